@@ -1,0 +1,18 @@
+// Owns: the interface of in-place writes to the graph.
+// Called by: call_op's in-place path and Function.
+#pragma once
+
+#include <string>
+
+#include "autograd/node.h"
+
+namespace flambeau {
+
+extern HostObject* copy_slices_type;  // the host's type CopySlices, set at import
+
+// Throws when `self` may not be written to (inference tensors, overlapping elements, leaves, views without history).
+void check_in_place(Tensor& self, bool recording, const std::string& op);
+// `self` was overwritten by what `node` records: it, or the base it views, gets a new history.
+void rebase_history(Tensor& self, NodeRef node);
+
+}  // namespace flambeau

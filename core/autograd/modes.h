@@ -1,0 +1,34 @@
+// Owns: the per-thread modes that decide what is recorded.
+// Called by: dispatch on every op, the engine, and the Python-facing context managers.
+#pragma once
+
+#include <cstdint>
+
+namespace flambeau {
+
+struct Modes {
+  bool grad = true;        // record the graph
+  bool inference = false;  // results are inference tensors: no versions, no views, never recorded
+  bool forward = false;    // a dual level is open: some tensors may carry tangents
+};
+
+#if defined(__GNUC__) && defined(__x86_64__)
+// One instruction instead of a call per access; the block is far below what the loader reserves for late modules.
+extern thread_local Modes modes __attribute__((tls_model("initial-exec")));
+#else
+extern thread_local Modes modes;
+#endif
+
+// Sets grad mode for a scope.
+class GradMode {
+ public:
+  explicit GradMode(bool on) : before_(modes.grad) { modes.grad = on; }
+  ~GradMode() { modes.grad = before_; }
+  GradMode(const GradMode&) = delete;
+  GradMode& operator=(const GradMode&) = delete;
+
+ private:
+  bool before_;
+};
+
+}  // namespace flambeau

@@ -1,0 +1,204 @@
+// Owns: making and clearing nodes, saving and unpacking tensors, histories of tensors and of views.
+// Called by: record (dispatch), the engine and the Python type Node.
+#include "autograd/node.h"
+
+#include "autograd/engine.h"
+#include "autograd/extras.h"
+
+namespace flambeau {
+
+thread_local Modes modes;
+
+namespace {
+uint64_t next_sequence = 1;
+
+void accumulate_apply(Node& node, TensorRef* grads, TensorRef*, const bool*) {
+  if (grads[0]) accumulate_grad(*reinterpret_cast<Tensor*>(node.state), std::move(grads[0]));
+}
+constexpr NodeClass kAccumulate{accumulate_apply};
+
+}  // namespace
+
+HostObject* accumulate_type = nullptr;
+
+Tensor* leaf_of(Node& node) {
+  return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr;
+}
+
+void OutputMeta::set(const Tensor& t) {
+  dtype = t.dtype;
+  ndim = t.ndim;
+  int64_t* to = inline_sizes;
+  if (ndim > 4) {
+    heap_sizes = std::make_unique<int64_t[]>(ndim);
+    to = heap_sizes.get();
+  }
+  std::copy_n(t.sizes(), ndim, to);
+}
+
+bool OutputMeta::describes(const Tensor& g) const {
+  if (g.dtype != dtype || g.ndim != ndim) return false;
+  const int64_t* expected = sizes();
+  for (int i = 0; i < ndim; ++i)
+    if (g.size(i) != expected[i]) return false;
+  return true;
+}
+
+NodeRef make_node(HostObject* type, const NodeClass* cls) {
+  Node* node = allocate_node(type);
+  node->cls = cls;
+  node->sequence = next_sequence++;
+  node->origin = current_origin();
+  return NodeRef::steal(node);
+}
+
+void release_saved(Node& node) noexcept {
+  for (int i = 0; i < node.saved.size(); ++i) {
+    Saved s = std::exchange(node.saved[i], Saved{});
+    release(host(s.tensor));
+    release(s.object);
+  }
+  node.saved.resize(0);
+}
+
+void clear_node(Node& node) noexcept {
+  release_saved(node);
+  if (node.cls == &kAccumulate && node.state) {
+    Tensor& leaf = *reinterpret_cast<Tensor*>(node.state);
+    if (leaf.accumulator == &node) leaf.accumulator = nullptr;
+  }
+  release(std::exchange(node.state, nullptr));
+  for (int i = 0; i < node.edges.size(); ++i) release(host(std::exchange(node.edges[i].node, nullptr)));
+  free_hooks(node);
+  drop_origin(node.origin);
+  drop_origin(node.freed);
+}
+
+NodeRef accumulator(Tensor& leaf) {
+  if (leaf.accumulator) return NodeRef::share(leaf.accumulator);
+  NodeRef node = make_node(accumulate_type, &kAccumulate);
+  node->sequence = UINT64_MAX;  // runs as soon as its gradient is complete
+  node->outputs.resize(1);
+  node->outputs[0].set(leaf);
+  retain(host(&leaf));
+  node->state = host(&leaf);
+  leaf.accumulator = node.get();
+  return node;
+}
+
+Edge gradient_edge(Tensor& t) {
+  if (Node* node = grad_fn_of(t)) {
+    retain(host(node));
+    return {node, t.output_nr};
+  }
+  if (t.flags & kRequiresGrad) return {accumulator(t).give(), 0};
+  return {};
+}
+
+void set_edge(Node& node, int i, Tensor& t) { node.edges[i] = gradient_edge(t); }
+
+void set_history(Tensor& t, Node& node, uint32_t nr) {
+  retain(host(&node));
+  release(host(std::exchange(t.grad_fn, &node)));
+  t.output_nr = nr;
+  t.flags |= kRequiresGrad;
+  track(host(&t));
+  t.view_version = t.storage->version;
+}
+
+Node* grad_fn_of(Tensor& t) {
+  if (t.base && t.view_version != t.storage->version) {
+    if (requires_grad_of_view(t) && t.base->grad_fn) {
+      NodeRef node = view_history(t);
+      set_history(t, *node, 0);
+    }
+    t.view_version = t.storage->version;
+  }
+  return t.grad_fn;
+}
+
+bool requires_grad_of_view(Tensor& t) {
+  if (t.flags & kRequiresGrad) return true;
+  return t.view_version != t.storage->version && t.base->grad_fn != nullptr;
+}
+
+Saved save_tensor(Tensor& t, int output) {
+  Saved s;
+  s.version = t.storage->version;
+  s.output = static_cast<int16_t>(output);
+  if (output >= 0) {
+    s.tensor = alias(t).give();
+  } else {
+    retain(host(&t));
+    s.tensor = &t;
+  }
+  return s;
+}
+
+void require_saved(const Node& node) {
+  if (!node.released) return;
+  const std::string made = describe(node.origin), freed = describe(node.freed);
+  fail(ErrorKind::Runtime,
+       "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+       "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+       "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access "
+       "saved tensors after calling backward.",
+       made.empty() ? "" : "\n  " + node_name(node) + " was recorded at " + made,
+       freed.empty() ? "" : "\n  its saved tensors were freed by the backward called at " + freed);
+}
+
+namespace {
+[[noreturn]] void fail_modified(const Node& node, const Saved& saved) {
+  Tensor& t = *saved.tensor;
+  const Node* maker = saved.output >= 0 ? &node : t.grad_fn;
+  const std::string used = describe(node.origin), written = describe(t.storage->writer);
+  fail(ErrorKind::Runtime,
+       "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
+       name_of(t.dtype), " ", t.shape(), "]", maker ? ", which is output " : "",
+       maker ? std::to_string(saved.output >= 0 ? saved.output : static_cast<int>(t.output_nr)) : "",
+       maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", t.storage->version,
+       "; expected version ", saved.version, " instead.",
+       used.empty() ? "" : "\n  " + node_name(node) + " saved it at " + used,
+       written.empty() ? "" : "\n  it was overwritten at " + written,
+       "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
+}
+}  // namespace
+
+TensorRef unpack(Node& node, const Saved& saved) {
+  require_saved(node);
+  if (saved.tensor->storage->version != saved.version && !(saved.tensor->flags & kInference)) {
+    fail_modified(node, saved);
+  }
+  if (saved.output < 0 || !modes.grad) return TensorRef::share(saved.tensor);
+  TensorRef out = alias(*saved.tensor);
+  set_history(*out, node, static_cast<uint32_t>(saved.output));
+  return out;
+}
+
+AutogradExtras& extras_of(Tensor& t) {
+  if (!t.extras) t.extras = std::make_unique<AutogradExtras>().release();
+  return *t.extras;
+}
+
+void free_extras(Tensor& t) noexcept {
+  std::unique_ptr<AutogradExtras> e(std::exchange(t.extras, nullptr));
+  if (!e) return;
+  release(e->hooks);
+  release(e->post_accumulate);
+  release(host(e->tangent));
+}
+
+NodeHooks& hooks_of(Node& n) {
+  if (!n.hooks) n.hooks = std::make_unique<NodeHooks>().release();
+  return *n.hooks;
+}
+
+void free_hooks(Node& n) noexcept {
+  std::unique_ptr<NodeHooks> h(std::exchange(n.hooks, nullptr));
+  if (!h) return;
+  for (const auto& hook : h->tensor_hooks) release(hook.hooks);
+  release(h->pre);
+  release(h->post);
+}
+
+}  // namespace flambeau

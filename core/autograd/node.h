@@ -1,0 +1,140 @@
+// Owns: Node, one recorded operation: its edges, what it saved, what its outputs looked like, where it was made.
+// Called by: record (dispatch), the engine and the Python type Node.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "autograd/modes.h"
+#include "tensor/tensor.h"
+
+namespace flambeau {
+
+struct Op;
+
+// Where a gradient goes next: input `nr` of `node` (that is, the nr-th output of the op that made it). Owns the node.
+struct Edge {
+  Node* node = nullptr;
+  uint32_t nr = 0;
+};
+
+// One thing kept for a rule: a tensor with the version it had, or any host object (a number, a shape).
+struct Saved {
+  Tensor* tensor = nullptr;      // owned; for a result of the node itself, an alias outside the graph (no cycle)
+  HostObject* object = nullptr;  // owned
+  uint32_t version = 0;
+  int16_t output = -1;           // which result of the node this is, or -1
+};
+
+// Shape and dtype of a forward result, which its gradient must have.
+struct OutputMeta {
+  DType dtype = DType::Float32;
+  uint8_t ndim = 0;
+  int64_t inline_sizes[4];
+  std::unique_ptr<int64_t[]> heap_sizes;
+
+  void set(const Tensor& t);
+  const int64_t* sizes() const { return heap_sizes ? heap_sizes.get() : inline_sizes; }
+  Dims shape() const { return Dims(sizes(), ndim); }
+  bool describes(const Tensor& g) const;
+};
+
+// A list whose first N items need no allocation.
+template <class T, int N> class InlineList {
+ public:
+  InlineList() = default;
+  InlineList(const InlineList&) = delete;
+  InlineList& operator=(const InlineList&) = delete;
+  void resize(int n) {
+    if (n > N && n > size_) heap_ = std::make_unique<T[]>(static_cast<size_t>(n));
+    size_ = n;
+  }
+  void clear() {
+    for (int i = 0; i < size_; ++i) (*this)[i] = T{};
+    heap_.reset();
+    size_ = 0;
+  }
+  int size() const { return size_; }
+  T& operator[](int i) { return heap_ ? heap_[static_cast<size_t>(i)] : inline_[i]; }
+  const T& operator[](int i) const { return heap_ ? heap_[static_cast<size_t>(i)] : inline_[i]; }
+
+ private:
+  int size_ = 0;
+  T inline_[N];
+  std::unique_ptr<T[]> heap_;
+};
+
+// How a kind of node computes; one constant per kind.
+struct NodeClass {
+  // From the gradients of the outputs (null: known zero) to those of the inputs, one per edge. `wanted[i]` says which
+  // edges anybody asked for.
+  void (*apply)(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted);
+};
+
+struct NodeHooks;  // autograd/extras.h
+
+struct Node {
+  HostHeader header;
+  const NodeClass* cls;
+  const Op* op;              // null for nodes that are not an op's
+  uint64_t sequence;         // order of creation in the process; the engine runs the newest first
+  uint64_t run;              // the engine run that claimed `slot`, 0 when none
+  uint32_t slot;
+  bool released;             // saved tensors were freed by a backward
+  bool saves;                // it saved something that release frees
+  uint32_t saved_args, saved_shapes, saved_results;  // op nodes: which things `saved` holds, in this order
+  InlineList<Edge, 2> edges;
+  InlineList<Saved, 2> saved;
+  InlineList<OutputMeta, 1> outputs;
+  Origin origin;
+  Origin freed;              // where the backward that freed it was called
+  NodeHooks* hooks;
+  HostObject* state;         // what a particular kind keeps (AccumulateGrad: the leaf; a Function: its context)
+  HostObject* dict;
+  HostObject* weak_references;
+};
+
+extern HostObject* accumulate_type;  // the host's type AccumulateGrad, set at import
+
+// A blank node of the host type `type`, with sequence number and origin filled in.
+NodeRef make_node(HostObject* type, const NodeClass* cls);
+Node* allocate_node(HostObject* type);                // cpython/
+HostObject* make_node_type(const std::string& name);  // cpython/
+
+// Drops everything a node owns; safe at any depth of the graph (destruction never recurses from node to node).
+void clear_node(Node& node) noexcept;
+void release_saved(Node& node) noexcept;
+
+// The edge a consumer of `t` hangs on: its grad_fn, or its AccumulateGrad when it is a leaf that requires grad.
+Edge gradient_edge(Tensor& t);  // the edge owns a reference
+void set_edge(Node& node, int i, Tensor& t);
+
+// requires_grad with views taken into account: a view of a base written to since then may have gained a history.
+bool requires_grad_of_view(Tensor& t);
+inline bool requires_grad(Tensor& t) {
+  return (t.flags & kRequiresGrad) || (t.base && requires_grad_of_view(t));
+}
+// The node that made `t` (regenerated for a view whose base was written to), or null. Borrowed.
+Node* grad_fn_of(Tensor& t);
+
+// A node that says a view is its base seen through strides; for views whose base gained a history after them.
+NodeRef view_history(Tensor& view);  // autograd/inplace.cpp
+
+// Makes `t` the nr-th result of `node`.
+void set_history(Tensor& t, Node& node, uint32_t nr);
+
+// The AccumulateGrad of a leaf, made on first use; the leaf points back at it without owning it.
+NodeRef accumulator(Tensor& leaf);
+// The leaf that an AccumulateGrad node adds to; null for any other node.
+Tensor* leaf_of(Node& node);
+
+// Keeps `t` for a rule; `output` says which result of the node it is, or -1 for an input.
+Saved save_tensor(Tensor& t, int output);
+// The saved tensor, checked to be unchanged since; a result gets its history back when the graph is being recorded.
+TensorRef unpack(Node& node, const Saved& saved);
+// Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.
+void require_saved(const Node& node);
+std::string node_name(const Node& node);  // "MulBackward0"; cpython/
+
+}  // namespace flambeau

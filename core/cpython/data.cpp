@@ -1,0 +1,219 @@
+// Owns: Python data to elements and back: tensor(), item(), tolist(), the buffer protocol.
+// Called by: creation functions and Tensor's methods.
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+bool is_sequence(PyObject* o) { return PyList_Check(o) || PyTuple_Check(o) || (PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_tensor(o)); }
+
+// The shape nested sequences imply from their first items; the rest is checked while filling.
+void infer_shape(PyObject* data, Dims* shape) {
+  PyRef held = PyRef::share(data);
+  while (true) {
+    PyObject* o = held.get();
+    if (is_tensor(o)) {
+      const Tensor& t = as_tensor(o);
+      for (int i = 0; i < t.ndim; ++i) shape->push(t.size(i));
+      return;
+    }
+    if (!is_sequence(o)) return;
+    const Py_ssize_t n = PySequence_Size(o);
+    if (n < 0) throw HostError{};
+    shape->push(n);
+    if (shape->size() > kMaxDims - 1) fail(ErrorKind::Value, "too many dimensions '", Py_TYPE(o)->tp_name, "'");
+    if (n == 0) return;
+    held = PyRef::checked(PySequence_GetItem(o, 0));
+  }
+}
+
+struct TypeSeen {
+  bool any = false, integer = false, real = false, complex = false, boolean = false;
+  bool typed = false;
+  DType type = DType::Bool;
+};
+
+void see(PyObject* o, TypeSeen& seen) {
+  seen.any = true;
+  if (PyBool_Check(o)) seen.boolean = true;
+  else if (PyLong_Check(o)) seen.integer = true;
+  else if (PyFloat_Check(o)) seen.real = true;
+  else if (PyComplex_Check(o)) seen.complex = true;
+  else if (is_tensor(o)) {
+    seen.type = seen.typed ? promote(seen.type, as_tensor(o).dtype) : as_tensor(o).dtype;
+    seen.typed = true;
+  } else if (is_sequence(o)) {
+    PyRef items = PyRef::checked(PySequence_Fast(o, "not a sequence"));
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) see(PySequence_Fast_GET_ITEM(items.get(), i), seen);
+  } else {
+    Value v;
+    if (!read_number(o, &v)) fail(ErrorKind::Type, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
+    if (v.tag == Tag::Bool) seen.boolean = true;
+    else if (v.tag == Tag::Int) seen.integer = true;
+    else if (v.tag == Tag::Float) seen.real = true;
+    else seen.complex = true;
+  }
+}
+
+DType infer_dtype(PyObject* data) {
+  TypeSeen seen;
+  see(data, seen);
+  if (seen.typed && !(seen.real || seen.complex)) return seen.type;
+  if (seen.complex) return complex_type(default_dtype());
+  if (seen.real) return seen.typed ? promote(seen.type, default_dtype()) : default_dtype();
+  if (seen.integer) return DType::Int64;
+  if (seen.boolean) return DType::Bool;
+  return default_dtype();  // no elements at all
+}
+
+void write_element(PyObject* o, DType dtype, char* to) {
+  Value v;
+  if (is_tensor(o)) {
+    PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
+    read_number(number.get(), &v);
+    write_number(v, dtype, to);
+    return;
+  }
+  if (PyLong_Check(o) && !is_integral(dtype) && !PyBool_Check(o)) {  // ints beyond 64 bits are fine as floats
+    v.tag = Tag::Float;
+    v.real = PyLong_AsDouble(o);
+    if (v.real == -1 && PyErr_Occurred()) throw HostError{};
+    write_number(v, dtype, to);
+    return;
+  }
+  if (!read_number(o, &v)) {
+    fail(ErrorKind::Type, "new(): invalid data type '", Py_TYPE(o)->tp_name, "': tensor elements are numbers");
+  }
+  if (v.tag == Tag::Complex && !is_complex(dtype)) {
+    fail(ErrorKind::Type, "can't convert complex to ", is_floating(dtype) ? "float" : "int");
+  }
+  if (is_integral(dtype) && dtype != DType::Bool && dtype != DType::Int64) {
+    const int64_t value = v.as_int(), bits = item_size(dtype) * 8;
+    const int64_t low = dtype == DType::UInt8 ? 0 : -(int64_t{1} << (bits - 1));
+    const int64_t high = dtype == DType::UInt8 ? 255 : (int64_t{1} << (bits - 1)) - 1;
+    if (v.tag == Tag::Int && (value < low || value > high)) {
+      fail(ErrorKind::Runtime, "value cannot be converted to type ", name_of(dtype), " without overflow: ", value);
+    }
+  }
+  write_number(v, dtype, to);
+}
+
+void fill_from(PyObject* data, const Tensor& t, int dim, char* to) {
+  if (dim == t.ndim) {
+    if (is_sequence(data)) fail(ErrorKind::Value, "expected a number at dim ", dim, ", got a sequence of length ", PySequence_Size(data));
+    return write_element(data, t.dtype, to);
+  }
+  if (is_tensor(data)) {
+    const Tensor& part = as_tensor(data);
+    if (part.ndim != t.ndim - dim) fail(ErrorKind::Value, "expected a tensor of ", t.ndim - dim, " dimensions at dim ", dim, " (got ", part.ndim, ")");
+    for (int i = 0; i < part.ndim; ++i) {
+      if (part.size(i) != t.size(dim + i)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim + i), " at dim ", dim + i, " (got ", part.size(i), ")");
+    }
+    TensorRef view = alias(t, part.shape(), contiguous_strides(part.shape()), (to - t.data) / item_size(t.dtype));
+    copy_into(*view, part);
+    return;
+  }
+  if (!is_sequence(data)) fail(ErrorKind::Type, "not a sequence: found ", Py_TYPE(data)->tp_name, " at dim ", dim, " where others are sequences");
+  PyRef items = PyRef::checked(PySequence_Fast(data, "not a sequence"));
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(items.get());
+  if (n != t.size(dim)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim), " at dim ", dim, " (got ", n, ")");
+  const int64_t step = t.stride(dim) * item_size(t.dtype);
+  for (Py_ssize_t i = 0; i < n; ++i) fill_from(PySequence_Fast_GET_ITEM(items.get(), i), t, dim + 1, to + i * step);
+}
+
+PyObject* list_of(const Tensor& t, int dim, const char* at) {
+  if (dim == t.ndim) return element_to_python(t.dtype, at);
+  PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(t.size(dim))));
+  const int64_t step = t.stride(dim) * item_size(t.dtype);
+  for (int64_t i = 0; i < t.size(dim); ++i) {
+    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(i), PyRef::checked(list_of(t, dim + 1, at + i * step)).give());
+  }
+  return list.give();
+}
+
+const char* buffer_format(DType t) {
+  constexpr const char* formats[kDTypes] = {"?", "B", "b", "h", "i", "q", "e", nullptr, "f", "d", "Zf", "Zd"};
+  return formats[static_cast<int>(t)];
+}
+
+}  // namespace
+
+TensorRef tensor_from_data(PyObject* data, PyObject* dtype) {
+  DType type;
+  if (!dtype || dtype == Py_None) {
+    type = infer_dtype(data);
+  } else if (!parse_dtype(dtype, &type)) {
+    fail(ErrorKind::Type, "tensor(): argument 'dtype' must be torch.dtype, not ", Py_TYPE(dtype)->tp_name);
+  }
+  Dims shape;
+  infer_shape(data, &shape);
+  TensorRef t = empty(shape, type);
+  if (t->numel || t->ndim) fill_from(data, *t, 0, t->data);
+  return t;
+}
+
+PyObject* element_to_python(DType t, const void* at) {
+  return visit(t, [&]<class T>() -> PyObject* {
+    T x;
+    std::memcpy(&x, at, sizeof x);
+    if constexpr (std::is_same_v<T, bool>) return PyBool_FromLong(x);
+    else if constexpr (std::is_integral_v<T>) return PyLong_FromLongLong(static_cast<long long>(x));
+    else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return PyFloat_FromDouble(to_float(x));
+    else if constexpr (std::is_floating_point_v<T>) return PyFloat_FromDouble(static_cast<double>(x));
+    else return PyComplex_FromDoubles(static_cast<double>(x.real()), static_cast<double>(x.imag()));
+  });
+}
+
+PyObject* tensor_item(const Tensor& t) {
+  if (t.numel != 1) {
+    fail(ErrorKind::Runtime, "a Tensor with ", t.numel, " elements cannot be converted to Scalar");
+  }
+  if (t.is_meta()) fail(ErrorKind::Runtime, "Tensor.item() cannot be called on meta tensors");
+  return element_to_python(t.dtype, t.data);
+}
+
+PyObject* tensor_to_list(const Tensor& t) {
+  if (t.is_meta()) fail(ErrorKind::Runtime, "Cannot copy out of meta tensor; no data!");
+  return list_of(t, 0, t.data);
+}
+
+int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
+  return guarded_int([&] {
+    Tensor& t = as_tensor(self);
+    view->obj = nullptr;
+    const char* format = buffer_format(t.dtype);
+    const auto refuse = [](const std::string& why) {
+      PyErr_SetString(PyExc_BufferError, why.c_str());
+      throw HostError{};
+    };
+    if (!format) refuse(concat("a ", name_of(t.dtype), " tensor has no buffer format | use .float() first"));
+    if (t.is_meta()) refuse("a meta tensor has no elements");
+    if (!t.is_contiguous() && !(flags & PyBUF_STRIDES)) refuse("the tensor is not contiguous | use .contiguous() first");
+    if (modes.grad && requires_grad(t) && (flags & PyBUF_WRITABLE)) {
+      refuse("the tensor requires grad: writes through a buffer would not be recorded | use .detach()");
+    }
+    const size_t n = static_cast<size_t>(t.ndim);
+    auto dims = std::make_unique<Py_ssize_t[]>(2 * n + 1);
+    for (size_t i = 0; i < n; ++i) {
+      dims[i] = static_cast<Py_ssize_t>(t.size(static_cast<int>(i)));
+      dims[n + i] = static_cast<Py_ssize_t>(t.stride(static_cast<int>(i)) * item_size(t.dtype));
+    }
+    view->buf = t.data;
+    view->len = static_cast<Py_ssize_t>(t.nbytes());
+    view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
+    view->readonly = 0;
+    view->format = (flags & PyBUF_FORMAT) ? const_cast<char*>(format) : nullptr;
+    view->ndim = t.ndim;
+    view->shape = (flags & PyBUF_ND) ? dims.get() : nullptr;
+    view->strides = (flags & PyBUF_STRIDES) ? dims.get() + n : nullptr;
+    view->suboffsets = nullptr;
+    view->internal = dims.release();
+    view->obj = Py_NewRef(self);
+  });
+}
+
+void tensor_releasebuffer(PyObject*, Py_buffer* view) noexcept {
+  std::unique_ptr<Py_ssize_t[]>(static_cast<Py_ssize_t*>(view->internal)).reset();
+}
+
+}  // namespace flambeau

@@ -1,0 +1,38 @@
+// Owns: the exception boundary between C++ and Python.
+// Called by: guarded().
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+PyObject* exception_class(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::Type: return PyExc_TypeError;
+    case ErrorKind::Value: return PyExc_ValueError;
+    case ErrorKind::Index: return PyExc_IndexError;
+    case ErrorKind::NotImplemented: return PyExc_NotImplementedError;
+    case ErrorKind::OutOfMemory: return PyExc_MemoryError;
+    case ErrorKind::Overflow: return PyExc_OverflowError;
+    case ErrorKind::Runtime: default: return PyExc_RuntimeError;
+  }
+}
+
+}  // namespace
+
+void set_python_error() noexcept {
+  try {
+    throw;
+  } catch (const HostError&) {
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "flambeau: an error was lost");
+  } catch (const Error& e) {
+    PyErr_SetString(exception_class(e.kind), e.what());
+  } catch (const std::bad_alloc&) {
+    PyErr_NoMemory();
+  } catch (const std::exception& e) {
+    PyErr_SetString(PyExc_RuntimeError, e.what());
+  } catch (...) {
+    PyErr_SetString(PyExc_RuntimeError, "flambeau: unknown native error");
+  }
+}
+
+}  // namespace flambeau

@@ -1,0 +1,438 @@
+// Owns: the module-level functions: running backward, modes, dtypes of results, memory, threads.
+// Called by: flambeau's Python modules.
+#include "autograd/engine.h"
+#include "autograd/extras.h"
+#include "cpython/py.h"
+#include "dispatch/compute.h"
+#include "dispatch/host_calls.h"
+#include "kernels/isa.h"
+#include "kernels/matmul.h"
+#include "kernels/parallel.h"
+#include "memory/allocator.h"
+
+namespace flambeau {
+namespace {
+
+// ---- backward ----
+
+void read_roots(PyObject* tensors, PyObject* grads, std::vector<Root>& roots, std::vector<NodeRef>& keep) {
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tensors); ++i) {
+    PyObject* o = PyTuple_GET_ITEM(tensors, i);
+    PyObject* g = PyTuple_GET_ITEM(grads, i);
+    if (!is_tensor(o)) fail(ErrorKind::Type, "element ", i, " of tensors must be a Tensor, not ", Py_TYPE(o)->tp_name);
+    const Edge e = gradient_edge(as_tensor(o));
+    if (!e.node) {
+      fail(ErrorKind::Runtime, "element ", i, " of tensors does not require grad and does not have a grad_fn");
+    }
+    keep.push_back(NodeRef::steal(e.node));
+    if (!is_tensor(g)) fail(ErrorKind::Type, "gradients must be Tensors, not ", Py_TYPE(g)->tp_name);
+    roots.push_back({e, TensorRef::share(&as_tensor(g))});
+  }
+}
+
+// run_backward(tensors, grads, keep_graph, create_graph, inputs or None) -> None or a tuple of gradients
+PyObject* backward(PyObject*, PyObject* args) {
+  return guarded([&]() -> PyObject* {
+    PyObject *tensors, *grads, *inputs;
+    int keep_graph, create_graph;
+    if (!PyArg_ParseTuple(args, "O!O!ppO", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph, &inputs)) throw HostError{};
+    std::vector<Root> roots;
+    std::vector<NodeRef> keep;
+    read_roots(tensors, grads, roots, keep);
+    std::vector<Edge> wanted;
+    const Py_ssize_t n = inputs == Py_None ? 0 : PyTuple_Size(inputs);
+    if (n < 0) throw HostError{};
+    for (Py_ssize_t i = 0; i < n; ++i) {
+      PyObject* o = PyTuple_GET_ITEM(inputs, i);
+      Edge e;
+      if (is_tensor(o)) {
+        e = gradient_edge(as_tensor(o));
+      } else {
+        PyObject* node;
+        unsigned nr;
+        if (!PyArg_ParseTuple(o, "O!I", node_type, &node, &nr)) throw HostError{};
+        e = {reinterpret_cast<Node*>(Py_NewRef(node)), nr};
+      }
+      if (!e.node) fail(ErrorKind::Runtime, "One of the differentiated Tensors does not require grad");
+      keep.push_back(NodeRef::steal(e.node));
+      wanted.push_back(e);
+    }
+    std::vector<TensorRef> out = run_backward(roots, wanted, keep_graph, create_graph);
+    if (inputs == Py_None) return none_ref();
+    PyRef tuple = PyRef::checked(PyTuple_New(n));
+    for (Py_ssize_t i = 0; i < n; ++i) {
+      TensorRef& g = out[static_cast<size_t>(i)];
+      PyTuple_SET_ITEM(tuple.get(), i, g ? py(g.give()) : none_ref());
+    }
+    return tuple.give();
+  });
+}
+
+// accumulate_grad(tensor, grad): what AccumulateGrad does, for backward(inputs=...) over any tensor.
+PyObject* accumulate(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *t, *g;
+    if (!PyArg_ParseTuple(args, "O!O!", tensor_type, &t, tensor_type, &g)) throw HostError{};
+    accumulate_grad(as_tensor(t), TensorRef::share(&as_tensor(g)));
+    return none_ref();
+  });
+}
+
+// ---- what the engine asks of the ops ----
+
+Value dims_value(const Dims& d) {
+  Value v;
+  v.tag = Tag::Dims;
+  v.dims = &d;
+  return v;
+}
+
+bool is_ours_alone(const TensorRef& t) {
+  return reference_count(host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn && !overlaps_itself(*t);
+}
+
+TensorRef add_gradients(TensorRef a, TensorRef b) {
+  const Op& add = op_named("add");
+  Value values[kMaxParams];
+  values[0] = value_of(*a);
+  values[1] = value_of(*b);
+  Call call{add, values};
+  const bool reuse = !modes.grad && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
+  if (reuse) call.target = a.get();
+  add.compute(call);
+  if (reuse) return a;
+  if (!modes.grad) return std::move(call.out[0]);
+  return call_named("add", {values[0], values[1]});
+}
+
+void add_into(Tensor& a, Tensor& b) {
+  const GradMode off(false);
+  Value values[kMaxParams];
+  values[0] = value_of(a);
+  values[1] = value_of(b);
+  Call call{op_named("add"), values, &a};
+  call_op(call);
+}
+
+TensorRef reduce_to(Tensor& g, const Dims& shape) {
+  const int extra = g.ndim - shape.size();
+  Dims dims;
+  for (int i = 0; i < g.ndim; ++i) {
+    if (i < extra || (shape[i - extra] == 1 && g.size(i) != 1)) dims.push(i);
+  }
+  Value keepdim;
+  keepdim.tag = Tag::Bool;
+  keepdim.integer = 1;
+  TensorRef sum = dims.empty() ? TensorRef::share(&g) : call_named("sum", {value_of(g), dims_value(dims), keepdim});
+  if (extra == 0) return sum;
+  return call_named("view", {value_of(*sum), dims_value(shape)});
+}
+
+TensorRef cast_gradient(Tensor& g, DType dtype) {
+  TensorRef real = TensorRef::share(&g);
+  if (is_complex(g.dtype) && !is_complex(dtype)) {
+    PyRef part = PyRef::checked(PyObject_GetAttrString(py(&g), "real"));
+    real = TensorRef::share(&as_tensor(part.get()));
+  }
+  if (real->dtype == dtype) return real;
+  PyRef cast = PyRef::checked(PyObject_CallMethod(py(real.get()), "to", "O", dtype_object(dtype)));
+  return TensorRef::share(&as_tensor(cast.get()));
+}
+
+TensorRef make_zeros(const Dims& shape, DType dtype) {
+  TensorRef t = empty(shape, dtype);
+  zero_fill(*t);
+  return t;
+}
+
+TensorRef clone_of(Tensor& t) { return call_named("clone", {value_of(t)}); }
+
+TensorRef strided_view(Tensor& t, const Dims& shape, const Dims& strides, int64_t offset) {
+  Value at;
+  at.tag = Tag::Int;
+  at.integer = offset;
+  return call_named("as_strided", {value_of(t), dims_value(shape), dims_value(strides), at});
+}
+
+PyObject* copy_slices_function = nullptr;
+
+HostRef slice_geometry(Tensor& view, Tensor& base) {
+  PyRef geometry = PyRef::checked(Py_BuildValue("(NNNNL)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
+                                                size_object(view.sizes(), view.ndim), size_object(view.strides(), view.ndim),
+                                                static_cast<long long>(view.offset - base.offset)));
+  return HostRef::steal(host(geometry.give()));
+}
+
+void copy_slices(Node& node, Tensor& g, TensorRef* out) {
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(copy_slices_function, py(&g), py(node.state), py(node.saved[0].object), nullptr));
+  as_gradients(HostRef::steal(host(answer.give())), "CopySlices", out, node.edges.size());
+}
+
+PyObject* set_copy_slices(PyObject*, PyObject* function) {
+  Py_XSETREF(copy_slices_function, Py_NewRef(function));
+  Py_RETURN_NONE;
+}
+
+// ---- modes ----
+
+PyObject* is_grad_enabled(PyObject*, PyObject*) { return PyBool_FromLong(modes.grad); }
+PyObject* set_grad_enabled(PyObject*, PyObject* on) {
+  const int value = PyObject_IsTrue(on);
+  if (value < 0) return nullptr;
+  modes.grad = value;
+  Py_RETURN_NONE;
+}
+PyObject* is_inference(PyObject*, PyObject*) { return PyBool_FromLong(modes.inference); }
+PyObject* set_inference(PyObject*, PyObject* on) {
+  const int value = PyObject_IsTrue(on);
+  if (value < 0) return nullptr;
+  modes.inference = value;
+  Py_RETURN_NONE;
+}
+PyObject* set_forward(PyObject*, PyObject* on) {
+  const int value = PyObject_IsTrue(on);
+  if (value < 0) return nullptr;
+  modes.forward = value;
+  Py_RETURN_NONE;
+}
+PyObject* tangent_of(PyObject*, PyObject* o) {
+  if (!is_tensor(o)) return PyErr_Format(PyExc_TypeError, "expected a Tensor, not %s", Py_TYPE(o)->tp_name);
+  const Tensor& t = as_tensor(o);
+  return Py_NewRef(t.extras && t.extras->tangent ? py(t.extras->tangent) : Py_None);
+}
+PyObject* set_tangent(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *o, *tangent;
+    if (!PyArg_ParseTuple(args, "O!O", tensor_type, &o, &tangent)) throw HostError{};
+    Tensor& t = as_tensor(o);
+    Tensor* value = nullptr;
+    if (tangent != Py_None) {
+      if (!is_tensor(tangent)) fail(ErrorKind::Type, "a tangent is a Tensor, not ", Py_TYPE(tangent)->tp_name);
+      value = &as_tensor(Py_NewRef(tangent));
+    }
+    release(host(std::exchange(extras_of(t).tangent, value)));
+    t.flags = static_cast<uint16_t>(value ? t.flags | kHasTangent : t.flags & ~kHasTangent);
+    track(host(&t));
+    return none_ref();
+  });
+}
+
+// ---- data ----
+
+PyObject* tensor_from_data_py(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *data, *dtype = nullptr;
+    if (!PyArg_ParseTuple(args, "O|O", &data, &dtype)) throw HostError{};
+    return to_py(tensor_from_data(data, dtype));
+  });
+}
+
+// tensor_from_pointer(address, shape, strides (elements) or None, dtype, owner)
+PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *address, *shape_object, *strides_object, *dtype, *owner;
+    if (!PyArg_ParseTuple(args, "OOOOO", &address, &shape_object, &strides_object, &dtype, &owner)) throw HostError{};
+    if (!is_dtype(dtype)) fail(ErrorKind::Type, "tensor_from_pointer: dtype must be a torch.dtype");
+    const DType type = dtype_of(dtype);
+    Dims shape, strides;
+    read_dims(shape_object, &shape, "shape");
+    if (strides_object == Py_None) {
+      strides = contiguous_strides(shape);
+    } else {
+      read_dims(strides_object, &strides, "strides");
+    }
+    const int64_t numel = checked_numel(shape);
+    int64_t last = 0;
+    for (int i = 0; i < shape.size(); ++i) {
+      if (strides[i] < 0) {
+        fail(ErrorKind::Value, "At least one stride in the given numpy array is negative, and tensors with negative strides "
+             "are not currently supported. (You can probably work around this by making a copy of your array with array.copy().) ");
+      }
+      last += (shape[i] - 1) * strides[i];
+    }
+    void* data = PyLong_AsVoidPtr(address);
+    if (!data && PyErr_Occurred()) throw HostError{};
+    const size_t nbytes = numel ? static_cast<size_t>((last + 1) * item_size(type)) : 0;
+    TensorRef t = TensorRef::steal(allocate_tensor());
+    t->dtype = type;
+    adopt_storage(*t, borrow_storage(data, nbytes, host(owner)), 0);
+    set_geometry(*t, shape.data(), strides.data(), shape.size());
+    return to_py(std::move(t));
+  });
+}
+
+// bytes_tensor(buffer, copy): the bytes of a buffer as a uint8 tensor: a copy, or (writable buffers) those bytes themselves.
+PyObject* bytes_tensor(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject* source;
+    int copy;
+    if (!PyArg_ParseTuple(args, "Op", &source, &copy)) throw HostError{};
+    Py_buffer view;
+    if (PyObject_GetBuffer(source, &view, copy ? PyBUF_SIMPLE : PyBUF_WRITABLE) < 0) throw HostError{};
+    const std::unique_ptr<Py_buffer, void (*)(Py_buffer*)> held(&view, PyBuffer_Release);
+    const Dims shape{static_cast<int64_t>(view.len)};
+    if (copy || view.len == 0) {
+      TensorRef t = empty(shape, DType::UInt8);
+      std::memcpy(t->data, view.buf, static_cast<size_t>(view.len));
+      return to_py(std::move(t));
+    }
+    TensorRef t = TensorRef::steal(allocate_tensor());
+    t->dtype = DType::UInt8;
+    adopt_storage(*t, borrow_storage(view.buf, static_cast<size_t>(view.len), host(source)), 0);
+    set_geometry(*t, shape.data(), Dims{1}.data(), 1);
+    return to_py(std::move(t));
+  });
+}
+
+// tensor_from_bytes(bytes, dtype, size, stride, offset): a view of another dtype into a storage, checked to lie within it.
+PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *bytes, *dtype, *sizes, *steps;
+    long long offset;
+    if (!PyArg_ParseTuple(args, "O!O!OOL", tensor_type, &bytes, dtype_type, &dtype, &sizes, &steps, &offset)) throw HostError{};
+    const Tensor& from = as_tensor(bytes);
+    const DType type = dtype_of(dtype);
+    Dims shape, strides;
+    read_dims(sizes, &shape, "a size");
+    read_dims(steps, &strides, "a stride");
+    if (shape.size() != strides.size()) fail(ErrorKind::Value, "tensor_from_bytes: ", shape.size(), " sizes but ", strides.size(), " strides");
+    const int64_t numel = checked_numel(shape), available = static_cast<int64_t>(from.storage->nbytes) / item_size(type);
+    int64_t last = offset;
+    bool fits = offset >= 0;
+    for (int i = 0; i < shape.size() && numel; ++i) {
+      int64_t reach;
+      fits = fits && strides[i] >= 0 && !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) && !__builtin_add_overflow(last, reach, &last);
+    }
+    if (!fits || (numel && last >= available)) {
+      fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
+           " are out of bounds for storage of ", available, " elements");
+    }
+    TensorRef t = alias(from);
+    t->dtype = type;
+    retain(from.storage);
+    adopt_storage(*t, from.storage, numel ? offset : 0);
+    set_geometry(*t, shape.data(), strides.data(), shape.size());
+    return to_py(std::move(t));
+  });
+}
+
+PyObject* result_type_py(PyObject*, PyObject* args) {
+  return guarded([&] {
+    std::vector<Value> values(static_cast<size_t>(PyTuple_GET_SIZE(args)));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i) {
+      PyObject* o = PyTuple_GET_ITEM(args, i);
+      Value& v = values[static_cast<size_t>(i)];
+      if (is_tensor(o)) v = value_of(as_tensor(o));
+      else if (!read_number(o, &v)) fail(ErrorKind::Type, "result_type(): arguments must be Tensors or Numbers, not ", Py_TYPE(o)->tp_name);
+    }
+    return Py_NewRef(dtype_object(result_type(values.data(), static_cast<int>(values.size()))));
+  });
+}
+PyObject* promote_types_py(PyObject*, PyObject* args) {
+  PyObject *a, *b;
+  if (!PyArg_ParseTuple(args, "O!O!", dtype_type, &a, dtype_type, &b)) return nullptr;
+  return Py_NewRef(dtype_object(promote(dtype_of(a), dtype_of(b))));
+}
+PyObject* get_default_dtype(PyObject*, PyObject*) { return Py_NewRef(dtype_object(default_dtype())); }
+PyObject* set_default_dtype_py(PyObject*, PyObject* o) {
+  DType t;
+  if (!parse_dtype(o, &t) || !is_floating(t)) {
+    PyErr_SetString(PyExc_TypeError, "only floating-point types are supported as the default type");
+    return nullptr;
+  }
+  set_default_dtype(t);
+  Py_RETURN_NONE;
+}
+
+// conj(x) as rules write it: free for real tensors, and numbers have one too.
+PyObject* conj_py(PyObject*, PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    if (is_tensor(o)) {
+      if (!is_complex(as_tensor(o).dtype)) return Py_NewRef(o);
+      return to_py(call_named("conj", {value_of(as_tensor(o))}));
+    }
+    if (PyComplex_Check(o)) return PyComplex_FromDoubles(PyComplex_RealAsDouble(o), -PyComplex_ImagAsDouble(o));
+    return Py_NewRef(o);
+  });
+}
+
+// ---- the machine ----
+
+PyObject* get_threads(PyObject*, PyObject*) { return PyLong_FromLong(num_threads()); }
+PyObject* set_threads(PyObject*, PyObject* o) {
+  return guarded([&] {
+    const int64_t n = read_int(o, "set_num_threads: the number of threads");
+    if (n < 1 || n > 4096) fail(ErrorKind::Runtime, "set_num_threads expects a positive integer, got ", n);
+    set_num_threads(static_cast<int>(n));
+    return none_ref();
+  });
+}
+PyObject* memory(PyObject*, PyObject*) {
+  const MemoryStats& s = memory_stats();
+  return Py_BuildValue("{s:L,s:L,s:L,s:L,s:L}", "in_use", static_cast<long long>(s.in_use), "peak", static_cast<long long>(s.peak), "cached",
+                       static_cast<long long>(s.cached), "allocations", static_cast<long long>(s.allocations), "reused",
+                       static_cast<long long>(s.reused));
+}
+PyObject* reset_peak(PyObject*, PyObject*) {
+  reset_peak_memory();
+  Py_RETURN_NONE;
+}
+PyObject* empty_cache_py(PyObject*, PyObject*) {
+  empty_cache();
+  Py_RETURN_NONE;
+}
+PyObject* isa_name(PyObject*, PyObject*) {
+  return guarded([&] { return PyUnicode_FromString(name_of(isa_level())); });
+}
+PyObject* products(PyObject*, PyObject*) {
+  return guarded([&] { return PyUnicode_FromString(matmul_description()); });
+}
+PyObject* library_folder(PyObject*, PyObject* folder) {
+  return guarded([&] {
+    const char* text = PyUnicode_AsUTF8(folder);
+    if (!text) throw HostError{};
+    set_library_folder(text);
+    return none_ref();
+  });
+}
+
+PyMethodDef functions[] = {
+    {"run_backward", backward, METH_VARARGS, "run_backward(tensors, grads, keep_graph, create_graph, inputs)"},
+    {"accumulate_grad", accumulate, METH_VARARGS, "accumulate_grad(tensor, grad)"},
+    {"_set_copy_slices", set_copy_slices, METH_O, "Tells the engine the Python function behind CopySlices."},
+    {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},
+    {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},
+    {"is_inference_mode_enabled", is_inference, METH_NOARGS, "Whether inference mode is on in this thread."},
+    {"_set_inference_mode", set_inference, METH_O, "Sets inference mode in this thread."},
+    {"_set_forward_mode", set_forward, METH_O, "Says whether a dual level is open in this thread."},
+    {"_tangent", tangent_of, METH_O, "The tangent a tensor carries, or None."},
+    {"_set_tangent", set_tangent, METH_VARARGS, "_set_tangent(tensor, tangent or None)"},
+    {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
+    {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},
+    {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
+    {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS, "tensor_from_bytes(bytes, dtype, size, stride, offset)"},
+    {"result_type", result_type_py, METH_VARARGS, "The dtype arithmetic on these operands gives."},
+    {"promote_types", promote_types_py, METH_VARARGS, "The smallest dtype both convert to."},
+    {"get_default_dtype", get_default_dtype, METH_NOARGS, "The dtype of Python floats."},
+    {"set_default_dtype", set_default_dtype_py, METH_O, "Sets the dtype of Python floats."},
+    {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
+    {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
+    {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
+    {"memory_stats", memory, METH_NOARGS, "Bytes in use, peak, cached; allocations and how many were reused."},
+    {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},
+    {"empty_cache", empty_cache_py, METH_NOARGS, "Gives cached memory back to the system."},
+    {"isa_level", isa_name, METH_NOARGS, "The instruction set the kernels use."},
+    {"products", products, METH_NOARGS, "The libraries behind matrix products."},
+    {"_set_library_folder", library_folder, METH_O, "Frames of files below this folder are the library's own."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+int init_functions(PyObject* module) {
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, slice_geometry, copy_slices};
+  install_fork_handler();
+  return PyModule_AddFunctions(module, functions);
+}
+
+}  // namespace flambeau

@@ -1,0 +1,87 @@
+// Owns: the Python side of the core's seam to its host (tensor/host.h, dispatch/host_calls.h).
+// Called by: the core, through those headers.
+#include "cpython/py.h"
+#include "dispatch/host_calls.h"
+
+namespace flambeau {
+
+void retain(HostObject* object) noexcept { Py_INCREF(py(object)); }
+void release(HostObject* object) noexcept { Py_XDECREF(py(object)); }
+int64_t reference_count(const HostObject* object) noexcept {
+  return Py_REFCNT(reinterpret_cast<PyObject*>(const_cast<HostObject*>(object)));
+}
+
+WithoutHostLock::WithoutHostLock() : state_(PyEval_SaveThread()) {}
+WithoutHostLock::~WithoutHostLock() { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); }
+
+HostObject* none() noexcept { return host(Py_None); }
+
+HostRef make_shape(const Dims& shape) { return HostRef::steal(host(PyRef::checked(size_object(shape.data(), shape.size())).give())); }
+
+HostRef make_shapes(const TensorList& tensors) {
+  std::vector<HostRef> shapes;
+  for (const Tensor* t : tensors) shapes.push_back(t ? make_shape(t->shape()) : HostRef::share(none()));
+  return host_tuple(shapes);
+}
+
+HostRef host_tuple(const std::vector<HostRef>& items) {
+  PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
+  for (size_t i = 0; i < items.size(); ++i) {
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(py(items[i].get())));
+  }
+  return HostRef::steal(host(tuple.give()));
+}
+
+HostRef object_of(const Value& v) {
+  if (v.object) return HostRef::share(v.object);
+  PyObject* made = nullptr;
+  switch (v.tag) {
+    case Tag::Tensor: return HostRef::share(host(v.tensor));
+    case Tag::Dims: return make_shape(*v.dims);
+    case Tag::Bool: made = PyBool_FromLong(v.integer != 0); break;
+    case Tag::Int: made = PyLong_FromLongLong(v.integer); break;
+    case Tag::Float: made = PyFloat_FromDouble(v.real); break;
+    case Tag::Complex: made = PyComplex_FromDoubles(v.real, v.imag); break;
+    default: return HostRef::share(none());
+  }
+  return HostRef::steal(host(PyRef::checked(made).give()));
+}
+
+HostRef snapshot(HostObject* sequence) {
+  return HostRef::steal(host(PyRef::checked(PySequence_Tuple(py(sequence))).give()));
+}
+
+std::string text_of(HostObject* o) {
+  PyRef text = PyRef::checked(PyObject_Str(py(o)));
+  const char* utf8 = PyUnicode_AsUTF8(text.get());
+  if (!utf8) throw HostError{};
+  return utf8;
+}
+
+HostRef call_host(HostObject* function, HostObject* const* args, int n) {
+  PyObject* const* argv = reinterpret_cast<PyObject* const*>(args);
+  return HostRef::steal(host(PyRef::checked(PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr)).give()));
+}
+
+TensorRef as_gradient(HostRef answer, const std::string& op) {
+  PyObject* o = py(answer.get());
+  if (o == Py_None) return nullptr;
+  if (!is_tensor(o)) {
+    fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", Py_TYPE(o)->tp_name, " | a Tensor or None is expected");
+  }
+  answer.give();
+  return TensorRef::steal(&as_tensor(o));
+}
+
+void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n) {
+  PyRef items = PyRef::checked(PySequence_Fast(py(answer.get()), "a derivative rule must return a sequence"));
+  if (PySequence_Fast_GET_SIZE(items.get()) != n) {
+    fail(ErrorKind::Runtime, "the derivative rule of ", op, " returned ", PySequence_Fast_GET_SIZE(items.get()),
+         " gradients | ", n, " are expected");
+  }
+  for (int i = 0; i < n; ++i) {
+    out[i] = as_gradient(HostRef::share(host(PySequence_Fast_GET_ITEM(items.get(), i))), op);
+  }
+}
+
+}  // namespace flambeau

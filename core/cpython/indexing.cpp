@@ -1,0 +1,219 @@
+// Owns: x[...] and x[...] = v: an index is read into selects, slices and new axes, then tensors of positions.
+// Called by: the interpreter.
+#include <vector>
+
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+// What an index comes to once its basic parts are applied.
+struct Indexed {
+  TensorRef view;                  // after the ints, slices, None and ...
+  std::vector<TensorRef> tensors;  // one per dimension of view, null where it is taken whole
+  bool advanced = false;
+};
+
+Value number(int64_t i) {
+  Value v;
+  v.tag = Tag::Int;
+  v.integer = i;
+  return v;
+}
+
+bool is_index_tensor(PyObject* o) {
+  return (is_tensor(o) && !(as_tensor(o).ndim == 0 && is_integral(as_tensor(o).dtype) && as_tensor(o).dtype != DType::Bool));
+}
+
+TensorRef index_tensor(PyObject* o) {
+  if (is_tensor(o)) {
+    const DType t = as_tensor(o).dtype;
+    if (!is_integral(t)) {
+      fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | this one is ", name_of(t));
+    }
+    return TensorRef::share(&as_tensor(o));
+  }
+  if (PyObject_HasAttrString(o, "__array_interface__")) {
+    PyRef module = PyRef::checked(PyImport_ImportModule("flambeau"));
+    PyRef made = PyRef::checked(PyObject_CallMethod(module.get(), "as_tensor", "O", o));
+    return TensorRef::share(&as_tensor(made.get()));
+  }
+  TensorRef t = tensor_from_data(o, nullptr);
+  if (t->numel == 0 && is_floating(t->dtype)) return cast(*t, DType::Int64);
+  if (!is_integral(t->dtype)) fail(ErrorKind::Index, "only integers, slices (`:`), ellipsis (`...`), None and long or byte tensors are valid indices (got ", Py_TYPE(o)->tp_name, ")");
+  return t;
+}
+
+// Dimensions an item consumes.
+int width_of(PyObject* o) {
+  if (o == Py_None || o == Py_Ellipsis || PyBool_Check(o)) return 0;
+  if (is_tensor(o) && (as_tensor(o).dtype == DType::Bool || as_tensor(o).dtype == DType::UInt8)) return as_tensor(o).ndim;
+  return 1;
+}
+
+bool is_integer(PyObject* o) {
+  if (PyBool_Check(o)) return false;
+  if (PyLong_Check(o)) return true;
+  if (is_tensor(o)) return as_tensor(o).ndim == 0 && is_integral(as_tensor(o).dtype) && as_tensor(o).dtype != DType::Bool;
+  return PyIndex_Check(o) && !PySequence_Check(o);
+}
+
+class Reader {
+ public:
+  explicit Reader(Tensor& t) { result_.view = TensorRef::share(&t); }
+
+  Indexed read(PyObject* const* items, Py_ssize_t n) {
+    int consumed = 0, ellipses = 0;
+    for (Py_ssize_t k = 0; k < n; ++k) {
+      consumed += width_of(items[k]);
+      ellipses += items[k] == Py_Ellipsis;
+    }
+    const int ndim = result_.view->ndim;
+    if (consumed > ndim) fail(ErrorKind::Index, "too many indices for tensor of dimension ", ndim);
+    if (ellipses > 1) fail(ErrorKind::Index, "an index can only have a single ellipsis ('...')");
+    for (Py_ssize_t k = 0; k < n; ++k) take(items[k], ndim - consumed);
+    return std::move(result_);
+  }
+
+ private:
+  void take(PyObject* o, int whole) {
+    if (is_integer(o)) return select(o);
+    if (PySlice_Check(o)) return slice(o);
+    if (o == Py_None) return new_axis();
+    if (o == Py_Ellipsis) {
+      dim_ += whole;
+      return;
+    }
+    if (PyBool_Check(o)) {  // a 0-d mask: a new axis of length 1 or 0
+      new_axis();
+      TensorRef mask = empty(Dims{1}, DType::Bool);
+      *mask->ptr<bool>() = o == Py_True;
+      return advanced(std::move(mask), dim_ - 1);
+    }
+    TensorRef t = index_tensor(o);
+    if (t->dtype == DType::Bool && t->ndim == 0) {
+      new_axis();
+      TensorRef mask = empty(Dims{1}, DType::Bool);
+      copy_into(*mask, *t);
+      return advanced(std::move(mask), dim_ - 1);
+    }
+    const bool mask = t->dtype == DType::Bool || t->dtype == DType::UInt8;
+    const int width = mask ? t->ndim : 1;
+    const int at = dim_;
+    dim_ += width;
+    advanced(std::move(t), at);
+  }
+
+  void select(PyObject* o) {
+    const int64_t i = read_int(o, "an index");
+    Tensor& t = *result_.view;
+    const int64_t size = t.size(dim_);
+    if (i < -size || i >= size) {
+      fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_, " with size ", size);
+    }
+    result_.view = call_named("select", {value_of(t), number(dim_), number(i)});
+  }
+
+  void slice(PyObject* o) {
+    Tensor& t = *result_.view;
+    Py_ssize_t start, stop, step;
+    if (PySlice_Unpack(o, &start, &stop, &step) < 0) throw HostError{};
+    if (step <= 0) fail(ErrorKind::Value, "step must be greater than zero");
+    const auto* s = reinterpret_cast<PySliceObject*>(o);
+    const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
+    if (!whole || !touched_) {
+      PySlice_AdjustIndices(static_cast<Py_ssize_t>(t.size(dim_)), &start, &stop, step);
+      result_.view = call_named("slice", {value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
+    }
+    touched_ = true;
+    ++dim_;
+  }
+
+  void new_axis() {
+    result_.view = call_named("unsqueeze", {value_of(*result_.view), number(dim_)});
+    ++dim_;
+  }
+
+  void advanced(TensorRef t, int at) {
+    result_.advanced = true;
+    while (static_cast<int>(result_.tensors.size()) < at) result_.tensors.emplace_back();
+    result_.tensors.push_back(std::move(t));
+    // a mask of several dimensions stands for all of them; index() expands it
+    const Tensor& last = *result_.tensors.back();
+    if (last.dtype == DType::Bool || last.dtype == DType::UInt8) {
+      for (int k = 1; k < last.ndim; ++k) extra_ += 1;
+    }
+    dim_ -= extra_;  // positions in the list count a mask once
+    extra_ = 0;
+  }
+
+  Indexed result_;
+  int dim_ = 0;
+  int extra_ = 0;
+  bool touched_ = false;
+};
+
+PyRef index_list(const Indexed& i) {
+  PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(i.tensors.size())));
+  for (size_t k = 0; k < i.tensors.size(); ++k) {
+    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(k), Py_NewRef(i.tensors[k] ? py(i.tensors[k].get()) : Py_None));
+  }
+  return list;
+}
+
+// A list or tuple inside a tuple is an advanced index; a lone list too (NumPy's rule).
+Indexed read_index(PyObject* self, PyObject* index) {
+  Reader reader(as_tensor(self));
+  if (PyTuple_Check(index)) {
+    return reader.read(reinterpret_cast<PyTupleObject*>(index)->ob_item, PyTuple_GET_SIZE(index));
+  }
+  return reader.read(&index, 1);
+}
+
+TensorRef as_value(PyObject* value, const Tensor& like) {
+  if (is_tensor(value)) return TensorRef::share(&as_tensor(value));
+  Value v;
+  if (read_number(value, &v)) {
+    TensorRef t = empty(Dims{}, like.dtype);
+    write_number(v, like.dtype, t->data);
+    return t;
+  }
+  if (PyObject_HasAttrString(value, "__array_interface__")) return index_tensor(value);
+  return tensor_from_data(value, dtype_object(like.dtype));
+}
+
+}  // namespace
+
+PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
+  return guarded([&]() -> PyObject* {
+    if (is_index_tensor(index) || !PyTuple_Check(index) || PyTuple_GET_SIZE(index) > 0) {
+      Indexed i = read_index(self, index);
+      if (!i.advanced) {
+        if (i.view.get() == &as_tensor(self)) return to_py(call_named("alias", {value_of(*i.view)}));
+        return to_py(std::move(i.view));
+      }
+      PyRef list = index_list(i);
+      PyRef op = PyRef::checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(tensor_type), "_index"));
+      return PyObject_CallFunctionObjArgs(op.get(), py(i.view.get()), list.get(), nullptr);
+    }
+    return to_py(call_named("alias", {value_of(as_tensor(self))}));
+  });
+}
+
+int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) noexcept {
+  return guarded_int([&] {
+    if (!value) fail(ErrorKind::Type, "Tensor does not support deleting items");
+    Indexed i = read_index(self, index);
+    TensorRef v = as_value(value, *i.view);
+    if (!i.advanced) {
+      // A value may have leading dimensions of size 1 that the view lacks.
+      while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named("select", {value_of(*v), number(0), number(0)});
+      PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "copy_", "O", py(v.get())));
+      return;
+    }
+    PyRef list = index_list(i);
+    PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "index_put_", "OO", list.get(), py(v.get())));
+  });
+}
+
+}  // namespace flambeau

@@ -1,0 +1,412 @@
+// Owns: the Python type Node, its subtypes (one per op, AccumulateGrad, CopySlices, FunctionNode) and its destruction.
+// Called by: the interpreter; allocate_node and node_name by the core.
+#include <new>
+
+#include "autograd/engine.h"
+#include "autograd/extras.h"
+#include "autograd/inplace.h"
+#include "cpython/py.h"
+#include "dispatch/host_calls.h"
+
+namespace flambeau {
+
+PyTypeObject* node_type = nullptr;
+
+namespace {
+
+PyTypeObject* function_node_type = nullptr;
+
+constexpr int kKept = 512;
+PyObject* kept[kKept];
+int kept_count = 0;
+
+// Everything after the header, which belongs to the interpreter and must survive.
+void construct(Node* n) {
+  std::memset(reinterpret_cast<char*>(n) + sizeof(HostHeader), 0, sizeof(Node) - sizeof(HostHeader));
+  ::new (&n->edges) decltype(n->edges);
+  ::new (&n->saved) decltype(n->saved);
+  ::new (&n->outputs) decltype(n->outputs);
+  n->origin = {};
+  n->freed = {};
+}
+
+void destroy(Node* n) noexcept {
+  std::destroy_at(&n->edges);
+  std::destroy_at(&n->saved);
+  std::destroy_at(&n->outputs);
+}
+
+bool is_plain(PyTypeObject* type) { return type->tp_basicsize == sizeof(Node) && !(PyType_HasFeature(type, Py_TPFLAGS_BASETYPE)); }
+
+void finish(PyObject* self) {
+  Node* n = reinterpret_cast<Node*>(self);
+  PyTypeObject* type = Py_TYPE(self);
+  if (n->weak_references) PyObject_ClearWeakRefs(self);
+  clear_node(*n);
+  release(std::exchange(n->dict, nullptr));
+  destroy(n);
+  if (is_plain(type) && kept_count < kKept) {
+    kept[kept_count++] = self;
+  } else {
+    type->tp_free(self);
+  }
+  Py_DECREF(type);
+}
+
+// Dropping the last reference to a graph frees its nodes one after another, not one inside the other: a node that dies
+// while another is being finished waits in line.
+std::vector<PyObject*>& waiting() {
+  static auto* list = new std::vector<PyObject*>;
+  return *list;
+}
+bool finishing = false;
+
+void dealloc(PyObject* self) {
+  if (PyObject_GC_IsTracked(self)) PyObject_GC_UnTrack(self);
+  if (finishing) {
+    waiting().push_back(self);
+    return;
+  }
+  finishing = true;
+  finish(self);
+  while (!waiting().empty()) {
+    PyObject* next = waiting().back();
+    waiting().pop_back();
+    finish(next);
+  }
+  finishing = false;
+}
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Node& n = as_node(self);
+  Py_VISIT(Py_TYPE(self));
+  for (int i = 0; i < n.edges.size(); ++i) Py_VISIT(py(n.edges[i].node));
+  for (int i = 0; i < n.saved.size(); ++i) {
+    Py_VISIT(py(n.saved[i].tensor));
+    Py_VISIT(py(n.saved[i].object));
+  }
+  Py_VISIT(py(n.state));
+  Py_VISIT(py(n.dict));
+  if (n.hooks) {
+    for (const auto& hook : n.hooks->tensor_hooks) Py_VISIT(py(hook.hooks));
+    Py_VISIT(py(n.hooks->pre));
+    Py_VISIT(py(n.hooks->post));
+  }
+  return 0;
+}
+
+int clear(PyObject* self) {
+  Node& n = as_node(self);
+  clear_node(n);
+  release(std::exchange(n.dict, nullptr));
+  return 0;
+}
+
+PyObject* repr(PyObject* self) {
+  return PyUnicode_FromFormat("<%s object at %p>", node_name(as_node(self)).c_str(), self);
+}
+
+PyObject* get_next_functions(PyObject* self, void*) {
+  return guarded([&] {
+    Node& n = as_node(self);
+    PyRef tuple = PyRef::checked(PyTuple_New(n.edges.size()));
+    for (int i = 0; i < n.edges.size(); ++i) {
+      PyObject* node = n.edges[i].node ? py(n.edges[i].node) : Py_None;
+      PyTuple_SET_ITEM(tuple.get(), i, PyRef::checked(Py_BuildValue("(OI)", node, n.edges[i].nr)).give());
+    }
+    return tuple.give();
+  });
+}
+
+PyObject* get_sequence(PyObject* self, void*) { return PyLong_FromUnsignedLongLong(as_node(self).sequence); }
+PyObject* get_metadata(PyObject* self, void*) {
+  PyObject* dict = PyObject_GenericGetDict(self, nullptr);
+  if (!dict) return nullptr;
+  PyRef held(dict);
+  PyObject* metadata = PyDict_GetItemString(dict, "_metadata");
+  if (metadata) return Py_NewRef(metadata);
+  PyRef made(PyDict_New());
+  if (!made || PyDict_SetItemString(dict, "_metadata", made.get()) < 0) return nullptr;
+  return made.give();
+}
+PyObject* get_variable(PyObject* self, void*) {
+  Tensor* leaf = leaf_of(as_node(self));
+  if (!leaf) {
+    PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute 'variable'", node_name(as_node(self)).c_str());
+    return nullptr;
+  }
+  return Py_NewRef(py(leaf));
+}
+PyObject* get_origin(PyObject* self, void*) {
+  return guarded([&] { return PyUnicode_FromString(describe(as_node(self).origin).c_str()); });
+}
+PyObject* method_name(PyObject* self, PyObject*) {
+  return guarded([&] { return PyUnicode_FromString(node_name(as_node(self)).c_str()); });
+}
+
+PyObject* hook_dict(PyObject* self, HostObject* NodeHooks::*which) {
+  return guarded([&]() -> PyObject* {
+    HostObject*& slot = hooks_of(as_node(self)).*which;
+    if (!slot) slot = host(PyRef::checked(PyDict_New()).give());
+    return Py_NewRef(py(slot));
+  });
+}
+PyObject* method_pre_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::pre); }
+PyObject* method_post_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::post); }
+
+PyObject* saved_value(Node& n, int position) {
+  const Saved& s = n.saved[position];
+  if (s.tensor) return to_py(unpack(n, s));
+  return Py_NewRef(py(s.object));
+}
+
+// grad_fn._saved_self and the like.
+PyObject* getattro(PyObject* self, PyObject* name) {
+  const char* text = PyUnicode_AsUTF8(name);
+  if (!text) return nullptr;
+  Node& n = as_node(self);
+  if (std::strncmp(text, "_saved_", 7) == 0 && n.op) {
+    return guarded([&]() -> PyObject* {
+      if (n.saves) require_saved(n);
+      for (const SavedView& v : saved_of(n)) {
+        if (v.name == text + 7) return saved_value(n, v.position);
+      }
+      return PyObject_GenericGetAttr(self, name);
+    });
+  }
+  return PyObject_GenericGetAttr(self, name);
+}
+
+// node(*grads): runs this one node, as the engine would.
+PyObject* call_node(PyObject* self, PyObject* args, PyObject*) {
+  return guarded([&] {
+    Node& n = as_node(self);
+    const int given = static_cast<int>(PyTuple_GET_SIZE(args));
+    const int outputs = std::max(1, n.outputs.size());
+    if (given != outputs) fail(ErrorKind::Type, node_name(n), " takes ", outputs, " gradients but ", given, " were given");
+    std::vector<TensorRef> grads(static_cast<size_t>(outputs));
+    for (int i = 0; i < given; ++i) {
+      PyObject* g = PyTuple_GET_ITEM(args, i);
+      if (g == Py_None) continue;
+      if (!is_tensor(g)) fail(ErrorKind::Type, node_name(n), ": gradients must be Tensors or None, not ", Py_TYPE(g)->tp_name);
+      grads[static_cast<size_t>(i)] = TensorRef::share(&as_tensor(g));
+    }
+    InlineList<TensorRef, 4> out;
+    InlineList<bool, 8> wanted;
+    out.resize(n.edges.size());
+    wanted.resize(n.edges.size());
+    for (int i = 0; i < n.edges.size(); ++i) wanted[i] = n.edges[i].node != nullptr;
+    n.cls->apply(n, grads.data(), n.edges.size() ? &out[0] : nullptr, n.edges.size() ? &wanted[0] : nullptr);
+    const auto object = [](TensorRef& t) { return t ? py(t.give()) : none_ref(); };
+    if (n.edges.size() == 1) return object(out[0]);
+    PyRef tuple = PyRef::checked(PyTuple_New(n.edges.size()));
+    for (int i = 0; i < n.edges.size(); ++i) PyTuple_SET_ITEM(tuple.get(), i, object(out[i]));
+    return tuple.give();
+  });
+}
+
+PyGetSetDef getset[] = {
+    {"next_functions", get_next_functions, nullptr, "Where the gradients go: pairs (node, which of its outputs).", nullptr},
+    {"_sequence_nr", get_sequence, nullptr, "Order of creation.", nullptr},
+    {"metadata", get_metadata, nullptr, "A dict for the user's notes.", nullptr},
+    {"variable", get_variable, nullptr, "AccumulateGrad: the leaf it adds to.", nullptr},
+    {"origin", get_origin, nullptr, "The file and line that recorded it.", nullptr},
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+PyMethodDef methods[] = {
+    {"name", method_name, METH_NOARGS, "The node's name, such as MulBackward0."},
+    {"_pre_hooks", method_pre_hooks, METH_NOARGS, "The dict behind register_prehook."},
+    {"_post_hooks", method_post_hooks, METH_NOARGS, "The dict behind register_hook."},
+    {nullptr, nullptr, 0, nullptr},
+};
+PyMemberDef members[] = {
+    {"__dictoffset__", T_PYSSIZET, offsetof(Node, dict), READONLY, nullptr},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Node, weak_references), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+
+PyTypeObject* make_type(const char* name, PyTypeObject* base, unsigned flags, newfunc make) {
+  PyType_Slot slots[16] = {
+      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+      {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+      {Py_tp_clear, reinterpret_cast<void*>(clear)},
+      {0, nullptr},
+  };
+  int n = 3;
+  const auto add = [&](int slot, void* value) { slots[n++] = {slot, value}; };
+  if (!base) {
+    add(Py_tp_repr, reinterpret_cast<void*>(repr));
+    add(Py_tp_getset, getset);
+    add(Py_tp_methods, methods);
+    add(Py_tp_members, members);
+    add(Py_tp_getattro, reinterpret_cast<void*>(getattro));
+    add(Py_tp_call, reinterpret_cast<void*>(call_node));
+    add(Py_tp_doc, const_cast<char*>("One recorded operation in the graph."));
+  }
+  if (make) add(Py_tp_new, reinterpret_cast<void*>(make));
+  slots[n] = {0, nullptr};
+  if (!make) flags |= Py_TPFLAGS_DISALLOW_INSTANTIATION;
+  const std::string qualified = std::string("flambeau.autograd.") + name;
+  PyType_Spec spec = {qualified.c_str(), sizeof(Node), 0, static_cast<unsigned>(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC) | flags, slots};
+  PyObject* bases = base ? reinterpret_cast<PyObject*>(base) : nullptr;
+  return reinterpret_cast<PyTypeObject*>(PyType_FromSpecWithBases(&spec, bases));
+}
+
+// ---- nodes of Python Functions: the node is the context ----
+
+void function_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
+  PyRef tuple = PyRef::checked(PyTuple_New(node.outputs.size()));
+  for (int i = 0; i < node.outputs.size(); ++i) {
+    PyTuple_SET_ITEM(tuple.get(), i, grads[i] ? Py_NewRef(py(grads[i].get())) : none_ref());
+  }
+  PyRef answer = PyRef::checked(PyObject_CallMethod(py(&node), "_backward", "(O)", tuple.get()));
+  as_gradients(HostRef::steal(host(answer.give())), node_name(node), out, node.edges.size());
+}
+constexpr NodeClass kFunction{function_apply};
+
+PyObject* function_node_new(PyTypeObject* type, PyObject*, PyObject*) {
+  return guarded([&] {
+    NodeRef node = make_node(host(reinterpret_cast<PyObject*>(type)), &kFunction);
+    return py(node.give());
+  });
+}
+
+// _connect(inputs, outputs): edges to the inputs (tensors only), and outputs (tensors) become results of this node;
+// None where an output is not differentiable.
+PyObject* function_connect(PyObject* self, PyObject* args) {
+  return guarded([&] {
+    PyObject *inputs, *outputs;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &inputs, &PyTuple_Type, &outputs)) throw HostError{};
+    Node& n = as_node(self);
+    const int n_in = static_cast<int>(PyTuple_GET_SIZE(inputs)), n_out = static_cast<int>(PyTuple_GET_SIZE(outputs));
+    n.edges.resize(n_in);
+    for (int i = 0; i < n_in; ++i) set_edge(n, i, as_tensor(PyTuple_GET_ITEM(inputs, i)));
+    n.outputs.resize(n_out);
+    n.saves = true;
+    return none_ref();
+  });
+}
+// _set_output(i, tensor, differentiable, in_place)
+PyObject* function_set_output(PyObject* self, PyObject* args) {
+  return guarded([&] {
+    int i, differentiable, in_place;
+    PyObject* tensor;
+    if (!PyArg_ParseTuple(args, "iO!pp", &i, tensor_type, &tensor, &differentiable, &in_place)) throw HostError{};
+    Node& n = as_node(self);
+    Tensor& t = as_tensor(tensor);
+    if (i < 0 || i >= n.outputs.size()) fail(ErrorKind::Index, "_set_output: no output ", i);
+    n.outputs[i].set(t);
+    if (!differentiable) return none_ref();
+    if (in_place && t.base) {
+      rebase_history(t, NodeRef::share(&n));
+    } else {
+      set_history(t, n, static_cast<uint32_t>(i));
+    }
+    return none_ref();
+  });
+}
+PyObject* function_saved(PyObject* self, PyObject*) {
+  return guarded([&] {
+    Node& n = as_node(self);
+    require_saved(n);
+    PyRef tuple = PyRef::checked(PyTuple_New(n.saved.size()));
+    for (int i = 0; i < n.saved.size(); ++i) PyTuple_SET_ITEM(tuple.get(), i, saved_value(n, i));
+    return tuple.give();
+  });
+}
+// _save(tensors, outputs): keeps tensors (or None) for backward; outputs: the results, to recognise saved ones.
+PyObject* function_save(PyObject* self, PyObject* args) {
+  return guarded([&] {
+    PyObject *tensors, *outputs;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &tensors, &PyTuple_Type, &outputs)) throw HostError{};
+    Node& n = as_node(self);
+    release_saved(n);
+    const int count = static_cast<int>(PyTuple_GET_SIZE(tensors));
+    n.saved.resize(count);
+    for (int i = 0; i < count; ++i) {
+      PyObject* o = PyTuple_GET_ITEM(tensors, i);
+      if (o == Py_None) {
+        n.saved[i].object = host(none_ref());
+        continue;
+      }
+      if (!is_tensor(o)) {
+        fail(ErrorKind::Type, "save_for_backward can only save variables, but argument ", i, " is of type ", Py_TYPE(o)->tp_name);
+      }
+      int output = -1;
+      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(outputs); ++k)
+        if (PyTuple_GET_ITEM(outputs, k) == o) output = static_cast<int>(k);
+      n.saved[i] = save_tensor(as_tensor(o), output);
+    }
+    return none_ref();
+  });
+}
+PyObject* function_note_write(PyObject*, PyObject* tensor) {
+  if (!is_tensor(tensor)) {
+    PyErr_SetString(PyExc_TypeError, "mark_dirty takes Tensors");
+    return nullptr;
+  }
+  note_write(as_tensor(tensor).storage);
+  Py_RETURN_NONE;
+}
+PyMethodDef function_methods[] = {
+    {"_connect", function_connect, METH_VARARGS, "Edges to the inputs and room for the outputs."},
+    {"_set_output", function_set_output, METH_VARARGS, "Makes a tensor a result of this node."},
+    {"_save", function_save, METH_VARARGS, "Keeps tensors for backward."},
+    {"_saved", function_saved, METH_NOARGS, "The kept tensors."},
+    {"_note_write", function_note_write, METH_O, "Counts an in-place write."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+Node* allocate_node(HostObject* type_object) {
+  auto* type = reinterpret_cast<PyTypeObject*>(type_object);
+  PyObject* o;
+  if (is_plain(type) && kept_count > 0) {
+    o = kept[--kept_count];
+    PyObject_Init(o, type);
+  } else if (is_plain(type)) {
+    o = reinterpret_cast<PyObject*>(PyObject_GC_New(Node, type));
+  } else {
+    o = type->tp_alloc(type, 0);
+    if (o) PyObject_GC_UnTrack(o);
+  }
+  if (!o) throw HostError{};
+  Node* n = reinterpret_cast<Node*>(o);
+  construct(n);
+  PyObject_GC_Track(o);
+  return n;
+}
+
+std::string node_name(const Node& node) {
+  const char* name = Py_TYPE(py(const_cast<Node*>(&node)))->tp_name;
+  const char* dot = std::strrchr(name, '.');
+  return dot ? dot + 1 : name;
+}
+
+HostObject* make_node_type(const std::string& name) {
+  PyTypeObject* type = make_type(name.c_str(), node_type, 0, nullptr);
+  if (!type) throw HostError{};
+  return host(reinterpret_cast<PyObject*>(type));
+}
+
+int init_node(PyObject* module) {
+  node_type = make_type("Node", nullptr, Py_TPFLAGS_BASETYPE, nullptr);
+  if (!node_type) return -1;
+  function_node_type = make_type("FunctionNode", node_type, Py_TPFLAGS_BASETYPE, function_node_new);
+  PyTypeObject* accumulate = make_type("AccumulateGrad", node_type, 0, nullptr);
+  PyTypeObject* copy_slices = make_type("CopySlices", node_type, 0, nullptr);
+  if (!function_node_type || !accumulate || !copy_slices) return -1;
+  accumulate_type = host(reinterpret_cast<PyObject*>(accumulate));
+  copy_slices_type = host(reinterpret_cast<PyObject*>(copy_slices));
+  for (PyMethodDef* m = function_methods; m->ml_name; ++m) {
+    PyRef method(PyDescr_NewMethod(function_node_type, m));
+    if (!method || PyObject_SetAttrString(reinterpret_cast<PyObject*>(function_node_type), m->ml_name, method.get()) < 0) return -1;
+  }
+  if (PyModule_AddObjectRef(module, "Node", reinterpret_cast<PyObject*>(node_type)) < 0) return -1;
+  if (PyModule_AddObjectRef(module, "FunctionNode", reinterpret_cast<PyObject*>(function_node_type)) < 0) return -1;
+  return PyModule_AddObjectRef(module, "AccumulateGrad", reinterpret_cast<PyObject*>(accumulate));
+}
+
+}  // namespace flambeau

@@ -1,0 +1,158 @@
+// Owns: Tensor's number slots and comparisons: the shortest way from `a * b` to call_op.
+// Called by: the interpreter.
+#include "cpython/py.h"
+
+namespace flambeau {
+
+const Op* slot_ops[kSlots] = {};
+
+namespace {
+
+bool read_operand(PyObject* o, Value* v) {
+  if (Py_TYPE(o) == tensor_type || is_tensor(o)) {
+    v->tag = Tag::Tensor;
+    v->tensor = &as_tensor(o);
+    v->object = host(o);
+    return true;
+  }
+  return read_number(o, v);
+}
+
+const Op& op_of(Slot slot) {
+  if (!slot_ops[slot]) fail(ErrorKind::NotImplemented, "this operator has no op");
+  return *slot_ops[slot];
+}
+
+// Parameters after the operands (alpha, rounding mode…) take their defaults; None and numbers only.
+void fill_defaults(const Op& op, int from, Arguments& a) {
+  for (size_t i = static_cast<size_t>(from); i < op.params.size(); ++i) {
+    PyObject* fallback = py(op.params[i].fallback);
+    if (fallback && fallback != Py_None) read_value(op, static_cast<int>(i), fallback, a, &a.values[i]);
+    a.values[i].object = op.params[i].fallback;
+  }
+}
+
+template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
+  return guarded([&]() -> PyObject* {
+    Arguments args;
+    if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
+    const Op& op = op_of(slot);
+    if (op.params.size() > 2) fill_defaults(op, 2, args);
+    Call call{op, args.values};
+    call_op(call);
+    return to_py(std::move(call.out[0]));
+  });
+}
+
+template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcept {
+  return guarded([&]() -> PyObject* {
+    Arguments args;
+    if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
+    const Op& op = op_of(slot);
+    fill_defaults(op, 2, args);
+    Call call{op, args.values, &as_tensor(a)};
+    call_op(call);
+    return Py_NewRef(a);
+  });
+}
+
+template <Slot slot> PyObject* unary(PyObject* a) noexcept {
+  return guarded([&] {
+    Arguments args;
+    read_operand(a, &args.values[0]);
+    Call call{op_of(slot), args.values};
+    fill_defaults(call.op, 1, args);
+    call_op(call);
+    return to_py(std::move(call.out[0]));
+  });
+}
+
+PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) noexcept {
+  if (modulo != Py_None) return Py_NewRef(Py_NotImplemented);
+  return binary<kPow>(a, b);
+}
+PyObject* power_in_place(PyObject* a, PyObject* b, PyObject*) noexcept { return binary_in_place<kPow>(a, b); }
+PyObject* positive(PyObject* a) noexcept { return Py_NewRef(a); }
+
+int truth(PyObject* o) noexcept {
+  const Tensor& t = as_tensor(o);
+  if (t.numel != 1) {
+    PyErr_Format(PyExc_RuntimeError, t.numel == 0 ? "Boolean value of Tensor with no values is ambiguous"
+                                                  : "Boolean value of Tensor with more than one value is ambiguous");
+    return -1;
+  }
+  PyRef item(guarded([&] { return tensor_item(t); }));
+  return item ? PyObject_IsTrue(item.get()) : -1;
+}
+
+PyObject* as_int(PyObject* o) noexcept {
+  return guarded([&] {
+    PyRef item = PyRef::checked(tensor_item(as_tensor(o)));
+    return PyNumber_Long(item.get());
+  });
+}
+PyObject* as_float(PyObject* o) noexcept {
+  return guarded([&] {
+    PyRef item = PyRef::checked(tensor_item(as_tensor(o)));
+    return PyNumber_Float(item.get());
+  });
+}
+PyObject* as_index(PyObject* o) noexcept {
+  return guarded([&] {
+    const Tensor& t = as_tensor(o);
+    if (t.numel != 1 || !is_integral(t.dtype)) {
+      fail(ErrorKind::Type, "only integer tensors of a single element can be converted to an index");
+    }
+    PyRef item = PyRef::checked(tensor_item(t));
+    return PyNumber_Long(item.get());
+  });
+}
+
+}  // namespace
+
+PyNumberMethods tensor_numbers = {
+    .nb_add = binary<kAdd>,
+    .nb_subtract = binary<kSub>,
+    .nb_multiply = binary<kMul>,
+    .nb_remainder = binary<kMod>,
+    .nb_power = power,
+    .nb_negative = unary<kNeg>,
+    .nb_positive = positive,
+    .nb_absolute = unary<kAbs>,
+    .nb_bool = truth,
+    .nb_invert = unary<kInvert>,
+    .nb_lshift = binary<kLeftShift>,
+    .nb_rshift = binary<kRightShift>,
+    .nb_and = binary<kAnd>,
+    .nb_xor = binary<kXor>,
+    .nb_or = binary<kOr>,
+    .nb_int = as_int,
+    .nb_float = as_float,
+    .nb_inplace_add = binary_in_place<kAdd>,
+    .nb_inplace_subtract = binary_in_place<kSub>,
+    .nb_inplace_multiply = binary_in_place<kMul>,
+    .nb_inplace_remainder = binary_in_place<kMod>,
+    .nb_inplace_power = power_in_place,
+    .nb_inplace_and = binary_in_place<kAnd>,
+    .nb_inplace_xor = binary_in_place<kXor>,
+    .nb_inplace_or = binary_in_place<kOr>,
+    .nb_floor_divide = binary<kFloorDiv>,
+    .nb_true_divide = binary<kTrueDiv>,
+    .nb_inplace_floor_divide = binary_in_place<kFloorDiv>,
+    .nb_inplace_true_divide = binary_in_place<kTrueDiv>,
+    .nb_index = as_index,
+    .nb_matrix_multiply = binary<kMatmul>,
+};
+
+PyObject* tensor_richcompare(PyObject* a, PyObject* b, int how) noexcept {
+  switch (how) {
+    case Py_LT: return binary<kLt>(a, b);
+    case Py_LE: return binary<kLe>(a, b);
+    case Py_EQ: return binary<kEq>(a, b);
+    case Py_NE: return binary<kNe>(a, b);
+    case Py_GT: return binary<kGt>(a, b);
+    case Py_GE: default: return binary<kGe>(a, b);
+  }
+}
+
+}  // namespace flambeau

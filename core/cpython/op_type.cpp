@@ -1,0 +1,474 @@
+// Owns: the Python types Op and OpMethod, and building an Op from an entry.
+// Called by: ops/define.py (make_op), the interpreter (calls), C++ that needs an op by name.
+#include <string_view>
+#include <unordered_map>
+
+#include "cpython/py.h"
+#include "dispatch/compute.h"
+
+namespace flambeau {
+namespace {
+
+PyTypeObject* op_type = nullptr;
+PyTypeObject* method_type = nullptr;
+
+struct OpObject {
+  PyObject_HEAD
+  vectorcallfunc call;
+  Op* op;
+  PyObject* return_type;  // a tuple subclass for several results, or null
+  PyObject* instead;      // list of (parameter index, callable): who answers when that argument is given
+  PyObject* dict;
+};
+// What a class attribute or an in-place function is: the op, bound like a method.
+struct OpMethod {
+  PyObject_HEAD
+  vectorcallfunc call;
+  OpObject* target;
+  bool in_place;
+};
+
+std::unordered_map<std::string, const Op*>& registry() {
+  static auto* map = new std::unordered_map<std::string, const Op*>;
+  return *map;
+}
+std::unordered_map<const Op*, OpObject*>& objects() {
+  static auto* map = new std::unordered_map<const Op*, OpObject*>;
+  return *map;
+}
+
+PyObject* pack(Call& call, PyTypeObject* type) {
+  const int n = call.op.outputs;
+  PyRef tuple = PyRef::checked(type ? type->tp_alloc(type, n) : PyTuple_New(n));
+  for (int k = 0; k < n; ++k) {
+    PyTuple_SET_ITEM(tuple.get(), k, call.out[k] ? py(call.out[k].give()) : none_ref());
+  }
+  return tuple.give();
+}
+
+void write_out(const Op& op, Tensor& result, PyObject* target) {
+  if (!is_tensor(target)) fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
+  Tensor& out = as_tensor(target);
+  if (modes.grad && (requires_grad(out) || requires_grad(result))) {
+    fail(ErrorKind::Runtime, op.name, "(): functions with out=... arguments don't support automatic differentiation, "
+         "but one of the arguments requires grad.");
+  }
+  check_can_cast(op, result.dtype, out.dtype);
+  if (!same_shape(out, result)) {
+    const size_t needed = static_cast<size_t>((out.offset + result.numel) * item_size(out.dtype));
+    if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
+    const Dims strides = contiguous_strides(result.shape());
+    set_geometry(out, result.sizes(), strides.data(), result.ndim);
+    retain(out.storage);
+    adopt_storage(out, out.storage, out.offset);
+  }
+  if (overlaps_itself(out)) {
+    fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
+  }
+  copy_into(out, result);
+  note_write(out.storage);
+}
+
+PyObject* write_outs(Call& call, PyObject* target) {
+  if (call.op.outputs == 1) {
+    write_out(call.op, *call.out[0], target);
+    return Py_NewRef(target);
+  }
+  PyRef items = PyRef::checked(PySequence_Fast(target, "out must be a tuple of Tensors"));
+  if (PySequence_Fast_GET_SIZE(items.get()) != call.op.outputs) {
+    fail(ErrorKind::Type, call.op.name, "(): out must hold ", call.op.outputs, " Tensors");
+  }
+  for (int k = 0; k < call.op.outputs; ++k) write_out(call.op, *call.out[k], PySequence_Fast_GET_ITEM(items.get(), k));
+  return Py_NewRef(target);
+}
+
+PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
+  for (Py_ssize_t k = 0; k < PyList_GET_SIZE(o->instead); ++k) {
+    PyObject* item = PyList_GET_ITEM(o->instead, k);
+    const long i = PyLong_AsLong(PyTuple_GET_ITEM(item, 0));
+    const Value& v = args.values[i];
+    PyObject* fallback = py(o->op->params[static_cast<size_t>(i)].fallback);
+    PyObject* given = py(v.object);
+    if (given == fallback || !given) continue;
+    const int same = PyObject_RichCompareBool(given, fallback, Py_EQ);
+    if (same < 0) throw HostError{};
+    if (!same) return PyRef::checked(PyObject_Vectorcall(PyTuple_GET_ITEM(item, 1), argv, static_cast<size_t>(nargs), kwnames)).give();
+  }
+  return nullptr;
+}
+
+PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
+  Arguments args;
+  PyObject* out = nullptr;
+  parse_arguments(*o->op, argv, nargs, kwnames, args, &out);
+  if (o->instead) {
+    if (PyObject* answer = answer_instead(o, args, argv, nargs, kwnames)) return answer;
+  }
+  Call call{*o->op, args.values};
+  const int asked = o->op->inplace_param;
+  if (asked >= 0 && args.values[asked].truth() && args.values[0].is_tensor()) {
+    call.target = args.values[0].tensor;
+    call_op(call);
+    return Py_NewRef(py(call.target));
+  }
+  call_op(call);
+  if (out) return write_outs(call, out);
+  return wrap_results(call);
+}
+
+PyObject* vectorcall_op(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  return guarded([&] { return call_out_of_place(reinterpret_cast<OpObject*>(self), argv, PyVectorcall_NARGS(nargsf), kwnames); });
+}
+
+PyObject* vectorcall_method(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  return guarded([&] { return call_out_of_place(reinterpret_cast<OpMethod*>(self)->target, argv, PyVectorcall_NARGS(nargsf), kwnames); });
+}
+
+PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  return guarded([&]() -> PyObject* {
+    OpObject* o = reinterpret_cast<OpMethod*>(self)->target;
+    Arguments args;
+    parse_arguments(*o->op, argv, PyVectorcall_NARGS(nargsf), kwnames, args, nullptr);
+    if (!args.values[0].is_tensor()) fail(ErrorKind::Type, o->op->name, "_(): the first argument must be a Tensor");
+    Tensor& target = *args.values[0].tensor;
+    if (o->instead) {
+      // The other op computes; its answer is written here.
+      PyRef answer(answer_instead(o, args, argv, PyVectorcall_NARGS(nargsf), kwnames));
+      if (answer) return PyObject_CallMethod(py(&target), "copy_", "O", answer.get());
+    }
+    Call call{*o->op, args.values, &target};
+    call_op(call);
+    return Py_NewRef(py(&target));
+  });
+}
+
+PyObject* op_repr(PyObject* self) { return PyUnicode_FromFormat("<op %s>", reinterpret_cast<OpObject*>(self)->op->name.c_str()); }
+PyObject* method_repr(PyObject* self) {
+  auto* m = reinterpret_cast<OpMethod*>(self);
+  return PyUnicode_FromFormat("<op %s%s>", m->target->op->name.c_str(), m->in_place ? "_" : "");
+}
+PyObject* method_get(PyObject* self, PyObject* object, PyObject*) {
+  if (!object) return Py_NewRef(self);
+  return PyMethod_New(self, object);
+}
+PyObject* method_getattro(PyObject* self, PyObject* name) {
+  PyObject* own = PyObject_GenericGetAttr(self, name);
+  if (own || !PyErr_ExceptionMatches(PyExc_AttributeError)) return own;
+  PyErr_Clear();
+  return PyObject_GetAttr(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target), name);
+}
+void method_dealloc(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  Py_XDECREF(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target));
+  type->tp_free(self);
+  Py_DECREF(type);
+}
+
+PyMemberDef op_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpObject, call), READONLY, nullptr},
+    {"__dictoffset__", T_PYSSIZET, offsetof(OpObject, dict), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+PyMemberDef method_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpMethod, call), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+PyGetSetDef op_getset[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+// ---- building an op from its entry ----
+
+const char* text_of(PyObject* o) {
+  const char* s = PyUnicode_AsUTF8(o);
+  if (!s) throw HostError{};
+  return s;
+}
+PyObject* item(PyObject* dict, const char* key) {  // borrowed; null when absent or None
+  PyObject* o = PyDict_GetItemString(dict, key);
+  return o == Py_None ? nullptr : o;
+}
+
+ParamType param_type(std::string_view name) {
+  static const std::pair<std::string_view, ParamType> table[] = {
+      {"Tensor", ParamType::Tensor}, {"TensorOrNumber", ParamType::TensorOrNumber}, {"Number", ParamType::Number},
+      {"int", ParamType::Int}, {"float", ParamType::Float}, {"bool", ParamType::Bool}, {"str", ParamType::Str},
+      {"Size", ParamType::Size}, {"list[Tensor]", ParamType::Tensors}, {"list[Tensor | None]", ParamType::OptionalTensors},
+      {"Dtype", ParamType::DType}, {"Device", ParamType::Device}, {"Generator", ParamType::Generator}, {"object", ParamType::Object},
+  };
+  for (const auto& [known, type] : table)
+    if (known == name) return type;
+  fail(ErrorKind::Type, "op: unknown parameter type ", name);
+}
+
+// params: a list of (name, type, optional, variadic, keyword_only, has_default, default)
+void read_params(Op& op, PyObject* list) {
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
+    const char *name, *type;
+    int optional, variadic, keyword_only, has_default;
+    PyObject* fallback;
+    if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "ssppppO", &name, &type, &optional, &variadic, &keyword_only, &has_default, &fallback)) throw HostError{};
+    if (i >= kMaxParams) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxParams, " parameters");
+    Param p;
+    p.name = name;
+    p.key = host(PyRef::checked(PyUnicode_InternFromString(name)).give());
+    p.or_dtype = std::string_view(type) == "SizeOrDtype";
+    p.type = p.or_dtype ? ParamType::Size : param_type(type);
+    if (p.name == "inplace") op.inplace_param = static_cast<int>(i);
+    p.optional = optional;
+    p.variadic = variadic;
+    p.keyword_only = keyword_only;
+    if (has_default) p.fallback = host(Py_NewRef(fallback));
+    if (!keyword_only) op.positional = static_cast<int>(i) + 1;
+    if (p.takes_tensor() || p.takes_list()) op.tensor_params[op.tensor_param_count++] = static_cast<int>(i);
+    op.params.push_back(std::move(p));
+  }
+}
+
+int param_named(const Op& op, std::string_view name) {
+  for (size_t i = 0; i < op.params.size(); ++i)
+    if (op.params[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+// rule: (function, [names]); outputs: the names of the results.
+Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& outputs) {
+  Rule rule;
+  PyObject *function, *names;
+  if (!PyArg_ParseTuple(pair, "OO!", &function, &PyTuple_Type, &names)) throw HostError{};
+  if (function == Py_None) return rule;
+  rule.function = host(Py_NewRef(function));
+  for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); ++k) {
+    const std::string name = text_of(PyTuple_GET_ITEM(names, k));
+    const auto add = [&](Source::Kind kind, int index) { rule.sources.push_back({kind, static_cast<uint8_t>(index)}); };
+    int i;
+    if (name == "g") {
+      op.returns_list ? add(Source::Grads, 0) : add(Source::Grad, 0);
+    } else if ((i = param_named(op, name)) >= 0) {
+      add(Source::Arg, i);
+      rule.args |= 1u << i;
+    } else if (name == "result") {
+      add(Source::Result, 0);
+      rule.results |= 1u;
+    } else if (name.starts_with("d_") && (i = param_named(op, name.substr(2))) >= 0) {
+      add(Source::Tangent, i);
+    } else if (name.ends_with("_shape") && (i = param_named(op, name.substr(0, name.size() - 6))) >= 0) {
+      add(Source::Shape, i);
+      rule.shapes |= 1u << i;
+    } else {
+      const bool grad = name.starts_with("g_");
+      const std::string output = grad ? name.substr(2) : name;
+      size_t k_out = 0;
+      while (k_out < outputs.size() && outputs[k_out] != output) ++k_out;
+      if (k_out == outputs.size()) {
+        fail(ErrorKind::Type, "op ", op.name, ": a rule names '", name, "', which is no argument, result, shape, gradient or tangent");
+      }
+      add(grad ? Source::Grad : Source::Result, static_cast<int>(k_out));
+      if (!grad) rule.results |= 1u << k_out;
+    }
+  }
+  if (rule.sources.size() > 16) fail(ErrorKind::Type, "op ", op.name, ": a rule has more than 16 parameters");
+  return rule;
+}
+
+Promotion promotion_of(std::string_view kind) {
+  if (kind == "elementwise_float") return Promotion::Float;
+  if (kind == "comparison") return Promotion::Comparison;
+  if (kind == "elementwise_int") return Promotion::IntegerOnly;
+  return Promotion::Default;
+}
+
+void bind_kernel(Op& op, std::string_view kind, const std::string& kernel) {
+  op.promotion = promotion_of(kind);
+  op.compute = find_compute(kernel);
+  if (op.compute) return;
+  op.kernel = find_elementwise(kernel.c_str());
+  if (op.kernel) op.compute = compute_elementwise;
+  if (!op.compute) {
+    op.compute = [](Call& call) { fail(ErrorKind::NotImplemented, "op ", call.op.name, ": its kernel is missing"); };
+    fprintf(stderr, "missing kernel %s (op %s)\n", kernel.c_str(), op.name.c_str());
+  }
+}
+
+void read_rules(Op& op, PyObject* entry) {
+  std::vector<std::string> outputs;
+  if (PyObject* names = item(entry, "returns")) {
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); ++k) outputs.push_back(text_of(PyTuple_GET_ITEM(names, k)));
+    op.outputs = static_cast<int>(outputs.size());
+  }
+  if (PyObject* count = item(entry, "outputs")) op.outputs = static_cast<int>(PyLong_AsLong(count));
+  if (op.outputs > kMaxOutputs) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxOutputs, " outputs");
+  if (PyObject* mask = item(entry, "differentiable")) op.differentiable_outputs = static_cast<uint32_t>(PyLong_AsUnsignedLong(mask));
+  if (PyObject* names = item(entry, "grad_alternates")) {
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(names, &at, &key, &value)) op.alternates.push_back({param_named(op, text_of(key)), text_of(value)});
+  }
+  PyObject* vjp = item(entry, "vjp");
+  if (!vjp) return;
+  PyObject *key, *value;
+  Py_ssize_t at = 0;
+  while (PyDict_Next(vjp, &at, &key, &value)) {
+    // The key is a tuple of parameters: one, or those that share a rule.
+    std::vector<int> inputs;
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) {
+      const char* name = text_of(PyTuple_GET_ITEM(key, k));
+      inputs.push_back(param_named(op, name));
+      if (inputs.back() < 0) fail(ErrorKind::Type, "op ", op.name, ": vjp names '", name, "', which is no parameter");
+    }
+    for (const int i : inputs) {
+      op.vjp[i] = read_rule(op, value, outputs);
+      if (inputs.size() > 1) op.vjp[i].shared_by = inputs;
+      op.has_rules = op.has_rules || op.vjp[i].function;
+    }
+  }
+  if (PyObject* jvp = item(entry, "jvp")) {
+    op.jvp_linear = PyUnicode_Check(jvp);
+    if (!op.jvp_linear) op.jvp = read_rule(op, jvp, outputs);
+  }
+}
+
+// make_op(entry: dict) -> Op
+PyObject* make_op(PyObject*, PyObject* entry) {
+  return guarded([&] {
+    if (!PyDict_Check(entry)) fail(ErrorKind::Type, "make_op takes a dict");
+    auto op = std::make_unique<Op>();
+    op->name = text_of(item(entry, "name"));
+    read_params(*op, item(entry, "params"));
+    op->returns_list = item(entry, "returns_list") == Py_True;
+    op->is_view = item(entry, "is_view") == Py_True;
+    bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
+    read_rules(*op, entry);
+    op->grad_name = text_of(item(entry, "grad_name"));
+    PyRef object = PyRef::checked(op_type->tp_alloc(op_type, 0));
+    auto* o = reinterpret_cast<OpObject*>(object.get());
+    o->call = vectorcall_op;
+    o->op = op.get();
+    o->return_type = Py_XNewRef(item(entry, "return_type"));
+    registry().emplace(op->name, op.get());
+    objects()[op.get()] = o;
+    op.release();             // ops live as long as the process: nodes point at them
+    Py_INCREF(object.get());  // and so do their objects
+    return object.give();
+  });
+}
+
+PyObject* make_method(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject* op;
+    int in_place = 0;
+    if (!PyArg_ParseTuple(args, "O!|p", op_type, &op, &in_place)) throw HostError{};
+    PyRef object = PyRef::checked(method_type->tp_alloc(method_type, 0));
+    auto* m = reinterpret_cast<OpMethod*>(object.get());
+    m->target = reinterpret_cast<OpObject*>(Py_NewRef(op));
+    m->in_place = in_place;
+    m->call = in_place ? vectorcall_in_place : vectorcall_method;
+    return object.give();
+  });
+}
+
+// set_instead(op, parameter name, callable)
+PyObject* set_instead(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *op, *callable;
+    const char* name;
+    if (!PyArg_ParseTuple(args, "O!sO", op_type, &op, &name, &callable)) throw HostError{};
+    auto* o = reinterpret_cast<OpObject*>(op);
+    const int i = param_named(*o->op, name);
+    if (i < 0) fail(ErrorKind::Type, "set_instead: ", o->op->name, " has no parameter ", name);
+    if (!o->instead) o->instead = PyRef::checked(PyList_New(0)).give();
+    PyRef pair = PyRef::checked(Py_BuildValue("(iO)", i, callable));
+    if (PyList_Append(o->instead, pair.get()) < 0) throw HostError{};
+    return none_ref();
+  });
+}
+
+// set_slot(index, op): which op an operator calls.
+PyObject* set_slot(PyObject*, PyObject* args) {
+  int slot;
+  PyObject* op;
+  if (!PyArg_ParseTuple(args, "iO!", &slot, op_type, &op)) return nullptr;
+  if (slot < 0 || slot >= kSlots) {
+    PyErr_SetString(PyExc_IndexError, "set_slot: no such operator");
+    return nullptr;
+  }
+  slot_ops[slot] = reinterpret_cast<OpObject*>(op)->op;
+  Py_RETURN_NONE;
+}
+
+PyMethodDef functions[] = {
+    {"make_op", make_op, METH_O, "Builds an Op from an entry's dict."},
+    {"make_method", make_method, METH_VARARGS, "make_method(op, in_place=False): what a class attribute or an in-place function is."},
+    {"set_instead", set_instead, METH_VARARGS, "set_instead(op, parameter, callable): who answers when that argument is given."},
+    {"set_slot", set_slot, METH_VARARGS, "set_slot(index, op): which op an operator calls."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+PyObject* wrap_results(Call& call) {
+  const Op& op = call.op;
+  if (op.returns_list) {
+    PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(call.many.size())));
+    for (size_t k = 0; k < call.many.size(); ++k) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(k), py(call.many[k].give()));
+    return tuple.give();
+  }
+  if (op.outputs == 1) return to_py(std::move(call.out[0]));
+  return pack(call, reinterpret_cast<PyTypeObject*>(objects().at(&op)->return_type));
+}
+
+const Op& op_named(const char* name) {
+  const auto found = registry().find(name);
+  if (found == registry().end()) fail(ErrorKind::NotImplemented, "there is no op named ", name);
+  return *found->second;
+}
+
+TensorRef call_named(const char* name, std::initializer_list<Value> given) {
+  const Op& op = op_named(name);
+  Arguments args;
+  size_t i = 0;
+  for (const Value& v : given) args.values[i++] = v;
+  for (; i < op.params.size(); ++i) {
+    PyObject* fallback = py(op.params[i].fallback);
+    if (fallback && fallback != Py_None) read_value(op, static_cast<int>(i), fallback, args, &args.values[i]);
+    args.values[i].object = op.params[i].fallback;
+  }
+  Call call{op, args.values};
+  call_op(call);
+  return std::move(call.out[0]);
+}
+
+int init_op(PyObject* module) {
+  static PyType_Slot op_slots[] = {
+      {Py_tp_repr, reinterpret_cast<void*>(op_repr)},
+      {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
+      {Py_tp_members, op_members},
+      {Py_tp_getset, op_getset},
+      {Py_tp_getattro, reinterpret_cast<void*>(PyObject_GenericGetAttr)},
+      {Py_tp_setattro, reinterpret_cast<void*>(PyObject_GenericSetAttr)},
+      {0, nullptr},
+  };
+  static PyType_Spec op_spec = {"flambeau.Op", sizeof(OpObject), 0,
+                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_DISALLOW_INSTANTIATION, op_slots};
+  static PyType_Slot method_slots[] = {
+      {Py_tp_repr, reinterpret_cast<void*>(method_repr)},
+      {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
+      {Py_tp_members, method_members},
+      {Py_tp_descr_get, reinterpret_cast<void*>(method_get)},
+      {Py_tp_getattro, reinterpret_cast<void*>(method_getattro)},
+      {Py_tp_dealloc, reinterpret_cast<void*>(method_dealloc)},
+      {0, nullptr},
+  };
+  static PyType_Spec method_spec = {
+      "flambeau.OpMethod", sizeof(OpMethod), 0,
+      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION, method_slots};
+  op_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&op_spec));
+  method_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&method_spec));
+  if (!op_type || !method_type) return -1;
+  if (PyModule_AddObjectRef(module, "Op", reinterpret_cast<PyObject*>(op_type)) < 0) return -1;
+  if (PyModule_AddObjectRef(module, "OpMethod", reinterpret_cast<PyObject*>(method_type)) < 0) return -1;
+  return PyModule_AddFunctions(module, functions);
+}
+
+}  // namespace flambeau

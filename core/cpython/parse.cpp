@@ -1,0 +1,295 @@
+// Owns: Python arguments to Values by an op's signature, and the messages when they do not fit.
+// Called by: the Op type.
+#include <algorithm>
+
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+const char* expected_name(const Param& p) {
+  switch (p.type) {
+    case ParamType::Tensor: return "Tensor";
+    case ParamType::TensorOrNumber: return "Tensor or Number";
+    case ParamType::Number: return "Number";
+    case ParamType::Int: return "int";
+    case ParamType::Float: return "float";
+    case ParamType::Bool: return "bool";
+    case ParamType::Str: return "str";
+    case ParamType::Size: return "tuple of ints";
+    case ParamType::Tensors:
+    case ParamType::OptionalTensors: return "tuple of Tensors";
+    case ParamType::DType: return "torch.dtype";
+    case ParamType::Device: return "torch.device";
+    case ParamType::Generator: return "torch.Generator";
+    case ParamType::Object: default: return "object";
+  }
+}
+
+[[noreturn]] void fail_type(const Op& op, int i, PyObject* got) {
+  const Param& p = op.params[static_cast<size_t>(i)];
+  fail(ErrorKind::Type, op.name, "(): argument '", p.name, "' (position ", i + 1, ") must be ", expected_name(p),
+       p.optional ? " or None" : "", ", not ", Py_TYPE(got)->tp_name);
+}
+
+bool read_integer(PyObject* o, int64_t* out) {
+  if (PyLong_Check(o)) {
+    *out = PyLong_AsLongLong(o);
+    if (*out == -1 && PyErr_Occurred()) throw HostError{};
+    return true;
+  }
+  if (PyFloat_Check(o) || PyBool_Check(o) || !PyIndex_Check(o)) return false;
+  if (is_tensor(o) && as_tensor(o).ndim != 0) return false;
+  PyRef index(PyNumber_Index(o));
+  if (!index) {
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw HostError{};
+    PyErr_Clear();
+    return false;
+  }
+  *out = PyLong_AsLongLong(index.get());
+  if (*out == -1 && PyErr_Occurred()) throw HostError{};
+  return true;
+}
+
+const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
+  Dims& dims = arena.dims[arena.dims_used++];
+  int64_t single;
+  if (read_integer(o, &single)) {
+    dims.push(single);
+    return dims;
+  }
+  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    PyObject* item = PySequence_Fast_GET_ITEM(o, k);
+    if (!read_integer(item, &single)) {
+      fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' (position ", i + 1,
+           ") must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", k);
+    }
+    dims.push(single);
+  }
+  return dims;
+}
+
+const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& arena) {
+  const bool optional = op.params[static_cast<size_t>(i)].type == ParamType::OptionalTensors;
+  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
+  TensorList& list = arena.lists[arena.lists_used++];
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    PyObject* item = PySequence_Fast_GET_ITEM(o, k);
+    if (is_tensor(item)) {
+      list.push_back(&as_tensor(item));
+    } else if (optional && item == Py_None) {
+      list.push_back(nullptr);
+    } else {
+      fail(ErrorKind::Type, "expected Tensor as element ", k, " in argument ", i, " of ", op.name, "(), but got ",
+           Py_TYPE(item)->tp_name);
+    }
+  }
+  return list;
+}
+
+// The names NumPy users and torch functions know parameters by.
+bool same_name(const Param& p, int i, PyObject* name) {
+  if (py(p.key) == name) return true;
+  const char* given = PyUnicode_AsUTF8(name);
+  if (!given) throw HostError{};
+  if (p.name == given) return true;
+  if (i == 0 && p.name == "self") return std::string_view(given) == "input";
+  if (p.name == "dim") return std::string_view(given) == "axis";
+  if (p.name == "keepdim") return std::string_view(given) == "keepdims";
+  return false;
+}
+
+int find_param(const Op& op, PyObject* name) {
+  for (size_t i = 0; i < op.params.size(); ++i)
+    if (py(op.params[i].key) == name) return static_cast<int>(i);
+  for (size_t i = 0; i < op.params.size(); ++i)
+    if (same_name(op.params[i], static_cast<int>(i), name)) return static_cast<int>(i);
+  return -1;
+}
+
+void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arguments& arena, Value* v) {
+  const bool whole = n == 1 && (PyTuple_Check(args[0]) || PyList_Check(args[0]) || is_dtype(args[0]));
+  if (whole) return read_value(op, i, args[0], arena, v);
+  PyRef tuple = PyRef::checked(PyTuple_New(n));
+  for (Py_ssize_t k = 0; k < n; ++k) PyTuple_SET_ITEM(tuple.get(), k, Py_NewRef(args[k]));
+  read_value(op, i, tuple.get(), arena, v);
+  v->object = nullptr;  // the tuple dies here; rules that need it get the dims back as a tuple
+}
+
+}  // namespace
+
+bool read_number(PyObject* o, Value* v) {
+  if (PyFloat_Check(o)) {
+    v->tag = Tag::Float;
+    v->real = PyFloat_AS_DOUBLE(o);
+  } else if (PyBool_Check(o)) {
+    v->tag = Tag::Bool;
+    v->integer = o == Py_True;
+  } else if (PyLong_Check(o)) {
+    v->tag = Tag::Int;
+    v->integer = PyLong_AsLongLong(o);
+    if (v->integer == -1 && PyErr_Occurred()) throw HostError{};
+  } else if (PyComplex_Check(o)) {
+    v->tag = Tag::Complex;
+    v->real = PyComplex_RealAsDouble(o);
+    v->imag = PyComplex_ImagAsDouble(o);
+  } else if (!is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "item") &&
+             !PyObject_HasAttrString(o, "__len__")) {
+    PyRef plain = PyRef::checked(PyObject_CallMethod(o, "item", nullptr));  // a NumPy scalar
+    if (!read_number(plain.get(), v)) return false;
+    v->object = nullptr;
+    return true;
+  } else {
+    return false;
+  }
+  v->object = host(o);
+  return true;
+}
+
+void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
+  const Param& p = op.params[static_cast<size_t>(i)];
+  v->object = host(o);
+  if (o == Py_None && (p.optional || p.type == ParamType::Object || p.type == ParamType::Generator)) {
+    v->tag = Tag::None;
+    return;
+  }
+  switch (p.type) {
+    case ParamType::Tensor:
+    case ParamType::TensorOrNumber:
+      if (is_tensor(o)) {
+        v->tag = Tag::Tensor;
+        v->tensor = &as_tensor(o);
+        return;
+      }
+      if (p.type == ParamType::TensorOrNumber && read_number(o, v)) return;
+      break;
+    case ParamType::Number:
+      if (read_number(o, v)) return;
+      if (is_tensor(o) && as_tensor(o).ndim == 0) {
+        PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
+        read_number(number.get(), v);
+        v->object = nullptr;
+        return;
+      }
+      break;
+    case ParamType::Int:
+      if (read_integer(o, &v->integer)) {
+        v->tag = Tag::Int;
+        return;
+      }
+      break;
+    case ParamType::Float:
+      if (is_tensor(o) && as_tensor(o).numel == 1) {
+        PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
+        v->tag = Tag::Float;
+        v->real = PyFloat_AsDouble(number.get());
+        if (PyErr_Occurred()) throw HostError{};
+        return;
+      }
+      if (read_number(o, v) && v->tag != Tag::Complex) {
+        v->real = v->as_double();
+        v->tag = Tag::Float;
+        return;
+      }
+      break;
+    case ParamType::Bool:
+      if (PyBool_Check(o) || PyLong_Check(o)) {
+        v->tag = Tag::Bool;
+        v->integer = PyObject_IsTrue(o);
+        return;
+      }
+      break;
+    case ParamType::Str:
+      if (PyUnicode_Check(o)) {
+        v->tag = Tag::Str;
+        v->text = PyUnicode_AsUTF8(o);
+        if (!v->text) throw HostError{};
+        return;
+      }
+      break;
+    case ParamType::Size:
+      if (p.or_dtype && parse_dtype(o, &v->dtype)) {
+        v->tag = Tag::DType;
+        return;
+      }
+      v->dims = &read_size(op, i, o, arena);
+      v->tag = Tag::Dims;
+      return;
+    case ParamType::Tensors:
+    case ParamType::OptionalTensors:
+      v->tensors = &read_tensors(op, i, o, arena);
+      v->tag = Tag::Tensors;
+      return;
+    case ParamType::DType:
+      if (parse_dtype(o, &v->dtype)) {
+        v->tag = Tag::DType;
+        return;
+      }
+      break;
+    case ParamType::Device:
+      v->device = parse_device(o);
+      v->tag = Tag::Device;
+      return;
+    case ParamType::Generator:
+    case ParamType::Object: v->tag = Tag::Object; return;
+  }
+  fail_type(op, i, o);
+}
+
+void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
+                     PyObject** out_keyword) {
+  const int total = static_cast<int>(op.params.size());
+  uint32_t given = 0;
+  for (int i = 0; i < nargs; ++i) {
+    if (i < op.positional && op.params[static_cast<size_t>(i)].variadic) {
+      read_variadic(op, i, args + i, nargs - i, out, &out.values[i]);
+      given |= 1u << i;
+      break;
+    }
+    if (i >= op.positional) {
+      fail(ErrorKind::Type, op.name, "() takes ", op.positional, " positional argument", op.positional == 1 ? "" : "s",
+           " but ", nargs, " were given");
+    }
+    read_value(op, i, args[i], out, &out.values[i]);
+    given |= 1u << i;
+  }
+  const Py_ssize_t named = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  for (Py_ssize_t k = 0; k < named; ++k) {
+    PyObject* name = PyTuple_GET_ITEM(kwnames, k);
+    PyObject* value = args[nargs + k];
+    const int i = find_param(op, name);
+    if (i < 0) {
+      const char* text = PyUnicode_AsUTF8(name);
+      if (!text) throw HostError{};
+      if (std::string_view(text) == "out" && out_keyword) {
+        if (value != Py_None) *out_keyword = value;
+        continue;
+      }
+      fail(ErrorKind::Type, op.name, "() got an unexpected keyword argument '", text, "'");
+    }
+    if (given >> i & 1u) fail(ErrorKind::Type, op.name, "() got multiple values for argument '", op.params[static_cast<size_t>(i)].name, "'");
+    read_value(op, i, value, out, &out.values[i]);
+    given |= 1u << i;
+  }
+  for (int i = 0; i < total; ++i) {
+    if (given >> i & 1u) continue;
+    const Param& p = op.params[static_cast<size_t>(i)];
+    if (!p.fallback) {
+      if (p.variadic) {
+        read_variadic(op, i, nullptr, 0, out, &out.values[i]);
+        continue;
+      }
+      fail(ErrorKind::Type, op.name, "() missing 1 required positional argument: \"", i == 0 && p.name == "self" ? "input" : p.name, "\"");
+    }
+    if (py(p.fallback) == Py_None) {
+      out.values[i].object = p.fallback;
+    } else {
+      read_value(op, i, py(p.fallback), out, &out.values[i]);
+    }
+  }
+}
+
+}  // namespace flambeau

@@ -1,0 +1,148 @@
+// Owns: Python.h and the small tools of this folder: owning pointers, conversions, the exception boundary.
+// Called by: every file of cpython/ and no other.
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <structmember.h>
+
+#include <new>
+#include <string>
+
+#include "dispatch/op.h"
+
+namespace flambeau {
+
+inline PyObject* py(HostObject* o) { return reinterpret_cast<PyObject*>(o); }
+inline PyObject* py(Tensor* t) { return reinterpret_cast<PyObject*>(t); }
+inline PyObject* py(Node* n) { return reinterpret_cast<PyObject*>(n); }
+inline HostObject* host(PyObject* o) { return reinterpret_cast<HostObject*>(o); }
+static_assert(sizeof(PyObject) == sizeof(HostHeader));
+
+// An owning PyObject pointer; `checked` throws HostError for null.
+class PyRef {
+ public:
+  PyRef() = default;
+  explicit PyRef(PyObject* owned) : p_(owned) {}
+  static PyRef checked(PyObject* owned) {
+    if (!owned) throw HostError{};
+    return PyRef(owned);
+  }
+  static PyRef share(PyObject* borrowed) {
+    Py_XINCREF(borrowed);
+    return PyRef(borrowed);
+  }
+  PyRef(PyRef&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+  PyRef& operator=(PyRef&& other) noexcept {
+    std::swap(p_, other.p_);
+    return *this;
+  }
+  PyRef(const PyRef&) = delete;
+  PyRef& operator=(const PyRef&) = delete;
+  ~PyRef() { Py_XDECREF(p_); }
+  PyObject* get() const { return p_; }
+  PyObject* give() { return std::exchange(p_, nullptr); }
+  explicit operator bool() const { return p_ != nullptr; }
+
+ private:
+  PyObject* p_ = nullptr;
+};
+
+inline PyObject* to_py(TensorRef t) { return py(t.give()); }
+inline PyObject* to_py(HostRef o) { return py(o.give()); }
+
+// Turns the C++ exception being handled into a Python one. Call inside catch (...).
+void set_python_error() noexcept;
+
+// Runs f(), which returns an owned PyObject*; every C++ exception becomes a Python one.
+template <class F> PyObject* guarded(F&& f) noexcept {
+  try {
+    return f();
+  } catch (...) {
+    set_python_error();
+    return nullptr;
+  }
+}
+// The same for slots that return 0 or -1.
+template <class F> int guarded_int(F&& f) noexcept {
+  try {
+    f();
+    return 0;
+  } catch (...) {
+    set_python_error();
+    return -1;
+  }
+}
+inline PyObject* none_ref() { return Py_NewRef(Py_None); }
+
+// The types of this extension (owned by the module) and Python classes registered by flambeau/__init__.py.
+extern PyTypeObject* tensor_type;
+extern PyTypeObject* node_type;
+extern PyTypeObject* dtype_type;
+extern PyTypeObject* size_type;      // flambeau.Size, a tuple
+extern PyTypeObject* parameter_type;
+
+inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == tensor_type || PyObject_TypeCheck(o, tensor_type); }
+inline bool is_node(PyObject* o) { return PyObject_TypeCheck(o, node_type); }
+inline Tensor& as_tensor(PyObject* o) { return *reinterpret_cast<Tensor*>(o); }
+inline Node& as_node(PyObject* o) { return *reinterpret_cast<Node*>(o); }
+
+PyObject* dtype_object(DType t);               // borrowed
+bool is_dtype(PyObject* o);
+DType dtype_of(PyObject* o);
+bool parse_dtype(PyObject* o, DType* out);     // also float, int, bool, complex
+PyObject* device_object(DeviceType d);         // borrowed
+DeviceType parse_device(PyObject* o);
+PyObject* size_object(const int64_t* sizes, int n);  // new reference
+void read_dims(PyObject* sequence, Dims* out, const char* what);
+int64_t read_int(PyObject* o, const char* what);
+
+// A Python number (bool, int, float, complex, NumPy scalar) as a Value; false when `o` is none of these.
+bool read_number(PyObject* o, Value* out);
+
+// Sets up the pieces; each adds its types and functions to the module. -1 with a Python error set on failure.
+int init_dtype(PyObject* module);
+int init_tensor(PyObject* module);
+int init_node(PyObject* module);
+int init_op(PyObject* module);
+int init_random(PyObject* module);
+int init_functions(PyObject* module);
+int init_optim(PyObject* module);
+
+TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
+void set_library_folder(const char* folder);
+
+// Parsing (parse.cpp)
+void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
+                     PyObject** out_keyword);
+void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v);
+
+// Ops (op_type.cpp)
+enum Slot {
+  kAdd, kSub, kMul, kTrueDiv, kFloorDiv, kMod, kPow, kMatmul, kAnd, kOr, kXor, kLeftShift, kRightShift,
+  kLt, kLe, kEq, kNe, kGt, kGe, kNeg, kAbs, kInvert, kSlots,
+};
+extern const Op* slot_ops[kSlots];
+const Op& op_named(const char* name);  // throws RuntimeError when no entry has that name
+PyObject* wrap_results(Call& call);
+// Calls an op from C++ on ready values.
+TensorRef call_named(const char* name, std::initializer_list<Value> args);
+
+// Indexing (indexing.cpp), number slots (numbers.cpp)
+PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept;
+int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) noexcept;
+extern PyNumberMethods tensor_numbers;
+PyObject* tensor_richcompare(PyObject* a, PyObject* b, int how) noexcept;
+
+// Data (data.cpp)
+TensorRef tensor_from_data(PyObject* data, PyObject* dtype);
+PyObject* element_to_python(DType t, const void* at);
+PyObject* tensor_to_list(const Tensor& t);
+PyObject* tensor_item(const Tensor& t);
+int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept;
+void tensor_releasebuffer(PyObject* self, Py_buffer* view) noexcept;
+
+extern PyMethodDef tensor_methods[];
+extern PyGetSetDef tensor_getset[];
+
+}  // namespace flambeau

@@ -1,0 +1,417 @@
+// Owns: Tensor's attributes and the methods that are questions about it or its place in the graph.
+// Called by: the interpreter.
+#include "autograd/extras.h"
+#include "autograd/inplace.h"
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+Tensor& self_of(PyObject* o) { return as_tensor(o); }
+
+// ---- attributes ----
+
+PyObject* get_dtype(PyObject* o, void*) { return Py_NewRef(dtype_object(self_of(o).dtype)); }
+PyObject* get_device(PyObject* o, void*) { return Py_NewRef(device_object(self_of(o).storage->device)); }
+PyObject* get_shape(PyObject* o, void*) { return size_object(self_of(o).sizes(), self_of(o).ndim); }
+PyObject* get_ndim(PyObject* o, void*) { return PyLong_FromLong(self_of(o).ndim); }
+PyObject* get_itemsize(PyObject* o, void*) { return PyLong_FromLongLong(item_size(self_of(o).dtype)); }
+PyObject* get_nbytes(PyObject* o, void*) { return PyLong_FromLongLong(self_of(o).nbytes()); }
+PyObject* get_requires_grad(PyObject* o, void*) { return PyBool_FromLong(requires_grad(self_of(o))); }
+PyObject* get_is_leaf(PyObject* o, void*) { return PyBool_FromLong(grad_fn_of(self_of(o)) == nullptr); }
+PyObject* get_output_nr(PyObject* o, void*) { return PyLong_FromUnsignedLong(self_of(o).output_nr); }
+PyObject* get_retains_grad(PyObject* o, void*) { return PyBool_FromLong(self_of(o).flags & kRetainsGrad); }
+PyObject* get_true(PyObject*, void*) { return Py_NewRef(Py_True); }
+PyObject* get_false(PyObject*, void*) { return Py_NewRef(Py_False); }
+PyObject* get_is_meta(PyObject* o, void*) { return PyBool_FromLong(self_of(o).is_meta()); }
+PyObject* get_is_cpu(PyObject* o, void*) { return PyBool_FromLong(!self_of(o).is_meta()); }
+
+PyObject* get_grad_fn(PyObject* o, void*) {
+  return guarded([&] {
+    Node* node = grad_fn_of(self_of(o));
+    return Py_NewRef(node ? py(node) : Py_None);
+  });
+}
+PyObject* get_grad(PyObject* o, void*) {
+  Tensor* grad = self_of(o).grad;
+  return Py_NewRef(grad ? py(grad) : Py_None);
+}
+PyObject* get_base(PyObject* o, void*) {
+  Tensor* base = self_of(o).base;
+  return Py_NewRef(base ? py(base) : Py_None);
+}
+PyObject* get_version(PyObject* o, void*) {
+  if (self_of(o).flags & kInference) {
+    PyErr_SetString(PyExc_RuntimeError, "Inference tensors do not track version counter.");
+    return nullptr;
+  }
+  return PyLong_FromUnsignedLong(self_of(o).storage->version);
+}
+
+void require_inexact(const Tensor& t, const char* what) {
+  if (!is_inexact(t.dtype)) {
+    fail(ErrorKind::Runtime, what, "only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(t.dtype));
+  }
+}
+
+void assign_requires_grad(Tensor& t, bool on) {
+  if (!on && grad_fn_of(t)) {
+    fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+         "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+  }
+  if (on) {
+    require_inexact(t, "");
+    if ((t.flags & kInference) && !modes.inference) {
+      fail(ErrorKind::Runtime, "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+    }
+    t.flags |= kRequiresGrad;
+  } else {
+    t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
+  }
+}
+
+int refuse_delete(PyObject* value, const char* name) {
+  if (value) return 0;
+  PyErr_Format(PyExc_AttributeError, "cannot delete attribute '%s' of a Tensor", name);
+  return -1;
+}
+
+int set_requires_grad(PyObject* o, PyObject* value, void*) {
+  if (refuse_delete(value, "requires_grad")) return -1;
+  if (!PyBool_Check(value)) {
+    PyErr_SetString(PyExc_RuntimeError, "requires_grad must be a bool");
+    return -1;
+  }
+  return guarded_int([&] { assign_requires_grad(self_of(o), value == Py_True); });
+}
+
+int set_grad(PyObject* o, PyObject* value, void*) {
+  return guarded_int([&] {
+    Tensor& t = self_of(o);
+    Tensor* grad = nullptr;
+    if (value && value != Py_None) {
+      if (!is_tensor(value)) fail(ErrorKind::Type, "assigned grad expected to be a Tensor or None but got grad of type ", Py_TYPE(value)->tp_name);
+      if (value == o) fail(ErrorKind::Runtime, "can't assign Variable as its own grad");
+      grad = &as_tensor(value);
+      if (!same_shape(t, *grad)) {
+        fail(ErrorKind::Runtime, "assigned grad has data of a different size: the tensor has shape ", t.shape(),
+             " and the gradient ", grad->shape());
+      }
+      if (t.dtype != grad->dtype) {
+        fail(ErrorKind::Runtime, "assigned grad has data of a different type: the tensor is ", name_of(t.dtype),
+             " and the gradient ", name_of(grad->dtype));
+      }
+      retain(host(grad));
+      track(host(&t));
+    }
+    release(host(std::exchange(t.grad, grad)));
+  });
+}
+
+PyObject* detached(Tensor& t) {
+  TensorRef out = alias(t);
+  out->flags |= t.flags & kInference;
+  return to_py(std::move(out));
+}
+PyObject* get_data(PyObject* o, void*) {
+  return guarded([&] { return detached(self_of(o)); });
+}
+int set_data(PyObject* o, PyObject* value, void*) {
+  if (refuse_delete(value, "data")) return -1;
+  return guarded_int([&] {
+    if (!is_tensor(value)) fail(ErrorKind::Type, "Variable data has to be a tensor, but got ", Py_TYPE(value)->tp_name);
+    Tensor& t = self_of(o);
+    Tensor& from = as_tensor(value);
+    if ((t.flags & kRequiresGrad) && !is_inexact(from.dtype)) require_inexact(from, "data set to a tensor that requires gradients must be floating point or complex dtype: ");
+    t.dtype = from.dtype;
+    retain(from.storage);
+    adopt_storage(t, from.storage, from.offset);
+    set_geometry(t, from.sizes(), from.strides(), from.ndim);
+    release(host(std::exchange(t.base, nullptr)));
+    if (t.accumulator) t.accumulator->outputs[0].set(t);
+  });
+}
+
+// ---- methods ----
+
+PyObject* method_size(PyObject* o, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
+  return guarded([&]() -> PyObject* {
+    const Tensor& t = self_of(o);
+    const Py_ssize_t given = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+    if (given == 0 || args[0] == Py_None) return size_object(t.sizes(), t.ndim);
+    const int64_t dim = read_int(args[0], "size(): dim");
+    if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", dim, " but tensor has no dimensions");
+    return PyLong_FromLongLong(t.size(wrap_dim(dim, t.ndim)));
+  });
+}
+
+PyObject* method_stride(PyObject* o, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
+  return guarded([&]() -> PyObject* {
+    const Tensor& t = self_of(o);
+    const Py_ssize_t given = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+    if (given && args[0] != Py_None) {
+      const int64_t dim = read_int(args[0], "stride(): dim");
+      if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", dim, " but tensor has no dimensions");
+      return PyLong_FromLongLong(t.stride(wrap_dim(dim, t.ndim)));
+    }
+    PyRef tuple = PyRef::checked(PyTuple_New(t.ndim));
+    for (int i = 0; i < t.ndim; ++i) {
+      PyTuple_SET_ITEM(tuple.get(), i, PyRef::checked(PyLong_FromLongLong(t.stride(i))).give());
+    }
+    return tuple.give();
+  });
+}
+
+PyObject* method_dim(PyObject* o, PyObject*) { return PyLong_FromLong(self_of(o).ndim); }
+PyObject* method_numel(PyObject* o, PyObject*) { return PyLong_FromLongLong(self_of(o).numel); }
+PyObject* method_offset(PyObject* o, PyObject*) { return PyLong_FromLongLong(self_of(o).offset); }
+PyObject* method_data_ptr(PyObject* o, PyObject*) {
+  const Tensor& t = self_of(o);
+  return PyLong_FromVoidPtr(t.numel ? t.data : nullptr);
+}
+PyObject* method_is_floating(PyObject* o, PyObject*) { return PyBool_FromLong(is_floating(self_of(o).dtype)); }
+PyObject* method_is_complex(PyObject* o, PyObject*) { return PyBool_FromLong(is_complex(self_of(o).dtype)); }
+PyObject* method_is_inference(PyObject* o, PyObject*) { return PyBool_FromLong(self_of(o).flags & kInference); }
+PyObject* method_element_size(PyObject* o, PyObject*) { return PyLong_FromLongLong(item_size(self_of(o).dtype)); }
+PyObject* method_item(PyObject* o, PyObject*) {
+  return guarded([&] { return tensor_item(self_of(o)); });
+}
+PyObject* method_tolist(PyObject* o, PyObject*) {
+  return guarded([&] { return tensor_to_list(self_of(o)); });
+}
+PyObject* method_dense(PyObject* o, PyObject*) {  // strides of a row-major tensor, whatever the size-1 dimensions say
+  return PyBool_FromLong(self_of(o).is_contiguous());
+}
+
+PyObject* method_detach(PyObject* o, PyObject*) {
+  return guarded([&] { return detached(self_of(o)); });
+}
+PyObject* method_detach_(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Tensor& t = self_of(o);
+    if (t.base && requires_grad(t)) {
+      fail(ErrorKind::Runtime, "Can't detach views in-place. Use detach() instead.");
+    }
+    release(host(std::exchange(t.grad_fn, nullptr)));
+    t.output_nr = 0;
+    t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
+    return Py_NewRef(o);
+  });
+}
+
+PyObject* method_requires_grad_(PyObject* o, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
+  return guarded([&] {
+    const Py_ssize_t given = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+    const int on = given ? PyObject_IsTrue(args[0]) : 1;
+    if (on < 0) throw HostError{};
+    assign_requires_grad(self_of(o), on);
+    return Py_NewRef(o);
+  });
+}
+
+PyObject* method_retain_grad(PyObject* o, PyObject*) {
+  return guarded([&] {
+    Tensor& t = self_of(o);
+    if (!requires_grad(t)) fail(ErrorKind::Runtime, "can't retain_grad on Tensor that has requires_grad=False");
+    Node* node = grad_fn_of(t);
+    if (node && !(t.flags & kRetainsGrad)) {
+      hooks_of(*node).retains.emplace_back(t.output_nr, &t);
+      t.flags |= kRetainsGrad;
+    }
+    return none_ref();
+  });
+}
+
+PyObject* dict_or_new(HostObject*& slot) {
+  if (!slot) slot = host(PyRef::checked(PyDict_New()).give());
+  return Py_NewRef(py(slot));
+}
+
+// The dict (id -> callable) that register_hook puts hooks in: on the edge that made this value.
+PyObject* method_hook_dict(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    Tensor& t = self_of(o);
+    if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
+    track(host(&t));
+    Node* node = grad_fn_of(t);
+    if (!node) return dict_or_new(extras_of(t).hooks);
+    for (auto& hook : hooks_of(*node).tensor_hooks) {
+      if (hook.output == t.output_nr) return Py_NewRef(py(hook.hooks));
+    }
+    HostObject* dict = host(PyRef::checked(PyDict_New()).give());
+    node->hooks->tensor_hooks.push_back({t.output_nr, dict});
+    return Py_NewRef(py(dict));
+  });
+}
+PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
+  return guarded([&]() -> PyObject* {
+    Tensor& t = self_of(o);
+    if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
+    if (grad_fn_of(t)) fail(ErrorKind::Runtime, "post accumulate grad hooks cannot be registered on non-leaf tensors");
+    track(host(&t));
+    return dict_or_new(extras_of(t).post_accumulate);
+  });
+}
+
+PyObject* method_make_subclass(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *type, *data;
+    int wants = 0;
+    if (!PyArg_ParseTuple(args, "OO|p", &type, &data, &wants)) throw HostError{};
+    if (!PyType_Check(type) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type), tensor_type)) {
+      fail(ErrorKind::Type, "_make_subclass(): argument 'cls' must be a subclass of Tensor");
+    }
+    if (!is_tensor(data)) fail(ErrorKind::Type, "_make_subclass(): argument 'data' must be Tensor, not ", Py_TYPE(data)->tp_name);
+    TensorRef made = make_subclass(reinterpret_cast<PyTypeObject*>(type), as_tensor(data));
+    if (wants) assign_requires_grad(*made, true);
+    return to_py(std::move(made));
+  });
+}
+
+// resize_ and set_: geometry over a storage, outside the graph.
+void require_not_recorded(Tensor& t, const char* op) {
+  if (modes.grad && requires_grad(t)) fail(ErrorKind::Runtime, "cannot ", op, " variables that require grad");
+}
+
+int64_t reach(const Dims& shape, const Dims& strides) {
+  int64_t last = 0;
+  for (int i = 0; i < shape.size(); ++i) {
+    if (strides[i] < 0) fail(ErrorKind::Runtime, "strides must be non-negative, got ", strides);
+    if (__builtin_add_overflow(last, (shape[i] - 1) * strides[i], &last)) {
+      fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", shape, " and strides=", strides);
+    }
+  }
+  return checked_numel(shape) ? last + 1 : 0;
+}
+
+PyObject* method_resize(PyObject* o, PyObject* args) {
+  return guarded([&] {
+    Tensor& t = self_of(o);
+    require_not_recorded(t, "resize");
+    Dims shape;
+    read_dims(args, &shape, "resize_(): a size");
+    const size_t needed = static_cast<size_t>((t.offset + checked_numel(shape)) * item_size(t.dtype));
+    if (needed > t.storage->nbytes) resize_storage(t.storage, needed);
+    const Dims strides = contiguous_strides(shape);
+    set_geometry(t, shape.data(), strides.data(), shape.size());
+    retain(t.storage);
+    adopt_storage(t, t.storage, t.offset);
+    return Py_NewRef(o);
+  });
+}
+
+PyObject* method_set(PyObject* o, PyObject* args) {
+  return guarded([&] {
+    Tensor& t = self_of(o);
+    PyObject *source, *sizes = nullptr, *steps = nullptr;
+    long long offset = 0;
+    if (!PyArg_ParseTuple(args, "O|LOO", &source, &offset, &sizes, &steps)) throw HostError{};
+    require_not_recorded(t, "set_");
+    if (!is_tensor(source)) fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);
+    Tensor& from = as_tensor(source);
+    Dims shape = from.shape(), strides = from.stride_dims();
+    int64_t start = from.offset;
+    if (sizes) {
+      shape.clear();
+      read_dims(sizes, &shape, "set_(): a size");
+      strides = contiguous_strides(shape);
+      start = offset;
+    }
+    if (steps) {
+      strides.clear();
+      read_dims(steps, &strides, "set_(): a stride");
+    }
+    if (strides.size() != shape.size()) fail(ErrorKind::Runtime, "set_: ", shape.size(), " sizes but ", strides.size(), " strides");
+    const int64_t available = static_cast<int64_t>(from.storage->nbytes) / item_size(from.dtype);
+    if (start < 0 || reach(shape, strides) > available - start) {
+      fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", start,
+           " are out of bounds for storage of size ", available);
+    }
+    t.dtype = from.dtype;
+    retain(from.storage);
+    adopt_storage(t, from.storage, start);
+    set_geometry(t, shape.data(), strides.data(), shape.size());
+    return Py_NewRef(o);
+  });
+}
+
+// All bytes of the storage as a uint8 tensor: what serialization reads and UntypedStorage wraps.
+PyObject* method_storage_bytes(PyObject* o, PyObject*) {
+  return guarded([&] {
+    const Tensor& t = self_of(o);
+    TensorRef bytes = alias(t);
+    bytes->dtype = DType::UInt8;
+    retain(t.storage);
+    adopt_storage(*bytes, t.storage, 0);
+    const int64_t size = static_cast<int64_t>(t.storage->nbytes), one = 1;
+    set_geometry(*bytes, &size, &one, 1);
+    return to_py(std::move(bytes));
+  });
+}
+
+PyObject* method_last_write(PyObject* o, PyObject*) {
+  return guarded([&] { return PyUnicode_FromString(describe(self_of(o).storage->writer).c_str()); });
+}
+
+template <class F> PyCFunction as_method(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
+
+}  // namespace
+
+PyGetSetDef tensor_getset[] = {
+    {"dtype", get_dtype, nullptr, "The element type.", nullptr},
+    {"device", get_device, nullptr, "Where the elements are.", nullptr},
+    {"shape", get_shape, nullptr, "The sizes, a Size.", nullptr},
+    {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
+    {"itemsize", get_itemsize, nullptr, "Bytes per element.", nullptr},
+    {"nbytes", get_nbytes, nullptr, "Bytes of all elements.", nullptr},
+    {"requires_grad", get_requires_grad, set_requires_grad, "Whether operations on this tensor are recorded.", nullptr},
+    {"is_leaf", get_is_leaf, nullptr, "Whether no recorded operation made it.", nullptr},
+    {"grad_fn", get_grad_fn, nullptr, "The node of the operation that made it, or None.", nullptr},
+    {"grad", get_grad, set_grad, "The accumulated gradient, or None.", nullptr},
+    {"data", get_data, set_data, "The same elements outside the graph.", nullptr},
+    {"_base", get_base, nullptr, "The tensor this one is a view of, or None.", nullptr},
+    {"_version", get_version, nullptr, "How often the storage was written to.", nullptr},
+    {"output_nr", get_output_nr, nullptr, "Which result of grad_fn it is.", nullptr},
+    {"retains_grad", get_retains_grad, nullptr, "Whether retain_grad() was called on this non-leaf.", nullptr},
+    {"is_cpu", get_is_cpu, nullptr, "Whether the elements are in the CPU's memory.", nullptr},
+    {"is_meta", get_is_meta, nullptr, "Whether it has a shape but no elements.", nullptr},
+    {"is_cuda", get_false, nullptr, "False: there is no CUDA device yet.", nullptr},
+    {"is_mps", get_false, nullptr, "False.", nullptr},
+    {"is_sparse", get_false, nullptr, "False: tensors are dense.", nullptr},
+    {"is_quantized", get_false, nullptr, "False.", nullptr},
+    {"is_nested", get_false, nullptr, "False.", nullptr},
+    {"_is_flambeau", get_true, nullptr, "True.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyMethodDef tensor_methods[] = {
+    {"size", as_method(method_size), METH_FASTCALL | METH_KEYWORDS, "size(dim=None): the sizes, or one of them."},
+    {"stride", as_method(method_stride), METH_FASTCALL | METH_KEYWORDS, "stride(dim=None): elements between neighbours along each dimension."},
+    {"dim", method_dim, METH_NOARGS, "The number of dimensions."},
+    {"ndimension", method_dim, METH_NOARGS, "The number of dimensions."},
+    {"numel", method_numel, METH_NOARGS, "The number of elements."},
+    {"nelement", method_numel, METH_NOARGS, "The number of elements."},
+    {"storage_offset", method_offset, METH_NOARGS, "Elements between the storage's start and this tensor's first element."},
+    {"data_ptr", method_data_ptr, METH_NOARGS, "The address of the first element."},
+    {"element_size", method_element_size, METH_NOARGS, "Bytes per element."},
+    {"is_floating_point", method_is_floating, METH_NOARGS, "Whether the dtype is a real floating type."},
+    {"is_complex", method_is_complex, METH_NOARGS, "Whether the dtype is complex."},
+    {"is_inference", method_is_inference, METH_NOARGS, "Whether it was made in inference mode."},
+    {"_is_dense", method_dense, METH_NOARGS, "Whether the elements lie in row-major order without gaps."},
+    {"item", method_item, METH_NOARGS, "The only element as a Python number; RuntimeError for any other count."},
+    {"tolist", method_tolist, METH_NOARGS, "The elements as nested lists of Python numbers."},
+    {"detach", method_detach, METH_NOARGS, "The same elements in a tensor outside the graph."},
+    {"detach_", method_detach_, METH_NOARGS, "Takes this tensor out of the graph: it becomes a leaf."},
+    {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS, "requires_grad_(requires_grad=True): sets requires_grad and returns self."},
+    {"retain_grad", method_retain_grad, METH_NOARGS, "Keeps .grad of this non-leaf during backward."},
+    {"_hook_dict", method_hook_dict, METH_NOARGS, "The dict of gradient hooks of this tensor."},
+    {"_post_accumulate_dict", method_post_accumulate_dict, METH_NOARGS, "The dict of post-accumulate hooks."},
+    {"_make_subclass", method_make_subclass, METH_VARARGS | METH_STATIC, "_make_subclass(cls, data, requires_grad=False): data's elements as an instance of cls."},
+    {"_resize", method_resize, METH_O, "Changes the shape, growing the storage when needed."},
+    {"_set", method_set, METH_VARARGS, "_set(source, offset, size, stride): looks at source's storage from now on."},
+    {"_storage_bytes", method_storage_bytes, METH_NOARGS, "The whole storage as a uint8 tensor."},
+    {"_last_write", method_last_write, METH_NOARGS, "Where the last in-place write was made."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace flambeau

@@ -1,0 +1,233 @@
+// Owns: the Python type Tensor: allocation, collection, attributes. Its methods that are ops are attached from Python.
+// Called by: the interpreter; allocate_tensor by the core.
+#include "autograd/extras.h"
+#include "autograd/inplace.h"
+#include "cpython/py.h"
+
+namespace flambeau {
+
+PyTypeObject* tensor_type = nullptr;
+
+namespace {
+
+// Memory of dead exact Tensors, kept for reuse with its collector header.
+constexpr int kKept = 512;
+PyObject* kept[kKept];
+int kept_count = 0;
+
+void blank(Tensor* t) {
+  std::memset(reinterpret_cast<char*>(t) + sizeof(HostHeader), 0, sizeof(Tensor) - sizeof(HostHeader));
+  t->dims = t->inline_dims;
+}
+
+Tensor* allocate(PyTypeObject* type) {
+  PyObject* o;
+  if (type == tensor_type && kept_count > 0) {
+    o = kept[--kept_count];
+    PyObject_Init(o, type);
+  } else if (type == tensor_type) {
+    o = reinterpret_cast<PyObject*>(PyObject_GC_New(Tensor, type));
+  } else {
+    o = type->tp_alloc(type, 0);  // subclasses: tracked from the start, they may hold anything
+  }
+  if (!o) throw HostError{};
+  Tensor* t = reinterpret_cast<Tensor*>(o);
+  if (type == tensor_type) {
+    blank(t);
+  } else {
+    t->dims = t->inline_dims;
+  }
+  return t;
+}
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Tensor& t = as_tensor(self);
+  Py_VISIT(Py_TYPE(self));
+  Py_VISIT(py(t.grad_fn));
+  Py_VISIT(py(t.grad));
+  Py_VISIT(py(t.base));
+  Py_VISIT(py(t.dict));
+  if (t.extras) {
+    Py_VISIT(py(t.extras->hooks));
+    Py_VISIT(py(t.extras->post_accumulate));
+    Py_VISIT(py(t.extras->tangent));
+  }
+  return 0;
+}
+
+void forget_retained(Tensor& t) noexcept {
+  if (!(t.flags & kRetainsGrad) || !t.grad_fn || !t.grad_fn->hooks) return;
+  std::erase_if(t.grad_fn->hooks->retains, [&](const auto& r) { return r.second == &t; });
+}
+
+int clear(PyObject* self) {
+  Tensor& t = as_tensor(self);
+  forget_retained(t);
+  free_extras(t);
+  release(host(std::exchange(t.grad_fn, nullptr)));
+  release(host(std::exchange(t.grad, nullptr)));
+  release(host(std::exchange(t.base, nullptr)));
+  release(std::exchange(t.dict, nullptr));
+  return 0;
+}
+
+void dealloc(PyObject* self) {
+  Tensor& t = as_tensor(self);
+  PyTypeObject* type = Py_TYPE(self);
+  if (PyObject_GC_IsTracked(self)) PyObject_GC_UnTrack(self);
+  if (t.weak_references) PyObject_ClearWeakRefs(self);
+  if (t.grad_fn || t.grad || t.base || t.extras || t.dict) clear(self);
+  if (t.accumulator) t.accumulator = nullptr;
+  if (t.storage) release(t.storage);
+  free_dims(t);
+  if (type == tensor_type && kept_count < kKept) {
+    kept[kept_count++] = self;
+  } else {
+    type->tp_free(self);
+  }
+  Py_DECREF(type);
+}
+
+// Tensor(), Tensor(2, 3), Tensor([1, 2]), Tensor(other): PyTorch's legacy constructor, and what subclasses inherit.
+PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
+  return guarded([&]() -> PyObject* {
+    const Py_ssize_t n = PyTuple_GET_SIZE(args);
+    PyObject* first = n ? PyTuple_GET_ITEM(args, 0) : nullptr;
+    TensorRef data;
+    if (n == 0) {
+      data = empty(Dims{0}, default_dtype());
+    } else if (n == 1 && is_tensor(first)) {
+      data = alias(as_tensor(first));
+    } else if (PyLong_Check(first) || (n == 1 && size_type && PyObject_TypeCheck(first, size_type))) {
+      Dims shape;
+      read_dims(PyLong_Check(first) ? args : first, &shape, "Tensor: a size");
+      data = empty(shape, default_dtype());
+    } else if (n == 1) {
+      data = tensor_from_data(first, dtype_object(default_dtype()));
+    } else {
+      fail(ErrorKind::Type, "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these values");
+    }
+    (void)kwargs;  // for the __init__ of subclasses
+    if (type == tensor_type) return to_py(std::move(data));
+    Tensor* t = allocate(type);
+    TensorRef result = TensorRef::steal(t);
+    t->dtype = data->dtype;
+    retain(data->storage);
+    adopt_storage(*t, data->storage, data->offset);
+    set_geometry(*t, data->sizes(), data->strides(), data->ndim);
+    return to_py(std::move(result));
+  });
+}
+
+PyObject* tensor_repr(PyObject* self) {
+  static PyObject* function = nullptr;
+  if (!function) {
+    PyRef module(PyImport_ImportModule("flambeau._printing"));
+    if (!module) return nullptr;
+    function = PyObject_GetAttrString(module.get(), "tensor_repr");
+    if (!function) return nullptr;
+  }
+  return PyObject_CallOneArg(function, self);
+}
+
+Py_hash_t tensor_hash(PyObject* self) { return _Py_HashPointer(self); }
+
+Py_ssize_t tensor_length(PyObject* self) {
+  const Tensor& t = as_tensor(self);
+  if (t.ndim == 0) {
+    PyErr_SetString(PyExc_TypeError, "len() of a 0-d tensor");
+    return -1;
+  }
+  return static_cast<Py_ssize_t>(t.size(0));
+}
+
+PyMemberDef members[] = {
+    {"__dictoffset__", T_PYSSIZET, offsetof(Tensor, dict), READONLY, nullptr},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Tensor, weak_references), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+
+// A tensor with attributes of its own may be part of a reference cycle.
+int tensor_setattro(PyObject* self, PyObject* name, PyObject* value) {
+  if (!PyObject_GC_IsTracked(self)) PyObject_GC_Track(self);
+  return PyObject_GenericSetAttr(self, name, value);
+}
+
+}  // namespace
+
+Tensor* allocate_tensor() { return allocate(tensor_type); }
+
+void track(HostObject* o) noexcept {
+  if (!PyObject_GC_IsTracked(py(o))) PyObject_GC_Track(py(o));
+}
+
+TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
+  Tensor* t = allocate(type);
+  TensorRef result = TensorRef::steal(t);
+  t->dtype = data.dtype;
+  retain(data.storage);
+  adopt_storage(*t, data.storage, data.offset);
+  set_geometry(*t, data.sizes(), data.strides(), data.ndim);
+  return result;
+}
+
+int init_tensor(PyObject* module) {
+  static PyType_Slot slots[] = {
+      {Py_tp_new, reinterpret_cast<void*>(tensor_new)},
+      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+      {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+      {Py_tp_clear, reinterpret_cast<void*>(clear)},
+      {Py_tp_repr, reinterpret_cast<void*>(tensor_repr)},
+      {Py_tp_hash, reinterpret_cast<void*>(tensor_hash)},
+      {Py_tp_setattro, reinterpret_cast<void*>(tensor_setattro)},
+      {Py_tp_richcompare, reinterpret_cast<void*>(tensor_richcompare)},
+      {Py_tp_methods, tensor_methods},
+      {Py_tp_getset, tensor_getset},
+      {Py_tp_members, members},
+      {Py_mp_length, reinterpret_cast<void*>(tensor_length)},
+      {Py_mp_subscript, reinterpret_cast<void*>(tensor_subscript)},
+      {Py_mp_ass_subscript, reinterpret_cast<void*>(tensor_assign_subscript)},
+      {Py_nb_add, reinterpret_cast<void*>(tensor_numbers.nb_add)},
+      {Py_nb_subtract, reinterpret_cast<void*>(tensor_numbers.nb_subtract)},
+      {Py_nb_multiply, reinterpret_cast<void*>(tensor_numbers.nb_multiply)},
+      {Py_nb_true_divide, reinterpret_cast<void*>(tensor_numbers.nb_true_divide)},
+      {Py_nb_floor_divide, reinterpret_cast<void*>(tensor_numbers.nb_floor_divide)},
+      {Py_nb_remainder, reinterpret_cast<void*>(tensor_numbers.nb_remainder)},
+      {Py_nb_power, reinterpret_cast<void*>(tensor_numbers.nb_power)},
+      {Py_nb_matrix_multiply, reinterpret_cast<void*>(tensor_numbers.nb_matrix_multiply)},
+      {Py_nb_and, reinterpret_cast<void*>(tensor_numbers.nb_and)},
+      {Py_nb_or, reinterpret_cast<void*>(tensor_numbers.nb_or)},
+      {Py_nb_xor, reinterpret_cast<void*>(tensor_numbers.nb_xor)},
+      {Py_nb_lshift, reinterpret_cast<void*>(tensor_numbers.nb_lshift)},
+      {Py_nb_rshift, reinterpret_cast<void*>(tensor_numbers.nb_rshift)},
+      {Py_nb_negative, reinterpret_cast<void*>(tensor_numbers.nb_negative)},
+      {Py_nb_positive, reinterpret_cast<void*>(tensor_numbers.nb_positive)},
+      {Py_nb_absolute, reinterpret_cast<void*>(tensor_numbers.nb_absolute)},
+      {Py_nb_invert, reinterpret_cast<void*>(tensor_numbers.nb_invert)},
+      {Py_nb_inplace_add, reinterpret_cast<void*>(tensor_numbers.nb_inplace_add)},
+      {Py_nb_inplace_subtract, reinterpret_cast<void*>(tensor_numbers.nb_inplace_subtract)},
+      {Py_nb_inplace_multiply, reinterpret_cast<void*>(tensor_numbers.nb_inplace_multiply)},
+      {Py_nb_inplace_true_divide, reinterpret_cast<void*>(tensor_numbers.nb_inplace_true_divide)},
+      {Py_nb_inplace_floor_divide, reinterpret_cast<void*>(tensor_numbers.nb_inplace_floor_divide)},
+      {Py_nb_inplace_remainder, reinterpret_cast<void*>(tensor_numbers.nb_inplace_remainder)},
+      {Py_nb_inplace_power, reinterpret_cast<void*>(tensor_numbers.nb_inplace_power)},
+      {Py_nb_inplace_and, reinterpret_cast<void*>(tensor_numbers.nb_inplace_and)},
+      {Py_nb_inplace_or, reinterpret_cast<void*>(tensor_numbers.nb_inplace_or)},
+      {Py_nb_inplace_xor, reinterpret_cast<void*>(tensor_numbers.nb_inplace_xor)},
+      {Py_nb_bool, reinterpret_cast<void*>(tensor_numbers.nb_bool)},
+      {Py_nb_int, reinterpret_cast<void*>(tensor_numbers.nb_int)},
+      {Py_nb_float, reinterpret_cast<void*>(tensor_numbers.nb_float)},
+      {Py_nb_index, reinterpret_cast<void*>(tensor_numbers.nb_index)},
+      {Py_bf_getbuffer, reinterpret_cast<void*>(tensor_getbuffer)},
+      {Py_bf_releasebuffer, reinterpret_cast<void*>(tensor_releasebuffer)},
+      {Py_tp_doc, const_cast<char*>("A multi-dimensional array of one dtype that records what is done to it.")},
+      {0, nullptr},
+  };
+  static PyType_Spec spec = {"flambeau.Tensor", sizeof(Tensor), 0,
+                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, slots};
+  tensor_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  if (!tensor_type) return -1;
+  return PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(tensor_type));
+}
+
+}  // namespace flambeau

@@ -1,0 +1,21 @@
+// Owns: the steps of call_op that live in files of their own.
+// Called by: call.cpp.
+#pragma once
+
+#include "autograd/inplace.h"
+#include "dispatch/op.h"
+
+namespace flambeau {
+
+// record.cpp: what goes into the graph.
+NodeRef make_op_node(const Call& call);               // with its edges
+void save_arguments(Node& node, const Call& call);    // what the rules of inputs that require grad will read
+void set_histories(Node& node, Call& call);           // outputs' shapes, and results become differentiable
+void save_results(Node& node, const Call& call);
+extern const NodeClass kOpNode;
+
+// tangents.cpp: forward mode.
+bool has_tangent(const Call& call);
+void set_tangents(Call& call, Tensor* self_before);
+
+}  // namespace flambeau

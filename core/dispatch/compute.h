@@ -1,0 +1,34 @@
+// Owns: what the compute functions share, and the table that finds one by its kernel's name.
+// Called by: compute_*.cpp.
+#pragma once
+
+#include "dispatch/op.h"
+
+namespace flambeau {
+
+// Promotion, broadcasting, allocation and the kernel, for the op's own kernel over its first arguments…
+void compute_elementwise(Call& call);
+// …or for a kernel and operands that a compute function chose (a variant of the op; numbers that stand for parameters).
+void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* operands);
+
+// PyTorch's capitalised name: "Float", "Long"…
+const char* scalar_type_name(DType t);
+// Throws PyTorch's "result type Float can't be cast to the desired output type Long".
+void check_can_cast(const Op& op, DType from, DType to);
+TensorRef copy_of(const Tensor& t);  // contiguous, same dtype
+// Makes `result` the call's first output: as it is, or written into the target of an in-place call.
+void deliver(Call& call, TensorRef result);
+
+struct ComputeEntry {
+  const char* name;
+  Compute compute;
+};
+// Each family of compute functions ends with its table; table.cpp lists the tables.
+struct ComputeTable {
+  const ComputeEntry* begin;
+  const ComputeEntry* end;
+};
+extern const ComputeTable kReduceComputes, kMoveComputes, kViewComputes, kCopyComputes, kProductComputes,
+    kCreateComputes, kWriteComputes, kRandomComputes, kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
+
+}  // namespace flambeau

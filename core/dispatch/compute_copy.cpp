@@ -1,0 +1,98 @@
+// Owns: the compute functions that copy: clone, contiguous, casts, complex parts, writes.
+// Called by: call_op.
+#include "dispatch/compute.h"
+
+namespace flambeau {
+namespace {
+
+void compute_contiguous(Call& call) { call.out[0] = contiguous(call.tensor(0)); }
+
+void compute_clone(Call& call) {
+  const Tensor& t = call.tensor(0);
+  TensorRef out = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
+  copy_into(*out, t);
+  call.out[0] = std::move(out);
+}
+
+void require_complex(const Call& call, const char* message) {
+  if (!is_complex(call.tensor(0).dtype)) fail(ErrorKind::Runtime, message, name_of(call.tensor(0).dtype));
+}
+
+// One part of each complex element, as a view of twice the strides.
+void part_of(Call& call, int64_t which) {
+  const Tensor& t = call.tensor(0);
+  Dims strides = t.stride_dims();
+  for (int i = 0; i < strides.size(); ++i) strides[i] *= 2;
+  TensorRef out = alias(t);
+  out->dtype = real_type(t.dtype);
+  retain(t.storage);
+  adopt_storage(*out, t.storage, 2 * t.offset + which);
+  set_geometry(*out, t.sizes(), strides.data(), t.ndim);
+  call.out[0] = std::move(out);
+}
+void compute_real(Call& call) {
+  require_complex(call, "real is not implemented for tensors with dtype ");
+  part_of(call, 0);
+}
+void compute_imag(Call& call) {
+  require_complex(call, "imag is not implemented for tensors with non-complex dtypes: ");
+  part_of(call, 1);
+}
+
+void compute_view_as_real(Call& call) {
+  require_complex(call, "view_as_real is only supported for complex tensors, not ");
+  part_of(call, 0);
+  Tensor& out = *call.out[0];
+  Dims shape = out.shape(), strides = out.stride_dims();
+  shape.push(2);
+  strides.push(1);
+  set_geometry(out, shape.data(), strides.data(), shape.size());
+}
+
+void compute_view_as_complex(Call& call) {
+  const Tensor& t = call.tensor(0);
+  if (t.dtype != DType::Float32 && t.dtype != DType::Float64) {
+    fail(ErrorKind::Runtime, "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ", scalar_type_name(t.dtype));
+  }
+  if (t.ndim == 0 || t.size(t.ndim - 1) != 2) fail(ErrorKind::Runtime, "Tensor must have a last dimension of size 2, got shape ", t.shape());
+  if (t.stride(t.ndim - 1) != 1) fail(ErrorKind::Runtime, "Tensor must have a last dimension with stride 1, got strides ", t.stride_dims());
+  Dims shape = t.shape(), strides = t.stride_dims();
+  shape.erase(t.ndim - 1);
+  strides.erase(t.ndim - 1);
+  if (t.offset % 2) fail(ErrorKind::Runtime, "Tensor must have a storage_offset divisible by 2");
+  for (int i = 0; i < strides.size(); ++i) {
+    if (strides[i] % 2) fail(ErrorKind::Runtime, "Tensor must have a stride divisible by 2 for all but last dimension");
+    strides[i] /= 2;
+  }
+  TensorRef out = alias(t);
+  out->dtype = complex_type(t.dtype);
+  retain(t.storage);
+  adopt_storage(*out, t.storage, t.offset / 2);
+  set_geometry(*out, shape.data(), strides.data(), shape.size());
+  call.out[0] = std::move(out);
+}
+
+void compute_conj(Call& call) {
+  if (!is_complex(call.tensor(0).dtype)) {
+    call.out[0] = TensorRef::share(&call.tensor(0));
+    return;
+  }
+  static const ElementwiseKernel* const kernel = find_elementwise("conj");
+  compute_elementwise(call, *kernel, call.args);
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"contiguous", compute_contiguous},
+    {"clone", compute_clone},
+    {"real", compute_real},
+    {"imag", compute_imag},
+    {"view_as_real", compute_view_as_real},
+    {"view_as_complex", compute_view_as_complex},
+    {"conj", compute_conj},
+};
+
+}  // namespace
+
+const ComputeTable kCopyComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,242 @@
+// Owns: the compute functions that make tensors: constants, ranges, the identity, uninitialised memory.
+// Called by: call_op.
+#include <cmath>
+#include <string_view>
+
+#include "dispatch/compute.h"
+#include "dispatch/creation.h"
+#include "dispatch/host_calls.h"
+#include "kernels/ranges.h"
+
+namespace flambeau {
+
+TensorOptions options_at(const Call& call, int first, DType dtype, DeviceType device) {
+  const Value& wanted_dtype = call.arg(first);
+  const Value& wanted_device = call.arg(first + 2);
+  if (!wanted_dtype.is_none()) dtype = wanted_dtype.dtype;
+  if (!wanted_device.is_none()) device = wanted_device.device;
+  const bool requires_grad = call.arg(first + 3).truth();
+  if (requires_grad && !is_inexact(dtype)) {
+    fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients: ", call.op.name,
+         " was asked for ", name_of(dtype));
+  }
+  return {dtype, device, requires_grad};
+}
+
+static void mark(Tensor& t, const TensorOptions& options) {
+  if (options.requires_grad) t.flags |= kRequiresGrad;
+}
+
+TensorRef empty(const Dims& shape, const TensorOptions& options) {
+  TensorRef out = empty(shape, options.dtype, options.device);
+  mark(*out, options);
+  return out;
+}
+
+// Strides under which the channels (dimension 1) lie innermost.
+static Dims channels_last_strides(const Dims& shape) {
+  Dims strides = shape;
+  int64_t step = 1;
+  const auto next = [&](int d) {
+    strides[d] = step;
+    step *= std::max<int64_t>(shape[d], 1);
+  };
+  next(1);
+  for (int d = shape.size() - 1; d > 1; --d) next(d);
+  next(0);
+  return strides;
+}
+
+Dims strides_like(const Tensor& t, HostObject* memory_format) {
+  if (!memory_format || memory_format == none()) return dense_strides_like(t);
+  const std::string text = text_of(memory_format);
+  const std::string_view name = std::string_view(text).substr(text.rfind('.') + 1);
+  if (name == "preserve_format") return dense_strides_like(t);
+  if (name == "contiguous_format") return contiguous_strides(t.shape());
+  if (name != "channels_last" && name != "channels_last_3d") {
+    fail(ErrorKind::Type, "argument 'memory_format' must be torch.memory_format, not ", text);
+  }
+  const int needed = name == "channels_last" ? 4 : 5;
+  if (t.ndim != needed) {
+    fail(ErrorKind::Runtime, "required rank ", needed, " tensor to use ", name, " format, but got shape ", t.shape());
+  }
+  return channels_last_strides(t.shape());
+}
+
+namespace {
+
+const Dims& dims_of(const Call& call, int i) { return *call.arg(i).dims; }
+
+Value number(int64_t i) {
+  Value v;
+  v.tag = Tag::Int;
+  v.integer = i;
+  return v;
+}
+
+// ---- Constants ----
+
+// zeros(*size, dtype, …), and new_zeros(self, *size, dtype, …), whose defaults are self's.
+template <int constant> void compute_constant(Call& call) {
+  const TensorOptions options = options_at(call, 1, default_dtype());
+  call.out[0] = empty(dims_of(call, 0), options);
+  fill_with(*call.out[0], number(constant));
+}
+template <int constant> void compute_new_constant(Call& call) {
+  const Tensor& t = call.tensor(0);
+  const TensorOptions options = options_at(call, 2, t.dtype, t.storage->device);
+  call.out[0] = empty(dims_of(call, 1), options);
+  fill_with(*call.out[0], number(constant));
+}
+
+// The result of an op `…_like(input, …, dtype, layout, device, requires_grad, …)`, in the memory order of the input.
+TensorRef empty_like_input(const Call& call, int first, HostObject* memory_format) {
+  const Tensor& t = call.tensor(0);
+  const TensorOptions options = options_at(call, first, t.dtype, t.storage->device);
+  TensorRef out = empty_strided(t.shape(), strides_like(t, memory_format), options.dtype, options.device);
+  mark(*out, options);
+  return out;
+}
+template <int constant> void compute_constant_like(Call& call) {
+  call.out[0] = empty_like_input(call, 1, call.arg(5).object);
+  fill_with(*call.out[0], number(constant));
+}
+
+void compute_empty(Call& call) { call.out[0] = empty(dims_of(call, 0), options_at(call, 1, default_dtype())); }
+void compute_empty_like(Call& call) { call.out[0] = empty_like_input(call, 1, call.arg(5).object); }
+void compute_new_empty(Call& call) {
+  const Tensor& t = call.tensor(0);
+  call.out[0] = empty(dims_of(call, 1), options_at(call, 2, t.dtype, t.storage->device));
+}
+
+void compute_empty_strided(Call& call) {
+  const Dims &shape = dims_of(call, 0), &strides = dims_of(call, 1);
+  if (shape.size() != strides.size()) {
+    fail(ErrorKind::Runtime, "dimensionality of sizes (", shape.size(), ") must match dimensionality of strides (",
+         strides.size(), ")");
+  }
+  const TensorOptions options = options_at(call, 2, default_dtype());
+  call.out[0] = empty_strided(shape, strides, options.dtype, options.device);
+  mark(*call.out[0], options);
+}
+
+void fill_checked(Call& call, TensorRef out, const Value& value) {
+  check_fits(value, out->dtype);
+  fill_with(*out, value);
+  call.out[0] = std::move(out);
+}
+void compute_full(Call& call) {
+  const Value& value = call.arg(1);
+  const TensorOptions options = options_at(call, 2, result_type(&value, 1));
+  fill_checked(call, empty(dims_of(call, 0), options), value);
+}
+void compute_new_full(Call& call) {
+  const Tensor& t = call.tensor(0);
+  const TensorOptions options = options_at(call, 3, t.dtype, t.storage->device);
+  fill_checked(call, empty(dims_of(call, 1), options), call.arg(2));
+}
+void compute_full_like(Call& call) { fill_checked(call, empty_like_input(call, 2, nullptr), call.arg(1)); }
+
+// ---- Ranges ----
+
+[[noreturn]] void refuse_dtype(const char* loop, DType t) {
+  fail(ErrorKind::NotImplemented, "\"", loop, "\" not implemented for '", scalar_type_name(t),
+       "' | ask for another dtype");
+}
+
+// ceil((end - start) / step), exactly when all three are integers.
+int64_t arange_length(const Value& start, const Value& end, const Value& step, DType dtype) {
+  const double from = start.as_double(), to = end.as_double(), by = step.as_double();
+  if (by == 0) fail(ErrorKind::Runtime, "step must be nonzero");
+  if (!std::isfinite(from) || !std::isfinite(to) || std::isnan(by)) {
+    fail(ErrorKind::Runtime, "unsupported range: ", from, " -> ", to, " by ", by);
+  }
+  if (by > 0 ? to < from : to > from) {
+    fail(ErrorKind::Runtime, "upper bound and lower bound inconsistent with step sign: ", from, " -> ", to, " by ", by);
+  }
+  if (is_integral(dtype)) {
+    for (const Value* v : {&start, &end, &step}) check_fits(*v, DType::Int64);
+  }
+  double length;
+  if (dtype == DType::Int64 && step.as_int() != 0) {
+    const auto span = static_cast<__int128>(end.as_int()) - start.as_int();
+    const __int128 steps = span / step.as_int();
+    const auto count = static_cast<int64_t>(steps + (steps * step.as_int() != span));
+    length = static_cast<double>(count);
+    if (length < 0x1p62) return count;
+  } else {
+    length = std::ceil((to - from) / by);
+  }
+  if (!(length < 0x1p62)) fail(ErrorKind::Runtime, "invalid size, possible overflow? ", from, " -> ", to, " by ", by);
+  return static_cast<int64_t>(length);
+}
+
+void compute_arange(Call& call) {
+  const Value &start = call.arg(0), &end = call.arg(1), &step = call.arg(2);
+  const auto is_whole = [](const Value& v) { return v.tag == Tag::Bool || v.tag == Tag::Int; };
+  const bool whole = is_whole(start) && is_whole(end) && is_whole(step);
+  const TensorOptions options = options_at(call, 3, whole ? DType::Int64 : default_dtype());
+  if (is_complex(options.dtype) || options.dtype == DType::Bool) refuse_dtype("arange_cpu", options.dtype);
+  const int64_t n = arange_length(start, end, step, options.dtype);
+  Progression p{0, 0, start.as_double(), step.as_double()};
+  if (is_integral(options.dtype)) p.start = start.as_int(), p.step = step.as_int();
+  call.out[0] = empty(Dims{n}, options);
+  if (!call.out[0]->is_meta()) fill_progression(options.dtype, call.out[0]->data, n, p);
+}
+
+complex128 complex_of(const Value& v) { return {v.as_double(), v.tag == Tag::Complex ? v.imag : 0}; }
+
+void compute_linspace(Call& call) {
+  const Value &start = call.arg(0), &end = call.arg(1);
+  const int64_t steps = call.arg(2).integer;
+  const bool is_complex_range = start.tag == Tag::Complex || end.tag == Tag::Complex;
+  const TensorOptions options = options_at(call, 3, is_complex_range ? complex_type(default_dtype()) : default_dtype());
+  if (steps < 0) fail(ErrorKind::Runtime, "number of steps must be non-negative, got ", steps);
+  if (options.dtype == DType::Bool) refuse_dtype("linspace_cpu", options.dtype);
+  if (is_complex_range && !is_complex(options.dtype)) {
+    fail(ErrorKind::Runtime, "linspace(): inferred dtype ", name_of(complex_type(default_dtype())),
+         " can't be safely cast to passed dtype ", name_of(options.dtype));
+  }
+  check_fits(start, options.dtype);
+  check_fits(end, options.dtype);
+  call.out[0] = empty(Dims{steps}, options);
+  if (!call.out[0]->is_meta()) fill_linspace(options.dtype, call.out[0]->data, steps, complex_of(start), complex_of(end));
+}
+
+void compute_eye(Call& call) {
+  const int64_t n = call.arg(0).integer;
+  const int64_t m = call.arg(1).is_none() ? n : call.arg(1).integer;
+  if (n < 0) fail(ErrorKind::Runtime, "n must be greater or equal to 0, got ", n);
+  if (m < 0) fail(ErrorKind::Runtime, "m must be greater or equal to 0, got ", m);
+  const TensorOptions options = options_at(call, 2, default_dtype());
+  TensorRef out = empty(Dims{n, m}, options);
+  zero_fill(*out);
+  const int64_t length = std::min(n, m);
+  if (length) fill_with(*alias(*out, Dims{length}, Dims{m + 1}, 0), number(1));
+  call.out[0] = std::move(out);
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"zeros", compute_constant<0>},
+    {"zeros_like", compute_constant_like<0>},
+    {"new_zeros", compute_new_constant<0>},
+    {"ones", compute_constant<1>},
+    {"ones_like", compute_constant_like<1>},
+    {"new_ones", compute_new_constant<1>},
+    {"empty", compute_empty},
+    {"empty_like", compute_empty_like},
+    {"new_empty", compute_new_empty},
+    {"empty_strided", compute_empty_strided},
+    {"full", compute_full},
+    {"full_like", compute_full_like},
+    {"new_full", compute_new_full},
+    {"arange", compute_arange},
+    {"linspace", compute_linspace},
+    {"eye", compute_eye},
+};
+
+}  // namespace
+
+const ComputeTable kCreateComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,479 @@
+// Owns: the compute functions that address whole slices by position: advanced indexing, index_*, take, put, embedding.
+// Called by: call_op.
+#include <algorithm>
+#include <vector>
+
+#include "dispatch/indexing.h"
+#include "kernels/index.h"
+
+namespace flambeau {
+namespace {
+
+// ---- advanced indexing --------------------------------------------------------------------------------------------
+
+bool is_mask(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DType::UInt8; }
+
+// The coordinates of a mask's true elements as a (count, ndim) tensor.
+TensorRef coordinates(const Tensor& mask) {
+  if (mask.is_meta()) fail(ErrorKind::NotImplemented, "index: the result's size depends on data a meta tensor lacks");
+  const int64_t count = count_nonzero(operand(mask), mask.ndim, mask.sizes());
+  TensorRef places = empty(Dims{count, mask.ndim}, DType::Int64);
+  run_nonzero(places->ptr<int64_t>(), operand(mask), mask.ndim, mask.sizes());
+  return places;
+}
+
+// An index list in terms of positions, and the result it leads to.
+struct Plan {
+  std::vector<TensorRef> indices;  // per dimension of self: positions, or null where it is taken whole
+  Dims index_shape;                // of all positions, broadcast together
+  Dims shape;                      // of the result
+  Dims strides;                    // of self over `shape`, 0 in the index's dimensions
+  int first_dim = 0;               // where the index's dimensions begin in `shape`
+
+  Plan(const Tensor& self, const TensorList& list) {
+    read(self, list);
+    broadcast();
+    place(self);
+  }
+  // Copies the positions that share memory with what is about to be written.
+  void keep_apart(const Tensor& out) {
+    for (TensorRef& t : indices)
+      if (t) t = apart(*t, out);
+  }
+
+ private:
+  void read(const Tensor& self, const TensorList& list) {
+    for (size_t k = 0; k < list.size(); ++k) {
+      Tensor* t = list[k];
+      if (!t) {
+        indices.emplace_back();
+      } else if (is_mask(*t)) {
+        read_mask(self, *t, k);
+      } else if (t->dtype == DType::Int64 || t->dtype == DType::Int32) {
+        indices.push_back(cast(*t, DType::Int64));
+      } else {
+        fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | number ", k, " is ", name_of(t->dtype));
+      }
+    }
+    if (static_cast<int>(indices.size()) > self.ndim) {
+      fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(self.ndim), " (got ", indices.size(), ")");
+    }
+    indices.resize(self.ndim);
+  }
+
+  void read_mask(const Tensor& self, const Tensor& mask, size_t k) {
+    const int at = static_cast<int>(indices.size());
+    for (int d = 0; d < mask.ndim; ++d) {
+      if (at + d < self.ndim && mask.size(d) == self.size(at + d)) continue;
+      if (at + mask.ndim > self.ndim) {
+        fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(self.ndim));
+      }
+      fail(ErrorKind::Index, "The shape of the mask ", mask.shape(), " at index ", k,
+           " does not match the shape of the indexed tensor ", self.shape(), " at index ", at + d);
+    }
+    const TensorRef places = coordinates(mask);
+    for (int d = 0; d < mask.ndim; ++d) indices.push_back(alias(*places, Dims{places->size(0)}, Dims{mask.ndim}, d));
+  }
+
+  void broadcast() {
+    int n = 0;
+    for (const TensorRef& t : indices)
+      if (t) n = std::max<int>(n, t->ndim);
+    index_shape = Dims::repeat(1, n);
+    for (const TensorRef& t : indices) {
+      for (int d = 0; t && d < t->ndim; ++d) {
+        int64_t& size = index_shape[n - t->ndim + d];
+        if (size == 1) size = t->size(d);
+        if (t->size(d) != size && t->size(d) != 1) fail_broadcast();
+      }
+    }
+  }
+  [[noreturn]] void fail_broadcast() const {
+    std::string shapes;
+    for (const TensorRef& t : indices)
+      if (t) shapes += (shapes.empty() ? "" : ", ") + to_string(t->shape());
+    fail(ErrorKind::Index, "shape mismatch: indexing tensors could not be broadcast together with shapes ", shapes);
+  }
+
+  // The index's dimensions replace the indexed ones where these are neighbours, else they come first.
+  void place(const Tensor& self) {
+    int first = -1, last = -1, count = 0;
+    for (int d = 0; d < self.ndim; ++d) {
+      if (!indices[static_cast<size_t>(d)]) continue;
+      if (first < 0) first = d;
+      last = d;
+      ++count;
+    }
+    first_dim = count > 0 && last - first + 1 == count ? first : 0;
+    const auto push_index = [&] {
+      for (const int64_t size : index_shape) {
+        shape.push(size);
+        strides.push(0);
+      }
+    };
+    if (first_dim == 0) push_index();
+    for (int d = 0; d < self.ndim; ++d) {
+      if (d == first_dim && first_dim > 0) push_index();
+      if (indices[static_cast<size_t>(d)]) continue;
+      shape.push(self.size(d));
+      strides.push(self.stride(d));
+    }
+  }
+};
+
+// Calls f with the kernel's view of the plan.
+template <class F> void with_index_set(const Plan& plan, const Tensor& self, F&& f) {
+  Operand operands[kMaxDims];
+  int64_t dims[kMaxDims], sizes[kMaxDims], strides[kMaxDims];
+  std::vector<Dims> index_strides(plan.indices.size());
+  const int index_ndim = plan.index_shape.size();
+  int count = 0;
+  for (int d = 0; d < self.ndim; ++d) {
+    const TensorRef& t = plan.indices[static_cast<size_t>(d)];
+    if (!t) continue;
+    Dims& along = index_strides[static_cast<size_t>(count)];
+    const int extra = index_ndim - t->ndim;
+    for (int i = 0; i < index_ndim; ++i) along.push(i < extra || t->size(i - extra) == 1 ? 0 : t->stride(i - extra));
+    operands[count] = {t->data, DType::Int64, along.data()};
+    dims[count] = d;
+    sizes[count] = self.size(d);
+    strides[count] = self.stride(d);
+    ++count;
+  }
+  f(IndexSet{count, operands, dims, sizes, strides, plan.first_dim, index_ndim});
+}
+
+// A lone mask over all of self, the commonest index, or null.
+Tensor* whole_mask(const Tensor& self, const TensorList& list) {
+  if (list.size() != 1 || !list[0] || list[0]->dtype != DType::Bool) return nullptr;
+  return same_shape(*list[0], self) && self.ndim > 0 ? list[0] : nullptr;
+}
+
+void compute_index(Call& call) {
+  const Tensor& self = call.tensor(0);
+  const TensorList& list = *call.arg(1).tensors;
+  const bool meta = on_meta(call);
+  if (const Tensor* mask = meta ? nullptr : whole_mask(self, list)) {
+    const Operand bits = operand(*mask);
+    TensorRef out = empty(Dims{count_nonzero(bits, mask->ndim, mask->sizes())}, self.dtype);
+    const LongWork work(self.numel);
+    run_masked_select(out->data, operand(self), bits, self.ndim, self.sizes());
+    call.out[0] = std::move(out);
+    return;
+  }
+  const Plan plan(self, list);
+  TensorRef out = empty(plan.shape, self.dtype, self.storage->device);
+  if (!meta) {
+    with_index_set(plan, self, [&](const IndexSet& set) {
+      const LongWork work(out->numel);
+      run_index(operand(*out), {self.data, self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(), set);
+    });
+  }
+  call.out[0] = std::move(out);
+}
+
+// The strides of `values` over `shape`; leading dimensions of size 1 that `shape` lacks do not matter.
+Dims broadcast_values(const Tensor& values, const Dims& shape) {
+  Dims strides;
+  const int extra = shape.size() - values.ndim;
+  bool fits = true;
+  for (int d = 0; d < values.ndim; ++d) {
+    const int at = d + extra;
+    fits = fits && (values.size(d) == 1 || (at >= 0 && values.size(d) == shape[at]));
+  }
+  if (!fits) {
+    fail(ErrorKind::Runtime, "shape mismatch: value tensor of shape ", values.shape(),
+         " cannot be broadcast to indexing result of shape ", shape);
+  }
+  for (int d = 0; d < shape.size(); ++d) strides.push(d < extra || values.size(d - extra) == 1 ? 0 : values.stride(d - extra));
+  return strides;
+}
+
+void compute_index_put(Call& call) {
+  Tensor& self = call.tensor(0);
+  Tensor& values = call.tensor(2);
+  const TensorList& list = *call.arg(1).tensors;
+  const bool accumulate = call.arg(3).truth(), meta = on_meta(call);
+  if (values.dtype != self.dtype) {
+    fail(ErrorKind::Runtime, "Index put requires the source and destination dtypes match, got ", scalar_type_name(self.dtype),
+         " for the destination and ", scalar_type_name(values.dtype), " for the source.");
+  }
+  const Tensor* mask = meta || accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
+  if (mask && values.ndim == 0) {
+    Element fill(call, call.arg(2), self.dtype);
+    TensorRef out = call.target ? TensorRef::share(call.target) : empty_like(self, self.dtype);
+    fill_where(*out, *apart(const_cast<Tensor&>(*mask), *out), fill, self);
+    call.out[0] = std::move(out);
+    return;
+  }
+  TensorRef out = written(call);
+  const TensorRef from = apart(values, *out);
+  Plan plan(*out, list);
+  const Dims strides = broadcast_values(*from, plan.shape);
+  if (!meta) {
+    plan.keep_apart(*out);
+    with_index_set(plan, *out, [&](const IndexSet& set) {
+      const LongWork work(out->numel);
+      run_index_put({out->data, out->dtype, plan.strides.data()}, {from->data, from->dtype, strides.data()},
+                    plan.shape.size(), plan.shape.data(), set, accumulate);
+    });
+  }
+  call.out[0] = std::move(out);
+}
+
+// ---- slices by position along one dimension -----------------------------------------------------------------------
+
+bool is_position_type(DType t) { return t == DType::Int64 || t == DType::Int32; }
+
+Operand as_vector(const Tensor& index) {
+  static constexpr int64_t one = 1;
+  return {index.data, index.dtype, index.ndim ? index.strides() : &one};
+}
+
+void compute_index_select(Call& call) {
+  const Tensor &self = call.tensor(0), &index = call.tensor(2);
+  const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
+  if (index.ndim > 1) fail(ErrorKind::Index, "index_select(): Index is supposed to be a vector | its shape is ", index.shape());
+  if (!is_position_type(index.dtype)) {
+    fail(ErrorKind::Runtime, "index_select(): Expected dtype int32 or int64 for index | got ", name_of(index.dtype));
+  }
+  if (self.ndim == 0 && index.numel != 1) {
+    fail(ErrorKind::Runtime, "index_select(): Index to scalar can have only 1 value, got ", index.numel, " value(s)");
+  }
+  Dims shape = self.shape();
+  if (self.ndim) shape[d] = index.numel;
+  TensorRef out = empty(shape, self.dtype, self.storage->device);
+  if (!on_meta(call)) {
+    const Lined from(self), to(*out);
+    const LongWork work(out->numel);
+    run_index_select(to.operand, from.operand, as_vector(index), to.ndim, to.sizes, d, from.size(d));
+  }
+  call.out[0] = std::move(out);
+}
+
+// alpha * source.
+TensorRef scaled(const Call& call, Tensor& source, const Value& alpha) {
+  if (alpha.is_none() || (alpha.tag != Tag::Complex && alpha.as_double() == 1)) return TensorRef::share(&source);
+  static const ElementwiseKernel* const mul = find_elementwise("mul");
+  TensorRef out = empty_like(source, source.dtype);
+  if (source.is_meta() || source.numel == 0) return out;
+  Element factor(call, alpha, compute_type(source.dtype));
+  const Operand operands[] = {operand(*out), operand(source), factor.operand()};
+  const LongWork work(source.numel);
+  run_elementwise(*mul, compute_type(source.dtype), operands, 3, source.ndim, source.sizes());
+  return out;
+}
+
+void require_vector_index(const char* op, const Tensor& index) {
+  if (index.ndim > 1) {
+    fail(ErrorKind::Index, op, "(): Index is supposed to be a vector, but got dim: ", static_cast<int>(index.ndim),
+         " with type: ", scalar_type_name(index.dtype), " and size: ", index.shape());
+  }
+  if (!is_position_type(index.dtype)) {
+    fail(ErrorKind::Runtime, op, "(): Expected dtype int32/int64 for index but got: ", scalar_type_name(index.dtype));
+  }
+}
+
+bool same_but_for(const Tensor& a, const Tensor& b, int dim) {
+  if (a.ndim != b.ndim) return false;
+  for (int d = 0; d < a.ndim; ++d)
+    if (d != dim && a.size(d) != b.size(d)) return false;
+  return true;
+}
+
+// Writes the slices of `source` at `index` along d into a copy of self (or self, in place).
+void write_slices(Call& call, WriteMode mode, int d, Tensor& index, Tensor& source) {
+  TensorRef out = written(call);
+  if (!on_meta(call)) {
+    const TensorRef from = apart(source, *out), where = apart(index, *out);
+    const Lined to(*out), lines(*from);
+    const LongWork work(from->numel);
+    run_index_write(mode, to.operand, as_vector(*where), lines.operand, lines.ndim, lines.sizes, d, to.size(d));
+  }
+  call.out[0] = std::move(out);
+}
+
+void compute_index_add(Call& call) {
+  Tensor &self = call.tensor(0), &index = call.tensor(2), &source = call.tensor(3);
+  const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
+  require_vector_index("index_add_", index);
+  if (self.dtype != source.dtype) {
+    fail(ErrorKind::Runtime, "index_add_(): self (", scalar_type_name(self.dtype), ") and source (", scalar_type_name(source.dtype),
+         ") must have the same scalar type");
+  }
+  const int64_t slices = source.ndim == 0 ? 1 : d < source.ndim ? source.size(d) : -1;
+  if (index.numel != slices) {
+    fail(ErrorKind::Runtime, "index_add_(): Number of indices (", index.numel, ") should be equal to source.size(dim): (",
+         slices, "), for dim: ", d);
+  }
+  if (!same_but_for(self, source, d)) {
+    fail(ErrorKind::Runtime, "source tensor shape must match self tensor shape, excluding the specified dimension. "
+         "Got self.shape = ", self.shape(), " source.shape = ", source.shape());
+  }
+  const TensorRef addend = scaled(call, source, call.arg(4));
+  with_runtime_errors([&] { write_slices(call, WriteMode::Add, d, index, *addend); });
+}
+
+void compute_index_copy(Call& call) {
+  Tensor &self = call.tensor(0), &index = call.tensor(2), &source = call.tensor(3);
+  const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
+  if (index.ndim > 1) fail(ErrorKind::Index, "index_copy_(): Index should have dimension 1 or 0 (got ", static_cast<int>(index.ndim), ")");
+  if (index.dtype != DType::Int64) {
+    fail(ErrorKind::Runtime, "index_copy_(): Expected a long tensor for index, but got ", scalar_type_name(index.dtype));
+  }
+  if (self.dtype != source.dtype) {
+    fail(ErrorKind::Runtime, "index_copy_(): self and source expected to have the same dtype, but got (self) ",
+         scalar_type_name(self.dtype), " and (source) ", scalar_type_name(source.dtype));
+  }
+  if (!same_but_for(self, source, d)) {
+    fail(ErrorKind::Runtime, "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
+         self.shape(), " at dimension ", d, " and source slice shape: ", source.shape(), " at dimension ", d, ".");
+  }
+  const int64_t slices = source.ndim ? source.size(d) : 1;
+  if (index.numel != slices) {
+    fail(ErrorKind::Index, "index_copy_(): Number of indices (", index.numel, ") should be equal to source.size(dim) (", slices, ")");
+  }
+  write_slices(call, WriteMode::Assign, d, index, source);
+}
+
+// Negative positions count from the end.
+TensorRef wrapped(const Tensor& index, int64_t size) {
+  TensorRef copy = copy_of(index);
+  int64_t* p = copy->ptr<int64_t>();
+  for (int64_t i = 0; i < copy->numel; ++i)
+    if (p[i] < 0 && p[i] >= -size) p[i] += size;
+  return copy;
+}
+
+void compute_index_fill(Call& call) {
+  const Tensor &self = call.tensor(0), &index = call.tensor(2);
+  const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
+  if (index.dtype != DType::Int64) fail(ErrorKind::Index, "index_fill_(): Expected dtype int64 for index. | got ", name_of(index.dtype));
+  if (index.ndim > 1) fail(ErrorKind::Runtime, "Index has to be a vector/scalar | its shape is ", index.shape());
+  Element fill(call, call.arg(3), self.dtype);
+  TensorRef out = written(call);
+  if (!on_meta(call)) {
+    const Lined to(*out);
+    const TensorRef where = wrapped(index, to.size(d));
+    Dims shape(to.sizes, to.ndim);
+    shape[d] = index.numel;
+    const LongWork work(out->numel);
+    run_index_write(WriteMode::Assign, to.operand, as_vector(*where), fill.operand(), to.ndim, shape.data(), d, to.size(d));
+  }
+  call.out[0] = std::move(out);
+}
+
+// ---- positions in the flattened tensor ----------------------------------------------------------------------------
+
+void require_long_index(const char* op, const Tensor& index) {
+  if (index.dtype != DType::Int64) {
+    fail(ErrorKind::Runtime, op, "(): Expected a long tensor for index, but got ", scalar_type_name(index.dtype));
+  }
+}
+
+void compute_take(Call& call) {
+  const Tensor &self = call.tensor(0), &index = call.tensor(1);
+  require_long_index("take", index);
+  if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "take(): tried to take from an empty tensor");
+  TensorRef out = empty(index.shape(), self.dtype, self.storage->device);
+  if (!on_meta(call)) {
+    const LongWork work(index.numel);
+    run_take(operand(*out), operand(self), self.ndim, self.sizes(), operand(index), index.ndim, index.sizes());
+  }
+  call.out[0] = std::move(out);
+}
+
+void compute_put(Call& call) {
+  Tensor &self = call.tensor(0), &index = call.tensor(1), &source = call.tensor(2);
+  require_long_index("put_", index);
+  if (self.dtype != source.dtype) {
+    fail(ErrorKind::Runtime, "put_(): self and source expected to have the same dtype, but got self.dtype = ",
+         scalar_type_name(self.dtype), " and source.dtype = ", scalar_type_name(source.dtype));
+  }
+  if (source.numel != index.numel) {
+    fail(ErrorKind::Index, "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
+         source.numel, ", index.numel() = ", index.numel);
+  }
+  if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "put_(): tried to put elements into an empty tensor");
+  TensorRef out = written(call);
+  if (!on_meta(call)) {
+    const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
+    constexpr int64_t one = 1;
+    const LongWork work(index.numel);
+    run_put(operand(*out), out->ndim, out->sizes(), {where->data, DType::Int64, &one}, {from->data, from->dtype, &one}, 1,
+            &where->numel, call.arg(3).truth());
+  }
+  call.out[0] = std::move(out);
+}
+
+// ---- embedding ----------------------------------------------------------------------------------------------------
+
+void require_indices(const char* op, const Tensor& indices) {
+  if (is_position_type(indices.dtype)) return;
+  fail(ErrorKind::Runtime, "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
+       "but got torch.", scalar_type_name(indices.dtype), "Tensor instead (while checking arguments for ", op, ")");
+}
+
+void compute_embedding(Call& call) {
+  Tensor &input = call.tensor(0), &weight = call.tensor(1);
+  if (weight.ndim != 2) fail(ErrorKind::Runtime, "'weight' must be 2-D | embedding: its shape is ", weight.shape());
+  require_indices("embedding", input);
+  Dims shape = input.shape();
+  shape.push(weight.size(1));
+  TensorRef out = empty(shape, weight.dtype, weight.storage->device);
+  if (!on_meta(call)) {
+    const TensorRef index = contiguous(input);
+    const LongWork work(out->numel);
+    if (weight.is_contiguous()) {
+      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data, weight.data, index->data, index->dtype, index->numel);
+    } else {
+      const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
+      run_index_select({out->data, out->dtype, strides}, operand(weight), {index->data, index->dtype, &strides[1]}, 2, rows, 0,
+                       weight.size(0));
+    }
+  }
+  call.out[0] = std::move(out);
+}
+
+void compute_embedding_backward(Call& call) {
+  Tensor &grad = call.tensor(0), &indices = call.tensor(1);
+  const int64_t rows = call.arg(2).as_int();
+  require_indices("embedding_backward", indices);
+  if (!is_inexact(grad.dtype)) not_implemented("embedding_backward", grad.dtype);
+  Dims shape = indices.shape();
+  shape.push(grad.ndim ? grad.size(grad.ndim - 1) : 1);
+  if (!has_shape(grad, shape) || rows < 0) {
+    fail(ErrorKind::Runtime, "embedding_backward: grad has shape ", grad.shape(), ", indices ", indices.shape(), " and there are ",
+         rows, " rows | grad must have the shape of indices and one dimension more");
+  }
+  const int64_t columns = shape.back();
+  TensorRef out = empty(Dims{rows, columns}, grad.dtype, grad.storage->device);
+  if (!on_meta(call)) {
+    const TensorRef g = contiguous(grad), index = contiguous(indices);
+    const int64_t padding = call.arg(3).is_none() ? -1 : call.arg(3).as_int();
+    const bool counts_from_end = !call.arg(3).is_none() && padding < 0;
+    const LongWork work(g->numel + out->numel);
+    run_embedding_backward({grad.dtype, rows, columns}, out->data, g->data, index->data, index->dtype, index->numel,
+                           counts_from_end ? padding + rows : padding, call.arg(4).truth());
+  }
+  call.out[0] = std::move(out);
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"index", compute_index},
+    {"index_put", compute_index_put},
+    {"index_select", compute_index_select},
+    {"index_add", compute_index_add},
+    {"index_copy", compute_index_copy},
+    {"index_fill", compute_index_fill},
+    {"take", compute_take},
+    {"put", compute_put},
+    {"embedding", compute_embedding},
+    {"embedding_backward", compute_embedding_backward},
+};
+
+}  // namespace
+
+const ComputeTable kIndexComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

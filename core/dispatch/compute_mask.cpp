@@ -1,0 +1,100 @@
+// Owns: the compute functions that choose elements by a mask or by being non-zero.
+// Called by: call_op.
+#include "dispatch/indexing.h"
+#include "kernels/index.h"
+
+namespace flambeau {
+namespace {
+
+void require_mask(const char* op, const Tensor& mask) {
+  if (mask.dtype != DType::Bool) {
+    fail(ErrorKind::Runtime, op, " only supports boolean masks, but got mask with dtype ", scalar_type_name(mask.dtype));
+  }
+}
+
+TensorRef expanded(const Tensor& t, const Dims& shape) {
+  Dims strides;
+  const int extra = shape.size() - t.ndim;
+  for (int d = 0; d < shape.size(); ++d) strides.push(d < extra || t.size(d - extra) == 1 ? 0 : t.stride(d - extra));
+  return alias(t, shape, strides, t.offset);
+}
+
+// The shape that self and mask broadcast to; in place it must be self's own.
+Dims masked_shape(const Call& call, const Tensor& mask) {
+  const Tensor& self = call.tensor(0);
+  const Dims shape = broadcast_shapes(self.shape(), mask.shape());
+  if (call.target && !has_shape(self, shape)) {
+    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (", call.op.name, "_)");
+  }
+  return shape;
+}
+
+void compute_masked_fill(Call& call) {
+  Tensor &self = call.tensor(0), &mask = call.tensor(1);
+  require_mask("masked_fill_", mask);
+  Element fill(call, call.arg(2), self.dtype);
+  const bool meta = on_meta(call);
+  TensorRef out = call.target ? TensorRef::share(call.target)
+                              : empty(masked_shape(call, mask), self.dtype, self.storage->device);
+  if (call.target) masked_shape(call, mask);
+  if (!meta) fill_where(*out, call.target ? *apart(mask, *out) : mask, fill, self);
+  call.out[0] = std::move(out);
+}
+
+void compute_masked_select(Call& call) {
+  const Tensor &self = call.tensor(0), &mask = call.tensor(1);
+  if (mask.dtype != DType::Bool) fail(ErrorKind::Runtime, "masked_select: expected BoolTensor for mask | got ", name_of(mask.dtype));
+  const Dims shape = broadcast_shapes(self.shape(), mask.shape());
+  if (on_meta(call)) fail(ErrorKind::NotImplemented, "masked_select: the result's size depends on data a meta tensor lacks");
+  const TensorRef values = expanded(self, shape), bits = expanded(mask, shape);
+  TensorRef out = empty(Dims{count_nonzero(operand(*bits), shape.size(), shape.data())}, self.dtype);
+  const LongWork work(bits->numel);
+  run_masked_select(out->data, operand(*values), operand(*bits), shape.size(), shape.data());
+  call.out[0] = std::move(out);
+}
+
+void compute_masked_scatter(Call& call) {
+  Tensor &self = call.tensor(0), &mask = call.tensor(1), &source = call.tensor(2);
+  if (self.dtype != source.dtype) {
+    fail(ErrorKind::Runtime, "masked_scatter: expected self and source to have same dtypes but got ", scalar_type_name(self.dtype),
+         " and ", scalar_type_name(source.dtype));
+  }
+  require_mask("masked_scatter_", mask);
+  const Dims shape = masked_shape(call, mask);
+  const bool meta = on_meta(call);
+  TensorRef out = call.target ? TensorRef::share(call.target) : empty(shape, self.dtype, self.storage->device);
+  if (!meta) {
+    if (!call.target) copy_into(*out, self);
+    const TensorRef bits = expanded(*apart(mask, *out), shape);
+    const TensorRef whole = contiguous(source), from = apart(*whole, *out);
+    const int64_t needed = count_nonzero(operand(*bits), shape.size(), shape.data());
+    if (needed > from->numel) {
+      fail(ErrorKind::Runtime, "Number of elements of source < number of ones in mask (", from->numel, " < ", needed, ")");
+    }
+    const LongWork work(out->numel);
+    run_masked_scatter(operand(*out), operand(*bits), from->data, from->numel, shape.size(), shape.data());
+  }
+  call.out[0] = std::move(out);
+}
+
+void compute_nonzero(Call& call) {
+  const Tensor& t = call.tensor(0);
+  if (t.is_meta()) fail(ErrorKind::NotImplemented, "nonzero: the result's size depends on data a meta tensor lacks");
+  TensorRef out = empty(Dims{count_nonzero(operand(t), t.ndim, t.sizes()), t.ndim}, DType::Int64);
+  const LongWork work(t.numel);
+  run_nonzero(out->ptr<int64_t>(), operand(t), t.ndim, t.sizes());
+  call.out[0] = std::move(out);
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"masked_fill", compute_masked_fill},
+    {"masked_select", compute_masked_select},
+    {"masked_scatter", compute_masked_scatter},
+    {"nonzero", compute_nonzero},
+};
+
+}  // namespace
+
+const ComputeTable kMaskComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,307 @@
+// Owns: the compute functions of layer and batch normalisation, forward and backward.
+// Called by: call_op.
+#include "kernels/normalize.h"
+
+#include <cmath>
+
+#include "dispatch/operands.h"
+
+namespace flambeau {
+namespace {
+
+Tensor* optional_tensor(const Value& v) { return v.is_none() ? nullptr : v.tensor; }
+const void* data_of(const TensorRef& t) { return t ? t->data : nullptr; }
+TensorRef prepared_or_null(Tensor* t, DType dtype) { return t ? prepared(*t, dtype) : TensorRef(); }
+
+// Parameters have the input's dtype; a 16-bit input may have float ones, and is then computed with as float.
+DType working_type(const char* op, const Tensor& input, std::initializer_list<const Tensor*> parameters) {
+  require_floating(op, input.dtype);
+  DType working = input.dtype;
+  for (const Tensor* t : parameters) {
+    if (!t || t->dtype == input.dtype) continue;
+    if (!is_reduced(input.dtype) || t->dtype != DType::Float32) {
+      fail(ErrorKind::Runtime, "mixed dtype (CPU): expect parameter to have scalar type of ",
+           scalar_type_name(compute_type(input.dtype)), " | ", op, ": the input is ", scalar_type_name(input.dtype),
+           " and a parameter ", scalar_type_name(t->dtype));
+    }
+    working = DType::Float32;
+  }
+  return working;
+}
+
+void zero_all(Call& call) {
+  for (TensorRef& t : call.out) {
+    if (t) zero_fill(*t);
+  }
+}
+
+// ---- layer norm -----------------------------------------------------------------------------------------------------
+
+void require_parameter(const char* name, const Tensor* t, const Dims& shape) {
+  if (t && !has_shape(*t, shape)) {
+    fail(ErrorKind::Runtime, "Expected ", name, " to be of same shape as normalized_shape, but got ", name, " of shape ",
+         t->shape(), " and normalized_shape = ", shape, " | layer_norm");
+  }
+}
+
+// The input as rows of `normalized` elements.
+RowNorm rows_of(const Tensor& input, const Dims& normalized, DType working) {
+  const int lead = input.ndim - normalized.size();
+  if (normalized.empty()) {
+    fail(ErrorKind::Runtime, "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+         "element, but got normalized_shape = [] | layer_norm");
+  }
+  if (lead < 0 || !(Dims(input.sizes() + lead, normalized.size()) == normalized)) {
+    std::string wanted = to_string(normalized);
+    fail(ErrorKind::Runtime, "Given normalized_shape=", wanted, ", expected input with shape [*, ", wanted.substr(1),
+         ", but got input of size", input.shape(), " | layer_norm");
+  }
+  RowNorm norm{working, 1, 1};
+  for (int i = 0; i < lead; ++i) norm.rows *= input.size(i);
+  for (const int64_t size : normalized) norm.n *= size;
+  return norm;
+}
+
+// The input's shape with its normalised dimensions of size 1.
+Dims statistics_shape(const Tensor& input, const Dims& normalized) {
+  Dims shape = input.shape();
+  for (int i = input.ndim - normalized.size(); i < input.ndim; ++i) shape[i] = 1;
+  return shape;
+}
+
+// input, normalized_shape, weight, bias, eps -> output, mean, rstd
+void compute_layer_norm(Call& call) {
+  Tensor& input = call.tensor(0);
+  const Dims& normalized = *call.arg(1).dims;
+  Tensor *weight = optional_tensor(call.arg(2)), *bias = optional_tensor(call.arg(3));
+  const DType working = working_type("layer_norm", input, {weight, bias});
+  const RowNorm norm = rows_of(input, normalized, working);
+  require_parameter("weight", weight, normalized);
+  require_parameter("bias", bias, normalized);
+  const DeviceType device = input.storage->device;
+  const Dims shape = statistics_shape(input, normalized);
+  TensorRef y = empty(input.shape(), working, device);
+  call.out[1] = empty(shape, compute_type(working), device);
+  call.out[2] = empty(shape, compute_type(working), device);
+  if (input.numel == 0) {
+    zero_all(call);
+  } else if (!input.is_meta()) {
+    const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+    const LongWork unlocked(input.numel);
+    run_layer_norm(norm, y->data, call.out[1]->data, call.out[2]->data, x->data, data_of(w), data_of(b),
+                   call.arg(4).as_double());
+  }
+  deliver(call, cast(*y, input.dtype));
+}
+
+void require_statistics(const char* op, const Tensor& mean, const Tensor& rstd, int64_t count) {
+  if (mean.numel != count || rstd.numel != count) {
+    fail(ErrorKind::Runtime, op, ": mean has shape ", mean.shape(), " and rstd ", rstd.shape(), " | each must have ",
+         count, " elements");
+  }
+}
+void require_gradient(const char* op, const Tensor& grad, const Tensor& input) {
+  if (!same_shape(grad, input)) {
+    fail(ErrorKind::Runtime, op, ": grad has shape ", grad.shape(), " | it must be the input's, ", input.shape());
+  }
+}
+
+// grad, input, weight, mean, rstd, normalized_shape, eps -> grad_input, grad_weight, grad_bias
+void compute_layer_norm_backward(Call& call) {
+  constexpr const char* kOp = "layer_norm_backward";
+  Tensor &grad = call.tensor(0), &input = call.tensor(1), *weight = optional_tensor(call.arg(2));
+  const Dims& normalized = *call.arg(5).dims;
+  const DType working = working_type(kOp, input, {weight}), statistics = compute_type(working);
+  const RowNorm norm = rows_of(input, normalized, working);
+  require_parameter("weight", weight, normalized);
+  require_gradient(kOp, grad, input);
+  require_statistics(kOp, call.tensor(3), call.tensor(4), norm.rows);
+  const DeviceType device = input.storage->device;
+  TensorRef dx = empty(input.shape(), working, device);
+  call.out[1] = empty(normalized, working, device);
+  call.out[2] = empty(normalized, working, device);
+  if (input.numel == 0) {
+    zero_all(call);
+  } else if (!input.is_meta()) {
+    const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
+    const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
+    const LongWork unlocked(input.numel);
+    run_layer_norm_backward(norm, dx->data, call.out[1]->data, call.out[2]->data, g->data, x->data, mean->data,
+                            rstd->data, data_of(w));
+  }
+  deliver(call, cast(*dx, input.dtype));
+}
+
+// ---- batch norm -----------------------------------------------------------------------------------------------------
+
+// (N, C, ...) as (batch, channels, spatial); channels-last data is that with every position a batch element.
+struct Channels {
+  ChannelNorm norm;
+  bool last;
+
+  Channels(const char* op, const Tensor& input, DType working) : last(is_channels_last(input)) {
+    if (input.ndim < 2) {
+      fail(ErrorKind::Runtime, op, ": input has shape ", input.shape(), " | it must be (N, C, ...)");
+    }
+    norm = {working, input.size(0), input.size(1), 1};
+    int64_t& positions = last ? norm.batch : norm.spatial;
+    for (int i = 2; i < input.ndim; ++i) positions *= input.size(i);
+  }
+  TensorRef result(const Tensor& input) const {
+    const Dims shape = input.shape();
+    const Dims strides = last ? channels_last_strides(shape) : contiguous_strides(shape);
+    return empty_strided(shape, strides, norm.dtype, input.storage->device);
+  }
+  // The elements of `t` in the order of the result.
+  TensorRef ordered(Tensor& t) const {
+    const TensorRef typed = cast(t, norm.dtype);
+    if (!last) return contiguous(*typed);
+    if (is_channels_last(*typed)) return typed;
+    TensorRef copy = result(*typed);
+    copy_into(*copy, *typed);
+    return copy;
+  }
+};
+
+void require_per_channel(const char* name, const Tensor* t, int64_t channels) {
+  if (t && t->numel != channels) {
+    fail(ErrorKind::Runtime, name, " should contain ", channels, " elements not ", t->numel, " | batch_norm");
+  }
+}
+
+double read_at(const Tensor& t, int64_t i) {
+  return visit(t.dtype, [&]<class T>() -> double {
+    if constexpr (is_reduced(type_of<T>)) return static_cast<double>(to_float(t.ptr<T>()[i]));
+    else if constexpr (is_floating(type_of<T>)) return static_cast<double>(t.ptr<T>()[i]);
+    else return 0;
+  });
+}
+void write_at(Tensor& t, int64_t i, double value) {
+  visit(t.dtype, [&]<class T>() {
+    T& to = t.ptr<T>()[i];
+    if constexpr (std::is_same_v<T, Half>) to = to_half(static_cast<float>(value));
+    if constexpr (std::is_same_v<T, BFloat16>) to = to_bfloat16(static_cast<float>(value));
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) to = static_cast<T>(value);
+  });
+}
+
+// running = (1 - momentum) * running + momentum * factor * batch
+void move_running(Tensor* running, const Tensor& batch, double factor, double momentum) {
+  if (!running || running->is_meta()) return;
+  const int64_t stride = running->ndim ? running->stride(0) : 0;
+  for (int64_t c = 0; c < running->numel; ++c) {
+    const double old = read_at(*running, c * stride);
+    write_at(*running, c * stride, (1 - momentum) * old + momentum * factor * read_at(batch, c));
+  }
+  note_write(running->storage);
+}
+
+void invert_deviations(Tensor& variance, double eps) {
+  for (int64_t c = 0; c < variance.numel; ++c) write_at(variance, c, 1 / std::sqrt(read_at(variance, c) + eps));
+}
+
+void require_running(const char* name, const Tensor* t, int64_t channels) {
+  require_per_channel(name, t, channels);
+  if (!t) return;
+  require_floating("batch_norm", t->dtype);
+  if (t->ndim > 1) fail(ErrorKind::Runtime, "batch_norm: ", name, " has shape ", t->shape(), " | it must be (C,)");
+}
+
+// input, weight, bias, running_mean, running_var, momentum, eps -> output, mean, rstd
+void compute_batch_norm(Call& call) {
+  Tensor &input = call.tensor(0), *weight = optional_tensor(call.arg(1)), *bias = optional_tensor(call.arg(2));
+  Tensor *running_mean = optional_tensor(call.arg(3)), *running_var = optional_tensor(call.arg(4));
+  const DType working = working_type("batch_norm", input, {weight, bias}), statistics = compute_type(working);
+  const Channels channels("batch_norm", input, working);
+  const int64_t count = channels.norm.channels;
+  require_running("running_mean", running_mean, count);
+  require_running("running_var", running_var, count);
+  require_per_channel("weight", weight, count);
+  require_per_channel("bias", bias, count);
+  const DeviceType device = input.storage->device;
+  TensorRef y = channels.result(input);
+  call.out[1] = empty(&count, 1, statistics, device);
+  call.out[2] = empty(&count, 1, statistics, device);
+  Tensor &mean = *call.out[1], &variance = *call.out[2];
+  if (input.numel == 0) {
+    zero_all(call);
+  } else if (!input.is_meta()) {
+    const TensorRef x = channels.ordered(input);
+    const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+    {
+      const LongWork unlocked(input.numel);
+      run_batch_norm_statistics(channels.norm, mean.data, variance.data, x->data);
+    }
+    const double values = static_cast<double>(input.numel / count), momentum = call.arg(5).as_double();
+    move_running(running_mean, mean, 1, momentum);
+    move_running(running_var, variance, values / (values - 1), momentum);
+    invert_deviations(variance, call.arg(6).as_double());
+    const LongWork unlocked(input.numel);
+    run_batch_norm_apply(channels.norm, y->data, x->data, mean.data, variance.data, data_of(w), data_of(b));
+  }
+  deliver(call, cast(*y, input.dtype));
+}
+
+// input, weight, bias, running_mean, running_var, eps
+void compute_batch_norm_inference(Call& call) {
+  Tensor &input = call.tensor(0), *weight = optional_tensor(call.arg(1)), *bias = optional_tensor(call.arg(2));
+  const DType working = working_type("batch_norm", input, {weight, bias, &call.tensor(3), &call.tensor(4)});
+  const DType statistics = compute_type(working);
+  const Channels channels("batch_norm", input, working);
+  const int64_t count = channels.norm.channels;
+  require_running("running_mean", &call.tensor(3), count);
+  require_running("running_var", &call.tensor(4), count);
+  require_per_channel("weight", weight, count);
+  require_per_channel("bias", bias, count);
+  TensorRef y = channels.result(input);
+  if (!input.is_meta() && input.numel) {
+    const TensorRef x = channels.ordered(input), mean = prepared(call.tensor(3), statistics);
+    const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+    const TensorRef rstd = empty(&count, 1, statistics);
+    copy_into(*rstd, call.tensor(4));
+    invert_deviations(*rstd, call.arg(5).as_double());
+    const LongWork unlocked(input.numel);
+    run_batch_norm_apply(channels.norm, y->data, x->data, mean->data, rstd->data, data_of(w), data_of(b));
+  }
+  deliver(call, cast(*y, input.dtype));
+}
+
+// grad, input, weight, mean, rstd, eps -> grad_input, grad_weight, grad_bias
+void compute_batch_norm_backward(Call& call) {
+  constexpr const char* kOp = "batch_norm_backward";
+  Tensor &grad = call.tensor(0), &input = call.tensor(1), *weight = optional_tensor(call.arg(2));
+  const DType working = working_type(kOp, input, {weight}), statistics = compute_type(working);
+  const Channels channels(kOp, input, working);
+  const int64_t count = channels.norm.channels;
+  require_per_channel("weight", weight, count);
+  require_gradient(kOp, grad, input);
+  require_statistics(kOp, call.tensor(3), call.tensor(4), count);
+  const DeviceType device = input.storage->device;
+  TensorRef dx = channels.result(input);
+  call.out[1] = empty(&count, 1, working, device);
+  call.out[2] = empty(&count, 1, working, device);
+  if (input.numel == 0) {
+    zero_all(call);
+  } else if (!input.is_meta()) {
+    const TensorRef g = channels.ordered(grad), x = channels.ordered(input), w = prepared_or_null(weight, working);
+    const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
+    const LongWork unlocked(input.numel);
+    run_batch_norm_backward(channels.norm, true, dx->data, call.out[1]->data, call.out[2]->data, g->data, x->data,
+                            mean->data, rstd->data, data_of(w));
+  }
+  deliver(call, cast(*dx, input.dtype));
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"layer_norm", compute_layer_norm},
+    {"layer_norm_backward", compute_layer_norm_backward},
+    {"batch_norm", compute_batch_norm},
+    {"batch_norm_inference", compute_batch_norm_inference},
+    {"batch_norm_backward", compute_batch_norm_backward},
+};
+
+}  // namespace
+
+const ComputeTable kNormalizeComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,298 @@
+// Owns: the compute functions of pooling, its gradients, and padding with a constant.
+// Called by: call_op.
+#include "dispatch/windows_arguments.h"
+#include "kernels/copy.h"
+#include "kernels/pool.h"
+
+namespace flambeau {
+namespace {
+
+// The number of spatial dimensions of a (N, C, ...) shape of which only the batch may be empty.
+int spatial_dims(const char* op, const Dims& shape) {
+  const int n = shape.size() - 2;
+  if (n < 1 || n > 3) fail(ErrorKind::Runtime, op, ": input has shape ", shape, " | it must be (N, C, ...) with 1 to 3 spatial dimensions");
+  for (int i = 1; i < shape.size(); ++i) {
+    if (shape[i] == 0) {
+      fail(ErrorKind::Runtime, op, "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ",
+           shape, " with dimension ", i, " being empty");
+    }
+  }
+  return n;
+}
+
+// `at` is the place of kernel_size among the arguments: kernel_size, stride, padding.
+Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape) {
+  Windows w;
+  w.dims = spatial_dims(op, shape);
+  w.input = spatial(shape);
+  w.kernel = extents(op, "kernel_size", call.arg(at), w.dims);
+  w.stride = extents(op, "stride", call.arg(at + 1), w.dims);
+  w.padding = extents(op, "padding", call.arg(at + 2), w.dims);
+  return w;
+}
+
+Dims pooled_shape(const Dims& input, const Windows& w) { return shape_of(input[0], input[1], w.output, w.dims); }
+int64_t planes(const Dims& shape) { return shape[0] * shape[1]; }
+
+bool has_work(const Tensor& out) { return !out.is_meta() && out.numel > 0; }
+
+void require_shape(const char* op, const Tensor& grad, const Dims& shape) {
+  if (!has_shape(grad, shape)) {
+    fail(ErrorKind::Runtime, op, ": grad has shape ", grad.shape(), " | it must be the result's, ", shape);
+  }
+}
+
+// ---- maxima ---------------------------------------------------------------------------------------------------------
+
+// input, kernel_size, stride, padding, dilation, ceil_mode -> values, indices
+void compute_max_pool(Call& call) {
+  Tensor& input = call.tensor(0);
+  const Dims shape = input.shape();
+  Windows w = pool_windows(call, 1, "max_pool", shape);
+  w.dilation = extents("max_pool", "dilation", call.arg(4), w.dims);
+  set_pool_output("max_pool", w, call.arg(5).truth());
+  if (input.dtype == DType::Bool || is_complex(input.dtype)) not_implemented("max_pool", input.dtype);
+  TensorRef values = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
+  call.out[1] = empty_like(*values, DType::Int64);
+  if (has_work(*values)) {
+    const TensorRef x = contiguous(input);
+    const LongWork unlocked(input.numel);
+    max_pool(input.dtype, w, planes(shape), x->data, values->data, call.out[1]->ptr<int64_t>());
+  }
+  deliver(call, std::move(values));
+}
+
+Windows adaptive_windows(const char* op, const Dims& shape, const Extents& output, int n) {
+  Windows w;
+  w.dims = spatial_dims(op, shape);
+  if (w.dims != n) fail(ErrorKind::Runtime, op, ": input has shape ", shape, " | output_size has ", n, " elements");
+  w.input = spatial(shape);
+  w.output = output;
+  for (int i = 0; i < n; ++i) {
+    if (output[i] < 0) {
+      fail(ErrorKind::Runtime, op, ": elements of output_size must be greater than or equal to 0 but received ", output[i]);
+    }
+  }
+  return w;
+}
+Windows adaptive_windows(const Call& call, const char* op) {
+  const int n = call.tensor(0).ndim - 2;
+  return adaptive_windows(op, call.tensor(0).shape(), extents(op, "output_size", call.arg(1), n), n);
+}
+
+// input, output_size -> values, indices
+void compute_adaptive_max_pool(Call& call) {
+  Tensor& input = call.tensor(0);
+  const Dims shape = input.shape();
+  const Windows w = adaptive_windows(call, "adaptive_max_pool");
+  require_floating("adaptive_max_pool", input.dtype);
+  TensorRef values = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
+  call.out[1] = empty_like(*values, DType::Int64);
+  if (has_work(*values)) {
+    const TensorRef x = contiguous(input);
+    const LongWork unlocked(input.numel);
+    adaptive_max_pool(input.dtype, w, planes(shape), x->data, values->data, call.out[1]->ptr<int64_t>());
+  }
+  deliver(call, std::move(values));
+}
+
+// grad, indices, input_shape
+void compute_scatter_pooled(Call& call) {
+  constexpr const char* kOp = "scatter_pooled";
+  Tensor &grad = call.tensor(0), &indices = call.tensor(1);
+  const Dims& shape = *call.arg(2).dims;
+  Windows w;
+  w.dims = spatial_dims(kOp, shape);
+  w.input = spatial(shape);
+  if (indices.ndim != shape.size() || indices.size(0) != shape[0] || indices.size(1) != shape[1]) {
+    fail(ErrorKind::Runtime, kOp, ": indices have shape ", indices.shape(), " and the input ", shape,
+         " | batch and channels must agree");
+  }
+  if (indices.dtype != DType::Int64) fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
+  require_shape(kOp, grad, indices.shape());
+  w.output = spatial(indices.shape());
+  TensorRef out = empty(shape, grad.dtype, grad.storage->device);
+  if (has_work(*out)) {
+    const TensorRef g = contiguous(grad), places = contiguous(indices);
+    const LongWork unlocked(out->numel);
+    max_pool_backward(grad.dtype, w, planes(shape), g->data, places->ptr<int64_t>(), out->data);
+  }
+  deliver(call, std::move(out));
+}
+
+// ---- means ----------------------------------------------------------------------------------------------------------
+
+// `at` is the place of ceil_mode among the arguments: ceil_mode, count_include_pad, divisor_override.
+AverageRule average_rule(const Call& call, int at) {
+  AverageRule rule;
+  rule.count_include_pad = call.arg(at + 1).truth();
+  if (call.arg(at + 2).is_none()) return rule;
+  rule.divisor_override = call.arg(at + 2).as_int();
+  if (rule.divisor_override == 0) fail(ErrorKind::Runtime, "divisor must be not zero | avg_pool");
+  return rule;
+}
+
+// Integers are averaged in double and truncated; PyTorch has int64 only.
+DType average_type(const char* op, DType dtype) {
+  if (dtype == DType::Int64) return DType::Float64;
+  require_floating(op, dtype);
+  return dtype;
+}
+
+// input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+void compute_avg_pool(Call& call) {
+  Tensor& input = call.tensor(0);
+  const Dims shape = input.shape();
+  Windows w = pool_windows(call, 1, "avg_pool", shape);
+  set_pool_output("avg_pool", w, call.arg(4).truth());
+  const AverageRule rule = average_rule(call, 4);
+  const DType working = average_type("avg_pool", input.dtype);
+  TensorRef out = empty(pooled_shape(shape, w), working, input.storage->device);
+  if (has_work(*out)) {
+    const TensorRef x = prepared(input, working);
+    const LongWork unlocked(input.numel);
+    avg_pool(working, w, rule, planes(shape), x->data, out->data);
+  }
+  deliver(call, cast(*out, input.dtype));
+}
+
+// grad, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+void compute_avg_pool_backward(Call& call) {
+  constexpr const char* kOp = "avg_pool_backward";
+  Tensor& grad = call.tensor(0);
+  const Dims& shape = *call.arg(1).dims;
+  Windows w = pool_windows(call, 2, kOp, shape);
+  set_pool_output(kOp, w, call.arg(5).truth());
+  const AverageRule rule = average_rule(call, 5);
+  require_floating(kOp, grad.dtype);
+  require_shape(kOp, grad, pooled_shape(shape, w));
+  TensorRef out = empty(shape, grad.dtype, grad.storage->device);
+  if (has_work(*out)) {
+    const TensorRef g = contiguous(grad);
+    const LongWork unlocked(out->numel);
+    avg_pool_backward(grad.dtype, w, rule, planes(shape), g->data, out->data);
+  }
+  deliver(call, std::move(out));
+}
+
+// input, output_size
+void compute_adaptive_avg_pool(Call& call) {
+  Tensor& input = call.tensor(0);
+  const Dims shape = input.shape();
+  const Windows w = adaptive_windows(call, "adaptive_avg_pool");
+  require_floating("adaptive_avg_pool", input.dtype);
+  TensorRef out = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
+  if (has_work(*out)) {
+    const TensorRef x = contiguous(input);
+    const LongWork unlocked(input.numel);
+    adaptive_avg_pool(input.dtype, w, planes(shape), x->data, out->data);
+  }
+  deliver(call, std::move(out));
+}
+
+// grad, input_shape
+void compute_adaptive_avg_pool_backward(Call& call) {
+  constexpr const char* kOp = "adaptive_avg_pool_backward";
+  Tensor& grad = call.tensor(0);
+  const Dims& shape = *call.arg(1).dims;
+  require_floating(kOp, grad.dtype);
+  const Dims pooled = grad.shape();
+  const Windows w = adaptive_windows(kOp, shape, spatial(pooled), pooled.size() - 2);
+  require_shape(kOp, grad, pooled_shape(shape, w));
+  TensorRef out = empty(shape, grad.dtype, grad.storage->device);
+  if (has_work(*out)) {
+    const TensorRef g = contiguous(grad);
+    const LongWork unlocked(out->numel);
+    adaptive_avg_pool_backward(grad.dtype, w, planes(shape), g->data, out->data);
+  }
+  deliver(call, std::move(out));
+}
+
+// ---- padding --------------------------------------------------------------------------------------------------------
+
+// Along one dimension: what is added around the input, and where the part of it that stays begins.
+struct Margin {
+  int64_t before, after, skip, kept;
+};
+
+Margin margin_of(const Tensor& t, const Dims& pad, int dim) {
+  const int pair = 2 * (t.ndim - 1 - dim);
+  if (pair >= pad.size()) return {0, 0, 0, t.size(dim)};
+  const int64_t before = pad[pair], after = pad[pair + 1];
+  constexpr int64_t kLargest = int64_t{1} << 58;
+  const int64_t kept = t.size(dim) + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
+  if (std::min(before, after) < -kLargest || std::max(before, after) > kLargest || kept < 0) {
+    fail(ErrorKind::Runtime, "The input size ", t.size(dim), ", plus negative padding ", before, " and ", after,
+         " resulted in a negative output size, which is invalid. Check dimension ", dim, " of your input. | pad");
+  }
+  return {std::max<int64_t>(before, 0), std::max<int64_t>(after, 0), -std::min<int64_t>(before, 0), kept};
+}
+
+// Fills the margins dimension by dimension, each across what the ones before it left; the middle takes the input.
+void pad_into(Tensor& out, const Tensor& t, const Margin* margins, const void* value) {
+  const int64_t item = item_size(out.dtype);
+  char *to = out.data, *from = t.data;
+  Dims shape = out.shape();
+  for (int d = 0; d < t.ndim; ++d) {
+    const Margin& m = margins[d];
+    const int64_t step = out.stride(d) * item;
+    for (const auto& [first, n] : {std::pair{int64_t{0}, m.before}, std::pair{m.before + m.kept, m.after}}) {
+      if (n == 0) continue;
+      shape[d] = n;
+      fill({to + first * step, out.dtype, out.strides()}, out.ndim, shape.data(), value);
+    }
+    shape[d] = m.kept;
+    to += m.before * step;
+    from += m.skip * t.stride(d) * item;
+  }
+  if (checked_numel(shape) == 0) return;
+  copy_strided({to, out.dtype, out.strides()}, {from, t.dtype, t.strides()}, out.ndim, shape.data());
+}
+
+// input, pad, value
+void compute_pad_constant(Call& call) {
+  const Tensor& t = call.tensor(0);
+  const Dims& pad = *call.arg(1).dims;
+  const Value& value = call.arg(2);
+  if (pad.size() % 2 != 0) fail(ErrorKind::Runtime, "Length of pad must be even but instead it equals ", pad.size());
+  if (pad.size() > 2 * t.ndim) {
+    fail(ErrorKind::Runtime, "Length of pad should be no more than twice the number of dimensions of the input. Pad "
+         "length is ", pad.size(), " while the input has ", int{t.ndim}, " dimensions.");
+  }
+  if (value.tag == Tag::Complex && value.imag != 0 && !is_complex(t.dtype)) {
+    fail(ErrorKind::Runtime, "value cannot be converted to type ", name_of(t.dtype), " without overflow | pad");
+  }
+  Margin margins[kMaxDims];
+  Dims shape;
+  for (int d = 0; d < t.ndim; ++d) {
+    margins[d] = margin_of(t, pad, d);
+    shape.push(margins[d].before + margins[d].kept + margins[d].after);
+  }
+  const DeviceType device = t.storage->device;
+  TensorRef out = is_channels_last(t) ? empty_strided(shape, channels_last_strides(shape), t.dtype, device)
+                                      : empty(shape, t.dtype, device);
+  if (has_work(*out)) {
+    alignas(16) char number[16];
+    write_number(value, t.dtype, number);
+    const LongWork unlocked(out->numel);
+    pad_into(*out, t, margins, number);
+  }
+  deliver(call, std::move(out));
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"max_pool", compute_max_pool},
+    {"adaptive_max_pool", compute_adaptive_max_pool},
+    {"scatter_pooled", compute_scatter_pooled},
+    {"avg_pool", compute_avg_pool},
+    {"avg_pool_backward", compute_avg_pool_backward},
+    {"adaptive_avg_pool", compute_adaptive_avg_pool},
+    {"adaptive_avg_pool_backward", compute_adaptive_avg_pool_backward},
+    {"pad_constant", compute_pad_constant},
+};
+
+}  // namespace
+
+const ComputeTable kPoolComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,181 @@
+// Owns: the compute functions that move single elements along a dimension by an index tensor: gather and the scatters.
+// Called by: call_op.
+#include <limits>
+
+#include "dispatch/indexing.h"
+#include "kernels/index.h"
+
+namespace flambeau {
+namespace {
+
+void require_index_type(const char* op, const Tensor& index) {
+  if (index.dtype != DType::Int64 && index.dtype != DType::Int32) {
+    fail(ErrorKind::Runtime, op, "(): Expected dtype int32/int64 for index | got ", name_of(index.dtype));
+  }
+}
+
+// Does `index` fit into `t` along all dimensions but `except`? (-1: along all)
+bool fits_into(const Lined& index, const Lined& t, int except) {
+  for (int d = 0; d < index.ndim; ++d)
+    if (d != except && index.size(d) > t.size(d)) return false;
+  return true;
+}
+
+void compute_gather(Call& call) {
+  const Tensor& self = call.tensor(0);
+  Tensor& given = call.tensor(2);
+  const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
+  TensorRef out = empty(given.shape(), self.dtype, self.storage->device);
+  const bool meta = on_meta(call);
+  if (given.numel > 0) {
+    require_index_type("gather", given);
+    const Lined from(self), shape(given);
+    if (from.ndim != shape.ndim) {
+      fail(ErrorKind::Runtime, "Index tensor must have the same number of dimensions as input tensor | gather: index ",
+           given.shape(), ", input ", self.shape());
+    }
+    if (!fits_into(shape, from, d)) {
+      fail(ErrorKind::Runtime, "Size does not match at dimension other than ", d, " expected index ", given.shape(),
+           " to be no larger than self ", self.shape(), " apart from dimension ", d);
+    }
+    if (!meta) {
+      const TensorRef index = cast(given, DType::Int64);
+      const Lined to(*out), where(*index);
+      with_runtime_errors([&] {
+        const LongWork work(index->numel);
+        run_gather(to.operand, from.operand, where.operand, to.ndim, to.sizes, d, from.size(d));
+      });
+    }
+  }
+  call.out[0] = std::move(out);
+}
+
+void check_scatter(const Tensor& self, const Tensor& index, const Tensor* src, int d) {
+  require_index_type("scatter", index);
+  if (src && src->dtype != self.dtype) {
+    fail(ErrorKind::Runtime, "scatter(): Expected self.dtype to be equal to src.dtype | self is ", name_of(self.dtype), ", src ",
+         name_of(src->dtype));
+  }
+  const Lined to(self), where(index);
+  if (where.ndim != to.ndim) {
+    fail(ErrorKind::Runtime, "Index tensor must have the same number of dimensions as self tensor | scatter: index ",
+         index.shape(), ", self ", self.shape());
+  }
+  if (src && Lined(*src).ndim != where.ndim) {
+    fail(ErrorKind::Runtime, "Index tensor must have the same number of dimensions as src tensor | scatter: index ",
+         index.shape(), ", src ", src->shape());
+  }
+  if (!fits_into(where, to, d) || (src && !fits_into(where, Lined(*src), -1))) {
+    fail(ErrorKind::Runtime, "Expected index ", index.shape(), " to be no larger than self ", self.shape(),
+         " apart from dimension ", d, src ? " and to be no larger size than src " : "", src ? to_string(src->shape()) : "");
+  }
+}
+
+// Scatters a tensor (or one element, repeated) into a copy of self, or into self in place.
+class Scatter {
+ public:
+  explicit Scatter(Call& call, Tensor* src)
+      : call_(call), index_(call.tensor(2)), src_(src), dim_(wrap_dim(call.arg(1).as_int(), call.tensor(0).ndim)) {
+    if (index_.numel > 0) check_scatter(call.tensor(0), index_, src, dim_);
+    out_ = written(call);
+    active_ = !on_meta(call) && index_.numel > 0;
+    if (!active_) return;
+    const TensorRef whole = cast(index_, DType::Int64);
+    positions_ = apart(*whole, *out_);
+  }
+
+  void write(WriteMode mode, Element& fill) {
+    if (active_) run(mode, fill.operand());
+  }
+  void write(WriteMode mode) {
+    if (!active_) return;
+    const TensorRef from = apart(*src_, *out_);
+    run(mode, Lined(*from).operand);
+  }
+  void finish() { call_.out[0] = std::move(out_); }
+
+ private:
+  void run(WriteMode mode, const Operand& from) {
+    const Lined to(*out_), where(*positions_);
+    with_runtime_errors([&] {
+      const LongWork work(positions_->numel);
+      run_scatter(mode, to.operand, where.operand, from, where.ndim, where.sizes, dim_, to.size(dim_));
+    });
+  }
+
+  Call& call_;
+  Tensor& index_;
+  Tensor* src_;
+  int dim_;
+  bool active_ = false;
+  TensorRef out_, positions_;
+};
+
+void compute_scatter(Call& call) {
+  const Value& src = call.arg(3);
+  if (src.is_none()) {
+    fail(ErrorKind::Type, "scatter(): missing the source | pass src, a tensor or a number");
+  }
+  if (src.is_tensor()) {
+    Scatter scatter(call, src.tensor);
+    scatter.write(WriteMode::Assign);
+    return scatter.finish();
+  }
+  Element fill(call, src, call.tensor(0).dtype);
+  Scatter scatter(call, nullptr);
+  scatter.write(WriteMode::Assign, fill);
+  scatter.finish();
+}
+
+template <WriteMode mode> void compute_scatter_with(Call& call) {
+  Scatter scatter(call, &call.tensor(3));
+  scatter.write(mode);
+  scatter.finish();
+}
+
+// What never wins against another value: the least value where the largest is sought, and the other way round.
+Value identity_of(DType t, bool largest) {
+  Value v;
+  if (is_floating(t)) {
+    v.tag = Tag::Float;
+    v.real = largest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    return v;
+  }
+  v.tag = Tag::Int;
+  v.integer = visit(t, [&]<class T>() -> int64_t {
+    if constexpr (std::is_integral_v<T>) {
+      return static_cast<int64_t>(largest ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max());
+    }
+    return 0;
+  });
+  return v;
+}
+
+void compute_scatter_extreme(Call& call) {
+  const Tensor& self = call.tensor(0);
+  const bool largest = call.arg(4).truth(), include_self = call.arg(5).truth();
+  if (is_complex(self.dtype)) {
+    not_implemented(largest ? "scatter_gather_tensor_cpu_reduce_amax" : "scatter_gather_tensor_cpu_reduce_amin", self.dtype);
+  }
+  Scatter scatter(call, &call.tensor(3));
+  if (!include_self) {
+    Element identity(call, identity_of(self.dtype, largest), self.dtype);
+    scatter.write(WriteMode::Assign, identity);
+  }
+  scatter.write(largest ? WriteMode::Amax : WriteMode::Amin);
+  scatter.finish();
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"gather", compute_gather},
+    {"scatter", compute_scatter},
+    {"scatter_add", compute_scatter_with<WriteMode::Add>},
+    {"scatter_prod", compute_scatter_with<WriteMode::Multiply>},
+    {"scatter_extreme", compute_scatter_extreme},
+};
+
+}  // namespace
+
+const ComputeTable kScatterComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,66 @@
+// Owns: the compute functions of softmax, its logarithm and their gradients.
+// Called by: call_op.
+#include "dispatch/operands.h"
+#include "kernels/normalize.h"
+
+namespace flambeau {
+namespace {
+
+// A 0-d tensor counts as a line of one element, as its dimension 0 does in PyTorch.
+struct Line {
+  Operand operand;
+  int64_t one = 1;
+
+  explicit Line(const Tensor& t) : operand(flambeau::operand(t)) {
+    if (t.ndim == 0) operand.strides = &one;
+  }
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+};
+
+template <bool Log> void compute_softmax(Call& call) {
+  const Value& dtype = call.arg(2);
+  const TensorRef x = cast(call.tensor(0), dtype.is_none() ? call.tensor(0).dtype : dtype.dtype);
+  const int dim = wrap_dim(call.arg(1).as_int(), x->ndim);
+  require_floating(Log ? "log_softmax" : "softmax", x->dtype);
+  TensorRef out = empty_like(*x, x->dtype);
+  if (!out->is_meta() && out->numel) {
+    const LongWork unlocked(out->numel);
+    const Line from(*x), to(*out);
+    run_softmax(Log, to.operand, from.operand, std::max<int>(x->ndim, 1), x->ndim ? x->sizes() : &from.one, dim);
+  }
+  deliver(call, std::move(out));
+}
+
+// Arguments: grad, the forward's output, dim.
+template <bool Log> void compute_softmax_backward(Call& call) {
+  const char* const name = Log ? "log_softmax_backward" : "softmax_backward";
+  const Tensor& y = call.tensor(1);
+  const TensorRef grad = cast(call.tensor(0), y.dtype);
+  const int dim = wrap_dim(call.arg(2).as_int(), y.ndim);
+  require_floating(name, y.dtype);
+  if (!same_shape(*grad, y)) {
+    fail(ErrorKind::Runtime, name, ": grad has shape ", grad->shape(), " and output ", y.shape(), " | they must agree");
+  }
+  TensorRef out = empty_like(y, y.dtype);
+  if (!out->is_meta() && out->numel) {
+    const LongWork unlocked(out->numel);
+    const Line g(*grad), from(y), to(*out);
+    run_softmax_backward(Log, to.operand, g.operand, from.operand, std::max<int>(y.ndim, 1),
+                         y.ndim ? y.sizes() : &from.one, dim);
+  }
+  deliver(call, std::move(out));
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"softmax", compute_softmax<false>},
+    {"softmax_backward", compute_softmax_backward<false>},
+    {"log_softmax", compute_softmax<true>},
+    {"log_softmax_backward", compute_softmax_backward<true>},
+};
+
+}  // namespace
+
+const ComputeTable kSoftmaxComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

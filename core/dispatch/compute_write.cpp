@@ -1,0 +1,145 @@
+// Owns: the compute functions that write elements: copy_, fill, zero_, casts; and numbers checked against a dtype.
+// Called by: call_op; creation ops (check_fits, fill_with).
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "dispatch/compute.h"
+#include "dispatch/creation.h"
+#include "kernels/copy.h"
+
+namespace flambeau {
+namespace {
+
+constexpr int64_t kReleaseLock = 1 << 16;
+
+// The C++ names that PyTorch's message uses.
+const char* cpp_name(DType t) {
+  constexpr const char* names[kDTypes] = {"bool", "uint8_t", "int8_t", "int16_t", "int", "int64_t", "c10::Half",
+                                          "c10::BFloat16", "float", "double", "c10::complex<float>",
+                                          "c10::complex<double>"};
+  return names[static_cast<int>(t)];
+}
+
+double largest(DType t) {
+  switch (real_type(t)) {
+    case DType::Float16: return 65504;
+    case DType::BFloat16: return 0x1.fep127;
+    case DType::Float32: return std::numeric_limits<float>::max();
+    default: return std::numeric_limits<double>::max();
+  }
+}
+
+// The bounds of an integer dtype; unsigned ones also take the negatives that wrap.
+struct Bounds {
+  int64_t low, high;
+};
+Bounds bounds_of(DType t) {
+  return visit(t, [&]<class T>() -> Bounds {
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      return {-255, 255};
+    } else if constexpr (std::is_integral_v<T>) {
+      return {std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
+    } else {
+      return {0, 0};
+    }
+  });
+}
+
+bool real_fits(double x, DType t) {
+  if (is_integral(t)) {
+    const Bounds b = bounds_of(t);
+    return x >= static_cast<double>(b.low) && (t == DType::Int64 ? x < 0x1p63 : x <= static_cast<double>(b.high));
+  }
+  return !std::isfinite(x) || std::abs(x) <= largest(t);
+}
+
+bool fits(const Value& v, DType t) {
+  if (t == DType::Bool) return true;
+  if (v.tag == Tag::Complex) return (is_complex(t) || v.imag == 0) && real_fits(v.real, t) && (v.imag == 0 || real_fits(v.imag, t));
+  if (v.tag == Tag::Float) return real_fits(v.real, t);
+  if (!is_integral(t)) return real_fits(static_cast<double>(v.integer), t);
+  const Bounds b = bounds_of(t);
+  return v.integer >= b.low && v.integer <= b.high;
+}
+
+}  // namespace
+
+void check_fits(const Value& number, DType dtype) {
+  if (fits(number, dtype)) return;
+  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype), " without overflow: ", number.as_double());
+}
+
+void fill_with(Tensor& t, const Value& number) {
+  if (t.numel == 0 || t.is_meta()) return;
+  alignas(16) char element[16];
+  write_number(number, t.dtype, element);
+  std::optional<WithoutHostLock> unlocked;
+  if (t.numel >= kReleaseLock) unlocked.emplace();
+  fill({t.data, t.dtype, t.strides()}, t.ndim, t.sizes(), element);
+}
+
+namespace {
+
+// copy(self, src): self keeps its dtype and shape.
+void compute_copy(Call& call) {
+  Tensor& self = *call.target;
+  const Tensor& src = call.tensor(1);
+  const Dims shape = broadcast_shapes(self.shape(), src.shape());
+  if (!has_shape(self, shape)) {
+    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (copy_)");
+  }
+  copy_into(self, src);
+  call.out[0] = TensorRef::share(call.target);
+}
+
+// The tensor to fill: self in the in-place form, else a new one like it.
+TensorRef written(Call& call) {
+  if (call.target) return TensorRef::share(call.target);
+  const Tensor& t = call.tensor(0);
+  return empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
+}
+
+void compute_fill(Call& call) {
+  const Value& value = call.arg(1);
+  if (value.is_tensor() && value.tensor->ndim != 0) {
+    fail(ErrorKind::Runtime, "fill_ only supports 0-dimension value tensor but got tensor with ", +value.tensor->ndim,
+         " dimensions.");
+  }
+  TensorRef out = written(call);
+  if (value.is_tensor()) {
+    copy_into(*out, *value.tensor);
+  } else {
+    check_fits(value, out->dtype);
+    fill_with(*out, value);
+  }
+  call.out[0] = std::move(out);
+}
+
+void compute_zero(Call& call) {
+  call.out[0] = written(call);
+  zero_fill(*call.out[0]);
+}
+
+// to_copy(self, dtype, device, non_blocking, memory_format): always a copy.
+void compute_to_copy(Call& call) {
+  const Tensor& t = call.tensor(0);
+  const DType dtype = call.arg(1).is_none() ? t.dtype : call.arg(1).dtype;
+  const DeviceType device = call.arg(2).is_none() ? t.storage->device : call.arg(2).device;
+  TensorRef out = empty_strided(t.shape(), strides_like(t, call.arg(4).object), dtype, device);
+  copy_into(*out, t);
+  call.out[0] = std::move(out);
+}
+
+constexpr ComputeEntry kEntries[] = {
+    {"copy", compute_copy},
+    {"fill", compute_fill},
+    {"zero", compute_zero},
+    {"to_copy", compute_to_copy},
+};
+
+}  // namespace
+
+const ComputeTable kWriteComputes{std::begin(kEntries), std::end(kEntries)};
+
+}  // namespace flambeau

@@ -1,0 +1,27 @@
+// Owns: what the ops that make tensors share: their keyword arguments, memory formats, checked numbers.
+// Called by: compute_create, compute_random, compute_write.
+#pragma once
+
+#include "dispatch/op.h"
+
+namespace flambeau {
+
+// What the arguments `dtype, layout, device, requires_grad`, which stand side by side, ask for.
+struct TensorOptions {
+  DType dtype;
+  DeviceType device;
+  bool requires_grad;
+};
+// Reads them from argument `first` on; `dtype` and `device` are what None means.
+TensorOptions options_at(const Call& call, int first, DType dtype, DeviceType device = DeviceType::CPU);
+
+TensorRef empty(const Dims& shape, const TensorOptions& options);
+// The strides of a result that is like `t`: as `memory_format` (an object of the host, or null) says, else t's own order.
+Dims strides_like(const Tensor& t, HostObject* memory_format);
+
+// Throws PyTorch's "value cannot be converted to type … without overflow" for a number that `dtype` cannot hold.
+void check_fits(const Value& number, DType dtype);
+// Sets every element to the number, which fits.
+void fill_with(Tensor& t, const Value& number);
+
+}  // namespace flambeau

@@ -1,0 +1,187 @@
+// Owns: the compute function of all elementwise ops: promotion, broadcasting, allocation, the kernel call.
+// Called by: call_op.
+#include <algorithm>
+#include <optional>
+
+#include "dispatch/compute.h"
+#include "kernels/copy.h"
+
+namespace flambeau {
+namespace {
+
+constexpr int64_t kReleaseLock = 1 << 15;  // elements from which other host threads may run meanwhile
+
+struct Types {
+  DType compute;
+  DType result;
+};
+
+Types types_for(const Op& op, DType common) {
+  switch (op.promotion) {
+    case Promotion::Float:
+      if (is_integral(common)) common = default_dtype();
+      return {common, common};
+    case Promotion::Comparison: return {common, DType::Bool};
+    case Promotion::Logical: return {common, DType::Bool};
+    case Promotion::IntegerOnly:
+    case Promotion::Default: default: return {common, common};
+  }
+}
+
+void require_loop(const Op& op, const ElementwiseKernel& kernel, DType compute) {
+  if (!kernel.loops[static_cast<int>(compute_type(compute))]) {
+    fail(ErrorKind::Runtime, "\"", op.name, "\" not implemented for '", name_of(compute), "': ", op.name,
+         " | convert the input first, for instance with .float()");
+  }
+}
+
+void check_target(const Op& op, const Tensor& target, const Dims& shape, DType result) {
+  if (!has_shape(target, shape)) {
+    fail(ErrorKind::Runtime, "output with shape ", target.shape(), " doesn't match the broadcast shape ", shape);
+  }
+  check_can_cast(op, result, target.dtype);
+}
+
+// The operands of one call: tensors as they are, numbers as one element of the compute dtype.
+struct Operands {
+  Operand list[kMaxOperands];
+  int64_t strides[kMaxOperands][kMaxDims];
+  alignas(16) char numbers[kMaxOperands][16];
+  int count = 1;  // [0] is the output
+};
+
+void broadcast_strides(const Tensor& t, int ndim, int64_t* to) {
+  const int extra = ndim - t.ndim;
+  std::fill_n(to, extra, 0);
+  for (int i = 0; i < t.ndim; ++i) to[extra + i] = t.size(i) == 1 ? 0 : t.stride(i);
+}
+
+Dims result_shape(const Value* args, int count) {
+  bool first = true;
+  Dims shape;
+  for (int i = 0; i < count; ++i) {
+    if (!args[i].is_tensor()) continue;
+    shape = first ? args[i].tensor->shape() : broadcast_shapes(shape, args[i].tensor->shape());
+    first = false;
+  }
+  return shape;
+}
+
+// Keeps the memory order of the inputs (channels-last in, channels-last out), as PyTorch does.
+TensorRef allocate_result(const Value* args, int count, const Dims& shape, DType dtype, DeviceType device) {
+  for (int i = 0; i < count; ++i) {
+    if (!args[i].is_tensor()) continue;
+    const Tensor& t = *args[i].tensor;
+    if (!has_shape(t, shape)) continue;
+    if (t.is_contiguous()) break;
+    return empty_strided(shape, dense_strides_like(t), dtype, device);
+  }
+  return empty(shape, dtype, device);
+}
+
+void run(const ElementwiseKernel& kernel, DType compute, Operands& o, int ndim, const int64_t* sizes, int64_t numel) {
+  std::optional<WithoutHostLock> unlocked;
+  if (numel >= kReleaseLock) unlocked.emplace();
+  run_elementwise(kernel, compute, o.list, o.count, ndim, sizes);
+}
+
+}  // namespace
+
+void check_can_cast(const Op& op, DType from, DType to) {
+  const auto category = [](DType t) { return t == DType::Bool ? 0 : is_integral(t) ? 1 : is_complex(t) ? 3 : 2; };
+  if (category(from) > category(to)) {
+    fail(ErrorKind::Runtime, "result type ", scalar_type_name(from), " can't be cast to the desired output type ",
+         scalar_type_name(to), " (", op.name, ")");
+  }
+}
+
+// The common case without any of the general machinery: dense tensors of one dtype and shape, or such a tensor and a
+// number that does not change its dtype. False when the call is not that simple.
+static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Value* args) {
+  const Op& op = call.op;
+  const int count = kernel.inputs;
+  if (call.target || count > 2 || kernel.real_output || !args[0].is_tensor()) return false;
+  const Tensor& a = *args[0].tensor;
+  const Loop loop = kernel.loops[static_cast<int>(a.dtype)];
+  if (!loop || !a.is_contiguous() || a.numel >= kReleaseLock || a.is_meta()) return false;
+  if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
+  const int64_t item = item_size(a.dtype);
+  char* data[3] = {nullptr, a.data, nullptr};
+  int64_t strides[3] = {kernel.bool_output ? 1 : item, item, item};
+  alignas(16) char number[16];
+  if (count == 2) {
+    const Value& v = args[1];
+    if (v.is_tensor()) {
+      const Tensor& b = *v.tensor;
+      if (b.dtype != a.dtype || !b.is_contiguous() || !same_shape(a, b)) return false;
+      data[2] = b.data;
+    } else {
+      const bool keeps = is_floating(a.dtype) ? v.tag <= Tag::Float : a.dtype == DType::Int64 && v.tag <= Tag::Int;
+      if (!keeps || v.is_none()) return false;
+      write_number(v, a.dtype, number);
+      data[2] = number;
+      strides[2] = 0;
+    }
+  }
+  call.out[0] = empty(a.dims, a.ndim, kernel.bool_output ? DType::Bool : a.dtype);
+  data[0] = call.out[0]->data;
+  if (a.numel) loop(data, strides, a.numel);
+  return true;
+}
+
+void compute_elementwise(Call& call) { compute_elementwise(call, *call.op.kernel, call.args); }
+
+void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* args) {
+  if (compute_simple(call, kernel, args)) return;
+  const Op& op = call.op;
+  const int count = kernel.inputs;
+  const int skip = kernel.bool_first_input ? 1 : 0;  // a condition does not take part in promotion
+  const Types types = types_for(op, result_type(args + skip, count - skip));
+  if (op.promotion == Promotion::IntegerOnly && !is_integral(types.compute)) {
+    fail(ErrorKind::Runtime, "\"", op.name, "\" not implemented for '", name_of(types.compute), "': it takes integers and bools");
+  }
+  require_loop(op, kernel, types.compute);
+  DType result = types.result;
+  if (kernel.bool_output) result = DType::Bool;
+  if (kernel.real_output) result = real_type(result);
+  const Dims shape = result_shape(args, count);
+  const Value* const first = std::find_if(args, args + count, [](const Value& v) { return v.is_tensor(); });
+  const DeviceType device = first != args + count ? first->tensor->storage->device : DeviceType::CPU;
+
+  if (call.target) {
+    check_target(op, *call.target, shape, result);
+    call.out[0] = TensorRef::share(call.target);
+  } else {
+    call.out[0] = allocate_result(args, count, shape, result, device);
+  }
+  Tensor& out = *call.out[0];
+  if (device == DeviceType::Meta || out.numel == 0) return;
+
+  Operands o;
+  TensorRef copies[kMaxOperands];
+  const int ndim = shape.size();
+  std::copy_n(out.strides(), ndim, o.strides[0]);
+  o.list[0] = {out.data, out.dtype, o.strides[0]};
+  for (int i = 0; i < count; ++i) {
+    const Value& v = args[i];
+    Operand& operand = o.list[o.count];
+    int64_t* strides = o.strides[o.count++];
+    if (v.is_tensor()) {
+      Tensor* t = v.tensor;
+      if (call.target && overlap(*t, out) == Overlap::Partial) {
+        copies[i] = copy_of(*t);
+        t = copies[i].get();
+      }
+      broadcast_strides(*t, ndim, strides);
+      operand = {t->data, t->dtype, strides};
+    } else {
+      const DType as = kernel.bool_first_input && i == 0 ? DType::Bool : compute_type(types.compute);
+      write_number(v, as, o.numbers[o.count - 1]);
+      std::fill_n(strides, ndim, 0);
+      operand = {o.numbers[o.count - 1], as, strides};
+    }
+  }
+  run(kernel, types.compute, o, ndim, shape.data(), out.numel);
+}
+
+}  // namespace flambeau

@@ -1,0 +1,40 @@
+// Owns: what dispatch asks of the host language: calling rules, making shapes and tuples.
+// Called by: record, tangents; implemented in cpython/.
+#pragma once
+
+#include <vector>
+
+#include "dispatch/op.h"
+
+namespace flambeau {
+
+class Generator;
+
+HostObject* none() noexcept;  // borrowed
+HostRef make_shape(const Dims& shape);
+HostRef make_shapes(const TensorList& tensors);
+HostRef host_tuple(const std::vector<HostRef>& items);
+HostRef object_of(const Value& v);       // the argument as the host wrote it, or as it would write it
+HostRef snapshot(HostObject* sequence);  // an immutable copy of a list
+
+std::string text_of(HostObject* o);      // how the host writes it
+// The generator a Generator argument holds: the default one for None; a TypeError for any other object.
+Generator& generator_of(const Value& v);
+
+// Calls function(*args); throws HostError when it raised.
+HostRef call_host(HostObject* function, HostObject* const* args, int n);
+// A rule's answer: a tensor, or null for None; a TypeError for anything else.
+TensorRef as_gradient(HostRef answer, const std::string& op);
+void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n);
+
+// The names of what a node keeps and where (for grad_fn._saved_*).
+struct SavedView {
+  std::string name;
+  int position;
+};
+std::vector<SavedView> saved_of(Node& node);
+
+// Functions written in Python that the core calls (autograd/_rules.py sets them).
+HostRef call_copy_slices(Node& copy_slices, Tensor& g);
+
+}  // namespace flambeau

@@ -1,0 +1,100 @@
+// Owns: the implementation of what the indexing ops share.
+// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
+#include "dispatch/indexing.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace flambeau {
+
+bool on_meta(const Call& call) {
+  bool meta = false, real = false;
+  const auto see = [&](const Tensor* t) {
+    if (t) (t->is_meta() ? meta : real) = true;
+  };
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const Value& v = call.args[call.op.tensor_params[k]];
+    if (v.is_tensor()) see(v.tensor);
+    if (v.tag == Tag::Tensors)
+      for (const Tensor* t : *v.tensors) see(t);
+  }
+  if (meta && real) {
+    fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, meta and cpu! (",
+         call.op.name, ")");
+  }
+  return meta;
+}
+
+TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
+
+TensorRef apart(Tensor& t, const Tensor& out) {
+  return overlap(t, out) == Overlap::None ? TensorRef::share(&t) : copy_of(t);
+}
+
+namespace {
+
+const char* number_name(DType t) {
+  constexpr const char* names[kDTypes] = {"bool", "uint8_t", "int8_t", "int16_t", "int", "int64_t", "at::Half",
+                                          "at::BFloat16", "float", "double", "c10::complex<float>", "c10::complex<double>"};
+  return names[static_cast<int>(t)];
+}
+
+template <class T> bool integer_fits(const Value& v) {
+  using Limits = std::numeric_limits<T>;
+  const double least = Limits::is_signed ? static_cast<double>(Limits::min()) : -static_cast<double>(Limits::max());
+  if (v.tag == Tag::Float || v.tag == Tag::Complex) return v.real >= least && v.real <= static_cast<double>(Limits::max());
+  return static_cast<double>(v.integer) >= least && v.integer <= static_cast<int64_t>(Limits::max());
+}
+
+bool fits(const Value& v, DType t) {
+  if (v.tag == Tag::Complex && v.imag != 0 && !is_complex(t)) return false;
+  const double x = v.as_double();
+  return visit(t, [&]<class T>() {
+    if constexpr (std::is_same_v<T, bool>) return true;
+    else if constexpr (std::is_integral_v<T>) return integer_fits<T>(v);
+    else if constexpr (std::is_same_v<T, float>) return !std::isfinite(x) || std::fabs(x) <= std::numeric_limits<float>::max();
+    else if constexpr (std::is_same_v<T, Half>) return !std::isfinite(x) || std::fabs(x) <= 65504.0;
+    else return true;
+  });
+}
+
+}  // namespace
+
+const int64_t Element::kRepeat[kMaxDims] = {};
+
+Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) {
+  if (v.is_tensor()) {
+    if (v.tensor->ndim != 0) {
+      fail(ErrorKind::Runtime, call.op.name, "_ only supports a 0-dimensional value tensor, but got tensor with ",
+           static_cast<int>(v.tensor->ndim), " dimension(s).");
+    }
+    if (v.tensor->is_meta()) return;
+    const TensorRef one = cast(*v.tensor, dtype);
+    std::memcpy(bytes_, one->data, static_cast<size_t>(item_size(dtype)));
+    return;
+  }
+  if (!fits(v, dtype)) {
+    fail(ErrorKind::Runtime, "value cannot be converted to type ", number_name(dtype), " without overflow (", call.op.name, ")");
+  }
+  write_number(v, dtype, bytes_);
+}
+
+void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& self) {
+  static const ElementwiseKernel* const where = find_elementwise("where");
+  if (out.is_meta() || out.numel == 0) return;
+  int64_t strides[2][kMaxDims];
+  const Tensor* const inputs[] = {&mask, &self};
+  for (int k = 0; k < 2; ++k) {
+    const int extra = out.ndim - inputs[k]->ndim;
+    for (int d = 0; d < out.ndim; ++d) {
+      strides[k][d] = d < extra || inputs[k]->size(d - extra) == 1 ? 0 : inputs[k]->stride(d - extra);
+    }
+  }
+  const Operand operands[] = {operand(out), {mask.data, mask.dtype, strides[0]}, fill.operand(),
+                              {self.data, self.dtype, strides[1]}};
+  const LongWork work(out.numel);
+  run_elementwise(*where, compute_type(out.dtype), operands, 4, out.ndim, out.sizes());
+}
+
+}  // namespace flambeau

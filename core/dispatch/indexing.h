@@ -1,0 +1,44 @@
+// Owns: what the indexing ops share: where they write, the numbers they fill with, their device check.
+// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
+#pragma once
+
+#include "dispatch/lined.h"
+
+namespace flambeau {
+
+// Whether the call's tensors are meta tensors; throws where some are and some are not.
+bool on_meta(const Call& call);
+
+// What an op that changes part of its first argument writes into: the target of an in-place call, else a copy.
+TensorRef written(Call& call);
+
+// `t`, or a copy of it where it shares memory with `out`.
+TensorRef apart(Tensor& t, const Tensor& out);
+
+// One element of a dtype, from a number or a 0-d tensor.
+class Element {
+ public:
+  Element(const Call& call, const Value& v, DType dtype);
+  // As an operand that repeats it over any shape.
+  Operand operand() { return {bytes_, dtype_, kRepeat}; }
+
+ private:
+  static const int64_t kRepeat[kMaxDims];
+  DType dtype_;
+  alignas(16) char bytes_[16];
+};
+
+// Calls f; an index value out of bounds becomes a RuntimeError, which is what PyTorch raises in some of these ops.
+template <class F> void with_runtime_errors(F&& f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    if (e.kind == ErrorKind::Index) throw Error(ErrorKind::Runtime, e.what());
+    throw;
+  }
+}
+
+// out = fill where mask holds, else self; mask and self broadcast to out.
+void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& self);
+
+}  // namespace flambeau

@@ -1,0 +1,110 @@
+// Owns: Op, what an entry in ops/ becomes: parameters, compute function, rules and what they need.
+// Called by: call_op, argument parsing, record and the Python type Op.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "autograd/node.h"
+#include "dispatch/value.h"
+#include "kernels/elementwise.h"
+
+namespace flambeau {
+
+inline constexpr int kMaxOutputs = 4;
+
+// One call of an op on its way through compute and record.
+struct Call {
+  const Op& op;
+  const Value* args;
+  Tensor* target = nullptr;  // borrowed: where the (first) result must be written (in-place form), or null
+  TensorRef out[kMaxOutputs] = {};
+  std::vector<TensorRef> many = {};  // the results of an op that returns a list
+
+  const Value& arg(int i) const { return args[i]; }
+  Tensor& tensor(int i) const { return *args[i].tensor; }
+};
+
+// Checks, allocates and computes: fills call.out (or call.many). One per kernel name; elementwise kinds share theirs.
+using Compute = void (*)(Call&);
+
+enum class Promotion : uint8_t { Default, Float, Comparison, Logical, IntegerOnly };
+
+enum class ParamType : uint8_t {
+  Tensor, TensorOrNumber, Number, Int, Float, Bool, Str, Size, Tensors, OptionalTensors, DType, Device, Generator, Object,
+};
+
+struct Param {
+  std::string name;
+  HostObject* key = nullptr;  // the interned name
+  ParamType type = ParamType::Object;
+  bool optional = false;      // None is accepted
+  bool variadic = false;      // *shape: the rest of the positional arguments
+  bool or_dtype = false;      // a Size that may be a dtype instead (Tensor.view)
+  bool keyword_only = false;
+  HostObject* fallback = nullptr;  // the default, owned; null when required
+  bool takes_tensor() const { return type <= ParamType::TensorOrNumber; }
+  bool takes_list() const { return type == ParamType::Tensors || type == ParamType::OptionalTensors; }
+};
+
+// Where a rule's parameter gets its value.
+struct Source {
+  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Result, Tangent } kind;
+  uint8_t index;
+};
+
+struct Rule {
+  HostObject* function = nullptr;  // owned; null: no derivative
+  std::vector<Source> sources;
+  uint32_t args = 0;     // bit i: argument i is saved
+  uint32_t shapes = 0;   // bit i: the shape of argument i is saved
+  uint32_t results = 0;  // bit i: result i is saved
+  std::vector<int> shared_by;  // the parameters whose gradients this one rule returns together; empty: one alone
+};
+
+struct Op {
+  std::string name;       // "mul"
+  std::string grad_name;  // "MulBackward0"
+  mutable HostObject* node_type = nullptr;  // the host type of that name, made with the first node
+  // PyTorch names some nodes by how the op was called: another name when this argument is a tensor or not None.
+  struct Alternate {
+    int param;
+    std::string grad_name;
+    mutable HostObject* node_type = nullptr;
+  };
+  std::vector<Alternate> alternates;
+  int inplace_param = -1;  // a parameter `inplace` that asks for the in-place form
+  std::vector<Param> params;
+  int positional = 0;     // parameters before the keyword-only ones
+  Compute compute = nullptr;
+  const ElementwiseKernel* kernel = nullptr;  // elementwise kinds
+  Promotion promotion = Promotion::Default;
+  int outputs = 1;
+  bool returns_list = false;
+  bool is_view = false;
+  uint32_t differentiable_outputs = ~0u;      // bit per output
+  Rule vjp[kMaxParams];
+  Rule jvp;
+  bool jvp_linear = false;
+  bool has_rules = false;
+  int tensor_params[kMaxParams];
+  int tensor_param_count = 0;
+};
+
+Compute find_compute(const std::string& kernel_name);  // null when there is none
+
+// The whole path: tangents, in-place checks, compute, record. Results are in call.out / call.many.
+void call_op(Call& call);
+// For calls from C++ (rules' helpers, indexing): builds values from tensors and numbers.
+Value value_of(Tensor& t);
+Value value_of(int64_t i);
+
+// Records `call` in the graph when grad mode is on and an input requires grad.
+void record(Call& call);
+
+// "type" PyTorch computes in for these operands (tensors, 0-d tensors, numbers ranked in that order).
+DType result_type(const Value* values, int count);
+DType default_dtype();
+void set_default_dtype(DType t);
+
+}  // namespace flambeau

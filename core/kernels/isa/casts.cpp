@@ -1,0 +1,128 @@
+// Owns: conversion loops between every pair of dtypes.
+// Called by: find_cast, through cast_table.
+#if defined(__F16C__)
+#include <immintrin.h>
+#endif
+
+#include <type_traits>
+
+#include "kernels/copy.h"
+#include "kernels/isa/loops.h"
+
+namespace flambeau::FLAMBEAU_ISA {
+extern const Cast cast_table[kDTypes][kDTypes];
+namespace {
+
+#if defined(__F16C__)
+inline float widen(Half x) { return _cvtsh_ss(x.bits); }
+inline Half narrow(float x) { return {_cvtss_sh(x, 0)}; }
+#else
+inline float widen(Half x) { return to_float(x); }
+inline Half narrow(float x) { return to_half(x); }
+#endif
+
+// to_bfloat16 without a branch, so that it vectorises.
+inline BFloat16 round_bfloat16(float x) {
+  const auto u = __builtin_bit_cast(uint32_t, x);
+  const uint32_t rounded = (u + 0x7fffu + ((u >> 16) & 1u)) >> 16;
+  return {static_cast<uint16_t>(x == x ? rounded : 0x7fc0u)};
+}
+inline float widen(BFloat16 x) { return __builtin_bit_cast(float, static_cast<uint32_t>(x.bits) << 16); }
+
+// What the x86 conversion instructions do, without undefined behaviour: outside the range, and for NaN, the minimum.
+// Narrow types go through the wider instruction and wrap.
+template <class Wide, class T> inline Wide truncate(T x) {
+  constexpr T least = static_cast<T>(-(Wide(1) << (8 * sizeof(Wide) - 2))) * 2;
+  return static_cast<Wide>(x >= least && x < -least ? x : least);
+}
+
+template <class D, class S> inline D convert(S x) {
+  if constexpr (std::is_same_v<D, S>) {
+    return x;
+  } else if constexpr (std::is_same_v<S, Half> || std::is_same_v<S, BFloat16>) {
+    return convert<D>(widen(x));
+  } else if constexpr (std::is_same_v<S, Complex<float>> || std::is_same_v<S, Complex<double>>) {
+    if constexpr (std::is_same_v<D, Complex<float>> || std::is_same_v<D, Complex<double>>) {
+      return {static_cast<decltype(D::re)>(x.re), static_cast<decltype(D::re)>(x.im)};
+    } else if constexpr (std::is_same_v<D, bool>) {
+      return (x.re != 0) | (x.im != 0);
+    } else {
+      return convert<D>(x.re);
+    }
+  } else if constexpr (std::is_same_v<D, Complex<float>> || std::is_same_v<D, Complex<double>>) {
+    return {static_cast<decltype(D::re)>(x), 0};
+  } else if constexpr (std::is_same_v<D, Half>) {
+    return narrow(static_cast<float>(x));
+  } else if constexpr (std::is_same_v<D, BFloat16>) {
+    return round_bfloat16(static_cast<float>(x));
+  } else if constexpr (std::is_same_v<D, bool>) {
+    return x != 0;
+  } else if constexpr (std::is_floating_point_v<S> && std::is_integral_v<D>) {
+    using Wide = std::conditional_t<std::is_same_v<D, uint8_t> || sizeof(D) == 8, int64_t, int32_t>;
+    return static_cast<D>(truncate<Wide>(x));
+  } else {
+    return static_cast<D>(x);
+  }
+}
+
+// Contiguous stretches that GCC does not vectorise by itself: returns how many elements it has done.
+template <class D, class S> int64_t convert_by_hand(D*, const S*, int64_t) { return 0; }
+#if defined(__F16C__)
+template <> int64_t convert_by_hand(float* dst, const Half* src, int64_t n) {
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    _mm256_storeu_ps(dst + i, _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(src + i))));
+  }
+  return i;
+}
+template <> int64_t convert_by_hand(Half* dst, const float* src, int64_t n) {
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(dst + i), _mm256_cvtps_ph(_mm256_loadu_ps(src + i), 0));
+  }
+  return i;
+}
+#endif
+
+template <class D, class S> void cast(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
+  auto* to = reinterpret_cast<D*>(dst);
+  const auto* from = reinterpret_cast<const S*>(src);
+  if (dst_stride == sizeof(D) && src_stride == sizeof(S)) {
+    const int64_t done = convert_by_hand<D, S>(to, from, n);
+#pragma omp simd
+    for (int64_t i = done; i < n; ++i) to[i] = convert<D, S>(from[i]);
+  } else if (dst_stride == sizeof(D) && src_stride == 0) {
+    const D value = convert<D, S>(*from);
+    for (int64_t i = 0; i < n; ++i) to[i] = value;
+  } else {
+    for (int64_t i = 0; i < n; ++i) {
+      *reinterpret_cast<D*>(dst + i * dst_stride) = convert<D, S>(*reinterpret_cast<const S*>(src + i * src_stride));
+    }
+  }
+}
+
+}  // namespace
+
+#define FLAMBEAU_CASTS_TO(D)                                                                                        \
+  {                                                                                                                 \
+    cast<D, bool>, cast<D, uint8_t>, cast<D, int8_t>, cast<D, int16_t>, cast<D, int32_t>, cast<D, int64_t>,         \
+        cast<D, Half>, cast<D, BFloat16>, cast<D, float>, cast<D, double>, cast<D, Complex<float>>,                 \
+        cast<D, Complex<double>>                                                                                    \
+  }
+constinit const Cast cast_table[kDTypes][kDTypes] = {  // [to][from], in the order of DType
+    FLAMBEAU_CASTS_TO(bool),
+    FLAMBEAU_CASTS_TO(uint8_t),
+    FLAMBEAU_CASTS_TO(int8_t),
+    FLAMBEAU_CASTS_TO(int16_t),
+    FLAMBEAU_CASTS_TO(int32_t),
+    FLAMBEAU_CASTS_TO(int64_t),
+    FLAMBEAU_CASTS_TO(Half),
+    FLAMBEAU_CASTS_TO(BFloat16),
+    FLAMBEAU_CASTS_TO(float),
+    FLAMBEAU_CASTS_TO(double),
+    FLAMBEAU_CASTS_TO(Complex<float>),
+    FLAMBEAU_CASTS_TO(Complex<double>),
+};
+#undef FLAMBEAU_CASTS_TO
+
+}  // namespace flambeau::FLAMBEAU_ISA

@@ -1,0 +1,33 @@
+// Owns: the one way a kernel uses several threads (an OpenMP team shared with oneDNN).
+// Called by: kernels and drivers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace flambeau {
+
+int num_threads();
+void set_num_threads(int n);
+// True inside a parallel_for body: nested calls run on the calling thread.
+bool in_parallel();
+// Installs the at-fork handler that makes a forked child compute on one thread; called once at import.
+void install_fork_handler();
+
+namespace detail {
+void parallel_for_team(int64_t n, int64_t chunk, void (*body)(void*, int64_t, int64_t), void* context);
+}
+
+// Calls body(begin, end) over [0, n) in chunks of at least `grain`; on the calling thread alone when n <= grain.
+// An exception thrown by body is rethrown here once all threads have stopped.
+template <class F> void parallel_for(int64_t n, int64_t grain, F&& body) {
+  if (n <= 0) return;
+  if (n <= grain || num_threads() == 1 || in_parallel()) {
+    body(int64_t{0}, n);
+    return;
+  }
+  detail::parallel_for_team(
+      n, grain, [](void* c, int64_t b, int64_t e) { (*static_cast<std::remove_reference_t<F>*>(c))(b, e); }, &body);
+}
+
+}  // namespace flambeau

@@ -1,0 +1,132 @@
+// Owns: the split of fixed-window pooling between threads, plane by plane, and the scattering of maxima's gradients.
+// Called by: the pooling ops and their rules.
+#include "kernels/pool.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/accumulate.h"
+#include "kernels/copy.h"
+#include "kernels/parallel.h"
+#include "kernels/pool_table.h"
+#include "memory/scratch.h"
+#include "tensor/error.h"
+
+namespace flambeau {
+namespace {
+
+constexpr int64_t kGrain = 1 << 14;  // window elements worth a second thread
+
+const PoolTable& table() {
+  static const PoolTable& chosen = FLAMBEAU_PICK_ISA(pool_table);
+  return chosen;
+}
+
+PoolPlane plane_of(const Windows& windows, const AverageRule& rule) {
+  const Windows w = windows.as_volume();
+  PoolPlane p{};
+  for (int i = 0; i < 3; ++i) {
+    p.input[i] = w.input[i];
+    p.output[i] = w.output[i];
+    p.kernel[i] = w.kernel[i];
+    p.stride[i] = w.stride[i];
+    p.padding[i] = w.padding[i];
+    p.dilation[i] = w.dilation[i];
+  }
+  p.count_include_pad = rule.count_include_pad;
+  p.divisor_override = rule.divisor_override;
+  return p;
+}
+
+template <class Kernel> Kernel supported(const char* op, Kernel kernel, DType dtype) {
+  if (!kernel) fail(ErrorKind::NotImplemented, '"', op, "\" not implemented for '", name_of(dtype), "'");
+  return kernel;
+}
+
+template <class Body> void each_plane(const Windows& w, int64_t planes, Body&& body) {
+  const int64_t work = std::max<int64_t>(1, w.output_size() * w.kernel_size());
+  parallel_for(planes, std::max<int64_t>(1, kGrain / work), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) body(i);
+  });
+}
+
+template <class P> P* plane(P* data, int64_t index, int64_t size, DType dtype) {
+  using Byte = std::conditional_t<std::is_const_v<P>, const char, char>;
+  return static_cast<Byte*>(data) + index * size * item_size(dtype);
+}
+
+// Runs add(sums) on zeroed sums of one plane of dx, kept in float for the 16-bit floats.
+template <class Add> void sum_plane(DType dtype, void* dx, int64_t size, Add&& add) {
+  if (!is_reduced(dtype)) {
+    std::memset(dx, 0, static_cast<size_t>(size * item_size(dtype)));
+    return add(dx);
+  }
+  const Scratch sums(size * 4);
+  std::memset(sums.data(), 0, static_cast<size_t>(size * 4));
+  add(sums.data());
+  find_cast(dtype, DType::Float32)(static_cast<char*>(dx), item_size(dtype), sums.as<char>(), 4, size);
+}
+
+template <class T>
+void scatter(const T* g, const int64_t* indices, int64_t outputs, typename Accumulate<T>::Sum* dx, int64_t inputs) {
+  for (int64_t o = 0; o < outputs; ++o) {
+    const int64_t i = indices[o];
+    if (i == -1) continue;  // the window saw only padding
+    if (static_cast<uint64_t>(i) >= static_cast<uint64_t>(inputs)) {
+      fail(ErrorKind::Index, "max_pool: index ", i, " is out of bounds | each must be from 0 to ", inputs - 1,
+           ", the last position of the input plane");
+    }
+    dx[i] = add(dx[i], Accumulate<T>::widen(g[o]));
+  }
+}
+
+}  // namespace
+
+void max_pool(DType dtype, const Windows& windows, int64_t planes, const void* x, void* out, int64_t* indices) {
+  const auto kernel = supported("max_pool", table().max[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, {});
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size();
+  each_plane(windows, planes, [&](int64_t i) {
+    kernel(p, plane(x, i, inputs, dtype), plane(out, i, outputs, dtype), indices + i * outputs);
+  });
+}
+
+void max_pool_backward(DType dtype, const Windows& windows, int64_t planes, const void* g, const int64_t* indices,
+                       void* dx) {
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size();
+  parallel_for(planes, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inputs)), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      sum_plane(dtype, plane(dx, i, inputs, dtype), inputs, [&](void* sums) {
+        visit(dtype, [&]<class T>() {
+          using Sum = typename Accumulate<T>::Sum;
+          if constexpr (sizeof(Sum) == sizeof(T) || is_reduced(type_of<T>)) {
+            scatter(static_cast<const T*>(plane(g, i, outputs, dtype)), indices + i * outputs, outputs,
+                    static_cast<Sum*>(sums), inputs);
+          } else {
+            fail(ErrorKind::NotImplemented, "\"max_pool_backward\" not implemented for '", name_of(dtype), "'");
+          }
+        });
+      });
+    }
+  });
+}
+
+void avg_pool(DType dtype, const Windows& windows, const AverageRule& rule, int64_t planes, const void* x, void* out) {
+  const auto kernel = supported("avg_pool", table().average[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, rule);
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size();
+  each_plane(windows, planes, [&](int64_t i) { kernel(p, plane(x, i, inputs, dtype), plane(out, i, outputs, dtype)); });
+}
+
+void avg_pool_backward(DType dtype, const Windows& windows, const AverageRule& rule, int64_t planes, const void* g,
+                       void* dx) {
+  const auto kernel = supported("avg_pool_backward", table().average_backward[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, rule);
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size();
+  each_plane(windows, planes, [&](int64_t i) {
+    sum_plane(dtype, plane(dx, i, inputs, dtype), inputs,
+              [&](void* sums) { kernel(p, plane(g, i, outputs, dtype), sums); });
+  });
+}
+
+}  // namespace flambeau

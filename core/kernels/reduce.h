@@ -1,0 +1,43 @@
+// Owns: reductions over any set of dimensions: sums, extrema and where they are, moments, log-sum-exp.
+// Called by: the op layer, which has checked shapes and dtypes and allocated the outputs.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/elementwise.h"
+
+namespace flambeau {
+
+// In all functions here `shape` is the input's; an output has the same number of dimensions and stride 0 in the reduced
+// ones. The order of summation is fixed by shapes and strides, so results are bitwise the same for any thread count.
+enum class Reduction : uint8_t {
+  Sum,           // elements are cast to the output's dtype first; 16-bit floats accumulate in float, integers in int64
+  Mean,          // the sum divided by the number of elements before it is rounded to the output's dtype
+  Prod,          // casts as Sum does
+  Amax,          // NaN wins; an empty reduction is the caller's error
+  Amin,
+  Any,           // NaN counts as true
+  All,
+  CountNonzero,
+  SumAbs,        // sum |x|; complex in, real out, here and below
+  SumSquares,    // sum |x|^2
+  SumPow,        // sum |x|^p
+  MaxAbs,        // max |x|; 0 if empty
+  MinAbs,        // min |x|; inf if empty
+};
+void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim, const int64_t* shape, double p = 0);
+
+// Position (int64, first occurrence; NaN wins) of the largest or smallest element along `dim`, or in the flattened
+// input when dim == -1 (then indices has stride 0 everywhere). `values` may be null.
+void run_arg_extremum(bool largest, const Operand* values, const Operand& indices, const Operand& in, int ndim,
+                      const int64_t* shape, int dim);
+
+// Variance (sum |x - mean|^2 / max(0, n - correction)) and mean in one sweep; either output may be null.
+// A complex input has a real variance.
+void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, int ndim, const int64_t* shape,
+                  double correction);
+
+// log(sum(exp(x))), safe from overflow; -inf where nothing is summed. Real floating dtypes.
+void run_logsumexp(const Operand& out, const Operand& in, int ndim, const int64_t* shape);
+
+}  // namespace flambeau

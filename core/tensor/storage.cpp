@@ -1,0 +1,98 @@
+// Owns: making, lending, resizing and recycling Storage objects.
+// Called by: tensor constructors and destructors.
+#include "tensor/storage.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "tensor/error.h"
+
+namespace flambeau {
+namespace {
+
+// Storage objects are recycled: making one is a pointer pop on the hot path.
+constexpr int kKept = 1024;
+Storage* kept[kKept];
+int kept_count = 0;
+
+Storage* blank() {
+  if (kept_count > 0) return ::new (kept[--kept_count]) Storage;
+  return std::make_unique<Storage>().release();
+}
+
+}  // namespace
+
+Storage* new_storage(size_t nbytes) {
+  Storage* s = blank();
+  s->nbytes = nbytes;
+  if (nbytes <= Storage::kInline) {
+    s->data = s->small;
+    return s;
+  }
+  try {
+    s->block = allocate(nbytes);
+  } catch (...) {
+    destroy_storage(s);
+    throw;
+  }
+  s->data = s->block.data;
+  return s;
+}
+
+Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner) {
+  Storage* s = blank();
+  s->data = data;
+  s->nbytes = nbytes;
+  s->owner = owner;
+  retain(owner);
+  return s;
+}
+
+Storage* meta_storage(size_t nbytes) {
+  Storage* s = blank();
+  s->nbytes = nbytes;
+  s->device = DeviceType::Meta;
+  return s;
+}
+
+void resize_storage(Storage* s, size_t nbytes) {
+  if (s->device == DeviceType::Meta) {
+    s->nbytes = nbytes;
+    return;
+  }
+  if (s->owner) {
+    fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: its bytes belong to ",
+         "another library | clone() the tensor first");
+  }
+  const size_t capacity = s->block.data ? s->block.capacity : Storage::kInline;
+  if (nbytes > capacity) {
+    const Block larger = allocate(nbytes);
+    std::memcpy(larger.data, s->data, std::min(s->nbytes, nbytes));
+    deallocate(s->block);
+    s->block = larger;
+    s->data = larger.data;
+  }
+  s->nbytes = nbytes;
+}
+
+void destroy_storage(Storage* s) noexcept {
+  drop_origin(s->writer);
+  deallocate(s->block);
+  if (s->owner) release(s->owner);
+  if (kept_count < kKept) {
+    kept[kept_count++] = s;
+  } else {
+    std::unique_ptr<Storage>(s).reset();
+  }
+}
+
+void note_write(Storage* s) noexcept {
+  ++s->version;
+  Origin here = current_origin();
+  std::swap(s->writer, here);
+  drop_origin(here);
+}
+
+}  // namespace flambeau

@@ -1,0 +1,187 @@
+// Owns: tensor construction and geometry (contiguity, views, overlap).
+// Called by: dispatch, autograd and the Python types.
+#include "tensor/tensor.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace flambeau {
+
+void free_dims(Tensor& t) noexcept {
+  if (t.dims != t.inline_dims) std::unique_ptr<int64_t[]>(t.dims).reset();
+  t.dims = t.inline_dims;
+}
+
+void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim) {
+  int64_t* dims = t.inline_dims;
+  if (ndim > 4) dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
+  int64_t numel = 1, expected = 1;
+  bool contiguous = true;
+  for (int i = ndim - 1; i >= 0; --i) {
+    const int64_t size = sizes[i], stride = strides[i];
+    numel *= size;
+    if (size != 1) {
+      contiguous = contiguous && stride == expected;
+      expected *= size;
+    }
+  }
+  // Sizes may lie in t's own inline_dims: copy through a buffer only then.
+  if (sizes == t.inline_dims || strides == t.inline_dims) {
+    const Dims s(sizes, ndim), k(strides, ndim);
+    free_dims(t);
+    std::copy_n(s.data(), ndim, dims);
+    std::copy_n(k.data(), ndim, dims + ndim);
+  } else {
+    if (t.dims && t.dims != t.inline_dims) free_dims(t);
+    std::copy_n(sizes, ndim, dims);
+    std::copy_n(strides, ndim, dims + ndim);
+  }
+  t.dims = dims;
+  t.ndim = static_cast<uint8_t>(ndim);
+  t.numel = numel;
+  t.flags = static_cast<uint16_t>(contiguous || numel == 0 ? t.flags | kContiguous : t.flags & ~kContiguous);
+}
+
+TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) {
+  const int64_t numel = checked_numel(sizes, ndim);
+  const size_t nbytes = static_cast<size_t>(numel * item_size(dtype));
+  Storage* storage = device == DeviceType::Meta ? meta_storage(nbytes) : new_storage(nbytes);
+  Tensor* t;
+  try {
+    t = allocate_tensor();
+  } catch (...) {
+    release(storage);
+    throw;
+  }
+  t->storage = storage;
+  t->data = static_cast<char*>(storage->data);
+  t->dtype = dtype;
+  TensorRef result = TensorRef::steal(t);
+  int64_t strides[kMaxDims];
+  int64_t step = 1;
+  for (int i = ndim - 1; i >= 0; --i) {
+    strides[i] = step;
+    step *= std::max<int64_t>(sizes[i], 1);
+  }
+  set_geometry(*t, sizes, strides, ndim);
+  return result;
+}
+
+TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device) {
+  const int64_t numel = checked_numel(shape);
+  int64_t last = 0;
+  for (int i = 0; i < shape.size(); ++i) {
+    if (strides[i] < 0) {
+      fail(ErrorKind::Runtime, "empty_strided: strides must be non-negative, got ", strides);
+    }
+    if (numel && __builtin_add_overflow(last, (shape[i] - 1) * strides[i], &last)) {
+      fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", shape, " and strides=", strides);
+    }
+  }
+  TensorRef t = empty(Dims{numel ? last + 1 : 0}, dtype, device);
+  set_geometry(*t, shape.data(), strides.data(), shape.size());
+  return t;
+}
+
+Dims dense_strides_like(const Tensor& t) {
+  if (t.is_contiguous()) return contiguous_strides(t.shape());
+  int order[kMaxDims];
+  for (int i = 0; i < t.ndim; ++i) order[i] = i;
+  // Outermost first: larger stride, and for broadcast (stride 0) dimensions their own order.
+  std::stable_sort(order, order + t.ndim, [&](int a, int b) { return t.stride(a) > t.stride(b); });
+  for (int i = 0; i < t.ndim; ++i) {
+    if (t.size(i) > 1 && t.stride(i) == 0) return contiguous_strides(t.shape());
+  }
+  Dims strides = Dims::repeat(1, t.ndim);
+  int64_t step = 1;
+  for (int i = t.ndim - 1; i >= 0; --i) {
+    strides[order[i]] = step;
+    step *= std::max<int64_t>(t.size(order[i]), 1);
+  }
+  return strides;
+}
+
+void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
+  Storage* old = t.storage;
+  t.storage = owned;
+  t.offset = offset;
+  t.data = owned->data ? static_cast<char*>(owned->data) + offset * item_size(t.dtype) : nullptr;
+  if (old) release(old);
+}
+
+TensorRef alias(const Tensor& t, const Dims& shape, const Dims& strides, int64_t offset) {
+  TensorRef out = TensorRef::steal(allocate_tensor());
+  out->dtype = t.dtype;
+  retain(t.storage);
+  adopt_storage(*out, t.storage, offset);
+  set_geometry(*out, shape.data(), strides.data(), shape.size());
+  return out;
+}
+
+TensorRef alias(const Tensor& t) {
+  TensorRef out = TensorRef::steal(allocate_tensor());
+  out->dtype = t.dtype;
+  retain(t.storage);
+  out->storage = t.storage;
+  out->offset = t.offset;
+  out->data = t.data;
+  set_geometry(*out, t.sizes(), t.strides(), t.ndim);
+  return out;
+}
+
+bool view_strides(const Tensor& t, const Dims& shape, Dims* strides) {
+  *strides = contiguous_strides(shape);
+  if (t.is_contiguous()) return true;
+  if (t.numel == 0) return true;
+  // Match runs of t's dimensions that are contiguous among themselves with runs of the new ones.
+  int out = shape.size() - 1;
+  int64_t run_stride = t.ndim ? t.stride(t.ndim - 1) : 1, run = 1, filled = 1;
+  for (int in = t.ndim - 1; in >= 0; --in) {
+    run *= t.size(in);
+    const bool ends = in == 0 || (t.size(in - 1) != 1 && t.stride(in - 1) != run * run_stride);
+    if (!ends) continue;
+    while (out >= 0 && (filled < run || shape[out] == 1)) {
+      (*strides)[out] = filled * run_stride;
+      filled *= shape[out];
+      --out;
+    }
+    if (filled != run) return false;
+    if (in > 0) {
+      run_stride = t.stride(in - 1);
+      run = filled = 1;
+    }
+  }
+  return out == -1;
+}
+
+bool overlaps_itself(const Tensor& t) {
+  if (t.is_contiguous()) return false;
+  int order[kMaxDims], n = 0;
+  for (int i = 0; i < t.ndim; ++i) {
+    if (t.size(i) == 0) return false;
+    if (t.size(i) > 1) order[n++] = i;
+  }
+  std::sort(order, order + n, [&](int a, int b) { return t.stride(a) < t.stride(b); });
+  int64_t reach = 0;  // the farthest element the smaller dimensions touch
+  for (int k = 0; k < n; ++k) {
+    if (t.stride(order[k]) <= reach) return true;
+    reach += (t.size(order[k]) - 1) * t.stride(order[k]);
+  }
+  return false;
+}
+
+Overlap overlap(const Tensor& a, const Tensor& b) {
+  if (a.storage != b.storage || a.numel == 0 || b.numel == 0) return Overlap::None;
+  if (a.data == b.data && a.dtype == b.dtype && same_shape(a, b) &&
+      std::equal(a.strides(), a.strides() + a.ndim, b.strides())) {
+    return Overlap::Same;
+  }
+  const auto end = [](const Tensor& t) {
+    int64_t last = 0;
+    for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);
+    return t.data + (last + 1) * item_size(t.dtype);
+  };
+  return a.data < end(b) && b.data < end(a) ? Overlap::Partial : Overlap::None;
+}
+
+}  // namespace flambeau

@@ -1,0 +1,102 @@
+// Owns: Tensor, its geometry and its links to the graph; constructors and geometry questions.
+// Called by: every layer above.
+#pragma once
+
+#include "tensor/dims.h"
+#include "tensor/dtype.h"
+#include "tensor/host.h"
+#include "tensor/storage.h"
+
+namespace flambeau {
+
+struct AutogradExtras;  // hooks, tangents… (autograd/extras.h)
+
+enum TensorFlag : uint16_t {
+  kRequiresGrad = 1,   // asked for by the user (a leaf) or implied by grad_fn
+  kContiguous = 2,     // row-major, kept up to date by set_geometry
+  kInference = 4,      // made in inference mode
+  kRetainsGrad = 8,    // retain_grad() was called
+  kHasTangent = 16,    // forward mode: extras hold a tangent
+  kViewNoGrad = 32,    // a view made while grad mode was off
+  kViewMulti = 64,     // one of several views an op returned
+};
+
+struct Tensor {
+  HostHeader header;
+  Storage* storage;
+  char* data;          // storage->data + offset; null for meta tensors
+  int64_t offset;      // elements
+  int64_t numel;
+  int64_t* dims;       // ndim sizes, then ndim strides; inline_dims when they fit
+  Node* grad_fn;       // owned; null for leaves
+  Node* accumulator;   // not owned: the leaf's AccumulateGrad while a graph holds it
+  Tensor* grad;        // owned
+  Tensor* base;        // owned; the tensor this one views, never itself a view
+  AutogradExtras* extras;
+  uint32_t output_nr;
+  uint32_t view_version;  // version of the storage that this view's grad_fn describes
+  DType dtype;
+  uint8_t ndim;
+  uint16_t flags;
+  int64_t inline_dims[8];
+  HostObject* dict;
+  HostObject* weak_references;
+
+  int64_t* sizes() const { return dims; }
+  int64_t* strides() const { return dims + ndim; }
+  int64_t size(int d) const { return dims[d]; }
+  int64_t stride(int d) const { return dims[ndim + d]; }
+  Dims shape() const { return Dims(dims, ndim); }
+  Dims stride_dims() const { return Dims(dims + ndim, ndim); }
+  bool is_contiguous() const { return flags & kContiguous; }
+  bool is_meta() const { return storage->device == DeviceType::Meta; }
+  int64_t nbytes() const { return numel * item_size(dtype); }
+  template <class T> T* ptr() const { return reinterpret_cast<T*>(data); }
+};
+
+inline bool same_shape(const Tensor& a, const Tensor& b) {
+  if (a.ndim != b.ndim) return false;
+  for (int i = 0; i < a.ndim; ++i)
+    if (a.dims[i] != b.dims[i]) return false;
+  return true;
+}
+inline bool has_shape(const Tensor& t, const Dims& shape) {
+  return t.ndim == shape.size() && Dims(t.dims, t.ndim) == shape;
+}
+
+// Sets sizes and strides and what follows from them (numel, contiguity).
+void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim);
+
+// A contiguous tensor with uninitialised elements.
+TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device = DeviceType::CPU);
+inline TensorRef empty(const Dims& shape, DType dtype, DeviceType device = DeviceType::CPU) {
+  return empty(shape.data(), shape.size(), dtype, device);
+}
+inline TensorRef empty_like(const Tensor& t, DType dtype) { return empty(t.dims, t.ndim, dtype, t.storage->device); }
+// With given strides (dense in some order or not); the storage is as large as the last element needs.
+TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device = DeviceType::CPU);
+// Strides of a dense tensor that keeps the order of t's dimensions in memory (PyTorch's preserve_format).
+Dims dense_strides_like(const Tensor& t);
+
+// Another tensor over the same storage, outside the graph.
+TensorRef alias(const Tensor& t, const Dims& shape, const Dims& strides, int64_t offset);
+TensorRef alias(const Tensor& t);
+// Makes `t` look at `s` from `offset`; used by constructors and `.data =`.
+void adopt_storage(Tensor& t, Storage* owned, int64_t offset);
+void free_dims(Tensor& t) noexcept;
+
+// The strides `shape` would have over t's elements without copying; false when there are none.
+bool view_strides(const Tensor& t, const Dims& shape, Dims* strides);
+
+// Do two elements of t share memory? (stride 0, or overlapping windows)
+bool overlaps_itself(const Tensor& t);
+enum class Overlap { None, Same, Partial };
+Overlap overlap(const Tensor& a, const Tensor& b);
+
+// The elements in row-major order: `t` itself when contiguous, else a copy. No graph is recorded.
+TensorRef contiguous(Tensor& t);
+TensorRef cast(Tensor& t, DType dtype);  // `t` itself when it has the dtype, else a copy
+void copy_into(Tensor& dst, const Tensor& src);  // broadcasts src; same or other dtype
+void zero_fill(Tensor& t);
+
+}  // namespace flambeau

@@ -1,0 +1,116 @@
+"""Flambeau: PyTorch's define-by-run automatic differentiation, small enough to read and fast enough to prefer.
+
+>>> import flambeau as torch
+>>> x = torch.tensor([2., 3.], requires_grad=True)
+>>> (3 * x ** 3).sum().backward()
+>>> x.grad
+tensor([36., 81.])
+"""
+
+from __future__ import annotations
+
+import math as _math
+import os as _os
+
+from . import _core, _types
+
+_core._set_library_folder(_os.path.dirname(__file__) + _os.sep)
+
+from ._core import (
+    Generator,
+    Tensor,
+    bfloat16,
+    bool,
+    complex64,
+    complex128,
+    default_generator,
+    dtype,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    get_num_threads,
+    get_rng_state,
+    initial_seed,
+    int8,
+    int16,
+    int32,
+    int64,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    manual_seed,
+    promote_types,
+    result_type,
+    seed,
+    set_num_threads,
+    set_rng_state,
+    uint8,
+)
+from ._types import Size, channels_last, channels_last_3d, contiguous_format, device, layout, memory_format, preserve_format, strided
+
+_core._register(Size=Size, Parameter=Tensor, cpu=device("cpu"), meta=device("meta"))
+
+from . import autograd, ops
+from ._functions import *
+from ._functions import __all__ as _functions_all
+from ._numeric import finfo, iinfo
+from ._storage import UntypedStorage
+from ._tensor import attach as _attach
+from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+_attach()
+
+from . import __config__, linalg, nn, optim, special, utils
+
+__version__ = "0.1.0"
+
+# Aliases that PyTorch has.
+half, float, double = float16, float32, float64
+short, int, long = int16, int32, int64
+cfloat, cdouble = complex64, complex128
+pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the dtype of Python floats and of creation functions; a floating dtype."""
+    _core.set_default_dtype(d)
+
+
+def typename(obj: object) -> str:
+    """The name of an object's type, as PyTorch writes it."""
+    if isinstance(obj, Tensor):
+        return str(obj.type())
+    return f"{type(obj).__module__}.{type(obj).__qualname__}"
+
+
+
+
+def __getattr__(name: str) -> object:
+    # Printing, files, testing and checks are not needed to compute: they cost nothing at import.
+    import importlib
+
+    homes = {"save": "serialization", "load": "serialization", "set_printoptions": "_printing", "get_printoptions": "_printing",
+             "printoptions": "_printing"}
+    modules = ("serialization", "testing", "compat", "demo")
+    if name in homes:
+        value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
+    elif name in modules:
+        value = importlib.import_module(f".{name}", __name__)
+    elif name == "_printing":
+        value = importlib.import_module("._printing", __name__)
+    else:
+        raise AttributeError(f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far")
+    globals()[name] = value
+    return value
+
+
+__all__ = [
+    "Generator", "Size", "Tensor", "UntypedStorage", "autograd", "bfloat16", "bool", "cdouble", "cfloat", "channels_last",
+    "channels_last_3d", "complex64", "complex128", "contiguous_format", "default_generator", "device", "double", "dtype", "e",
+    "enable_grad", "finfo", "float", "float16", "float32", "float64", "get_default_dtype", "get_num_threads", "get_rng_state", "half",
+    "iinfo", "inf", "inference_mode", "initial_seed", "int", "int8", "int16", "int32", "int64", "is_grad_enabled",
+    "is_inference_mode_enabled", "layout", "linalg", "load", "long", "manual_seed", "memory_format", "nan", "newaxis", "nn", "no_grad",
+    "ops", "optim", "pi", "preserve_format", "printoptions", "promote_types", "result_type", "save", "seed", "set_default_dtype",
+    "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "special", "strided", "testing", "typename",
+    "uint8", "utils", *_functions_all,
+]

@@ -1,0 +1,79 @@
+"""`UntypedStorage`: the bytes that tensors view, as an object of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakValueDictionary
+
+from . import _core
+from ._core import Tensor, dtype
+
+
+class UntypedStorage:
+    """The memory behind one or several tensors, in bytes; asking twice for it gives the same object.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(3)
+    >>> x.untyped_storage().nbytes(), x[1:].untyped_storage() is x.untyped_storage()
+    (12, True)
+    """
+
+    __slots__ = ("__weakref__", "bytes")
+
+    def __init__(self, size: int = 0, *, _bytes: Tensor | None = None) -> None:
+        self.bytes = _core.tensor_from_data([0] * size, _core.uint8) if _bytes is None else _bytes
+
+    def data_ptr(self) -> int:
+        """The address of the first byte; 0 when empty."""
+        return int(self.bytes.data_ptr())
+
+    def nbytes(self) -> int:
+        """The number of bytes."""
+        return int(self.bytes.numel())
+
+    size = nbytes
+    __len__ = nbytes
+
+    def tolist(self) -> list[int]:
+        """The bytes as ints."""
+        return list(self.bytes.tolist())
+
+    def __getitem__(self, index: int) -> int:
+        return int(self.bytes[index].item())
+
+    @property
+    def device(self) -> Any:
+        """Where the bytes are."""
+        return self.bytes.device
+
+    def __repr__(self) -> str:
+        return f"[torch.UntypedStorage of size {self.nbytes()}]"
+
+
+_known: WeakValueDictionary[int, UntypedStorage] = WeakValueDictionary()
+
+
+def untyped_storage(self: Tensor) -> UntypedStorage:
+    """The memory this tensor views."""
+    whole = self._storage_bytes()
+    address = whole.data_ptr()
+    found = _known.get(address)
+    if found is None or found.nbytes() != whole.numel():
+        found = UntypedStorage(_bytes=whole)
+        if address:
+            _known[address] = found
+    return found
+
+
+def storage_from_buffer(buffer: Any, *, copy: bool) -> UntypedStorage:
+    """A storage holding the bytes of ``buffer``: a copy of them, or (writable buffers) those bytes themselves."""
+    view = memoryview(buffer).cast("B")
+    whole = UntypedStorage(0, _bytes=_core.bytes_tensor(view, copy))
+    if whole.data_ptr():
+        _known[whole.data_ptr()] = whole
+    return whole
+
+
+def tensor_from_storage(storage: UntypedStorage, kind: dtype, size: Any, stride: Any, offset: int) -> Tensor:
+    """A tensor over part of a storage; sizes, strides and offset count elements and are checked to lie within it."""
+    return _core.tensor_from_bytes(storage.bytes, kind, tuple(size), tuple(stride), offset)

@@ -1,0 +1,318 @@
+"""Tensor's methods that are neither ops nor questions the core answers: backward, conversions, NumPy, copies, pickling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import _core, _types
+from ._core import Tensor, dtype
+from ._storage import UntypedStorage, untyped_storage
+from .autograd import graph
+from .autograd.backward import backward as run_backward
+
+_NUMPY_TYPES = {"bool": "|b1", "uint8": "|u1", "int8": "|i1", "int16": "<i2", "int32": "<i4", "int64": "<i8", "float16": "<f2",
+                "float32": "<f4", "float64": "<f8", "complex64": "<c8", "complex128": "<c16"}
+_DTYPES = {spelled: getattr(_core, name) for name, spelled in _NUMPY_TYPES.items()}
+_LEGACY = {"float32": "Float", "float64": "Double", "float16": "Half", "bfloat16": "BFloat16", "uint8": "Byte", "int8": "Char",
+           "int16": "Short", "int32": "Int", "int64": "Long", "bool": "Bool", "complex64": "ComplexFloat",
+           "complex128": "ComplexDouble"}
+
+
+def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool | None = None, create_graph: bool = False,
+             inputs: Any = None) -> None:
+    """Adds the gradient of this tensor to the ``.grad`` of every leaf it depends on; see `autograd.backward`.
+
+    >>> import flambeau as torch
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> (x * x).backward()
+    >>> x.grad
+    tensor(6.)
+    """
+    run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+
+class _ArrayView:
+    """What NumPy needs to look at a tensor's memory; keeps the tensor alive."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        size = tensor.itemsize
+        self.tensor = tensor
+        self.__array_interface__ = {
+            "version": 3, "typestr": _NUMPY_TYPES[tensor.dtype.name], "shape": tuple(tensor.shape),
+            "strides": tuple(s * size for s in tensor.stride()), "data": (tensor.data_ptr(), False),
+        }
+
+
+def numpy(self: Tensor, *, force: bool = False) -> Any:
+    """The same memory as a NumPy array; no copy is made.
+
+    A tensor that requires grad must be detached first (RuntimeError), unless ``force``; bfloat16 has no NumPy type.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1., 2.]).numpy()
+    array([1., 2.], dtype=float32)
+    """
+    import numpy as np  # imported only when first needed: it is most of the import time
+
+    if self.requires_grad and not force:
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    if self.dtype.name not in _NUMPY_TYPES:
+        raise TypeError(f"Got unsupported ScalarType BFloat16: numpy: {self.dtype} has no NumPy type | use .float() first")
+    if self.is_meta:
+        raise TypeError("can't convert meta device type tensor to numpy: it has no elements")
+    if self.numel() == 0:
+        return np.empty(tuple(self.shape), dtype=_NUMPY_TYPES[self.dtype.name])
+    return np.asarray(_ArrayView(self.detach()))
+
+
+def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+    """NumPy's protocol: lets ``numpy.asarray`` and matplotlib take a tensor."""
+    array = self.numpy()
+    if dtype is not None and array.dtype != dtype:
+        return array.astype(dtype)
+    return array.copy() if copy else array
+
+
+def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+    return from_numpy(array) if array.shape else _core.tensor_from_data(array.item())
+
+
+def from_numpy(array: Any) -> Tensor:
+    """A tensor over a NumPy array's memory; writes are seen on both sides.
+
+    >>> import numpy, flambeau as torch
+    >>> torch.from_numpy(numpy.array([1, 2]))
+    tensor([1, 2])
+    """
+    import numpy as np  # see numpy()
+
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    if array.dtype.str not in _DTYPES:
+        if array.dtype.byteorder == ">" or array.dtype.str[0] == ">":
+            raise ValueError("given numpy array has byte order different from the native byte order. Conversion between byte orders "
+                             "is currently not supported.")
+        raise TypeError(f"can't convert np.ndarray of type {array.dtype}. The only supported types are: float64, float32, float16, "
+                        "complex64, complex128, int64, int32, int16, int8, uint8, and bool.")
+    kind = _DTYPES[array.dtype.str]
+    if any(s % array.itemsize for s in array.strides):
+        raise ValueError("given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the "
+                         "memory.")
+    strides = tuple(s // array.itemsize for s in array.strides)
+    if not array.flags.writeable:
+        import warnings
+
+        warnings.warn("The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to "
+                      "this tensor will result in undefined behavior. You may want to copy the array.", UserWarning, stacklevel=2)
+    return _core.tensor_from_pointer(array.ctypes.data, array.shape, strides if array.size else None, kind, array)
+
+
+def tensor(data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False,
+           pin_memory: bool = False) -> Tensor:
+    """A new leaf tensor holding a copy of ``data``: nested lists of numbers, a NumPy array, a number, or another tensor.
+
+    The dtype is inferred (bool, int64, the default float or complex) unless given. ValueError for ragged lists, TypeError
+    for what is not a number.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[1., 2.], [3., 4.]])
+    tensor([[1., 2.],
+            [3., 4.]])
+    """
+    if isinstance(data, Tensor):
+        made = data.detach().clone()
+        if dtype is not None:
+            made = made.to(dtype)
+    elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
+        made = _from_array(data).clone()
+        if dtype is not None:
+            made = made.to(dtype)
+    else:
+        made = _core.tensor_from_data(data, dtype)
+    if device is not None:
+        made = made.to(_types.device(device))
+    return made.requires_grad_() if requires_grad else made
+
+
+def _from_array(data: Any) -> Tensor:
+    import numpy as np  # see numpy()
+
+    array = np.asarray(data)
+    if array.dtype.str[0] == ">":
+        array = array.astype(array.dtype.newbyteorder("="))
+    if any(s < 0 for s in array.strides) or not array.flags.writeable or any(s % max(1, array.itemsize) for s in array.strides):
+        array = array.copy()
+    if array.dtype.kind == "O" or array.dtype.str not in _DTYPES:
+        return from_numpy(array)  # raises, naming the type
+    return from_numpy(array) if array.ndim else _core.tensor_from_data(array.item(), _DTYPES[array.dtype.str])
+
+
+def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tensor:
+    """``data`` as a tensor, without a copy where it is one already or a NumPy array of the right dtype.
+
+    >>> import flambeau as torch
+    >>> torch.as_tensor([1, 2])
+    tensor([1, 2])
+    """
+    if isinstance(data, Tensor):
+        made = data
+    elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
+        made = _from_array(data)
+    else:
+        made = _core.tensor_from_data(data, dtype)
+    if dtype is not None and made.dtype != dtype:
+        made = made.to(dtype)
+    return made if device is None else made.to(_types.device(device))
+
+
+def is_contiguous(self: Tensor, memory_format: Any = _types.contiguous_format) -> bool:
+    """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps."""
+    if memory_format in (_types.contiguous_format, _types.preserve_format):
+        return bool(self._is_dense())
+    if self.ndim != (4 if memory_format is _types.channels_last else 5):
+        return False
+    return bool(self.permute(0, *range(2, self.ndim), 1)._is_dense())
+
+
+def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype."""
+    if dtype is None:
+        return f"torch.{_LEGACY[self.dtype.name]}Tensor"
+    if isinstance(dtype, str):
+        name = dtype.removeprefix("torch.").removesuffix("Tensor")
+        dtype = next((getattr(_core, n) for n, legacy in _LEGACY.items() if legacy == name), None)
+        if dtype is None:
+            raise ValueError(f"invalid type: '{name}'")
+    return self.to(getattr(dtype, "dtype", dtype))
+
+
+def __iter__(self: Tensor) -> Iterator[Tensor]:
+    if self.ndim == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(self.unbind(0))
+
+
+def __contains__(self: Tensor, element: object) -> bool:
+    if not isinstance(element, Tensor | int | float | complex):
+        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
+    return bool((self == element).any().item())
+
+
+def __reversed__(self: Tensor) -> Tensor:
+    return self.flip(tuple(range(self.ndim)))
+
+
+def __complex__(self: Tensor) -> complex:
+    return complex(self.item())
+
+
+def __round__(self: Tensor, ndigits: int | None = None) -> Tensor:
+    return self.round() if ndigits is None else self.round(decimals=ndigits)
+
+
+def __format__(self: Tensor, spec: str) -> str:
+    from ._printing import tensor_format  # printing is not needed until something is printed
+
+    return tensor_format(self, spec)
+
+
+def __reduce_ex__(self: Tensor, protocol: int) -> Any:
+    from .serialization import reduce_tensor  # see __format__
+
+    return reduce_tensor(self, protocol)
+
+
+def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    from .serialization import deepcopy_tensor  # see __format__
+
+    return deepcopy_tensor(self, memo)
+
+
+def __dir__(self: Tensor) -> list[str]:
+    return sorted({*object.__dir__(self), *dir(type(self))})
+
+
+def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_format) -> Tensor:
+    """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires grad."""
+    return self._resize(tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size)
+
+
+def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
+    """Makes this tensor look at ``source``'s memory from now on."""
+    if source is None:
+        source = _core.tensor_from_data([], self.dtype)
+    if isinstance(source, UntypedStorage):
+        count = source.nbytes() // self.itemsize
+        source = _core.tensor_from_bytes(source.bytes, self.dtype, (count,), (1,), 0)
+        size = (count,) if size is None else size
+    if size is None:
+        return self._set(source)
+    return self._set(source, storage_offset, tuple(size)) if stride is None else self._set(source, storage_offset, tuple(size), tuple(stride))
+
+
+def get_device(self: Tensor) -> int:
+    """-1: the CPU has no index."""
+    return -1
+
+
+def cpu(self: Tensor, memory_format: Any = _types.preserve_format) -> Tensor:
+    """The tensor itself: it is on the CPU."""
+    return self.to(_types.device("cpu"))
+
+
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = _types.preserve_format) -> Tensor:
+    """AssertionError: there is no CUDA device yet."""
+    raise AssertionError("Torch not compiled with CUDA enabled: flambeau computes on the CPU")
+
+
+def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor itself: pinning serves copies to a GPU."""
+    return self
+
+
+def is_pinned(self: Tensor, device: Any = None) -> bool:
+    """False."""
+    return False
+
+
+def share_memory_(self: Tensor) -> Tensor:
+    """The tensor itself: forked processes share its memory copy-on-write."""
+    return self
+
+
+def is_same_size(self: Tensor, other: Tensor) -> bool:
+    """Whether the shapes agree."""
+    return bool(self.shape == other.shape)
+
+
+def is_set_to(self: Tensor, tensor: Tensor) -> bool:
+    """Whether both look at the same memory in the same way."""
+    return bool(self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride())
+
+
+def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
+    """The same elements as an instance of a subclass of Tensor."""
+    return Tensor._make_subclass(cls, self)
+
+
+def new_tensor(self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """`tensor` with this tensor's dtype by default."""
+    return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+
+
+def attach() -> None:
+    """Gives `Tensor` everything in this module that is a method."""
+    methods = {
+        "backward": backward, "numpy": numpy, "is_contiguous": is_contiguous, "type": type_of, "resize_": resize_, "set_": set_,
+        "get_device": get_device, "cpu": cpu, "cuda": cuda, "pin_memory": pin_memory, "is_pinned": is_pinned,
+        "share_memory_": share_memory_, "is_same_size": is_same_size, "is_set_to": is_set_to, "as_subclass": as_subclass,
+        "new_tensor": new_tensor, "untyped_storage": untyped_storage, "register_hook": graph.register_hook,
+        "register_post_accumulate_grad_hook": graph.register_post_accumulate_grad_hook,
+    }
+    special = [__array__, __array_wrap__, __iter__, __contains__, __reversed__, __complex__, __round__, __format__, __reduce_ex__,
+               __deepcopy__, __dir__]
+    for name, function in {**methods, **{f.__name__: f for f in special}}.items():
+        setattr(Tensor, name, function)
+    Tensor.layout = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")
+    Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

@@ -1,0 +1,32 @@
+"""Automatic differentiation: backward passes, gradients, modes, Functions of one's own, checks."""
+
+from __future__ import annotations
+
+from .. import _core
+from . import forward_ad, graph
+from .backward import backward, grad
+from .function import Function
+from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+Variable = _core.Tensor  # the name older programs use
+
+
+def __getattr__(name: str) -> object:
+    # Checking and Jacobians are rarely needed: they cost nothing at import.
+    import importlib
+
+    homes = {"gradcheck": "gradcheck", "gradgradcheck": "gradcheck", "functional": "functional"}
+    if name not in homes:
+        raise AttributeError(f"module 'flambeau.autograd' has no attribute {name!r}")
+    module = importlib.import_module(f"{__name__}.{homes[name]}")
+    value: object = module if name == "functional" else getattr(module, name)
+    globals()[name] = value
+    if homes[name] == "gradcheck":  # the submodule of that name would otherwise hide the function
+        globals()["gradcheck"], globals()["gradgradcheck"] = module.gradcheck, module.gradgradcheck
+    return value
+
+
+__all__ = [
+    "Function", "Variable", "backward", "enable_grad", "forward_ad", "functional", "grad", "gradcheck", "gradgradcheck", "graph",
+    "inference_mode", "no_grad", "set_grad_enabled",
+]

@@ -1,0 +1,285 @@
+"""Switching the recording of gradients on and off, for a block or for a whole function.
+
+Every mode belongs to the running thread. The objects here work in a ``with`` block and as decorators of functions,
+generators and coroutines (which see the mode only while their own code runs, never while they are suspended).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TypeVar, overload
+
+from .._core import (
+    _set_grad_enabled,
+    _set_inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+)
+
+__all__ = ["enable_grad", "inference_mode", "no_grad", "set_grad_enabled"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class _Mode:
+    """A mode that can be entered, and can wrap a function so that each call runs inside a fresh copy of it."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        raise NotImplementedError
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        raise NotImplementedError
+
+    def clone(self) -> Self:
+        """A new mode with the same settings; one object cannot be entered again before it is left."""
+        return type(self)()
+
+    def __call__(self, function: _Function) -> _Function:
+        return _wrap(self.clone, function)
+
+
+def _wrap(fresh: Callable[[], _Mode], function: _Function) -> _Function:
+    """`function` with its code running inside ``with fresh():``."""
+    wrapped: Callable[..., Any]
+    target: Callable[..., Any] = function
+    if inspect.isclass(function):
+        warnings.warn(
+            "Decorating classes is deprecated and will be disabled in future versions. Only functions and methods "
+            "should be decorated: decorate the class's __init__ for the same effect.",
+            FutureWarning,
+            stacklevel=3,
+        )
+    if inspect.isgeneratorfunction(function):
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            return _drive(fresh, target(*args, **kwargs))
+
+    elif inspect.iscoroutinefunction(function):
+
+        async def wrapped(*args: Any, **kwargs: Any) -> Any:
+            return await _Suspended(fresh, target(*args, **kwargs))
+
+    elif inspect.isasyncgenfunction(function):
+
+        async def wrapped(*args: Any, **kwargs: Any) -> Any:
+            generator = target(*args, **kwargs)
+            try:
+                step = generator.asend(None)
+                while True:
+                    try:
+                        item = await _Suspended(fresh, step)
+                    except StopAsyncIteration:
+                        return
+                    try:
+                        step = generator.asend((yield item))
+                    except GeneratorExit:
+                        raise
+                    except BaseException as error:
+                        step = generator.athrow(error)
+            finally:
+                await _Suspended(fresh, generator.aclose())
+
+    else:
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            with fresh():
+                return target(*args, **kwargs)
+
+    return functools.wraps(function)(wrapped)  # type: ignore[return-value]
+
+
+def _drive(fresh: Callable[[], _Mode], generator: Any) -> Any:
+    """Yield what `generator` yields, passing on what is sent and thrown, with the mode on only while it runs."""
+    try:
+        resume, value = generator.send, None
+        while True:
+            try:
+                with fresh():
+                    item = resume(value)
+            except StopIteration as stop:
+                return stop.value
+            try:
+                resume, value = generator.send, (yield item)
+            except GeneratorExit:
+                raise
+            except BaseException as error:
+                resume, value = generator.throw, error
+    finally:
+        with fresh():
+            generator.close()
+
+
+class _Suspended:
+    """An awaitable whose own steps run inside a mode, and whose suspensions do not."""
+
+    __slots__ = ("_awaitable", "_fresh")
+
+    def __init__(self, fresh: Callable[[], _Mode], awaitable: Any) -> None:
+        self._fresh = fresh
+        self._awaitable = awaitable
+
+    def __await__(self) -> Any:
+        return _drive(self._fresh, _Steps(self._awaitable.__await__()))
+
+
+class _Steps:
+    """The generator methods of an awaitable's iterator, which need not have more than ``__next__``."""
+
+    __slots__ = ("close", "send", "throw")
+
+    def __init__(self, iterator: Any) -> None:
+        def no_close() -> None:
+            return None
+
+        self.send = getattr(iterator, "send", lambda value: next(iterator))
+        self.throw = iterator.throw
+        self.close = getattr(iterator, "close", no_close)
+
+
+class _BareMode(_Mode):
+    """A mode without settings: ``@no_grad`` decorates as ``@no_grad()`` does."""
+
+    __slots__ = ()
+
+    @overload
+    def __new__(cls) -> Self: ...
+    @overload
+    def __new__(cls, function: _Function) -> _Function: ...  # type: ignore[misc]
+    def __new__(cls, function: Any = None) -> Any:
+        mode = object.__new__(cls)
+        return mode if function is None else mode(function)
+
+
+class no_grad(_BareMode):
+    """Within it nothing is recorded: every result has ``requires_grad=False``, whatever its inputs.
+
+    >>> import flambeau
+    >>> x = flambeau.tensor([1.0], requires_grad=True)
+    >>> with flambeau.no_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    False
+    >>> @flambeau.no_grad()
+    ... def doubled(x):
+    ...     return x * 2
+    >>> doubled(x).requires_grad
+    False
+    """
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = is_grad_enabled()
+        _set_grad_enabled(False)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _set_grad_enabled(self._before)
+
+
+class enable_grad(_BareMode):
+    """Within it operations are recorded again, as they are outside any :class:`no_grad`.
+
+    >>> import flambeau
+    >>> x = flambeau.tensor([1.0], requires_grad=True)
+    >>> with flambeau.no_grad(), flambeau.enable_grad():
+    ...     (x * 2).requires_grad
+    True
+    """
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = is_grad_enabled()
+        _set_grad_enabled(True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _set_grad_enabled(self._before)
+
+
+class set_grad_enabled(_Mode):
+    """Record or not, by a flag. As a plain call it acts at once; in a ``with`` block or on a function, for its extent.
+
+    >>> import flambeau
+    >>> x = flambeau.tensor([1.0], requires_grad=True)
+    >>> with flambeau.set_grad_enabled(False):
+    ...     (x * 2).requires_grad
+    False
+    """
+
+    __slots__ = ("_before", "mode")
+
+    def __init__(self, mode: bool) -> None:
+        self._before = is_grad_enabled()
+        self.mode = mode
+        _set_grad_enabled(mode)
+
+    def __enter__(self) -> None:
+        _set_grad_enabled(self.mode)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _set_grad_enabled(self._before)
+
+    def clone(self) -> set_grad_enabled:
+        return set_grad_enabled(self.mode)
+
+    def __call__(self, function: _Function) -> _Function:
+        # Making this object switched the mode; as a decorator it must only switch during calls.
+        _set_grad_enabled(self._before)
+        return _wrap(self.clone, function)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__qualname__}(mode={self.mode})"
+
+
+class inference_mode(_Mode):
+    """Like :class:`no_grad`, and its results can never take part in recorded operations, so they carry no version.
+
+    Args:
+        mode: False switches inference mode off inside an outer one.
+
+    >>> import flambeau
+    >>> x = flambeau.ones(2, requires_grad=True)
+    >>> with flambeau.inference_mode():
+    ...     y = x * x
+    >>> y.requires_grad, y.is_inference()
+    (False, True)
+    """
+
+    __slots__ = ("_before", "mode")
+
+    def __new__(cls, mode: Any = True) -> Any:
+        if isinstance(mode, bool):
+            return object.__new__(cls)
+        return cls()(mode)
+
+    def __init__(self, mode: bool = True) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        self._before = is_inference_mode_enabled(), is_grad_enabled()
+        _set_inference_mode(self.mode)
+        _set_grad_enabled(not self.mode)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        inference, grad = self._before
+        _set_inference_mode(inference)
+        _set_grad_enabled(grad)
+
+    def clone(self) -> inference_mode:
+        return inference_mode(self.mode)

@@ -1,0 +1,165 @@
+"""``import torch`` for unmodified programs: :func:`install` makes torch's names resolve to flambeau's modules.
+
+``torch`` *is* ``flambeau`` then, ``torch.nn`` is ``flambeau.nn`` and so on: the same objects under both names.
+``torchvision`` is ``flambeau.vision``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import MutableSequence, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import FrameType, ModuleType
+
+import flambeau
+
+__all__ = ["install", "uninstall"]
+
+OWN = "flambeau"
+# A foreign package and where its modules are found here.
+ALIASES = {"torch": OWN, "torchvision": f"{OWN}.vision"}
+
+
+def _own_name(foreign: str) -> str | None:
+    """``torch.nn`` -> ``flambeau.nn``; None for a module of neither package."""
+    root, dot, rest = foreign.partition(".")
+    return ALIASES[root] + dot + rest if root in ALIASES else None
+
+
+def _foreign_name(own: str) -> str:
+    """``flambeau.nn`` -> ``torch.nn``, ``flambeau.vision.models`` -> ``torchvision.models``."""
+    vision = ALIASES["torchvision"]
+    if own == vision or own.startswith(vision + "."):
+        return "torchvision" + own[len(vision) :]
+    return "torch" + own[len(OWN) :]
+
+
+class _TorchModule(ModuleType):
+    """The class of our modules while the hook is in place: a missing attribute is named the way programs know it."""
+
+    # A plain module too looks like a package: `from torch.x import missing` then asks the finder, which says why not.
+    __path__: MutableSequence[str] = []  # noqa: RUF012 - the type that ModuleType declares
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"flambeau has no {_foreign_name(self.__name__)}.{name} yet")
+
+
+class _Alias(Loader):
+    """Loads a foreign module by handing out our own, untouched."""
+
+    def __init__(self, own: str) -> None:
+        self.own = own
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module = importlib.import_module(self.own)
+        self.own_spec = module.__spec__  # the import system is about to write the alias's spec over it
+        _rename_errors(module)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self.own_spec
+
+
+class _Finder(MetaPathFinder):
+    """Finds torch's and torchvision's modules, and says of what is missing that flambeau has none yet."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        own = _own_name(fullname)
+        if own is not None:
+            if _exists(own):
+                return ModuleSpec(fullname, _Alias(own))
+            _refuse(fullname)
+            return None
+        if fullname.startswith(OWN + ".") and _other_spec(fullname, path) is None:
+            _refuse(_foreign_name(fullname))  # `from torch import x` asks for flambeau.x
+        return None
+
+
+def _other_spec(fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
+    """What the import system would find without our finder."""
+    for finder in sys.meta_path:
+        if isinstance(finder, _Finder) or not hasattr(finder, "find_spec"):
+            continue
+        if (spec := finder.find_spec(fullname, path)) is not None:
+            return spec
+    return None
+
+
+def _exists(own: str) -> bool:
+    if own in sys.modules:
+        return sys.modules[own] is not None
+    parent = own.rpartition(".")[0]
+    if not _exists(parent):
+        return False
+    module = importlib.import_module(parent)
+    path = getattr(module, "__path__", None)
+    return path is not None and _other_spec(own, path) is not None
+
+
+def _refuse(foreign: str) -> None:
+    """Refuses an import; a mere question (``importlib.util.find_spec``) is answered by None."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_name != "_find_and_load_unlocked":
+        if frame.f_code is importlib.util.find_spec.__code__:
+            return
+        frame = frame.f_back
+    raise ModuleNotFoundError(f"flambeau has no {foreign} yet", name=foreign)
+
+
+def _rename_errors(module: ModuleType) -> None:
+    if type(module) is ModuleType:
+        module.__class__ = _TorchModule
+
+
+def _own_modules() -> list[ModuleType]:
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if isinstance(module, ModuleType) and (name == OWN or name.startswith(OWN + "."))
+    ]
+
+
+def install() -> None:
+    """Makes ``import torch``, its submodules and ``torchvision`` give flambeau's; a second call changes nothing.
+
+    >>> import flambeau.compat
+    >>> flambeau.compat.install()
+    >>> import torch
+    >>> torch is flambeau
+    True
+    >>> flambeau.compat.uninstall()
+
+    Raises:
+        RuntimeError: PyTorch itself is already imported in this process.
+    """
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        return
+    loaded = sys.modules.get("torch")
+    if loaded is not None and loaded is not flambeau:
+        raise RuntimeError(
+            f"flambeau.compat.install: torch is already imported from {getattr(loaded, '__file__', 'elsewhere')} "
+            "| install the hook before anything imports torch"
+        )
+    sys.meta_path.insert(0, _Finder())
+    sys.modules["torch"] = flambeau
+    for module in _own_modules():
+        _rename_errors(module)
+
+
+def uninstall() -> None:
+    """Takes the hook and all of torch's names out of the import system again."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    for name, module in list(sys.modules.items()):
+        own = _own_name(name)
+        if own is not None and sys.modules.get(own) is module:
+            del sys.modules[name]
+    for module in _own_modules():
+        if isinstance(module, _TorchModule):
+            module.__class__ = ModuleType  # type: ignore[assignment]

@@ -1,0 +1,9 @@
+"""Linear algebra: norms and products of vectors and matrices. Each function is an op's entry."""
+
+from __future__ import annotations
+
+from . import ops
+
+_by_name = ops.exports("linalg")
+globals().update(_by_name)
+__all__ = list(_by_name)

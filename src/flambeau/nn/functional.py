@@ -1,0 +1,9 @@
+"""The functions that layers call: activations, convolutions, pooling, normalisation, losses. Each is an op's entry."""
+
+from __future__ import annotations
+
+from .. import ops
+
+_by_name = ops.exports("nn.functional")
+globals().update(_by_name)
+__all__ = list(_by_name)

@@ -1,0 +1,271 @@
+"""Normalisation over the batch, ``BatchNorm``, and over each sample's channels, ``InstanceNorm``."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import flambeau
+from flambeau import Tensor
+
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+
+__all__ = ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"]
+
+
+class _NormBase(Module):
+    """Weight, bias and running statistics per channel."""
+
+    _version = 2  # version 1 had no num_batches_tracked
+
+    running_mean: Tensor | None
+    running_var: Tensor | None
+    num_batches_tracked: Tensor | None
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float,
+        momentum: float | None,
+        affine: bool,
+        track_running_stats: bool,
+        device: Any,
+        dtype: Any,
+        bias: bool,
+    ) -> None:
+        super().__init__()
+        self.num_features = num_features
+        self.eps = eps
+        self.momentum = momentum
+        self.affine = affine
+        self.track_running_stats = track_running_stats
+        for name, wanted in (("weight", affine), ("bias", affine and bias)):
+            values = Parameter(flambeau.empty(num_features, device=device, dtype=dtype)) if wanted else None
+            self.register_parameter(name, values)
+        mean = variance = batches = None
+        if track_running_stats:
+            mean = flambeau.zeros(num_features, device=device, dtype=dtype)
+            variance = flambeau.ones(num_features, device=device, dtype=dtype)
+            batches = flambeau.tensor(0, dtype=flambeau.int64, device=device)
+        self.register_buffer("running_mean", mean)
+        self.register_buffer("running_var", variance)
+        self.register_buffer("num_batches_tracked", batches)
+        self.reset_parameters()
+
+    def reset_running_stats(self) -> None:
+        """Forget the statistics gathered so far."""
+        if self.running_mean is not None and self.running_var is not None and self.num_batches_tracked is not None:
+            self.running_mean.zero_()
+            self.running_var.fill_(1)
+            self.num_batches_tracked.zero_()
+
+    def reset_parameters(self) -> None:
+        """Start anew: weight one, bias zero, no statistics."""
+        self.reset_running_stats()
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        raise NotImplementedError
+
+    def extra_repr(self) -> str:
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
+        )
+
+    def _load_from_state_dict(
+        self,
+        state_dict: Any,
+        prefix: str,
+        local_metadata: dict[str, Any],
+        strict: bool,
+        missing_keys: list[str],
+        unexpected_keys: list[str],
+        error_msgs: list[str],
+    ) -> None:
+        version = local_metadata.get("version")
+        key = prefix + "num_batches_tracked"
+        if (version is None or version < 2) and self.track_running_stats and key not in state_dict:
+            own = self.num_batches_tracked
+            state_dict[key] = flambeau.tensor(0, dtype=flambeau.int64) if own is None else own
+        super()._load_from_state_dict(
+            state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+        )
+
+
+class _BatchNorm(_NormBase):
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        self._check_input_dim(input)
+        factor = 0.0 if self.momentum is None else self.momentum
+        tracked = self.training and self.track_running_stats
+        if tracked and self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+            if self.momentum is None:  # the average over all batches
+                factor = 1.0 / float(self.num_batches_tracked)
+        use_batch = self.training or (self.running_mean is None and self.running_var is None)
+        keep = not self.training or self.track_running_stats
+        return F.batch_norm(
+            input,
+            self.running_mean if keep else None,
+            self.running_var if keep else None,
+            self.weight,
+            self.bias,
+            use_batch,
+            factor,
+            self.eps,
+        )
+
+
+class BatchNorm1d(_BatchNorm):
+    """``(x − mean) / √(var + eps) · weight + bias`` per channel of ``(N, C)`` or ``(N, C, L)``.
+
+    In training the statistics are the batch's (variance divided by n), and ``running = (1 − momentum)·running +
+    momentum·batch`` is kept (variance divided by n − 1); in evaluation the running ones are used.
+    Ioffe and Szegedy 2015.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.BatchNorm1d(3)(flambeau.ones(2, 3)).abs().max().item()
+    0.0
+    """
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        if input.dim() not in (2, 3):
+            raise ValueError(f"expected 2D or 3D input (got {input.dim()}D input)")
+
+
+class BatchNorm2d(_BatchNorm):
+    """Batch normalisation per channel of ``(N, C, H, W)``; see :class:`BatchNorm1d`.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.BatchNorm2d(3)(flambeau.ones(2, 3, 4, 4)).abs().max().item()
+    0.0
+    """
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        if input.dim() != 4:
+            raise ValueError(f"expected 4D input (got {input.dim()}D input)")
+
+
+class BatchNorm3d(_BatchNorm):
+    """Batch normalisation per channel of ``(N, C, D, H, W)``; see :class:`BatchNorm1d`.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.BatchNorm3d(3)(flambeau.ones(2, 3, 4, 4, 4)).abs().max().item()
+    0.0
+    """
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        if input.dim() != 5:
+            raise ValueError(f"expected 5D input (got {input.dim()}D input)")
+
+
+class _InstanceNorm(_NormBase):
+    _batched_dimensions = 0
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        batched = self._batched_dimensions
+        if input.dim() not in (batched - 1, batched):
+            raise ValueError(f"expected {batched - 1}D or {batched}D input (got {input.dim()}D input)")
+
+    def forward(self, input: Tensor) -> Tensor:
+        self._check_input_dim(input)
+        feature = input.dim() - self._batched_dimensions + 1
+        if input.shape[feature] != self.num_features:
+            if self.affine:
+                raise ValueError(
+                    f"expected input's size at dim={feature} to match num_features ({self.num_features}), "
+                    f"but got: {input.shape[feature]}."
+                )
+            warnings.warn(
+                f"input's size at dim={feature} does not match num_features. You can silence this warning by not "
+                "passing in num_features, which is not used because affine=False",
+                stacklevel=3,
+            )
+        if input.dim() < self._batched_dimensions:
+            return self._normalise(input.unsqueeze(0)).squeeze(0)
+        return self._normalise(input)
+
+    def _normalise(self, input: Tensor) -> Tensor:
+        return F.instance_norm(
+            input,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training or not self.track_running_stats,
+            self.momentum if self.momentum is not None else 0.0,
+            self.eps,
+        )
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """``(x − mean) / √(var + eps)`` per sample and channel of ``(N, C, L)`` or ``(C, L)`` (Ulyanov et al. 2016).
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.InstanceNorm1d(2)(flambeau.ones(1, 2, 4)).abs().max().item()
+    0.0
+    """
+
+    _batched_dimensions = 3
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Instance normalisation of ``(N, C, H, W)`` or ``(C, H, W)``; see :class:`InstanceNorm1d`.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.InstanceNorm2d(2)(flambeau.ones(1, 2, 4, 4)).abs().max().item()
+    0.0
+    """
+
+    _batched_dimensions = 4
+
+
+class InstanceNorm3d(_InstanceNorm):
+    """Instance normalisation of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`InstanceNorm1d`.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.InstanceNorm3d(2)(flambeau.ones(1, 2, 4, 4, 4)).abs().max().item()
+    0.0
+    """
+
+    _batched_dimensions = 5

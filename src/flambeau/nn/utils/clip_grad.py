@@ -1,0 +1,81 @@
+"""Clip gradients, by their common norm or element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import flambeau
+from flambeau import Tensor
+
+__all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
+
+
+def clip_grad_norm_(
+    parameters: Tensor | Iterable[Tensor],
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """Scale the gradients, in place, so that their common norm is at most ``max_norm``; return the norm before.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.Parameter(flambeau.zeros(2))
+    >>> weight.grad = flambeau.tensor([3.0, 4.0])
+    >>> nn.utils.clip_grad_norm_([weight], max_norm=1.0).item()
+    5.0
+    """
+    parameters = _listed(parameters)
+    total = get_total_norm(_gradients(parameters), norm_type, error_if_nonfinite, foreach)
+    clip_grads_with_norm_(parameters, max_norm, total, foreach)
+    return total
+
+
+def get_total_norm(
+    tensors: Tensor | Iterable[Tensor],
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """Return the norm of all ``tensors`` taken as one vector."""
+    with flambeau.no_grad():
+        tensors = _listed(tensors)
+        if not tensors:
+            return flambeau.tensor(0.0)
+        norm_type = float(norm_type)
+        norms = [flambeau.linalg.vector_norm(tensor, norm_type) for tensor in tensors]
+        total = flambeau.linalg.vector_norm(flambeau.stack(norms), norm_type)
+        if error_if_nonfinite and not bool(total.isfinite()):
+            raise RuntimeError(
+                f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be "
+                "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
+                "`error_if_nonfinite=False`"
+            )
+        return total
+
+
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
+    """Scale the gradients, in place, by ``min(1, max_norm / (total_norm + 1e-6))``."""
+    with flambeau.no_grad():
+        factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
+        for gradient in _gradients(_listed(parameters)):
+            gradient.mul_(factor)
+
+
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
+    """Cut every element of the gradients off to ``[-clip_value, clip_value]``, in place."""
+    bound = float(clip_value)
+    with flambeau.no_grad():
+        for gradient in _gradients(_listed(parameters)):
+            gradient.clamp_(min=-bound, max=bound)
+
+
+def _listed(tensors: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+
+
+def _gradients(parameters: list[Tensor]) -> list[Tensor]:
+    return [parameter.grad for parameter in parameters if parameter.grad is not None]

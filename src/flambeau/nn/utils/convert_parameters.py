@@ -1,0 +1,32 @@
+"""Parameters as one flat vector, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import flambeau
+from flambeau import Tensor
+
+__all__ = ["parameters_to_vector", "vector_to_parameters"]
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """Return all parameters, flattened, in one vector.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.utils.parameters_to_vector([flambeau.ones(2, 2), flambeau.zeros(1)]).tolist()
+    [1.0, 1.0, 1.0, 1.0, 0.0]
+    """
+    return flambeau.cat([parameter.reshape(-1) for parameter in parameters])
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Make the parameters views of consecutive pieces of ``vec``, each in its own shape."""
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
+    start = 0
+    for parameter in parameters:
+        end = start + parameter.numel()
+        parameter.data = vec[start:end].view_as(parameter).detach()
+        start = end

@@ -1,0 +1,225 @@
+"""Sequences of different lengths: padded to one length, or packed time by time without padding."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import flambeau
+from flambeau import Tensor
+
+__all__ = [
+    "PackedSequence",
+    "invert_permutation",
+    "pack_padded_sequence",
+    "pack_sequence",
+    "pad_packed_sequence",
+    "pad_sequence",
+    "unpack_sequence",
+    "unpad_sequence",
+]
+
+_Fields = namedtuple("_Fields", ["data", "batch_sizes", "sorted_indices", "unsorted_indices"])
+
+
+class PackedSequence(_Fields):
+    """Sequences sorted by length, longest first, and stored time by time without padding.
+
+    ``data`` holds the elements of time 0, then of time 1, and so on; ``batch_sizes`` says how many sequences are
+    alive at each time. ``sorted_indices`` leads from the caller's order to the sorted one, ``unsorted_indices`` back.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pack_sequence
+    >>> packed = pack_sequence([flambeau.tensor([1, 2, 3]), flambeau.tensor([4])])
+    >>> packed.data.tolist(), packed.batch_sizes.tolist()
+    ([1, 4, 2, 3], [2, 1, 1])
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        data: Tensor,
+        batch_sizes: Tensor | None = None,
+        sorted_indices: Tensor | None = None,
+        unsorted_indices: Tensor | None = None,
+    ) -> PackedSequence:
+        if batch_sizes is None:
+            raise ValueError("batch_sizes is required: it says how many sequences are alive at each time")
+        if unsorted_indices is None:
+            unsorted_indices = invert_permutation(sorted_indices)
+        if batch_sizes.device.type != "cpu":
+            raise ValueError(
+                "batch_sizes should always be on CPU. Instances of PackedSequence should never be created manually. "
+                "They should be instantiated by functions like pack_sequence and pack_padded_sequences."
+            )
+        return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
+
+    def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """The same sequences with ``data`` cast or moved as ``Tensor.to`` does."""
+        data = self.data.to(*args, **kwargs)
+        return self if data is self.data else self._replace(data=data)
+
+    def double(self) -> PackedSequence:
+        """With data in float64."""
+        return self.to(dtype=flambeau.float64)
+
+    def float(self) -> PackedSequence:
+        """With data in float32."""
+        return self.to(dtype=flambeau.float32)
+
+    def half(self) -> PackedSequence:
+        """With data in float16."""
+        return self.to(dtype=flambeau.float16)
+
+    def long(self) -> PackedSequence:
+        """With data in int64."""
+        return self.to(dtype=flambeau.int64)
+
+    def int(self) -> PackedSequence:
+        """With data in int32."""
+        return self.to(dtype=flambeau.int32)
+
+    def cpu(self) -> PackedSequence:
+        """With data on the CPU."""
+        return self.to("cpu")
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether the data is on a GPU."""
+        return bool(self.data.device.type == "cuda")
+
+    def is_pinned(self) -> bool:
+        """Whether the data is in pinned memory."""
+        return bool(self.data.is_pinned())
+
+
+def invert_permutation(permutation: Tensor | None) -> Tensor | None:
+    """Return the permutation that undoes ``permutation``."""
+    if permutation is None:
+        return None
+    inverse = flambeau.empty_like(permutation)
+    inverse[permutation] = flambeau.arange(permutation.numel(), device=permutation.device, dtype=permutation.dtype)
+    return inverse
+
+
+def pack_padded_sequence(
+    input: Tensor, lengths: Tensor | list[int], batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
+    """Pack a padded batch (T, N, …), or (N, T, …) with ``batch_first``, of sequences of the given lengths."""
+    sizes = [int(length) for length in (lengths.tolist() if isinstance(lengths, Tensor) else lengths)]
+    order = None
+    if not enforce_sorted:
+        places = sorted(range(len(sizes)), key=lambda place: -sizes[place])
+        order = flambeau.tensor(places, device=input.device, dtype=flambeau.int64)
+        input = input.index_select(0 if batch_first else 1, order)
+        sizes = [sizes[place] for place in places]
+    if batch_first:
+        input = input.transpose(0, 1)
+    _check_lengths(input, sizes)
+    alive = [sum(1 for size in sizes if size > time) for time in range(sizes[0])]
+    data = flambeau.cat([input[time, :count] for time, count in enumerate(alive)])
+    return PackedSequence(data, flambeau.tensor(alive, dtype=flambeau.int64), order)
+
+
+def _check_lengths(input: Tensor, sizes: list[int]) -> None:
+    if not sizes:
+        raise RuntimeError("Cannot pack empty tensors.")
+    if len(sizes) != input.shape[1]:
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} (batch_size={input.shape[1]})"
+        )
+    if min(sizes) <= 0:
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0"
+        )
+    if any(longer < shorter for longer, shorter in pairwise(sizes)):
+        raise RuntimeError(
+            "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
+            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement."
+        )
+    if sizes[0] > input.shape[0]:
+        raise RuntimeError(
+            f"Expected all lengths to be at most the padded length, but got {sizes[0]} (length={input.shape[0]})"
+        )
+
+
+def pad_packed_sequence(
+    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0, total_length: int | None = None
+) -> tuple[Tensor, Tensor]:
+    """Return the padded batch and the lengths: the inverse of :func:`pack_padded_sequence`."""
+    alive = sequence.batch_sizes.tolist()
+    length = len(alive)
+    if total_length is not None:
+        if total_length < length:
+            raise ValueError(
+                "Expected total_length to be at least the length of the longest sequence in input, but got "
+                f"total_length={total_length} and max sequence length being {length}"
+            )
+        length = total_length
+    pieces = sequence.data.split(alive)
+    shape = (alive[0], *sequence.data.shape[1:])
+    times = []
+    for piece in pieces:
+        missing = alive[0] - piece.shape[0]
+        if missing:
+            piece = flambeau.cat([piece, piece.new_full((missing, *shape[1:]), padding_value)])
+        times.append(piece)
+    times += [sequence.data.new_full(shape, padding_value)] * (length - len(alive))
+    padded = flambeau.stack(times)
+    sizes = flambeau.tensor([sum(1 for count in alive if count > place) for place in range(alive[0])])
+    if sequence.unsorted_indices is not None:
+        padded = padded.index_select(1, sequence.unsorted_indices)
+        sizes = sizes[sequence.unsorted_indices.cpu()]
+    return padded.transpose(0, 1) if batch_first else padded, sizes
+
+
+def pad_sequence(
+    sequences: Tensor | list[Tensor], batch_first: bool = False, padding_value: float = 0.0, padding_side: str = "right"
+) -> Tensor:
+    """Pad sequences (L_i, …) to the longest and stack them: (T, N, …), or (N, T, …) with ``batch_first``.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pad_sequence
+    >>> pad_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])], batch_first=True).tolist()
+    [[1, 2], [3, 0]]
+    """
+    if not isinstance(sequences, Iterable):
+        raise RuntimeError(
+            "pad_sequence: Expected iterable for input sequences, but got arg of type: " + str(type(sequences))
+        )
+    if padding_side not in ("left", "right"):
+        raise RuntimeError(f'padding_side must be either "left" or "right", got {padding_side!r}')
+    sequences = list(sequences)
+    if not sequences:
+        raise RuntimeError("received an empty list of sequences")
+    longest = max(sequence.shape[0] for sequence in sequences)
+    padded = []
+    for sequence in sequences:
+        missing = longest - sequence.shape[0]
+        if missing:
+            filling = sequence.new_full((missing, *sequence.shape[1:]), padding_value)
+            parts = [sequence, filling] if padding_side == "right" else [filling, sequence]
+            sequence = flambeau.cat(parts)
+        padded.append(sequence)
+    return flambeau.stack(padded, 0 if batch_first else 1)
+
+
+def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False) -> list[Tensor]:
+    """Return the sequences of a padded batch without the padding."""
+    batch = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
+    return [sequence[:length] for sequence, length in zip(batch.unbind(0), lengths.tolist(), strict=True)]
+
+
+def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+    """Pack sequences (L_i, …), longest first unless ``enforce_sorted`` is false."""
+    lengths = [sequence.shape[0] for sequence in sequences]
+    return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
+
+
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
+    """Return the sequences of :func:`pack_sequence`."""
+    padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
+    return unpad_sequence(padded, lengths, batch_first=True)

@@ -1,0 +1,33 @@
+"""Every operation, one entry each, by theme. `define` says what an entry is."""
+
+from __future__ import annotations
+
+from . import (
+    activation,
+    arithmetic,
+    compare,
+    composite_attention,
+    conv,
+    create,
+    elementary,
+    index,
+    loss,
+    matmul,
+    normalize,
+    pad,
+    pool,
+    random,
+    reduce,
+    resample,
+    shape,
+    sort,
+)
+from .define import attach_methods, exports, link_alternatives, registry
+
+link_alternatives()
+attach_methods()
+
+__all__ = [
+    "activation", "arithmetic", "compare", "composite_attention", "conv", "create", "elementary", "exports", "index", "loss", "matmul",
+    "normalize", "pad", "pool", "random", "reduce", "registry", "resample", "shape", "sort",
+]

@@ -1,0 +1,602 @@
+"""Activations: what stands between the layers of a network, with the fused backward passes of the common ones.
+
+An op with an argument named ``inplace`` writes its result into ``input`` when that is true.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .arithmetic import mul
+from .compare import choose
+from .define import Dtype, Number, Tensor, composite, elementwise, network, op
+from .elementary import sigmoid, tanh
+from .random import dropout_mask
+
+_SELU_ALPHA = 1.6732632423543772848170429916717
+_SELU_SCALE = 1.0507009873554804934193349852946
+
+
+@op(kind=elementwise, kernel="relu", namespace=("", "nn.functional"),
+    vjp=dict(input=lambda g, result: threshold_backward(g, result, 0)),
+    jvp=lambda result, d_input: threshold_backward(d_input, result, 0))
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.relu(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="threshold_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self, threshold: threshold_backward(g, self, threshold), self=None),
+    jvp=lambda self, d_grad, threshold: threshold_backward(d_grad, self, threshold))
+def threshold_backward(grad: Tensor, self: Tensor, threshold: Number) -> Tensor:
+    """``grad`` where ``self > threshold`` (or is nan), else 0."""
+
+
+@op(kind=elementwise, kernel="threshold", namespace=("", "nn.functional"), method=False,
+    vjp=dict(input=lambda g, input, threshold: threshold_backward(g, input, threshold)),
+    jvp=lambda input, d_input, threshold: threshold_backward(d_input, input, threshold))
+def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
+    """``x`` where it exceeds ``threshold``, else ``value``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.threshold(torch.tensor([-1., 2.]), 0, 9)
+    tensor([9., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="leaky_relu", namespace="nn.functional",
+    vjp=dict(input=lambda g, input, negative_slope: leaky_relu_backward(g, input, negative_slope)),
+    jvp=lambda input, d_input, negative_slope: leaky_relu_backward(d_input, input, negative_slope))
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """``x`` above 0, ``negative_slope * x`` elsewhere.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.leaky_relu(torch.tensor([-1., 2.]), .1)
+    tensor([-0.1000,  2.0000])
+    """
+
+
+@op(kind=elementwise, kernel="leaky_relu_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self, negative_slope: leaky_relu_backward(g, self, negative_slope), self=None),
+    jvp=lambda self, d_grad, negative_slope: leaky_relu_backward(d_grad, self, negative_slope))
+def leaky_relu_backward(grad: Tensor, self: Tensor, negative_slope: float) -> Tensor:
+    """``grad`` where ``self > 0``, else ``negative_slope * grad``."""
+
+
+def _elu_slope(x: Tensor, alpha: Number, scale: Number, input_scale: Number) -> Tensor:
+    return choose(x > 0, scale, (alpha * scale * input_scale) * (x * input_scale).exp())
+
+
+@op(kind=elementwise, kernel="elu", function=False, method=False, grad_name="Elu",
+    vjp=dict(self=lambda g, self, alpha, scale, input_scale: g * _elu_slope(self, alpha, scale, input_scale)),
+    jvp=lambda self, d_self, alpha, scale, input_scale: d_self * _elu_slope(self, alpha, scale, input_scale))
+def scaled_elu(self: Tensor, alpha: float, scale: float, input_scale: float, inplace: bool = False) -> Tensor:
+    """``scale * x`` above 0, ``scale * alpha * (exp(input_scale * x) - 1)`` elsewhere."""
+
+
+@op(kind=composite, namespace="nn.functional")
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Exponential linear unit: ``x`` above 0, ``alpha * (exp(x) - 1)`` elsewhere.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.elu(torch.tensor([-1., 2.]))
+    tensor([-0.6321,  2.0000])
+    """
+    return scaled_elu(input, alpha, 1.0, 1.0, inplace)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Self-normalising `elu` (Klambauer et al. 2017): alpha 1.6733, scaled by 1.0507.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
+    tensor([-1.1113,  2.1014])
+    """
+    return scaled_elu(input, _SELU_ALPHA, _SELU_SCALE, 1.0, inplace)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """Continuously differentiable `elu`: ``alpha * (exp(x / alpha) - 1)`` below 0.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
+    tensor([-0.7869,  2.0000])
+    """
+    if alpha == 0:
+        raise ZeroDivisionError("alpha cannot be 0 for CELU")
+    return scaled_elu(input, alpha, 1.0, 1 / alpha, inplace)
+
+
+_HALF_PI = math.sqrt(2 / math.pi)
+
+
+def _gelu_slope(x: Tensor, approximate: str) -> Tensor:
+    """``d gelu / dx``: Phi(x) + x phi(x), or that of the tanh form."""
+    if approximate == "tanh":
+        inner = (_HALF_PI * (x + 0.044715 * x * x * x)).tanh()
+        return 0.5 * (1 + inner) + 0.5 * x * (1 - inner * inner) * _HALF_PI * (1 + 3 * 0.044715 * x * x)
+    return 0.5 * (1 + (x * math.sqrt(0.5)).erf()) + x * (-0.5 * x * x).exp() / math.sqrt(2 * math.pi)
+
+
+def _gelu_curvature(x: Tensor, approximate: str) -> Tensor:
+    """The second derivative of gelu: (2 - x**2) phi(x), or that of the tanh form."""
+    if approximate == "tanh":
+        inner = (_HALF_PI * (x + 0.044715 * x * x * x)).tanh()
+        slope, bend = _HALF_PI * (1 + 3 * 0.044715 * x * x), _HALF_PI * 6 * 0.044715 * x
+        return (1 - inner * inner) * (slope - x * inner * slope * slope + 0.5 * x * bend)
+    return (2 - x * x) * (-0.5 * x * x).exp() / math.sqrt(2 * math.pi)
+
+
+@op(kind=elementwise, kernel="gelu", namespace="nn.functional",
+    vjp=dict(input=lambda g, input, approximate: gelu_backward(g, input, approximate=approximate)),
+    jvp=lambda input, d_input, approximate: gelu_backward(d_input, input, approximate=approximate))
+def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
+    """Gaussian error linear unit, ``x * Phi(x)`` (Hendrycks and Gimpel 2016).
+
+    ``approximate`` "tanh" uses ``x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.gelu(torch.tensor([-1., 2.]))
+    tensor([-0.1587,  1.9545])
+    """
+
+
+@op(kind=elementwise, kernel="gelu_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self, approximate: gelu_backward(g, self, approximate=approximate),
+             self=lambda g, grad, self, approximate: g * grad * _gelu_curvature(self, approximate)),
+    jvp=lambda grad, self, d_grad, d_self, approximate:
+        gelu_backward(d_grad, self, approximate=approximate) + grad * d_self * _gelu_curvature(self, approximate))
+def gelu_backward(grad: Tensor, self: Tensor, *, approximate: str = "none") -> Tensor:
+    """``grad * (Phi(x) + x * phi(x))``, or the derivative of the tanh form."""
+
+
+@op(kind=elementwise, kernel="silu", namespace="nn.functional",
+    vjp=dict(input=lambda g, input: silu_backward(g, input)),
+    jvp=lambda input, d_input: silu_backward(d_input, input))
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Sigmoid linear unit, ``x * sigmoid(x)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.silu(torch.tensor([-1., 2.]))
+    tensor([-0.2689,  1.7616])
+    """
+
+
+def _silu_curvature(x: Tensor) -> Tensor:
+    s = sigmoid(x)
+    return s * (1 - s) * (2 + x * (1 - 2 * s))
+
+
+@op(kind=elementwise, kernel="silu_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self: silu_backward(g, self),
+             self=lambda g, grad, self: g * grad * _silu_curvature(self)),
+    jvp=lambda grad, self, d_grad, d_self: silu_backward(d_grad, self) + grad * d_self * _silu_curvature(self))
+def silu_backward(grad: Tensor, self: Tensor) -> Tensor:
+    """``grad * s * (1 + x * (1 - s))`` with ``s = sigmoid(x)``."""
+
+
+@op(kind=elementwise, kernel="mish", namespace="nn.functional",
+    vjp=dict(input=lambda g, input: g * _mish_slope(input)),
+    jvp=lambda input, d_input: d_input * _mish_slope(input))
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """``x * tanh(softplus(x))`` (Misra 2019).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.mish(torch.tensor([-1., 2.]))
+    tensor([-0.3034,  1.9440])
+    """
+
+
+def _mish_slope(x: Tensor) -> Tensor:
+    t = tanh(softplus(x))
+    return t + x * sigmoid(x) * (1 - t * t)
+
+
+@op(kind=elementwise, kernel="softplus", namespace="nn.functional",
+    vjp=dict(input=lambda g, input, beta, threshold: softplus_backward(g, input, beta, threshold)),
+    jvp=lambda input, d_input, beta, threshold: softplus_backward(d_input, input, beta, threshold))
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    """``log(1 + exp(beta * x)) / beta``; simply ``x`` where ``beta * x > threshold``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.softplus(torch.tensor([-1., 2.]))
+    tensor([0.3133, 2.1269])
+    """
+
+
+def _softplus_curvature(x: Tensor, beta: float, threshold: float) -> Tensor:
+    s = sigmoid(beta * x)
+    return (beta * s * (1 - s)).masked_fill(beta * x > threshold, 0)
+
+
+@op(kind=elementwise, kernel="softplus_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self, beta, threshold: softplus_backward(g, self, beta, threshold),
+             self=lambda g, grad, self, beta, threshold: g * grad * _softplus_curvature(self, beta, threshold)),
+    jvp=lambda grad, self, d_grad, d_self, beta, threshold:
+        softplus_backward(d_grad, self, beta, threshold) + grad * d_self * _softplus_curvature(self, beta, threshold))
+def softplus_backward(grad: Tensor, self: Tensor, beta: float, threshold: float) -> Tensor:
+    """``grad * sigmoid(beta * x)``; ``grad`` where ``beta * x > threshold``."""
+
+
+@op(kind=elementwise, kernel="hardtanh", namespace="nn.functional",
+    vjp=dict(input=lambda g, input, min_val, max_val: g * ((input > min_val) & (input < max_val))),
+    jvp=lambda input, d_input, min_val, max_val: d_input * ((input > min_val) & (input < max_val)))
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    """``x`` kept within ``[min_val, max_val]``; the derivative at the bounds is 0.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hardtanh(torch.tensor([-3., .5]))
+    tensor([-1.0000,  0.5000])
+    """
+
+
+@op(kind=composite, namespace="nn.functional")
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """``x`` kept within ``[0, 6]``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.relu6(torch.tensor([-3., 9.]))
+    tensor([0., 6.])
+    """
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+@op(kind=elementwise, kernel="hardswish", namespace="nn.functional",
+    vjp=dict(input=lambda g, input: g * _hardswish_slope(input)),
+    jvp=lambda input, d_input: d_input * _hardswish_slope(input))
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """``x * relu6(x + 3) / 6``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hardswish(torch.tensor([-1., 2.]))
+    tensor([-0.3333,  1.6667])
+    """
+
+
+def _hardswish_slope(x: Tensor) -> Tensor:
+    return choose(x >= 3, 1.0, (x / 3 + 0.5).masked_fill(x <= -3, 0))
+
+
+@op(kind=elementwise, kernel="hardsigmoid", namespace="nn.functional",
+    vjp=dict(input=lambda g, input: g * ((input > -3) & (input < 3)) / 6),
+    jvp=lambda input, d_input: d_input * ((input > -3) & (input < 3)) / 6)
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """``relu6(x + 3) / 6``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hardsigmoid(torch.tensor([-1., 2.]))
+    tensor([0.3333, 0.8333])
+    """
+
+
+@op(kind=elementwise, kernel="log_sigmoid", namespace="nn.functional", grad_name="LogSigmoid",
+    vjp=dict(input=lambda g, input: g * sigmoid(-input)),
+    jvp=lambda input, d_input: d_input * sigmoid(-input))
+def logsigmoid(input: Tensor) -> Tensor:
+    """``log(sigmoid(x))`` without underflow, ``min(x, 0) - log1p(exp(-|x|))``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.logsigmoid(torch.tensor([-1., 2.]))
+    tensor([-1.3133, -0.1269])
+    """
+
+
+@op(kind=composite, namespace="nn.functional")
+def softsign(input: Tensor) -> Tensor:
+    """``x / (1 + |x|)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.softsign(torch.tensor([-1., 3.]))
+    tensor([-0.5000,  0.7500])
+    """
+    return input / (input.abs() + 1)
+
+
+@op(kind=composite, namespace="nn.functional")
+def tanhshrink(input: Tensor) -> Tensor:
+    """``x - tanh(x)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.tanhshrink(torch.tensor([-1., 2.]))
+    tensor([-0.2384,  1.0360])
+    """
+    return input - tanh(input)
+
+
+@op(kind=elementwise, kernel="hardshrink", namespace=("", "nn.functional"),
+    vjp=dict(input=lambda g, input, lambd: g.masked_fill(input.abs() <= lambd, 0)),
+    jvp=lambda input, d_input, lambd: d_input.masked_fill(input.abs() <= lambd, 0))
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """``x`` where ``|x| > lambd``, else 0.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hardshrink(torch.tensor([-1., .2]))
+    tensor([-1.,  0.])
+    """
+
+
+@op(kind=elementwise, kernel="softshrink", namespace="nn.functional",
+    vjp=dict(input=lambda g, input, lambd: g.masked_fill(input.abs() <= lambd, 0)),
+    jvp=lambda input, d_input, lambd: d_input.masked_fill(input.abs() <= lambd, 0))
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """``x`` moved by ``lambd`` towards 0, and 0 within that distance; ``lambd >= 0``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.softshrink(torch.tensor([-1., .2]))
+    tensor([-0.5000,  0.0000])
+    """
+
+
+@op(kind=composite, namespace="nn.functional")
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """Gated linear unit: the first half along ``dim`` times the sigmoid of the second (Dauphin et al. 2016).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
+    tensor([0.5000, 1.0000])
+    """
+    if input.ndim == 0:
+        raise RuntimeError("glu does not support 0-dimensional tensors")
+    if input.shape[dim] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {input.shape[dim]}")
+    value, gate = input.chunk(2, dim)
+    return value * sigmoid(gate)
+
+
+@op(kind=elementwise, kernel="prelu", function=False, method=False, grad_name="PreluKernel",
+    vjp=dict(self=lambda g, self, weight: choose(self > 0, g, g * weight),
+             weight=lambda g, self: (g * self).masked_fill(self > 0, 0)),
+    jvp=lambda self, weight, d_self, d_weight: choose(self > 0, d_self, d_self * weight + self * d_weight))
+def prelu_elements(self: Tensor, weight: Tensor) -> Tensor:
+    """``x`` above 0, ``weight * x`` elsewhere, broadcasting both."""
+
+
+@op(kind=composite, namespace=("", "nn.functional"))
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
+    tensor([-0.1000,  2.0000])
+    """
+    if weight.numel() != 1:
+        channels = input.shape[1] if input.ndim > 1 else 1
+        if weight.numel() != channels:
+            raise RuntimeError("Mismatch of parameter numbers and input channel size. "
+                               f"Found parameter numbers = {weight.numel()} and channel size = {channels}.")
+        weight = weight.reshape((-1, *(1,) * (input.ndim - 2)))
+    return prelu_elements(input, weight)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,
+          inplace: bool = False) -> Tensor:
+    """`leaky_relu` whose slope is drawn from [lower, upper) for each negative element; their mean when not training.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
+    tensor([-2.,  2.])
+    """
+    if not training:
+        return leaky_relu(input, (lower + upper) / 2, inplace)
+    negative = input.detach() <= 0
+    drawn = input.detach().new_empty(int(negative.sum())).double().uniform_(lower, upper).to(input.dtype)
+    slopes = input.detach().new_ones(input.shape).masked_scatter(negative, drawn)
+    return input.mul_(slopes) if inplace else input * slopes
+
+
+@op(kind=network, kernel="softmax", grad_name="Softmax",
+    vjp=dict(self=lambda g, result, dim: softmax_backward(g, result, dim)),
+    jvp=lambda result, d_self, dim: softmax_backward(d_self.to(result.dtype), result, dim))
+def softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
+    """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
+
+    >>> import flambeau as torch
+    >>> torch.softmax(torch.tensor([0., 0.]), 0)
+    tensor([0.5000, 0.5000])
+    """
+
+
+@op(kind=network, kernel="softmax_backward", function=False, method=False, grad_name="SoftmaxBackwardData",
+    vjp=dict(grad=lambda g, output, dim: softmax_backward(g, output, dim),
+             output=lambda g, grad, output, dim: _softmax_by_output(g, grad, output, dim)),
+    jvp=lambda grad, output, d_grad, d_output, dim:
+        softmax_backward(d_grad, output, dim) + _softmax_by_output(d_output, grad, output, dim, True))
+def softmax_backward(grad: Tensor, output: Tensor, dim: int) -> Tensor:
+    """``y * (grad - sum(grad * y))`` along ``dim`` for the softmax ``y``: its own transpose in ``grad``."""
+
+
+def _softmax_by_output(u: Tensor, grad: Tensor, y: Tensor, dim: int, tangent: bool = False) -> Tensor:
+    """The derivative of ``y * (grad - sum(grad * y))`` by ``y`` applied to ``u``, or (a gradient) its transpose."""
+    if not y.shape:
+        dim = ()
+    weighted = (grad * y).sum(dim, True)
+    if tangent:
+        return u * (grad - weighted) - y * (grad * u).sum(dim, True)
+    return u * (grad - weighted) - grad * (u * y).sum(dim, True)
+
+
+@op(kind=network, kernel="log_softmax", grad_name="LogSoftmax",
+    vjp=dict(self=lambda g, result, dim: log_softmax_backward(g, result, dim)),
+    jvp=lambda result, d_self, dim:
+        d_self.to(result.dtype) - (d_self * result.exp()).sum(dim if result.shape else (), True))
+def log_softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
+    """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
+
+    >>> import flambeau as torch
+    >>> torch.log_softmax(torch.tensor([0., 0.]), 0)
+    tensor([-0.6931, -0.6931])
+    """
+
+
+@op(kind=network, kernel="log_softmax_backward", function=False, method=False, grad_name="LogSoftmaxBackwardData",
+    vjp=dict(grad=lambda g, output, dim: g - (g * output.exp()).sum(dim if output.shape else (), True),
+             output=lambda g, grad, output, dim: -g * output.exp() * grad.sum(dim if output.shape else (), True)),
+    jvp=lambda grad, output, d_grad, d_output, dim:
+        log_softmax_backward(d_grad, output, dim)
+        - d_output * output.exp() * grad.sum(dim if output.shape else (), True))
+def log_softmax_backward(grad: Tensor, output: Tensor, dim: int) -> Tensor:
+    """``grad - exp(y) * sum(grad)`` along ``dim`` for the logarithm ``y`` of a softmax."""
+
+
+def _implied_dim(dim: int | None, ndim: int) -> int:
+    """The dim of older calls that give none: 0 for 0, 1 and 3 dims, else 1."""
+    return dim if dim is not None else 0 if ndim in (0, 1, 3) else 1
+
+
+@op(kind=composite, namespace="nn.functional", name="softmax")
+def functional_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
+                       dtype: Dtype | None = None) -> Tensor:
+    """``exp(x) / sum(exp(x))`` along ``dim``; ``dtype`` is what it is computed in.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    return softmax(input, _implied_dim(dim, input.ndim), dtype)
+
+
+@op(kind=composite, namespace="nn.functional", name="log_softmax")
+def functional_log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
+                           dtype: Dtype | None = None) -> Tensor:
+    """The logarithm of `softmax` along ``dim``; ``dtype`` is what it is computed in.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
+    return log_softmax(input, _implied_dim(dim, input.ndim), dtype)
+
+
+@op(kind=composite, namespace="nn.functional")
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Dtype | None = None) -> Tensor:
+    """`softmax` of ``-x`` along ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    return softmax(-input, _implied_dim(dim, input.ndim), dtype)
+
+
+@op(kind=composite, namespace="nn.functional")
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
+    """A sample of the Gumbel-softmax distribution; ``hard`` gives one-hot vectors with the gradient of the soft ones.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
+    torch.Size([2, 3])
+    """
+    gumbels = -logits.detach().clone().exponential_().log()
+    soft = softmax((logits + gumbels) / tau, dim)
+    if not hard:
+        return soft
+    chosen = soft.new_zeros(soft.shape).scatter(dim, soft.argmax(dim, True), 1.0)
+    return chosen - soft.detach() + soft
+
+
+def _check_probability(p: float) -> None:
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+
+
+@op(kind=composite, namespace="nn.functional")
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Each element zeroed with probability ``p`` and else scaled by ``1 / (1 - p)``; unchanged when not training.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.dropout(torch.tensor([1., 2.]), training=False)
+    tensor([1., 2.])
+    """
+    _check_probability(p)
+    if not training or p == 0 or input.numel() == 0:
+        return input
+    return _masked(input, dropout_mask(input, p, input.shape), inplace)
+
+
+def _masked(input: Tensor, mask: Tensor, inplace: bool) -> Tensor:
+    return input.mul_(mask) if inplace else mul(input, mask)
+
+
+def _channel_dropout(input: Tensor, p: float, training: bool, inplace: bool, batched: bool) -> Tensor:
+    """`dropout` of whole channels: one draw for each of the first dims (the first alone without a batch)."""
+    _check_probability(p)
+    if not training or p == 0 or input.numel() == 0:
+        return input
+    lead = 2 if batched else 1
+    shape = [size if i < lead else 1 for i, size in enumerate(input.shape)]
+    return _masked(input, dropout_mask(input, p, shape), inplace)
+
+
+@op(kind=composite, namespace="nn.functional")
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """`dropout` of whole channels of (N, C, L) or (C, L).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.dropout1d(torch.ones(1, 2, 3), training=False).shape
+    torch.Size([1, 2, 3])
+    """
+    return _channel_dropout(input, p, training, inplace, input.ndim == 3)
+
+
+@op(kind=composite, namespace="nn.functional")
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """`dropout` of whole channels of (N, C, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.dropout2d(torch.ones(1, 2, 3, 3), training=False).shape
+    torch.Size([1, 2, 3, 3])
+    """
+    return _channel_dropout(input, p, training, inplace, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """`dropout` of whole channels of (N, C, D, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.dropout3d(torch.ones(1, 2, 3, 3, 3), training=False).shape
+    torch.Size([1, 2, 3, 3, 3])
+    """
+    return _channel_dropout(input, p, training, inplace, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    """`dropout` to SELU's negative limit, then rescaled so that mean 0 and variance 1 are kept (Klambauer et al. 2017).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.alpha_dropout(torch.tensor([1., 2.]))
+    tensor([1., 2.])
+    """
+    return _alpha_dropout(input, p, training, inplace, input.shape)
+
+
+@op(kind=composite, namespace="nn.functional")
+def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    """`alpha_dropout` of whole channels (dim 1).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.feature_alpha_dropout(torch.ones(1, 2, 3)).shape
+    torch.Size([1, 2, 3])
+    """
+    return _alpha_dropout(input, p, training, inplace, [s if i < 2 else 1 for i, s in enumerate(input.shape)])
+
+
+def _alpha_dropout(input: Tensor, p: float, training: bool, inplace: bool, shape: object) -> Tensor:
+    _check_probability(p)
+    if not training or p == 0 or input.numel() == 0:
+        return input
+    limit = _SELU_ALPHA * _SELU_SCALE
+    if p == 1:
+        return _masked(input, input.new_zeros(()), inplace)
+    kept = dropout_mask(input, p, shape) != 0
+    scale = 1 / math.sqrt((limit * limit * p + 1) * (1 - p))
+    out = input * (kept * scale) + ((~kept) * (-limit * scale) + limit * scale * p)
+    return input.copy_(out) if inplace else out

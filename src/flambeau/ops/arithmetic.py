@@ -1,0 +1,805 @@
+"""Arithmetic: sums, products, quotients, powers, rounding, bounds, and the bitwise operators."""
+
+from __future__ import annotations
+
+from .compare import where
+from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, elementwise_int, op
+from .elementary import real_part
+
+
+@op(kind=elementwise, kernel="add", symbol="+",
+    vjp=dict(self=lambda g: g,
+             other=lambda g, alpha: g if alpha == 1 else g * conj(alpha)),
+    jvp=lambda d_self, d_other, alpha: d_self + d_other if alpha == 1 else d_self + d_other * alpha)
+def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways.
+
+    >>> import flambeau as torch
+    >>> torch.add(torch.tensor([1, 2]), torch.tensor([10, 20]), alpha=2)
+    tensor([21, 42])
+    """
+
+
+@op(kind=elementwise, kernel="sub", symbol="-",
+    vjp=dict(self=lambda g: g,
+             other=lambda g, alpha: -g if alpha == 1 else g * conj(-alpha)),
+    jvp=lambda d_self, d_other, alpha: d_self - d_other if alpha == 1 else d_self - d_other * alpha)
+def sub(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
+    tensor([4, 5])
+    """
+
+
+@op(kind=composite)
+def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """Reversed difference, ``out[i] = other[i] - alpha * self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.rsub(torch.tensor([1, 2]), 10)
+    tensor([9, 8])
+    """
+    return sub(other, self, alpha=alpha)
+
+
+@op(kind=elementwise, kernel="mul", symbol="*",
+    vjp=dict(self=lambda g, other: g * conj(other),
+             other=lambda g, self: g * conj(self)),
+    jvp=lambda self, other, d_self, d_other: d_self * other + self * d_other)
+def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
+    tensor([10, 40])
+    """
+
+
+@op(kind=elementwise_float, kernel="div", symbol="/", instead={"rounding_mode": "div_rounded"},
+    vjp=dict(self=lambda g, other: g / conj(other),
+             other=lambda g, other, result: -g * conj(result / other)),
+    jvp=lambda other, result, d_self, d_other: (d_self - result * d_other) / other)
+def div(self: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype.
+
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity); rounded
+    quotients keep integer dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.div(torch.tensor([7., -7.]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
+    """
+
+
+@op(kind=composite, function=False, method=False)
+def div_rounded(self: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """The quotient rounded as ``rounding_mode`` says: "floor" or "trunc"."""
+    if rounding_mode == "floor":
+        return floor_divide(self, other)
+    if rounding_mode == "trunc":
+        return div_trunc(self, other)
+    raise RuntimeError("div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+                       f"{rounding_mode!r}")
+
+
+@op(kind=elementwise, kernel="div_floor", symbol="//", grad_name="DivBackward2",
+    vjp=dict(self=None, other=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def floor_divide(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([7, -7]) // 2
+    tensor([ 3, -4])
+    """
+
+
+@op(kind=elementwise, kernel="div_trunc", function=False, method=False, grad_name="DivBackward2",
+    vjp=dict(self=None, other=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def div_trunc(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Truncated quotient, ``out[i] = trunc(self[i] / other[i])``; a zero integer divisor is an error."""
+
+
+@op(kind=elementwise, kernel="remainder", symbol="%", grad_name={"other": "RemainderBackward1"},
+    vjp=dict(self=lambda g: g,
+             other=lambda g, self, other: -g * floor_divide(self, other)),
+    jvp=lambda self, other, d_self, d_other: d_self - d_other * floor_divide(self, other))
+def remainder(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([7, -7]) % 3
+    tensor([1, 2])
+    """
+
+
+@op(kind=elementwise, kernel="fmod", grad_name={"other": "FmodBackward1"},
+    vjp=dict(self=lambda g: g,
+             other=lambda g, self, other: -g * div_trunc(self, other)),
+    jvp=lambda self, other, d_self, d_other: d_self - d_other * div_trunc(self, other))
+def fmod(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Remainder with the dividend's sign, ``out[i] = self[i] - trunc(self[i] / other[i]) * other[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.fmod(torch.tensor([7, -7]), 3)
+    tensor([ 1, -1])
+    """
+
+
+@op(kind=elementwise, kernel="neg", symbol="neg",
+    vjp=dict(self=lambda g: -g),
+    jvp="linear")
+def neg(self: Tensor) -> Tensor:
+    """Negative, ``out[i] = -self[i]``; bool is refused.
+
+    >>> import flambeau as torch
+    >>> -torch.tensor([1., -2.])
+    tensor([-1.,  2.])
+    """
+
+
+@op(kind=composite, symbol="pos")
+def positive(self: Tensor) -> Tensor:
+    """The tensor itself; bool is refused.
+
+    >>> import flambeau as torch
+    >>> torch.positive(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+    if str(self.dtype).endswith("bool"):
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return self
+
+
+def _power_by_base(self: Tensor | Number, exponent: Tensor | Number) -> Tensor | None:
+    """``d(self ** exponent) / d self``, which is 0 (not nan) wherever the exponent is 0."""
+    if not isinstance(exponent, Tensor):
+        if exponent == 0:
+            return None
+        if exponent == 2:
+            return 2 * self
+        return exponent * pow(self, exponent - 1)
+    return (exponent * pow(self, exponent - 1)).masked_fill(exponent == 0, 0)
+
+
+def _power_by_exponent(self: Tensor | Number, exponent: Tensor | Number, result: Tensor) -> Tensor:
+    """``d(self ** exponent) / d exponent``, which is 0 (not nan) where the base is 0 and the exponent at least 0."""
+    if not isinstance(self, Tensor):
+        flat = real_part(exponent) >= 0 if self == 0 else None
+        base = result.new_full((), self)
+    else:
+        flat = (self == 0) & (real_part(exponent) >= 0)
+        base = self
+    slope = result * base.log()
+    return slope if flat is None else slope.masked_fill(flat, 0)
+
+
+def _power_tangent(self: Tensor | Number, exponent: Tensor | Number, result: Tensor,
+                   d_self: Tensor, d_exponent: Tensor) -> Tensor:
+    by_base = _power_by_base(self, exponent) if isinstance(self, Tensor) else None
+    tangent = result.new_zeros(result.shape) if by_base is None else d_self * by_base
+    if isinstance(exponent, Tensor):
+        tangent = tangent + d_exponent * _power_by_exponent(self, exponent, result)
+    return tangent
+
+
+def _scaled(g: Tensor, slope: Tensor | None) -> Tensor | None:
+    return None if slope is None else g * conj(slope)
+
+
+@op(kind=elementwise, kernel="pow", symbol="**", grad_name={"exponent": "PowBackward1"},
+    vjp=dict(self=lambda g, self, exponent: _scaled(g, _power_by_base(self, exponent)),
+             exponent=lambda g, self, exponent, result: g * conj(_power_by_exponent(self, exponent, result))),
+    jvp=_power_tangent)
+def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
+    """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways.
+
+    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0. Integers to
+    negative integer powers (a Number) are an error.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1., 2., 3.]) ** 2
+    tensor([1., 4., 9.])
+    """
+
+
+@op(kind=composite)
+def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
+    """Power computed in float64 (complex128 for complex operands).
+
+    >>> import flambeau as torch
+    >>> torch.float_power(torch.tensor([1, 2]), 3)
+    tensor([1., 8.], dtype=torch.float64)
+    """
+    def widened(x: Tensor | Number) -> Tensor | Number:
+        if not isinstance(x, Tensor):
+            return x
+        return x.cdouble() if x.is_complex() else x.double()
+
+    return pow(widened(self), widened(exponent))
+
+
+@op(kind=elementwise, kernel="abs", symbol="abs",
+    vjp=dict(self=lambda g, self: g * self.sgn()),
+    jvp=lambda self, d_self: real_part(conj(self.sgn()) * d_self))
+def abs(self: Tensor) -> Tensor:
+    """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0.
+
+    >>> import flambeau as torch
+    >>> torch.abs(torch.tensor([-1.5, 2.]))
+    tensor([1.5000, 2.0000])
+    """
+
+
+@op(kind=elementwise, kernel="sign",
+    vjp=dict(self=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def sign(self: Tensor) -> Tensor:
+    """Sign of real values: -1, 0 or 1.
+
+    >>> import flambeau as torch
+    >>> torch.sign(torch.tensor([-2., 0., 3.]))
+    tensor([-1.,  0.,  1.])
+    """
+
+
+def _sgn_slope(x: Tensor, self: Tensor, result: Tensor) -> Tensor | None:
+    """The derivative of ``z / |z|`` applied to ``x``: the part of ``x`` across ``z``, over ``|z|``; self-adjoint."""
+    if not self.is_complex():
+        return None
+    return ((x - result * real_part(conj(result) * x)) / self.abs()).masked_fill(self == 0, 0)
+
+
+@op(kind=elementwise, kernel="sgn",
+    vjp=dict(self=lambda g, self, result: _sgn_slope(g, self, result)),
+    jvp=lambda self, result, d_self: (_sgn_slope(d_self, self, result) if self.is_complex()
+                                      else result.new_zeros(result.shape)))
+def sgn(self: Tensor) -> Tensor:
+    """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values.
+
+    >>> import flambeau as torch
+    >>> torch.sgn(torch.tensor([3+4j, 0j]))
+    tensor([0.6000+0.8000j, 0.0000+0.0000j])
+    """
+
+
+@op(kind=elementwise_float, kernel="reciprocal",
+    vjp=dict(self=lambda g, result: -g * conj(result * result)),
+    jvp=lambda result, d_self: -d_self * (result * result))
+def reciprocal(self: Tensor) -> Tensor:
+    """Reciprocal, ``out[i] = 1 / self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.reciprocal(torch.tensor([2., 4.]))
+    tensor([0.5000, 0.2500])
+    """
+
+
+@op(kind=elementwise, kernel="square", grad_name="PowBackward0",
+    vjp=dict(self=lambda g, self: g * conj(2 * self)),
+    jvp=lambda self, d_self: d_self * (2 * self))
+def square(self: Tensor) -> Tensor:
+    """Square, ``out[i] = self[i] ** 2``.
+
+    >>> import flambeau as torch
+    >>> torch.square(torch.tensor([1., -3.]))
+    tensor([1., 9.])
+    """
+
+
+@op(kind=elementwise, kernel="lerp", grad_name={"weight": "LerpBackward1"},
+    vjp=dict(self=lambda g, weight: g * conj(1 - weight),
+             end=lambda g, weight: g * conj(weight),
+             weight=lambda g, self, end: g * conj(end - self)),
+    jvp=lambda self, end, weight, d_self, d_end, d_weight:
+        d_self + weight * (d_end - d_self) + d_weight * (end - self))
+def lerp(self: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
+    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.lerp(torch.tensor([0., 10.]), torch.tensor([1., 20.]), 0.5)
+    tensor([ 0.5000, 15.0000])
+    """
+
+
+@op(kind=elementwise, kernel="addcmul",
+    vjp=dict(self=lambda g: g,
+             tensor1=lambda g, tensor2, value: g * conj(tensor2 * value),
+             tensor2=lambda g, tensor1, value: g * conj(tensor1 * value)),
+    jvp=lambda tensor1, tensor2, value, d_self, d_tensor1, d_tensor2:
+        d_self + value * (d_tensor1 * tensor2 + tensor1 * d_tensor2))
+def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three.
+
+    >>> import flambeau as torch
+    >>> torch.addcmul(torch.tensor([1.]), torch.tensor([2.]), torch.tensor([3.]), value=10)
+    tensor([61.])
+    """
+
+
+@op(kind=elementwise, kernel="addcdiv",
+    vjp=dict(self=lambda g: g,
+             tensor1=lambda g, tensor2, value: g * conj(value / tensor2),
+             tensor2=lambda g, tensor1, tensor2, value: -g * conj(value * tensor1 / (tensor2 * tensor2))),
+    jvp=lambda tensor1, tensor2, value, d_self, d_tensor1, d_tensor2:
+        d_self + value * (d_tensor1 - tensor1 / tensor2 * d_tensor2) / tensor2)
+def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
+    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused.
+
+    >>> import flambeau as torch
+    >>> torch.addcdiv(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([2.]), value=10)
+    tensor([16.])
+    """
+
+
+def _within(self: Tensor, min: Tensor | Number | None, max: Tensor | Number | None) -> Tensor:
+    """Where a clamp passes its input on (the bounds themselves included)."""
+    if min is None:
+        return self <= max
+    return self >= min if max is None else (self >= min) & (self <= max)
+
+
+def _at_min(g: Tensor, self: Tensor, min: Tensor, max: Tensor | Number | None) -> Tensor:
+    """The part of ``g`` that belongs to the lower bound: below it, where it does not exceed the upper one."""
+    below = self < min
+    return g * (below if max is None else below & (min < max))
+
+
+def _at_max(g: Tensor, self: Tensor, min: Tensor | Number | None, max: Tensor) -> Tensor:
+    """The part of ``g`` that belongs to the upper bound: above it, or wherever it lies below the lower one."""
+    above = self > max
+    return g * (above if min is None else above | (max < min))
+
+
+def _clamp_tangent(self: Tensor, min: Tensor | Number | None, max: Tensor | Number | None,
+                   d_self: Tensor, d_min: Tensor | None, d_max: Tensor | None) -> Tensor:
+    tangent = d_self * _within(self, min, max)
+    if isinstance(min, Tensor):
+        tangent = tangent + _at_min(d_min, self, min, max)
+    if isinstance(max, Tensor):
+        tangent = tangent + _at_max(d_max, self, min, max)
+    return tangent
+
+
+@op(kind=elementwise, kernel="clamp", grad_name="ClampBackward1",
+    vjp=dict(self=lambda g, self, min, max: g * _within(self, min, max),
+             min=lambda g, self, min, max: _at_min(g, self, min, max),
+             max=lambda g, self, min, max: _at_max(g, self, min, max)),
+    jvp=_clamp_tangent)
+def clamp(self: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
+    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given.
+
+    Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+
+@op(kind=elementwise, kernel="clamp_min", grad_name={"min": "ClampMinBackward1"},
+    vjp=dict(self=lambda g, self, min: g * (self >= min),
+             min=lambda g, self, min: g * (self < min)),
+    jvp=lambda self, min, d_self, d_min: where(self >= min, d_self, d_min))
+def clamp_min(self: Tensor, min: Tensor | Number) -> Tensor:
+    """Values kept at or above a bound, ``out[i] = maximum(self[i], min[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp_min(torch.tensor([-1., 2.]), 0)
+    tensor([0., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="clamp_max", grad_name={"max": "ClampMaxBackward1"},
+    vjp=dict(self=lambda g, self, max: g * (self <= max),
+             max=lambda g, self, max: g * (self > max)),
+    jvp=lambda self, max, d_self, d_max: where(self <= max, d_self, d_max))
+def clamp_max(self: Tensor, max: Tensor | Number) -> Tensor:
+    """Values kept at or below a bound, ``out[i] = minimum(self[i], max[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp_max(torch.tensor([-1., 2.]), 0)
+    tensor([-1.,  0.])
+    """
+
+
+@op(kind=composite)
+def clip(self: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
+    """Another name of `clamp`.
+
+    >>> import flambeau as torch
+    >>> torch.clip(torch.tensor([-1., .5, 2.]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+    return clamp(self, min, max)
+
+
+def _share_larger(self: Tensor, other: Tensor) -> Tensor:
+    """1 where ``self`` wins, one half where the two tie, 0 where it loses."""
+    return (self > other) + 0.5 * (self == other)
+
+
+@op(kind=elementwise, kernel="maximum",
+    vjp=dict(self=lambda g, self, other: g * _share_larger(self, other),
+             other=lambda g, self, other: g * _share_larger(other, self)),
+    jvp=lambda self, other, d_self, d_other: d_other + _share_larger(self, other) * (d_self - d_other))
+def maximum(self: Tensor, other: Tensor) -> Tensor:
+    """The larger of two values, nan if either is; tied values share the gradient half and half.
+
+    >>> import flambeau as torch
+    >>> torch.maximum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
+    tensor([3., 5.])
+    """
+
+
+@op(kind=elementwise, kernel="minimum",
+    vjp=dict(self=lambda g, self, other: g * _share_larger(other, self),
+             other=lambda g, self, other: g * _share_larger(self, other)),
+    jvp=lambda self, other, d_self, d_other: d_other + _share_larger(other, self) * (d_self - d_other))
+def minimum(self: Tensor, other: Tensor) -> Tensor:
+    """The smaller of two values, nan if either is; tied values share the gradient half and half.
+
+    >>> import flambeau as torch
+    >>> torch.minimum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
+    tensor([1., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="fmax",
+    vjp=dict(self=lambda g, self, other: g * ((self >= other) | other.isnan()),
+             other=lambda g, self, other: g * ~((self >= other) | other.isnan())),
+    jvp=lambda self, other, d_self, d_other: where((self >= other) | other.isnan(), d_self, d_other))
+def fmax(self: Tensor, other: Tensor) -> Tensor:
+    """The larger of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.fmax(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
+    tensor([3., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="fmin",
+    vjp=dict(self=lambda g, self, other: g * ((self <= other) | other.isnan()),
+             other=lambda g, self, other: g * ~((self <= other) | other.isnan())),
+    jvp=lambda self, other, d_self, d_other: where((self <= other) | other.isnan(), d_self, d_other))
+def fmin(self: Tensor, other: Tensor) -> Tensor:
+    """The smaller of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.fmin(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
+    tensor([1., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="floor", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def floor(self: Tensor) -> Tensor:
+    """Largest integer not above each value.
+
+    >>> import flambeau as torch
+    >>> torch.floor(torch.tensor([1.7, -1.2]))
+    tensor([ 1., -2.])
+    """
+
+
+@op(kind=elementwise, kernel="ceil", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def ceil(self: Tensor) -> Tensor:
+    """Smallest integer not below each value.
+
+    >>> import flambeau as torch
+    >>> torch.ceil(torch.tensor([1.2, -1.7]))
+    tensor([ 2., -1.])
+    """
+
+
+@op(kind=elementwise, kernel="round", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def round(self: Tensor, *, decimals: int = 0) -> Tensor:
+    """Nearest multiple of ``10 ** -decimals``, halves to even.
+
+    >>> import flambeau as torch
+    >>> torch.round(torch.tensor([.5, 1.5, -2.6]))
+    tensor([ 0.,  2., -3.])
+    """
+
+
+@op(kind=elementwise, kernel="trunc", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def trunc(self: Tensor) -> Tensor:
+    """Integer part, rounding towards zero.
+
+    >>> import flambeau as torch
+    >>> torch.trunc(torch.tensor([1.7, -1.7]))
+    tensor([ 1., -1.])
+    """
+
+
+@op(kind=composite)
+def fix(self: Tensor) -> Tensor:
+    """Another name of `trunc`.
+
+    >>> import flambeau as torch
+    >>> torch.fix(torch.tensor([1.7, -1.7]))
+    tensor([ 1., -1.])
+    """
+    return trunc(self)
+
+
+@op(kind=elementwise, kernel="frac", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self)
+def frac(self: Tensor) -> Tensor:
+    """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.frac(torch.tensor([1.25, -1.25]))
+    tensor([ 0.2500, -0.2500])
+    """
+
+
+@op(kind=elementwise_float, kernel="atan2",
+    vjp=dict(self=lambda g, self, other: g * (other / (self * self + other * other)),
+             other=lambda g, self, other: g * (-self / (self * self + other * other))),
+    jvp=lambda self, other, d_self, d_other:
+        (d_self * other - self * d_other) / (self * self + other * other))
+def atan2(self: Tensor, other: Tensor) -> Tensor:
+    """Angle in radians of the point (other, self), in (-pi, pi].
+
+    >>> import flambeau as torch
+    >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
+    tensor([ 0.7854, -2.3562])
+    """
+
+
+@op(kind=composite)
+def arctan2(self: Tensor, other: Tensor) -> Tensor:
+    """Another name of `atan2`.
+
+    >>> import flambeau as torch
+    >>> torch.arctan2(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([0.7854])
+    """
+    return atan2(self, other)
+
+
+@op(kind=elementwise_float, kernel="hypot",
+    vjp=dict(self=lambda g, self, result: g * (self / result),
+             other=lambda g, other, result: g * (other / result)),
+    jvp=lambda self, other, result, d_self, d_other: (d_self * self + d_other * other) / result)
+def hypot(self: Tensor, other: Tensor) -> Tensor:
+    """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way.
+
+    >>> import flambeau as torch
+    >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
+    tensor([5.])
+    """
+
+
+@op(kind=elementwise_float, kernel="xlogy",
+    vjp=dict(self=lambda g, self, other: g * _log_unless_zero(self, other),
+             other=lambda g, self, other: g * (self / other)),
+    jvp=lambda self, other, d_self, d_other: d_self * _log_unless_zero(self, other) + d_other * (self / other))
+def xlogy(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan).
+
+    >>> import flambeau as torch
+    >>> torch.xlogy(torch.tensor([0., 2.]), torch.tensor([0., 1.]))
+    tensor([0., 0.])
+    """
+
+
+def _log_unless_zero(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """``log(other)`` with 0 where ``self`` is 0 and ``other`` is not positive: the slope xlogy has there."""
+    other = other if isinstance(other, Tensor) else self.new_full((), other)
+    return other.log().masked_fill((other <= 0) & (self == 0), 0)
+
+
+@op(kind=elementwise_float, kernel="logaddexp",
+    vjp=dict(self=lambda g, self, result: g * conj(_weight(self, result)),
+             other=lambda g, other, result: g * conj(_weight(other, result))),
+    jvp=lambda self, other, result, d_self, d_other: d_self * _weight(self, result) + d_other * _weight(other, result))
+def logaddexp(self: Tensor, other: Tensor) -> Tensor:
+    """``log(exp(self) + exp(other))`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logaddexp(torch.tensor([0.]), torch.tensor([0.]))
+    tensor([0.6931])
+    """
+
+
+def _weight(x: Tensor, result: Tensor) -> Tensor:
+    """``exp(x - result)``: the share of one term, finite also where everything is minus infinity."""
+    return (x - result.masked_fill(result == -float("inf"), 0)).exp()
+
+
+@op(kind=composite)
+def logaddexp2(self: Tensor, other: Tensor) -> Tensor:
+    """``log2(2**self + 2**other)`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([2.])
+    """
+    ln2 = 0.6931471805599453
+    return logaddexp(self * ln2, other * ln2) / ln2
+
+
+@op(kind=elementwise_float, kernel="copysign",
+    vjp=dict(self=lambda g, self, result: g * (self.sign() * result.sign()),
+             other=None),
+    jvp=lambda self, result, d_self: d_self * (self.sign() * result.sign()))
+def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
+    """The magnitude of ``self`` with the sign bit of ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.copysign(torch.tensor([1., -2.]), -1)
+    tensor([-1., -2.])
+    """
+
+
+@op(kind=elementwise, kernel="heaviside", vjp=dict(self=None, values=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def heaviside(self: Tensor, values: Tensor) -> Tensor:
+    """Step function: 0 below zero, ``values`` at zero, 1 above.
+
+    >>> import flambeau as torch
+    >>> torch.heaviside(torch.tensor([-1., 0., 1.]), torch.tensor([.5]))
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+
+@op(kind=elementwise_float, kernel="nextafter", vjp=dict(self=None, other=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def nextafter(self: Tensor, other: Tensor) -> Tensor:
+    """The next representable value from ``self`` towards ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) > 1
+    tensor([True])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_and", symbol="&")
+def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Bit by bit "and" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) & torch.tensor([3])
+    tensor([2])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_or", symbol="|")
+def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Bit by bit "or" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) | torch.tensor([3])
+    tensor([7])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_xor", symbol="^")
+def bitwise_xor(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Bit by bit "exclusive or" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) ^ torch.tensor([3])
+    tensor([5])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_not", symbol="~")
+def bitwise_not(self: Tensor) -> Tensor:
+    """Every bit flipped; logical negation for bool.
+
+    >>> import flambeau as torch
+    >>> ~torch.tensor([0, 5])
+    tensor([-1, -6])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_left_shift", symbol="<<")
+def bitwise_left_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """``self * 2 ** other`` on the bits of integers.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([3]) << 2
+    tensor([12])
+    """
+
+
+@op(kind=elementwise_int, kernel="bitwise_right_shift", symbol=">>")
+def bitwise_right_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """Arithmetic shift of integers to the right by ``other`` bits.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([12]) >> 2
+    tensor([3])
+    """
+
+
+@op(kind=elementwise, kernel="gcd")
+def gcd(self: Tensor, other: Tensor) -> Tensor:
+    """Greatest common divisor of integers, never negative.
+
+    >>> import flambeau as torch
+    >>> torch.gcd(torch.tensor([12]), torch.tensor([18]))
+    tensor([6])
+    """
+
+
+@op(kind=elementwise, kernel="lcm")
+def lcm(self: Tensor, other: Tensor) -> Tensor:
+    """Least common multiple of integers, never negative.
+
+    >>> import flambeau as torch
+    >>> torch.lcm(torch.tensor([4]), torch.tensor([6]))
+    tensor([12])
+    """
+
+
+@op(kind=composite)
+def subtract(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
+    """Another name of `sub`.
+
+    >>> import flambeau as torch
+    >>> torch.subtract(torch.tensor([5]), 3)
+    tensor([2])
+    """
+    return sub(self, other, alpha=alpha)
+
+
+@op(kind=composite)
+def multiply(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `mul`.
+
+    >>> import flambeau as torch
+    >>> torch.multiply(torch.tensor([5]), 3)
+    tensor([15])
+    """
+    return mul(self, other)
+
+
+@op(kind=composite)
+def divide(self: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
+    """Another name of `div`.
+
+    >>> import flambeau as torch
+    >>> torch.divide(torch.tensor([6.]), 3)
+    tensor([2.])
+    """
+    return div(self, other, rounding_mode=rounding_mode)
+
+
+@op(kind=composite)
+def true_divide(self: Tensor, other: Tensor | Number) -> Tensor:
+    """`div` without rounding.
+
+    >>> import flambeau as torch
+    >>> torch.true_divide(torch.tensor([6]), 4)
+    tensor([1.5000])
+    """
+    return div(self, other)
+
+
+@op(kind=composite)
+def negative(self: Tensor) -> Tensor:
+    """Another name of `neg`.
+
+    >>> import flambeau as torch
+    >>> torch.negative(torch.tensor([6.]))
+    tensor([-6.])
+    """
+    return neg(self)
+
+
+@op(kind=composite)
+def absolute(self: Tensor) -> Tensor:
+    """Another name of `abs`.
+
+    >>> import flambeau as torch
+    >>> torch.absolute(torch.tensor([-6.]))
+    tensor([6.])
+    """
+    return abs(self)

@@ -1,0 +1,326 @@
+"""Comparisons, logic, tests for nan and infinity, and choosing by a condition."""
+
+from __future__ import annotations
+
+from .define import Number, Tensor, comparison, composite, elementwise, op
+
+
+@op(kind=comparison, kernel="eq", symbol="==")
+def eq(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] == other[i]`` as bool; nan equals nothing.
+
+    >>> import flambeau as torch
+    >>> torch.eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
+    tensor([ True, False])
+    """
+
+
+@op(kind=comparison, kernel="ne", symbol="!=")
+def ne(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] != other[i]`` as bool.
+
+    >>> import flambeau as torch
+    >>> torch.ne(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="lt", symbol="<")
+def lt(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] < other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.lt(torch.tensor([1, 2]), 2)
+    tensor([ True, False])
+    """
+
+
+@op(kind=comparison, kernel="le", symbol="<=")
+def le(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.le(torch.tensor([1, 2]), 1)
+    tensor([ True, False])
+    """
+
+
+@op(kind=comparison, kernel="gt", symbol=">")
+def gt(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] > other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.gt(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="ge", symbol=">=")
+def ge(self: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.ge(torch.tensor([1, 2]), 2)
+    tensor([False,  True])
+    """
+
+
+@op(kind=composite)
+def not_equal(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `ne`.
+
+    >>> import flambeau as torch
+    >>> torch.not_equal(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+    return ne(self, other)
+
+
+@op(kind=composite)
+def less(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `lt`.
+
+    >>> import flambeau as torch
+    >>> torch.less(torch.tensor([1, 2]), 2)
+    tensor([ True, False])
+    """
+    return lt(self, other)
+
+
+@op(kind=composite)
+def less_equal(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `le`.
+
+    >>> import flambeau as torch
+    >>> torch.less_equal(torch.tensor([1, 2]), 1)
+    tensor([ True, False])
+    """
+    return le(self, other)
+
+
+@op(kind=composite)
+def greater(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `gt`.
+
+    >>> import flambeau as torch
+    >>> torch.greater(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+    return gt(self, other)
+
+
+@op(kind=composite)
+def greater_equal(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Another name of `ge`.
+
+    >>> import flambeau as torch
+    >>> torch.greater_equal(torch.tensor([1, 2]), 2)
+    tensor([False,  True])
+    """
+    return ge(self, other)
+
+
+@op(kind=comparison, kernel="isnan")
+def isnan(self: Tensor) -> Tensor:
+    """Where a value (or either part of a complex one) is nan.
+
+    >>> import flambeau as torch
+    >>> torch.isnan(torch.tensor([1., float("nan")]))
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="isinf")
+def isinf(self: Tensor) -> Tensor:
+    """Where a value (or either part of a complex one) is infinite.
+
+    >>> import flambeau as torch
+    >>> torch.isinf(torch.tensor([1., float("inf")]))
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="isfinite")
+def isfinite(self: Tensor) -> Tensor:
+    """Where a value is neither infinite nor nan.
+
+    >>> import flambeau as torch
+    >>> torch.isfinite(torch.tensor([1., float("inf"), float("nan")]))
+    tensor([ True, False, False])
+    """
+
+
+@op(kind=comparison, kernel="isposinf")
+def isposinf(self: Tensor) -> Tensor:
+    """Where a value is plus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.isposinf(torch.tensor([-float("inf"), float("inf")]))
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="isneginf")
+def isneginf(self: Tensor) -> Tensor:
+    """Where a value is minus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.isneginf(torch.tensor([-float("inf"), float("inf")]))
+    tensor([ True, False])
+    """
+
+
+@op(kind=comparison, kernel="signbit")
+def signbit(self: Tensor) -> Tensor:
+    """Where the sign bit is set (minus zero included).
+
+    >>> import flambeau as torch
+    >>> torch.signbit(torch.tensor([-0., 1.]))
+    tensor([ True, False])
+    """
+
+
+@op(kind=composite)
+def isreal(self: Tensor) -> Tensor:
+    """Where the imaginary part is zero: everywhere for real dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.isreal(torch.tensor([1+0j, 1j]))
+    tensor([ True, False])
+    """
+    return eq(self.imag, 0) if self.is_complex() else self.eq(self) | isnan(self)
+
+
+@op(kind=comparison, kernel="logical_and")
+def logical_and(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Where both values are non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([2, 2]))
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="logical_or")
+def logical_or(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Where either value is non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 2]))
+    tensor([False,  True])
+    """
+
+
+@op(kind=comparison, kernel="logical_xor")
+def logical_xor(self: Tensor, other: Tensor | Number) -> Tensor:
+    """Where exactly one of two values is non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([2, 2]))
+    tensor([ True, False])
+    """
+
+
+@op(kind=comparison, kernel="logical_not")
+def logical_not(self: Tensor) -> Tensor:
+    """Where a value is zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_not(torch.tensor([0, 3]))
+    tensor([ True, False])
+    """
+
+
+@op(kind=elementwise, kernel="where", function=False, method=False, grad_name="Where",
+    vjp=dict(condition=None,
+             self=lambda g, condition: g.masked_fill(~condition, 0),
+             other=lambda g, condition: g.masked_fill(condition, 0)),
+    jvp=lambda condition, d_self, d_other: choose(condition, d_self, d_other))
+def choose(condition: Tensor, self: Tensor | Number, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] if condition[i] else other[i]``, broadcasting all three; ``condition`` is bool."""
+
+
+@op(kind=composite, method=False)
+def where(condition: Tensor, input: Tensor | Number | None = None,
+          other: Tensor | Number | None = None) -> Tensor:
+    """``out[i] = input[i] if condition[i] else other[i]``, broadcasting all three.
+
+    With a condition alone: the indices of its non-zero elements, one tensor per dimension.
+
+    >>> import flambeau as torch
+    >>> torch.where(torch.tensor([True, False]), torch.tensor([1., 2.]), 0.)
+    tensor([1., 0.])
+    """
+    if input is None and other is None:
+        return condition.nonzero(as_tuple=True)
+    if not str(condition.dtype).endswith("bool"):
+        raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor with dtype "
+                           f"{condition.dtype}")
+    return choose(condition, input, other)
+
+
+@op(kind=composite, function=False, method="where")
+def where_method(self: Tensor, condition: Tensor, other: Tensor | Number) -> Tensor:
+    """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
+    return where(condition, self, other)
+
+
+@op(kind=composite)
+def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08,
+            equal_nan: bool = False) -> Tensor:
+    """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves.
+
+    >>> import flambeau as torch
+    >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
+    tensor([ True, False])
+    """
+    if self.dtype != other.dtype:
+        raise RuntimeError(f"{str(self.dtype)} did not match {str(other.dtype)}")
+    close = eq(self, other)
+    if equal_nan:
+        close = close | (isnan(self) & isnan(other))
+    if not (self.is_floating_point() or self.is_complex()):
+        self, other = self.double(), other.double()
+    allowed = atol + (rtol * other).abs()
+    return close | (isfinite(self) & isfinite(other) & ((self - other).abs() <= allowed))
+
+
+@op(kind=composite)
+def allclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08,
+             equal_nan: bool = False) -> bool:
+    """Whether every element is close, as `isclose` has it.
+
+    >>> import flambeau as torch
+    >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))
+    True
+    """
+    return isclose(self, other, rtol, atol, equal_nan).all().item()
+
+
+@op(kind=composite)
+def equal(self: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape and equal elements.
+
+    >>> import flambeau as torch
+    >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
+    True
+    """
+    return self.shape == other.shape and bool(eq(self, other).all().item())
+
+
+@op(kind=composite)
+def isin(elements: Tensor | Number, test_elements: Tensor | Number, *, assume_unique: bool = False,
+         invert: bool = False) -> Tensor:
+    """Which elements occur among ``test_elements``.
+
+    >>> import flambeau as torch
+    >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))
+    tensor([False,  True, False])
+    """
+    if not isinstance(elements, Tensor):
+        elements = test_elements.new_full((), elements)
+    if not isinstance(test_elements, Tensor):
+        found = eq(elements, test_elements)
+    else:
+        found = eq(elements.unsqueeze(-1), test_elements.reshape(-1)).any(-1)
+    return ~found if invert else found

@@ -1,0 +1,244 @@
+"""Convolutions in one, two and three dimensions, their transposes, and the unfolding they are made of.
+
+A convolution is linear in its input and in its weight. Its three faces (the result, the gradient for the input, the
+gradient for the weight) are each other's derivatives, which is all the rules below say.
+"""
+
+from __future__ import annotations
+
+from .define import Size, Tensor, composite, network, op
+from .pad import pad_constant
+
+
+def _bias_gradient(g: Tensor) -> Tensor:
+    return g.sum((0, *range(2, g.ndim)))
+
+
+@op(kind=network, kernel="convolution", method=False,
+    vjp=dict(input=lambda g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups:
+             conv_grad_input(g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups),
+             weight=lambda g, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups:
+             conv_grad_weight(g, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups),
+             bias=lambda g: _bias_gradient(g)),
+    jvp=lambda input, weight, d_input, d_weight, d_bias, stride, padding, dilation, transposed, output_padding, groups:
+        convolution(d_input, weight, d_bias, stride, padding, dilation, transposed, output_padding, groups)
+        + convolution(input, d_weight, None, stride, padding, dilation, transposed, output_padding, groups))
+def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size, padding: Size, dilation: Size,
+                transposed: bool, output_padding: Size, groups: int) -> Tensor:
+    """Cross-correlation of (N, C, ...) with (K, C / groups, ...) kernels plus ``bias`` (K,), or its transpose.
+
+    The transpose takes kernels (C, K / groups, ...). Sizes are
+    ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, transposed
+    ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+
+    >>> import flambeau as torch
+    >>> torch.convolution(torch.ones(1, 1, 3), torch.ones(1, 1, 2), None, [1], [0], [1], False, [0], 1)
+    tensor([[[2., 2.]]])
+    """
+
+
+@op(kind=network, kernel="conv_grad_input", function=False, method=False, grad_name="ConvolutionBackward",
+    vjp=dict(grad=lambda g, weight, stride, padding, dilation, transposed, output_padding, groups:
+             convolution(g, weight, None, stride, padding, dilation, transposed, output_padding, groups),
+             weight=lambda g, grad, weight_shape, stride, padding, dilation, transposed, output_padding, groups:
+             conv_grad_weight(grad, g, weight_shape, stride, padding, dilation, transposed, output_padding, groups)),
+    jvp=lambda grad, weight, d_grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding,
+        groups:
+        conv_grad_input(d_grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups)
+        + conv_grad_input(grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding, groups))
+def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Size, padding: Size, dilation: Size,
+                    transposed: bool, output_padding: Size, groups: int) -> Tensor:
+    """The gradient of `convolution` for its input, of shape ``input_shape``."""
+
+
+@op(kind=network, kernel="conv_grad_weight", function=False, method=False, grad_name="ConvolutionBackward",
+    vjp=dict(grad=lambda g, input, stride, padding, dilation, transposed, output_padding, groups:
+             convolution(input, g, None, stride, padding, dilation, transposed, output_padding, groups),
+             input=lambda g, grad, input_shape, stride, padding, dilation, transposed, output_padding, groups:
+             conv_grad_input(grad, g, input_shape, stride, padding, dilation, transposed, output_padding, groups)),
+    jvp=lambda grad, input, d_grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding,
+        groups:
+        conv_grad_weight(d_grad, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups)
+        + conv_grad_weight(grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding, groups))
+def conv_grad_weight(grad: Tensor, input: Tensor, weight_shape: Size, stride: Size, padding: Size, dilation: Size,
+                     transposed: bool, output_padding: Size, groups: int) -> Tensor:
+    """The gradient of `convolution` for its weight, of shape ``weight_shape``."""
+
+
+def sized(value: Size | int, n: int, name: str) -> tuple[int, ...]:
+    """A number per dimension: an int stands for all."""
+    values = (value,) if isinstance(value, int) else tuple(value)
+    if len(values) == 1:
+        values = values * n
+    if len(values) != n:
+        raise RuntimeError(f"{name}: expected a single integer value or a list of {n} values to match the convolution "
+                           f"dimensions, but got {name}={list(values)}")
+    return values
+
+
+def _same_padding(input: Tensor, weight: Tensor, stride: Size, dilation: Size) -> tuple[Tensor, list[int]]:
+    """Padding that keeps the sizes; where it is uneven the extra zero goes to the end, in front of the convolution."""
+    if any(step != 1 for step in stride):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    total = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:], strict=True)]
+    if any(t % 2 for t in total):
+        uneven = [side for t in reversed(total) for side in (0, t % 2)]
+        input = pad_constant(input, uneven, 0)
+    return input, [t // 2 for t in total]
+
+
+def _conv(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size | int,
+          padding: object, dilation: Size | int, groups: int) -> Tensor:
+    if input.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {name}, but got input of "
+                           f"size: {list(input.shape)}")
+    stride, dilation = sized(stride, n, "stride"), sized(dilation, n, "dilation")
+    batched = input if input.ndim == n + 2 else input.unsqueeze(0)
+    if padding == "same":
+        batched, padding = _same_padding(batched, weight, stride, dilation)
+    elif isinstance(padding, str):
+        if padding != "valid":
+            raise RuntimeError(f"Invalid padding string: '{padding}'")
+        padding = 0
+    out = convolution(batched, weight, bias, stride, sized(padding, n, "padding"), dilation, False, (0,) * n, groups)
+    return out if input.ndim == n + 2 else out.squeeze(0)
+
+
+def _conv_transpose(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size | int,
+                    padding: Size | int, output_padding: Size | int, groups: int, dilation: Size | int) -> Tensor:
+    if input.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {name}, but got input of "
+                           f"size: {list(input.shape)}")
+    batched = input if input.ndim == n + 2 else input.unsqueeze(0)
+    out = convolution(batched, weight, bias, sized(stride, n, "stride"), sized(padding, n, "padding"),
+                      sized(dilation, n, "dilation"), True, sized(output_padding, n, "output_padding"), groups)
+    return out if input.ndim == n + 2 else out.squeeze(0)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
+           dilation: Size = 1, groups: int = 1) -> Tensor:
+    """Cross-correlation of (N, C, L), or (C, L), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
+    torch.Size([1, 1, 2])
+    """
+    return _conv("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
+           dilation: Size = 1, groups: int = 1) -> Tensor:
+    """Cross-correlation of (N, C, H, W), or (C, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _conv("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
+           dilation: Size = 1, groups: int = 1) -> Tensor:
+    """Cross-correlation of (N, C, D, H, W), or (C, D, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _conv("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
+                     output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
+    """The transpose of `conv1d`: (N, C, L) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
+    torch.Size([1, 1, 4])
+    """
+    return _conv_transpose("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups,
+                           dilation)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
+                     output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
+    """The transpose of `conv2d`: (N, C, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
+    return _conv_transpose("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups,
+                           dilation)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
+                     output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
+    """The transpose of `conv3d`: (N, C, D, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
+    return _conv_transpose("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups,
+                           dilation)
+
+
+@op(kind=network, kernel="unfold_patches", function=False, method=False, grad_name="Im2Col",
+    vjp=dict(input=lambda g, input_shape, kernel_size, dilation, padding, stride:
+             fold_patches(g, input_shape[2:], kernel_size, dilation, padding, stride)),
+    jvp="linear")
+def unfold_patches(input: Tensor, kernel_size: Size, dilation: Size, padding: Size, stride: Size) -> Tensor:
+    """All windows of (N, C, H, W) as columns: (N, C * kh * kw, L), zeros beyond the edges."""
+
+
+@op(kind=network, kernel="fold_patches", function=False, method=False, grad_name="Col2Im",
+    vjp=dict(input=lambda g, kernel_size, dilation, padding, stride:
+             unfold_patches(g, kernel_size, dilation, padding, stride)),
+    jvp="linear")
+def fold_patches(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size, padding: Size,
+                 stride: Size) -> Tensor:
+    """The transpose of `unfold_patches`: columns (N, C * kh * kw, L) added up to (N, C, *output_size)."""
+
+
+@op(kind=composite, namespace="nn.functional")
+def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size = 0, stride: Size = 1) -> Tensor:
+    """All sliding windows of (N, C, H, W), or (C, H, W), as columns (N, C * kh * kw, L).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.unfold(torch.ones(1, 1, 3, 3), 2).shape
+    torch.Size([1, 4, 4])
+    """
+    batched = input if input.ndim == 4 else input.unsqueeze(0)
+    out = unfold_patches(batched, sized(kernel_size, 2, "kernel_size"), sized(dilation, 2, "dilation"),
+                         sized(padding, 2, "padding"), sized(stride, 2, "stride"))
+    return out if input.ndim == 4 else out.squeeze(0)
+
+
+@op(kind=composite, namespace="nn.functional")
+def fold(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size = 1, padding: Size = 0,
+         stride: Size = 1) -> Tensor:
+    """Columns (N, C * kh * kw, L), or without N, put back as overlapping windows and added: (N, C, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.fold(torch.ones(1, 4, 4), (3, 3), 2)
+    tensor([[[[1., 2., 1.],
+              [2., 4., 2.],
+              [1., 2., 1.]]]])
+    """
+    batched = input if input.ndim == 3 else input.unsqueeze(0)
+    out = fold_patches(batched, sized(output_size, 2, "output_size"), sized(kernel_size, 2, "kernel_size"),
+                       sized(dilation, 2, "dilation"), sized(padding, 2, "padding"), sized(stride, 2, "stride"))
+    return out if input.ndim == 3 else out.squeeze(0)

@@ -1,0 +1,252 @@
+"""Creation: tensors of constants, ranges and patterns."""
+
+from __future__ import annotations
+
+from .define import Device, Dtype, Number, Size, Tensor, composite, creation, int64, op
+
+
+@op(kind=creation, kernel="zeros", method=False)
+def zeros(*size: int, dtype: Dtype | None = None, layout: object = None,
+          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Zeros, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
+
+
+@op(kind=creation, kernel="zeros_like", method=False)
+def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+               device: Device | None = None, requires_grad: bool = False,
+               memory_format: object = None) -> Tensor:
+    """Zeros, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.zeros_like(torch.tensor([1, 2]))
+    tensor([0, 0])
+    """
+
+
+@op(kind=creation, kernel="new_zeros", function=False)
+def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Zeros, of shape ``size`` and the dtype and device of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).new_zeros(2)
+    tensor([0, 0])
+    """
+
+
+@op(kind=creation, kernel="ones", method=False)
+def ones(*size: int, dtype: Dtype | None = None, layout: object = None,
+         device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Ones, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.ones(2, 3)
+    tensor([[1., 1., 1.],
+            [1., 1., 1.]])
+    """
+
+
+@op(kind=creation, kernel="ones_like", method=False)
+def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+              device: Device | None = None, requires_grad: bool = False,
+              memory_format: object = None) -> Tensor:
+    """Ones, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.ones_like(torch.tensor([1, 2]))
+    tensor([1, 1])
+    """
+
+
+@op(kind=creation, kernel="new_ones", function=False)
+def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Ones, of shape ``size`` and the dtype and device of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).new_ones(2)
+    tensor([1, 1])
+    """
+
+
+@op(kind=creation, kernel="empty", method=False)
+def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
+          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Memory as it comes, not initialised, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+
+@op(kind=creation, kernel="empty_like", method=False)
+def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+               device: Device | None = None, requires_grad: bool = False,
+               memory_format: object = None) -> Tensor:
+    """Memory as it comes, not initialised, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.empty_like(torch.tensor([1, 2])).shape
+    torch.Size([2])
+    """
+
+
+@op(kind=creation, kernel="new_empty", function=False)
+def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).new_empty(2).shape
+    torch.Size([2])
+    """
+
+
+@op(kind=creation, kernel="full", method=False)
+def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+         device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Every element ``fill_value``, of shape ``size``; the dtype is the value's kind (bool, int64, default float).
+
+    >>> import flambeau as torch
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
+
+
+@op(kind=creation, kernel="full_like", method=False)
+def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Every element ``fill_value``, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.full_like(torch.tensor([1., 2.]), 7)
+    tensor([7., 7.])
+    """
+
+
+@op(kind=creation, kernel="new_full", function=False)
+def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).new_full((2,), 7)
+    tensor([7., 7.])
+    """
+
+
+@op(kind=creation, kernel="empty_strided", method=False)
+def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
+                  device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Memory as it comes, of the given sizes and strides (in elements).
+
+    >>> import flambeau as torch
+    >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+
+
+@op(kind=composite, method=False)
+def scalar_tensor(s: Number, *, dtype: Dtype | None = None, layout: object = None,
+                  device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """A tensor of no dimensions holding ``s``, of the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.scalar_tensor(2)
+    tensor(2.)
+    """
+    return full((), float(s) if dtype is None else s, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+@op(kind=creation, kernel="arange", function=False, method=False)
+def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = None, layout: object = None,
+            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """``start, start + step, ...`` up to but without ``end``; int64 if all are integers, else default float."""
+
+
+@op(kind=composite, method=False)
+def arange(start: Number, end: Number | None = None, step: Number = 1, *,
+           dtype: Dtype | None = None, layout: object = None,
+           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """``start, start + step, ...`` up to but without ``end``; ``arange(end)`` starts at 0.
+
+    int64 if all numbers are integers, else the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.arange(1, 7, 2)
+    tensor([1, 3, 5])
+    """
+    if end is None:
+        start, end = 0, start
+    return counted(start, end, step, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+@op(kind=creation, kernel="linspace", method=False)
+def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: object = None,
+             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """``steps`` evenly spaced values from ``start`` to ``end``, both included; the second half is counted from the end.
+
+    >>> import flambeau as torch
+    >>> torch.linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
+
+
+@op(kind=composite, method=False)
+def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
+             dtype: Dtype | None = None, layout: object = None,
+             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """``base`` to the powers `linspace` gives.
+
+    >>> import flambeau as torch
+    >>> torch.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
+    return (base ** linspace(start, end, steps, dtype=dtype, device=device)).requires_grad_(requires_grad)
+
+
+@op(kind=creation, kernel="eye", method=False)
+def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
+        device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """The ``n`` by ``m`` (by default ``n``) matrix with ones on the diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+
+
+@op(kind=composite, method=False)
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
+                 device: Device | None = None) -> Tensor:
+    """Row and column indices (2, n) of the lower triangle of a ``row`` by ``col`` matrix.
+
+    >>> import flambeau as torch
+    >>> torch.tril_indices(2, 2)
+    tensor([[0, 1, 1],
+            [0, 0, 1]])
+    """
+    inside = ones(row, col, dtype=int64, device=device).tril(offset)
+    return inside.nonzero().t().contiguous().to(int64 if dtype is None else dtype)
+
+
+@op(kind=composite, method=False)
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
+                 device: Device | None = None) -> Tensor:
+    """Row and column indices (2, n) of the upper triangle of a ``row`` by ``col`` matrix.
+
+    >>> import flambeau as torch
+    >>> torch.triu_indices(2, 2)
+    tensor([[0, 0, 1],
+            [0, 1, 1]])
+    """
+    inside = ones(row, col, dtype=int64, device=device).triu(offset)
+    return inside.nonzero().t().contiguous().to(int64 if dtype is None else dtype)

@@ -1,0 +1,329 @@
+"""`op`: how an entry of this folder becomes a function, a method, an in-place form and a place in the registry.
+
+An entry is a typed Python signature with a docstring. A native entry has no body: the core computes it with the kernel
+it names, and its rules say how gradients and tangents pass. A composite entry has a body of other ops and no rules.
+See docs/architecture.md, "The op entry".
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from .. import _core
+from .._core import (
+    Tensor,
+    bfloat16,
+    bool,
+    complex64,
+    complex128,
+    conj,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+)
+from .._core import Generator as Generator
+from .._core import dtype as Dtype
+from .._types import Number, Size, channels_last, contiguous_format, preserve_format
+from .._types import device as Device
+
+__all__ = [
+    "Device", "Dtype", "Generator", "Number", "Size", "Tensor", "bfloat16", "bool", "channels_last", "comparison", "complex64",
+    "complex128", "composite", "conj", "contiguous_format", "contraction", "creation", "elementwise", "elementwise_float",
+    "elementwise_int", "float16", "float32", "float64", "indexing", "int8", "int16", "int32", "int64", "network", "op",
+    "preserve_format", "random", "reduction", "registry", "uint8", "view",
+]
+
+# Kinds: what entries have in common in shapes, promotion and sample inputs.
+elementwise = "elementwise"              # operands broadcast and promote together
+elementwise_float = "elementwise_float"  # the same; integers become the default float
+elementwise_int = "elementwise_int"      # bitwise: integers and bools only
+comparison = "comparison"                # the result is bool
+reduction = "reduction"
+view = "view"                            # the result shares the first input's storage
+contraction = "contraction"
+indexing = "indexing"
+network = "network"
+creation = "creation"
+random = "random"
+composite = "composite"                  # a Python body of other ops
+
+# The operator each symbol stands for, in the order of the core's slots (cpython/py.h, enum Slot).
+_SLOTS = ["+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", "<<", ">>", "<", "<=", "==", "!=", ">", ">=",
+          "neg", "abs", "~"]
+
+Rule = Callable[..., Any]
+
+
+@dataclass
+class Entry:
+    """One op as declared: what tests, stubs and documentation read."""
+
+    name: str
+    signature: types.FunctionType
+    kind: str
+    kernel: str | None
+    vjp: dict[Any, Rule | None]
+    jvp: Rule | str | None
+    namespaces: tuple[str, ...]
+    method: str | None
+    inplace: object
+    prop: object
+    returns: tuple[str, ...]
+    instead: dict[str, str]
+    function: Any = None              # what is called: an Op, or the composite's function
+    inplace_function: Any = None      # the form that writes into its first argument
+    options: dict[str, Any] = dataclass_field(default_factory=dict)
+
+    @property
+    def qualified(self) -> str:
+        """The public name, with its namespace."""
+        space = self.namespaces[0] if self.namespaces else ""
+        return f"{space}.{self.name}" if space else self.name
+
+
+registry: list[Entry] = []
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.strip("_").split("_"))
+
+
+def _grad_name(stem: str) -> str:
+    base = stem.rstrip("0123456789")
+    return stem if base.endswith(("Backward", "Backwards")) else f"{stem}Backward0"
+
+
+def _parameters(function: types.FunctionType) -> list[tuple[Any, ...]]:
+    """The parameters of a native entry as the core wants them: name, type, flags, default."""
+    code = function.__code__
+    hints = function.__annotations__
+    positional = code.co_varnames[:code.co_argcount]
+    keyword = code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]
+    starred = code.co_varnames[code.co_argcount + code.co_kwonlyargcount] if code.co_flags & 0x04 else None
+    defaults = function.__defaults__ or ()
+    given = dict(zip(positional[len(positional) - len(defaults):], defaults, strict=True))
+    given.update(function.__kwdefaults__ or {})
+
+    def describe(name: str, variadic: bool, keyword_only: bool) -> tuple[Any, ...]:  # type: ignore[valid-type]
+        parts = [p.strip() for p in hints[name].split("|")] if "[" not in hints[name] else [hints[name]]
+        if "[" in hints[name] and hints[name].endswith("] | None"):
+            parts = [hints[name].removesuffix(" | None"), "None"]
+        optional = "None" in parts
+        kinds = [p for p in parts if p != "None"]
+        if variadic:
+            kind = "SizeOrDtype" if "Dtype" in kinds else "Size"
+        elif kinds[0] == "Tensor" and len(kinds) > 1:
+            kind = "TensorOrNumber"
+        else:
+            kind = kinds[0]
+        return name.rstrip("_"), kind, optional, variadic, keyword_only, name in given, given.get(name)
+
+    parameters = [describe(name, False, False) for name in positional]
+    if starred:
+        parameters.append(describe(starred, True, False))
+    return parameters + [describe(name, False, True) for name in keyword]
+
+
+def _needs(rule: Rule | None) -> tuple[Rule | None, tuple[str, ...]]:
+    if rule is None:
+        return None, ()
+    code = rule.__code__
+    return rule, tuple(name.rstrip("_") for name in code.co_varnames[:code.co_argcount])
+
+
+def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> int:
+    """Bit k: some rule names the gradient of output k."""
+    if len(returns) < 2:
+        return 1
+    named = {name for rule in vjp.values() for name in _needs(rule)[1]}
+    mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
+    return mask | ("g" in named)
+
+
+def _return_type(name: str, returns: tuple[str, ...]) -> type | None:
+    if len(returns) < 2:
+        return None
+    fields = {field: property(lambda self, k=k: tuple.__getitem__(self, k)) for k, field in enumerate(returns)}
+
+    def show(self: tuple[Any, ...]) -> str:
+        return f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
+
+    return type(name, (tuple,), {"__slots__": (), "__repr__": show, "_fields": returns, **fields})
+
+
+def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
+    default = f"{_camel(entry.name)}Backward0"
+    alternates = grad_name if isinstance(grad_name, dict) else {}
+    stem = grad_name if isinstance(grad_name, str) else None
+    hints = entry.signature.__annotations__
+    result = hints.get("return", "Tensor")
+    rules = {key: _needs(rule) for key, rule in entry.vjp.items()}
+    jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
+    function = _core.make_op({
+        "name": entry.name,
+        "kind": entry.kind,
+        "kernel": entry.kernel,
+        "params": _parameters(entry.signature),
+        "returns": entry.returns or None,
+        "return_type": _return_type(entry.name, entry.returns),
+        "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
+        "is_view": entry.kind == view,
+        "differentiable": _differentiable(entry.returns, entry.vjp),
+        "vjp": {(key if isinstance(key, tuple) else (key,)): rule for key, rule in rules.items()},
+        "jvp": jvp,
+        "grad_name": _grad_name(stem) if stem else default,
+        "grad_alternates": {key: _grad_name(name) for key, name in alternates.items()},
+    })
+    function.__name__ = function.__qualname__ = entry.name
+    function.__doc__ = entry.signature.__doc__
+    function.__module__ = entry.signature.__module__
+    function.vjp = entry.vjp
+    function.jvp = entry.jvp
+    function.entry = entry
+    return function
+
+
+def _name_rules(entry: Entry) -> None:
+    """Rules carry a name that tracebacks and the profiler show: ``mul.vjp[self]``."""
+    for key, rule in entry.vjp.items():
+        if isinstance(rule, types.FunctionType) and rule.__name__ == "<lambda>":
+            shown = ",".join(key) if isinstance(key, tuple) else key
+            rule.__qualname__ = f"{entry.name}.vjp[{shown}]"
+    if isinstance(entry.jvp, types.FunctionType) and entry.jvp.__name__ == "<lambda>":
+        entry.jvp.__qualname__ = f"{entry.name}.jvp"
+
+
+def _check(entry: Entry) -> None:
+    """A differentiable input without a rule, or an op with gradients but no tangents, does not get past import."""
+    if entry.kind == composite or not entry.vjp:
+        return
+    stated = {name for key in entry.vjp for name in (key if isinstance(key, tuple) else (key,))}
+    hints = entry.signature.__annotations__
+    tensors = [n.rstrip("_") for n, hint in hints.items() if n != "return" and "Tensor" in hint]
+    missing = [name for name in tensors if name not in stated]
+    if missing:
+        raise TypeError(f"op {entry.name}: no derivative rule for {', '.join(missing)} | state it, or None for no derivative")
+    if any(entry.vjp.values()) and entry.jvp is None:
+        raise TypeError(f"op {entry.name}: it has vjp rules but no jvp rule")
+
+
+def _in_place_composite(function: types.FunctionType) -> Callable[..., Tensor]:
+    def in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return self.copy_(function(self, *args, **kwargs))
+
+    in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
+    in_place.__doc__ = f"In-place form of `{function.__name__}`."
+    return in_place
+
+
+def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: dict[Any, Rule | None] | None = None,
+       jvp: Rule | str | None = None, name: str | None = None, namespace: str | tuple[str, ...] = "",
+       method: object = None, function: object = True, inplace: object = None, prop: object = False,
+       returns: tuple[str, ...] = (), grad_name: str | dict[str, str] | None = None,
+       instead: dict[str, str] | None = None) -> Callable[[types.FunctionType], Any]:
+    """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
+
+    ``vjp`` has one rule per differentiable input, or None for "no derivative"; what a rule names is what is saved:
+    ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace`` says
+    where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace`` whether
+    there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a property,
+    ``instead`` which op answers when an argument is given.
+    """
+    namespaces = (namespace,) if isinstance(namespace, str) else namespace
+    public = "" in namespaces
+
+    def declare(signature: types.FunctionType) -> Any:
+        title = name or signature.__name__
+        first = next(iter(signature.__annotations__.values()), "")
+        takes_self = first.startswith("Tensor")
+        if method is None:
+            method_name = title if public and takes_self and signature.__code__.co_argcount else None
+        else:
+            method_name = method if isinstance(method, str) else title if method else None
+        writes = inplace if inplace is not None else kind.startswith(("elementwise", "comparison")) and public
+        entry = Entry(title, signature, kind, kernel, vjp or {}, jvp, namespaces if function else (), method_name, writes, prop,
+                      returns, instead or {})
+        entry.options["function"] = bool_of(function)
+        _check(entry)
+        _name_rules(entry)
+        if kind == composite:
+            entry.function = signature
+            if inplace:
+                entry.inplace_function = _in_place_composite(signature)
+        else:
+            entry.function = _build_native(entry, grad_name)
+            if writes:
+                entry.inplace_function = _core.make_method(entry.function, True)
+        if symbol in _SLOTS:
+            _core.set_slot(_SLOTS.index(symbol), entry.function)
+        registry.append(entry)
+        return entry.function
+
+    return declare
+
+
+def bool_of(x: object) -> object:
+    """Truth of a declaration flag (the name ``bool`` is a dtype here)."""
+    return not not x
+
+
+def _public(function: Any) -> Any:
+    """The function as exported: its tensor argument is called ``input``, as PyTorch's functions call it."""
+    if not isinstance(function, types.FunctionType):
+        return function
+    code = function.__code__
+    if not code.co_argcount or code.co_varnames[0] != "self":
+        return function
+    renamed = code.replace(co_varnames=("input", *code.co_varnames[1:]))
+    out = types.FunctionType(renamed, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
+    out.__kwdefaults__ = function.__kwdefaults__
+    out.__doc__, out.__module__ = function.__doc__, function.__module__
+    out.__annotations__ = {("input" if k == "self" else k): v for k, v in function.__annotations__.items()}
+    return out
+
+
+def attach_methods() -> None:
+    """Gives `Tensor` its methods, in-place methods and properties."""
+    for entry in registry:
+        call = entry.function
+        native = entry.kind != composite
+        if entry.prop:
+            title = entry.prop if isinstance(entry.prop, str) else entry.name
+            getter = (lambda self, f=call: f(self)) if native else call
+            setattr(Tensor, title, property(getter, doc=entry.signature.__doc__))
+            if entry.prop is True or entry.prop == title:
+                continue
+        if entry.method and entry.inplace != "only":
+            setattr(Tensor, entry.method, _core.make_method(call) if native else call)
+        if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
+            setattr(Tensor, (entry.method or entry.name) + "_", entry.inplace_function)
+
+
+def exports(namespace: str) -> dict[str, Any]:
+    """The public functions of a namespace, by name."""
+    found: dict[str, Any] = {}
+    for entry in registry:
+        if namespace not in entry.namespaces:
+            continue
+        if entry.inplace != "only" and entry.prop is not True:
+            found[entry.name] = _public(entry.function)
+        if entry.inplace_function is not None:
+            found[entry.name + "_"] = entry.inplace_function
+    return found
+
+
+def link_alternatives() -> None:
+    """Resolves every ``instead`` once all entries exist."""
+    by_name = {entry.signature.__name__: entry.function for entry in registry}
+    for entry in registry:
+        for argument, other in entry.instead.items():
+            _core.set_instead(entry.function, argument, by_name[other])

@@ -1,0 +1,498 @@
+"""Indexing: reading and writing elements chosen by index tensors and masks."""
+
+from __future__ import annotations
+
+from .arithmetic import pow as power
+from .compare import choose
+from .define import Number, Size, Tensor, composite, indexing, op
+from .shape import broadcast_shapes, cat, slice
+
+
+@op(kind=indexing, kernel="index", function=False, method=False, grad_name="Index",
+    vjp=dict(self=lambda g, self_shape, indices: index_put(g.new_zeros(self_shape), indices, g, True),
+             indices=None),
+    jvp=lambda d_self, indices: index(d_self, indices))
+def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
+    """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions.
+
+    None keeps a dimension whole. The indexed dimensions are replaced by those of the index where they are adjacent,
+    else the index's dimensions come first. IndexError for a value outside ``[-n, n)``.
+    """
+
+
+@op(kind=indexing, kernel="index_put",
+    vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
+             indices=None,
+             values=lambda g, indices: index(g, indices)),
+    jvp=lambda d_self, d_values, indices, accumulate: index_put(d_self, indices, d_values, accumulate))
+def index_put(self: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Tensor:
+    """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place.
+
+    >>> import flambeau as torch
+    >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor([5., 7.]))
+    tensor([5., 0., 7.])
+    """
+
+
+@op(kind=indexing, kernel="gather",
+    vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
+    jvp=lambda d_self, dim, index: d_self.gather(dim, index))
+def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
+    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``.
+
+    ``index`` is int64, no larger than ``self`` along the other dims; RuntimeError for a value out of bounds.
+
+    >>> import flambeau as torch
+    >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[1], [0]]))
+    tensor([[2],
+            [3]])
+    """
+
+
+@op(kind=composite)
+def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.take_along_dim(torch.tensor([[1, 2], [3, 4]]), torch.tensor([[1], [0]]), 1)
+    tensor([[2],
+            [3]])
+    """
+    if dim is None:
+        return self.reshape(-1).gather(0, indices.reshape(-1))
+    if self.ndim != indices.ndim:
+        raise RuntimeError("torch.take_along_dim(): input and indices should have the same number of dimensions, "
+                           f"but got {self.ndim} dimensions for input, and {indices.ndim} dimensions for indices")
+    dim %= self.ndim
+    common = [max(a, b) if 0 not in (a, b) else 0 for a, b in zip(self.shape, indices.shape, strict=True)]
+    source, target = list(common), list(common)
+    source[dim], target[dim] = self.shape[dim], indices.shape[dim]
+    return self.expand(source).gather(dim, indices.expand(target))
+
+
+@op(kind=indexing, inplace=True, kernel="scatter", instead={"reduce": "scatter_with", "value": "scatter_with"},
+    grad_name="Scatter",
+    vjp=dict(self=lambda g, dim, index: g.scatter(dim, index, 0),
+             index=None,
+             src=lambda g, dim, index: g.gather(dim, index)),
+    jvp=lambda d_self, d_src, dim, index: d_self.scatter(dim, index, d_src))
+def scatter(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None = None, *, reduce: str | None = None,
+            value: Number | None = None) -> Tensor:
+    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`.
+
+    ``src`` is a number or a tensor at least as large as ``index``; ``reduce`` "add" or "multiply" combines instead of
+    replacing. Where an index repeats, the last one wins (and the gradient of all is that of the winner).
+
+    >>> import flambeau as torch
+    >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2, 0]), torch.tensor([5., 7.]))
+    tensor([7., 0., 5.])
+    """
+
+
+@op(kind=composite, function=False, method=False, inplace=True)
+def scatter_with(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None = None, *,
+                 reduce: str | None = None, value: Number | None = None) -> Tensor:
+    """`scatter` with a number named ``value``, or with a reduction."""
+    src = value if src is None else src
+    if reduce is None:
+        return scatter(self, dim, index, src)
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    if not isinstance(src, Tensor):
+        src = self.new_full(index.shape, src)
+    return scatter_reduce(self, dim, index, src, "sum" if reduce == "add" else "prod")
+
+
+@op(kind=indexing, inplace=True, kernel="scatter_add",
+    vjp=dict(self=lambda g: g,
+             index=None,
+             src=lambda g, dim, index: g.gather(dim, index)),
+    jvp=lambda d_self, d_src, dim, index: d_self.scatter_add(dim, index, d_src))
+def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on.
+
+    >>> import flambeau as torch
+    >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([0, 1, 0]), torch.tensor([1., 2., 3.]))
+    tensor([4., 2.])
+    """
+
+
+@op(kind=indexing, kernel="scatter_extreme", function=False, method=False, grad_name="ScatterReduce",
+    vjp=dict(self=lambda g, self, index, src, result, dim, include_self:
+             g * _extreme_share(self, index, src, result, dim, include_self)[0],
+             index=None,
+             src=lambda g, self, index, src, result, dim, include_self:
+             g.gather(dim, index) * _extreme_share(self, index, src, result, dim, include_self)[1]),
+    jvp=lambda self, index, src, result, d_self, d_src, dim, include_self:
+        _extreme_tangent(self, index, src, result, d_self, d_src, dim, include_self))
+def scatter_extreme(self: Tensor, dim: int, index: Tensor, src: Tensor, largest: bool, include_self: bool) -> Tensor:
+    """The largest (smallest) of ``self`` and all values of ``src`` scattered to each place."""
+
+
+def _extreme_share(self: Tensor, index: Tensor, src: Tensor, result: Tensor, dim: int,
+                   include_self: bool) -> tuple[Tensor, Tensor]:
+    """Who attains the extreme, divided by how many do: for ``self`` and for ``src``."""
+    own = self == result
+    if not include_self:
+        own = own & (self * 0).scatter(dim, index, 1).eq(0)
+    theirs = _cut(src, index.shape) == result.gather(dim, index)
+    own, theirs = own.to(result.dtype), theirs.to(result.dtype)
+    count = own.scatter_add(dim, index, theirs)
+    return own / count, theirs / count.gather(dim, index)
+
+
+def _extreme_tangent(self: Tensor, index: Tensor, src: Tensor, result: Tensor, d_self: Tensor, d_src: Tensor,
+                     dim: int, include_self: bool) -> Tensor:
+    own, theirs = _extreme_share(self, index, src, result, dim, include_self)
+    return (d_self * own).scatter_add(dim, index, _cut(d_src, index.shape) * theirs)
+
+
+def _cut(x: Tensor, shape: Size) -> Tensor:
+    """The corner of ``x`` with the given shape: the part of a source that its index uses."""
+    for dim, size in enumerate(shape):
+        x = x.narrow(dim, 0, size)
+    return x
+
+
+@op(kind=indexing, kernel="scatter_prod", function=False, method=False, grad_name="ScatterReduce",
+    vjp=dict(self=lambda g, self, index, src, dim: g * _prod_shares(self, index, src, dim)[0],
+             index=None,
+             src=lambda g, self, index, src, dim: g.gather(dim, index) * _prod_shares(self, index, src, dim)[1]),
+    jvp=lambda self, index, src, d_self, d_src, dim: _prod_tangent(self, index, src, d_self, d_src, dim))
+def scatter_prod(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """The product of ``self`` and all values of ``src`` scattered to each place."""
+
+
+def _prod_shares(self: Tensor, index: Tensor, src: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """The product of all other factors, for ``self`` and for ``src``, exact where one factor is zero."""
+    src = _cut(src, index.shape)
+    zero = src == 0
+    product = scatter_prod(self * 0 + 1, dim, index, src)
+    nonzero = scatter_prod(self, dim, index, src.masked_fill(zero, 1))
+    zeros = (self * 0).scatter_add(dim, index, zero.to(self.dtype)).gather(dim, index)
+    others = (nonzero.gather(dim, index) / src.masked_fill(zero, 1)).masked_fill(zeros > zero, 0)
+    return product, others
+
+
+def _prod_tangent(self: Tensor, index: Tensor, src: Tensor, d_self: Tensor, d_src: Tensor, dim: int) -> Tensor:
+    own, others = _prod_shares(self, index, src, dim)
+    return (d_self * own).scatter_add(dim, index, _cut(d_src, index.shape) * others)
+
+
+@op(kind=composite, inplace=True)
+def scatter_reduce(self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *,
+                   include_self: bool = True) -> Tensor:
+    """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin".
+
+    ``include_self`` False leaves the old value of the places written to out of the combination.
+
+    >>> import flambeau as torch
+    >>> torch.scatter_reduce(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 3.]), "amax")
+    tensor([3., 0.])
+    """
+    if reduce in ("amax", "amin"):
+        return scatter_extreme(self, dim, index, src, reduce == "amax", include_self)
+    if reduce not in ("sum", "prod", "mean"):
+        raise RuntimeError("reduce argument must be either sum, prod, mean, amax or amin, got " + reduce + ".")
+    start = self if include_self else self.scatter(dim, index, 1 if reduce == "prod" else 0)
+    if reduce == "prod":
+        return scatter_prod(start, dim, index, src)
+    total = start.scatter_add(dim, index, src)
+    if reduce == "sum":
+        return total
+    count = (self.new_ones if include_self else self.new_zeros)(self.shape)
+    count = count.scatter_add(dim, index, self.new_ones(index.shape)).clamp_min(1)
+    exact = self.is_floating_point() or self.is_complex()
+    return total / count if exact else total.div(count, rounding_mode="floor")
+
+
+@op(kind=indexing, kernel="index_select",
+    vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
+    jvp=lambda d_self, dim, index: d_self.index_select(dim, index))
+def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order.
+
+    >>> import flambeau as torch
+    >>> torch.index_select(torch.tensor([10, 20, 30]), 0, torch.tensor([2, 0]))
+    tensor([30, 10])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="index_add",
+    vjp=dict(self=lambda g: g,
+             index=None,
+             source=lambda g, dim, index, alpha: g.index_select(dim, index) * alpha),
+    jvp=lambda d_self, d_source, dim, index, alpha: d_self.index_add(dim, index, d_source, alpha=alpha))
+def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Number = 1) -> Tensor:
+    """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added.
+
+    >>> import flambeau as torch
+    >>> torch.index_add(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 2.]))
+    tensor([3., 0.])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="index_copy",
+    vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
+             index=None,
+             source=lambda g, dim, index: g.index_select(dim, index)),
+    jvp=lambda d_self, d_source, dim, index: d_self.index_copy(dim, index, d_source))
+def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.index_copy(torch.zeros(3), 0, torch.tensor([2]), torch.tensor([5.]))
+    tensor([0., 0., 5.])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="index_fill", grad_name={"value": "IndexFillBackward1"},
+    vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
+             index=None,
+             value=lambda g, dim, index: g.index_select(dim, index.unique()).sum()),
+    jvp=lambda d_self, d_value, dim, index: d_self.index_fill(dim, index, d_value))
+def index_fill(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
+    """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor.
+
+    >>> import flambeau as torch
+    >>> torch.index_fill(torch.zeros(3), 0, torch.tensor([0, 2]), 1)
+    tensor([1., 0., 1.])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="masked_fill", grad_name={"value": "MaskedFillBackward1"},
+    vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
+             mask=None,
+             value=lambda g, mask: g.masked_fill(~mask, 0)),
+    jvp=lambda d_self, d_value, mask: d_self.masked_fill(mask, d_value))
+def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
+    """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.masked_fill(torch.tensor([1., 2.]), torch.tensor([True, False]), 0)
+    tensor([0., 2.])
+    """
+
+
+@op(kind=indexing, kernel="masked_select",
+    vjp=dict(self=lambda g, self_shape, mask: _unselected(g, self_shape, mask), mask=None),
+    jvp=lambda d_self, mask: d_self.masked_select(mask))
+def masked_select(self: Tensor, mask: Tensor) -> Tensor:
+    """The elements where the bool ``mask`` is true, as a vector, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.masked_select(torch.tensor([1., 2.]), torch.tensor([False, True]))
+    tensor([2.])
+    """
+
+
+def _unselected(g: Tensor, shape: Size, mask: Tensor) -> Tensor:
+    """The selected gradients put back in their places; the engine sums the broadcast ones."""
+    full = broadcast_shapes(shape, mask.shape)
+    return g.new_zeros(full).masked_scatter(mask.expand(full), g)
+
+
+@op(kind=indexing, inplace=True, kernel="masked_scatter",
+    vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
+             mask=None,
+             source=lambda g, mask, source_shape: _leading(g.masked_select(mask), source_shape)),
+    jvp=lambda d_self, d_source, mask: d_self.masked_scatter(mask, d_source))
+def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 7.]))
+    tensor([5., 0., 7.])
+    """
+
+
+def _leading(used: Tensor, shape: Size) -> Tensor:
+    """``used`` followed by zeros, in ``shape``."""
+    n = 1
+    for size in shape:
+        n *= size
+    return cat([used, used.new_zeros(n - used.shape[0])]).reshape(shape)
+
+
+@op(kind=indexing, kernel="take",
+    vjp=dict(self=lambda g, self_shape, index: put(g.new_zeros(self_shape), index, g, True), index=None),
+    jvp=lambda d_self, index: d_self.take(index))
+def take(self: Tensor, index: Tensor) -> Tensor:
+    """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``.
+
+    >>> import flambeau as torch
+    >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
+    tensor([1, 4])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="put",
+    vjp=dict(self=lambda g, index, accumulate: g if accumulate else put(g, index, g.new_zeros(index.shape)),
+             index=None,
+             source=lambda g, index, source_shape: g.take(index).reshape(source_shape)),
+    jvp=lambda d_self, d_source, index, accumulate: put(d_self, index, d_source, accumulate))
+def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
+    tensor([0., 0., 5.])
+    """
+
+
+@op(kind=indexing, kernel="nonzero", function=False, method=False)
+def nonzero_positions(self: Tensor) -> Tensor:
+    """Indices (int64) of the non-zero elements in row-major order, one per row, one column per dimension."""
+
+
+@op(kind=composite)
+def nonzero(self: Tensor, *, as_tuple: bool = False) -> object:
+    """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension.
+
+    >>> import flambeau as torch
+    >>> torch.nonzero(torch.tensor([0, 5, 7]))
+    tensor([[1],
+            [2]])
+    """
+    if not as_tuple:
+        return nonzero_positions(self)
+    return nonzero_positions(self if self.ndim else self.unsqueeze(0)).unbind(1)
+
+
+@op(kind=composite)
+def argwhere(self: Tensor) -> Tensor:
+    """Indices of the non-zero elements, one per row.
+
+    >>> import flambeau as torch
+    >>> torch.argwhere(torch.tensor([0, 5, 7]))
+    tensor([[1],
+            [2]])
+    """
+    return nonzero_positions(self)
+
+
+@op(kind=composite)
+def select_scatter(self: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """A copy whose slice ``index`` along ``dim`` is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
+    out = self.clone()
+    out.select(dim, index).copy_(src)
+    return out
+
+
+@op(kind=composite)
+def slice_scatter(self: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None,
+                  step: int = 1) -> Tensor:
+    """A copy whose part ``start:end:step`` along ``dim`` is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
+    tensor([0., 1., 1.])
+    """
+    out = self.clone()
+    slice(out, dim, start, end, step).copy_(src)
+    return out
+
+
+@op(kind=composite)
+def diagonal_scatter(self: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """A copy whose diagonal is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    out = self.clone()
+    out.diagonal(offset, dim1, dim2).copy_(src)
+    return out
+
+
+@op(kind=indexing, kernel="embedding", namespace="nn.functional", instead={"max_norm": "embedding_renormalised"},
+    vjp=dict(input=None,
+             weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:
+             embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)),
+    jvp=lambda input, d_weight: embedding(input, d_weight))
+def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+              norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False) -> Tensor:
+    """Rows of ``weight`` (V, D) at the indices ``input`` (any shape S, int32 or int64): shape (S..., D).
+
+    The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
+    occurs in ``input``. IndexError for an index outside ``[0, V)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1., 2.], [3., 4.]]))
+    tensor([[3., 4.],
+            [1., 2.]])
+    """
+
+
+@op(kind=indexing, kernel="embedding_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, indices, padding_idx, num_weights, scale_grad_by_freq:
+             _embedding_weights(g, indices, num_weights, padding_idx, scale_grad_by_freq),
+             indices=None),
+    jvp=lambda d_grad, indices, num_weights, padding_idx, scale_grad_by_freq:
+        embedding_backward(d_grad, indices, num_weights, padding_idx, scale_grad_by_freq))
+def embedding_backward(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                       scale_grad_by_freq: bool) -> Tensor:
+    """Zeros (num_weights, D) to whose row ``indices[i]`` each ``grad[i]`` is added, but for ``padding_idx``."""
+
+
+def _embedding_weights(g: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                       scale_grad_by_freq: bool) -> Tensor:
+    """The transpose of `embedding_backward`: rows of ``g``, scaled or silenced as there."""
+    rows = embedding(indices, g)
+    if padding_idx is not None:
+        rows = rows.masked_fill((indices == padding_idx % num_weights).unsqueeze(-1), 0)
+    if scale_grad_by_freq:
+        flat = indices.reshape(-1)
+        counts = rows.new_zeros(num_weights).index_add(0, flat, rows.new_ones(flat.shape))
+        rows = rows / counts[indices].unsqueeze(-1)
+    return rows
+
+
+@op(kind=composite, function=False, method=False)
+def embedding_renormalised(input: Tensor, weight: Tensor, padding_idx: int | None = None,
+                           max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+                           sparse: bool = False) -> Tensor:
+    """`embedding` after scaling, in place, the rows used whose ``norm_type``-norm exceeds ``max_norm``."""
+    rows = input.reshape(-1).unique()
+    used = weight.detach().index_select(0, rows)
+    norms = power(power(used.abs(), norm_type).sum(1, True), 1 / norm_type)
+    scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
+    weight.detach().index_copy_(0, rows, scaled)
+    return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)
+
+
+@op(kind=composite, namespace="nn.functional")
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Each class index as a vector of ``num_classes`` zeros with a single 1, int64: shape (..., num_classes).
+
+    ``num_classes`` -1 takes one more than the largest index.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
+    if str(tensor.dtype).rpartition(".")[2] != "int64":
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if tensor.numel() == 0:
+        if num_classes <= 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        return tensor.new_zeros((*tensor.shape, num_classes))
+    if int(tensor.min()) < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    largest = int(tensor.max())
+    if num_classes == -1:
+        num_classes = largest + 1
+    elif num_classes < 1:
+        raise RuntimeError("num_classes should be positive")
+    elif largest >= num_classes:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return tensor.new_zeros((*tensor.shape, num_classes)).scatter(-1, tensor.unsqueeze(-1), 1)

@@ -1,0 +1,545 @@
+"""Losses. ``reduction`` is "none", "mean" or "sum"; ``size_average`` and ``reduce`` are its older spellings."""
+
+from __future__ import annotations
+
+import math
+
+from .activation import log_softmax, logsigmoid
+from .arithmetic import xlogy
+from .compare import choose
+from .define import Size, Tensor, composite, network, op
+from .elementary import sigmoid
+from .reduce import vector_norm
+from .shape import broadcast_tensors
+
+
+def chosen_reduction(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
+    """The reduction, the older arguments taken into account."""
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def reduced(x: Tensor, reduction: str) -> Tensor:
+    """The losses of single elements put together."""
+    return x.mean() if reduction == "mean" else x.sum() if reduction == "sum" else x
+
+
+def _each(g: Tensor, x: Tensor, reduction: str) -> Tensor:
+    """The gradient that a reduction passes to each of the elements ``x``."""
+    return g / x.numel() if reduction == "mean" else g
+
+
+def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both with the shape they broadcast to."""
+    return (input, target) if input.shape == target.shape else tuple(broadcast_tensors(input, target))
+
+
+@op(kind=network, kernel="mse_loss", function=False, method=False, grad_name="MseLoss",
+    vjp=dict(input=lambda g, input, target, reduction: _each(g, input, reduction) * (2 * (input - target)),
+             target=lambda g, input, target, reduction: _each(g, input, reduction) * (2 * (target - input))),
+    jvp=lambda input, target, d_input, d_target, reduction:
+        reduced(2 * (input - target) * (d_input - d_target), reduction))
+def squared_error(input: Tensor, target: Tensor, reduction: str) -> Tensor:
+    """``(input - target) ** 2`` of two tensors of one shape, reduced."""
+
+
+@op(kind=composite, namespace="nn.functional")
+def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
+    """Squared error, ``(input - target) ** 2``, times ``weight`` if that is given (then "mean" divides by its sum).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
+    tensor(2.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    input, target = _pair(input, target)
+    if weight is None:
+        return squared_error(input, target, reduction)
+    if weight.shape != input.shape:
+        raise ValueError("Inputs and weight must have the same size.")
+    weighted = squared_error(input, target, "none") * weight
+    return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+            reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
+    """Absolute error, ``|input - target|``, times ``weight`` if that is given (then "mean" divides by its sum).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.l1_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
+    tensor(1.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    error = (input - target).abs()
+    if weight is None:
+        return reduced(error, reduction)
+    weighted = error * weight
+    return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
+
+
+@op(kind=network, kernel="huber_loss", function=False, method=False, grad_name="HuberLoss",
+    vjp=dict(input=lambda g, input, target, reduction, delta:
+             _each(g, input, reduction) * (input - target).clamp(-delta, delta),
+             target=lambda g, input, target, reduction, delta:
+             _each(g, input, reduction) * (target - input).clamp(-delta, delta)),
+    jvp=lambda input, target, d_input, d_target, reduction, delta:
+        reduced((input - target).clamp(-delta, delta) * (d_input - d_target), reduction))
+def huber(input: Tensor, target: Tensor, reduction: str, delta: float) -> Tensor:
+    """``d**2 / 2`` where ``|d| = |input - target| <= delta``, else ``delta * (|d| - delta / 2)``, reduced."""
+
+
+@op(kind=composite, namespace="nn.functional")
+def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
+               weight: Tensor | None = None) -> Tensor:
+    """Squared error up to ``delta``, linear beyond: ``d**2 / 2`` or ``delta * (|d| - delta / 2)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.huber_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
+    tensor(1.5000)
+    """
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    input, target = _pair(input, target)
+    if weight is None:
+        return huber(input, target, chosen_reduction(reduction, None, None), delta)
+    weighted = huber(input, target, "none", delta) * weight
+    return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+                   reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    """Squared error up to ``beta``, linear beyond: ``d**2 / (2 * beta)`` or ``|d| - beta / 2``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
+    tensor(1.5000)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    if beta == 0:
+        return l1_loss(input, target, reduction=reduction)
+    loss = huber(*_pair(input, target), reduction, beta)
+    return loss if beta == 1 else loss / beta
+
+
+@op(kind=network, kernel="nll_loss", function=False, method=False, returns=("output", "total_weight"),
+    grad_name="NllLoss",
+    vjp=dict(input=lambda g_output, input_shape, target, weight, total_weight, reduction, ignore_index:
+             nll_loss_backward(g_output, target, weight, total_weight, input_shape, reduction, ignore_index),
+             target=None, weight=None),
+    jvp=lambda target, weight, d_input, reduction, ignore_index:
+        nll_loss_forward(d_input, target, weight, reduction, ignore_index)[0])
+def nll_loss_forward(input: Tensor, target: Tensor, weight: Tensor | None, reduction: str,
+                     ignore_index: int) -> tuple[Tensor, Tensor]:
+    """``-weight[target] * input[target]`` for (N, C, ...) and (N, ...), reduced, and the sum of the weights used.
+
+    "mean" divides by that sum; ``ignore_index`` counts for nothing. IndexError for a target outside ``[0, C)``.
+    Without a batch (C,) and ().
+    """
+
+
+@op(kind=network, kernel="nll_loss_backward", function=False, method=False, grad_name="NllLossBackward",
+    vjp=dict(grad=lambda g, target, weight, total_weight, reduction, ignore_index:
+             _nll_of(g, target, weight, total_weight, reduction, ignore_index),
+             target=None, weight=None, total_weight=None),
+    jvp=lambda target, weight, total_weight, d_grad, input_shape, reduction, ignore_index:
+        nll_loss_backward(d_grad, target, weight, total_weight, input_shape, reduction, ignore_index))
+def nll_loss_backward(grad: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tensor, input_shape: Size,
+                      reduction: str, ignore_index: int) -> Tensor:
+    """Zeros of ``input_shape`` with ``-weight[target] * grad`` (over ``total_weight`` for "mean") at the targets."""
+
+
+def _nll_of(g: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tensor, reduction: str,
+            ignore_index: int) -> Tensor:
+    loss, _ = nll_loss_forward(g, target, weight, "sum" if reduction == "mean" else reduction, ignore_index)
+    return loss / total_weight if reduction == "mean" else loss
+
+
+@op(kind=composite, namespace="nn.functional")
+def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+             ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean") -> Tensor:
+    """Negative log likelihood, ``-weight[target] * input[target]``, of log-probabilities (N, C, ...) or (C,).
+
+    ``target`` (N, ...) or () holds classes; "mean" divides by the sum of the weights used.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
+    tensor(2.)
+    """
+    return nll_loss_forward(input, target, weight, chosen_reduction(reduction, size_average, reduce), ignore_index)[0]
+
+
+@op(kind=composite, namespace="nn.functional")
+def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
+                  ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
+                  label_smoothing: float = 0.0) -> Tensor:
+    """Cross entropy of the softmax of ``input`` (N, C, ...) or (C,) and ``target``: classes, or probabilities.
+
+    ``label_smoothing`` mixes that much of the uniform distribution into the target (Szegedy et al. 2015).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.cross_entropy(torch.tensor([[0., 0.]]), torch.tensor([1]))
+    tensor(0.6931)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
+    channel = 0 if input.ndim == 1 else 1
+    logs = log_softmax(input, channel)
+    if target.is_floating_point():
+        return _soft_cross_entropy(logs, target, weight, channel, reduction, label_smoothing)
+    if label_smoothing == 0:
+        return nll_loss_forward(logs, target, weight, reduction, ignore_index)[0]
+    return _smoothed_cross_entropy(logs, target, weight, channel, reduction, ignore_index, label_smoothing)
+
+
+def _per_class(weight: Tensor, x: Tensor, channel: int) -> Tensor:
+    return weight.reshape([-1 if d == channel else 1 for d in range(x.ndim)])
+
+
+def _soft_cross_entropy(logs: Tensor, target: Tensor, weight: Tensor | None, channel: int, reduction: str,
+                        smoothing: float) -> Tensor:
+    if logs.shape != target.shape:
+        raise RuntimeError("cross_entropy: Expected floating point type for target with class probabilities, of the "
+                           f"input's shape {list(logs.shape)}, got {list(target.shape)}")
+    if smoothing > 0:
+        target = target * (1 - smoothing) + smoothing / logs.shape[channel]
+    if weight is not None:
+        logs = logs * _per_class(weight, logs, channel)
+    loss = -(logs * target).sum(channel)
+    return loss.sum() / math.prod(loss.shape) if reduction == "mean" else reduced(loss, reduction)
+
+
+def _smoothed_cross_entropy(logs: Tensor, target: Tensor, weight: Tensor | None, channel: int, reduction: str,
+                            ignore_index: int, smoothing: float) -> Tensor:
+    classes = logs.shape[channel]
+    sharp, total = nll_loss_forward(logs, target, weight, reduction, ignore_index)
+    uniform = -(logs if weight is None else logs * _per_class(weight, logs, channel)).sum(channel)
+    uniform = uniform.masked_fill(target == ignore_index, 0)
+    if reduction == "mean":
+        uniform = uniform.sum() / total
+    elif reduction == "sum":
+        uniform = uniform.sum()
+    return sharp * (1 - smoothing) + uniform * (smoothing / classes)
+
+
+def _log(x: Tensor) -> Tensor:
+    """The logarithm, not below -100: losses stay finite."""
+    return x.log().clamp(min=-100)
+
+
+@op(kind=network, kernel="binary_cross_entropy", function=False, method=False, grad_name="BinaryCrossEntropy",
+    vjp=dict(input=lambda g, input, target, weight, reduction:
+             _weighted(_each(g, input, reduction), weight) * (input - target) / (input * (1 - input)).clamp(min=1e-12),
+             target=lambda g, input, target, weight, reduction:
+             _weighted(_each(g, input, reduction), weight) * (_log(1 - input) - _log(input)),
+             weight=None),
+    jvp=lambda input, target, weight, d_input, d_target, reduction:
+        reduced(_weighted(d_input * (input - target) / (input * (1 - input)).clamp(min=1e-12)
+                          + d_target * (_log(1 - input) - _log(input)), weight), reduction))
+def bernoulli_entropy(input: Tensor, target: Tensor, weight: Tensor | None, reduction: str) -> Tensor:
+    """``-weight * (target * log(input) + (1 - target) * log(1 - input))`` of one shape, logarithms >= -100, reduced."""
+
+
+def _weighted(x: Tensor, weight: Tensor | None) -> Tensor:
+    return x if weight is None else x * weight
+
+
+@op(kind=composite, namespace="nn.functional")
+def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None,
+                         size_average: bool | None = None, reduce: bool | None = None,
+                         reduction: str = "mean") -> Tensor:
+    """``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input`` in [0, 1].
+
+    Logarithms are kept at or above -100.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.binary_cross_entropy(torch.tensor([.5]), torch.tensor([1.]))
+    tensor(0.6931)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if input.shape != target.shape:
+        raise ValueError(f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is "
+                         "deprecated. Please ensure they have the same size.")
+    weight = None if weight is None else weight.expand(input.shape)
+    return bernoulli_entropy(input, target, weight, reduction)
+
+
+def _logits_slope(x: Tensor, target: Tensor, pos_weight: Tensor | None) -> Tensor:
+    """The derivative by the logits: ``(1 + (p - 1) t) sigmoid(x) - p t``, which is ``sigmoid(x) - t`` for p = 1."""
+    if pos_weight is None:
+        return sigmoid(x) - target
+    positive = pos_weight * target
+    return (positive + 1 - target) * sigmoid(x) - positive
+
+
+def _logits_by_target(x: Tensor, pos_weight: Tensor | None) -> Tensor:
+    """The derivative by the target: ``log(1 - s) - p log(s)``, which is ``-x`` for p = 1."""
+    return -x if pos_weight is None else logsigmoid(-x) - pos_weight * logsigmoid(x)
+
+
+@op(kind=network, kernel="binary_cross_entropy_with_logits", function=False, method=False,
+    grad_name="BinaryCrossEntropyWithLogits",
+    vjp=dict(input=lambda g, input, target, weight, pos_weight, reduction:
+             _weighted(_each(g, input, reduction), weight) * _logits_slope(input, target, pos_weight),
+             target=lambda g, input, weight, pos_weight, reduction:
+             _weighted(_each(g, input, reduction), weight) * _logits_by_target(input, pos_weight),
+             weight=None, pos_weight=None),
+    jvp=lambda input, target, weight, pos_weight, d_input, d_target, reduction:
+        reduced(_weighted(d_input * _logits_slope(input, target, pos_weight)
+                          + d_target * _logits_by_target(input, pos_weight), weight), reduction))
+def logits_entropy(input: Tensor, target: Tensor, weight: Tensor | None, pos_weight: Tensor | None,
+                   reduction: str) -> Tensor:
+    """``-weight * (pos_weight * t * log(s) + (1 - t) * log(1 - s))`` with ``s = sigmoid(input)``, reduced.
+
+    ``target`` has the input's shape; ``weight`` and ``pos_weight`` broadcast to it.
+    """
+
+
+@op(kind=composite, namespace="nn.functional")
+def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None,
+                                     size_average: bool | None = None, reduce: bool | None = None,
+                                     reduction: str = "mean", pos_weight: Tensor | None = None) -> Tensor:
+    """`binary_cross_entropy` of ``sigmoid(input)``, computed without overflow.
+
+    ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor([0.]), torch.tensor([1.]))
+    tensor(0.6931)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if input.shape != target.shape:
+        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    return logits_entropy(input, target, weight, pos_weight, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+           reduction: str = "mean", log_target: bool = False) -> Tensor:
+    """Kullback-Leibler divergence, ``target * (log(target) - input)`` for log-probabilities ``input``.
+
+    ``log_target`` says that the target holds logarithms too; "batchmean" divides the sum by the size of the batch.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.kl_div(torch.tensor([[0., 0.]]), torch.tensor([[.5, .5]]), reduction="batchmean")
+    tensor(-0.6931)
+    """
+    if reduction != "batchmean":
+        reduction = chosen_reduction(reduction, size_average, reduce)
+    loss = target.exp() * (target - input) if log_target else xlogy(target, target) - target * input
+    if reduction == "batchmean":
+        return loss.sum() / (input.shape[0] if input.ndim else 1)
+    return reduced(loss, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
+                     size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None,
+                     reduction: str = "mean") -> Tensor:
+    """``exp(input) - target * input``, or ``input - target * log(input + eps)``; ``full`` adds Stirling's term.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.poisson_nll_loss(torch.tensor([0.]), torch.tensor([1.]))
+    tensor(1.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    loss = input.exp() - target * input if log_input else input - target * (input + eps).log()
+    if full:
+        stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
+        loss = loss + stirling.masked_fill(target <= 1, 0)
+    return reduced(loss, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: bool = False, eps: float = 1e-06,
+                      reduction: str = "mean") -> Tensor:
+    """``(log(var) + (input - target)**2 / var) / 2`` with ``var >= eps``; ``full`` adds ``log(2 pi) / 2``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
+    tensor(0.5000)
+    """
+    var = var if isinstance(var, Tensor) else input.new_full(input.shape, var)
+    if bool((var < 0).any()):
+        raise ValueError("var has negative entry/entries")
+    if var.ndim == input.ndim - 1:
+        var = var.unsqueeze(-1)
+    var = var + (var.detach().clamp(min=eps) - var.detach())
+    loss = 0.5 * (var.log() + (input - target) ** 2 / var)
+    return reduced(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
+    tensor(0.7071)
+    """
+    x1, x2 = _pair(x1, x2)
+
+    def direction(x: Tensor) -> Tensor:
+        return x / vector_norm(x, 2, dim, True).clamp_min(eps)
+
+    return (direction(x1) * direction(x2)).sum(dim)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False) -> Tensor:
+    """The ``p``-norm of ``x1 - x2 + eps`` along the last dim.
+
+    >>> import flambeau as torch
+    >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
+    tensor([5.0000])
+    """
+    return vector_norm(x1 - x2 + eps, p, -1, keepdim)
+
+
+@op(kind=composite, method=False)
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0,
+          compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
+    """``p``-norms between all rows of ``x1`` (..., m, d) and ``x2`` (..., n, d): (..., m, n).
+
+    >>> import flambeau as torch
+    >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
+    tensor([[5., 1.]])
+    """
+    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+
+
+@op(kind=composite, namespace="nn.functional")
+def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
+                          size_average: bool | None = None, reduce: bool | None = None,
+                          reduction: str = "mean") -> Tensor:
+    """``1 - cos`` of pairs (N, D) with target 1, ``max(0, cos - margin)`` with target -1.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([1]))
+    tensor(0.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    small = 1e-12
+
+    def sums(a: Tensor, b: Tensor) -> Tensor:
+        return (a * b).sum(-1)
+
+    cosine = sums(input1, input2) / ((sums(input1, input1) + small) * (sums(input2, input2) + small)).sqrt()
+    zero = cosine.new_zeros(())
+    same, other = choose(target == 1, 1 - cosine, zero), choose(target == -1, (cosine - margin).clamp_min(0), zero)
+    return reduced(same + other, reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2,
+                        eps: float = 1e-06, swap: bool = False, size_average: bool | None = None,
+                        reduce: bool | None = None, reduction: str = "mean") -> Tensor:
+    """``max(0, d(anchor, positive) - d(anchor, negative) + margin)``; ``swap`` takes the nearer of two negatives.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
+    tensor(0.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = far.minimum(pairwise_distance(positive, negative, p, eps))
+    return reduced((margin + near - far).clamp_min(0), reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *,
+                                      distance_function: object = None, margin: float = 1.0, swap: bool = False,
+                                      reduction: str = "mean") -> Tensor:
+    """`triplet_margin_loss` with a distance of the user's.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
+    tensor(0.)
+    """
+    distance = pairwise_distance if distance_function is None else distance_function
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = far.minimum(distance(positive, negative))
+    return reduced((margin + near - far).clamp_min(0), chosen_reduction(reduction, None, None))
+
+
+@op(kind=composite, namespace="nn.functional")
+def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
+                        size_average: bool | None = None, reduce: bool | None = None,
+                        reduction: str = "mean") -> Tensor:
+    """``max(0, -target * (input1 - input2) + margin)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
+    tensor(2.)
+    """
+    loss = (-target * (input1 - input2) + margin).clamp_min(0)
+    return reduced(loss, chosen_reduction(reduction, size_average, reduce))
+
+
+@op(kind=composite, namespace="nn.functional")
+def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: bool | None = None,
+                         reduce: bool | None = None, reduction: str = "mean") -> Tensor:
+    """``input`` with target 1, ``max(0, margin - input)`` with target -1.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([.25]), torch.tensor([-1]))
+    tensor(0.7500)
+    """
+    zero = input.new_zeros(())
+    loss = choose(target == 1, input, zero) + choose(target == -1, (margin - input).clamp_min(0), zero)
+    return reduced(loss, chosen_reduction(reduction, size_average, reduce))
+
+
+@op(kind=composite, namespace="nn.functional")
+def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+                     reduction: str = "mean") -> Tensor:
+    """``log(1 + exp(-target * input))``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
+    tensor(0.6931)
+    """
+    return reduced(-logsigmoid(target * input), chosen_reduction(reduction, size_average, reduce))
+
+
+@op(kind=composite, namespace="nn.functional")
+def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None,
+                                size_average: bool | None = None, reduce: bool | None = None,
+                                reduction: str = "mean") -> Tensor:
+    """Mean over classes, the last dim, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with ``s = sigmoid(input)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
+    tensor(0.6931)
+    """
+    loss = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
+    return reduced(_weighted(loss, weight).mean(-1), chosen_reduction(reduction, size_average, reduce))
+
+
+@op(kind=composite, namespace="nn.functional")
+def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
+                      size_average: bool | None = None, reduce: bool | None = None,
+                      reduction: str = "mean") -> Tensor:
+    """``mean over c != y of max(0, margin - x[y] + x[c]) ** p`` for (N, C) or (C,) and classes ``y``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
+    tensor(1.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    x, y = (input, target) if input.ndim == 2 else (input.unsqueeze(0), target.reshape(1))
+    loss = (margin - x.gather(1, y.unsqueeze(1)) + x).clamp_min(0) ** p
+    if weight is not None:
+        loss = loss * weight.index_select(0, y).unsqueeze(1)
+    loss = loss.scatter(1, y.unsqueeze(1), 0).sum(1) / x.shape[1]
+    return reduced(loss if input.ndim == 2 else loss.squeeze(0), reduction)

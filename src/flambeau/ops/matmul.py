@@ -1,0 +1,466 @@
+"""Products of vectors and matrices, and the contractions written with them."""
+
+from __future__ import annotations
+
+import math
+
+from .define import Number, Size, Tensor, composite, conj, contraction, op
+from .shape import cat
+
+
+def _matmul_by_self(g: Tensor, other: Tensor, self_shape: Size) -> Tensor:
+    """The gradient of ``self @ other`` for ``self``; the engine sums over dims that ``self`` was broadcast along."""
+    if other.ndim == 1:
+        return g.unsqueeze(-1) * conj(other)
+    if len(self_shape) == 1:
+        return (conj(other) @ g.unsqueeze(-1)).squeeze(-1)
+    return g @ conj(other).mT
+
+
+def _matmul_by_other(g: Tensor, self: Tensor, other_shape: Size) -> Tensor:
+    """The gradient of ``self @ other`` for ``other``; a matrix shared by a batch gets it in one product."""
+    if self.ndim == 1:
+        return conj(self) * g.unsqueeze(-1) if len(other_shape) == 1 else conj(self).unsqueeze(-1) * g.unsqueeze(-2)
+    if len(other_shape) == 1:
+        return (conj(self).mT @ g.unsqueeze(-1)).squeeze(-1)
+    if len(other_shape) == 2 and self.ndim > 2:
+        return conj(self).reshape(-1, self.shape[-1]).mT @ g.reshape(-1, g.shape[-1])
+    return conj(self).mT @ g
+
+
+@op(kind=contraction, kernel="matmul", symbol="@", grad_name="Mm",
+    vjp=dict(self=_matmul_by_self,
+             other=_matmul_by_other),
+    jvp=lambda self, other, d_self, d_other: d_self @ other + self @ d_other)
+def matmul(self: Tensor, other: Tensor) -> Tensor:
+    """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
+
+    ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``; a vector's missing dim is left out of the
+    result. Both operands have one dtype.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
+    tensor([3., 7.])
+    """
+
+
+@op(kind=contraction, kernel="mm",
+    vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
+             mat2=lambda g, self: conj(self).t().mm(g)),
+    jvp=lambda self, mat2, d_self, d_mat2: d_self.mm(mat2) + self.mm(d_mat2))
+def mm(self: Tensor, mat2: Tensor) -> Tensor:
+    """Product of two matrices, (m, n) by (n, p).
+
+    >>> import flambeau as torch
+    >>> torch.mm(torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
+    tensor([[11.]])
+    """
+
+
+@op(kind=contraction, kernel="bmm",
+    vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
+             mat2=lambda g, self: conj(self).mT.bmm(g)),
+    jvp=lambda self, mat2, d_self, d_mat2: d_self.bmm(mat2) + self.bmm(d_mat2))
+def bmm(self: Tensor, mat2: Tensor) -> Tensor:
+    """Products of two batches of matrices, (b, m, n) by (b, n, p).
+
+    >>> import flambeau as torch
+    >>> torch.bmm(torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
+    torch.Size([2, 1, 1])
+    """
+
+
+@op(kind=contraction, kernel="mv",
+    vjp=dict(self=lambda g, vec: g.unsqueeze(1) * conj(vec),
+             vec=lambda g, self: conj(self).t().mv(g)),
+    jvp=lambda self, vec, d_self, d_vec: d_self.mv(vec) + self.mv(d_vec))
+def mv(self: Tensor, vec: Tensor) -> Tensor:
+    """Product of a matrix (m, n) and a vector (n,).
+
+    >>> import flambeau as torch
+    >>> torch.mv(torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([11.])
+    """
+
+
+@op(kind=contraction, kernel="dot",
+    vjp=dict(self=lambda g, tensor: g * conj(tensor),
+             tensor=lambda g, self: g * conj(self)),
+    jvp=lambda self, tensor, d_self, d_tensor: d_self.dot(tensor) + self.dot(d_tensor))
+def dot(self: Tensor, tensor: Tensor) -> Tensor:
+    """``sum of self[i] * tensor[i]`` of two vectors of one length.
+
+    >>> import flambeau as torch
+    >>> torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+
+
+@op(kind=contraction, kernel="vdot",
+    vjp=dict(self=lambda g, other: conj(g) * other,
+             other=lambda g, self: g * self),
+    jvp=lambda self, other, d_self, d_other: d_self.vdot(other) + self.vdot(d_other))
+def vdot(self: Tensor, other: Tensor) -> Tensor:
+    """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
+
+    >>> import flambeau as torch
+    >>> torch.vdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+
+
+def _times(x: Tensor, factor: Number) -> Tensor:
+    return x if factor == 1 else x * factor
+
+
+@op(kind=contraction, kernel="addmm",
+    vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
+             mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
+             mat2=lambda g, mat1, alpha: _times(conj(mat1).t().mm(g), conj(alpha))),
+    jvp=lambda mat1, mat2, d_self, d_mat1, d_mat2, beta, alpha:
+        d_self * beta + (d_mat1.mm(mat2) + mat1.mm(d_mat2)) * alpha)
+def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
+
+    >>> import flambeau as torch
+    >>> torch.addmm(torch.ones(1, 1), torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
+    tensor([[12.]])
+    """
+
+
+@op(kind=contraction, inplace=True, kernel="addmv",
+    vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
+             mat=lambda g, vec, alpha: _times(g.unsqueeze(1) * conj(vec), conj(alpha)),
+             vec=lambda g, mat, alpha: _times(conj(mat).t().mv(g), conj(alpha))),
+    jvp=lambda mat, vec, d_self, d_mat, d_vec, beta, alpha: d_self * beta + (d_mat.mv(vec) + mat.mv(d_vec)) * alpha)
+def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.addmv(torch.ones(1), torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([12.])
+    """
+
+
+@op(kind=contraction, kernel="baddbmm",
+    vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
+             batch1=lambda g, batch2, alpha: _times(g.bmm(conj(batch2).mT), conj(alpha)),
+             batch2=lambda g, batch1, alpha: _times(conj(batch1).mT.bmm(g), conj(alpha))),
+    jvp=lambda batch1, batch2, d_self, d_batch1, d_batch2, beta, alpha:
+        d_self * beta + (d_batch1.bmm(batch2) + batch1.bmm(d_batch2)) * alpha)
+def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.baddbmm(torch.ones(1), torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
+    torch.Size([2, 1, 1])
+    """
+
+
+@op(kind=composite, inplace=True)
+def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
+
+    >>> import flambeau as torch
+    >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
+    tensor([[7.]])
+    """
+    if batch1.ndim != 3 or batch2.ndim != 3:
+        raise RuntimeError("addbmm: batch1 and batch2 must be 3D tensors")
+    wide = batch1.transpose(0, 1).reshape(batch1.shape[1], -1)
+    return addmm(self, wide, batch2.reshape(-1, batch2.shape[2]), beta=beta, alpha=alpha)
+
+
+@op(kind=composite)
+def outer(self: Tensor, vec2: Tensor) -> Tensor:
+    """``out[i, j] = self[i] * vec2[j]`` of two vectors.
+
+    >>> import flambeau as torch
+    >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+    if self.ndim != 1 or vec2.ndim != 1:
+        raise RuntimeError(f"outer: Expected 1-D arguments, but got {self.ndim}-D and {vec2.ndim}-D")
+    return self.unsqueeze(1) * vec2
+
+
+@op(kind=composite)
+def ger(self: Tensor, vec2: Tensor) -> Tensor:
+    """Another name of `outer`.
+
+    >>> import flambeau as torch
+    >>> torch.ger(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+    return outer(self, vec2)
+
+
+@op(kind=composite)
+def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``beta * self + alpha * outer(vec1, vec2)``.
+
+    >>> import flambeau as torch
+    >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+    product = _times(outer(vec1, vec2), alpha)
+    return product if beta == 0 else _times(self, beta) + product
+
+
+@op(kind=composite)
+def inner(self: Tensor, other: Tensor) -> Tensor:
+    """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``.
+
+    >>> import flambeau as torch
+    >>> torch.inner(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+    if self.ndim == 0 or other.ndim == 0:
+        return self * other
+    if self.shape[-1] != other.shape[-1]:
+        raise RuntimeError("inner() the last dimension must match on both input tensors but got shapes "
+                           f"{list(self.shape)} and {list(other.shape)}")
+    return tensordot(self, other, ([-1], [-1]))
+
+
+@op(kind=composite, method=False)
+def tensordot(a: Tensor, b: Tensor, dims: object = 2, out: Tensor | None = None) -> Tensor:
+    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
+
+    >>> import flambeau as torch
+    >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
+    torch.Size([2, 4])
+    """
+    if isinstance(dims, Tensor):
+        dims = dims.tolist()
+    if isinstance(dims, int):
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        over_a, over_b = list(range(a.ndim - dims, a.ndim)), list(range(dims))
+    else:
+        over_a, over_b = ([d % x.ndim for d in ([side] if isinstance(side, int) else side)]
+                          for side, x in zip(dims, (a, b), strict=True))
+    for i, j in zip(over_a, over_b, strict=True):
+        if a.shape[i] != b.shape[j]:
+            raise RuntimeError(f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and "
+                               f"second has size {b.shape[j]} in dim {j}")
+    free_a = [d for d in range(a.ndim) if d not in over_a]
+    free_b = [d for d in range(b.ndim) if d not in over_b]
+    summed = math.prod(a.shape[d] for d in over_a)
+    left = a.permute(free_a + over_a).reshape(math.prod(a.shape[d] for d in free_a), summed)
+    right = b.permute(over_b + free_b).reshape(summed, math.prod(b.shape[d] for d in free_b))
+    return left.mm(right).reshape([*(a.shape[d] for d in free_a), *(b.shape[d] for d in free_b)])
+
+
+@op(kind=composite, namespace="linalg")
+def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
+    """``sum of conj(x) * y`` along ``dim``, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.vecdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+    return (conj(x) * y).sum(dim)
+
+
+@op(kind=composite, namespace="linalg")
+def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+    """Cross product of vectors of three elements along ``dim``, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
+    tensor([0., 0., 1.])
+    """
+    if input.shape[dim] != 3 or other.shape[dim] != 3:
+        raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. "
+                           f"Got {input.shape[dim]} and {other.shape[dim]}")
+    a, b = input.unbind(dim), other.unbind(dim)
+    from_pairs = [a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)]
+    return cat([x.unsqueeze(dim) for x in from_pairs], dim)
+
+
+@op(kind=composite, name="cross")
+def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+    """Cross product along ``dim``, by default the first dim of size 3.
+
+    >>> import flambeau as torch
+    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
+    tensor([0., 0., 1.])
+    """
+    if dim is None:
+        dim = next((d for d, size in enumerate(self.shape) if size == 3), None)
+        if dim is None:
+            raise RuntimeError("no dimension of size 3 in input")
+        dim -= self.ndim
+    return cross(self, other, dim=dim)
+
+
+@op(kind=composite)
+def kron(self: Tensor, other: Tensor) -> Tensor:
+    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
+    tensor([1, 1, 2, 2])
+    """
+    n = max(self.ndim, other.ndim)
+    a = self.reshape((1,) * (n - self.ndim) + tuple(self.shape))
+    b = other.reshape((1,) * (n - other.ndim) + tuple(other.shape))
+    shape = [x * y for x, y in zip(a.shape, b.shape, strict=True)]
+    a = a.reshape([size for x in a.shape for size in (x, 1)])
+    b = b.reshape([size for y in b.shape for size in (1, y)])
+    return (a * b).reshape(shape)
+
+
+def _linear_by_weight(g: Tensor, input: Tensor) -> Tensor:
+    """All rows of the batch in one product."""
+    if input.ndim == 2:
+        return g.t().mm(conj(input))
+    return g.reshape(-1, g.shape[-1]).t().mm(conj(input).reshape(-1, input.shape[-1]))
+
+
+@op(kind=contraction, kernel="linear", namespace="nn.functional", grad_name="Addmm",
+    vjp=dict(input=lambda g, weight: g @ conj(weight),
+             weight=_linear_by_weight,
+             bias=lambda g: g),
+    jvp=lambda input, weight, d_input, d_weight, d_bias:
+        linear(d_input, weight, d_bias) + linear(input, d_weight))
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """``input @ weight.T + bias``: input (..., n), weight (m, n), bias (m,), result (..., m).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.linear(torch.tensor([1., 2.]), torch.tensor([[3., 4.]]))
+    tensor([11.])
+    """
+
+
+@op(kind=composite, namespace="nn.functional")
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
+    torch.Size([1, 4])
+    """
+    through = tensordot(input1, weight, ([-1], [1]))
+    out = (through @ input2.unsqueeze(-1)).squeeze(-1)
+    return out if bias is None else out + bias
+
+
+@op(kind=composite, method=False)
+def einsum(*args: object) -> Tensor:
+    """Sums of products over named dims: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
+
+    Letters name dims, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal, a
+    letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+
+    >>> import flambeau as torch
+    >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([11.])
+    """
+    inputs, output, tensors = _einsum_arguments(args)
+    operands = [_einsum_operand(x, names) for x, names in zip(tensors, inputs, strict=True)]
+    x, names = operands[0]
+    for position, (y, others) in enumerate(operands[1:], 1):
+        later = {name for _, rest in operands[position + 1:] for name in rest}
+        x, names = _einsum_pair(x, names, y, others, {*output, *later})
+    summed = [i for i, name in enumerate(names) if name not in output]
+    if summed:
+        x = x.sum(summed)
+        names = [name for name in names if name in output]
+    return x.permute([names.index(name) for name in output])
+
+
+def _einsum_arguments(args: tuple[object, ...]) -> tuple[list[list[str]], list[str], list[Tensor]]:
+    """The dims' names of every operand and of the result, "..." spelled out as names "0", "1", ... from the right."""
+    if not isinstance(args[0], str):
+        args = (_einsum_sublists(args), *args[0:len(args) - len(args) % 2:2])
+    equation, tensors = args[0].replace(" ", ""), list(args[1:])
+    if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)):
+        tensors = list(tensors[0])
+    left, arrow, right = equation.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(tensors):
+        raise RuntimeError(f"einsum(): {'more' if len(terms) < len(tensors) else 'fewer'} operands were provided than "
+                           "specified in the equation")
+    extra = max((x.ndim - len(term.replace("...", "")) for term, x in zip(terms, tensors, strict=True)
+                 if "..." in term), default=0)
+    inputs = [_einsum_names(term, x.ndim) for term, x in zip(terms, tensors, strict=True)]
+    for term, names, x in zip(terms, inputs, tensors, strict=True):
+        if len(names) != x.ndim:
+            raise RuntimeError(f"einsum(): the number of subscripts in the equation ({len(names)}) does not match the "
+                               f"number of dimensions ({x.ndim}) for operand {terms.index(term)} and no ellipsis was "
+                               "given")
+    if arrow:
+        output = _einsum_names(right, extra + len(right.replace("...", "")))
+    else:
+        letters = left.replace("...", "").replace(",", "")
+        output = [str(i) for i in reversed(range(extra))] + sorted(c for c in {*letters} if letters.count(c) == 1)
+    unknown = [name for name in output if not any(name in names for names in inputs)]
+    if unknown:
+        raise RuntimeError(f"einsum(): output subscript {unknown[0]} does not appear in the equation for any input "
+                           "operand")
+    return inputs, output, tensors
+
+
+def _einsum_names(term: str, ndim: int) -> list[str]:
+    head, dots, tail = term.partition("...")
+    hidden = ndim - len(head) - len(tail) if dots else 0
+    return [*head, *(str(i) for i in reversed(range(hidden))), *tail]
+
+
+def _einsum_sublists(args: tuple[object, ...]) -> str:
+    """The equation of the form ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
+    def letters(dims: list[object]) -> str:
+        return "".join("..." if d is Ellipsis else chr(ord("a" if d < 26 else "A") + d % 26) for d in dims)
+
+    equation = ",".join(letters(dims) for dims in args[1::2])
+    return equation + "->" + letters(args[-1]) if len(args) % 2 else equation
+
+
+def _einsum_operand(x: Tensor, names: list[str]) -> tuple[Tensor, list[str]]:
+    """One operand with repeated names made one dim by taking diagonals."""
+    for name in dict.fromkeys(names):
+        while names.count(name) > 1:
+            first = names.index(name)
+            second = names.index(name, first + 1)
+            x = x.diagonal(0, first, second)
+            names = [n for i, n in enumerate(names) if i not in (first, second)] + [name]
+    return x, names
+
+
+def _einsum_pair(x: Tensor, x_names: list[str], y: Tensor, y_names: list[str],
+                 kept: set[str]) -> tuple[Tensor, list[str]]:
+    """Two operands contracted to one by a batched product; what nothing later needs is summed."""
+    x, x_names = _einsum_sum_alone(x, x_names, {*kept, *y_names})
+    y, y_names = _einsum_sum_alone(y, y_names, {*kept, *x_names})
+    shared = [name for name in x_names if name in y_names]
+    widths = {name: (x.shape[x_names.index(name)], y.shape[y_names.index(name)]) for name in shared}
+    for name, (a, b) in widths.items():
+        if a != b and 1 not in (a, b):
+            raise RuntimeError(f"einsum(): operands do not broadcast with remapped shapes: subscript {name} has size "
+                               f"{a} and {b}")
+    common = {name: 0 if 0 in pair else max(pair) for name, pair in widths.items()}
+    x = x.expand([common.get(name, size) for name, size in zip(x_names, x.shape, strict=True)])
+    y = y.expand([common.get(name, size) for name, size in zip(y_names, y.shape, strict=True)])
+    batch = [name for name in shared if name in kept]
+    summed = [name for name in shared if name not in kept]
+    x_free = [name for name in x_names if name not in shared]
+    y_free = [name for name in y_names if name not in shared]
+    size = dict(zip((*x_names, *y_names), (*x.shape, *y.shape), strict=True))
+
+    def arranged(t: Tensor, names: list[str], *groups: list[str]) -> Tensor:
+        order = t.permute([names.index(name) for group in groups for name in group])
+        return order.reshape([math.prod(size[name] for name in group) for group in groups])
+
+    left, right = arranged(x, x_names, batch, x_free, summed), arranged(y, y_names, batch, summed, y_free)
+    names = batch + x_free + y_free
+    return left.bmm(right).reshape([size[name] for name in names]), names
+
+
+def _einsum_sum_alone(x: Tensor, names: list[str], needed: set[str]) -> tuple[Tensor, list[str]]:
+    alone = [i for i, name in enumerate(names) if name not in needed]
+    return (x.sum(alone), [name for name in names if name in needed]) if alone else (x, names)

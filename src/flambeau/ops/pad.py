@@ -1,0 +1,116 @@
+"""Padding, and the rearrangements of channels and pixels."""
+
+from __future__ import annotations
+
+from .create import arange
+from .define import Number, Size, Tensor, composite, network, op
+
+
+@op(kind=network, kernel="pad_constant", name="constant_pad_nd", method=False, grad_name="ConstantPadNd",
+    vjp=dict(input=lambda g, pad: pad_constant(g, [-n for n in pad], 0)),
+    jvp=lambda d_input, pad: pad_constant(d_input, pad, 0))
+def pad_constant(input: Tensor, pad: Size, value: Number = 0) -> Tensor:
+    """``input`` with ``value`` around it: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+
+    >>> import flambeau as torch
+    >>> torch.constant_pad_nd(torch.tensor([1, 2]), (1, 0), 9)
+    tensor([9, 1, 2])
+    """
+
+
+def _padded_line(n: int, before: int, after: int, mode: str) -> Tensor:
+    """Which element each place of a padded line of ``n`` shows."""
+    place = arange(-before, n + after)
+    if mode == "replicate":
+        return place.clamp(0, n - 1)
+    if mode == "circular":
+        return place % n
+    place = place.abs()
+    return (n - 1) - ((n - 1) - place).abs()
+
+
+@op(kind=composite, namespace="nn.functional")
+def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None = None) -> Tensor:
+    """``input`` made larger: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+
+    ``mode`` "constant" fills with ``value``; "reflect" (without the edge), "replicate" and "circular" continue the last
+    dims of (N, C, ...) or (C, ...) input.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.pad(torch.tensor([[1., 2., 3.]]), (1, 1), mode="reflect")
+    tensor([[2., 1., 2., 3., 2.]])
+    """
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(pad) // 2 > input.ndim:
+        raise RuntimeError("Padding length should be less than or equal to two times the input dimension but got "
+                           f"padding length {len(pad)} and input of dimension {input.ndim}")
+    if mode == "constant":
+        return pad_constant(input, pad, 0 if value is None else value)
+    if value not in (None, 0):
+        raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
+    if mode not in ("reflect", "replicate", "circular"):
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    n = len(pad) // 2
+    if input.ndim not in (n + 1, n + 2):
+        raise NotImplementedError(f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor.")
+    for i in range(n):
+        before, after, size = pad[2 * i], pad[2 * i + 1], input.shape[-1 - i]
+        limit = {"reflect": size - 1, "circular": size}.get(mode)
+        if limit is not None and max(before, after) > limit:
+            raise RuntimeError(f"Padding size should be less than the corresponding input dimension, but got: padding "
+                               f"({before}, {after}) at dimension {input.ndim - 1 - i} of input {list(input.shape)}")
+        if before or after:
+            input = input.index_select(-1 - i, _padded_line(size, before, after, mode))
+    return input
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Channels turned into pixels: (..., C * r * r, H, W) to (..., C, H * r, W * r) (Shi et al. 2016).
+
+    >>> import flambeau as torch
+    >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
+    torch.Size([1, 1, 4, 4])
+    """
+    r, (*lead, channels, rows, columns) = upscale_factor, input.shape
+    if channels % (r * r):
+        raise RuntimeError("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+                           f"upscale_factor, but input.size(-3)={channels} is not divisible by {r * r}")
+    k = len(lead)
+    x = input.reshape((*lead, channels // (r * r), r, r, rows, columns))
+    x = x.permute((*range(k), k, k + 3, k + 1, k + 4, k + 2))
+    return x.reshape((*lead, channels // (r * r), rows * r, columns * r))
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Pixels turned into channels: (..., C, H * r, W * r) to (..., C * r * r, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
+    torch.Size([1, 4, 2, 2])
+    """
+    r, (*lead, channels, rows, columns) = downscale_factor, input.shape
+    if rows % r or columns % r:
+        raise RuntimeError(f"pixel_unshuffle expects height and width to be divisible by downscale_factor, but "
+                           f"input.size(-2)={rows} and input.size(-1)={columns} with downscale_factor={r}")
+    k = len(lead)
+    x = input.reshape((*lead, channels, rows // r, r, columns // r, r))
+    x = x.permute((*range(k), k, k + 2, k + 4, k + 1, k + 3))
+    return x.reshape((*lead, channels * r * r, rows // r, columns // r))
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Channels of (N, C, ...) dealt out of ``groups`` groups: (g, C / g) transposed (Zhang et al. 2017).
+
+    >>> import flambeau as torch
+    >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
+    tensor([0., 2., 1., 3.])
+    """
+    n, channels, *space = input.shape
+    if channels % groups:
+        raise RuntimeError("Number of channels must be divisible by groups. "
+                           f"Got {channels} channels and {groups} groups.")
+    return input.reshape(n, groups, channels // groups, *space).transpose(1, 2).reshape(input.shape)

@@ -1,0 +1,341 @@
+"""Pooling: maxima and means over sliding or adaptive windows."""
+
+from __future__ import annotations
+
+from .conv import sized
+from .define import Size, Tensor, composite, network, op
+
+
+def _flat(x: Tensor, n: int) -> Tensor:
+    """The ``n`` spatial dims made one: indices of maxima count in it."""
+    return x.reshape((*x.shape[:-n], -1))
+
+
+def gather_at(x: Tensor, indices: Tensor, n: int) -> Tensor:
+    """The elements of ``x`` at flat spatial ``indices`` over its last ``n`` dims."""
+    return _flat(x, n).gather(-1, _flat(indices, n)).reshape(indices.shape)
+
+
+@op(kind=network, kernel="scatter_pooled", function=False, method=False, grad_name="MaxPool2DWithIndicesBackward",
+    vjp=dict(grad=lambda g, indices, input_shape: gather_at(g, indices, len(input_shape) - 2), indices=None),
+    jvp=lambda d_grad, indices, input_shape: scatter_pooled(d_grad, indices, input_shape))
+def scatter_pooled(grad: Tensor, indices: Tensor, input_shape: Size) -> Tensor:
+    """Zeros of ``input_shape`` (N, C, ...) to which each ``grad`` is added at its flat spatial index."""
+
+
+@op(kind=network, kernel="max_pool", function=False, method=False, returns=("values", "indices"),
+    grad_name="MaxPool2DWithIndices",
+    vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
+    jvp=lambda indices, d_input, kernel_size: gather_at(d_input, indices, len(kernel_size)))
+def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, padding: Size, dilation: Size,
+                          ceil_mode: bool) -> tuple[Tensor, Tensor]:
+    """Maxima over windows of (N, C, ...) and their flat spatial indices (int64); the first of equal ones; nan wins."""
+
+
+@op(kind=network, kernel="avg_pool", function=False, method=False, grad_name="AvgPool2D",
+    vjp=dict(input=lambda g, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad,
+             divisor_override: avg_pool_backward(g, input_shape, kernel_size, stride, padding, ceil_mode,
+                                                 count_include_pad, divisor_override)),
+    jvp="linear")
+def avg_pool(input: Tensor, kernel_size: Size, stride: Size, padding: Size, ceil_mode: bool, count_include_pad: bool,
+             divisor_override: int | None) -> Tensor:
+    """Means over windows of (N, C, ...)."""
+
+
+@op(kind=network, kernel="avg_pool_backward", function=False, method=False, grad_name="AvgPool2DBackward",
+    vjp=dict(grad=lambda g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override:
+             avg_pool(g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)),
+    jvp="linear")
+def avg_pool_backward(grad: Tensor, input_shape: Size, kernel_size: Size, stride: Size, padding: Size, ceil_mode: bool,
+                      count_include_pad: bool, divisor_override: int | None) -> Tensor:
+    """The transpose of `avg_pool`: each ``grad`` spread over its window in ``input_shape``."""
+
+
+@op(kind=network, kernel="adaptive_avg_pool", function=False, method=False, grad_name="AdaptiveAvgPool2D",
+    vjp=dict(input=lambda g, input_shape: adaptive_avg_pool_backward(g, input_shape)),
+    jvp="linear")
+def adaptive_avg_pool(input: Tensor, output_size: Size) -> Tensor:
+    """Means over windows from ``floor(i * in / out)`` to ``ceil((i + 1) * in / out)`` of (N, C, ...)."""
+
+
+@op(kind=network, kernel="adaptive_avg_pool_backward", function=False, method=False,
+    grad_name="AdaptiveAvgPool2DBackward",
+    vjp=dict(grad=lambda g, grad_shape: adaptive_avg_pool(g, grad_shape[2:])),
+    jvp="linear")
+def adaptive_avg_pool_backward(grad: Tensor, input_shape: Size) -> Tensor:
+    """The transpose of `adaptive_avg_pool`."""
+
+
+@op(kind=network, kernel="adaptive_max_pool", function=False, method=False, returns=("values", "indices"),
+    grad_name="AdaptiveMaxPool2D",
+    vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
+    jvp=lambda indices, d_input, output_size: gather_at(d_input, indices, len(output_size)))
+def adaptive_max_pool_with_indices(input: Tensor, output_size: Size) -> tuple[Tensor, Tensor]:
+    """Maxima over the windows of `adaptive_avg_pool` and their flat spatial indices (int64)."""
+
+
+def _batched(x: Tensor, n: int, name: str) -> Tensor:
+    """(N, C, ...) from that or (C, ...)."""
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D input, but got input of size {list(x.shape)}")
+    return x if x.ndim == n + 2 else x.unsqueeze(0)
+
+
+def _max_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size | None, padding: Size, dilation: Size,
+              ceil_mode: bool, return_indices: bool) -> object:
+    kernel = sized(kernel_size, n, "kernel_size")
+    step = kernel if stride is None or stride == () else sized(stride, n, "stride")
+    found = max_pool_with_indices(_batched(input, n, name), kernel, step, sized(padding, n, "padding"),
+                                  sized(dilation, n, "dilation"), ceil_mode)
+    return _asked(found, input.ndim == n + 1, return_indices)
+
+
+def _asked(found: tuple[Tensor, Tensor], unbatched: bool, return_indices: bool) -> object:
+    values, indices = (x.squeeze(0) for x in found) if unbatched else found
+    return (values, indices) if return_indices else values
+
+
+def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size | None, padding: Size, ceil_mode: bool,
+              count_include_pad: bool, divisor_override: int | None) -> Tensor:
+    kernel = sized(kernel_size, n, "kernel_size")
+    step = kernel if stride is None or stride == () else sized(stride, n, "stride")
+    out = avg_pool(_batched(input, n, name), kernel, step, sized(padding, n, "padding"), ceil_mode, count_include_pad,
+                   divisor_override)
+    return out if input.ndim == n + 2 else out.squeeze(0)
+
+
+def _sizes(input: Tensor, output_size: object, n: int) -> list[int]:
+    """The output's sizes; None keeps the input's."""
+    wanted = (output_size,) * n if output_size is None or isinstance(output_size, int) else tuple(output_size)
+    wanted = wanted * n if len(wanted) == 1 else wanted
+    return [have if want is None else want for have, want in zip(input.shape[-n:], wanted, strict=True)]
+
+
+def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) -> Tensor:
+    sizes = _sizes(input, output_size, n)
+    if n > 1 and all(size == 1 for size in sizes):
+        return input.mean(tuple(range(-n, 0)), True)
+    out = adaptive_avg_pool(_batched(input, n, name), sizes)
+    return out if input.ndim == n + 2 else out.squeeze(0)
+
+
+def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, return_indices: bool) -> object:
+    found = adaptive_max_pool_with_indices(_batched(input, n, name), _sizes(input, output_size, n))
+    return _asked(found, input.ndim == n + 1, return_indices)
+
+
+def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None, padding: Size,
+                output_size: Size | None) -> Tensor:
+    kernel = sized(kernel_size, n, "kernel_size")
+    step = kernel if stride is None or stride == () else sized(stride, n, "stride")
+    pads = sized(padding, n, "padding")
+    size = [(have - 1) * s - 2 * p + k for have, s, p, k in zip(input.shape[-n:], step, pads, kernel, strict=True)]
+    if output_size is not None:
+        size = list(output_size)[-n:]
+    shape = (*input.shape[:-n], *size)
+    places = input.new_zeros(shape)
+    return _flat(places, n).scatter(-1, _flat(indices, n), _flat(input, n)).reshape(shape)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
+               ceil_mode: bool = False, return_indices: bool = False) -> object:
+    """Maxima over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+    return _max_pool("max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
+               ceil_mode: bool = False, return_indices: bool = False) -> object:
+    """Maxima over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _max_pool("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
+               ceil_mode: bool = False, return_indices: bool = False) -> object:
+    """Maxima over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _max_pool("max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def avg_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+               ceil_mode: bool = False, count_include_pad: bool = True) -> Tensor:
+    """Means over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+    return _avg_pool("avg_pool1d", 1, input, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
+
+
+@op(kind=composite, namespace="nn.functional")
+def avg_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+               ceil_mode: bool = False, count_include_pad: bool = True,
+               divisor_override: int | None = None) -> Tensor:
+    """Means over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _avg_pool("avg_pool2d", 2, input, kernel_size, stride, padding, ceil_mode, count_include_pad,
+                     divisor_override)
+
+
+@op(kind=composite, namespace="nn.functional")
+def avg_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+               ceil_mode: bool = False, count_include_pad: bool = True,
+               divisor_override: int | None = None) -> Tensor:
+    """Means over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _avg_pool("avg_pool3d", 3, input, kernel_size, stride, padding, ceil_mode, count_include_pad,
+                     divisor_override)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
+    """Means over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+    return _adaptive_avg_pool("adaptive_avg_pool1d", 1, input, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_avg_pool2d(input: Tensor, output_size: object) -> Tensor:
+    """Means over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _adaptive_avg_pool("adaptive_avg_pool2d", 2, input, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_avg_pool3d(input: Tensor, output_size: object) -> Tensor:
+    """Means over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _adaptive_avg_pool("adaptive_avg_pool3d", 3, input, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool1d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
+    """Maxima over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool1d", 1, input, output_size, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool2d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
+    """Maxima over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool2d", 2, input, output_size, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
+    """Maxima over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool3d", 3, input, output_size, return_indices)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                 output_size: Size | None = None) -> Tensor:
+    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool1d`.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(1, 1, 4)
+    >>> found = torch.nn.functional.max_pool1d(x, 2, return_indices=True)
+    >>> torch.nn.functional.max_unpool1d(*found, 2).shape
+    torch.Size([1, 1, 4])
+    """
+    return _max_unpool(1, input, indices, kernel_size, stride, padding, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                 output_size: Size | None = None) -> Tensor:
+    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool2d`.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(1, 1, 4, 4)
+    >>> found = torch.nn.functional.max_pool2d(x, 2, return_indices=True)
+    >>> torch.nn.functional.max_unpool2d(*found, 2).shape
+    torch.Size([1, 1, 4, 4])
+    """
+    return _max_unpool(2, input, indices, kernel_size, stride, padding, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                 output_size: Size | None = None) -> Tensor:
+    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool3d`.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(1, 1, 4, 4, 4)
+    >>> found = torch.nn.functional.max_pool3d(x, 2, return_indices=True)
+    >>> torch.nn.functional.max_unpool3d(*found, 2).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
+    return _max_unpool(3, input, indices, kernel_size, stride, padding, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
+    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, H, W) or (C, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
+    tensor([[[[2.]]]])
+    """
+    rows, columns = sized(kernel_size, 2, "kernel_size")
+    mean = avg_pool2d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
+    return (mean.sign() * mean.abs() * (rows * columns)) ** (1 / norm_type)

@@ -1,0 +1,263 @@
+"""Random numbers, drawn in the order in which PyTorch's CPU generator draws them."""
+
+from __future__ import annotations
+
+from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random
+
+
+@op(kind=random, kernel="rand", method=False)
+def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
+         layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """Uniform numbers in [0, 1), of shape ``size`` and the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.rand(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+
+@op(kind=random, kernel="rand_like", method=False)
+def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+              device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+    """Uniform numbers in [0, 1), of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.rand_like(torch.zeros(2)).shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="randn", method=False)
+def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
+          layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """Standard normal numbers, of shape ``size`` and the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.randn(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+
+@op(kind=random, kernel="randn_like", method=False)
+def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+               device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+    """Standard normal numbers, of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.randn_like(torch.zeros(2)).shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="randint", function=False, method=False)
+def integers(low: int, high: int, size: Size, *, generator: Generator | None = None, dtype: Dtype | None = None,
+             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """Uniform integers in [low, high), of shape ``size``; int64 by default; RuntimeError if ``low >= high``."""
+
+
+@op(kind=composite, method=False)
+def randint(low: int, high: object = None, size: object = None, *,
+            generator: Generator | None = None, dtype: Dtype | None = None,
+            layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
+
+    >>> import flambeau as torch
+    >>> torch.randint(0, 1, (3,))
+    tensor([0, 0, 0])
+    """
+    if size is None:
+        low, high, size = (0, low, high) if not isinstance(high, int) else (low, high, size)
+    elif high is None:
+        low, high = 0, low
+    return integers(low, high, size, generator=generator, dtype=int64 if dtype is None else dtype, device=device,
+                    requires_grad=requires_grad)
+
+
+@op(kind=composite, method=False)
+def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
+                 device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+    """Uniform integers in [low, high) (or [0, low)), of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.randint_like(torch.zeros(3), 1)
+    tensor([0., 0., 0.])
+    """
+    low, high = (0, low) if high is None else (low, high)
+    return integers(low, high, input.shape, dtype=input.dtype if dtype is None else dtype,
+                    device=input.device if device is None else device, requires_grad=requires_grad)
+
+
+@op(kind=random, kernel="randperm", method=False)
+def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None = None,
+             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """The integers 0 to ``n - 1`` in random order, int64 by default.
+
+    >>> import flambeau as torch
+    >>> torch.randperm(1)
+    tensor([0])
+    """
+
+
+@op(kind=random, kernel="bernoulli_probability", function=False, method=False, grad_name="Bernoulli",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def bernoulli_each(self: Tensor, *, generator: Generator | None = None) -> Tensor:
+    """1 with probability ``self[i]``, else 0; RuntimeError for a probability outside [0, 1]."""
+
+
+@op(kind=composite)
+def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
+    """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.bernoulli(torch.tensor([0., 1.]))
+    tensor([0., 1.])
+    """
+    if p is None:
+        return bernoulli_each(self, generator=generator)
+    return self.detach().clone().bernoulli_(p, generator=generator)
+
+
+@op(kind=random, kernel="poisson", method=False,
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
+    """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.poisson(torch.zeros(2))
+    tensor([0., 0.])
+    """
+
+
+@op(kind=random, kernel="dropout_mask", function=False, method=False, vjp=dict(like=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def dropout_mask(like: Tensor, p: float, shape: Size) -> Tensor:
+    """0 with probability ``p``, else ``1 / (1 - p)``, of the given shape and the dtype and device of ``like``.
+
+    Drawn as ``bernoulli_(1 - p)`` draws; no numbers are drawn and all is 0 where ``p`` is 1.
+    """
+
+
+@op(kind=random, kernel="multinomial")
+def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
+                generator: Generator | None = None) -> Tensor:
+    """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64.
+
+    Weights are finite, not negative and not all zero; without ``replacement`` no index comes twice.
+
+    >>> import flambeau as torch
+    >>> torch.multinomial(torch.tensor([0., 1.]), 1)
+    tensor([1])
+    """
+
+
+@op(kind=composite, method=False)
+def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
+           generator: Generator | None = None, dtype: Dtype | None = None, layout: object = None,
+           device: Device | None = None, requires_grad: bool = False) -> Tensor:
+    """Normal numbers with the given mean and standard deviation, numbers (then with ``size``) or tensors.
+
+    >>> import flambeau as torch
+    >>> torch.normal(torch.zeros(2), 0.)
+    tensor([0., 0.])
+    """
+    if size is not None:
+        out = randn(size, generator=generator, dtype=dtype, device=device) * std + mean
+        return out.requires_grad_(requires_grad)
+    mean, std = (x.detach() if isinstance(x, Tensor) else x for x in (mean, std))
+    if isinstance(mean, Tensor):
+        shape = (mean + std).shape if isinstance(std, Tensor) else mean.shape
+    else:
+        shape = std.shape
+    like = mean if isinstance(mean, Tensor) else std
+    return randn(shape, generator=generator, dtype=like.dtype, device=like.device) * std + mean
+
+
+@op(kind=random, kernel="uniform", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """``uniform_``: every element drawn anew: numbers uniform in [from, to).
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).uniform_(1., 1.)
+    tensor([1., 1.])
+    """
+
+
+@op(kind=random, kernel="normal_fill", name="normal", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """``normal_``: every element drawn anew: normal numbers.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).normal_(2., 0.)
+    tensor([2., 2.])
+    """
+
+
+@op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only",
+    vjp=dict(self=None, p=None), jvp=lambda result: result.new_zeros(result.shape))
+def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generator | None = None) -> Tensor:
+    """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).bernoulli_(1.)
+    tensor([1., 1.])
+    """
+
+
+@op(kind=random, kernel="exponential", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """``exponential_``: every element drawn anew: exponentially distributed numbers of rate ``lambd``.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).exponential_().shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="geometric", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """``geometric_``: every element the number of trials, of success probability ``p``, up to the first success.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).geometric_(.5).shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="cauchy", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
+    """``cauchy_``: every element drawn anew: Cauchy distributed numbers.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).cauchy_().shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="log_normal", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
+    """``log_normal_``: every element drawn anew: numbers whose logarithm is normal.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).log_normal_().shape
+    torch.Size([2])
+    """
+
+
+@op(kind=random, kernel="random_fill", name="random", function=False, inplace="only",
+    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+def random_fill(self: Tensor, from_: int | None = None, to: Number | None = False, *,
+                generator: Generator | None = None) -> Tensor:
+    """``random_``: uniform integers in [from, to); [0, to) if called with one number, all from ``from`` if ``to`` is None.
+
+    By default all that the dtype holds exactly. (``to`` is False when it is not given, as None already has a meaning.)
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).random_(1)
+    tensor([0., 0.])
+    """

@@ -1,0 +1,739 @@
+"""Reductions: sums, products, moments, extremes, norms, and the running forms along one dimension."""
+
+from __future__ import annotations
+
+import math
+
+from .define import Dtype, Number, Size, Tensor, composite, conj, op, reduction
+from .elementary import real_part
+from .shape import cat
+
+
+def restore(x: Tensor, shape: Size, dim: Size | int | None, keepdim: bool) -> Tensor:
+    """Gives a reduced ``x`` its dims of size 1 back, so that it broadcasts against ``shape`` again."""
+    if keepdim or dim is None or dim == () or not shape:
+        return x
+    for d in sorted(d % len(shape) for d in ((dim,) if isinstance(dim, int) else dim)):
+        x = x.unsqueeze(d)
+    return x
+
+
+def spread(g: Tensor, shape: Size, dim: Size | int | None, keepdim: bool) -> Tensor:
+    """The reduced ``g`` expanded to ``shape``: what a sum's gradient is."""
+    return restore(g, shape, dim, keepdim).expand(shape)
+
+
+def reduced_count(shape: Size, dim: Size | int | None) -> int:
+    """How many elements each result of a reduction over ``dim`` is made of."""
+    if dim is None or dim == () or not shape:
+        return math.prod(shape)
+    return math.prod(shape[d] for d in ((dim,) if isinstance(dim, int) else dim))
+
+
+@op(kind=reduction, kernel="sum", grad_name={"dim": "SumBackward1"},
+    vjp=dict(self=lambda g, self_shape, dim, keepdim: spread(g, self_shape, dim, keepdim)),
+    jvp="linear")
+def sum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
+    """Sum over ``dim`` (all dims by default); bool and integers are summed in int64.
+
+    >>> import flambeau as torch
+    >>> torch.sum(torch.tensor([[1., 2.], [3., 4.]]), dim=1)
+    tensor([3., 7.])
+    """
+
+
+@op(kind=reduction, kernel="mean", grad_name={"dim": "MeanBackward1"},
+    vjp=dict(self=lambda g, self_shape, dim, keepdim:
+             spread(g, self_shape, dim, keepdim) / reduced_count(self_shape, dim)),
+    jvp="linear")
+def mean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
+    """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average.
+
+    >>> import flambeau as torch
+    >>> torch.mean(torch.tensor([[1., 2.], [3., 4.]]), dim=0)
+    tensor([2., 3.])
+    """
+
+
+@op(kind=reduction, kernel="nansum",
+    vjp=dict(self=lambda g, self, dim, keepdim: spread(g, self.shape, dim, keepdim).masked_fill(self.isnan(), 0)),
+    jvp=lambda self, d_self, dim, keepdim: d_self.masked_fill(self.isnan(), 0).sum(dim, keepdim))
+def nansum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
+    """Sum over ``dim`` in which nan counts as 0.
+
+    >>> import flambeau as torch
+    >>> torch.nansum(torch.tensor([1., float("nan"), 2.]))
+    tensor(3.)
+    """
+
+
+@op(kind=composite)
+def nanmean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
+    """Mean over ``dim`` of the values that are not nan.
+
+    >>> import flambeau as torch
+    >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
+    tensor(1.5000)
+    """
+    return nansum(self, dim, keepdim, dtype=dtype) / (~self.isnan()).sum(dim, keepdim)
+
+
+def _products_of_others(x: Tensor, dim: int) -> Tensor:
+    """For every element the product of all other elements along ``dim``: exact with any number of zeros."""
+    n = x.shape[dim]
+    if n == 0:
+        return x
+    one = x.new_ones(()).expand(x.narrow(dim, 0, 1).shape)
+    before = cat([one, x.narrow(dim, 0, n - 1)], dim).cumprod(dim)
+    after = cat([x.narrow(dim, 1, n - 1), one], dim).flip(dim).cumprod(dim).flip(dim)
+    return before * after
+
+
+def _prod_slope(self: Tensor, dim: int | None) -> Tensor:
+    if not self.shape:
+        return self.new_ones(())
+    if dim is None:
+        return _products_of_others(self.reshape(-1), 0).reshape(self.shape)
+    return _products_of_others(self, dim)
+
+
+@op(kind=reduction, kernel="prod", grad_name={"dim": "ProdBackward1"},
+    vjp=dict(self=lambda g, self, dim, keepdim: restore(g, self.shape, dim, keepdim) * conj(_prod_slope(self, dim))),
+    jvp=lambda self, d_self, dim, keepdim: (d_self * _prod_slope(self, dim)).sum(dim, keepdim))
+def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
+    """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing.
+
+    >>> import flambeau as torch
+    >>> torch.prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
+    tensor([ 2., 12.])
+    """
+
+
+def _over(numerator: float, n: Number) -> float:
+    return numerator / n if n > 0 else math.inf
+
+
+def _deviation(self: Tensor, dim: Size | None) -> Tensor:
+    return self - self.mean(dim, True)
+
+
+@op(kind=reduction, kernel="var", function=False, method=False, grad_name="Var",
+    vjp=dict(self=lambda g, self, dim, correction, keepdim:
+             restore(g, self.shape, dim, keepdim)
+             * (_over(2.0, reduced_count(self.shape, dim) - correction) * _deviation(self, dim))),
+    jvp=lambda self, d_self, dim, correction, keepdim:
+        (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
+         * _over(2.0, reduced_count(self.shape, dim) - correction)))
+def variance(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
+    """``sum |x - mean|**2 / max(0, n - correction)`` over ``dim``; real also for complex input."""
+
+
+@op(kind=reduction, kernel="std", function=False, method=False, grad_name="Std",
+    vjp=dict(self=lambda g, self, result, dim, correction, keepdim:
+             restore((g / result).masked_fill(result == 0, 0), self.shape, dim, keepdim)
+             * (_over(1.0, reduced_count(self.shape, dim) - correction) * _deviation(self, dim))),
+    jvp=lambda self, result, d_self, dim, correction, keepdim:
+        (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
+         * _over(1.0, reduced_count(self.shape, dim) - correction) / result).masked_fill(result == 0, 0))
+def deviation(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
+    """The square root of `variance`."""
+
+
+def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | None) -> tuple[Size | None, Number]:
+    """Untangles the older calls ``var(unbiased)`` and ``var(dim, unbiased)`` from ``var(dim, correction=...)``."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    return ((dim,) if isinstance(dim, int) else dim), correction
+
+
+@op(kind=composite)
+def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: Number | None = None) -> Tensor:
+    """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default.
+
+    >>> import flambeau as torch
+    >>> torch.var(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return variance(self, dim, correction, keepdim)
+
+
+@op(kind=composite)
+def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: Number | None = None) -> Tensor:
+    """Standard deviation over ``dim``, the square root of `var`.
+
+    >>> import flambeau as torch
+    >>> torch.std(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return deviation(self, dim, correction, keepdim)
+
+
+@op(kind=composite, method=False)
+def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+             correction: Number | None = None) -> tuple[Tensor, Tensor]:
+    """Variance and mean over ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.var_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return variance(self, dim, correction, keepdim), self.mean(dim, keepdim)
+
+
+@op(kind=composite, method=False)
+def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+             correction: Number | None = None) -> tuple[Tensor, Tensor]:
+    """Standard deviation and mean over ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.std_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return deviation(self, dim, correction, keepdim), self.mean(dim, keepdim)
+
+
+def place(g: Tensor, indices: Tensor, shape: Size, dim: int, keepdim: bool) -> Tensor:
+    """Zeros of ``shape`` with ``g`` at ``indices`` along ``dim``: the gradient of picking one element per line."""
+    if not shape:
+        return g
+    return g.new_zeros(shape).scatter_add(dim, restore(indices, shape, dim, keepdim), restore(g, shape, dim, keepdim))
+
+
+def pick(x: Tensor, indices: Tensor, dim: int, keepdim: bool) -> Tensor:
+    """The elements of ``x`` at ``indices`` along ``dim``: the tangent of picking one element per line."""
+    if not x.shape:
+        return x
+    picked = x.gather(dim, restore(indices, x.shape, dim, keepdim))
+    return picked if keepdim else picked.squeeze(dim)
+
+
+def _share(self: Tensor, result: Tensor, dim: Size | None, keepdim: bool) -> Tensor:
+    """Where ``self`` attains ``result`` (nan attains nan), divided by how often it does."""
+    best = restore(result, self.shape, dim, keepdim)
+    hits = (self == best) | (self.isnan() & best.isnan())
+    return hits / hits.sum(dim, True)
+
+
+_extreme = dict(
+    vjp=dict(self=lambda g, self, result: g * _share(self, result, None, False)),
+    jvp=lambda self, result, d_self: (d_self * _share(self, result, None, False)).sum())
+_extreme_over = dict(
+    vjp=dict(self=lambda g, self, result, dim, keepdim:
+             restore(g, self.shape, dim, keepdim) * _share(self, result, dim, keepdim)),
+    jvp=lambda self, result, d_self, dim, keepdim: (d_self * _share(self, result, dim, keepdim)).sum(dim, keepdim))
+_picked = dict(
+    vjp=dict(self=lambda g_values, indices, self_shape, dim, keepdim:
+             place(g_values, indices, self_shape, dim, keepdim)),
+    jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
+
+
+@op(kind=reduction, kernel="max_all", function=False, method=False, grad_name="MaxBackward1", **_extreme)
+def max_all(self: Tensor) -> Tensor:
+    """The largest element; tied elements share the gradient evenly."""
+
+
+@op(kind=reduction, kernel="min_all", function=False, method=False, grad_name="MinBackward1", **_extreme)
+def min_all(self: Tensor) -> Tensor:
+    """The smallest element; tied elements share the gradient evenly."""
+
+
+@op(kind=reduction, kernel="max_dim", function=False, method=False, returns=("values", "indices"), grad_name="Max",
+    **_picked)
+def max_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The largest element along ``dim`` and the index of its first occurrence."""
+
+
+@op(kind=reduction, kernel="min_dim", function=False, method=False, returns=("values", "indices"), grad_name="Min",
+    **_picked)
+def min_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The smallest element along ``dim`` and the index of its first occurrence."""
+
+
+@op(kind=composite)
+def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
+    """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`.
+
+    >>> import flambeau as torch
+    >>> torch.max(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    torch.return_types.max(
+    values=tensor([5., 7.]),
+    indices=tensor([1, 0]))
+    """
+    other = dim if isinstance(dim, Tensor) else other
+    if other is not None:
+        return self.maximum(other)
+    return max_all(self) if dim is None else max_dim(self, dim, keepdim)
+
+
+@op(kind=composite)
+def min(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
+    """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`.
+
+    >>> import flambeau as torch
+    >>> torch.min(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    torch.return_types.min(
+    values=tensor([1., 3.]),
+    indices=tensor([0, 1]))
+    """
+    other = dim if isinstance(dim, Tensor) else other
+    if other is not None:
+        return self.minimum(other)
+    return min_all(self) if dim is None else min_dim(self, dim, keepdim)
+
+
+@op(kind=reduction, kernel="amax", **_extreme_over)
+def amax(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
+    """Largest value over ``dim`` (all by default); tied elements share the gradient evenly.
+
+    >>> import flambeau as torch
+    >>> torch.amax(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    tensor([5., 7.])
+    """
+
+
+@op(kind=reduction, kernel="amin", **_extreme_over)
+def amin(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
+    """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly.
+
+    >>> import flambeau as torch
+    >>> torch.amin(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    tensor([1., 3.])
+    """
+
+
+@op(kind=composite, returns=("min", "max"))
+def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """Smallest and largest value over one dim (all by default).
+
+    >>> import flambeau as torch
+    >>> torch.aminmax(torch.tensor([1., 5., 3.]))
+    torch.return_types.aminmax(
+    min=tensor(1.),
+    max=tensor(5.))
+    """
+    return amin(self, dim, keepdim), amax(self, dim, keepdim)
+
+
+@op(kind=reduction, kernel="argmax")
+def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest.
+
+    >>> import flambeau as torch
+    >>> torch.argmax(torch.tensor([1., 5., 3.]))
+    tensor(1)
+    """
+
+
+@op(kind=reduction, kernel="argmin")
+def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest.
+
+    >>> import flambeau as torch
+    >>> torch.argmin(torch.tensor([4., 1., 3.]))
+    tensor(1)
+    """
+
+
+@op(kind=reduction, kernel="any")
+def any(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
+    """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+
+    >>> import flambeau as torch
+    >>> torch.any(torch.tensor([0, 1]))
+    tensor(True)
+    """
+
+
+@op(kind=reduction, kernel="all")
+def all(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
+    """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+
+    >>> import flambeau as torch
+    >>> torch.all(torch.tensor([0, 1]))
+    tensor(False)
+    """
+
+
+@op(kind=composite)
+def count_nonzero(self: Tensor, dim: Size | None = None) -> Tensor:
+    """How many elements over ``dim`` are non-zero, as int64.
+
+    >>> import flambeau as torch
+    >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
+    tensor(2)
+    """
+    return (self != 0).sum(dim)
+
+
+@op(kind=reduction, kernel="logsumexp",
+    vjp=dict(self=lambda g, self, result, dim, keepdim:
+             restore(g, self.shape, dim, keepdim) * conj(_softmax_of(self, result, dim, keepdim))),
+    jvp=lambda self, result, d_self, dim, keepdim:
+        (d_self * _softmax_of(self, result, dim, keepdim)).sum(dim, keepdim))
+def logsumexp(self: Tensor, dim: Size, keepdim: bool = False) -> Tensor:
+    """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.logsumexp(torch.tensor([0., 0.]), 0)
+    tensor(0.6931)
+    """
+
+
+def _softmax_of(self: Tensor, result: Tensor, dim: Size, keepdim: bool) -> Tensor:
+    result = restore(result, self.shape, dim, keepdim)
+    return (self - result.masked_fill(result == -math.inf, 0)).exp()
+
+
+def _norm_slope(self: Tensor, result: Tensor, ord: float, dim: Size | None, keepdim: bool) -> Tensor | None:
+    """The gradient of the ``ord``-norm with respect to ``self``, 0 where the norm is 0."""
+    norm = restore(result, self.shape, dim, keepdim)
+    if ord == 0:
+        return None
+    if ord == 1:
+        return self.sgn()
+    if ord == 2:
+        return (self / norm).masked_fill(norm == 0, 0)
+    if math.isinf(ord):
+        return self.sgn() * _share(self.abs(), result, dim, keepdim)
+    size = self.abs()
+    return self.sgn() * ((size / norm) ** (ord - 1)).masked_fill((norm == 0) | (size == 0), 0)
+
+
+def _norm_gradient(g: Tensor, self: Tensor, result: Tensor, ord: float, dim: Size | None,
+                   keepdim: bool) -> Tensor | None:
+    slope = _norm_slope(self, result, ord, dim, keepdim)
+    return None if slope is None else restore(g, self.shape, dim, keepdim) * slope
+
+
+def _norm_tangent(self: Tensor, result: Tensor, d_self: Tensor, ord: float, dim: Size | None,
+                  keepdim: bool) -> Tensor:
+    slope = _norm_slope(self, result, ord, dim, keepdim)
+    return result.new_zeros(result.shape) if slope is None else real_part(conj(slope) * d_self).sum(dim, keepdim)
+
+
+@op(kind=reduction, kernel="vector_norm", namespace="linalg", grad_name="LinalgVectorNorm",
+    vjp=dict(self=_norm_gradient),
+    jvp=_norm_tangent)
+def vector_norm(self: Tensor, ord: float = 2, dim: Size | None = None, keepdim: bool = False, *,
+                dtype: Dtype | None = None) -> Tensor:
+    """``(sum |x|**ord) ** (1 / ord)`` over ``dim``; ``ord`` 0 counts non-zeros, inf and -inf take extremes of ``|x|``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.vector_norm(torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+
+
+@op(kind=composite)
+def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool = False,
+         dtype: Dtype | None = None) -> Tensor:
+    """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2).
+
+    >>> import flambeau as torch
+    >>> torch.norm(torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+    if p == "nuc":
+        return linalg_norm(self, "nuc", dim, keepdim, dtype=dtype)
+    return vector_norm(self, 2.0 if p is None or p == "fro" else float(p), dim, keepdim, dtype=dtype)
+
+
+@op(kind=composite, namespace="linalg", name="norm")
+def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim: bool = False, *,
+                dtype: Dtype | None = None) -> Tensor:
+    """Vector norm, or matrix norm where ``ord`` is given and ``dim`` names (or the tensor has) two dims.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
+    tensor(5.)
+    """
+    if ord is None:
+        return vector_norm(A, 2.0, dim, keepdim, dtype=dtype)
+    if dim is None and A.ndim > 2:
+        raise RuntimeError(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or "
+                           f"2D. Got {A.ndim}D.")
+    if (len(dim) if dim is not None else A.ndim) == 2:
+        return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
+    if isinstance(ord, str):
+        raise RuntimeError(f"linalg.norm: Order {ord} not supported for vectors")
+    return vector_norm(A, ord, dim, keepdim, dtype=dtype)
+
+
+@op(kind=composite, namespace="linalg")
+def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: bool = False, *,
+                dtype: Dtype | None = None) -> Tensor:
+    """Matrix norm over two dims: "fro", or the largest (smallest) column sum for 1 (-1), row sum for inf (-inf).
+
+    >>> import flambeau as torch
+    >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
+    tensor(4.)
+    """
+    if ord == "fro":
+        return vector_norm(A, 2.0, dim, keepdim, dtype=dtype)
+    if dtype is not None:
+        A = A.to(dtype)
+    rows, columns = (d % A.ndim for d in dim)
+    if ord in (1, -1, math.inf, -math.inf):
+        summed, extreme = (rows, columns) if ord in (1, -1) else (columns, rows)
+        sums = A.abs().sum(summed, True)
+        out = (amax if ord > 0 else amin)(sums, extreme, True)
+    else:
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    return out if keepdim else out.squeeze((rows, columns))
+
+
+@op(kind=composite)
+def dist(self: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """The ``p``-norm of ``self - other``.
+
+    >>> import flambeau as torch
+    >>> torch.dist(torch.tensor([0., 0.]), torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+    return vector_norm(self - other, p)
+
+
+@op(kind=reduction, inplace=True, kernel="cumsum",
+    vjp=dict(self=lambda g, dim: reverse_cumsum(g, dim)),
+    jvp="linear")
+def cumsum(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
+    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64.
+
+    >>> import flambeau as torch
+    >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
+    tensor([1, 3, 6])
+    """
+
+
+def reverse_cumsum(g: Tensor, dim: int) -> Tensor:
+    """Running sum from the end: ``out[i] = g[i] + ... + g[n - 1]``."""
+    return g.flip(dim).cumsum(dim).flip(dim)
+
+
+def _cumprod_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tensor:
+    """``sum over i >= k of g[i] * product of x[j], j <= i, j != k``, in linear time also where there are zeros.
+
+    Away from zeros this is ``reverse_cumsum(g * result) / x``. At the first zero the products without it are those of
+    the sequence with a 1 in its place. At later zeros every product still contains the first one.
+    """
+    if not self.shape:
+        return g
+    zero = self == 0
+    first = zero & (zero.cumsum(dim) == 1)
+    elsewhere = reverse_cumsum(g * conj(result), dim) / conj(self.masked_fill(zero, 1))
+    at_first = reverse_cumsum(g * conj(self.masked_fill(first, 1).cumprod(dim)), dim)
+    return at_first.masked_fill(~first, 0) + elsewhere.masked_fill(zero, 0)
+
+
+def _cumprod_tangent(self: Tensor, d_self: Tensor, dim: int) -> Tensor:
+    """The transpose of `_cumprod_gradient`, written forwards."""
+    if not self.shape:
+        return d_self
+    zero = self == 0
+    first = zero & (zero.cumsum(dim) == 1)
+    smooth = (d_self / self.masked_fill(zero, 1)).masked_fill(zero, 0).cumsum(dim) * self.cumprod(dim)
+    return smooth + d_self.masked_fill(~first, 0).cumsum(dim) * self.masked_fill(first, 1).cumprod(dim)
+
+
+@op(kind=reduction, inplace=True, kernel="cumprod",
+    vjp=dict(self=_cumprod_gradient),
+    jvp=_cumprod_tangent)
+def cumprod(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
+    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64.
+
+    >>> import flambeau as torch
+    >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
+    tensor([1, 2, 6])
+    """
+
+
+@op(kind=reduction, kernel="logcumsumexp",
+    vjp=dict(self=lambda g, self, result, dim: _logcumsumexp_gradient(g, self, result, dim)),
+    jvp=lambda self, result, d_self, dim: (d_self * self.exp()).cumsum(dim) / result.exp())
+def logcumsumexp(self: Tensor, dim: int) -> Tensor:
+    """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logcumsumexp(torch.tensor([0., 0.]), 0)
+    tensor([0.0000, 0.6931])
+    """
+
+
+def _logcumsumexp_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tensor:
+    """``exp(x[k]) * sum over i >= k of g[i] / exp(result[i])``, positive and negative parts summed in logarithms."""
+    least = _LEAST[g.dtype.itemsize]
+
+    def part(g: Tensor) -> Tensor:
+        logs = g.masked_fill(g <= 0, 1).log().masked_fill(g <= 0, least)
+        return ((logs - result).flip(dim).logcumsumexp(dim).flip(dim) + self).exp()
+
+    return part(g) - part(-g)
+
+
+_LEAST = {2: -6e4, 4: -3e38, 8: -1e308}  # finite, by bytes of the dtype: exp gives 0, and differences are no nan
+
+
+_running = dict(
+    vjp=dict(self=lambda g_values, indices, self_shape, dim:
+             g_values.new_zeros(self_shape).scatter_add(dim, indices, g_values) if self_shape else g_values),
+    jvp=lambda indices, d_self, dim: d_self.gather(dim, indices) if d_self.shape else d_self)
+
+
+@op(kind=reduction, kernel="cummax", returns=("values", "indices"), **_running)
+def cummax(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """Running maximum along ``dim`` and the index where it was last attained.
+
+    >>> import flambeau as torch
+    >>> torch.cummax(torch.tensor([1., 3., 2.]), 0)
+    torch.return_types.cummax(
+    values=tensor([1., 3., 3.]),
+    indices=tensor([0, 1, 1]))
+    """
+
+
+@op(kind=reduction, kernel="cummin", returns=("values", "indices"), **_running)
+def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """Running minimum along ``dim`` and the index where it was last attained.
+
+    >>> import flambeau as torch
+    >>> torch.cummin(torch.tensor([3., 1., 2.]), 0)
+    torch.return_types.cummin(
+    values=tensor([3., 1., 1.]),
+    indices=tensor([0, 1, 1]))
+    """
+
+
+@op(kind=reduction, kernel="median_all", function=False, method=False, grad_name="Median", **_extreme)
+def median_all(self: Tensor) -> Tensor:
+    """The lower median of all elements; nan if any is nan."""
+
+
+@op(kind=reduction, kernel="nanmedian_all", function=False, method=False, grad_name="Nanmedian", **_extreme)
+def nanmedian_all(self: Tensor) -> Tensor:
+    """The lower median of all elements that are not nan."""
+
+
+@op(kind=reduction, kernel="median_dim", function=False, method=False, returns=("values", "indices"),
+    grad_name="MedianBackward1", **_picked)
+def median_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The lower median along ``dim`` and its index."""
+
+
+@op(kind=reduction, kernel="nanmedian_dim", function=False, method=False, returns=("values", "indices"),
+    grad_name="NanmedianBackward1", **_picked)
+def nanmedian_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The lower median along ``dim`` of the elements that are not nan, and its index."""
+
+
+@op(kind=composite)
+def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> object:
+    """The lower of the two middle values; with ``dim`` the values and indices along it.
+
+    >>> import flambeau as torch
+    >>> torch.median(torch.tensor([3., 1., 2., 4.]))
+    tensor(2.)
+    """
+    return median_all(self) if dim is None else median_dim(self, dim, keepdim)
+
+
+@op(kind=composite)
+def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> object:
+    """`median` of the values that are not nan.
+
+    >>> import flambeau as torch
+    >>> torch.nanmedian(torch.tensor([3., float("nan"), 2.]))
+    tensor(2.)
+    """
+    return nanmedian_all(self) if dim is None else nanmedian_dim(self, dim, keepdim)
+
+
+@op(kind=reduction, kernel="mode", returns=("values", "indices"), **_picked)
+def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
+
+    >>> import flambeau as torch
+    >>> torch.mode(torch.tensor([1, 2, 2, 3]))
+    torch.return_types.mode(
+    values=tensor(2),
+    indices=tensor(2))
+    """
+
+
+@op(kind=composite)
+def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
+             interpolation: str = "linear") -> Tensor:
+    """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan.
+
+    ``interpolation`` is "linear", "lower", "higher", "midpoint" or "nearest".
+
+    >>> import flambeau as torch
+    >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
+    tensor(1.5000)
+    """
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError("quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, "
+                           f"but got {interpolation}")
+    fractions = q if isinstance(q, Tensor) else self.new_tensor(q)
+    x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
+    ordered = x.sort(-1).values
+    position = fractions.reshape(-1) * (x.shape[-1] - 1)
+    position = {"lower": position.floor(), "higher": position.ceil(), "nearest": position.round()}.get(
+        interpolation, position)
+    lower = ordered.index_select(-1, position.floor().long())
+    upper = ordered.index_select(-1, position.ceil().long())
+    fraction = position - position.floor()
+    out = lower.lerp(upper, (fraction > 0).to(x.dtype) * 0.5 if interpolation == "midpoint" else fraction)
+    out = out.masked_fill(x.isnan().any(-1, True), math.nan).movedim(-1, 0)
+    if keepdim:
+        out = out.reshape((-1, *(1,) * self.ndim)) if dim is None else out.unsqueeze(dim % self.ndim + 1)
+    return out if fractions.ndim else out.squeeze(0)
+
+
+@op(kind=composite)
+def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1].
+
+    >>> import flambeau as torch
+    >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
+    tensor(1.)
+    """
+    fractions = q if isinstance(q, Tensor) else self.new_tensor(q)
+    x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
+    ordered = x.sort(-1).values
+    last = ((~x.isnan()).sum(-1, True) - 1).clamp_min(0)
+    position = fractions.reshape(-1) * last
+    lower = ordered.gather(-1, position.floor().long())
+    upper = ordered.gather(-1, position.ceil().long())
+    out = lower.lerp(upper, position - position.floor()).movedim(-1, 0)
+    if keepdim:
+        out = out.reshape((-1, *(1,) * self.ndim)) if dim is None else out.unsqueeze(dim % self.ndim + 1)
+    return out if fractions.ndim else out.squeeze(0)
+
+
+@op(kind=composite)
+def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
+         append: Tensor | None = None) -> Tensor:
+    """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends.
+
+    >>> import flambeau as torch
+    >>> torch.diff(torch.tensor([1, 4, 9]))
+    tensor([3, 5])
+    """
+    x = self
+    if prepend is not None or append is not None:
+        x = cat([part for part in (prepend, self, append) if part is not None], dim)
+    for _ in range(n):
+        size = x.shape[dim]
+        if size == 0:
+            break
+        later, earlier = x.narrow(dim, 1, size - 1), x.narrow(dim, 0, size - 1)
+        x = later ^ earlier if str(x.dtype).endswith("bool") else later - earlier
+    return x

@@ -1,0 +1,139 @@
+"""Resampling of images: interpolation to another size."""
+
+from __future__ import annotations
+
+import math
+
+from .create import arange
+from .define import Size, Tensor, composite, op
+from .pool import adaptive_avg_pool
+
+
+def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: object,
+                  recompute: bool | None) -> tuple[list[int], list[float | None]]:
+    """The sizes asked for, and the scale each dim is sampled at (None: from the sizes)."""
+    n = input.ndim - 2
+    if (size is None) == (scale_factor is None):
+        raise ValueError("only one of size or scale_factor should be defined" if size is not None else
+                         "either size or scale_factor should be defined")
+    if size is not None:
+        sizes = [size] * n if isinstance(size, int) else list(size)
+        if len(sizes) != n:
+            raise ValueError("Input and output must have the same number of spatial dimensions, but got input with "
+                             f"spatial dimensions of {list(input.shape[2:])} and output size of {size}.")
+        return sizes, [None] * n
+    scales = [float(scale_factor)] * n if isinstance(scale_factor, (int, float)) else [float(s) for s in scale_factor]
+    sizes = [math.floor(have * s) for have, s in zip(input.shape[2:], scales, strict=True)]
+    return sizes, [None] * n if recompute else scales
+
+
+def _positions(n: int, out: int, scale: float | None, align_corners: bool, like: Tensor) -> Tensor:
+    """Where, in the input's coordinates, each output element is sampled."""
+    place = arange(out).to(like.dtype)
+    if align_corners:
+        return place * ((n - 1) / (out - 1) if out > 1 else 0.0)
+    return (place + 0.5) * (n / out if scale is None else 1 / scale) - 0.5
+
+
+def _nearest(x: Tensor, dim: int, out: int, scale: float | None, exact: bool) -> Tensor:
+    n = x.shape[dim]
+    place = arange(out).double() + (0.5 if exact else 0.0)
+    index = (place * (n / out if scale is None else 1 / scale)).floor().long().clamp(max=n - 1)
+    return x.index_select(dim, index)
+
+
+def _along(weight: Tensor, x: Tensor, dim: int) -> Tensor:
+    return weight.to(x.dtype).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
+
+
+def _linear(x: Tensor, dim: int, out: int, scale: float | None, align_corners: bool) -> Tensor:
+    n = x.shape[dim]
+    place = _positions(n, out, scale, align_corners, x).clamp(min=0)
+    lower = place.floor().long().clamp(max=n - 1)
+    upper = (lower + 1).clamp(max=n - 1)
+    weight = _along((place - lower).clamp(0, 1), x, dim)
+    return x.index_select(dim, lower) * (1 - weight) + x.index_select(dim, upper) * weight
+
+
+def _cubic(x: Tensor, dim: int, out: int, scale: float | None, align_corners: bool) -> Tensor:
+    """Cubic convolution with a = -0.75 (Keys 1981)."""
+    n, a = x.shape[dim], -0.75
+    place = _positions(n, out, scale, align_corners, x)
+    base = place.floor()
+    t = place - base
+    total = None
+    for tap in (-1, 0, 1, 2):
+        d = (t - tap).abs()
+        near = ((a + 2) * d - (a + 3)) * d * d + 1
+        far = a * (((d - 5) * d + 8) * d - 4)
+        weight = _along(near if tap in (0, 1) else far, x, dim)
+        part = x.index_select(dim, (base.long() + tap).clamp(0, n - 1)) * weight
+        total = part if total is None else total + part
+    return total
+
+
+def _smoothed(x: Tensor, dim: int, out: int, scale: float | None, align_corners: bool, cubic: bool) -> Tensor:
+    """Antialiased resampling: the filter is widened by the shrinking factor; weights add up to 1."""
+    n = x.shape[dim]
+    step = ((n - 1) / (out - 1) if out > 1 else 0.0) if align_corners else (n / out if scale is None else 1 / scale)
+    width = max(step, 1.0)
+    centre = (arange(out).to(x.dtype) + 0.5) * step
+    d = ((arange(n).to(x.dtype) + 0.5).unsqueeze(0) - centre.unsqueeze(1)).abs() / width
+    if cubic:
+        a = -0.5
+        near, far = ((a + 2) * d - (a + 3)) * d * d + 1, a * (((d - 5) * d + 8) * d - 4)
+        weight = near * (d < 1) + far * ((d >= 1) & (d < 2))
+    else:
+        weight = (1 - d).clamp(min=0)
+    weight = weight / weight.sum(1, True)
+    return (x.transpose(dim, -1) @ weight.t()).transpose(dim, -1)
+
+
+@op(kind=composite, namespace="nn.functional")
+def interpolate(input: Tensor, size: object = None, scale_factor: object = None, mode: str = "nearest",
+                align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
+                antialias: bool = False) -> Tensor:
+    """(N, C, ...) resampled to ``size``, or to the sizes times ``scale_factor``.
+
+    ``mode`` is "nearest", "nearest-exact", "area", or by the number of spatial dims "linear" (1), "bilinear" (2),
+    "bicubic" (2), "trilinear" (3). ``align_corners`` places samples so that corner elements keep their values.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.interpolate(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
+    n = input.ndim - 2
+    spatial = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+    if mode not in ("nearest", "nearest-exact", "area", *spatial):
+        raise NotImplementedError(f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for "
+                                  "the modes: nearest | linear | bilinear | bicubic | trilinear | area | "
+                                  f"nearest-exact (got {mode})")
+    if spatial.get(mode, n) != n or n not in (1, 2, 3):
+        raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {spatial.get(mode, 1) + 2}D input")
+    if align_corners is not None and mode not in spatial:
+        raise ValueError("align_corners option can only be set with the interpolating modes: linear | bilinear | "
+                         "bicubic | trilinear")
+    sizes, scales = _output_sizes(input, size, scale_factor, recompute_scale_factor)
+    if mode == "area":
+        return adaptive_avg_pool(input, sizes)
+    out = input
+    for dim, (new, scale) in enumerate(zip(sizes, scales, strict=True), 2):
+        if mode.startswith("nearest"):
+            out = _nearest(out, dim, new, scale, mode == "nearest-exact")
+        elif antialias:
+            out = _smoothed(out, dim, new, scale, bool(align_corners), mode == "bicubic")
+        else:
+            out = (_cubic if mode == "bicubic" else _linear)(out, dim, new, scale, bool(align_corners))
+    return out
+
+
+@op(kind=composite, namespace="nn.functional")
+def upsample(input: Tensor, size: object = None, scale_factor: object = None, mode: str = "nearest",
+             align_corners: bool | None = None) -> Tensor:
+    """Another name of `interpolate`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
+    return interpolate(input, size, scale_factor, mode, align_corners)

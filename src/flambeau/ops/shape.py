@@ -1,0 +1,1302 @@
+"""Shape: views, joins and splits, repetition and reordering, casts and copies."""
+
+from __future__ import annotations
+
+import math
+
+from .create import arange
+from .define import (
+    Device,
+    Dtype,
+    Number,
+    Size,
+    Tensor,
+    bfloat16,
+    complex64,
+    complex128,
+    composite,
+    elementwise,
+    float16,
+    float32,
+    float64,
+    indexing,
+    int8,
+    int16,
+    int32,
+    int64,
+    op,
+    uint8,
+)
+from .define import bool as bool_dtype
+from .define import view as view_kind
+
+
+@op(kind=view_kind, kernel="view", function=False,
+    vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
+    jvp=lambda result, d_self: d_self.reshape(result.shape))
+def view(self: Tensor, *shape: int | Dtype) -> Tensor:
+    """The same elements under another shape, without a copy; one size may be -1.
+
+    RuntimeError where the strides do not allow it; `reshape` copies then. ``view(dtype)`` reinterprets the bytes.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).view(2, 2)
+    tensor([[0, 1],
+            [2, 3]])
+    """
+
+
+@op(kind=view_kind, kernel="reshape", grad_name="View",
+    vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
+    jvp=lambda result, d_self: d_self.reshape(result.shape))
+def reshape(self: Tensor, *shape: int) -> Tensor:
+    """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1.
+
+    >>> import flambeau as torch
+    >>> torch.reshape(torch.arange(4), (2, -1))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+
+
+@op(kind=composite)
+def view_as(self: Tensor, other: Tensor) -> Tensor:
+    """``self.view(other.shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).view_as(torch.zeros(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+    return self.view(other.shape)
+
+
+@op(kind=composite)
+def reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """``self.reshape(other.shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).reshape_as(torch.zeros(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+    return self.reshape(other.shape)
+
+
+@op(kind=view_kind, kernel="transpose",
+    vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
+    jvp="linear")
+def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two dimensions exchanged, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+
+
+@op(kind=composite, inplace=True)
+def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
+    """Another name of `transpose`.
+
+    >>> import flambeau as torch
+    >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+    return self.transpose(axis0, axis1)
+
+
+@op(kind=composite)
+def swapdims(self: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Another name of `transpose`.
+
+    >>> import flambeau as torch
+    >>> torch.swapdims(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+    return self.transpose(dim0, dim1)
+
+
+def _inverse(dims: Size) -> list[int]:
+    inverse = [0] * len(dims)
+    for position, dim in enumerate(dims):
+        inverse[dim % len(dims)] = position
+    return inverse
+
+
+@op(kind=view_kind, kernel="permute",
+    vjp=dict(self=lambda g, dims: g.permute(_inverse(dims))),
+    jvp="linear")
+def permute(self: Tensor, *dims: int) -> Tensor:
+    """The dimensions in the order given, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
+    torch.Size([5, 2, 3])
+    """
+
+
+@op(kind=view_kind, kernel="t", vjp=dict(self=lambda g: g.t()), jvp="linear")
+def t(self: Tensor) -> Tensor:
+    """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
+
+    >>> import flambeau as torch
+    >>> torch.t(torch.zeros(2, 3)).shape
+    torch.Size([3, 2])
+    """
+
+
+@op(kind=composite, prop=True)
+def T(self: Tensor) -> Tensor:
+    """All dimensions in reverse order, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).T.shape
+    torch.Size([3, 2])
+    """
+    return self.permute(tuple(reversed(range(self.ndim))))
+
+
+@op(kind=composite, prop=True)
+def mT(self: Tensor) -> Tensor:
+    """The last two dimensions exchanged, as a view; at least two are needed.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(5, 2, 3).mT.shape
+    torch.Size([5, 3, 2])
+    """
+    if self.ndim < 2:
+        raise RuntimeError("tensor.mT is only supported on matrices or batches of matrices. "
+                           f"Got {self.ndim}-D tensor.")
+    return self.transpose(-2, -1)
+
+
+@op(kind=composite, prop=True)
+def H(self: Tensor) -> Tensor:
+    """The conjugate transpose of a matrix.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).H.shape
+    torch.Size([3, 2])
+    """
+    if self.ndim not in (0, 2):
+        raise RuntimeError("tensor.H is only supported on matrices (2-D tensors). "
+                           f"Got {self.ndim}-D tensor.")
+    return self.transpose(-2, -1).conj() if self.ndim else self.conj()
+
+
+@op(kind=composite, prop=True)
+def mH(self: Tensor) -> Tensor:
+    """The conjugate transpose of the last two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(5, 2, 3).mH.shape
+    torch.Size([5, 3, 2])
+    """
+    if self.ndim < 2:
+        raise RuntimeError("tensor.mH is only supported on matrices or batches of matrices. "
+                           f"Got {self.ndim}-D tensor.")
+    return self.transpose(-2, -1).conj()
+
+
+@op(kind=composite)
+def adjoint(self: Tensor) -> Tensor:
+    """The conjugate transpose of the last two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
+    torch.Size([5, 3, 2])
+    """
+    return self.mH
+
+
+@op(kind=view_kind, kernel="squeeze", grad_name={"dim": "SqueezeBackward1"},
+    vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
+    jvp="linear")
+def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
+    """Without the dims of size 1 (those among ``dim``, if given), as a view.
+
+    >>> import flambeau as torch
+    >>> torch.squeeze(torch.zeros(2, 1, 3, 1)).shape
+    torch.Size([2, 3])
+    """
+
+
+@op(kind=view_kind, kernel="unsqueeze",
+    vjp=dict(self=lambda g, dim: g.squeeze(dim)),
+    jvp="linear")
+def unsqueeze(self: Tensor, dim: int) -> Tensor:
+    """With a new dimension of size 1 at ``dim``, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.unsqueeze(torch.zeros(3), 0).shape
+    torch.Size([1, 3])
+    """
+
+
+@op(kind=view_kind, kernel="expand", function=False,
+    vjp=dict(self=lambda g: g),
+    jvp=lambda result, d_self: d_self.expand(result.shape))
+def expand(self: Tensor, *size: int, implicit: bool = False) -> Tensor:
+    """Dims of size 1 repeated without a copy (stride 0) and new ones put in front; -1 keeps a size.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[1], [2]]).expand(2, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
+
+
+@op(kind=composite, function=False)
+def expand_as(self: Tensor, other: Tensor) -> Tensor:
+    """``self.expand(other.shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1, 2]).expand_as(torch.zeros(2, 2))
+    tensor([[1, 2],
+            [1, 2]])
+    """
+    return self.expand(other.shape)
+
+
+@op(kind=composite)
+def broadcast_to(self: Tensor, size: Size) -> Tensor:
+    """``self.expand(size)``.
+
+    >>> import flambeau as torch
+    >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
+    tensor([[1, 2],
+            [1, 2]])
+    """
+    return self.expand(size)
+
+
+@op(kind=composite, function=False)
+def sum_to_size(self: Tensor, *size: int) -> Tensor:
+    """The sum over all dims that expanding ``size`` to this shape would repeat.
+
+    >>> import flambeau as torch
+    >>> torch.ones(2, 3).sum_to_size(1, 3)
+    tensor([[2., 2., 2.]])
+    """
+    lead = self.ndim - len(size)
+    if lead < 0 or any(have != want and want != 1 for have, want in zip(self.shape[lead:], size, strict=True)):
+        raise RuntimeError(f"size {{{list(size)}}} is not expandable to size {{{list(self.shape)}}}.")
+    dims = [*range(lead), *(lead + i for i, want in enumerate(size) if want == 1 and self.shape[lead + i] != 1)]
+    return self.sum(dims, True).reshape(size) if dims else self
+
+
+@op(kind=composite)
+def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dims from ``start_dim`` to ``end_dim`` (included) made one.
+
+    >>> import flambeau as torch
+    >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
+    torch.Size([2, 15])
+    """
+    n = self.ndim
+    if n == 0:
+        return self.reshape(1)
+    start, end = _checked(start_dim, n), _checked(end_dim, n)
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end:
+        return self
+    shape = self.shape
+    return self.reshape((*shape[:start], math.prod(shape[start:end + 1]), *shape[end + 1:]))
+
+
+def _checked(dim: int, n: int) -> int:
+    """``dim`` counted from the front."""
+    if not -n <= dim < n:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})")
+    return dim % n
+
+
+@op(kind=composite)
+def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
+    """One dim made several of the given sizes; one size may be -1.
+
+    >>> import flambeau as torch
+    >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
+    torch.Size([2, 2, 3])
+    """
+    dim = _checked(dim, self.ndim)
+    sizes, size = list(sizes), self.shape[dim]
+    if -1 in sizes:
+        known = -math.prod(sizes)
+        sizes[sizes.index(-1)] = size // known if known else 0
+    if math.prod(sizes) != size:
+        raise RuntimeError(f"unflatten: Provided sizes {sizes} don't multiply up to the size of dim {dim} ({size}) "
+                           "in the input tensor")
+    return self.view((*self.shape[:dim], *sizes, *self.shape[dim + 1:]))
+
+
+@op(kind=composite)
+def ravel(self: Tensor) -> Tensor:
+    """All dims made one.
+
+    >>> import flambeau as torch
+    >>> torch.ravel(torch.zeros(2, 3)).shape
+    torch.Size([6])
+    """
+    return self.contiguous().view(-1)
+
+
+def _pieces(g: Tensor, tensors_shape: list[Size], dim: int) -> list[Tensor]:
+    """``g`` cut into what each joined tensor contributed; legacy empty tensors of shape (0,) contributed nothing."""
+    pieces, start = [], 0
+    for shape in tensors_shape:
+        if shape == (0,) and g.ndim != 1:
+            pieces.append(g.new_zeros((0,)))
+            continue
+        pieces.append(g.narrow(dim, start, shape[dim]))
+        start += shape[dim]
+    return pieces
+
+
+@op(kind=indexing, kernel="cat", method=False,
+    vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
+    jvp="linear")
+def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
+    """Tensors joined along an existing dimension; all other sizes agree; dtypes are promoted together.
+
+    >>> import flambeau as torch
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+
+
+@op(kind=composite, method=False)
+def concat(tensors: list[Tensor], dim: int = 0) -> Tensor:
+    """Another name of `cat`.
+
+    >>> import flambeau as torch
+    >>> torch.concat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+    return cat(tensors, dim)
+
+
+@op(kind=composite, method=False)
+def concatenate(tensors: list[Tensor], dim: int = 0) -> Tensor:
+    """Another name of `cat`.
+
+    >>> import flambeau as torch
+    >>> torch.concatenate([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+    return cat(tensors, dim)
+
+
+@op(kind=indexing, kernel="stack", method=False,
+    vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
+    jvp="linear")
+def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
+    """Tensors of one shape joined along a new dimension.
+
+    >>> import flambeau as torch
+    >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 2],
+            [3, 4]])
+    """
+
+
+@op(kind=composite, method=False)
+def atleast_1d(tensor: Tensor) -> Tensor:
+    """The tensor with at least one dimension.
+
+    >>> import flambeau as torch
+    >>> torch.atleast_1d(torch.tensor(1.))
+    tensor([1.])
+    """
+    return tensor if tensor.ndim else tensor.reshape(1)
+
+
+@op(kind=composite, method=False)
+def atleast_2d(tensor: Tensor) -> Tensor:
+    """The tensor with at least two dimensions, new ones in front.
+
+    >>> import flambeau as torch
+    >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
+    torch.Size([1, 2])
+    """
+    return tensor if tensor.ndim > 1 else tensor.reshape(1, -1)
+
+
+@op(kind=composite, method=False)
+def atleast_3d(tensor: Tensor) -> Tensor:
+    """The tensor with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
+
+    >>> import flambeau as torch
+    >>> torch.atleast_3d(torch.zeros(2, 3)).shape
+    torch.Size([2, 3, 1])
+    """
+    return tensor if tensor.ndim > 2 else atleast_2d(tensor).unsqueeze(-1)
+
+
+@op(kind=composite, method=False)
+def hstack(tensors: list[Tensor]) -> Tensor:
+    """Tensors joined side by side: along dim 1, or dim 0 for vectors.
+
+    >>> import flambeau as torch
+    >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([1, 2])
+    """
+    parts = [atleast_1d(x) for x in tensors]
+    return cat(parts, 0 if parts[0].ndim == 1 else 1)
+
+
+@op(kind=composite, method=False)
+def vstack(tensors: list[Tensor]) -> Tensor:
+    """Tensors joined on top of each other along dim 0, as at least matrices.
+
+    >>> import flambeau as torch
+    >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([[1],
+            [2]])
+    """
+    return cat([atleast_2d(x) for x in tensors], 0)
+
+
+@op(kind=composite, method=False)
+def dstack(tensors: list[Tensor]) -> Tensor:
+    """Tensors joined along dim 2, with at least three dims.
+
+    >>> import flambeau as torch
+    >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([[[1, 2]]])
+    """
+    return cat([atleast_3d(x) for x in tensors], 2)
+
+
+@op(kind=composite, method=False)
+def column_stack(tensors: list[Tensor]) -> Tensor:
+    """Vectors as the columns of a matrix; matrices side by side.
+
+    >>> import flambeau as torch
+    >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 3],
+            [2, 4]])
+    """
+    return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in tensors], 1)
+
+
+@op(kind=view_kind, kernel="split_with_sizes",
+    vjp=dict(self=lambda g, dim: cat(g, dim)),
+    jvp="linear")
+def split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:
+    """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
+
+    >>> import flambeau as torch
+    >>> torch.split_with_sizes(torch.arange(3), [1, 2])
+    (tensor([0]), tensor([1, 2]))
+    """
+
+
+@op(kind=view_kind, kernel="split", function=False, method=False, grad_name="Split",
+    vjp=dict(self=lambda g, dim: cat(g, dim)),
+    jvp="linear")
+def split_evenly(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
+    """Views of consecutive parts of ``split_size`` along ``dim``; the last may be smaller."""
+
+
+@op(kind=composite)
+def split(self: Tensor, split_size_or_sections: Size | int, dim: int = 0) -> list[Tensor]:
+    """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed.
+
+    >>> import flambeau as torch
+    >>> torch.split(torch.arange(5), 2)
+    (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
+    if isinstance(split_size_or_sections, int):
+        return split_evenly(self, split_size_or_sections, dim)
+    return split_with_sizes(self, split_size_or_sections, dim)
+
+
+@op(kind=composite)
+def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
+    """At most ``chunks`` views of equal size along ``dim``; the last may be smaller.
+
+    >>> import flambeau as torch
+    >>> torch.chunk(torch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    size = self.shape[dim]
+    return split_evenly(self, -(-size // chunks), dim) if size else split_with_sizes(self, [0] * chunks, dim)
+
+
+@op(kind=composite)
+def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> list[Tensor]:
+    """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
+
+    >>> import flambeau as torch
+    >>> torch.tensor_split(torch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    size = self.shape[dim]
+    cuts = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
+    if isinstance(cuts, int):
+        if cuts <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {cuts}")
+        small, larger = divmod(size, cuts)
+        cuts = [i * small + min(i, larger) for i in range(1, cuts)]
+    edges = [0, *cuts, size]
+    return [slice(self, dim, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+
+@op(kind=composite)
+def hsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+    """`tensor_split` along dim 1 (dim 0 of a vector).
+
+    >>> import flambeau as torch
+    >>> torch.hsplit(torch.arange(4), 2)
+    (tensor([0, 1]), tensor([2, 3]))
+    """
+    return tensor_split(self, indices_or_sections, 0 if self.ndim == 1 else 1)
+
+
+@op(kind=composite)
+def vsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+    """`tensor_split` along dim 0.
+
+    >>> import flambeau as torch
+    >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
+    (tensor([[0, 1]]), tensor([[2, 3]]))
+    """
+    return tensor_split(self, indices_or_sections, 0)
+
+
+@op(kind=composite)
+def dsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+    """`tensor_split` along dim 2.
+
+    >>> import flambeau as torch
+    >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
+    torch.Size([1, 2, 1])
+    """
+    return tensor_split(self, indices_or_sections, 2)
+
+
+@op(kind=view_kind, kernel="unbind",
+    vjp=dict(self=lambda g, dim: stack(g, dim)),
+    jvp="linear")
+def unbind(self: Tensor, dim: int = 0) -> list[Tensor]:
+    """Views of all slices along ``dim``, which disappears.
+
+    >>> import flambeau as torch
+    >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
+    (tensor([1, 2]), tensor([3, 4]))
+    """
+
+
+@op(kind=view_kind, kernel="select",
+    vjp=dict(self=lambda g, self_shape, dim, index: select_backward(g, self_shape, dim, index)),
+    jvp="linear")
+def select(self: Tensor, dim: int, index: int) -> Tensor:
+    """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``.
+
+    >>> import flambeau as torch
+    >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
+    tensor([1, 3])
+    """
+
+
+@op(kind=indexing, kernel="select_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, dim, index: g.select(dim, index)),
+    jvp="linear")
+def select_backward(grad: Tensor, input_shape: Size, dim: int, index: int) -> Tensor:
+    """Zeros of ``input_shape`` with ``grad`` as the slice ``index`` along ``dim``."""
+
+
+@op(kind=view_kind, kernel="slice", function=False, method=False, grad_name="Slice",
+    vjp=dict(self=lambda g, self_shape, dim, start, end, step: slice_backward(g, self_shape, dim, start, end, step)),
+    jvp="linear")
+def slice(self: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
+    """The view ``self[start:end:step]`` along ``dim``; bounds beyond the ends are cut, ``step`` is positive."""
+
+
+@op(kind=indexing, kernel="slice_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, dim, start, end, step: slice(g, dim, start, end, step)),
+    jvp="linear")
+def slice_backward(grad: Tensor, input_shape: Size, dim: int, start: int | None, end: int | None,
+                   step: int) -> Tensor:
+    """Zeros of ``input_shape`` with ``grad`` as the slice ``start:end:step`` along ``dim``."""
+
+
+@op(kind=composite)
+def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
+    """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end.
+
+    >>> import flambeau as torch
+    >>> torch.narrow(torch.arange(5), 0, 1, 3)
+    tensor([1, 2, 3])
+    """
+    start = int(start.item()) if isinstance(start, Tensor) else start
+    size = self.shape[dim]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    if not -size <= start <= size:
+        raise IndexError(f"start out of range (expected to be in range of [{-size}, {size}], but got {start})")
+    start = start + size if start < 0 else start
+    if start + length > size:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
+    return slice(self, dim, start, start + length)
+
+
+@op(kind=view_kind, kernel="diagonal",
+    vjp=dict(self=lambda g, self_shape, offset, dim1, dim2: diagonal_backward(g, self_shape, offset, dim1, dim2)),
+    jvp="linear")
+def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension.
+
+    >>> import flambeau as torch
+    >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+
+
+@op(kind=indexing, kernel="diagonal_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, offset, dim1, dim2: g.diagonal(offset, dim1, dim2)),
+    jvp="linear")
+def diagonal_backward(grad: Tensor, input_shape: Size, offset: int, dim1: int, dim2: int) -> Tensor:
+    """Zeros of ``input_shape`` with ``grad`` as the diagonal."""
+
+
+@op(kind=composite)
+def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere.
+
+    >>> import flambeau as torch
+    >>> torch.diag_embed(torch.tensor([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    n = self.ndim + 1
+    dim1, dim2 = _checked(dim1, n), _checked(dim2, n)
+    if dim1 == dim2:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    shape, side = list(self.shape[:-1]), self.shape[-1] + abs(offset)
+    for dim in sorted((dim1, dim2)):
+        shape.insert(dim, side)
+    return diagonal_backward(self, shape, offset, dim1, dim2)
+
+
+@op(kind=composite)
+def diag(self: Tensor, diagonal: int = 0) -> Tensor:
+    """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+    if self.ndim == 1:
+        return diag_embed(self, diagonal)
+    if self.ndim != 2:
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.ndim}D")
+    return self.diagonal(diagonal).clone()
+
+
+@op(kind=composite)
+def diagflat(self: Tensor, offset: int = 0) -> Tensor:
+    """The matrix with all elements as its diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.diagflat(torch.tensor([[1, 2]]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    return diag_embed(self.reshape(-1), offset)
+
+
+@op(kind=composite)
+def trace(self: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
+    tensor(5.)
+    """
+    if self.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self.ndim}")
+    return self.diagonal().sum()
+
+
+@op(kind=indexing, inplace=True, kernel="tril", vjp=dict(self=lambda g, diagonal: g.tril(diagonal)), jvp="linear")
+def tril(self: Tensor, diagonal: int = 0) -> Tensor:
+    """Matrices with zeros above the ``diagonal``-th diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.tril(torch.ones(2, 2))
+    tensor([[1., 0.],
+            [1., 1.]])
+    """
+
+
+@op(kind=indexing, inplace=True, kernel="triu", vjp=dict(self=lambda g, diagonal: g.triu(diagonal)), jvp="linear")
+def triu(self: Tensor, diagonal: int = 0) -> Tensor:
+    """Matrices with zeros below the ``diagonal``-th diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.triu(torch.ones(2, 2))
+    tensor([[1., 1.],
+            [0., 1.]])
+    """
+
+
+def _extent(shape: Size, stride: Size) -> int:
+    """How many elements of storage a geometry spans."""
+    return 1 + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) if math.prod(shape) else 0
+
+
+def _strided_gradient(g: Tensor, self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+    """``g`` added up in a flat storage, then read through the geometry of ``self``.
+
+    An element of storage that ``self`` shows several times shares its gradient among them.
+    """
+    start = self.storage_offset()
+    offset = start if storage_offset is None else storage_offset
+    low = min(start, offset)
+    length = max(start + _extent(self.shape, self.stride()), offset + _extent(size, stride)) - low
+    positions = arange(length, dtype=int64)
+    flat = g.new_zeros(length).index_add(0, positions.as_strided(size, stride, offset - low).reshape(-1), g.reshape(-1))
+    if not self.is_contiguous():
+        seen = positions.as_strided(self.shape, self.stride(), start - low).reshape(-1)
+        flat = flat / g.new_zeros(length).index_add(0, seen, g.new_ones(seen.shape)).clamp_min(1)
+    return flat.as_strided(self.shape, self.stride(), start - low)
+
+
+def _strided_tangent(self: Tensor, d_self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+    start = self.storage_offset()
+    offset = start if storage_offset is None else storage_offset
+    low = min(start, offset)
+    length = max(start + _extent(self.shape, self.stride()), offset + _extent(size, stride)) - low
+    positions = arange(length, dtype=int64).as_strided(self.shape, self.stride(), start - low)
+    flat = d_self.new_zeros(length).index_copy(0, positions.reshape(-1), d_self.reshape(-1))
+    return flat.as_strided(size, stride, offset - low)
+
+
+@op(kind=view_kind, kernel="as_strided",
+    vjp=dict(self=_strided_gradient),
+    jvp=_strided_tangent)
+def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | None = None) -> Tensor:
+    """A view of the storage with any sizes, strides and offset (in elements) that lie inside it.
+
+    >>> import flambeau as torch
+    >>> torch.arange(6).as_strided((2, 2), (3, 1))
+    tensor([[0, 1],
+            [3, 4]])
+    """
+
+
+@op(kind=view_kind, kernel="unfold", function=False,
+    vjp=dict(self=lambda g, self_shape, dimension, size, step: unfold_backward(g, self_shape, dimension, size, step)),
+    jvp="linear")
+def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """A view of all windows of ``size`` elements, ``step`` apart, along ``dimension``; the windows are the last dim.
+
+    >>> import flambeau as torch
+    >>> torch.arange(5).unfold(0, 3, 2)
+    tensor([[0, 1, 2],
+            [2, 3, 4]])
+    """
+
+
+@op(kind=indexing, kernel="unfold_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, dim, size, step: g.unfold(dim, size, step)),
+    jvp="linear")
+def unfold_backward(grad: Tensor, input_shape: Size, dim: int, size: int, step: int) -> Tensor:
+    """Zeros of ``input_shape`` to which every window of ``grad`` is added in its place."""
+
+
+def _repeat_gradient(g: Tensor, self_shape: Size, repeats: Size) -> Tensor:
+    shape = (*(1,) * (len(repeats) - len(self_shape)), *self_shape)
+    pairs = [size for pair in zip(repeats, shape, strict=True) for size in pair]
+    summed = g.reshape(pairs).sum(tuple(range(0, len(pairs), 2))) if pairs else g
+    return summed.reshape(self_shape)
+
+
+@op(kind=indexing, kernel="repeat", function=False,
+    vjp=dict(self=lambda g, self_shape, repeats: _repeat_gradient(g, self_shape, repeats)),
+    jvp="linear")
+def repeat(self: Tensor, *repeats: int) -> Tensor:
+    """The whole tensor repeated along each dimension, new ones in front.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1, 2]).repeat(2, 2)
+    tensor([[1, 2, 1, 2],
+            [1, 2, 1, 2]])
+    """
+
+
+@op(kind=composite)
+def tile(self: Tensor, *dims: int) -> Tensor:
+    """`repeat` with missing repetitions taken as 1.
+
+    >>> import flambeau as torch
+    >>> torch.tile(torch.tensor([1, 2]), (2,))
+    tensor([1, 2, 1, 2])
+    """
+    return self.repeat((*(1,) * (self.ndim - len(dims)), *dims))
+
+
+@op(kind=indexing, kernel="repeat_index", function=False, method=False)
+def repeat_index(repeats: Tensor) -> Tensor:
+    """Each index i of the vector ``repeats`` written ``repeats[i]`` times, as int64; negative counts are an error."""
+
+
+@op(kind=composite)
+def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: int | None = None, *,
+                      output_size: int | None = None) -> Tensor:
+    """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says.
+
+    >>> import flambeau as torch
+    >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
+    tensor([1, 1, 2, 2])
+    """
+    if repeats is None:
+        return repeat_index(self)
+    x, dim = (self.reshape(-1), 0) if dim is None else (self, _checked(dim, self.ndim))
+    if isinstance(repeats, Tensor):
+        return x.index_select(dim, repeat_index(repeats.expand(x.shape[dim]) if repeats.numel() == 1 else repeats))
+    if repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
+    shape = x.shape
+    wide = x.unsqueeze(dim + 1).expand((*shape[:dim + 1], repeats, *shape[dim + 1:]))
+    return wide.clone().flatten(dim, dim + 1)
+
+
+@op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear")
+def flip(self: Tensor, *dims: int) -> Tensor:
+    """A copy with the order along each of ``dims`` reversed.
+
+    >>> import flambeau as torch
+    >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
+    tensor([3, 2, 1])
+    """
+
+
+@op(kind=composite)
+def fliplr(self: Tensor) -> Tensor:
+    """`flip` along dim 1.
+
+    >>> import flambeau as torch
+    >>> torch.fliplr(torch.tensor([[1, 2]]))
+    tensor([[2, 1]])
+    """
+    return self.flip(1)
+
+
+@op(kind=composite)
+def flipud(self: Tensor) -> Tensor:
+    """`flip` along dim 0.
+
+    >>> import flambeau as torch
+    >>> torch.flipud(torch.tensor([1, 2]))
+    tensor([2, 1])
+    """
+    return self.flip(0)
+
+
+def _backwards(shifts: Size) -> list[int]:
+    return [-shift for shift in shifts]
+
+
+@op(kind=indexing, kernel="roll",
+    vjp=dict(self=lambda g, shifts, dims: g.roll(_backwards(shifts), dims)),
+    jvp="linear")
+def roll(self: Tensor, shifts: Size, dims: Size = ()) -> Tensor:
+    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first.
+
+    >>> import flambeau as torch
+    >>> torch.roll(torch.tensor([1, 2, 3]), 1)
+    tensor([3, 1, 2])
+    """
+
+
+@op(kind=composite)
+def rot90(self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
+    """``k`` quarter turns in the plane of two dims, from the first towards the second.
+
+    >>> import flambeau as torch
+    >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
+    tensor([[2, 4],
+            [1, 3]])
+    """
+    a, b = dims
+    k %= 4
+    if k == 2:
+        return self.flip(a, b)
+    if k == 1:
+        return self.flip(b).transpose(a, b)
+    return self.flip(a).transpose(a, b) if k == 3 else self.clone()
+
+
+@op(kind=composite)
+def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
+    """The dims ``source`` moved to the places ``destination``, the others in order, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
+    torch.Size([3, 5, 2])
+    """
+    n = self.ndim
+    source, destination = ((dims,) if isinstance(dims, int) else dims for dims in (source, destination))
+    source, destination = [_checked(d, n) for d in source], [_checked(d, n) for d in destination]
+    if len(source) != len(destination) or len({*source}) != len(source) or len({*destination}) != len(destination):
+        raise RuntimeError(f"movedim: Invalid source or destination dims: source ({source} dims) should contain "
+                           f"the same number of unique dims as destination ({destination} dims)")
+    placed = dict(zip(destination, source, strict=True))
+    others = iter(d for d in range(n) if d not in source)
+    return self.permute([placed[d] if d in placed else next(others) for d in range(n)])
+
+
+@op(kind=composite)
+def moveaxis(self: Tensor, source: Size, destination: Size) -> Tensor:
+    """Another name of `movedim`.
+
+    >>> import flambeau as torch
+    >>> torch.moveaxis(torch.zeros(2, 3, 5), 0, 2).shape
+    torch.Size([3, 5, 2])
+    """
+    return movedim(self, source, destination)
+
+
+@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self)
+def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
+    """A copy in memory of its own, through which gradients flow.
+
+    >>> import flambeau as torch
+    >>> torch.clone(torch.tensor([1., 2.]))
+    tensor([1., 2.])
+    """
+
+
+@op(kind=view_kind, kernel="alias", function=False, method=False, vjp=dict(self=lambda g: g), jvp="linear")
+def alias(self: Tensor) -> Tensor:
+    """A view of the whole tensor: what ``self[...]`` gives."""
+
+
+@op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone",
+    vjp=dict(self=lambda g: g),
+    jvp=lambda d_self: d_self)
+def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
+    """The tensor itself if it is contiguous already, else a contiguous copy.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).t().contiguous().stride()
+    (2, 1)
+    """
+
+
+@op(kind=elementwise, kernel="to_copy", function=False, method=False, grad_name="ToCopy",
+    vjp=dict(self=lambda g: g),
+    jvp=lambda d_self, dtype, device: _to_copy(d_self, dtype=dtype, device=device))
+def _to_copy(self: Tensor, *, dtype: Dtype | None = None, device: Device | None = None, non_blocking: bool = False,
+             memory_format: object = None) -> Tensor:
+    """A copy in another dtype or on another device; the engine brings gradients back to the input's dtype."""
+
+
+@op(kind=composite, function=False)
+def to(self: Tensor, target: object = None, second: object = None, non_blocking: bool = False, copy: bool = False, *,
+       dtype: Dtype | None = None, device: Device | None = None, memory_format: object = None,
+       other: Tensor | None = None) -> Tensor:
+    """The tensor as another dtype, on another device, or both, or as those of another tensor.
+
+    Called as ``to(dtype)``, ``to(device, dtype)`` or ``to(other)``; the tensor itself if nothing changes, unless
+    ``copy``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).to(torch.int64)
+    tensor([1])
+    """
+    for given in (target, second, other):
+        if isinstance(given, Tensor):
+            dtype, device = given.dtype, given.device
+        elif isinstance(given, type(float32)):
+            dtype = given
+        elif isinstance(given, bool):
+            non_blocking = given
+        elif given is not None:
+            device = given
+    same_device = device is None or str(device).partition(":")[0] == str(self.device).partition(":")[0]
+    if not copy and same_device and dtype in (None, self.dtype) and memory_format is None:
+        return self
+    return _to_copy(self, dtype=dtype, device=device, non_blocking=non_blocking, memory_format=memory_format)
+
+
+@op(kind=composite, function=False)
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """``self.to(other.dtype)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).type_as(torch.tensor([1.]))
+    tensor([1.])
+    """
+    return to(self, other.dtype)
+
+
+@op(kind=composite, function=False, method="float")
+def to_float(self: Tensor) -> Tensor:
+    """``self.to(float32)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).float()
+    tensor([1.])
+    """
+    return to(self, float32)
+
+
+@op(kind=composite, function=False, method="double")
+def to_double(self: Tensor) -> Tensor:
+    """``self.to(float64)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).double()
+    tensor([1.], dtype=torch.float64)
+    """
+    return to(self, float64)
+
+
+@op(kind=composite, function=False, method="half")
+def to_half(self: Tensor) -> Tensor:
+    """``self.to(float16)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).half()
+    tensor([1.], dtype=torch.float16)
+    """
+    return to(self, float16)
+
+
+@op(kind=composite, function=False, method="bfloat16")
+def to_bfloat16(self: Tensor) -> Tensor:
+    """``self.to(bfloat16)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).bfloat16()
+    tensor([1.], dtype=torch.bfloat16)
+    """
+    return to(self, bfloat16)
+
+
+@op(kind=composite, function=False, method="int")
+def to_int(self: Tensor) -> Tensor:
+    """``self.to(int32)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).int()
+    tensor([1], dtype=torch.int32)
+    """
+    return to(self, int32)
+
+
+@op(kind=composite, function=False, method="long")
+def to_long(self: Tensor) -> Tensor:
+    """``self.to(int64)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).long()
+    tensor([1])
+    """
+    return to(self, int64)
+
+
+@op(kind=composite, function=False, method="short")
+def to_short(self: Tensor) -> Tensor:
+    """``self.to(int16)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).short()
+    tensor([1], dtype=torch.int16)
+    """
+    return to(self, int16)
+
+
+@op(kind=composite, function=False, method="char")
+def to_char(self: Tensor) -> Tensor:
+    """``self.to(int8)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).char()
+    tensor([1], dtype=torch.int8)
+    """
+    return to(self, int8)
+
+
+@op(kind=composite, function=False, method="byte")
+def to_byte(self: Tensor) -> Tensor:
+    """``self.to(uint8)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.7]).byte()
+    tensor([1], dtype=torch.uint8)
+    """
+    return to(self, uint8)
+
+
+@op(kind=composite, function=False, method="bool")
+def to_bool(self: Tensor) -> Tensor:
+    """``self.to(bool)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([0., 1.7]).bool()
+    tensor([False,  True])
+    """
+    return to(self, bool_dtype)
+
+
+@op(kind=composite, function=False, method="cfloat")
+def to_cfloat(self: Tensor) -> Tensor:
+    """``self.to(complex64)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).cfloat()
+    tensor([1.+0.j])
+    """
+    return to(self, complex64)
+
+
+@op(kind=composite, function=False, method="cdouble")
+def to_cdouble(self: Tensor) -> Tensor:
+    """``self.to(complex128)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).cdouble()
+    tensor([1.+0.j], dtype=torch.complex128)
+    """
+    return to(self, complex128)
+
+
+@op(kind=elementwise, kernel="copy", function=False, inplace="only", grad_name="CopyBackwards",
+    vjp=dict(self=None, src=lambda g: g),
+    jvp=lambda result, d_src: d_src.to(result.dtype).expand(result.shape))
+def copy(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).copy_(torch.tensor([1, 2]))
+    tensor([1., 2.])
+    """
+
+
+@op(kind=elementwise, kernel="fill",
+    vjp=dict(self=None, value=lambda g: g.sum()),
+    jvp=lambda result, value, d_value: (d_value.expand(result.shape) if isinstance(value, Tensor)
+                                        else result.new_zeros(result.shape)))
+def fill(self: Tensor, value: Tensor | Number) -> Tensor:
+    """Every element set to ``value``, a number or a tensor of no dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).fill_(3)
+    tensor([3., 3.])
+    """
+
+
+@op(kind=elementwise, kernel="zero", function=False, inplace="only",
+    vjp=dict(self=None),
+    jvp=lambda result: result.new_zeros(result.shape))
+def zero(self: Tensor) -> Tensor:
+    """``zero_``: every element set to 0.
+
+    >>> import flambeau as torch
+    >>> torch.ones(2).zero_()
+    tensor([0., 0.])
+    """
+
+
+@op(kind=composite, method=False)
+def broadcast_tensors(*tensors: Tensor) -> list[Tensor]:
+    """All tensors expanded to their common shape.
+
+    >>> import flambeau as torch
+    >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
+    (tensor([[1, 2]]), tensor([[3, 3]]))
+    """
+    tensors = _unpacked(tensors)
+    shape = broadcast_shapes(*(x.shape for x in tensors))
+    return [x.expand(shape) for x in tensors]
+
+
+def broadcast_shapes(*shapes: Size | int) -> Size:
+    """The shape to which all shapes broadcast; RuntimeError where they do not.
+
+    >>> import flambeau as torch
+    >>> torch.broadcast_shapes((2, 1), (3,))
+    torch.Size([2, 3])
+    """
+    rows = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    out = [1] * max(map(len, rows), default=0)
+    for row in rows:
+        for i, size in enumerate(reversed(row), 1):
+            if size not in (1, out[-i]):
+                if out[-i] != 1:
+                    raise RuntimeError("Shape mismatch: objects cannot be broadcast to a single shape: "
+                                       + " and ".join(map(str, rows)))
+                out[-i] = size
+    return Size(out)
+
+
+def _unpacked(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """``f(a, b)`` and ``f([a, b])`` mean the same."""
+    return tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
+
+
+@op(kind=composite, method=False)
+def meshgrid(*tensors: Tensor, indexing: str | None = None) -> list[Tensor]:
+    """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
+
+    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
+
+    >>> import flambeau as torch
+    >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
+    (tensor([[1, 1],
+            [2, 2]]), tensor([[3, 4],
+            [3, 4]]))
+    """
+    tensors = _unpacked(tensors)
+    if indexing not in (None, "ij", "xy"):
+        raise RuntimeError('torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing))
+    swap = indexing == "xy" and len(tensors) > 1
+    order = [1, 0, *range(2, len(tensors))] if swap else list(range(len(tensors)))
+    vectors = [tensors[i].reshape(-1) for i in order]
+    shape = [x.shape[0] for x in vectors]
+    grids = [x.reshape([-1 if i == j else 1 for j in range(len(shape))]).expand(shape) for i, x in enumerate(vectors)]
+    return [grids[i] for i in order]
+
+
+@op(kind=composite, method=False)
+def cartesian_prod(*tensors: Tensor) -> Tensor:
+    """All combinations of the elements of vectors, one per row.
+
+    >>> import flambeau as torch
+    >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
+    tensors = _unpacked(tensors)
+    if len(tensors) == 1:
+        return tensors[0]
+    return stack([x.reshape(-1) for x in meshgrid(*tensors, indexing="ij")], 1)
+
+
+@op(kind=composite, method=False)
+def block_diag(*tensors: Tensor) -> Tensor:
+    """Matrices as the blocks along the diagonal of one matrix of zeros.
+
+    >>> import flambeau as torch
+    >>> torch.block_diag(torch.ones(1, 2), torch.ones(1, 1))
+    tensor([[1., 1., 0.],
+            [0., 0., 1.]])
+    """
+    blocks = [atleast_2d(x) for x in _unpacked(tensors)]
+    rows, width, left = [], sum(x.shape[1] for x in blocks), 0
+    for x in blocks:
+        right = width - left - x.shape[1]
+        rows.append(cat([x.new_zeros((x.shape[0], left)), x, x.new_zeros((x.shape[0], right))], 1))
+        left += x.shape[1]
+    return cat(rows, 0)

@@ -1,0 +1,183 @@
+"""Sorting, the largest few, unique values, and searching in sorted sequences."""
+
+from __future__ import annotations
+
+from .define import Number, Tensor, composite, indexing, op
+from .reduce import pick, place
+
+
+def _unsorted(g: Tensor, indices: Tensor, dim: int) -> Tensor:
+    """``g`` put back from sorted into original order."""
+    return g.new_zeros(g.shape).scatter(dim, indices, g) if g.shape else g
+
+
+@op(kind=indexing, kernel="sort", returns=("values", "indices"),
+    vjp=dict(self=lambda g_values, indices, dim: _unsorted(g_values, indices, dim)),
+    jvp=lambda indices, d_self, dim: d_self.gather(dim, indices) if d_self.shape else d_self)
+def sort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None) -> tuple[Tensor, Tensor]:
+    """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
+
+    The order of equal values is always kept (``stable`` is accepted for compatibility).
+
+    >>> import flambeau as torch
+    >>> torch.sort(torch.tensor([3, 1, 2]))
+    torch.return_types.sort(
+    values=tensor([1, 2, 3]),
+    indices=tensor([1, 2, 0]))
+    """
+
+
+@op(kind=composite)
+def argsort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Tensor:
+    """The indices that sort along ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.argsort(torch.tensor([3, 1, 2]))
+    tensor([1, 2, 0])
+    """
+    return sort(self.detach(), dim, descending).indices
+
+
+@op(kind=composite)
+def msort(self: Tensor) -> Tensor:
+    """Values in ascending order along the first dimension.
+
+    >>> import flambeau as torch
+    >>> torch.msort(torch.tensor([3, 1, 2]))
+    tensor([1, 2, 3])
+    """
+    return sort(self, 0).values
+
+
+@op(kind=indexing, kernel="topk", returns=("values", "indices"),
+    vjp=dict(self=lambda g_values, indices, self_shape, dim: place(g_values, indices, self_shape, dim, True)),
+    jvp=lambda indices, d_self, dim: pick(d_self, indices, dim, True))
+def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Tensor, Tensor]:
+    """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
+
+    >>> import flambeau as torch
+    >>> torch.topk(torch.tensor([3, 1, 2]), 2)
+    torch.return_types.topk(
+    values=tensor([3, 2]),
+    indices=tensor([0, 2]))
+    """
+
+
+@op(kind=indexing, kernel="kthvalue", returns=("values", "indices"),
+    vjp=dict(self=lambda g_values, indices, self_shape, dim, keepdim:
+             place(g_values, indices, self_shape, dim, keepdim)),
+    jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
+def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+    """The ``k``-th smallest value (from 1) along ``dim`` and its index.
+
+    >>> import flambeau as torch
+    >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)
+    torch.return_types.kthvalue(
+    values=tensor(2),
+    indices=tensor(2))
+    """
+
+
+@op(kind=indexing, kernel="unique", function=False, method=False, returns=("values", "inverse", "counts"))
+def unique_values(self: Tensor, sorted: bool = True) -> tuple[Tensor, Tensor, Tensor]:
+    """Distinct elements of the flattened tensor, each element's place among them (in its shape), and the counts."""
+
+
+@op(kind=indexing, kernel="unique_dim", function=False, method=False, returns=("values", "inverse", "counts"))
+def unique_slices(self: Tensor, dim: int, consecutive: bool = False) -> tuple[Tensor, Tensor, Tensor]:
+    """Distinct slices along ``dim`` in lexicographic order (or runs, if ``consecutive``), inverse, and counts."""
+
+
+@op(kind=indexing, kernel="unique_consecutive", function=False, method=False, returns=("values", "inverse", "counts"))
+def unique_runs(self: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Runs of equal neighbours in the flattened tensor, each element's run (shape of ``self``), and the run lengths."""
+
+
+def _asked(found: tuple[Tensor, Tensor, Tensor], inverse: bool, counts: bool) -> object:
+    values, places, lengths = found
+    answer = (values, *((places,) if inverse else ()), *((lengths,) if counts else ()))
+    return answer if len(answer) > 1 else values
+
+
+@op(kind=composite)
+def unique(self: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False,
+           dim: int | None = None) -> object:
+    """Distinct elements in ascending order, or distinct slices along ``dim``.
+
+    With ``return_inverse`` also where each element went, with ``return_counts`` also how often each one occurs.
+
+    >>> import flambeau as torch
+    >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
+    (tensor([1, 3]), tensor([1, 2]))
+    """
+    found = unique_values(self, sorted) if dim is None else unique_slices(self, dim)
+    return _asked(found, return_inverse, return_counts)
+
+
+@op(kind=composite)
+def unique_consecutive(self: Tensor, return_inverse: bool = False, return_counts: bool = False,
+                       dim: int | None = None) -> object:
+    """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
+    tensor([1, 2, 1])
+    """
+    found = unique_runs(self) if dim is None else unique_slices(self, dim, True)
+    return _asked(found, return_inverse, return_counts)
+
+
+@op(kind=indexing, kernel="searchsorted", function=False, method=False)
+def search_lines(sorted_sequence: Tensor, values: Tensor, right: bool, out_int32: bool) -> Tensor:
+    """For every value the first position in its line of ``sorted_sequence`` where it could be inserted in order."""
+
+
+@op(kind=composite, method=False)
+def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: bool = False, right: bool = False,
+                 side: str | None = None, sorter: Tensor | None = None) -> Tensor:
+    """Where values would be inserted in a vector, or line by line in the last dim of sorted sequences.
+
+    ``right`` (or ``side="right"``) goes after equal elements, else before them.
+
+    >>> import flambeau as torch
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
+    tensor([1, 3])
+    """
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if not isinstance(input, Tensor):
+        input = sorted_sequence.new_tensor(input)
+    if sorter is not None:
+        sorted_sequence = sorted_sequence.gather(-1, sorter)
+    return search_lines(sorted_sequence, input, right or side == "right", out_int32)
+
+
+@op(kind=composite, method=False)
+def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
+    """The index of the bucket between sorted ``boundaries`` that each value falls in.
+
+    >>> import flambeau as torch
+    >>> torch.bucketize(torch.tensor([0, 3, 9]), torch.tensor([1, 3, 5]))
+    tensor([0, 1, 3])
+    """
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
+
+
+@op(kind=indexing, kernel="bincount", function=False, method=False)
+def count_values(self: Tensor, minlength: int) -> Tensor:
+    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, as int64."""
+
+
+@op(kind=composite)
+def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights.
+
+    >>> import flambeau as torch
+    >>> torch.bincount(torch.tensor([0, 2, 2]))
+    tensor([1, 0, 2])
+    """
+    if weights is None:
+        return count_values(self, minlength)
+    counts = count_values(self, minlength)
+    weights = weights if weights.dtype.itemsize == 4 and weights.is_floating_point() else weights.double()
+    return weights.new_zeros(counts.shape).index_add(0, self.long(), weights)

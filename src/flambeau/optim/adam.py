@@ -1,0 +1,160 @@
+"""Adam and its variant with decoupled weight decay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flambeau as fl
+
+from .. import _core
+from .optimizer import (
+    Closure,
+    Group,
+    ParamsT,
+    TensorwiseOptimizer,
+    apply_weight_decay,
+    check_betas,
+    check_common,
+    count_up,
+    is_plain,
+    number,
+    step_counter,
+    zeros_for,
+)
+
+__all__ = ["Adam"]
+
+
+class Adam(TensorwiseOptimizer):
+    r"""Adam, as one native loop over all parameters.
+
+    With gradient ``g``, parameter ``p`` and step number ``t``::
+
+        g = g + weight_decay * p                   (p = p - lr * weight_decay * p if decoupled)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        p = p - lr / (1 - beta1**t) * m / (sqrt(v / (1 - beta2**t)) + eps)
+
+    Kingma & Ba, *Adam: a method for stochastic optimization*, ICLR 2015 (arXiv:1412.6980). ``amsgrad`` uses the
+    largest ``v`` so far: Reddi, Kale & Kumar, *On the convergence of Adam and beyond*, ICLR 2018 (arXiv:1904.09237).
+    ``foreach``, ``fused`` and ``capturable`` are accepted and change nothing: the loop is always fused.
+
+    >>> import flambeau
+    >>> w = flambeau.tensor([1.0, -2.0], requires_grad=True)
+    >>> optimizer = flambeau.optim.Adam([w], lr=0.5)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> [round(value, 4) for value in w.tolist()]
+    [0.5, -1.5]
+    """
+
+    _own_weight_decay = True
+
+    def __init__(
+        self,
+        params: ParamsT,
+        lr: float | fl.Tensor = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        check_common(lr, weight_decay, eps)
+        check_betas(betas)
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay,
+        }
+        super().__init__(params, defaults)
+
+    def step(self, closure: Closure | None = None) -> Any:
+        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
+        loss = self._evaluate(closure)
+        with_grad_mode = bool(self.defaults["differentiable"])
+        for group in self.param_groups:
+            if not self._step_native(group):
+                with fl.set_grad_enabled(with_grad_mode):
+                    self._step_tensorwise(group)
+        return loss
+
+    def _step_native(self, group: Group) -> bool:
+        lr, (beta1, beta2), eps, weight_decay = group["lr"], group["betas"], group["eps"], group["weight_decay"]
+        if group["differentiable"] or not is_plain(lr, beta1, beta2, eps, weight_decay):
+            return False
+        amsgrad = group["amsgrad"]
+        params: list[fl.Tensor] = []
+        grads: list[fl.Tensor] = []
+        averages: list[fl.Tensor] = []
+        squares: list[fl.Tensor] = []
+        steps: list[fl.Tensor] = []
+        largest: list[fl.Tensor] | None = [] if amsgrad else None
+        states = self.state
+        for param in group["params"]:
+            if (grad := param.grad) is None:
+                continue
+            state = states[param]
+            if not state:
+                self._start(param, state, group)
+            params.append(param)
+            grads.append(grad)
+            averages.append(state["exp_avg"])
+            squares.append(state["exp_avg_sq"])
+            steps.append(state["step"])
+            if largest is not None:
+                largest.append(state["max_exp_avg_sq"])
+        return bool(
+            _core.adam_step(
+                params,
+                grads,
+                averages,
+                squares,
+                largest,
+                steps,
+                lr,
+                beta1,
+                beta2,
+                eps,
+                weight_decay,
+                amsgrad,
+                group["maximize"],
+                group["decoupled_weight_decay"],
+            )
+        )
+
+    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+        state["step"] = step_counter()
+        state["exp_avg"] = zeros_for(param)
+        state["exp_avg_sq"] = zeros_for(param)
+        if group["amsgrad"]:
+            state["max_exp_avg_sq"] = zeros_for(param)
+
+    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+        step = count_up(state)
+        lr = number(group["lr"])
+        beta1, beta2 = map(number, group["betas"])
+        grad = apply_weight_decay(param, grad, lr, group)
+        average, square = state["exp_avg"], state["exp_avg_sq"]
+        average.add_((grad - average) * (1 - beta1))
+        square.mul_(beta2).add_(grad * grad * (1 - beta2))
+        if group["amsgrad"]:
+            largest = state["max_exp_avg_sq"]
+            largest.copy_(fl.maximum(largest, square))
+            square = largest
+        denominator = square.sqrt() / (1 - beta2**step) ** 0.5 + group["eps"]
+        param.sub_(average / denominator * (lr / (1 - beta1**step)))

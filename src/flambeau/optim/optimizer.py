@@ -1,0 +1,455 @@
+"""The base of every optimiser: parameter groups, per-parameter state, saving, hooks.
+
+An optimiser either updates its whole parameter list in one native call (:mod:`~flambeau.optim.sgd`,
+:mod:`~flambeau.optim.adam`) or is a :class:`TensorwiseOptimizer`: a formula applied to one tensor after another.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import warnings
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from itertools import chain
+from typing import Any, TypeAlias
+
+import flambeau as fl
+
+ParamsT: TypeAlias = "Iterable[fl.Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, fl.Tensor]]"
+Group: TypeAlias = dict[str, Any]
+Closure: TypeAlias = Callable[[], Any]
+Hook: TypeAlias = Callable[..., Any]
+
+__all__ = ["Optimizer", "required"]
+
+
+class _RequiredParameter:
+    """Stands in ``defaults`` for an option that every group must give."""
+
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _RequiredParameter()
+
+
+class HookHandle:
+    """What registering a hook returns: ``remove()`` takes the hook off again; also a context manager."""
+
+    def __init__(self, hooks: OrderedDict[int, Hook], hook: Hook, *, first: bool = False) -> None:
+        self._hooks = hooks
+        self.id = id(self)
+        hooks[self.id] = hook
+        if first:
+            hooks.move_to_end(self.id, last=False)
+
+    def remove(self) -> None:
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> HookHandle:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.remove()
+
+
+def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Wraps a class's ``step``: notes that it ran (the schedulers ask) and runs the step hooks around it."""
+
+    @functools.wraps(step)
+    def hooked_step(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
+        self._opt_called = True
+        if not self._optimizer_step_pre_hooks and not self._optimizer_step_post_hooks:
+            return step(self, *args, **kwargs)
+        for hook in list(self._optimizer_step_pre_hooks.values()):
+            changed = hook(self, args, kwargs)
+            if changed is None:
+                continue
+            if not (isinstance(changed, tuple) and len(changed) == 2):
+                raise RuntimeError(
+                    f"{type(self).__name__}.step must return None or a tuple of (new_args, new_kwargs), "
+                    f"but got {changed} from a step pre-hook."
+                )
+            args, kwargs = changed
+        result = step(self, *args, **kwargs)
+        for hook in list(self._optimizer_step_post_hooks.values()):
+            hook(self, args, kwargs)
+        return result
+
+    return hooked_step
+
+
+class Optimizer:
+    """Holds the parameters to optimise, in groups with their own options, and what is remembered about each.
+
+    ``params`` is an iterable of tensors, of ``(name, tensor)`` pairs, or of dicts with a ``"params"`` entry and
+    options that override ``defaults`` for that group. A subclass implements :meth:`step`.
+
+    Attributes:
+        param_groups: one dict per group: ``"params"`` (a list of tensors) and the group's options.
+        state: what the optimiser remembers, one dict per parameter.
+        defaults: the options of a group that does not give its own.
+    """
+
+    def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
+        self.defaults = defaults
+        self._make_hooks()
+        if isinstance(params, fl.Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, "
+                f"but got {params.type()} | put it in a list: [{type(params).__name__.lower()}]"
+            )
+        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[Group] = []
+        entries = list(params)
+        if not entries:
+            raise ValueError(
+                "optimizer got an empty parameter list | it needs at least one tensor | a generator such as "
+                "model.parameters() is empty once it has been used: make a new one"
+            )
+        groups = entries if isinstance(entries[0], dict) else [{"params": entries}]
+        for group in groups:
+            self.add_param_group(group)  # type: ignore[arg-type]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = _with_hooks(cls.__dict__["step"])  # type: ignore[method-assign]
+
+    def _make_hooks(self) -> None:
+        self._opt_called = False
+        self._optimizer_step_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
+        self._optimizer_step_post_hooks: OrderedDict[int, Hook] = OrderedDict()
+        self._optimizer_state_dict_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
+        self._optimizer_state_dict_post_hooks: OrderedDict[int, Hook] = OrderedDict()
+        self._optimizer_load_state_dict_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
+        self._optimizer_load_state_dict_post_hooks: OrderedDict[int, Hook] = OrderedDict()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if "_opt_called" not in self.__dict__:
+            self._make_hooks()
+        for group in self.param_groups:
+            for name, value in self.defaults.items():
+                group.setdefault(name, value)
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for number, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {number}")
+            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
+        return "\n".join([*lines, ")"])
+
+    # --- parameter groups
+
+    def add_param_group(self, param_group: Group) -> None:
+        """Adds a group of parameters, for instance layers that are unfrozen during training.
+
+        Raises:
+            TypeError: the group is no dict, its parameters are a set or not tensors.
+            ValueError: a tensor is not a leaf or already in a group, or a required option is missing.
+        """
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        params = param_group["params"]
+        if isinstance(params, fl.Tensor):
+            params = [params]
+        elif isinstance(params, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in "
+                "sets will change between runs. Please use a list instead."
+            )
+        names, tensors = self._split_names(list(params))
+        param_group["params"] = tensors
+        if names:
+            param_group["param_names"] = names
+        for tensor in tensors:
+            self._check_param(tensor)
+        for name, default in self.defaults.items():
+            if default is required and name not in param_group:
+                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
+            param_group.setdefault(name, default)
+        identities = {id(tensor) for tensor in tensors}
+        if len(identities) != len(tensors):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; each is updated once per occurrence",
+                stacklevel=3,
+            )
+        if any(id(tensor) in identities for group in self.param_groups for tensor in group["params"]):
+            raise ValueError("some parameters appear in more than one parameter group")
+        if self.param_groups and ("param_names" in self.param_groups[0]) != bool(names):
+            raise ValueError("all optimizer param groups should be with/without names")
+        self.param_groups.append(param_group)
+
+    @staticmethod
+    def _split_names(entries: list[Any]) -> tuple[list[str], list[Any]]:
+        named = [isinstance(entry, tuple) for entry in entries]
+        if not any(named):
+            return [], entries
+        if not all(named):
+            raise ValueError("all optimizer params should be with/without names. Some param names are missing")
+        return [name for name, _ in entries], [tensor for _, tensor in entries]
+
+    def _check_param(self, tensor: Any) -> None:
+        if not isinstance(tensor, fl.Tensor):
+            raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(tensor).__name__}")
+        if not (self.defaults.get("differentiable") or tensor.is_leaf or tensor.retains_grad):
+            raise ValueError("can't optimize a non-leaf Tensor | parameters are leaves: made by the user, not by an op")
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forgets the gradients of all parameters: sets ``grad`` to None, or to zeros if ``set_to_none`` is False."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                grad = param.grad
+                if grad is None:
+                    continue
+                if set_to_none:
+                    param.grad = None
+                    continue
+                if grad.grad_fn is not None:
+                    grad.detach_()
+                else:
+                    grad.requires_grad_(False)
+                grad.zero_()
+
+    def step(self, closure: Closure | None = None) -> Any:
+        """Updates the parameters once. ``closure`` re-evaluates the model and returns the loss, which is returned."""
+        raise NotImplementedError(f"{type(self).__name__}.step is not implemented")
+
+    @staticmethod
+    def _evaluate(closure: Closure | None) -> Any:
+        if closure is None:
+            return None
+        with fl.enable_grad():
+            return closure()
+
+    # --- saving and loading
+
+    def state_dict(self) -> dict[str, Any]:
+        """The state and the options, with parameters numbered in order; tensors are shared, not copied."""
+        for hook in list(self._optimizer_state_dict_pre_hooks.values()):
+            hook(self)
+        numbers: dict[int, int] = {}
+        for group in self.param_groups:
+            for param in group["params"]:
+                numbers.setdefault(id(param), len(numbers))
+        groups = [
+            {
+                **{key: value for key, value in group.items() if key != "params"},
+                "params": [numbers[id(param)] for param in group["params"]],
+            }
+            for group in self.param_groups
+        ]
+        state = {(numbers[id(key)] if isinstance(key, fl.Tensor) else key): value for key, value in self.state.items()}
+        result: dict[str, Any] = {"state": state, "param_groups": groups}
+        for hook in list(self._optimizer_state_dict_post_hooks.values()):
+            changed = hook(self, result)
+            result = result if changed is None else changed
+        return result
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Takes over a state made by :meth:`state_dict`; floating-point state is converted to its parameter's dtype.
+
+        Raises:
+            ValueError: the groups differ in number or size from this optimiser's.
+        """
+        state_dict = dict(state_dict)
+        for hook in list(self._optimizer_load_state_dict_pre_hooks.values()):
+            changed = hook(self, state_dict)
+            state_dict = state_dict if changed is None else changed
+        saved = deepcopy(state_dict["param_groups"])
+        if len(saved) != len(self.param_groups):
+            raise ValueError(
+                "loaded state dict has a different number of parameter groups "
+                f"| it has {len(saved)}, the optimizer {len(self.param_groups)}"
+            )
+        sizes = [
+            (len(group["params"]), len(own["params"])) for group, own in zip(saved, self.param_groups, strict=True)
+        ]
+        if any(loaded != own for loaded, own in sizes):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group "
+                f"| (loaded, own) sizes: {sizes}"
+            )
+        owners = dict(
+            zip(
+                chain.from_iterable(group["params"] for group in saved),
+                chain.from_iterable(group["params"] for group in self.param_groups),
+                strict=True,
+            )
+        )
+        state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        for key, value in state_dict["state"].items():
+            owner = owners.get(key)
+            state[key if owner is None else owner] = value if owner is None else _fit(value, owner)
+        groups = []
+        for group, own in zip(saved, self.param_groups, strict=True):
+            group["params"] = own["params"]
+            if "param_names" in own:
+                group["param_names"] = own["param_names"]
+            groups.append(group)
+        self.__setstate__({"state": state, "param_groups": groups})
+        for hook in list(self._optimizer_load_state_dict_post_hooks.values()):
+            hook(self)
+
+    # --- hooks
+
+    def register_step_pre_hook(self, hook: Hook) -> HookHandle:
+        """Calls ``hook(optimizer, args, kwargs)`` before each step; it may return new ``(args, kwargs)``."""
+        return HookHandle(self._optimizer_step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Hook) -> HookHandle:
+        """Calls ``hook(optimizer, args, kwargs)`` after each step."""
+        return HookHandle(self._optimizer_step_post_hooks, hook)
+
+    def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> HookHandle:
+        """Calls ``hook(optimizer)`` before :meth:`state_dict`."""
+        return HookHandle(self._optimizer_state_dict_pre_hooks, hook, first=prepend)
+
+    def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> HookHandle:
+        """Calls ``hook(optimizer, state_dict)`` on the result of :meth:`state_dict`; it may return another."""
+        return HookHandle(self._optimizer_state_dict_post_hooks, hook, first=prepend)
+
+    def register_load_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> HookHandle:
+        """Calls ``hook(optimizer, state_dict)`` before a state is loaded; it may return another."""
+        return HookHandle(self._optimizer_load_state_dict_pre_hooks, hook, first=prepend)
+
+    def register_load_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> HookHandle:
+        """Calls ``hook(optimizer)`` after a state was loaded."""
+        return HookHandle(self._optimizer_load_state_dict_post_hooks, hook, first=prepend)
+
+
+def _fit(value: Any, param: fl.Tensor, key: str | None = None) -> Any:
+    """``value`` with its tensors on the parameter's device and, if both are floating, in its dtype; not the step."""
+    if isinstance(value, fl.Tensor):
+        if key == "step":
+            return value
+        if param.is_floating_point():
+            return value.to(dtype=param.dtype, device=param.device)
+        return value.to(device=param.device)
+    if isinstance(value, Mapping):
+        return {name: _fit(entry, param, name) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_fit(entry, param) for entry in value)
+    return value
+
+
+class TensorwiseOptimizer(Optimizer):
+    """An optimiser written as a formula for one tensor: a subclass gives ``_start`` and ``_update``.
+
+    The gradient that ``_update`` is given has ``maximize`` and (unless ``_own_weight_decay``) ``weight_decay``
+    applied; complex tensors arrive as real ones with a last dimension of two.
+    """
+
+    _own_weight_decay = False
+
+    def step(self, closure: Closure | None = None) -> Any:
+        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
+        loss = self._evaluate(closure)
+        with fl.set_grad_enabled(bool(self.defaults.get("differentiable"))):
+            for group in self.param_groups:
+                self._step_tensorwise(group)
+        return loss
+
+    def _step_tensorwise(self, group: Group) -> None:
+        for param in group["params"]:
+            grad = param.grad
+            if grad is None:
+                continue
+            state = self.state[param]
+            if not state:
+                self._start(param, state, group)
+            if group["maximize"]:
+                grad = -grad
+            if group["weight_decay"] != 0 and not self._own_weight_decay:
+                grad = grad.add(param, alpha=group["weight_decay"])
+            if param.is_complex():
+                views = {key: _as_real(value, param) for key, value in state.items()}
+                self._update(fl.view_as_real(param), fl.view_as_real(grad), views, group)
+                continue
+            self._update(param, grad, state, group)
+
+    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+        """Fills ``state`` before a parameter's first update."""
+        raise NotImplementedError
+
+    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+        """Updates ``param`` and the tensors of ``state`` in place."""
+        raise NotImplementedError
+
+
+def _as_real(value: Any, param: fl.Tensor) -> Any:
+    return fl.view_as_real(value) if isinstance(value, fl.Tensor) and value.is_complex() else value
+
+
+def zeros_for(param: fl.Tensor) -> fl.Tensor:
+    """Zeros of the parameter's shape and strides, for a running average."""
+    return fl.zeros_like(param.detach())
+
+
+def step_counter() -> fl.Tensor:
+    """The count of updates as PyTorch keeps it: a 0-d tensor, in float64 where that is the default dtype."""
+    wide = fl.get_default_dtype() == fl.float64
+    return fl.zeros((), dtype=fl.float64 if wide else fl.float32)
+
+
+def count_up(state: dict[str, Any]) -> float:
+    """Adds one to ``state["step"]`` and returns it as a number."""
+    state["step"] += 1
+    return float(state["step"].item())
+
+
+def number(value: Any) -> Any:
+    """A Python number for an option that may be a one-element tensor (a learning rate that is not differentiated)."""
+    if isinstance(value, fl.Tensor) and not value.requires_grad:
+        return value.item()
+    return value
+
+
+def apply_weight_decay(param: fl.Tensor, grad: fl.Tensor, lr: Any, group: Group) -> fl.Tensor:
+    """Shrinks the parameter if the group's decay is decoupled; else the gradient with the decay added to it."""
+    weight_decay = group["weight_decay"]
+    if weight_decay == 0:
+        return grad
+    if group["decoupled_weight_decay"]:
+        param.mul_(1 - lr * weight_decay)
+        return grad
+    return grad.add(param, alpha=weight_decay)
+
+
+def check_option(holds: bool, message: str) -> None:
+    """Raises ``ValueError(message)`` unless ``holds``; NaN options fail every comparison and so are refused."""
+    if not holds:
+        raise ValueError(message)
+
+
+def check_common(lr: Any, weight_decay: float, eps: float = 0.0) -> None:
+    """Checks the options that nearly all optimisers have."""
+    if isinstance(lr, fl.Tensor):
+        check_option(lr.numel() == 1, f"Tensor lr must be 1-element | it has shape {tuple(lr.shape)}")
+    check_option(lr >= 0, f"Invalid learning rate: {lr} | it must be >= 0")
+    check_option(eps >= 0, f"Invalid epsilon value: {eps} | it must be >= 0")
+    check_option(weight_decay >= 0, f"Invalid weight_decay value: {weight_decay} | it must be >= 0")
+
+
+def check_betas(betas: tuple[float, float]) -> None:
+    """Checks the decay rates of two running averages, each in [0, 1)."""
+    for index, beta in enumerate(betas):
+        check_option(0 <= beta < 1, f"Invalid beta parameter at index {index}: {beta} | it must be in [0, 1)")
+
+
+def with_gradient(params: Iterable[fl.Tensor]) -> Iterator[tuple[fl.Tensor, fl.Tensor]]:
+    """The parameters that have a gradient, with it."""
+    for param in params:
+        if (grad := param.grad) is not None:
+            yield param, grad
+
+
+def is_plain(*options: Any) -> bool:
+    """Whether the options are Python numbers, which is what the native steps take."""
+    return all(isinstance(option, (int, float)) and not math.isnan(option) for option in options)

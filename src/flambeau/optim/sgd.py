@@ -1,0 +1,144 @@
+"""Stochastic gradient descent with momentum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flambeau as fl
+
+from .. import _core
+from .optimizer import (
+    Closure,
+    Group,
+    ParamsT,
+    TensorwiseOptimizer,
+    check_common,
+    check_option,
+    is_plain,
+    number,
+    with_gradient,
+)
+
+__all__ = ["SGD"]
+
+
+class SGD(TensorwiseOptimizer):
+    r"""Stochastic gradient descent, optionally with momentum, as one native loop over all parameters.
+
+    With gradient ``g``, parameter ``p``, learning rate ``lr`` and momentum ``m``::
+
+        g = g + weight_decay * p
+        b = m * b + (1 - dampening) * g            (b = g at the first step)
+        p = p - lr * (g + m * b if nesterov else b)
+
+    Nesterov's form is the one of Sutskever et al., *On the importance of initialization and momentum in deep
+    learning*, ICML 2013. ``foreach`` and ``fused`` are accepted and change nothing: the loop is always fused.
+
+    >>> import flambeau
+    >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)
+    >>> optimizer = flambeau.optim.SGD([w], lr=0.1)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.tolist() == flambeau.tensor([0.8, 1.6]).tolist()
+    True
+    """
+
+    def __init__(
+        self,
+        params: ParamsT,
+        lr: float | fl.Tensor = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float | fl.Tensor = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        check_common(lr, weight_decay)  # type: ignore[arg-type]
+        check_option(momentum >= 0, f"Invalid momentum value: {momentum} | it must be >= 0")
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError(
+                "Nesterov momentum requires a momentum and zero dampening "
+                f"| given momentum={momentum}, dampening={dampening}"
+            )
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        super().__init__(params, defaults)
+
+    def step(self, closure: Closure | None = None) -> Any:
+        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
+        loss = self._evaluate(closure)
+        with_grad_mode = bool(self.defaults["differentiable"])
+        for group in self.param_groups:
+            if not self._step_native(group):
+                with fl.set_grad_enabled(with_grad_mode):
+                    self._step_tensorwise(group)
+        return loss
+
+    def _step_native(self, group: Group) -> bool:
+        lr, momentum, weight_decay = group["lr"], group["momentum"], group["weight_decay"]
+        if group["differentiable"] or not is_plain(lr, momentum, weight_decay, group["dampening"]):
+            return False
+        params: list[fl.Tensor] = []
+        grads: list[fl.Tensor] = []
+        for param in group["params"]:
+            if (grad := param.grad) is not None:
+                params.append(param)
+                grads.append(grad)
+        buffers: list[fl.Tensor | None] | None = None
+        state = self.state
+        if momentum != 0:
+            buffers = [state[param].get("momentum_buffer") for param in params]
+        done = _core.sgd_step(
+            params,
+            grads,
+            buffers,
+            lr,
+            momentum,
+            group["dampening"],
+            weight_decay,
+            group["nesterov"],
+            group["maximize"],
+        )
+        if done and buffers is not None:
+            for param, buffer in zip(params, buffers, strict=True):
+                state[param]["momentum_buffer"] = buffer
+        return bool(done)
+
+    def _step_tensorwise(self, group: Group) -> None:
+        lr, momentum, weight_decay = number(group["lr"]), group["momentum"], number(group["weight_decay"])
+        for param, grad in with_gradient(group["params"]):
+            if group["maximize"]:
+                grad = -grad
+            if isinstance(weight_decay, fl.Tensor):
+                grad = grad + weight_decay * param
+            elif weight_decay != 0:
+                grad = grad.add(param, alpha=weight_decay)
+            if momentum != 0:
+                grad = self._momentum(param, grad, group)
+            if isinstance(lr, fl.Tensor):
+                param.sub_(grad * lr)
+            else:
+                param.add_(grad, alpha=-lr)
+
+    def _momentum(self, param: fl.Tensor, grad: fl.Tensor, group: Group) -> fl.Tensor:
+        state, momentum = self.state[param], group["momentum"]
+        buffer = state.get("momentum_buffer")
+        if buffer is None:
+            buffer = grad.clone() if group["differentiable"] else grad.detach().clone()
+            state["momentum_buffer"] = buffer
+        else:
+            buffer.mul_(momentum).add_(grad, alpha=1 - group["dampening"])
+        return grad.add(buffer, alpha=momentum) if group["nesterov"] else buffer

@@ -1,0 +1,5 @@
+"""Tools around training: data loading."""
+
+from . import data
+
+__all__ = ["data"]

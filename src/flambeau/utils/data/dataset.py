@@ -1,0 +1,197 @@
+"""Datasets: collections of samples by index, streams of samples, and combinations of them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+import flambeau as fl
+
+__all__ = [
+    "ChainDataset",
+    "ConcatDataset",
+    "Dataset",
+    "IterableDataset",
+    "StackDataset",
+    "Subset",
+    "TensorDataset",
+    "random_split",
+]
+
+Sample = TypeVar("Sample", covariant=True)
+
+
+class Dataset(Generic[Sample]):
+    """Samples by index: a subclass gives ``__getitem__`` and, for the samplers, ``__len__``.
+
+    A ``__getitems__(indices)`` method, where there is one, fetches a whole batch at once. ``a + b`` concatenates.
+    """
+
+    def __getitem__(self, index: Any) -> Sample:
+        raise NotImplementedError(f"{type(self).__name__} must implement __getitem__")
+
+    def __add__(self, other: Dataset[Any]) -> ConcatDataset[Any]:
+        return ConcatDataset([self, other])
+
+
+class IterableDataset(Dataset[Sample]):
+    """A stream of samples: a subclass gives ``__iter__``."""
+
+    def __iter__(self) -> Iterator[Sample]:
+        raise NotImplementedError(f"{type(self).__name__} must implement __iter__")
+
+    def __add__(self, other: Dataset[Any]) -> ChainDataset[Any]:  # type: ignore[override]
+        return ChainDataset([self, other])
+
+
+class TensorDataset(Dataset[tuple["fl.Tensor", ...]]):
+    """Rows of tensors that have the same first size: sample ``i`` is ``(t[i] for t in tensors)``.
+
+    >>> import flambeau
+    >>> rows = flambeau.utils.data.TensorDataset(flambeau.arange(6).view(3, 2), flambeau.tensor([7, 8, 9]))
+    >>> [part.tolist() for part in rows[1]]
+    [[2, 3], 8]
+    """
+
+    tensors: tuple[fl.Tensor, ...]
+
+    def __init__(self, *tensors: fl.Tensor) -> None:
+        sizes = [tensor.shape[0] for tensor in tensors]
+        if len(set(sizes)) > 1:
+            raise AssertionError(f"Size mismatch between tensors | first sizes are {sizes} | they must be equal")
+        self.tensors = tensors
+
+    def __getitem__(self, index: Any) -> tuple[fl.Tensor, ...]:
+        return tuple([tensor[index] for tensor in self.tensors])
+
+    def __len__(self) -> int:
+        return int(self.tensors[0].shape[0])
+
+
+class StackDataset(Dataset[Any]):
+    """Pairs datasets of equal length: sample ``i`` is the tuple (or, from keywords, the dict) of their samples."""
+
+    def __init__(self, *args: Dataset[Any], **kwargs: Dataset[Any]) -> None:
+        if bool(args) == bool(kwargs):
+            raise ValueError("StackDataset takes datasets either as arguments or as keywords | given both or neither")
+        self.datasets: Any = args or kwargs
+        parts = list(args or kwargs.values())
+        self._length = len(parts[0])  # type: ignore[arg-type]
+        if any(len(part) != self._length for part in parts):  # type: ignore[arg-type]
+            raise ValueError("Size mismatch between datasets")
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(self.datasets, dict):
+            return {name: part[index] for name, part in self.datasets.items()}
+        return tuple(part[index] for part in self.datasets)
+
+    def __len__(self) -> int:
+        return self._length
+
+
+class ConcatDataset(Dataset[Sample]):
+    """Several datasets one after the other."""
+
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
+        self.datasets = list(datasets)
+        if not self.datasets:
+            raise AssertionError("datasets should not be an empty iterable")
+        if any(isinstance(dataset, IterableDataset) for dataset in self.datasets):
+            raise AssertionError("ConcatDataset does not support IterableDataset | use ChainDataset")
+        self.cumulative_sizes = list(itertools.accumulate(len(dataset) for dataset in self.datasets))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return self.cumulative_sizes[-1]
+
+    def __getitem__(self, index: int) -> Sample:
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"ConcatDataset: index {index} | it must be in [{-len(self)}, {len(self)})")
+        index %= len(self)
+        part = bisect_right(self.cumulative_sizes, index)
+        start = self.cumulative_sizes[part - 1] if part else 0
+        sample: Sample = self.datasets[part][index - start]
+        return sample
+
+
+class ChainDataset(IterableDataset[Sample]):
+    """Several streams one after the other."""
+
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
+        self.datasets = datasets
+
+    def __iter__(self) -> Iterator[Sample]:
+        for dataset in self.datasets:
+            if not isinstance(dataset, IterableDataset):
+                raise AssertionError("ChainDataset only supports IterableDataset")
+            yield from dataset
+
+    def __len__(self) -> int:
+        return sum(len(dataset) for dataset in self.datasets)  # type: ignore[arg-type]
+
+
+class Subset(Dataset[Sample]):
+    """The samples of ``dataset`` at ``indices``."""
+
+    def __init__(self, dataset: Dataset[Any], indices: Sequence[int]) -> None:
+        self.dataset = dataset
+        self.indices = indices
+
+    def __getitem__(self, index: Any) -> Sample:
+        if isinstance(index, list):
+            return self.dataset[[self.indices[i] for i in index]]  # type: ignore[no-any-return]
+        return self.dataset[self.indices[index]]  # type: ignore[no-any-return]
+
+    def __getitems__(self, indices: list[int]) -> list[Sample]:
+        chosen = [self.indices[index] for index in indices]
+        fetch = getattr(self.dataset, "__getitems__", None)
+        if fetch is not None:
+            return fetch(chosen)  # type: ignore[no-any-return]
+        return [self.dataset[index] for index in chosen]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+def random_split(dataset: Dataset[Any], lengths: Sequence[int | float], generator: Any = None) -> list[Subset[Any]]:
+    """Splits a dataset at random into parts of the given lengths, or of the given fractions if those sum to 1.
+
+    Fractions are rounded down; the samples left over go to the parts in turn.
+
+    >>> import flambeau
+    >>> parts = flambeau.utils.data.random_split(range(10), [0.75, 0.25])
+    >>> [len(part) for part in parts]
+    [8, 2]
+
+    Raises:
+        ValueError: lengths that do not sum to the size of the dataset, or a fraction outside [0, 1].
+    """
+    size = len(dataset)  # type: ignore[arg-type]
+    if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
+        lengths = _lengths_of(lengths, size)
+    if sum(lengths) != size:
+        raise ValueError(
+            "Sum of input lengths does not equal the length of the input dataset! "
+            f"| lengths {list(lengths)} sum to {sum(lengths)}, the dataset has {size} samples"
+        )
+    order = fl.randperm(size, generator=generator).tolist()
+    ends = itertools.accumulate(int(length) for length in lengths)
+    return [Subset(dataset, order[end - int(length) : end]) for end, length in zip(ends, lengths, strict=True)]
+
+
+def _lengths_of(fractions: Sequence[float], size: int) -> list[int]:
+    for number, fraction in enumerate(fractions):
+        if not 0 <= fraction <= 1:
+            raise ValueError(f"Fraction at index {number} is not between 0 and 1")
+    lengths = [math.floor(size * fraction) for fraction in fractions]
+    for left_over in range(size - sum(lengths)):
+        lengths[left_over % len(lengths)] += 1
+    for number, length in enumerate(lengths):
+        if length == 0:
+            warnings.warn(
+                f"Length of split at index {number} is 0. This might result in an empty dataset.", stacklevel=3
+            )
+    return lengths

@@ -1,0 +1,99 @@
+"""Initial values: PyTorch's numbers for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import flambeau
+from flambeau import nn
+
+torch = pytest.importorskip("torch")
+
+FILLS: list[Callable[[Any, Any], Any]] = [
+    lambda init, x: init.uniform_(x, -2.0, 3.0),
+    lambda init, x: init.normal_(x, 1.0, 2.0),
+    lambda init, x: init.trunc_normal_(x),
+    lambda init, x: init.trunc_normal_(x, 0.5, 0.02, 0.4, 0.51),
+    lambda init, x: init.trunc_normal_(x, 0.1, 2.0, 3.0, 4.0),
+    lambda init, x: init.trunc_normal_(x, 0.0, 1.0, -6.0, -5.0),
+    lambda init, x: init.constant_(x, 3.5),
+    lambda init, x: init.ones_(x),
+    lambda init, x: init.zeros_(x),
+    lambda init, x: init.xavier_uniform_(x, 1.5),
+    lambda init, x: init.xavier_normal_(x),
+    lambda init, x: init.kaiming_uniform_(x, 0.3),
+    lambda init, x: init.kaiming_uniform_(x, mode="fan_out", nonlinearity="relu"),
+    lambda init, x: init.kaiming_normal_(x, nonlinearity="selu"),
+    lambda init, x: init.orthogonal_(x, 2.0),
+]
+MATRIX_FILLS: list[Callable[[Any, Any], Any]] = [
+    lambda init, x: init.eye_(x),
+    lambda init, x: init.sparse_(x, 0.3),
+]
+
+
+@pytest.mark.filterwarnings("ignore:mean is more than 2 std")
+@pytest.mark.parametrize("number", range(len(FILLS)))
+@pytest.mark.parametrize("shape", [(5, 7), (7, 5), (17, 3, 2), (2, 3, 3, 3)])
+def test_same_numbers(number: int, shape: tuple[int, ...]) -> None:
+    compare(FILLS[number], shape)
+
+
+@pytest.mark.parametrize("number", range(len(MATRIX_FILLS)))
+def test_same_matrices(number: int) -> None:
+    compare(MATRIX_FILLS[number], (9, 5))
+
+
+@pytest.mark.parametrize(("shape", "groups"), [((4, 2, 3), 2), ((2, 4, 3, 4), 1), ((4, 4, 1, 2, 3), 4)])
+def test_dirac(shape: tuple[int, ...], groups: int) -> None:
+    compare(lambda init, x: init.dirac_(x, groups), shape)
+
+
+def compare(fill: Callable[[Any, Any], Any], shape: tuple[int, ...]) -> None:
+    results = []
+    for library in (flambeau, torch):
+        library.manual_seed(11)
+        tensor = library.nn.Parameter(library.empty(shape))
+        assert fill(library.nn.init, tensor) is tensor
+        assert tensor.grad_fn is None
+        results.append((tensor.detach().numpy(), library.rand(3).numpy()))
+    (ours, our_next), (theirs, their_next) = results
+    np.testing.assert_allclose(ours, theirs, rtol=2e-6, atol=1e-6)
+    np.testing.assert_array_equal(our_next, their_next)  # as many random numbers were used
+
+
+ERRORS: list[Callable[[Any, Any], Any]] = [
+    lambda t, init: init.eye_(t.zeros(3)),
+    lambda t, init: init.dirac_(t.zeros(3, 3)),
+    lambda t, init: init.dirac_(t.zeros(3, 3, 3), 2),
+    lambda t, init: init.xavier_uniform_(t.zeros(3)),
+    lambda t, init: init.kaiming_uniform_(t.zeros(3, 3), mode="x"),
+    lambda t, init: init.kaiming_normal_(t.zeros(3, 3), nonlinearity="x"),
+    lambda t, init: init.orthogonal_(t.zeros(3)),
+    lambda t, init: init.sparse_(t.zeros(3), 0.1),
+    lambda t, init: init.calculate_gain("leaky_relu", "x"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(ERRORS)))
+def test_errors(number: int) -> None:
+    with pytest.raises(Exception) as theirs:
+        ERRORS[number](torch, torch.nn.init)
+    with pytest.raises(type(theirs.value)) as ours:
+        ERRORS[number](flambeau, nn.init)
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_gains() -> None:
+    for name in ("linear", "conv2d", "sigmoid", "tanh", "relu", "leaky_relu", "selu"):
+        assert nn.init.calculate_gain(name) == torch.nn.init.calculate_gain(name)
+    assert nn.init.calculate_gain("leaky_relu", 0.3) == torch.nn.init.calculate_gain("leaky_relu", 0.3)
+
+
+def test_empty_tensors_warn() -> None:
+    with pytest.warns(UserWarning, match="Initializing zero-element tensors is a no-op"):
+        nn.init.kaiming_uniform_(flambeau.empty(0, 3))

@@ -187,6 +187,7 @@ class Run {
       const TensorRef& g = grads[static_cast<int>(nr)];
       if (!g) continue;
       TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : g;
+      if (kept->grad_fn) track(host(tensor));
       Tensor* old = std::exchange(tensor->grad, kept.give());
       release(host(old));
     }
@@ -272,6 +273,7 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
                       !g->grad_fn && !g->base;
     if (!ours) g = engine_ops.clone(*g);
   }
+  if (g->grad_fn) track(host(&leaf));  // a recorded gradient leads back to the leaf: a cycle
   Tensor* old = std::exchange(leaf.grad, g.give());
   release(host(old));
   if (leaf.extras && leaf.extras->post_accumulate) {

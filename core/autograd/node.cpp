@@ -53,16 +53,13 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 }
 
 void release_saved(Node& node) noexcept {
-  for (int i = 0; i < node.saved.size(); ++i) {
-    Saved s = std::exchange(node.saved[i], Saved{});
-    release(host(s.tensor));
-    release(s.object);
-  }
-  node.saved.resize(0);
+  for (int i = 0; i < node.saved.size(); ++i) release(host(std::exchange(node.saved[i].tensor, nullptr)));
 }
 
 void clear_node(Node& node) noexcept {
   release_saved(node);
+  for (int i = 0; i < node.saved.size(); ++i) release(std::exchange(node.saved[i].object, nullptr));
+  node.saved.resize(0);
   if (node.cls == &kAccumulate && node.state) {
     Tensor& leaf = *reinterpret_cast<Tensor*>(node.state);
     if (leaf.accumulator == &node) leaf.accumulator = nullptr;

@@ -82,8 +82,8 @@ struct Node {
   uint64_t run;              // the engine run that claimed `slot`, 0 when none
   uint32_t slot;
   bool released;             // saved tensors were freed by a backward
-  bool saves;                // it saved something that release frees
-  uint32_t saved_args, saved_shapes, saved_results;  // op nodes: which things `saved` holds, in this order
+  bool saves;                // it saved tensors, which a backward frees unless told to keep the graph
+  uint32_t saved_args, saved_shapes, saved_geometries, saved_results;  // op nodes: which things `saved` holds, in this order
   InlineList<Edge, 2> edges;
   InlineList<Saved, 2> saved;
   InlineList<OutputMeta, 1> outputs;
@@ -104,7 +104,7 @@ HostObject* make_node_type(const std::string& name);  // cpython/
 
 // Drops everything a node owns; safe at any depth of the graph (destruction never recurses from node to node).
 void clear_node(Node& node) noexcept;
-void release_saved(Node& node) noexcept;
+void release_saved(Node& node) noexcept;  // the tensors only: shapes and numbers stay
 
 // The edge a consumer of `t` hangs on: its grad_fn, or its AccumulateGrad when it is a leaf that requires grad.
 Edge gradient_edge(Tensor& t);  // the edge owns a reference

@@ -91,26 +91,38 @@ bool is_ours_alone(const TensorRef& t) {
   return reference_count(host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn && !overlaps_itself(*t);
 }
 
+// The arguments of add(a, b, alpha=1) without parsing.
+struct AddArguments {
+  AddArguments(Tensor& a, Tensor& b) {
+    values[0] = value_of(a);
+    values[1] = value_of(b);
+    values[2].tag = Tag::Int;
+    values[2].integer = 1;
+  }
+  static const Op& op() {
+    static const Op& add = op_named("add");
+    return add;
+  }
+  Value values[3];
+};
+
 TensorRef add_gradients(TensorRef a, TensorRef b) {
-  const Op& add = op_named("add");
-  Value values[kMaxParams];
-  values[0] = value_of(*a);
-  values[1] = value_of(*b);
-  Call call{add, values};
+  const AddArguments args(*a, *b);
+  Call call{args.op(), args.values};
   const bool reuse = !modes.grad && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
-  if (reuse) call.target = a.get();
-  add.compute(call);
-  if (reuse) return a;
-  if (!modes.grad) return std::move(call.out[0]);
-  return call_named("add", {values[0], values[1]});
+  if (reuse) {
+    call.target = a.get();
+    args.op().compute(call);
+    return a;
+  }
+  call_op(call);
+  return std::move(call.out[0]);
 }
 
 void add_into(Tensor& a, Tensor& b) {
   const GradMode off(false);
-  Value values[kMaxParams];
-  values[0] = value_of(a);
-  values[1] = value_of(b);
-  Call call{op_named("add"), values, &a};
+  const AddArguments args(a, b);
+  Call call{args.op(), args.values, &a};
   call_op(call);
 }
 

@@ -18,6 +18,11 @@ HostObject* none() noexcept { return host(Py_None); }
 
 HostRef make_shape(const Dims& shape) { return HostRef::steal(host(PyRef::checked(size_object(shape.data(), shape.size())).give())); }
 
+HostRef make_geometry(const Tensor& t) {
+  return HostRef::steal(host(PyRef::checked(Py_BuildValue("(NNL)", size_object(t.sizes(), t.ndim), size_object(t.strides(), t.ndim),
+                                                          static_cast<long long>(t.offset))).give()));
+}
+
 HostRef make_shapes(const TensorList& tensors) {
   std::vector<HostRef> shapes;
   for (const Tensor* t : tensors) shapes.push_back(t ? make_shape(t->shape()) : HostRef::share(none()));

@@ -283,7 +283,6 @@ PyObject* function_connect(PyObject* self, PyObject* args) {
     n.edges.resize(n_in);
     for (int i = 0; i < n_in; ++i) set_edge(n, i, as_tensor(PyTuple_GET_ITEM(inputs, i)));
     n.outputs.resize(n_out);
-    n.saves = true;
     return none_ref();
   });
 }
@@ -337,6 +336,7 @@ PyObject* function_save(PyObject* self, PyObject* args) {
       for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(outputs); ++k)
         if (PyTuple_GET_ITEM(outputs, k) == o) output = static_cast<int>(k);
       n.saved[i] = save_tensor(as_tensor(o), output);
+      n.saves = true;
     }
     return none_ref();
   });

@@ -256,6 +256,9 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
     } else if (name.ends_with("_shape") && (i = param_named(op, name.substr(0, name.size() - 6))) >= 0) {
       add(Source::Shape, i);
       rule.shapes |= 1u << i;
+    } else if (name.ends_with("_geometry") && (i = param_named(op, name.substr(0, name.size() - 9))) >= 0) {
+      add(Source::Geometry, i);
+      rule.geometries |= 1u << i;
     } else {
       const bool grad = name.starts_with("g_");
       const std::string output = grad ? name.substr(2) : name;

@@ -13,102 +13,95 @@ Tensor& tensor_at(PyObject* list, Py_ssize_t i, const char* what) {
   return as_tensor(o);
 }
 
-void require_like(const Tensor& t, const Tensor& param, const char* what) {
-  if (t.dtype != param.dtype || t.numel != param.numel || !t.is_contiguous() || t.is_meta()) {
-    fail(ErrorKind::Value, "optimizer step: ", what, " must be contiguous with the dtype and size of its parameter (", name_of(param.dtype),
-         " ", param.shape(), "), got ", name_of(t.dtype), " ", t.shape());
-  }
+// Whether the kernels can take `t` beside `param`; where they cannot, the optimiser goes tensor by tensor.
+bool fits(const Tensor& t, const Tensor& param) {
+  return t.dtype == param.dtype && t.numel == param.numel && t.is_contiguous() && !t.is_meta() && is_floating(t.dtype);
 }
 
 PyObject* sgd_step_py(PyObject*, PyObject* args) {
-  return guarded([&] {
+  return guarded([&]() -> PyObject* {
     PyObject *params, *grads, *buffers;
     SgdSettings s;
     int nesterov, maximize;
-    if (!PyArg_ParseTuple(args, "O!O!O!ddddpp", &PyList_Type, &params, &PyList_Type, &grads, &PyList_Type, &buffers, &s.lr, &s.momentum,
+    if (!PyArg_ParseTuple(args, "O!O!Oddddpp", &PyList_Type, &params, &PyList_Type, &grads, &buffers, &s.lr, &s.momentum,
                           &s.dampening, &s.weight_decay, &nesterov, &maximize)) throw HostError{};
     s.nesterov = nesterov;
     s.maximize = maximize;
     const Py_ssize_t n = PyList_GET_SIZE(params);
     std::vector<SgdTensor> tensors;
-    std::vector<TensorRef> made;  // momentum buffers of parameters seen for the first time
     for (Py_ssize_t i = 0; i < n; ++i) {
       Tensor& p = tensor_at(params, i, "params");
       Tensor& g = tensor_at(grads, i, "grads");
-      require_like(p, p, "params");
-      require_like(g, p, "grads");
+      if (!fits(p, p) || !fits(g, p)) Py_RETURN_FALSE;
       SgdTensor t{p.data, g.data, nullptr, p.numel, p.dtype, false};
       if (s.momentum != 0) {
-        if (i >= PyList_GET_SIZE(buffers)) fail(ErrorKind::Type, "momentum buffers must be a list as long as params");
-        PyObject* b = PyList_GET_ITEM(buffers, i);
-        if (b == Py_None) {
-          made.push_back(empty_like(p, p.dtype));
-          t.momentum = made.back()->data;
-          t.first = true;
-          if (PyList_SetItem(buffers, i, Py_NewRef(py(made.back().get()))) < 0) throw HostError{};
-        } else {
+        if (!PyList_Check(buffers) || i >= PyList_GET_SIZE(buffers)) {
+          fail(ErrorKind::Type, "momentum buffers must be a list as long as params");
+        }
+        t.first = PyList_GET_ITEM(buffers, i) == Py_None;
+        if (!t.first) {
           Tensor& buffer = tensor_at(buffers, i, "momentum buffers");
-          require_like(buffer, p, "momentum buffers");
+          if (!fits(buffer, p)) Py_RETURN_FALSE;
           t.momentum = buffer.data;
-          note_write(buffer.storage);
         }
       }
       tensors.push_back(t);
     }
+    for (Py_ssize_t i = 0; i < n && s.momentum != 0; ++i) {
+      SgdTensor& t = tensors[static_cast<size_t>(i)];
+      if (!t.first) {
+        note_write(tensor_at(buffers, i, "momentum buffers").storage);
+        continue;
+      }
+      const TensorRef made = empty_like(tensor_at(params, i, "params"), t.dtype);
+      t.momentum = made->data;
+      if (PyList_SetItem(buffers, i, Py_NewRef(py(made.get()))) < 0) throw HostError{};
+    }
     sgd_step(tensors, s);
     for (Py_ssize_t i = 0; i < n; ++i) note_write(tensor_at(params, i, "params").storage);
-    return none_ref();
+    Py_RETURN_TRUE;
   });
 }
 
 PyObject* adam_step_py(PyObject*, PyObject* args) {
-  return guarded([&] {
+  return guarded([&]() -> PyObject* {
     PyObject *params, *grads, *averages, *squares, *largest, *steps;
     AdamSettings s;
     int amsgrad, maximize, decoupled;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!dddddppp", &PyList_Type, &params, &PyList_Type, &grads, &PyList_Type, &averages, &PyList_Type,
-                          &squares, &PyList_Type, &largest, &PyList_Type, &steps, &s.lr, &s.beta1, &s.beta2, &s.eps, &s.weight_decay,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!OO!dddddppp", &PyList_Type, &params, &PyList_Type, &grads, &PyList_Type, &averages, &PyList_Type,
+                          &squares, &largest, &PyList_Type, &steps, &s.lr, &s.beta1, &s.beta2, &s.eps, &s.weight_decay,
                           &amsgrad, &maximize, &decoupled)) throw HostError{};
     s.maximize = maximize;
     s.decoupled = decoupled;
     std::vector<AdamTensor> tensors;
+    std::vector<Tensor*> written;
     const Py_ssize_t n = PyList_GET_SIZE(params);
     for (Py_ssize_t i = 0; i < n; ++i) {
       Tensor& p = tensor_at(params, i, "params");
       Tensor& g = tensor_at(grads, i, "grads");
       Tensor& m = tensor_at(averages, i, "exp_avgs");
       Tensor& v = tensor_at(squares, i, "exp_avg_sqs");
+      Tensor* const top = amsgrad ? &tensor_at(largest, i, "max_exp_avg_sqs") : nullptr;
       Tensor& step = tensor_at(steps, i, "steps");
-      require_like(p, p, "params");
-      require_like(g, p, "grads");
-      require_like(m, p, "exp_avgs");
-      require_like(v, p, "exp_avg_sqs");
-      if (step.numel != 1 || (step.dtype != DType::Float32 && step.dtype != DType::Float64)) {
-        fail(ErrorKind::Value, "optimizer step: steps must be single floats, got ", name_of(step.dtype), " ", step.shape());
-      }
-      void* top = nullptr;
-      if (amsgrad) {
-        Tensor& x = tensor_at(largest, i, "max_exp_avg_sqs");
-        require_like(x, p, "max_exp_avg_sqs");
-        top = x.data;
-        note_write(x.storage);
-      }
-      tensors.push_back({p.data, g.data, m.data, v.data, top, step.data, p.numel, p.dtype, step.dtype});
-      for (Tensor* t : {&m, &v, &step}) note_write(t->storage);
+      const bool counts = step.numel == 1 && !step.is_meta() && (step.dtype == DType::Float32 || step.dtype == DType::Float64);
+      if (!fits(p, p) || !fits(g, p) || !fits(m, p) || !fits(v, p) || (top && !fits(*top, p)) || !counts) Py_RETURN_FALSE;
+      tensors.push_back({p.data, g.data, m.data, v.data, top ? top->data : nullptr, step.data, p.numel, p.dtype, step.dtype});
+      written.insert(written.end(), {&p, &m, &v, &step});
+      if (top) written.push_back(top);
     }
     adam_step(tensors, s);
-    for (Py_ssize_t i = 0; i < n; ++i) note_write(tensor_at(params, i, "params").storage);
-    return none_ref();
+    for (Tensor* t : written) note_write(t->storage);
+    Py_RETURN_TRUE;
   });
 }
 
 PyMethodDef functions[] = {
     {"sgd_step", sgd_step_py, METH_VARARGS,
      "sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD step; "
-     "a None among the buffers is replaced by a new buffer."},
+     "a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."},
     {"adam_step", adam_step_py, METH_VARARGS,
      "adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, "
-     "maximize, decoupled): one Adam or AdamW step."},
+     "maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."},
     {nullptr, nullptr, 0, nullptr},
 };
 

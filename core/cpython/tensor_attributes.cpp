@@ -21,7 +21,6 @@ PyObject* get_requires_grad(PyObject* o, void*) { return PyBool_FromLong(require
 PyObject* get_is_leaf(PyObject* o, void*) { return PyBool_FromLong(grad_fn_of(self_of(o)) == nullptr); }
 PyObject* get_output_nr(PyObject* o, void*) { return PyLong_FromUnsignedLong(self_of(o).output_nr); }
 PyObject* get_retains_grad(PyObject* o, void*) { return PyBool_FromLong(self_of(o).flags & kRetainsGrad); }
-PyObject* get_true(PyObject*, void*) { return Py_NewRef(Py_True); }
 PyObject* get_false(PyObject*, void*) { return Py_NewRef(Py_False); }
 PyObject* get_is_meta(PyObject* o, void*) { return PyBool_FromLong(self_of(o).is_meta()); }
 PyObject* get_is_cpu(PyObject* o, void*) { return PyBool_FromLong(!self_of(o).is_meta()); }
@@ -380,7 +379,7 @@ PyGetSetDef tensor_getset[] = {
     {"is_sparse", get_false, nullptr, "False: tensors are dense.", nullptr},
     {"is_quantized", get_false, nullptr, "False.", nullptr},
     {"is_nested", get_false, nullptr, "False.", nullptr},
-    {"_is_flambeau", get_true, nullptr, "True.", nullptr},
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 

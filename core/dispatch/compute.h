@@ -28,7 +28,8 @@ struct ComputeTable {
   const ComputeEntry* begin;
   const ComputeEntry* end;
 };
-extern const ComputeTable kReduceComputes, kMoveComputes, kViewComputes, kCopyComputes, kProductComputes,
+extern const ComputeTable kReduceComputes, kMoveComputes, kIndexComputes, kScatterComputes, kMaskComputes, kSortComputes,
+    kViewComputes, kCopyComputes, kProductComputes,
     kCreateComputes, kWriteComputes, kRandomComputes, kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
 
 }  // namespace flambeau

@@ -63,6 +63,10 @@ struct Plan {
 
   void read_mask(const Tensor& self, const Tensor& mask, size_t k) {
     const int at = static_cast<int>(indices.size());
+    if (mask.ndim == 0) {
+      fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(self.ndim), ": index ", k,
+           " is a mask of no dimensions | unsqueeze both");
+    }
     for (int d = 0; d < mask.ndim; ++d) {
       if (at + d < self.ndim && mask.size(d) == self.size(at + d)) continue;
       if (at + mask.ndim > self.ndim) {
@@ -71,7 +75,7 @@ struct Plan {
       fail(ErrorKind::Index, "The shape of the mask ", mask.shape(), " at index ", k,
            " does not match the shape of the indexed tensor ", self.shape(), " at index ", at + d);
     }
-    const TensorRef places = coordinates(mask);
+    const TensorRef places = coordinates(mask);  // (count, ndim): a column per dimension
     for (int d = 0; d < mask.ndim; ++d) indices.push_back(alias(*places, Dims{places->size(0)}, Dims{mask.ndim}, d));
   }
 
@@ -418,6 +422,11 @@ void compute_embedding(Call& call) {
   Tensor &input = call.tensor(0), &weight = call.tensor(1);
   if (weight.ndim != 2) fail(ErrorKind::Runtime, "'weight' must be 2-D | embedding: its shape is ", weight.shape());
   require_indices("embedding", input);
+  const Value& padding = call.arg(2);
+  if (!padding.is_none() && (padding.as_int() < -weight.size(0) || padding.as_int() >= weight.size(0))) {
+    fail(ErrorKind::Runtime, "Padding_idx must be within num_embeddings | embedding: padding_idx is ", padding.as_int(), " and there are ",
+         weight.size(0), " rows");
+  }
   Dims shape = input.shape();
   shape.push(weight.size(1));
   TensorRef out = empty(shape, weight.dtype, weight.storage->device);

@@ -8,7 +8,6 @@
 #include "kernels/copy.h"
 #include "kernels/index.h"
 #include "kernels/parallel.h"
-#include "kernels/reduce.h"
 #include "memory/scratch.h"
 
 namespace flambeau {
@@ -112,8 +111,9 @@ TensorRef broadcast_to(const char* op, Tensor& t, const Tensor& like) {
   return alias(t, shape, strides, t.offset);
 }
 
-// The shared part of every element loss. `weights` starts at argument 2.
-void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, const Value& reduction, double parameter) {
+// The shared part of every element loss: computed as `dtype`, returned as `result`. The terms are the first arguments.
+void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DType result, const Value& reduction,
+                          double parameter) {
   require_floating(loss.name, dtype);
   const Reduce reduce = reduction_of(reduction, loss.name);
   Tensor &input = call.tensor(0), &target = call.tensor(1);
@@ -142,7 +142,7 @@ void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, cons
     if (reduce == Reduce::Mean) total /= static_cast<double>(run.numel);
     if (reduce != Reduce::None) write_real(*out, total);
   }
-  deliver(call, std::move(out));
+  deliver(call, cast(*out, result));
 }
 
 DType promoted(const Call& call) { return result_type(call.args, 2); }
@@ -156,7 +156,8 @@ template <class T> void squared_error(T* loss, const T* const* terms, T*, int64_
 }
 void compute_mse_loss(Call& call) {
   constexpr ElementLoss loss{"mse_loss", 2, squared_error<float>, squared_error<double>};
-  compute_element_loss(call, loss, promoted(call), call.arg(2), 0);
+  const DType dtype = promoted(call);
+  compute_element_loss(call, loss, dtype, dtype, call.arg(2), 0);
 }
 
 template <class T> void huber(T* loss, const T* const* terms, T*, int64_t n, double parameter) {
@@ -170,7 +171,8 @@ template <class T> void huber(T* loss, const T* const* terms, T*, int64_t n, dou
 }
 void compute_huber_loss(Call& call) {
   constexpr ElementLoss loss{"huber_loss", 2, huber<float>, huber<double>};
-  compute_element_loss(call, loss, promoted(call), call.arg(2), call.arg(3).as_double());
+  const DType dtype = promoted(call);
+  compute_element_loss(call, loss, dtype, dtype, call.arg(2), call.arg(3).as_double());
 }
 
 // out = f(x) by the vectorised loop of an elementwise kernel.
@@ -232,7 +234,7 @@ void compute_binary_cross_entropy(Call& call) {
   }
   require_floating(loss.name, dtype);
   require_probabilities(call.tensor(0));
-  compute_element_loss(call, loss, dtype, call.arg(3), 0);
+  compute_element_loss(call, loss, dtype, dtype, call.arg(3), 0);
 }
 
 // (1 - t) x + (1 + (p - 1) t) softplus(-x), which is -p t log(s) - (1 - t) log(1 - s) for s = sigmoid(x).
@@ -249,9 +251,9 @@ template <class T> void logits_entropy(T* loss, const T* const* terms, T* scratc
 }
 void compute_logits_entropy(Call& call) {
   constexpr ElementLoss loss{"binary_cross_entropy_with_logits", 4, logits_entropy<float>, logits_entropy<double>};
-  const DType dtype = promoted(call);
-  check_can_cast(call.op, dtype, call.tensor(1).dtype);
-  compute_element_loss(call, loss, dtype, call.arg(4), 0);
+  const DType dtype = promoted(call), result = call.tensor(1).dtype;
+  check_can_cast(call.op, dtype, result);
+  compute_element_loss(call, loss, dtype, result, call.arg(4), 0);
 }
 
 // ---- negative log likelihood ----------------------------------------------------------------------------------------
@@ -325,11 +327,16 @@ Classes classes_of(Call& call, const Dims& input, DType dtype, Tensor& target, c
   return c;
 }
 
-double sum_of(const Tensor& t) {
-  double sum = 0;
-  const Dims none = Dims::repeat(0, t.ndim);
-  run_reduction(Reduction::Sum, {&sum, DType::Float64, none.data()}, operand(t), t.ndim, t.sizes());
-  return sum;
+// The sum of n contiguous elements, block by block.
+double sum_of(DType dtype, const void* data, int64_t n) {
+  return visit(dtype, [&]<class T>() -> double {
+    double sum = 0;
+    if constexpr (is_floating(type_of<T>)) {
+      const T* p = static_cast<const T*>(data);
+      for (int64_t i = 0; i < n; i += kBlock) sum += static_cast<double>(run_sum(p + i, std::min(kBlock, n - i)));
+    }
+    return sum;
+  });
 }
 
 // input, target, weight, reduction, ignore_index -> output, total_weight
@@ -339,18 +346,21 @@ void compute_nll_loss(Call& call) {
   const Classes c = classes_of(call, given.shape(), given.dtype, call.tensor(1), call.arg(2), call.arg(4));
   const DType dtype = given.dtype;
   const DeviceType device = given.storage->device;
-  TensorRef losses = empty(c.target_shape, dtype, device), total = empty(Dims(), dtype, device);
-  TensorRef out = reduce == Reduce::None ? losses : empty(Dims(), dtype, device);
+  TensorRef out = empty(reduce == Reduce::None ? c.target_shape : Dims(), dtype, device);
+  TensorRef total = empty(Dims(), dtype, device);
   if (!given.is_meta() && !c.target->is_meta()) {
     const bool plain = given.ndim == 2;
     const TensorRef x = plain ? TensorRef::share(&given) : contiguous(given);
     const int64_t spatial = c.nll.spatial;
     const int64_t dense[] = {c.nll.classes * spatial, spatial, 1}, as_given[] = {x->stride(0), plain ? x->stride(1) : 1, 1};
     const Operand input{x->data, dtype, plain ? as_given : dense};
-    const double weights = run_nll_loss(c.nll, {losses->data, dtype, c.target_strides}, input, c.targets());
+    const int64_t count = c.target->numel;
+    const Scratch unreduced(reduce == Reduce::None ? 0 : count * item_size(dtype));
+    void* const losses = reduce == Reduce::None ? out->data : unreduced.data();
+    const double weights = run_nll_loss(c.nll, {losses, dtype, c.target_strides}, input, c.targets());
     write_real(*total, weights);
     if (reduce != Reduce::None) {
-      const double sum = sum_of(*losses);
+      const double sum = sum_of(dtype, losses, count);
       write_real(*out, reduce == Reduce::Mean ? sum / weights : sum);
     }
   }

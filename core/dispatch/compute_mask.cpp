@@ -33,10 +33,9 @@ void compute_masked_fill(Call& call) {
   Tensor &self = call.tensor(0), &mask = call.tensor(1);
   require_mask("masked_fill_", mask);
   Element fill(call, call.arg(2), self.dtype);
+  const Dims shape = masked_shape(call, mask);
   const bool meta = on_meta(call);
-  TensorRef out = call.target ? TensorRef::share(call.target)
-                              : empty(masked_shape(call, mask), self.dtype, self.storage->device);
-  if (call.target) masked_shape(call, mask);
+  TensorRef out = call.target ? TensorRef::share(call.target) : empty(shape, self.dtype, self.storage->device);
   if (!meta) fill_where(*out, call.target ? *apart(mask, *out) : mask, fill, self);
   call.out[0] = std::move(out);
 }

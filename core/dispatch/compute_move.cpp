@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "dispatch/operands.h"
+#include "dispatch/indexing.h"
 #include "kernels/copy.h"
 #include "kernels/index.h"
 
@@ -96,7 +96,7 @@ void compute_cat(Call& call) {
   const int dim = any ? wrap_dim(call.arg(1).as_int(), first.ndim) : 0;
   const Dims shape = joined_shape(tensors, first, dim);
   TensorRef out = empty(shape, common_type(tensors), first.storage->device);
-  if (!out->is_meta() && out->numel) {
+  if (!on_meta(call) && out->numel) {
     const LongWork work(out->numel);
     Joiner joiner(*out, product(shape.data(), 0, dim), product(shape.data(), dim + 1, shape.size()), shape[dim]);
     for (const Tensor* t : tensors)
@@ -119,7 +119,7 @@ void compute_stack(Call& call) {
   const auto count = static_cast<int64_t>(tensors.size());
   shape.insert(dim, count);
   TensorRef out = empty(shape, common_type(tensors), first.storage->device);
-  if (!out->is_meta() && out->numel) {
+  if (!on_meta(call) && out->numel) {
     const LongWork work(out->numel);
     Dims piece = shape;
     piece[dim] = 1;
@@ -195,10 +195,10 @@ void compute_repeat(Call& call) {
 
 void compute_repeat_index(Call& call) {
   Tensor& repeats = call.tensor(0);
-  if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
   if (repeats.dtype != DType::Int64 && repeats.dtype != DType::Int32) {
-    fail(ErrorKind::NotImplemented, "\"repeat_interleave_cpu\" not implemented for '", scalar_type_name(repeats.dtype), "'");
+    not_implemented("repeat_interleave_cpu", repeats.dtype);
   }
+  if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
   if (repeats.is_meta()) fail(ErrorKind::NotImplemented, "repeat_interleave: the result's size depends on data a meta tensor lacks");
   const TensorRef wide = cast(repeats, DType::Int64), counts = contiguous(*wide);
   TensorRef out = empty(Dims{sum_repeats(counts->ptr<int64_t>(), counts->numel)}, DType::Int64);
@@ -250,6 +250,7 @@ void compute_roll(Call& call) {
   if (shifts.size() != dims.size()) {
     fail(ErrorKind::Runtime, "shifts and dimensions must align. shifts: ", shifts.size(), ", dims:", dims.size());
   }
+  if (t.numel == 0) return deliver(call, copy_of(t));
   TensorRef out = TensorRef::share(&t);
   for (int k = 0; k < dims.size(); ++k) {
     if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", dims[k], " but tensor has no dimensions");

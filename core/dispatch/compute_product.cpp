@@ -27,6 +27,7 @@ DeviceType device_of(const Tensor& a, const Tensor& b) {
 void multiply(const Tensor& out, const MatmulSize& size, const MutableMatrix& c, const Matrix& a, const Matrix& b,
               const MatmulExtras& extras = {}) {
   if (out.is_meta() || out.numel == 0) return;
+  if (out.dtype == DType::Bool && size.inner) not_implemented("matmul", out.dtype);
   const LongWork unlocked(out.numel * std::min<int64_t>(size.inner, 1 << 15));
   matmul(out.dtype, size, c, a, b, extras);
 }
@@ -42,7 +43,6 @@ void require_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
     fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", name_of(a.dtype), " != ",
          name_of(b.dtype), " | ", op, " | convert one of them with .to()");
   }
-  if (a.dtype == DType::Bool) not_implemented(op, a.dtype);
 }
 
 // ---- products without a summand -------------------------------------------------------------------------------------
@@ -62,7 +62,6 @@ TensorRef product_of_vectors(const char* op, const Tensor& a, const Tensor& b) {
     fail(ErrorKind::Runtime, "dot : expected both vectors to have same dtype, but found ", scalar_type_name(a.dtype),
          " and ", scalar_type_name(b.dtype));
   }
-  if (a.dtype == DType::Bool) not_implemented(op, a.dtype);
   if (a.numel != b.numel) {
     fail(ErrorKind::Runtime, "inconsistent tensor size, expected tensor ", a.shape(), " and src ", b.shape(),
          " to have the same number of elements, but got ", a.numel, " and ", b.numel, " elements respectively | ", op);
@@ -138,7 +137,6 @@ void compute_bmm(Call& call) {
     fail(ErrorKind::Runtime, "expected scalar type ", scalar_type_name(a.dtype), " but found ",
          scalar_type_name(b.dtype), " | bmm: both operands need one dtype");
   }
-  if (a.dtype == DType::Bool) not_implemented("bmm", a.dtype);
   const int64_t shape[] = {a.size(0), a.size(1), b.size(2)};
   TensorRef out = empty(shape, 3, a.dtype, device_of(a, b));
   multiply(*out, {shape[1], shape[2], a.size(2), {shape, 1}}, rows_of(*out, shape[2]), matrix(a), matrix(b));

@@ -64,8 +64,22 @@ void allocate(Result& r, const Tensor& t, DimSet dims, bool keepdim, DType dtype
 
 constexpr int64_t kOne = 1, kZero = 0;
 
+constexpr int64_t kFew = 64;
+
+// The sum or mean of a few dense floats: setting up the general kernel would cost more than the additions.
+template <class T> void sum_few(Tensor& out, const Tensor& t, bool mean) {
+  const T* x = t.ptr<T>();
+  double sum = 0;
+  for (int64_t i = 0; i < t.numel; ++i) sum += x[i];
+  *out.ptr<T>() = static_cast<T>(mean ? sum / static_cast<double>(t.numel) : sum);
+}
+
 void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
   if (t.is_meta()) return;
+  if (t.numel <= kFew && op <= Reduction::Mean && r.tensor->numel == 1 && t.is_contiguous() && r.tensor->dtype == t.dtype) {
+    if (t.dtype == DType::Float32) return sum_few<float>(*r.tensor, t, op == Reduction::Mean);
+    if (t.dtype == DType::Float64) return sum_few<double>(*r.tensor, t, op == Reduction::Mean);
+  }
   const LongWork work(t.numel);
   if (r.tensor->numel == 1 && t.is_contiguous()) {  // one line: nothing to plan
     run_reduction(op, {r.tensor->data, r.tensor->dtype, &kZero}, {t.data, t.dtype, &kOne}, 1, &t.numel, p);
@@ -223,7 +237,7 @@ template <bool largest> void compute_extreme_all(Call& call) {
 template <bool largest> void compute_extreme_over(Call& call) {
   const Tensor& t = call.tensor(0);
   const char* name = largest ? "amax" : "amin";
-  require_real(name, t);
+  require_real(largest ? "max_values_cpu" : "min_values_cpu", t);
   const DimSet dims = dims_of(call.arg(1), t);
   require_elements(name, t, dims, ErrorKind::Runtime);
   reduce(call, largest ? Reduction::Amax : Reduction::Amin, t, dims, call.arg(2).truth(), t.dtype);
@@ -245,15 +259,16 @@ template <bool largest> void compute_arg_extreme(Call& call) {
   deliver(call, std::move(r.tensor));
 }
 
-// Values and positions along one dimension: what max, median and mode with a `dim` return.
-template <class Kernel> void pick_along(Call& call, const char* name, const Kernel& kernel) {
+// Values and positions along one dimension: what max, median and their like return, given `dim` and, next, `keepdim`.
+template <class Kernel> void pick_along(Call& call, const char* name, int dim_arg, const Kernel& kernel) {
   const Tensor& t = call.tensor(0);
-  const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
+  const int d = wrap_dim(call.arg(dim_arg).as_int(), t.ndim);
+  const bool keepdim = call.arg(dim_arg + 1).truth();
   const DimSet dims = DimSet{1} << d;
   require_elements(name, t, dims, ErrorKind::Index);
   Result values, indices;
-  allocate(values, t, dims, call.arg(2).truth(), t.dtype);
-  allocate(indices, t, dims, call.arg(2).truth(), DType::Int64);
+  allocate(values, t, dims, keepdim, t.dtype);
+  allocate(indices, t, dims, keepdim, DType::Int64);
   if (!t.is_meta()) {
     const LongWork work(t.numel);
     const Lined in(t);
@@ -267,7 +282,7 @@ template <class Kernel> void pick_along(Call& call, const char* name, const Kern
 template <bool largest> void compute_extreme_dim(Call& call) {
   const char* name = largest ? "max" : "min";
   if (is_complex(call.tensor(0).dtype)) fail(ErrorKind::Runtime, name, "(): does not support complex input");
-  pick_along(call, name, [](const Operand& values, const Operand& indices, const Lined& in, int d) {
+  pick_along(call, name, 1, [](const Operand& values, const Operand& indices, const Lined& in, int d) {
     run_arg_extremum(largest, &values, indices, in.operand, in.ndim, in.sizes, d);
   });
 }
@@ -277,19 +292,33 @@ template <bool largest> void compute_extreme_dim(Call& call) {
 template <bool ignore_nan> void compute_median_dim(Call& call) {
   const Tensor& t = call.tensor(0);
   if (is_complex(t.dtype) || t.dtype == DType::Bool) not_implemented("median_out", t.dtype);
-  pick_along(call, ignore_nan ? "nanmedian" : "median",
+  pick_along(call, ignore_nan ? "nanmedian" : "median", 1,
              [](const Operand& values, const Operand& indices, const Lined& in, int d) {
                run_median(values, indices, in.operand, in.ndim, in.sizes, d, ignore_nan);
              });
 }
 
-// What the median of nothing is: NaN, or the least integer.
+void compute_kthvalue(Call& call) {
+  const Tensor& t = call.tensor(0);
+  require_real("kthvalue_cpu", t);
+  const int64_t k = call.arg(1).as_int();
+  const Lined in(t);
+  const int d = wrap_dim(call.arg(2).as_int(), t.ndim);
+  if (in.size(d) > 0 && (k < 1 || k > in.size(d))) {
+    fail(ErrorKind::Runtime, "kthvalue(): selected number k out of range for dimension ", d, " | k is ", k, ", the size is ", in.size(d));
+  }
+  pick_along(call, "kthvalue", 2, [&](const Operand& values, const Operand& indices, const Lined& lines, int along) {
+    run_kthvalue(values, indices, lines.operand, lines.ndim, lines.sizes, along, k);
+  });
+}
+
+// What the median of nothing is: NaN, or what x86 makes of NaN as an integer.
 void fill_missing(Tensor& t) {
   visit(t.dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, Half>) *t.ptr<T>() = {0x7e00};
     else if constexpr (std::is_same_v<T, BFloat16>) *t.ptr<T>() = {0x7fc0};
     else if constexpr (std::is_floating_point_v<T>) *t.ptr<T>() = std::numeric_limits<T>::quiet_NaN();
-    else if constexpr (std::is_integral_v<T>) *t.ptr<T>() = std::numeric_limits<T>::min();
+    else if constexpr (std::is_integral_v<T>) *t.ptr<T>() = sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
   });
 }
 
@@ -554,6 +583,7 @@ constexpr ComputeEntry kEntries[] = {
     {"nanmedian_all", compute_median_all<true>},
     {"median_dim", compute_median_dim<false>},
     {"nanmedian_dim", compute_median_dim<true>},
+    {"kthvalue", compute_kthvalue},
     {"mode", compute_mode},
     {"any", compute_truth<false>},
     {"all", compute_truth<true>},

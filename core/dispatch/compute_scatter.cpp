@@ -51,11 +51,12 @@ void compute_gather(Call& call) {
 }
 
 void check_scatter(const Tensor& self, const Tensor& index, const Tensor* src, int d) {
-  require_index_type("scatter", index);
   if (src && src->dtype != self.dtype) {
     fail(ErrorKind::Runtime, "scatter(): Expected self.dtype to be equal to src.dtype | self is ", name_of(self.dtype), ", src ",
          name_of(src->dtype));
   }
+  if (index.numel == 0) return;
+  require_index_type("scatter", index);
   const Lined to(self), where(index);
   if (where.ndim != to.ndim) {
     fail(ErrorKind::Runtime, "Index tensor must have the same number of dimensions as self tensor | scatter: index ",
@@ -76,7 +77,7 @@ class Scatter {
  public:
   explicit Scatter(Call& call, Tensor* src)
       : call_(call), index_(call.tensor(2)), src_(src), dim_(wrap_dim(call.arg(1).as_int(), call.tensor(0).ndim)) {
-    if (index_.numel > 0) check_scatter(call.tensor(0), index_, src, dim_);
+    check_scatter(call.tensor(0), index_, src, dim_);
     out_ = written(call);
     active_ = !on_meta(call) && index_.numel > 0;
     if (!active_) return;

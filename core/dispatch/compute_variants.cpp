@@ -182,13 +182,16 @@ void compute_round(Call& call) {
   const Value scale = real_number(std::pow(10.0, static_cast<double>(std::abs(std::clamp<int64_t>(decimals, -400, 400)))));
   const ElementwiseKernel& before = decimals > 0 ? kernel<"mul">() : kernel<"div">();
   const ElementwiseKernel& after = decimals > 0 ? kernel<"div">() : kernel<"mul">();
-  Value operands[] = {call.arg(0), scale};
-  Call scaled{call.op, call.args};
-  compute_elementwise(scaled, before, operands);
-  operands[0] = value_of(*scaled.out[0]);
-  Call rounded{call.op, call.args, scaled.out[0].get()};
-  compute_elementwise(rounded, kernel<"round">(), operands);
-  compute_elementwise(call, after, operands);
+  const TensorRef wide = cast(call.tensor(0), compute_type(dtype));  // 16-bit floats would overflow on the way
+  Value operands[] = {value_of(*wide), scale};
+  Call steps{call.op, call.args};
+  compute_elementwise(steps, before, operands);
+  const TensorRef scaled = std::move(steps.out[0]);
+  operands[0] = value_of(*scaled);
+  Call in_place{call.op, call.args, scaled.get()};
+  compute_elementwise(in_place, kernel<"round">(), operands);
+  compute_elementwise(in_place, after, operands);
+  deliver(call, cast(*scaled, dtype));
 }
 
 void compute_clamp(Call& call) {
@@ -202,7 +205,7 @@ void compute_clamp(Call& call) {
   if (is_complex(common)) fail(ErrorKind::NotImplemented, "clamp is not supported for complex types");
   for (int i = 1; i < count; ++i)
     if (operands[i].is_number()) check_fits(operands[i], compute_type(common));
-  compute_elementwise(call, count == 3 ? kernel<"clamp">() : min.is_none() ? kernel<"clamp_max">() : kernel<"clamp_min">(), operands);
+  compute_elementwise(call, count == 3 ? kernel<"clamp">() : min.is_none() ? kernel<"minimum">() : kernel<"maximum">(), operands);
 }
 
 void compute_hardtanh(Call& call) {
@@ -303,6 +306,36 @@ void compute_prelu(Call& call) {
   compute_elementwise(call, kernel<"prelu">(), call.args);
 }
 
+// The bits of the neighbour of x on the way to y: those of one sign are ordered as the magnitudes are.
+uint16_t next_bits(uint16_t x, uint16_t y, float from, float to) {
+  if (std::isnan(from)) return x;
+  if (std::isnan(to) || from == to) return y;
+  if (from == 0) return static_cast<uint16_t>((y & 0x8000u) | 1u);
+  return static_cast<uint16_t>((from < to) == (from > 0) ? x + 1 : x - 1);
+}
+template <class T> void step_reduced(Tensor& out, const Tensor& from, const Tensor& to) {
+  T* results = out.ptr<T>();
+  const T *x = from.ptr<T>(), *y = to.ptr<T>();
+  for (int64_t i = 0; i < out.numel; ++i) results[i] = {next_bits(x[i].bits, y[i].bits, to_float(x[i]), to_float(y[i]))};
+}
+// The kernel computes in float, whose neighbours are too near for 16-bit floats: these step through their own bits.
+void compute_nextafter(Call& call) {
+  Value operands[] = {call.arg(0), call.arg(1)};
+  const DType dtype = result_type(operands, 2);
+  if (is_integral(dtype)) refuse(call, "nextafter_cpu", dtype);
+  if (!is_reduced(dtype)) return compute_elementwise(call, kernel<"nextafter">(), operands);
+  const Dims shape = broadcast_shapes(call.tensor(0).shape(), call.tensor(1).shape());
+  const auto ready = [&](const Tensor& t) {
+    TensorRef copy = empty(shape, dtype, t.storage->device);
+    copy_into(*copy, t);
+    return copy;
+  };
+  const TensorRef from = ready(call.tensor(0)), to = ready(call.tensor(1));
+  TensorRef out = empty_like(*from, dtype);
+  if (!out->is_meta()) (dtype == DType::Float16 ? step_reduced<Half> : step_reduced<BFloat16>)(*out, *from, *to);
+  deliver(call, std::move(out));
+}
+
 // ---- Variants by name ----
 
 template <Name exact, Name tanh_form> void compute_gelu(Call& call) {
@@ -371,6 +404,7 @@ constexpr ComputeEntry kEntries[] = {
     {"addcdiv", compute_addcdiv},
     {"heaviside", compute_heaviside},
     {"prelu", compute_prelu},
+    {"nextafter", compute_nextafter},
     {"gelu", compute_gelu<"gelu", "gelu_tanh">},
     {"gelu_backward", compute_gelu<"gelu_backward", "gelu_tanh_backward">},
     {"threshold", compute_parametrised<"threshold", 1, 2>},

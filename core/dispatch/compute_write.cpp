@@ -49,7 +49,8 @@ Bounds bounds_of(DType t) {
 bool real_fits(double x, DType t) {
   if (is_integral(t)) {
     const Bounds b = bounds_of(t);
-    return x >= static_cast<double>(b.low) && (t == DType::Int64 ? x < 0x1p63 : x <= static_cast<double>(b.high));
+    const double low = t == DType::UInt8 ? 0 : static_cast<double>(b.low);
+    return x > low - 1 && (t == DType::Int64 ? x < 0x1p63 : x <= static_cast<double>(b.high));
   }
   return !std::isfinite(x) || std::abs(x) <= largest(t);
 }
@@ -67,7 +68,8 @@ bool fits(const Value& v, DType t) {
 
 void check_fits(const Value& number, DType dtype) {
   if (fits(number, dtype)) return;
-  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype), " without overflow: ", number.as_double());
+  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype), " without overflow: ", number.as_double(),
+       number.imag != 0 ? " with an imaginary part" : "");
 }
 
 void fill_with(Tensor& t, const Value& number) {

@@ -30,7 +30,7 @@ Types types_for(const Op& op, DType common) {
 
 void require_loop(const Op& op, const ElementwiseKernel& kernel, DType compute) {
   if (!kernel.loops[static_cast<int>(compute_type(compute))]) {
-    fail(ErrorKind::Runtime, "\"", op.name, "\" not implemented for '", name_of(compute), "': ", op.name,
+    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(compute), "': ", op.name,
          " | convert the input first, for instance with .float()");
   }
 }
@@ -138,7 +138,7 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
   const int skip = kernel.bool_first_input ? 1 : 0;  // a condition does not take part in promotion
   const Types types = types_for(op, result_type(args + skip, count - skip));
   if (op.promotion == Promotion::IntegerOnly && !is_integral(types.compute)) {
-    fail(ErrorKind::Runtime, "\"", op.name, "\" not implemented for '", name_of(types.compute), "': it takes integers and bools");
+    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(types.compute), "': it takes integers and bools");
   }
   require_loop(op, kernel, types.compute);
   DType result = types.result;

@@ -13,6 +13,7 @@ class Generator;
 HostObject* none() noexcept;  // borrowed
 HostRef make_shape(const Dims& shape);
 HostRef make_shapes(const TensorList& tensors);
+HostRef make_geometry(const Tensor& t);  // (shape, strides, offset)
 HostRef host_tuple(const std::vector<HostRef>& items);
 HostRef object_of(const Value& v);       // the argument as the host wrote it, or as it would write it
 HostRef snapshot(HostObject* sequence);  // an immutable copy of a list
@@ -33,8 +34,5 @@ struct SavedView {
   int position;
 };
 std::vector<SavedView> saved_of(Node& node);
-
-// Functions written in Python that the core calls (autograd/_rules.py sets them).
-HostRef call_copy_slices(Node& copy_slices, Tensor& g);
 
 }  // namespace flambeau

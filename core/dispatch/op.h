@@ -49,7 +49,7 @@ struct Param {
 
 // Where a rule's parameter gets its value.
 struct Source {
-  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Result, Tangent } kind;
+  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Geometry, Result, Tangent } kind;
   uint8_t index;
 };
 
@@ -58,7 +58,8 @@ struct Rule {
   std::vector<Source> sources;
   uint32_t args = 0;     // bit i: argument i is saved
   uint32_t shapes = 0;   // bit i: the shape of argument i is saved
-  uint32_t results = 0;  // bit i: result i is saved
+  uint32_t geometries = 0;  // bit i: (shape, strides, offset) of argument i is saved
+  uint32_t results = 0;     // bit i: result i is saved
   std::vector<int> shared_by;  // the parameters whose gradients this one rule returns together; empty: one alone
 };
 

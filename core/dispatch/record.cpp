@@ -13,7 +13,8 @@ namespace flambeau {
 namespace {
 
 struct Needs {
-  uint32_t args = 0, shapes = 0, results = 0;
+  uint32_t args = 0, shapes = 0, geometries = 0, results = 0;
+  int count() const { return std::popcount(args) + std::popcount(shapes) + std::popcount(geometries) + std::popcount(results); }
 };
 
 bool wants_gradient(const Node& node, int edge) { return node.edges[edge].node != nullptr; }
@@ -31,25 +32,28 @@ Needs needs_of(const Node& node, const Op& op, const Value* args) {
     if (!any) continue;
     needs.args |= op.vjp[i].args;
     needs.shapes |= op.vjp[i].shapes;
+    needs.geometries |= op.vjp[i].geometries;
     needs.results |= op.vjp[i].results;
   }
   return needs;
 }
 
-// Saved things lie in the order: arguments, shapes, results. `needs` is kept in the node's slot-free words.
+// Saved things lie in the order: arguments, shapes, geometries, results.
 struct Layout {
   Needs needs;
   int position(const Source& s) const {
     const auto below = [](uint32_t mask, int bit) { return std::popcount(mask & ((1u << bit) - 1)); };
     const int n_args = std::popcount(needs.args), n_shapes = std::popcount(needs.shapes);
+    const int n_geometries = std::popcount(needs.geometries);
     switch (s.kind) {
       case Source::Arg: return below(needs.args, s.index);
       case Source::Shape: return n_args + below(needs.shapes, s.index);
-      default: return n_args + n_shapes + below(needs.results, s.index);
+      case Source::Geometry: return n_args + n_shapes + below(needs.geometries, s.index);
+      default: return n_args + n_shapes + n_geometries + below(needs.results, s.index);
     }
   }
 };
-Layout layout_of(const Node& node) { return {{node.saved_args, node.saved_shapes, node.saved_results}}; }
+Layout layout_of(const Node& node) { return {{node.saved_args, node.saved_shapes, node.saved_geometries, node.saved_results}}; }
 
 Saved save_value(const Value& v) {
   if (v.is_tensor()) return save_tensor(*v.tensor, -1);
@@ -195,10 +199,10 @@ void save_arguments(Node& node, const Call& call) {
   const Needs needs = needs_of(node, op, call.args);
   node.saved_args = needs.args;
   node.saved_shapes = needs.shapes;
+  node.saved_geometries = needs.geometries;
   node.saved_results = needs.results;
-  const int total = std::popcount(needs.args) + std::popcount(needs.shapes) + std::popcount(needs.results);
-  node.saved.resize(total);
-  node.saves = total > 0;
+  node.saved.resize(needs.count());
+  node.saves = needs.results != 0;
   int at = 0;
   for (uint32_t m = needs.args; m; m &= m - 1) {
     const int i = std::countr_zero(m);
@@ -209,9 +213,13 @@ void save_arguments(Node& node, const Call& call) {
     } else {
       node.saved[at++] = save_value(v);
     }
+    node.saves = node.saves || node.saved[at - 1].tensor;
   }
   for (uint32_t m = needs.shapes; m; m &= m - 1) {
     node.saved[at++].object = shape_of(call.args[std::countr_zero(m)]).give();
+  }
+  for (uint32_t m = needs.geometries; m; m &= m - 1) {
+    node.saved[at++].object = make_geometry(call.tensor(std::countr_zero(m))).give();
   }
 }
 
@@ -228,7 +236,7 @@ void set_histories(Node& node, Call& call) {
 }
 
 void save_results(Node& node, const Call& call) {
-  int at = std::popcount(node.saved_args) + std::popcount(node.saved_shapes);
+  int at = std::popcount(node.saved_args) + std::popcount(node.saved_shapes) + std::popcount(node.saved_geometries);
   for (uint32_t m = node.saved_results; m; m &= m - 1) {
     const int k = std::countr_zero(m);
     node.saved[at++] = save_tensor(*call.out[k], k);
@@ -250,6 +258,7 @@ std::vector<SavedView> saved_of(Node& node) {
   };
   add(node.saved_args, Source::Arg, "");
   add(node.saved_shapes, Source::Shape, "_shape");
+  add(node.saved_geometries, Source::Geometry, "_geometry");
   add(node.saved_results, Source::Result, "");
   return out;
 }

@@ -43,6 +43,7 @@ HostRef read(const Call& call, const Source& s, Tensor* self_before) {
   switch (s.kind) {
     case Source::Tangent: return tangent_value(v);
     case Source::Shape: return v.is_tensor() ? make_shape(v.tensor->shape()) : HostRef::share(none());
+    case Source::Geometry: return v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none());
     case Source::Result: return HostRef::share(host(call.out[s.index].get()));
     default: break;
   }

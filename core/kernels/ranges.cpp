@@ -30,18 +30,26 @@ template <class T> auto widened(T x) {
   }
 }
 
+// a * b + c rounded once, where it matters: between floats the product is exact in double, and that vectorises.
+template <class T> double fused(double a, double b, double c) {
+  if constexpr (std::is_same_v<T, float> || is_half<T>) {
+    return a * b + c;
+  } else {
+    return std::fma(a, b, c);
+  }
+}
+
 // Note [Vectors of a progression]: PyTorch rounds the first number of each vector to the dtype and adds multiples of the
 // step to that; the numbers that fill no pair of vectors are computed one by one. Equal values need equal vectors.
 template <class T> void progression(T* out, int64_t n, double start, double step) {
-  using Wide = std::conditional_t<is_half<T>, float, double>;
-  const auto first = static_cast<Wide>(start), by = static_cast<Wide>(step);
+  const double first = is_half<T> ? static_cast<float>(start) : start, by = is_half<T> ? static_cast<float>(step) : step;
   const int64_t lanes = (isa_level() == IsaLevel::V4 ? 64 : 32) / static_cast<int64_t>(sizeof(T));
   const int64_t paired = n - n % (2 * lanes);
   for (int64_t i = 0; i < paired; i += lanes) {
-    const Wide base = widened(rounded<T>(std::fma(by, static_cast<Wide>(i), first)));
-    for (int64_t k = 0; k < lanes; ++k) out[i + k] = rounded<T>(std::fma(by, static_cast<Wide>(k), base));
+    const double base = widened(rounded<T>(fused<T>(by, static_cast<double>(i), first)));
+    for (int64_t k = 0; k < lanes; ++k) out[i + k] = rounded<T>(fused<T>(by, static_cast<double>(k), base));
   }
-  for (int64_t i = paired; i < n; ++i) out[i] = rounded<T>(std::fma(by, static_cast<Wide>(i), first));
+  for (int64_t i = paired; i < n; ++i) out[i] = rounded<T>(fused<T>(by, static_cast<double>(i), first));
 }
 template <class T> void integer_progression(T* out, int64_t n, int64_t start, int64_t step) {
   uint64_t value = static_cast<uint64_t>(start);  // wraps
@@ -50,25 +58,37 @@ template <class T> void integer_progression(T* out, int64_t n, int64_t start, in
 
 // at(i): the i-th number counted from the start, from_end(i): counted from the end.
 template <class T, class At, class FromEnd> void both_ways(T* out, int64_t n, At&& at, FromEnd&& from_end) {
-  for (int64_t i = 0; i < n / 2; ++i) out[i] = at(i);
-  for (int64_t i = n / 2; i < n; ++i) out[i] = from_end(n - 1 - i);
+  const int64_t half = n == 1 ? 1 : n / 2;  // a lone number is the start
+  for (int64_t i = 0; i < half; ++i) out[i] = at(i);
+  for (int64_t i = half; i < n; ++i) out[i] = from_end(n - 1 - i);
 }
 
 template <class T> void linspace(T* out, int64_t n, complex128 from, complex128 to) {
   using Real = std::conditional_t<std::is_same_v<T, float> || is_half<T>, float, double>;
   const auto start = static_cast<Real>(widened(rounded<T>(from.real())));
   const auto end = static_cast<Real>(widened(rounded<T>(to.real())));
-  const Real step = (end - start) / static_cast<Real>(std::max<int64_t>(n - 1, 1));
-  both_ways(
-      out, n, [&](int64_t i) { return rounded<T>(std::fma(step, static_cast<Real>(i), start)); },
-      [&](int64_t i) { return rounded<T>(std::fma(-step, static_cast<Real>(i), end)); });
+  const auto in_dtype = [](auto x) { return static_cast<Real>(widened(rounded<T>(x))); };  // of 16-bit floats, each step is
+  const Real step = is_half<T> ? in_dtype(in_dtype(end - start) / in_dtype(std::max<int64_t>(n - 1, 1)))
+                               : (end - start) / static_cast<Real>(std::max<int64_t>(n - 1, 1));
+  const auto from_anchor = [&](Real by, int64_t i, Real anchor) {
+    if constexpr (is_half<T>) {
+      return rounded<T>(in_dtype(by * in_dtype(i)) + anchor);
+    } else {
+      return rounded<T>(fused<T>(by, static_cast<Real>(i), anchor));
+    }
+  };
+  both_ways(out, n, [&](int64_t i) { return from_anchor(step, i, start); },
+            [&](int64_t i) { return from_anchor(-step, i, end); });
 }
 template <class Part> void complex_linspace(std::complex<Part>* out, int64_t n, complex128 from, complex128 to) {
   const std::complex<Part> start(from), end(to);
   const std::complex<Part> step = (end - start) / static_cast<Part>(std::max<int64_t>(n - 1, 1));
-  both_ways(
-      out, n, [&](int64_t i) { return start + step * static_cast<Part>(i); },
-      [&](int64_t i) { return end - step * static_cast<Part>(i); });
+  const auto from_anchor = [](std::complex<Part> by, int64_t i, std::complex<Part> anchor) {
+    const auto times = static_cast<Part>(i);
+    return std::complex<Part>(std::fma(by.real(), times, anchor.real()), std::fma(by.imag(), times, anchor.imag()));
+  };
+  both_ways(out, n, [&](int64_t i) { return from_anchor(step, i, start); },
+            [&](int64_t i) { return from_anchor(-step, i, end); });
 }
 
 }  // namespace

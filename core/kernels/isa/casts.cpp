@@ -84,20 +84,46 @@ template <> int64_t convert_by_hand(Half* dst, const float* src, int64_t n) {
 }
 #endif
 
-template <class D, class S> void cast(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
-  auto* to = reinterpret_cast<D*>(dst);
-  const auto* from = reinterpret_cast<const S*>(src);
-  if (dst_stride == sizeof(D) && src_stride == sizeof(S)) {
-    const int64_t done = convert_by_hand<D, S>(to, from, n);
+// The conversions that programs make over and over are vectorised: between the everyday dtypes, and between float32 and
+// any real one. The others would be two thirds of this file's code.
+template <class T>
+constexpr bool everyday = std::is_same_v<T, bool> || std::is_same_v<T, uint8_t> || std::is_same_v<T, int32_t> ||
+                          std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
+template <class T> constexpr bool is_complex = std::is_same_v<T, Complex<float>> || std::is_same_v<T, Complex<double>>;
+template <class D, class S>
+constexpr bool vectorised = (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
+                            (std::is_same_v<S, float> && !is_complex<D>);
+
+template <class D, class S> [[gnu::noinline]] void dense_cast(char* const* data, int64_t n) {
+  auto* to = reinterpret_cast<D*>(data[0]);
+  const auto* from = reinterpret_cast<const S*>(data[1]);
+  int64_t i = convert_by_hand<D, S>(to, from, n);
+  if constexpr (vectorised<D, S>) {
 #pragma omp simd
-    for (int64_t i = done; i < n; ++i) to[i] = convert<D, S>(from[i]);
-  } else if (dst_stride == sizeof(D) && src_stride == 0) {
-    const D value = convert<D, S>(*from);
-    for (int64_t i = 0; i < n; ++i) to[i] = value;
+    for (int64_t j = i; j < n; ++j) to[j] = convert<D, S>(from[j]);
   } else {
-    for (int64_t i = 0; i < n; ++i) {
-      *reinterpret_cast<D*>(dst + i * dst_stride) = convert<D, S>(*reinterpret_cast<const S*>(src + i * src_stride));
+    for (; i < n; ++i) to[i] = convert<D, S>(from[i]);
+  }
+}
+
+// Bools and integers of one size are moved: they have the same bits.
+template <class D, class S>
+constexpr bool same_bits = std::is_same_v<D, S> || (std::is_integral_v<D> && std::is_integral_v<S> &&
+                                                    sizeof(D) == sizeof(S) && !std::is_same_v<D, bool>);
+
+template <class D, class S> void cast(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
+  if constexpr (same_bits<D, S>) {
+    if (dst_stride == sizeof(D) && src_stride == sizeof(S)) {
+      __builtin_memmove(dst, src, static_cast<size_t>(n) * sizeof(D));
+    } else {
+      move_items(dst, dst_stride, src, src_stride, sizeof(D), n);
     }
+  } else {
+    char* const data[] = {dst, const_cast<char*>(src)};
+    if (n == 1 || (dst_stride == sizeof(D) && src_stride == sizeof(S))) return dense_cast<D, S>(data, n);
+    constexpr int64_t items[] = {sizeof(D), sizeof(S)};
+    const int64_t strides[] = {dst_stride, src_stride};
+    run_in_blocks(dense_cast<D, S>, items, 2, data, strides, n);
   }
 }
 

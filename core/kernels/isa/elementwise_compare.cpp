@@ -8,40 +8,61 @@ namespace flambeau::FLAMBEAU_ISA {
 extern const ElementwiseKernel compare_kernels[];
 namespace {
 
+// Bytes compare alike whether they are bools or integers, signed or not.
+template <class T> using as_byte = std::conditional_t<std::is_integral_v<T> && sizeof(T) == 1, uint8_t, T>;
+template <class T> using bool_as_byte = std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>;
+// An unsigned integer, or a complex number, of the same size: what only moves is the same for all of them.
+template <class T>
+using bits_of = std::conditional_t<sizeof(T) == 1, uint8_t,
+                                   std::conditional_t<sizeof(T) == 2, uint16_t,
+                                                      std::conditional_t<sizeof(T) == 4, uint32_t,
+                                                                         std::conditional_t<sizeof(T) == 8, uint64_t, T>>>>;
+
 struct Eq {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return a == b; }
 };
 struct Ne {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return !(a == b); }
 };
 struct Lt {
+  template <class T> using run_as = bool_as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return a < b; }
 };
 struct Le {
+  template <class T> using run_as = bool_as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return a <= b; }
 };
 struct Gt {
+  template <class T> using run_as = bool_as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return a > b; }
 };
 struct Ge {
+  template <class T> using run_as = bool_as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return a >= b; }
 };
 struct Where {
+  template <class T> using run_as = bits_of<T>;
   template <class T> T operator()(bool c, T a, T b) const { return c ? a : b; }
 };
 
 template <class T> inline bool truth(T x) { return !(x == T(0)); }
 template <class T> inline bool truth(Complex<T> x) { return !(x.re == 0) | !(x.im == 0); }
 struct LogicalNot {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a) const { return !truth(a); }
 };
 struct LogicalAnd {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return truth(a) & truth(b); }
 };
 struct LogicalOr {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return truth(a) | truth(b); }
 };
 struct LogicalXor {
+  template <class T> using run_as = as_byte<T>;
   template <class T> bool operator()(T a, T b) const { return truth(a) ^ truth(b); }
 };
 

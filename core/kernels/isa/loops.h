@@ -1,4 +1,4 @@
-// Owns: the shapes of inner loop (contiguous, scalar operand, strided) that turn a function of values into a Loop.
+// Owns: the shapes of inner loop (contiguous, scalar operand, in blocks) that turn a function of values into a Loop.
 // Called by: the elementwise_*.cpp files; compiled once per ISA level, so everything here has internal linkage.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kernels/elementwise.h"
+#include "kernels/isa/blocks.h"
 #include "kernels/isa/complex.h"
 
 namespace flambeau::FLAMBEAU_ISA {
@@ -15,68 +16,61 @@ namespace {
 // An input of a vectorised loop: read per element, or once.
 template <class T, bool Repeated> struct Input {
   const T* p;
+  explicit Input(const char* data) : p(reinterpret_cast<const T*>(data)) {}
   T operator[](int64_t i) const { return p[i]; }
 };
 template <class T> struct Input<T, true> {
   T value;
-  explicit Input(const char* p) : value(*reinterpret_cast<const T*>(p)) {}
+  explicit Input(const char* data) : value(*reinterpret_cast<const T*>(data)) {}
   T operator[](int64_t) const { return value; }
 };
+
+template <class I> constexpr bool is_complex_input = false;
+template <class T, bool repeated> constexpr bool is_complex_input<Input<Complex<T>, repeated>> = true;
 
 // The output may be one of the inputs: no iteration reads what another writes.
 template <class F, class Out, class... Inputs> [[gnu::flatten]] void dense_loop(char* out, int64_t n, Inputs... in) {
   Out* y = reinterpret_cast<Out*>(out);
+  if constexpr (std::is_same_v<Out, bool> && (is_complex_input<Inputs> || ...)) {  // long shuffles for rare work
+    for (int64_t i = 0; i < n; ++i) y[i] = F{}(in[i]...);
+  } else {
 #pragma omp simd
-  for (int64_t i = 0; i < n; ++i) y[i] = F{}(in[i]...);
+    for (int64_t i = 0; i < n; ++i) y[i] = F{}(in[i]...);
+  }
 }
 
-// F{}(inputs…) per element. The dense forms that vectorise: every input contiguous, all but the last, only the first,
-// only the last (scalar op tensor), and for three inputs all but the second (where with a number). The rest is strided.
+// F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside a
+// tensor (scalar op tensor, tensor op scalar); everything else goes through blocks, which costs a copy within L1 and
+// keeps thousands of loops out of the library.
 template <class F, class Out, class... In> struct MapLoop {
-  static constexpr unsigned kInputs = sizeof...(In);
+  static constexpr int kInputs = sizeof...(In);
   static constexpr unsigned kAll = (1u << kInputs) - 1;
+  static constexpr bool kScalarForms = kInputs == 2 && (std::is_floating_point_v<In> && ...);
 
   static void run(char* const* data, const int64_t* strides, int64_t n) {
-    run(data, strides, n, std::make_index_sequence<kInputs>{});
+    constexpr int64_t items[] = {sizeof(Out), sizeof(In)...};
+    unsigned contiguous = 0, repeated = 0;
+    for (int i = 0; i < kInputs; ++i) {
+      contiguous |= (strides[i + 1] == items[i + 1] ? 1u : 0u) << i;
+      repeated |= (strides[i + 1] == 0 ? 1u : 0u) << i;
+    }
+    if (strides[0] == items[0]) {
+      if (contiguous == kAll) return dense<0>(data, n);
+      if constexpr (kScalarForms) {
+        if (contiguous == 1 && repeated == 2) return dense<2>(data, n);
+        if (contiguous == 2 && repeated == 1) return dense<1>(data, n);
+      }
+    }
+    run_in_blocks(dense<0>, items, kInputs + 1, data, strides, n);
   }
 
  private:
-  template <size_t... I>
-  static void run(char* const* data, const int64_t* strides, int64_t n, std::index_sequence<I...> inputs) {
-    constexpr int64_t items[] = {sizeof(In)...};
-    unsigned repeated = 0;
-    bool dense = strides[0] == sizeof(Out);
-    for (unsigned i = 0; i < kInputs; ++i) {
-      if (strides[i + 1] == 0) repeated |= 1u << i;
-      dense = dense && (strides[i + 1] == 0 || strides[i + 1] == items[i]);
-    }
-    if (dense) {
-      if (repeated == 0) return dense_with<0>(data, n, inputs);
-      if constexpr (kInputs >= 2) {
-        if (repeated == 1u << (kInputs - 1)) return dense_with<1u << (kInputs - 1)>(data, n, inputs);
-        if (repeated == (kAll & ~1u)) return dense_with<kAll & ~1u>(data, n, inputs);
-        if (repeated == (kAll >> 1)) return dense_with<(kAll >> 1)>(data, n, inputs);
-      }
-      if constexpr (kInputs == 3) {
-        if (repeated == 2u) return dense_with<2u>(data, n, inputs);
-      }
-    }
-    for (int64_t i = 0; i < n; ++i) {
-      *reinterpret_cast<Out*>(data[0] + i * strides[0]) =
-          F{}(*reinterpret_cast<const In*>(data[I + 1] + i * strides[I + 1])...);
-    }
+  template <unsigned repeated> [[gnu::noinline]] static void dense(char* const* data, int64_t n) {  // one copy, not two
+    dense_with<repeated>(data, n, std::make_index_sequence<kInputs>{});
   }
-
-  template <unsigned Repeated, size_t... I>
+  template <unsigned repeated, size_t... I>
   static void dense_with(char* const* data, int64_t n, std::index_sequence<I...>) {
-    dense_loop<F, Out>(data[0], n, make_input<In, (Repeated >> I & 1u) != 0>(data[I + 1])...);
-  }
-  template <class T, bool Repeated> static Input<T, Repeated> make_input(const char* p) {
-    if constexpr (Repeated) {
-      return Input<T, true>(p);
-    } else {
-      return {reinterpret_cast<const T*>(p)};
-    }
+    dense_loop<F, Out>(data[0], n, Input<In, (repeated >> I & 1u) != 0>(data[I + 1])...);
   }
 };
 
@@ -110,8 +104,16 @@ template <Form form, class F, class T, size_t... I> constexpr Loop make_loop(std
   }
 }
 
+// A functor that only looks at bits may name the type that stands for T, so that dtypes share a loop.
+template <class F, class T> struct RunAs { using type = T; };
+template <class F, class T>
+  requires requires { typename F::template run_as<T>; }
+struct RunAs<F, T> { using type = typename F::template run_as<T>; };
+
 template <Form form, class F, int inputs, class... T> constexpr void add_loops(Loop (&loops)[kDTypes], Types<T...>) {
-  ((loops[static_cast<int>(type_of<T>)] = make_loop<form, F, loop_type<T>>(std::make_index_sequence<inputs>{})), ...);
+  ((loops[static_cast<int>(type_of<T>)] =
+        make_loop<form, F, typename RunAs<F, loop_type<T>>::type>(std::make_index_sequence<inputs>{})),
+   ...);
 }
 
 // entry<F, inputs, Ints, Floats>("name"): a plain kernel whose loops exist for those dtypes.

@@ -56,15 +56,14 @@ inline Span inside(int64_t offset, int64_t stride, int64_t input, int64_t n) {
   return {least(begin, n), least(end, n)};
 }
 
-// Calls body with the stride as a constant where that lets the compiler use shuffles instead of gathers.
-template <class Body> inline void with_stride(int64_t stride, const Body& body) {
-  if (stride == 1) {
-    body(std::integral_constant<int64_t, 1>{});
-  } else if (stride == 2) {
-    body(std::integral_constant<int64_t, 2>{});
-  } else {
-    body(stride);
+// Calls body with the stride as a constant where that lets the compiler use shuffles instead of gathers. Integers are
+// pooled too rarely to be worth three loops.
+template <class T, class Body> inline void with_stride(int64_t stride, const Body& body) {
+  if constexpr (!std::is_integral_v<T>) {
+    if (stride == 1) return body(std::integral_constant<int64_t, 1>{});
+    if (stride == 2) return body(std::integral_constant<int64_t, 2>{});
   }
+  body(stride);
 }
 
 // Calls tap(start, span) for every tap of the windows of outputs (z, y, x0 .. x0 + n): under output x0 + o it sees the
@@ -112,7 +111,7 @@ void max_plane_indexed(const PoolPlane& p, const T* x, T* out, int64_t* indices)
       where[o] = Index(-1);
     }
     each_tap(p, z, y, x0, n, [&](int64_t start, Span span) {
-      with_stride(p.stride[2], [&](auto stride) {
+      with_stride<T>(p.stride[2], [&](auto stride) {
         for (int64_t o = span.begin; o < span.end; ++o) {
           const Wide<T> value = widen(x[start + o * stride]);
           const bool take = (value > best[o]) | (value != value) | (where[o] < 0);
@@ -130,7 +129,7 @@ void max_plane_indexed(const PoolPlane& p, const T* x, T* out, int64_t* indices)
 
 template <class T> void max_plane(const PoolPlane& p, const void* x, void* out, int64_t* indices) {
   const bool short_index = p.input[0] * p.input[1] * p.input[2] <= INT32_MAX;
-  if constexpr (sizeof(T) < 8) {
+  if constexpr (sizeof(T) < 8 && !std::is_integral_v<T>) {
     if (short_index) {
       return max_plane_indexed<T, int32_t>(p, static_cast<const T*>(x), static_cast<T*>(out), indices);
     }
@@ -168,7 +167,7 @@ template <class T> void average_plane(const PoolPlane& p, const void* x_data, vo
   each_line(p, [&](int64_t z, int64_t y, int64_t x0, int64_t n, int64_t at) {
     for (int64_t o = 0; o < n; ++o) sum[o] = 0;
     each_tap(p, z, y, x0, n, [&](int64_t start, Span span) {
-      with_stride(p.stride[2], [&](auto stride) {
+      with_stride<T>(p.stride[2], [&](auto stride) {
         for (int64_t o = span.begin; o < span.end; ++o) sum[o] += widen(x[start + o * stride]);
       });
     });
@@ -185,7 +184,7 @@ template <class T> void average_backward_plane(const PoolPlane& p, const void* g
     divisors(p, z, y, x0, n, divisor);
     for (int64_t o = 0; o < n; ++o) share[o] = widen(g[at + o]) / divisor[o];
     each_tap(p, z, y, x0, n, [&](int64_t start, Span span) {
-      with_stride(p.stride[2], [&](auto stride) {
+      with_stride<T>(p.stride[2], [&](auto stride) {
         for (int64_t o = span.begin; o < span.end; ++o) dx[start + o * stride] += share[o];
       });
     });

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .. import _core
 from .._core import Node, Tensor
+from ..ops.create import empty_strided
 
 _ids = itertools.count()
 
@@ -85,7 +86,7 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
     """The gradient of a base whose view was overwritten: what the write let through in place of the view's part of ``g``."""
     sizes, strides, view_sizes, view_strides, offset = geometry
-    whole = g.new_empty_strided(sizes, strides).copy_(g)
+    whole = empty_strided(sizes, strides, dtype=g.dtype).copy_(g)
     window = whole.as_strided(view_sizes, view_strides, whole.storage_offset() + offset)
     answer = part(window.clone())
     gradients = answer if isinstance(answer, tuple) else (answer,)

@@ -33,7 +33,9 @@ class Parameter(Tensor):
         return parameter
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
-        return "Parameter containing:\n" + super().__repr__()
+        from .._printing import parameter_repr  # printing is not needed until something is printed
+
+        return parameter_repr(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         if id(self) not in memo:

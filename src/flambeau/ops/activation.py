@@ -371,6 +371,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
             raise RuntimeError("Mismatch of parameter numbers and input channel size. "
                                f"Found parameter numbers = {weight.numel()} and channel size = {channels}.")
         weight = weight.reshape((-1, *(1,) * (input.ndim - 2)))
+    elif input.ndim == 0:
+        weight = weight.reshape(())
     return prelu_elements(input, weight)
 
 

@@ -174,7 +174,7 @@ def _power_by_exponent(self: Tensor | Number, exponent: Tensor | Number, result:
         base = result.new_full((), self)
     else:
         flat = (self == 0) & (real_part(exponent) >= 0)
-        base = self
+        base = self.to(result.dtype)
     slope = result * base.log()
     return slope if flat is None else slope.masked_fill(flat, 0)
 

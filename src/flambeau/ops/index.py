@@ -8,7 +8,7 @@ from .define import Number, Size, Tensor, composite, indexing, op
 from .shape import broadcast_shapes, cat, slice
 
 
-@op(kind=indexing, kernel="index", function=False, method=False, grad_name="Index",
+@op(kind=indexing, kernel="index", function=False, method="_index", grad_name="Index",
     vjp=dict(self=lambda g, self_shape, indices: index_put(g.new_zeros(self_shape), indices, g, True),
              indices=None),
     jvp=lambda d_self, indices: index(d_self, indices))
@@ -20,7 +20,7 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="index_put",
+@op(kind=indexing, inplace=True, kernel="index_put",
     vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
              indices=None,
              values=lambda g, indices: index(g, indices)),

@@ -106,8 +106,8 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     input, target = _pair(input, target)
     if weight is None:
-        return huber(input, target, chosen_reduction(reduction, None, None), delta)
-    weighted = huber(input, target, "none", delta) * weight
+        return huber(input, target, chosen_reduction(reduction, None, None), delta).to(input.dtype)
+    weighted = huber(input, target, "none", delta).to(input.dtype) * weight
     return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
 
 

@@ -8,6 +8,11 @@ from .define import Number, Size, Tensor, composite, conj, contraction, op
 from .shape import cat
 
 
+def _rows(x: Tensor) -> Tensor:
+    """(..., n) as a matrix (m, n); unlike ``reshape(-1, n)``, also when n is 0."""
+    return x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
+
+
 def _matmul_by_self(g: Tensor, other: Tensor, self_shape: Size) -> Tensor:
     """The gradient of ``self @ other`` for ``self``; the engine sums over dims that ``self`` was broadcast along."""
     if other.ndim == 1:
@@ -24,7 +29,7 @@ def _matmul_by_other(g: Tensor, self: Tensor, other_shape: Size) -> Tensor:
     if len(other_shape) == 1:
         return (conj(self).mT @ g.unsqueeze(-1)).squeeze(-1)
     if len(other_shape) == 2 and self.ndim > 2:
-        return conj(self).reshape(-1, self.shape[-1]).mT @ g.reshape(-1, g.shape[-1])
+        return _rows(conj(self)).mT @ _rows(g)
     return conj(self).mT @ g
 
 
@@ -113,7 +118,7 @@ def _times(x: Tensor, factor: Number) -> Tensor:
     return x if factor == 1 else x * factor
 
 
-@op(kind=contraction, kernel="addmm",
+@op(kind=contraction, kernel="addmm", inplace=True,
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
              mat2=lambda g, mat1, alpha: _times(conj(mat1).t().mm(g), conj(alpha))),
@@ -142,7 +147,7 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
     """
 
 
-@op(kind=contraction, kernel="baddbmm",
+@op(kind=contraction, kernel="baddbmm", inplace=True,
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              batch1=lambda g, batch2, alpha: _times(g.bmm(conj(batch2).mT), conj(alpha)),
              batch2=lambda g, batch1, alpha: _times(conj(batch1).mT.bmm(g), conj(alpha))),
@@ -167,8 +172,9 @@ def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, al
     """
     if batch1.ndim != 3 or batch2.ndim != 3:
         raise RuntimeError("addbmm: batch1 and batch2 must be 3D tensors")
-    wide = batch1.transpose(0, 1).reshape(batch1.shape[1], -1)
-    return addmm(self, wide, batch2.reshape(-1, batch2.shape[2]), beta=beta, alpha=alpha)
+    batch, rows, inner = batch1.shape
+    wide = batch1.transpose(0, 1).reshape(rows, batch * inner)
+    return addmm(self, wide, _rows(batch2), beta=beta, alpha=alpha)
 
 
 @op(kind=composite)
@@ -197,7 +203,7 @@ def ger(self: Tensor, vec2: Tensor) -> Tensor:
     return outer(self, vec2)
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * outer(vec1, vec2)``.
 
@@ -319,7 +325,7 @@ def _linear_by_weight(g: Tensor, input: Tensor) -> Tensor:
     """All rows of the batch in one product."""
     if input.ndim == 2:
         return g.t().mm(conj(input))
-    return g.reshape(-1, g.shape[-1]).t().mm(conj(input).reshape(-1, input.shape[-1]))
+    return _rows(g).t().mm(_rows(conj(input)))
 
 
 @op(kind=contraction, kernel="linear", namespace="nn.functional", grad_name="Addmm",

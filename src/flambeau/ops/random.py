@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .create import empty
 from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random
 
 
@@ -161,7 +162,7 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
     tensor([0., 0.])
     """
     if size is not None:
-        out = randn(size, generator=generator, dtype=dtype, device=device) * std + mean
+        out = empty(size, dtype=dtype, device=device).normal_(mean, std, generator=generator)
         return out.requires_grad_(requires_grad)
     mean, std = (x.detach() if isinstance(x, Tensor) else x for x in (mean, std))
     if isinstance(mean, Tensor):

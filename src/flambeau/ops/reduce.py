@@ -218,7 +218,7 @@ def pick(x: Tensor, indices: Tensor, dim: int, keepdim: bool) -> Tensor:
 def _share(self: Tensor, result: Tensor, dim: Size | None, keepdim: bool) -> Tensor:
     """Where ``self`` attains ``result`` (nan attains nan), divided by how often it does."""
     best = restore(result, self.shape, dim, keepdim)
-    hits = (self == best) | (self.isnan() & best.isnan())
+    hits = ((self == best) | (self.isnan() & best.isnan())).to(self.dtype)
     return hits / hits.sum(dim, True)
 
 
@@ -557,7 +557,7 @@ def cumprod(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
 
 @op(kind=reduction, kernel="logcumsumexp",
     vjp=dict(self=lambda g, self, result, dim: _logcumsumexp_gradient(g, self, result, dim)),
-    jvp=lambda self, result, d_self, dim: (d_self * self.exp()).cumsum(dim) / result.exp())
+    jvp=lambda self, result, d_self, dim: _logcumsumexp_tangent(self, result, d_self, dim))
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
 
@@ -567,8 +567,22 @@ def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """
 
 
+def _largest(self: Tensor, dim: int) -> Tensor:
+    """A finite shift that keeps exponentials along ``dim`` from overflowing; it cancels, so it has no derivative."""
+    x = real_part(self.detach())
+    return x.amax(dim, True).nan_to_num(0, 0, 0) if x.numel() else x
+
+
+def _logcumsumexp_tangent(self: Tensor, result: Tensor, d_self: Tensor, dim: int) -> Tensor:
+    shift = _largest(self, dim)
+    return (d_self * (self - shift).exp()).cumsum(dim) / (result - shift).exp()
+
+
 def _logcumsumexp_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tensor:
     """``exp(x[k]) * sum over i >= k of g[i] / exp(result[i])``, positive and negative parts summed in logarithms."""
+    if self.is_complex():
+        shift = _largest(self, dim)
+        return conj((self - shift).exp()) * reverse_cumsum(g * conj((shift - result).exp()), dim)
     least = _LEAST[g.dtype.itemsize]
 
     def part(g: Tensor) -> Tensor:

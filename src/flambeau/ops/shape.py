@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .create import arange
 from .define import (
@@ -271,6 +272,11 @@ def broadcast_to(self: Tensor, size: Size) -> Tensor:
     return self.expand(size)
 
 
+def _unpacked_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    """``f(2, 3)`` and ``f((2, 3))`` mean the same."""
+    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], (list, tuple)) else sizes
+
+
 @op(kind=composite, function=False)
 def sum_to_size(self: Tensor, *size: int) -> Tensor:
     """The sum over all dims that expanding ``size`` to this shape would repeat.
@@ -279,6 +285,7 @@ def sum_to_size(self: Tensor, *size: int) -> Tensor:
     >>> torch.ones(2, 3).sum_to_size(1, 3)
     tensor([[2., 2., 2.]])
     """
+    size = _unpacked_sizes(size)
     lead = self.ndim - len(size)
     if lead < 0 or any(have != want and want != 1 for have, want in zip(self.shape[lead:], size, strict=True)):
         raise RuntimeError(f"size {{{list(size)}}} is not expandable to size {{{list(self.shape)}}}.")
@@ -751,29 +758,39 @@ def _extent(shape: Size, stride: Size) -> int:
     return 1 + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) if math.prod(shape) else 0
 
 
-def _strided_gradient(g: Tensor, self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+def _strided_gradient(g: Tensor, self_geometry: tuple[Any, ...], size: Size, stride: Size, storage_offset: int | None) -> Tensor:
     """``g`` added up in a flat storage, then read through the geometry of ``self``.
 
     An element of storage that ``self`` shows several times shares its gradient among them.
     """
-    start = self.storage_offset()
+    shape, strides, start = self_geometry
     offset = start if storage_offset is None else storage_offset
     low = min(start, offset)
-    length = max(start + _extent(self.shape, self.stride()), offset + _extent(size, stride)) - low
+    length = max(start + _extent(shape, strides), offset + _extent(size, stride)) - low
     positions = arange(length, dtype=int64)
     flat = g.new_zeros(length).index_add(0, positions.as_strided(size, stride, offset - low).reshape(-1), g.reshape(-1))
-    if not self.is_contiguous():
-        seen = positions.as_strided(self.shape, self.stride(), start - low).reshape(-1)
+    if _repeats(shape, strides):
+        seen = positions.as_strided(shape, strides, start - low).reshape(-1)
         flat = flat / g.new_zeros(length).index_add(0, seen, g.new_ones(seen.shape)).clamp_min(1)
-    return flat.as_strided(self.shape, self.stride(), start - low)
+    return flat.as_strided(shape, strides, start - low)
 
 
-def _strided_tangent(self: Tensor, d_self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
-    start = self.storage_offset()
+def _repeats(shape: Size, strides: Size) -> object:
+    """Whether a geometry may show an element of storage more than once."""
+    reach = 0
+    for step, n in sorted((step, n) for n, step in zip(shape, strides, strict=True) if n > 1):
+        if step <= reach:
+            return True
+        reach += (n - 1) * step
+    return False
+
+
+def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+    shape, strides, start = self_geometry
     offset = start if storage_offset is None else storage_offset
     low = min(start, offset)
-    length = max(start + _extent(self.shape, self.stride()), offset + _extent(size, stride)) - low
-    positions = arange(length, dtype=int64).as_strided(self.shape, self.stride(), start - low)
+    length = max(start + _extent(shape, strides), offset + _extent(size, stride)) - low
+    positions = arange(length, dtype=int64).as_strided(shape, strides, start - low)
     flat = d_self.new_zeros(length).index_copy(0, positions.reshape(-1), d_self.reshape(-1))
     return flat.as_strided(size, stride, offset - low)
 
@@ -839,6 +856,7 @@ def tile(self: Tensor, *dims: int) -> Tensor:
     >>> torch.tile(torch.tensor([1, 2]), (2,))
     tensor([1, 2, 1, 2])
     """
+    dims = _unpacked_sizes(dims)
     return self.repeat((*(1,) * (self.ndim - len(dims)), *dims))
 
 
@@ -860,7 +878,12 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
         return repeat_index(self)
     x, dim = (self.reshape(-1), 0) if dim is None else (self, _checked(dim, self.ndim))
     if isinstance(repeats, Tensor):
-        return x.index_select(dim, repeat_index(repeats.expand(x.shape[dim]) if repeats.numel() == 1 else repeats))
+        if repeats.numel() == 1:
+            repeats = repeats.reshape(1).expand(x.shape[dim])
+        if repeats.shape[0] != x.shape[dim]:
+            raise RuntimeError("repeats must have the same size as input along dim, but got "
+                               f"repeats.size(0) = {repeats.shape[0]} and input.size({dim}) = {x.shape[dim]}")
+        return x.index_select(dim, repeat_index(repeats))
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
     shape = x.shape
@@ -900,8 +923,8 @@ def flipud(self: Tensor) -> Tensor:
     return self.flip(0)
 
 
-def _backwards(shifts: Size) -> list[int]:
-    return [-shift for shift in shifts]
+def _backwards(shifts: Size | int) -> list[int]:
+    return [-shift for shift in ((shifts,) if isinstance(shifts, int) else shifts)]
 
 
 @op(kind=indexing, kernel="roll",

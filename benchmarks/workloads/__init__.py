@@ -1,0 +1,13 @@
+"""The workloads by theme: each module declares one ``section``, and each body runs unchanged under either library."""
+
+SECTIONS = (
+    "small",
+    "optimizers",
+    "elementwise",
+    "reductions",
+    "lines",
+    "products",
+    "networks",
+    "random",
+    "startup",
+)

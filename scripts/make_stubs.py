@@ -1,0 +1,417 @@
+#!/usr/bin/env python3
+"""Writes the package's type stubs from the op registry and the core's own attributes.
+
+    python scripts/make_stubs.py          writes them
+    python scripts/make_stubs.py --check  writes nothing; exits 1, naming the files, when one is out of date
+
+The registry supplies every op: function, method, in-place form, property, documentation. What the core adds beside the
+ops is described by its own docstrings; its types, which C cannot tell, stand in the tables below. An attribute without
+a line in a table, or a line without an attribute, is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import flambeau
+from flambeau import _core, _functions
+from flambeau.ops.define import Entry, composite, network, registry, view
+
+PACKAGE = Path(flambeau.__file__).parent
+NOTICE = "# Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.\n"
+
+# Names that a class body or module here redefines (float, int, dtype…) are spelled with an underscore in annotations.
+ALIASES = """\
+import builtins
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+from ._storage import UntypedStorage
+from ._types import Size
+from ._types import device as _device
+from ._types import layout as _layout
+from .autograd.graph import RemovableHandle
+
+_bool: TypeAlias = builtins.bool
+_bytes: TypeAlias = builtins.bytes
+_complex: TypeAlias = builtins.complex
+_float: TypeAlias = builtins.float
+_int: TypeAlias = builtins.int
+_str: TypeAlias = builtins.str
+_Number: TypeAlias = _int | _float | _bool | _complex
+_Size: TypeAlias = _int | Sequence[_int]
+_Device: TypeAlias = _device | _str | _int
+_Subclass = TypeVar("_Subclass", bound="Tensor")
+"""
+
+# What an annotation of an entry becomes. Parameters are wide (what is accepted), results narrow (what is returned).
+PARAMETER_TYPES = {
+    "Number": "_Number", "Size": "_Size", "Dtype": "_dtype", "Device": "_Device", "Generator": "_Generator", "object": "Any",
+    "list": "Sequence", "int": "_int", "float": "_float", "bool": "_bool", "str": "_str", "complex": "_complex",
+    "dtype": "_dtype", "bytes": "_bytes",
+}
+RESULT_TYPES = {**PARAMETER_TYPES, "Size": "Size", "Device": "_device", "object": "Any"}
+
+# Attributes of the core's types: property type, or the signature of a method.
+TENSOR = {
+    "_base": "Tensor | None", "_hook_dict": "(self) -> dict[_int, Any]", "_is_dense": "(self) -> _bool",
+    "_last_write": "(self) -> Any", "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
+    "_post_accumulate_dict": "(self) -> dict[_int, Any]", "_resize": "(self, size: Sequence[_int]) -> Tensor",
+    "_set": "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., stride: Sequence[_int] = ...) -> Tensor",
+    "_storage_bytes": "(self) -> Tensor", "_version": "_int", "data": "Tensor =", "data_ptr": "(self) -> _int",
+    "detach": "(self) -> Tensor", "detach_": "(self) -> Tensor", "device": "_device", "dim": "(self) -> _int", "dtype": "_dtype",
+    "element_size": "(self) -> _int", "grad": "Tensor | None =", "grad_fn": "Node | None", "is_complex": "(self) -> _bool",
+    "is_cpu": "_bool", "is_cuda": "_bool", "is_floating_point": "(self) -> _bool", "is_inference": "(self) -> _bool",
+    "is_leaf": "_bool", "is_meta": "_bool", "is_mps": "_bool", "is_nested": "_bool", "is_quantized": "_bool", "is_sparse": "_bool",
+    "item": "(self) -> Any", "itemsize": "_int", "layout": "_layout", "nbytes": "_int", "ndim": "_int", "ndimension": "(self) -> _int",
+    "nelement": "(self) -> _int", "numel": "(self) -> _int", "output_nr": "_int", "requires_grad": "_bool =",
+    "requires_grad_": "(self, requires_grad: _bool = True) -> Tensor", "retain_grad": "(self) -> None", "retains_grad": "_bool",
+    "shape": "Size", "size": "(self, dim: _int | None = None) -> Any", "storage_offset": "(self) -> _int",
+    "stride": "(self, dim: _int | None = None) -> Any", "tolist": "(self) -> Any", "__array_priority__": "_int",
+}
+NODE = {
+    "__call__": "(self, *grads: Tensor | None) -> Any", "_post_hooks": "(self) -> dict[_int, Any]",
+    "_pre_hooks": "(self) -> dict[_int, Any]", "_sequence_nr": "_int", "metadata": "dict[Any, Any]", "name": "(self) -> _str",
+    "next_functions": "tuple[tuple[Node | None, _int], ...]", "origin": "Any", "variable": "Tensor",
+}
+FUNCTION_NODE = {
+    "_connect": "(self, *args: Any) -> Any", "_note_write": "(self, *args: Any) -> Any", "_save": "(self, *args: Any) -> Any",
+    "_saved": "(self, *args: Any) -> Any", "_set_output": "(self, *args: Any) -> Any",
+}
+DTYPE = {
+    "is_complex": "_bool", "is_floating_point": "_bool", "is_signed": "_bool", "itemsize": "_int", "name": "_str",
+    "to_complex": "(self) -> dtype", "to_real": "(self) -> dtype",
+}
+GENERATOR = {
+    "__init__": "(self, device: _Device = ...) -> None", "__setstate__": "(self, state: Any) -> None",
+    "clone_state": "(self) -> Generator", "device": "_device", "get_state": "(self) -> Tensor", "initial_seed": "(self) -> _int",
+    "manual_seed": "(self, seed: _int) -> Generator", "seed": "(self) -> _int", "set_state": "(self, new_state: Tensor) -> Generator",
+}
+OP = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any"}
+OP_METHOD = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any", "__get__": "(self, instance: Any, owner: type | None = None) -> Any"}
+FUNCTIONS = {
+    "_set_copy_slices": "(function: Callable[..., Any]) -> None",
+    "_set_forward_mode": "(open: _bool) -> None", "_set_grad_enabled": "(enabled: _bool) -> None",
+    "_set_inference_mode": "(enabled: _bool) -> None", "_set_library_folder": "(folder: _str) -> None",
+    "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None", "_tangent": "(tensor: Tensor) -> Tensor | None",
+    "_register": "(**classes: Any) -> None", "accumulate_grad": "(tensor: Tensor, grad: Tensor) -> None",
+    "adam_step": "(*args: Any) -> None", "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor", "conj": "(x: Any) -> Any",
+    "empty_cache": "() -> None", "get_default_dtype": "() -> dtype", "get_num_threads": "() -> _int",
+    "get_rng_state": "() -> Tensor", "initial_seed": "() -> _int", "is_grad_enabled": "() -> _bool",
+    "is_inference_mode_enabled": "() -> _bool", "isa_level": "() -> _str",
+    "make_method": "(op: Op, in_place: _bool = False) -> Any", "make_op": "(entry: dict[_str, Any]) -> Any",
+    "manual_seed": "(seed: _int) -> Generator", "memory_stats": "() -> dict[_str, _int]", "products": "() -> Any",
+    "promote_types": "(type1: dtype, type2: dtype) -> dtype", "reset_peak_memory": "() -> None",
+    "result_type": "(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype",
+    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any", "seed": "() -> _int",
+    "set_default_dtype": "(d: dtype) -> None", "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
+    "set_num_threads": "(count: _int) -> None", "set_rng_state": "(new_state: Tensor) -> None",
+    "set_slot": "(index: _int, op: Any) -> None", "sgd_step": "(*args: Any) -> None",
+    "tensor_from_bytes": "(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor",
+    "tensor_from_data": "(data: Any, dtype: dtype | None = None) -> Tensor",
+    "tensor_from_pointer":
+        "(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor",
+}
+_ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
+_BITWISE = ("and", "or", "xor", "lshift", "rshift")
+OPERATORS = {
+    **{f"__{p}{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, *_BITWISE) for p in ("", "r")},
+    **{f"__i{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, "and", "or", "xor")},
+    **{f"__{p}matmul__": "(self, other: Tensor) -> Tensor" for p in ("", "r")},
+    **{f"__{n}__": "(self) -> Tensor" for n in ("neg", "pos", "abs", "invert")},
+    **{f"__{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in ("lt", "le", "gt", "ge")},
+    **{f"__{n}__": "(self, other: object) -> Tensor:  # type: ignore[override]" for n in ("eq", "ne")},
+    **{f"__{n}__": f"(self) -> _{n}" for n in ("bool", "int", "float")},
+    "__index__": "(self) -> _int", "__len__": "(self) -> _int", "__hash__": "(self) -> _int",
+    "__getitem__": "(self, index: Any) -> Tensor", "__setitem__": "(self, index: Any, value: Tensor | _Number) -> None",
+    "__delitem__": "(self, index: Any) -> None", "__init__": "(self, *args: Any, **kwargs: Any) -> None",
+}
+
+
+def _translate(annotation: str, types: dict[str, str]) -> str:
+    return re.sub(r"[A-Za-z_][\w.]*", lambda word: types.get(word[0], word[0]), annotation)
+
+
+def _default(value: object) -> str:
+    plain = value is None or isinstance(value, bool | int | float | str) and repr(value) not in ("inf", "-inf", "nan")
+    return repr(value) if plain or value == () else "..."
+
+
+def _parameters(function: Callable[..., Any], first: str | None) -> list[str]:
+    """The parameters as written in a stub; the first one is renamed, and loses its type where it is ``self``."""
+    out: list[str] = []
+    starred = False
+    for index, p in enumerate(inspect.signature(function).parameters.values()):
+        name, kind = p.name.rstrip("_") if p.name not in ("from_",) else p.name, _translate(str(p.annotation), PARAMETER_TYPES)
+        if index == 0 and first:
+            name = first
+        if p.kind is p.VAR_POSITIONAL:
+            starred = True
+            wide = "_int | Sequence[_int]" if kind == "_int" else "Tensor | Sequence[Tensor]" if kind == "Tensor" else kind
+            out.append(f"*{name}: {wide}")
+            continue
+        if p.kind is p.VAR_KEYWORD:
+            out.append(f"**{name}: {kind}")
+            continue
+        if p.kind is p.KEYWORD_ONLY and not starred:
+            starred = True
+            out.append("*")
+        text = name if name == "self" and index == 0 else f"{name}: {kind}"
+        out.append(text if p.default is p.empty else f"{text} = {_default(p.default)}")
+    return out
+
+
+def _document(text: str | None, indent: str, full: bool) -> str:
+    """A docstring for a stub: whole, or its first paragraph."""
+    lines = inspect.cleandoc(text or "").split("\n\n" if not full else "\0")[0].strip()
+    if not lines:
+        return f"{indent}...\n"
+    raw = "r" if "\\" in lines else ""
+    body = lines.replace("\n", "\n" + indent).replace(f"\n{indent}\n", "\n\n")
+    end = f"\n{indent}" if "\n" in lines or lines.endswith('"') else ""
+    return f'{indent}{raw}"""{body}{end}"""\n'
+
+
+def _function(name: str, parameters: list[str], result: str, doc: str | None, indent: str = "", full: bool = True) -> str:
+    head = f"{indent}def {name}({', '.join(parameters)}) -> {result}:"
+    return head + "\n" + _document(doc, indent + "    ", full)
+
+
+def _result(entry: Entry) -> str:
+    annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
+    if len(entry.returns) > 1 and entry.kind != composite:
+        return f"_return_{entry.name}"
+    if annotation.startswith("list[") and entry.kind != composite:
+        return "tuple[Tensor, ...]"
+    return _translate(annotation, {**RESULT_TYPES, "list": "list"})
+
+
+def _out_parameter(entry: Entry, parameters: list[str]) -> list[str]:
+    """Native ops take ``out=``, unless the result is a view or several tensors of a network."""
+    annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
+    if entry.kind in (composite, view, network) or annotation.startswith("list") or any(p.startswith("out:") for p in parameters):
+        return parameters
+    kind = "Tensor" if annotation == "Tensor" else _translate(annotation, RESULT_TYPES)
+    star = [] if any(p.startswith("*") for p in parameters) else ["*"]
+    return [*parameters, *star, f"out: {kind} | None = None"]
+
+
+def _op_function(entry: Entry) -> str:
+    names = list(inspect.signature(entry.signature).parameters)
+    first = "input" if names and names[0] == "self" else None
+    return _function(entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.signature.__doc__)
+
+
+def _op_methods(entry: Entry) -> Iterable[tuple[str, str]]:
+    """The op as attributes of Tensor: name and stub."""
+    doc = entry.signature.__doc__
+    if entry.prop:
+        title = entry.prop if isinstance(entry.prop, str) else entry.name
+        yield title, "    @property\n" + _function(title, ["self"], _result(entry), doc, "    ", full=False)
+        if title in ("real", "imag"):
+            yield title, f"    @{title}.setter\n    def {title}(self, value: Any) -> None: ...\n"
+        if entry.prop is True or entry.prop == title:
+            return
+    if entry.method and entry.inplace != "only":
+        yield entry.method, _function(entry.method, _parameters(entry.signature, "self"), _result(entry), doc, "    ", full=False)
+    if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
+        name = f"{entry.method or entry.name}_"
+        title = f"In-place form of `{entry.name}`." if entry.inplace != "only" else doc
+        yield name, _function(name, _parameters(entry.signature, "self"), "Tensor", title, "    ", full=False)
+
+
+def _attribute(name: str, stub: str, doc: str | None, static: bool = False) -> str:
+    """A line of a table as a property or a method; ``=`` after a type says it can be assigned."""
+    if not stub.startswith("("):
+        settable = stub.endswith(" =")
+        kind = stub.removesuffix(" =")
+        text = "    @property\n" + _function(name, ["self"], kind, doc, "    ")
+        return text + (f"    @{name}.setter\n    def {name}(self, value: {kind}) -> None: ...\n" if settable else "")
+    head, colon, comment = stub.partition(":  #")
+    ignore = f"  #{comment}" if colon else ""
+    decorator = "    @staticmethod\n" if static else ""
+    if name.startswith("__"):
+        return f"{decorator}    def {name}{head}: ...{ignore}\n"
+    return f"{decorator}    def {name}{head}:{ignore}\n" + _document(doc, "        ", True)
+
+
+def _class(name: str, base: str, table: dict[str, str], owner: type, extra: str = "") -> str:
+    body = []
+    for attribute in sorted(table):
+        found = inspect.getattr_static(owner, attribute, None)
+        if found is None:
+            raise SystemExit(f"make_stubs: {name}.{attribute} is in the table and not in the core | remove its line")
+        body.append(_attribute(attribute, table[attribute], getattr(found, "__doc__", None), isinstance(found, staticmethod)))
+    return f"class {name}{base}:\n" + (_document(owner.__doc__, "    ", True) if owner.__doc__ else "") + extra + "".join(body or ["    ...\n"])
+
+
+def _python_methods(owner: type, known: set[str]) -> dict[str, str]:
+    """Methods that Python modules attached to a type of the core: their signatures are at hand."""
+    out = {}
+    for name in sorted(set(vars(owner)) - known - set(dir(object)) | {"__format__", "__dir__"} & set(vars(owner))):
+        function = vars(owner)[name]
+        if inspect.isfunction(function):
+            result = _translate(str(function.__annotations__.get("return", "Any")), RESULT_TYPES)
+            out[name] = _function(name, _parameters(function, "self"), result, function.__doc__, "    ")
+    return out
+
+
+def _check_complete(title: str, owner: object, stated: set[str], ignored: set[str]) -> None:
+    missing = {n for n in vars(owner) if n not in stated and n not in ignored}
+    if missing:
+        raise SystemExit(f"make_stubs: {title} has no line for {', '.join(sorted(missing))} | add its type to the table")
+
+
+_SLOTTED = {"__module__", "__doc__", "__dict__", "__weakref__", "__vectorcalloffset__", "__new__", "__repr__", "__getattribute__",
+            "__setattr__", "__delattr__", "__reduce__", "__sizeof__", "__getattr__", "__hash__", "__str__"}
+
+
+def tensor_class() -> str:
+    """Tensor: the core's attributes, the operators, the methods that Python attached, and every op's forms."""
+    owner = flambeau.Tensor
+    ops: dict[str, str] = {}
+    for entry in registry:
+        for name, text in _op_methods(entry):
+            ops[name] = ops.get(name, "") + text if text.startswith(f"    @{name}.setter") else text
+    own = {**TENSOR, **{n: s for n, s in OPERATORS.items() if n not in ops}}
+    attached = _python_methods(owner, set(own) | set(ops))
+    _check_complete("Tensor", owner, set(own) | set(ops) | set(attached), _SLOTTED)
+    members = {**attached, **ops}
+    for name, stub in own.items():
+        found = inspect.getattr_static(owner, name, None)
+        if found is None:
+            raise SystemExit(f"make_stubs: Tensor.{name} is in the table and not in the core | remove its line")
+        doc = None if name == "__array_priority__" else getattr(found, "__doc__", None)
+        members[name] = _attribute(name, stub, doc, isinstance(found, staticmethod))
+    members["__array_priority__"] = "    __array_priority__: ClassVar[_int]\n"
+    return "class Tensor:\n" + _document(owner.__doc__, "    ", True) + "".join(members[n] for n in sorted(members))
+
+
+def _return_classes() -> str:
+    out = []
+    for entry in registry:
+        if len(entry.returns) > 1 and entry.kind != composite:
+            annotation = str(entry.signature.__annotations__["return"])
+            fields = "".join(f"    @property\n    def {f}(self) -> Tensor: ...\n" for f in entry.returns)
+            out.append(f"class _return_{entry.name}({_translate(annotation, RESULT_TYPES)}):\n{fields}")
+    return "\n".join(out)
+
+
+def core_stub() -> str:
+    """src/flambeau/_core.pyi."""
+    dtypes = [n for n in vars(_core) if isinstance(getattr(_core, n), _core.dtype)]
+    node = _python_methods(_core.Node, set(NODE))
+    _check_complete("Node", _core.Node, set(NODE) | set(node), _SLOTTED)
+    _check_complete("FunctionNode", _core.FunctionNode, set(FUNCTION_NODE), _SLOTTED)
+    _check_complete("dtype", _core.dtype, set(DTYPE), _SLOTTED)
+    _check_complete("Generator", _core.Generator, set(GENERATOR), _SLOTTED)
+    _check_complete("Op", _core.Op, set(OP), _SLOTTED)
+    types = {"Tensor", "Node", "FunctionNode", "AccumulateGrad", "dtype", "Generator", "Op", "OpMethod", "default_generator"}
+    public = {n for n in vars(_core) if not (n.startswith("__") and n.endswith("__"))}
+    unstated, gone = public - types - set(dtypes) - set(FUNCTIONS), set(FUNCTIONS) - public
+    if unstated or gone:
+        raise SystemExit(f"make_stubs: _core's functions and the table differ: {', '.join(sorted(unstated | gone))}")
+    functions = "\n".join(f"def {n}{FUNCTIONS[n]}:\n" + _document(getattr(_core, n).__doc__, "    ", True) for n in sorted(FUNCTIONS))
+    forms = "    vjp: dict[Any, Callable[..., Any] | None]\n    jvp: Callable[..., Any] | _str | None\n    entry: Any\n"
+    forms += "    __name__: _str\n    __qualname__: _str\n"
+    return "\n".join([
+        NOTICE + '"""Flambeau\'s native core: tensors, the graph and its engine, generators, ops."""\n', ALIASES,
+        _class("dtype", "", DTYPE, _core.dtype), "_dtype: TypeAlias = dtype\n",
+        "\n".join(f"{n}: dtype" for n in sorted(dtypes)) + "\n",
+        tensor_class(), _class("Node", "", NODE, _core.Node) + "".join(node.values()),
+        _class("FunctionNode", "(Node)", FUNCTION_NODE, _core.FunctionNode, "    def __getattr__(self, name: _str) -> Any: ...\n"),
+        _class("AccumulateGrad", "(Node)", {}, _core.AccumulateGrad),
+        _class("Generator", "", GENERATOR, _core.Generator), "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
+        _class("Op", "", OP, _core.Op, forms), _class("OpMethod", "", OP_METHOD, _core.OpMethod), _return_classes(), functions,
+    ])
+
+
+def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
+    """The functions of one namespace: those of the registry, and those its module defines in Python."""
+    parts: dict[str, str] = {}
+    imported: dict[str, str] = {}
+    for entry in registry:
+        if namespace not in entry.namespaces:
+            continue
+        if entry.inplace != "only" and entry.prop is not True:
+            parts[entry.name] = _op_function(entry)
+        if entry.inplace_function is not None:
+            names = list(inspect.signature(entry.signature).parameters)
+            first = "input" if names and names[0] == "self" else None
+            parts[entry.name + "_"] = _function(entry.name + "_", _parameters(entry.signature, first), "Tensor",
+                                                f"In-place form of `{entry.name}`.")
+    for name in module.__all__:
+        function = getattr(module, name)
+        if name in parts:
+            continue
+        if function.__module__ == module.__name__:
+            result = _translate(str(function.__annotations__["return"]), RESULT_TYPES)
+            parts[name] = _function(name, _parameters(function, None), result, function.__doc__)
+        else:
+            imported[name] = function.__module__.removeprefix("flambeau.")
+    unexported = set(parts) - set(module.__all__)
+    if unexported:
+        raise SystemExit(f"make_stubs: {module.__name__} does not export {', '.join(sorted(unexported))}")
+    body = "\n".join(parts[n] for n in sorted(parts))
+    needed = [n for n in ("_bool", "_complex", "_Device", "_dtype", "_float", "_Generator", "_int", "_Number", "_Size", "_str")
+              if re.search(rf"\b{n}\b", body)]
+    returns = sorted(set(re.findall(r"\b_return_\w+", body)))
+    extra = [n for n in ("Size", "_device") if re.search(rf"\b{n}\b", re.sub(r'""".*?"""', "", body, flags=re.S))]
+    lines = [NOTICE + f'"""{doc}"""\n']
+    if "Sequence[" in body:
+        lines.append("from collections.abc import Sequence")
+    if re.search(r"\bAny\b", body):
+        lines.append("from typing import Any")
+    lines.append(f"\nfrom {dots}_core import " + ", ".join(["Tensor", *needed, *returns]))
+    if extra:
+        lines += [f"from {dots}_types import " + ("device as _device" if n == "_device" else n) for n in extra]
+    lines += [f"from {dots}{home} import {name} as {name}" for name, home in sorted(imported.items())]
+    lines.append("\n__all__ = [\n" + "".join(f'    "{n}",\n' for n in sorted(module.__all__)) + "]\n")
+    return "\n".join(lines) + "\n" + body
+
+
+def stubs() -> dict[Path, str]:
+    """Every stub's path and text."""
+    from flambeau import linalg, special
+    from flambeau.nn import functional
+
+    def doc(module: Any) -> str:
+        return (module.__doc__ or "").strip()
+
+    made = {
+        PACKAGE / "_core.pyi": core_stub(),
+        PACKAGE / "_functions.pyi": namespace_stub("", doc(_functions), _functions, "."),
+        PACKAGE / "linalg.pyi": namespace_stub("linalg", doc(linalg), linalg, "."),
+        PACKAGE / "special.pyi": namespace_stub("special", doc(special), special, "."),
+        PACKAGE / "nn" / "functional.pyi": namespace_stub("nn.functional", doc(functional), functional, ".."),
+    }
+    for path, text in made.items():
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            raise SystemExit(f"make_stubs: {path.name}:{error.lineno} is not Python: {error.text}") from error
+    return made
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a stub is out of date")
+    check = parser.parse_args().check
+    stale = [path for path, text in stubs().items() if not path.exists() or path.read_text() != text]
+    for path in stale:
+        print(f"{path.relative_to(PACKAGE)}: " + ("out of date | run scripts/make_stubs.py" if check else "written"))
+        if not check:
+            path.write_text(stubs()[path])
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1519 @@
+# Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.
+"""Flambeau's native core: tensors, the graph and its engine, generators, ops."""
+
+import builtins
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+from ._storage import UntypedStorage
+from ._types import Size
+from ._types import device as _device
+from ._types import layout as _layout
+
+_bool: TypeAlias = builtins.bool
+_bytes: TypeAlias = builtins.bytes
+_complex: TypeAlias = builtins.complex
+_float: TypeAlias = builtins.float
+_int: TypeAlias = builtins.int
+_str: TypeAlias = builtins.str
+_tuple: TypeAlias = builtins.tuple
+_Number: TypeAlias = _int | _float | _bool | _complex
+_Size: TypeAlias = _int | Sequence[_int]
+_Device: TypeAlias = _device | _str | _int
+_Subclass = TypeVar("_Subclass", bound="Tensor")
+
+class dtype:
+    """The element type of a tensor, such as float32."""
+    @property
+    def is_complex(self) -> _bool:
+        """Whether it is a complex type."""
+    @property
+    def is_floating_point(self) -> _bool:
+        """Whether it is a real floating type."""
+    @property
+    def is_signed(self) -> _bool:
+        """Whether it can hold negative numbers."""
+    @property
+    def itemsize(self) -> _int:
+        """Bytes per element."""
+    @property
+    def name(self) -> _str:
+        """Its name, as in NumPy."""
+    def to_complex(self) -> dtype:
+        """The complex type whose parts have this type."""
+    def to_real(self) -> dtype:
+        """The type of the real part."""
+
+_dtype: TypeAlias = dtype
+
+bfloat16: dtype
+bool: dtype
+complex128: dtype
+complex64: dtype
+float16: dtype
+float32: dtype
+float64: dtype
+int16: dtype
+int32: dtype
+int64: dtype
+int8: dtype
+uint8: dtype
+
+class Tensor:
+    """A multi-dimensional array of one dtype that records what is done to it."""
+    @property
+    def H(self) -> Tensor:
+        """The conjugate transpose of a matrix."""
+    @property
+    def T(self) -> Tensor:
+        """All dimensions in reverse order, as a view."""
+    def __abs__(self) -> Tensor: ...
+    def __add__(self, other: Tensor | _Number) -> Tensor: ...
+    def __and__(self, other: Tensor | _Number) -> Tensor: ...
+    def __array__(self, dtype: Any = None, copy: _bool | None = None) -> Any:
+        """NumPy's protocol: lets ``numpy.asarray`` and matplotlib take a tensor."""
+    __array_priority__: ClassVar[_int]
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: _bool = False) -> Tensor:
+        ...
+    def __bool__(self) -> _bool: ...
+    def __complex__(self) -> _complex:
+        ...
+    def __contains__(self, element: Any) -> _bool:
+        ...
+    def __deepcopy__(self, memo: dict[_int, Any]) -> Tensor:
+        ...
+    def __delitem__(self, index: Any) -> None: ...
+    def __dir__(self) -> Sequence[_str]:
+        ...
+    def __eq__(self, other: object) -> Tensor: ...  # type: ignore[override]
+    def __float__(self) -> _float: ...
+    def __floordiv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __format__(self, spec: _str) -> _str:
+        ...
+    def __ge__(self, other: Tensor | _Number) -> Tensor: ...
+    def __getitem__(self, index: Any) -> Tensor: ...
+    def __gt__(self, other: Tensor | _Number) -> Tensor: ...
+    def __hash__(self) -> _int: ...
+    def __iadd__(self, other: Tensor | _Number) -> Tensor: ...
+    def __iand__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ifloordiv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __imod__(self, other: Tensor | _Number) -> Tensor: ...
+    def __imul__(self, other: Tensor | _Number) -> Tensor: ...
+    def __index__(self) -> _int: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def __int__(self) -> _int: ...
+    def __invert__(self) -> Tensor: ...
+    def __ior__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ipow__(self, other: Tensor | _Number) -> Tensor: ...
+    def __isub__(self, other: Tensor | _Number) -> Tensor: ...
+    def __iter__(self) -> Iterator[Tensor]:
+        ...
+    def __itruediv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ixor__(self, other: Tensor | _Number) -> Tensor: ...
+    def __le__(self, other: Tensor | _Number) -> Tensor: ...
+    def __len__(self) -> _int: ...
+    def __lshift__(self, other: Tensor | _Number) -> Tensor: ...
+    def __lt__(self, other: Tensor | _Number) -> Tensor: ...
+    def __matmul__(self, other: Tensor) -> Tensor: ...
+    def __mod__(self, other: Tensor | _Number) -> Tensor: ...
+    def __mul__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ne__(self, other: object) -> Tensor: ...  # type: ignore[override]
+    def __neg__(self) -> Tensor: ...
+    def __or__(self, other: Tensor | _Number) -> Tensor: ...
+    def __pos__(self) -> Tensor: ...
+    def __pow__(self, other: Tensor | _Number) -> Tensor: ...
+    def __radd__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rand__(self, other: Tensor | _Number) -> Tensor: ...
+    def __reduce_ex__(self, protocol: _int) -> Any:
+        ...
+    def __reversed__(self) -> Tensor:
+        ...
+    def __rfloordiv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rlshift__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rmatmul__(self, other: Tensor) -> Tensor: ...
+    def __rmod__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rmul__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ror__(self, other: Tensor | _Number) -> Tensor: ...
+    def __round__(self, ndigits: _int | None = None) -> Tensor:
+        ...
+    def __rpow__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rrshift__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rshift__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rsub__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rtruediv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rxor__(self, other: Tensor | _Number) -> Tensor: ...
+    def __setitem__(self, index: Any, value: Tensor | _Number) -> None: ...
+    def __sub__(self, other: Tensor | _Number) -> Tensor: ...
+    def __truediv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __xor__(self, other: Tensor | _Number) -> Tensor: ...
+    @property
+    def _base(self) -> Tensor | None:
+        """The tensor this one is a view of, or None."""
+    def _hook_dict(self) -> dict[_int, Any]:
+        """The dict of gradient hooks of this tensor."""
+    def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
+        """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
+    def _is_dense(self) -> _bool:
+        """Whether the elements lie in row-major order without gaps."""
+    def _last_write(self) -> Any:
+        """Where the last in-place write was made."""
+    @staticmethod
+    def _make_subclass(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass:
+        """staticmethod(function) -> method
+
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
+    def _post_accumulate_dict(self) -> dict[_int, Any]:
+        """The dict of post-accumulate hooks."""
+    def _resize(self, size: Sequence[_int]) -> Tensor:
+        """Changes the shape, growing the storage when needed."""
+    def _set(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., stride: Sequence[_int] = ...) -> Tensor:
+        """_set(source, offset, size, stride): looks at source's storage from now on."""
+    def _storage_bytes(self) -> Tensor:
+        """The whole storage as a uint8 tensor."""
+    @property
+    def _version(self) -> _int:
+        """How often the storage was written to."""
+    def abs(self) -> Tensor:
+        """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0."""
+    def abs_(self) -> Tensor:
+        """In-place form of `abs`."""
+    def absolute(self) -> Tensor:
+        """Another name of `abs`."""
+    def acos(self) -> Tensor:
+        """Inverse cosine in radians, in [0, pi]."""
+    def acos_(self) -> Tensor:
+        """In-place form of `acos`."""
+    def acosh(self) -> Tensor:
+        """Inverse hyperbolic cosine."""
+    def acosh_(self) -> Tensor:
+        """In-place form of `acosh`."""
+    def add(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways."""
+    def add_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """In-place form of `add`."""
+    def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``."""
+    def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """In-place form of `addbmm`."""
+    def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+        """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused."""
+    def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+        """In-place form of `addcdiv`."""
+    def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+        """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three."""
+    def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+        """In-place form of `addcmul`."""
+    def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included."""
+    def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """In-place form of `addmm`."""
+    def addmv(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast."""
+    def addmv_(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """In-place form of `addmv`."""
+    def addr(self, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """``beta * self + alpha * outer(vec1, vec2)``."""
+    def addr_(self, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """In-place form of `addr`."""
+    def adjoint(self) -> Tensor:
+        """The conjugate transpose of the last two dimensions."""
+    def all(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
+        """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8)."""
+    def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
+        """Whether every element is close, as `isclose` has it."""
+    def amax(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
+        """Largest value over ``dim`` (all by default); tied elements share the gradient evenly."""
+    def amin(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
+        """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly."""
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> _tuple[Tensor, Tensor]:
+        """Smallest and largest value over one dim (all by default)."""
+    def angle(self) -> Tensor:
+        """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan)."""
+    def angle_(self) -> Tensor:
+        """In-place form of `angle`."""
+    def any(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
+        """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8)."""
+    def arccos(self) -> Tensor:
+        """Another name of `acos`."""
+    def arccosh(self) -> Tensor:
+        """Another name of `acosh`."""
+    def arcsin(self) -> Tensor:
+        """Another name of `asin`."""
+    def arcsinh(self) -> Tensor:
+        """Another name of `asinh`."""
+    def arctan(self) -> Tensor:
+        """Another name of `atan`."""
+    def arctan2(self, other: Tensor) -> Tensor:
+        """Another name of `atan2`."""
+    def arctanh(self) -> Tensor:
+        """Another name of `atanh`."""
+    def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+        """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest."""
+    def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+        """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest."""
+    def argsort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
+        """The indices that sort along ``dim``."""
+    def argwhere(self) -> Tensor:
+        """Indices of the non-zero elements, one per row."""
+    def as_strided(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
+        """A view of the storage with any sizes, strides and offset (in elements) that lie inside it."""
+    def as_subclass(self, cls: type[Tensor]) -> Tensor:
+        """The same elements as an instance of a subclass of Tensor."""
+    def asin(self) -> Tensor:
+        """Inverse sine in radians, in [-pi/2, pi/2]."""
+    def asin_(self) -> Tensor:
+        """In-place form of `asin`."""
+    def asinh(self) -> Tensor:
+        """Inverse hyperbolic sine."""
+    def asinh_(self) -> Tensor:
+        """In-place form of `asinh`."""
+    def atan(self) -> Tensor:
+        """Inverse tangent in radians, in (-pi/2, pi/2)."""
+    def atan2(self, other: Tensor) -> Tensor:
+        """Angle in radians of the point (other, self), in (-pi, pi]."""
+    def atan2_(self, other: Tensor) -> Tensor:
+        """In-place form of `atan2`."""
+    def atan_(self) -> Tensor:
+        """In-place form of `atan`."""
+    def atanh(self) -> Tensor:
+        """Inverse hyperbolic tangent."""
+    def atanh_(self) -> Tensor:
+        """In-place form of `atanh`."""
+    def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Any = None) -> None:
+        """Adds the gradient of this tensor to the ``.grad`` of every leaf it depends on; see `autograd.backward`.
+
+        >>> import flambeau as torch
+        >>> x = torch.tensor(3., requires_grad=True)
+        >>> (x * x).backward()
+        >>> x.grad
+        tensor(6.)
+        """
+    def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast."""
+    def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """In-place form of `baddbmm`."""
+    def bernoulli(self, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
+        """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``."""
+    def bernoulli_(self, p: Tensor | _Number = 0.5, *, generator: _Generator | None = None) -> Tensor:
+        """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0."""
+    def bfloat16(self) -> Tensor:
+        """``self.to(bfloat16)``."""
+    def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
+        """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights."""
+    def bitwise_and(self, other: Tensor | _Number) -> Tensor:
+        """Bit by bit "and" of integers; logical for bool."""
+    def bitwise_and_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `bitwise_and`."""
+    def bitwise_left_shift(self, other: Tensor | _Number) -> Tensor:
+        """``self * 2 ** other`` on the bits of integers."""
+    def bitwise_left_shift_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `bitwise_left_shift`."""
+    def bitwise_not(self) -> Tensor:
+        """Every bit flipped; logical negation for bool."""
+    def bitwise_not_(self) -> Tensor:
+        """In-place form of `bitwise_not`."""
+    def bitwise_or(self, other: Tensor | _Number) -> Tensor:
+        """Bit by bit "or" of integers; logical for bool."""
+    def bitwise_or_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `bitwise_or`."""
+    def bitwise_right_shift(self, other: Tensor | _Number) -> Tensor:
+        """Arithmetic shift of integers to the right by ``other`` bits."""
+    def bitwise_right_shift_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `bitwise_right_shift`."""
+    def bitwise_xor(self, other: Tensor | _Number) -> Tensor:
+        """Bit by bit "exclusive or" of integers; logical for bool."""
+    def bitwise_xor_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `bitwise_xor`."""
+    def bmm(self, mat2: Tensor) -> Tensor:
+        """Products of two batches of matrices, (b, m, n) by (b, n, p)."""
+    def bool(self) -> Tensor:
+        """``self.to(bool)``."""
+    def broadcast_to(self, size: _Size) -> Tensor:
+        """``self.expand(size)``."""
+    def byte(self) -> Tensor:
+        """``self.to(uint8)``."""
+    def cauchy_(self, median: _float = 0.0, sigma: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
+        """``cauchy_``: every element drawn anew: Cauchy distributed numbers."""
+    def cdouble(self) -> Tensor:
+        """``self.to(complex128)``."""
+    def ceil(self) -> Tensor:
+        """Smallest integer not below each value."""
+    def ceil_(self) -> Tensor:
+        """In-place form of `ceil`."""
+    def cfloat(self) -> Tensor:
+        """``self.to(complex64)``."""
+    def char(self) -> Tensor:
+        """``self.to(int8)``."""
+    def chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
+        """At most ``chunks`` views of equal size along ``dim``; the last may be smaller."""
+    def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+        """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given."""
+    def clamp_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+        """In-place form of `clamp`."""
+    def clamp_max(self, max: Tensor | _Number) -> Tensor:
+        """Values kept at or below a bound, ``out[i] = minimum(self[i], max[i])``."""
+    def clamp_max_(self, max: Tensor | _Number) -> Tensor:
+        """In-place form of `clamp_max`."""
+    def clamp_min(self, min: Tensor | _Number) -> Tensor:
+        """Values kept at or above a bound, ``out[i] = maximum(self[i], min[i])``."""
+    def clamp_min_(self, min: Tensor | _Number) -> Tensor:
+        """In-place form of `clamp_min`."""
+    def clip(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+        """Another name of `clamp`."""
+    def clone(self, *, memory_format: Any = None) -> Tensor:
+        """A copy in memory of its own, through which gradients flow."""
+    def clone_(self, *, memory_format: Any = None) -> Tensor:
+        """In-place form of `clone`."""
+    def conj(self) -> Tensor | _Number:
+        """Complex conjugate; a real tensor or number is returned as it is."""
+    def conj_physical(self) -> Tensor:
+        """Complex conjugate in memory of its own."""
+    def contiguous(self, memory_format: Any = None) -> Tensor:
+        """The tensor itself if it is contiguous already, else a contiguous copy."""
+    def contiguous_(self, memory_format: Any = None) -> Tensor:
+        """In-place form of `contiguous`."""
+    def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor:
+        """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype."""
+    def copysign(self, other: Tensor | _Number) -> Tensor:
+        """The magnitude of ``self`` with the sign bit of ``other``."""
+    def copysign_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `copysign`."""
+    def cos(self) -> Tensor:
+        """Cosine of an angle in radians."""
+    def cos_(self) -> Tensor:
+        """In-place form of `cos`."""
+    def cosh(self) -> Tensor:
+        """Hyperbolic cosine."""
+    def cosh_(self) -> Tensor:
+        """In-place form of `cosh`."""
+    def count_nonzero(self, dim: _Size | None = None) -> Tensor:
+        """How many elements over ``dim`` are non-zero, as int64."""
+    def cpu(self, memory_format: Any = ...) -> Tensor:
+        """The tensor itself: it is on the CPU."""
+    def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
+        """Cross product along ``dim``, by default the first dim of size 3."""
+    def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = ...) -> Tensor:
+        """AssertionError: there is no CUDA device yet."""
+    def cummax(self, dim: _int) -> _return_cummax:
+        """Running maximum along ``dim`` and the index where it was last attained."""
+    def cummin(self, dim: _int) -> _return_cummin:
+        """Running minimum along ``dim`` and the index where it was last attained."""
+    def cumprod(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64."""
+    def cumprod_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """In-place form of `cumprod`."""
+    def cumsum(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64."""
+    def cumsum_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """In-place form of `cumsum`."""
+    @property
+    def data(self) -> Tensor:
+        """The same elements outside the graph."""
+    @data.setter
+    def data(self, value: Tensor) -> None: ...
+    def data_ptr(self) -> _int:
+        """The address of the first element."""
+    def deg2rad(self) -> Tensor:
+        """Degrees to radians."""
+    def detach(self) -> Tensor:
+        """The same elements in a tensor outside the graph."""
+    def detach_(self) -> Tensor:
+        """Takes this tensor out of the graph: it becomes a leaf."""
+    @property
+    def device(self) -> _device:
+        """Where the elements are."""
+    def diag(self, diagonal: _int = 0) -> Tensor:
+        """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal."""
+    def diag_embed(self, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
+        """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere."""
+    def diagflat(self, offset: _int = 0) -> Tensor:
+        """The matrix with all elements as its diagonal."""
+    def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+        """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension."""
+    def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+        """A copy whose diagonal is ``src``."""
+    def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
+        """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends."""
+    def digamma(self) -> Tensor:
+        """Derivative of `lgamma`."""
+    def digamma_(self) -> Tensor:
+        """In-place form of `digamma`."""
+    def dim(self) -> _int:
+        """The number of dimensions."""
+    def dist(self, other: Tensor, p: _float = 2) -> Tensor:
+        """The ``p``-norm of ``self - other``."""
+    def div(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype."""
+    def div_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """In-place form of `div`."""
+    def divide(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """Another name of `div`."""
+    def dot(self, tensor: Tensor) -> Tensor:
+        """``sum of self[i] * tensor[i]`` of two vectors of one length."""
+    def double(self) -> Tensor:
+        """``self.to(float64)``."""
+    def dsplit(self, indices_or_sections: Any) -> list[Tensor]:
+        """`tensor_split` along dim 2."""
+    @property
+    def dtype(self) -> _dtype:
+        """The element type."""
+    def element_size(self) -> _int:
+        """Bytes per element."""
+    def eq(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] == other[i]`` as bool; nan equals nothing."""
+    def eq_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `eq`."""
+    def equal(self, other: Tensor) -> _bool:
+        """Whether two tensors have the same shape and equal elements."""
+    def erf(self) -> Tensor:
+        """Error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to self[i]``."""
+    def erf_(self) -> Tensor:
+        """In-place form of `erf`."""
+    def erfc(self) -> Tensor:
+        """Complementary error function, ``1 - erf(self[i])``."""
+    def erfc_(self) -> Tensor:
+        """In-place form of `erfc`."""
+    def erfinv(self) -> Tensor:
+        """Inverse of the error function on (-1, 1)."""
+    def erfinv_(self) -> Tensor:
+        """In-place form of `erfinv`."""
+    def exp(self) -> Tensor:
+        """Exponential, ``e ** self[i]``."""
+    def exp2(self) -> Tensor:
+        """Power of two, ``2 ** self[i]``."""
+    def exp2_(self) -> Tensor:
+        """In-place form of `exp2`."""
+    def exp_(self) -> Tensor:
+        """In-place form of `exp`."""
+    def expand(self, *size: _int | Sequence[_int], implicit: _bool = False) -> Tensor:
+        """Dims of size 1 repeated without a copy (stride 0) and new ones put in front; -1 keeps a size."""
+    def expand_as(self, other: Tensor) -> Tensor:
+        """``self.expand(other.shape)``."""
+    def expm1(self) -> Tensor:
+        """``exp(self[i]) - 1``, accurate near 0."""
+    def expm1_(self) -> Tensor:
+        """In-place form of `expm1`."""
+    def exponential_(self, lambd: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
+        """``exponential_``: every element drawn anew: exponentially distributed numbers of rate ``lambd``."""
+    def fill(self, value: Tensor | _Number) -> Tensor:
+        """Every element set to ``value``, a number or a tensor of no dimensions."""
+    def fill_(self, value: Tensor | _Number) -> Tensor:
+        """In-place form of `fill`."""
+    def fix(self) -> Tensor:
+        """Another name of `trunc`."""
+    def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
+        """The dims from ``start_dim`` to ``end_dim`` (included) made one."""
+    def flip(self, *dims: _int | Sequence[_int]) -> Tensor:
+        """A copy with the order along each of ``dims`` reversed."""
+    def fliplr(self) -> Tensor:
+        """`flip` along dim 1."""
+    def flipud(self) -> Tensor:
+        """`flip` along dim 0."""
+    def float(self) -> Tensor:
+        """``self.to(float32)``."""
+    def float_power(self, exponent: Tensor | _Number) -> Tensor:
+        """Power computed in float64 (complex128 for complex operands)."""
+    def floor(self) -> Tensor:
+        """Largest integer not above each value."""
+    def floor_(self) -> Tensor:
+        """In-place form of `floor`."""
+    def floor_divide(self, other: Tensor | _Number) -> Tensor:
+        """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error."""
+    def floor_divide_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `floor_divide`."""
+    def fmax(self, other: Tensor) -> Tensor:
+        """The larger of two values, ignoring nan where the other is a number; ties give the gradient to ``self``."""
+    def fmax_(self, other: Tensor) -> Tensor:
+        """In-place form of `fmax`."""
+    def fmin(self, other: Tensor) -> Tensor:
+        """The smaller of two values, ignoring nan where the other is a number; ties give the gradient to ``self``."""
+    def fmin_(self, other: Tensor) -> Tensor:
+        """In-place form of `fmin`."""
+    def fmod(self, other: Tensor | _Number) -> Tensor:
+        """Remainder with the dividend's sign, ``out[i] = self[i] - trunc(self[i] / other[i]) * other[i]``."""
+    def fmod_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `fmod`."""
+    def frac(self) -> Tensor:
+        """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``."""
+    def frac_(self) -> Tensor:
+        """In-place form of `frac`."""
+    def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
+        """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``."""
+    def gcd(self, other: Tensor) -> Tensor:
+        """Greatest common divisor of integers, never negative."""
+    def gcd_(self, other: Tensor) -> Tensor:
+        """In-place form of `gcd`."""
+    def ge(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused."""
+    def ge_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `ge`."""
+    def geometric_(self, p: _float, *, generator: _Generator | None = None) -> Tensor:
+        """``geometric_``: every element the number of trials, of success probability ``p``, up to the first success."""
+    def ger(self, vec2: Tensor) -> Tensor:
+        """Another name of `outer`."""
+    def get_device(self) -> _int:
+        """-1: the CPU has no index."""
+    @property
+    def grad(self) -> Tensor | None:
+        """The accumulated gradient, or None."""
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None: ...
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node of the operation that made it, or None."""
+    def greater(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `gt`."""
+    def greater_equal(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `ge`."""
+    def gt(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] > other[i]`` as bool; complex operands are refused."""
+    def gt_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `gt`."""
+    def half(self) -> Tensor:
+        """``self.to(float16)``."""
+    def hardshrink(self, lambd: _float = 0.5) -> Tensor:
+        """``x`` where ``|x| > lambd``, else 0."""
+    def hardshrink_(self, lambd: _float = 0.5) -> Tensor:
+        """In-place form of `hardshrink`."""
+    def heaviside(self, values: Tensor) -> Tensor:
+        """Step function: 0 below zero, ``values`` at zero, 1 above."""
+    def heaviside_(self, values: Tensor) -> Tensor:
+        """In-place form of `heaviside`."""
+    def hsplit(self, indices_or_sections: Any) -> list[Tensor]:
+        """`tensor_split` along dim 1 (dim 0 of a vector)."""
+    def hypot(self, other: Tensor) -> Tensor:
+        """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way."""
+    def hypot_(self, other: Tensor) -> Tensor:
+        """In-place form of `hypot`."""
+    def i0(self) -> Tensor:
+        """Modified Bessel function of the first kind, order 0."""
+    def i0_(self) -> Tensor:
+        """In-place form of `i0`."""
+    @property
+    def imag(self) -> Tensor:
+        """The imaginary part as a view; real tensors have none (RuntimeError)."""
+    @imag.setter
+    def imag(self, value: Any) -> None: ...
+    def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
+        """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added."""
+    def index_add_(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
+        """In-place form of `index_add`."""
+    def index_copy(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
+        """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``."""
+    def index_copy_(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
+        """In-place form of `index_copy`."""
+    def index_fill(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
+        """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor."""
+    def index_fill_(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
+        """In-place form of `index_fill`."""
+    def index_put(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
+        """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place."""
+    def index_put_(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
+        """In-place form of `index_put`."""
+    def index_select(self, dim: _int, index: Tensor) -> Tensor:
+        """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order."""
+    def inner(self, other: Tensor) -> Tensor:
+        """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``."""
+    def int(self) -> Tensor:
+        """``self.to(int32)``."""
+    def is_complex(self) -> _bool:
+        """Whether the dtype is complex."""
+    def is_contiguous(self, memory_format: Any = ...) -> _bool:
+        """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps."""
+    @property
+    def is_cpu(self) -> _bool:
+        """Whether the elements are in the CPU's memory."""
+    @property
+    def is_cuda(self) -> _bool:
+        """False: there is no CUDA device yet."""
+    def is_floating_point(self) -> _bool:
+        """Whether the dtype is a real floating type."""
+    def is_inference(self) -> _bool:
+        """Whether it was made in inference mode."""
+    @property
+    def is_leaf(self) -> _bool:
+        """Whether no recorded operation made it."""
+    @property
+    def is_meta(self) -> _bool:
+        """Whether it has a shape but no elements."""
+    @property
+    def is_mps(self) -> _bool:
+        """False."""
+    @property
+    def is_nested(self) -> _bool:
+        """False."""
+    def is_pinned(self, device: Any = None) -> _bool:
+        """False."""
+    @property
+    def is_quantized(self) -> _bool:
+        """False."""
+    def is_same_size(self, other: Tensor) -> _bool:
+        """Whether the shapes agree."""
+    def is_set_to(self, tensor: Tensor) -> _bool:
+        """Whether both look at the same memory in the same way."""
+    @property
+    def is_sparse(self) -> _bool:
+        """False: tensors are dense."""
+    def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
+        """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves."""
+    def isfinite(self) -> Tensor:
+        """Where a value is neither infinite nor nan."""
+    def isfinite_(self) -> Tensor:
+        """In-place form of `isfinite`."""
+    def isin(self, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
+        """Which elements occur among ``test_elements``."""
+    def isinf(self) -> Tensor:
+        """Where a value (or either part of a complex one) is infinite."""
+    def isinf_(self) -> Tensor:
+        """In-place form of `isinf`."""
+    def isnan(self) -> Tensor:
+        """Where a value (or either part of a complex one) is nan."""
+    def isnan_(self) -> Tensor:
+        """In-place form of `isnan`."""
+    def isneginf(self) -> Tensor:
+        """Where a value is minus infinity."""
+    def isneginf_(self) -> Tensor:
+        """In-place form of `isneginf`."""
+    def isposinf(self) -> Tensor:
+        """Where a value is plus infinity."""
+    def isposinf_(self) -> Tensor:
+        """In-place form of `isposinf`."""
+    def isreal(self) -> Tensor:
+        """Where the imaginary part is zero: everywhere for real dtypes."""
+    def item(self) -> Any:
+        """The only element as a Python number; RuntimeError for any other count."""
+    @property
+    def itemsize(self) -> _int:
+        """Bytes per element."""
+    def kron(self, other: Tensor) -> Tensor:
+        """Kronecker product: every element of ``self`` replaced by its product with all of ``other``."""
+    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _return_kthvalue:
+        """The ``k``-th smallest value (from 1) along ``dim`` and its index."""
+    @property
+    def layout(self) -> _layout:
+        """How the elements are laid out: strided."""
+    def lcm(self, other: Tensor) -> Tensor:
+        """Least common multiple of integers, never negative."""
+    def lcm_(self, other: Tensor) -> Tensor:
+        """In-place form of `lcm`."""
+    def le(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused."""
+    def le_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `le`."""
+    def lerp(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
+        """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes."""
+    def lerp_(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
+        """In-place form of `lerp`."""
+    def less(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `lt`."""
+    def less_equal(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `le`."""
+    def lgamma(self) -> Tensor:
+        """``log |gamma(self[i])|``."""
+    def lgamma_(self) -> Tensor:
+        """In-place form of `lgamma`."""
+    def log(self) -> Tensor:
+        """Natural logarithm."""
+    def log10(self) -> Tensor:
+        """Logarithm to base 10."""
+    def log10_(self) -> Tensor:
+        """In-place form of `log10`."""
+    def log1p(self) -> Tensor:
+        """``log(1 + self[i])``, accurate near 0."""
+    def log1p_(self) -> Tensor:
+        """In-place form of `log1p`."""
+    def log2(self) -> Tensor:
+        """Logarithm to base 2."""
+    def log2_(self) -> Tensor:
+        """In-place form of `log2`."""
+    def log_(self) -> Tensor:
+        """In-place form of `log`."""
+    def log_normal_(self, mean: _float = 1.0, std: _float = 2.0, *, generator: _Generator | None = None) -> Tensor:
+        """``log_normal_``: every element drawn anew: numbers whose logarithm is normal."""
+    def log_softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
+        """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
+    def logaddexp(self, other: Tensor) -> Tensor:
+        """``log(exp(self) + exp(other))`` without overflow."""
+    def logaddexp2(self, other: Tensor) -> Tensor:
+        """``log2(2**self + 2**other)`` without overflow."""
+    def logaddexp_(self, other: Tensor) -> Tensor:
+        """In-place form of `logaddexp`."""
+    def logcumsumexp(self, dim: _int) -> Tensor:
+        """Running ``log(sum(exp(self)))`` along ``dim`` without overflow."""
+    def logical_and(self, other: Tensor | _Number) -> Tensor:
+        """Where both values are non-zero."""
+    def logical_and_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `logical_and`."""
+    def logical_not(self) -> Tensor:
+        """Where a value is zero."""
+    def logical_not_(self) -> Tensor:
+        """In-place form of `logical_not`."""
+    def logical_or(self, other: Tensor | _Number) -> Tensor:
+        """Where either value is non-zero."""
+    def logical_or_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `logical_or`."""
+    def logical_xor(self, other: Tensor | _Number) -> Tensor:
+        """Where exactly one of two values is non-zero."""
+    def logical_xor_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `logical_xor`."""
+    def logit(self, eps: _float | None = None) -> Tensor:
+        """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given."""
+    def logsumexp(self, dim: _Size, keepdim: _bool = False) -> Tensor:
+        """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype."""
+    def long(self) -> Tensor:
+        """``self.to(int64)``."""
+    def lt(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] < other[i]`` as bool; complex operands are refused."""
+    def lt_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `lt`."""
+    @property
+    def mH(self) -> Tensor:
+        """The conjugate transpose of the last two dimensions."""
+    @property
+    def mT(self) -> Tensor:
+        """The last two dimensions exchanged, as a view; at least two are needed."""
+    def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
+        """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both."""
+    def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
+        """In-place form of `masked_fill`."""
+    def masked_scatter(self, mask: Tensor, source: Tensor) -> Tensor:
+        """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``."""
+    def masked_scatter_(self, mask: Tensor, source: Tensor) -> Tensor:
+        """In-place form of `masked_scatter`."""
+    def masked_select(self, mask: Tensor) -> Tensor:
+        """The elements where the bool ``mask`` is true, as a vector, broadcasting both."""
+    def matmul(self, other: Tensor) -> Tensor:
+        """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast."""
+    def max(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+        """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`."""
+    def maximum(self, other: Tensor) -> Tensor:
+        """The larger of two values, nan if either is; tied values share the gradient half and half."""
+    def maximum_(self, other: Tensor) -> Tensor:
+        """In-place form of `maximum`."""
+    def mean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average."""
+    def median(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
+        """The lower of the two middle values; with ``dim`` the values and indices along it."""
+    def min(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+        """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`."""
+    def minimum(self, other: Tensor) -> Tensor:
+        """The smaller of two values, nan if either is; tied values share the gradient half and half."""
+    def minimum_(self, other: Tensor) -> Tensor:
+        """In-place form of `minimum`."""
+    def mm(self, mat2: Tensor) -> Tensor:
+        """Product of two matrices, (m, n) by (n, p)."""
+    def mode(self, dim: _int = -1, keepdim: _bool = False) -> _return_mode:
+        """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence."""
+    def moveaxis(self, source: _Size, destination: _Size) -> Tensor:
+        """Another name of `movedim`."""
+    def movedim(self, source: _Size, destination: _Size) -> Tensor:
+        """The dims ``source`` moved to the places ``destination``, the others in order, as a view."""
+    def msort(self) -> Tensor:
+        """Values in ascending order along the first dimension."""
+    def mul(self, other: Tensor | _Number) -> Tensor:
+        """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways."""
+    def mul_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `mul`."""
+    def multinomial(self, num_samples: _int, replacement: _bool = False, *, generator: _Generator | None = None) -> Tensor:
+        """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64."""
+    def multiply(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `mul`."""
+    def mv(self, vec: Tensor) -> Tensor:
+        """Product of a matrix (m, n) and a vector (n,)."""
+    def mvlgamma(self, p: _int) -> Tensor:
+        """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``."""
+    def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
+        """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value)."""
+    def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
+        """In-place form of `nan_to_num`."""
+    def nanmean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """Mean over ``dim`` of the values that are not nan."""
+    def nanmedian(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
+        """`median` of the values that are not nan."""
+    def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+        """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1]."""
+    def nansum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """Sum over ``dim`` in which nan counts as 0."""
+    def narrow(self, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
+        """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end."""
+    @property
+    def nbytes(self) -> _int:
+        """Bytes of all elements."""
+    @property
+    def ndim(self) -> _int:
+        """The number of dimensions."""
+    def ndimension(self) -> _int:
+        """The number of dimensions."""
+    def ne(self, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] != other[i]`` as bool."""
+    def ne_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `ne`."""
+    def neg(self) -> Tensor:
+        """Negative, ``out[i] = -self[i]``; bool is refused."""
+    def neg_(self) -> Tensor:
+        """In-place form of `neg`."""
+    def negative(self) -> Tensor:
+        """Another name of `neg`."""
+    def nelement(self) -> _int:
+        """The number of elements."""
+    def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+        """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``."""
+    def new_full(self, size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+        """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``."""
+    def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+        """Ones, of shape ``size`` and the dtype and device of ``self``."""
+    def new_tensor(self, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: _bool = False) -> Tensor:
+        """`tensor` with this tensor's dtype by default."""
+    def new_zeros(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+        """Zeros, of shape ``size`` and the dtype and device of ``self``."""
+    def nextafter(self, other: Tensor) -> Tensor:
+        """The next representable value from ``self`` towards ``other``."""
+    def nextafter_(self, other: Tensor) -> Tensor:
+        """In-place form of `nextafter`."""
+    def nonzero(self, *, as_tuple: _bool = False) -> Any:
+        """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension."""
+    def norm(self, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
+        """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2)."""
+    def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
+        """``normal_``: every element drawn anew: normal numbers."""
+    def not_equal(self, other: Tensor | _Number) -> Tensor:
+        """Another name of `ne`."""
+    def numel(self) -> _int:
+        """The number of elements."""
+    def numpy(self, *, force: _bool = False) -> Any:
+        """The same memory as a NumPy array; no copy is made.
+
+        A tensor that requires grad must be detached first (RuntimeError), unless ``force``; bfloat16 has no NumPy type.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1., 2.]).numpy()
+        array([1., 2.], dtype=float32)
+        """
+    def outer(self, vec2: Tensor) -> Tensor:
+        """``out[i, j] = self[i] * vec2[j]`` of two vectors."""
+    @property
+    def output_nr(self) -> _int:
+        """Which result of grad_fn it is."""
+    def permute(self, *dims: _int | Sequence[_int]) -> Tensor:
+        """The dimensions in the order given, as a view."""
+    def pin_memory(self, device: Any = None) -> Tensor:
+        """The tensor itself: pinning serves copies to a GPU."""
+    def positive(self) -> Tensor:
+        """The tensor itself; bool is refused."""
+    def pow(self, exponent: Tensor | _Number) -> Tensor:
+        """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways."""
+    def pow_(self, exponent: Tensor | _Number) -> Tensor:
+        """In-place form of `pow`."""
+    def prelu(self, weight: Tensor) -> Tensor:
+        """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1)."""
+    def prod(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing."""
+    def put(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
+        """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``."""
+    def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
+        """In-place form of `put`."""
+    def quantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
+        """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan."""
+    def rad2deg(self) -> Tensor:
+        """Radians to degrees."""
+    def random_(self, from_: _int | None = None, to: _Number | None = False, *, generator: _Generator | None = None) -> Tensor:
+        """``random_``: uniform integers in [from, to); [0, to) if called with one number, all from ``from`` if ``to`` is None."""
+    def ravel(self) -> Tensor:
+        """All dims made one."""
+    @property
+    def real(self) -> Tensor:
+        """The real part as a view; a real tensor is returned as it is."""
+    @real.setter
+    def real(self, value: Any) -> None: ...
+    def reciprocal(self) -> Tensor:
+        """Reciprocal, ``out[i] = 1 / self[i]``."""
+    def reciprocal_(self) -> Tensor:
+        """In-place form of `reciprocal`."""
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; a tensor it returns replaces it.
+
+        >>> import flambeau as torch
+        >>> x = torch.tensor([1., 2.], requires_grad=True)
+        >>> handle = x.register_hook(lambda g: g * 2)
+        >>> (x * 3).sum().backward()
+        >>> x.grad
+        tensor([6., 6.])
+        """
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
+        """Calls ``hook(tensor)`` after the gradient of this leaf has been added to ``.grad``."""
+    def relu(self, inplace: _bool = False) -> Tensor:
+        """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan."""
+    def relu_(self, inplace: _bool = False) -> Tensor:
+        """In-place form of `relu`."""
+    def remainder(self, other: Tensor | _Number) -> Tensor:
+        """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``."""
+    def remainder_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `remainder`."""
+    def repeat(self, *repeats: _int | Sequence[_int]) -> Tensor:
+        """The whole tensor repeated along each dimension, new ones in front."""
+    def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+        """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says."""
+    @property
+    def requires_grad(self) -> _bool:
+        """Whether operations on this tensor are recorded."""
+    @requires_grad.setter
+    def requires_grad(self, value: _bool) -> None: ...
+    def requires_grad_(self, requires_grad: _bool = True) -> Tensor:
+        """requires_grad_(requires_grad=True): sets requires_grad and returns self."""
+    def reshape(self, *shape: _int | Sequence[_int]) -> Tensor:
+        """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1."""
+    def reshape_as(self, other: Tensor) -> Tensor:
+        """``self.reshape(other.shape)``."""
+    def resize_(self, *size: Any, memory_format: Any = ...) -> Tensor:
+        """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires grad."""
+    def resolve_conj(self) -> Tensor:
+        """The tensor itself: conjugation is never deferred here."""
+    def resolve_neg(self) -> Tensor:
+        """The tensor itself: negation is never deferred here."""
+    def retain_grad(self) -> None:
+        """Keeps .grad of this non-leaf during backward."""
+    @property
+    def retains_grad(self) -> _bool:
+        """Whether retain_grad() was called on this non-leaf."""
+    def roll(self, shifts: _Size, dims: _Size = ()) -> Tensor:
+        """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first."""
+    def rot90(self, k: _int = 1, dims: _Size = ...) -> Tensor:
+        """``k`` quarter turns in the plane of two dims, from the first towards the second."""
+    def round(self, *, decimals: _int = 0) -> Tensor:
+        """Nearest multiple of ``10 ** -decimals``, halves to even."""
+    def round_(self, *, decimals: _int = 0) -> Tensor:
+        """In-place form of `round`."""
+    def rsqrt(self) -> Tensor:
+        """Reciprocal square root, ``1 / sqrt(self[i])``."""
+    def rsqrt_(self) -> Tensor:
+        """In-place form of `rsqrt`."""
+    def rsub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """Reversed difference, ``out[i] = other[i] - alpha * self[i]``."""
+    def scatter(self, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None) -> Tensor:
+        """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`."""
+    def scatter_(self, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None) -> Tensor:
+        """In-place form of `scatter`."""
+    def scatter_add(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
+        """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on."""
+    def scatter_add_(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
+        """In-place form of `scatter_add`."""
+    def scatter_reduce(self, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+        """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin"."""
+    def scatter_reduce_(self, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+        """In-place form of `scatter_reduce`."""
+    def select(self, dim: _int, index: _int) -> Tensor:
+        """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``."""
+    def select_scatter(self, src: Tensor, dim: _int, index: _int) -> Tensor:
+        """A copy whose slice ``index`` along ``dim`` is ``src``."""
+    def set_(self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None) -> Tensor:
+        """Makes this tensor look at ``source``'s memory from now on."""
+    def sgn(self) -> Tensor:
+        """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values."""
+    def sgn_(self) -> Tensor:
+        """In-place form of `sgn`."""
+    @property
+    def shape(self) -> Size:
+        """The sizes, a Size."""
+    def share_memory_(self) -> Tensor:
+        """The tensor itself: forked processes share its memory copy-on-write."""
+    def short(self) -> Tensor:
+        """``self.to(int16)``."""
+    def sigmoid(self) -> Tensor:
+        """Logistic function, ``1 / (1 + exp(-self[i]))``."""
+    def sigmoid_(self) -> Tensor:
+        """In-place form of `sigmoid`."""
+    def sign(self) -> Tensor:
+        """Sign of real values: -1, 0 or 1."""
+    def sign_(self) -> Tensor:
+        """In-place form of `sign`."""
+    def signbit(self) -> Tensor:
+        """Where the sign bit is set (minus zero included)."""
+    def signbit_(self) -> Tensor:
+        """In-place form of `signbit`."""
+    def sin(self) -> Tensor:
+        """Sine of an angle in radians."""
+    def sin_(self) -> Tensor:
+        """In-place form of `sin`."""
+    def sinc(self) -> Tensor:
+        """``sin(pi x) / (pi x)``, 1 at 0."""
+    def sinc_(self) -> Tensor:
+        """In-place form of `sinc`."""
+    def sinh(self) -> Tensor:
+        """Hyperbolic sine."""
+    def sinh_(self) -> Tensor:
+        """In-place form of `sinh`."""
+    def size(self, dim: _int | None = None) -> Any:
+        """size(dim=None): the sizes, or one of them."""
+    def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
+        """A copy whose part ``start:end:step`` along ``dim`` is ``src``."""
+    def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
+        """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
+    def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _return_sort:
+        """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest."""
+    def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
+        """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed."""
+    def split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> _tuple[Tensor, ...]:
+        """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole."""
+    def sqrt(self) -> Tensor:
+        """Square root."""
+    def sqrt_(self) -> Tensor:
+        """In-place form of `sqrt`."""
+    def square(self) -> Tensor:
+        """Square, ``out[i] = self[i] ** 2``."""
+    def square_(self) -> Tensor:
+        """In-place form of `square`."""
+    def squeeze(self, dim: _Size | None = None) -> Tensor:
+        """Without the dims of size 1 (those among ``dim``, if given), as a view."""
+    def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+        """Standard deviation over ``dim``, the square root of `var`."""
+    def storage_offset(self) -> _int:
+        """Elements between the storage's start and this tensor's first element."""
+    def stride(self, dim: _int | None = None) -> Any:
+        """stride(dim=None): elements between neighbours along each dimension."""
+    def sub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused."""
+    def sub_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """In-place form of `sub`."""
+    def subtract(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """Another name of `sub`."""
+    def sum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """Sum over ``dim`` (all dims by default); bool and integers are summed in int64."""
+    def sum_to_size(self, *size: _int | Sequence[_int]) -> Tensor:
+        """The sum over all dims that expanding ``size`` to this shape would repeat."""
+    def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
+        """Another name of `transpose`."""
+    def swapaxes_(self, axis0: _int, axis1: _int) -> Tensor:
+        """In-place form of `swapaxes`."""
+    def swapdims(self, dim0: _int, dim1: _int) -> Tensor:
+        """Another name of `transpose`."""
+    def t(self) -> Tensor:
+        """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error."""
+    def take(self, index: Tensor) -> Tensor:
+        """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``."""
+    def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
+        """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``."""
+    def tan(self) -> Tensor:
+        """Tangent of an angle in radians."""
+    def tan_(self) -> Tensor:
+        """In-place form of `tan`."""
+    def tanh(self) -> Tensor:
+        """Hyperbolic tangent."""
+    def tanh_(self) -> Tensor:
+        """In-place form of `tanh`."""
+    def tensor_split(self, indices_or_sections: Any, dim: _int = 0) -> list[Tensor]:
+        """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one."""
+    def tile(self, *dims: _int | Sequence[_int]) -> Tensor:
+        """`repeat` with missing repetitions taken as 1."""
+    def to(self, target: Any = None, second: Any = None, non_blocking: _bool = False, copy: _bool = False, *, dtype: _dtype | None = None, device: _Device | None = None, memory_format: Any = None, other: Tensor | None = None) -> Tensor:
+        """The tensor as another dtype, on another device, or both, or as those of another tensor."""
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+    def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True) -> _return_topk:
+        """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``."""
+    def trace(self) -> Tensor:
+        """The sum of a matrix's diagonal."""
+    def transpose(self, dim0: _int, dim1: _int) -> Tensor:
+        """Two dimensions exchanged, as a view."""
+    def tril(self, diagonal: _int = 0) -> Tensor:
+        """Matrices with zeros above the ``diagonal``-th diagonal."""
+    def tril_(self, diagonal: _int = 0) -> Tensor:
+        """In-place form of `tril`."""
+    def triu(self, diagonal: _int = 0) -> Tensor:
+        """Matrices with zeros below the ``diagonal``-th diagonal."""
+    def triu_(self, diagonal: _int = 0) -> Tensor:
+        """In-place form of `triu`."""
+    def true_divide(self, other: Tensor | _Number) -> Tensor:
+        """`div` without rounding."""
+    def trunc(self) -> Tensor:
+        """Integer part, rounding towards zero."""
+    def trunc_(self) -> Tensor:
+        """In-place form of `trunc`."""
+    def type(self, dtype: Any = None, non_blocking: _bool = False) -> Any:
+        """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype."""
+    def type_as(self, other: Tensor) -> Tensor:
+        """``self.to(other.dtype)``."""
+    def unbind(self, dim: _int = 0) -> _tuple[Tensor, ...]:
+        """Views of all slices along ``dim``, which disappears."""
+    def unflatten(self, dim: _int, sizes: _Size) -> Tensor:
+        """One dim made several of the given sizes; one size may be -1."""
+    def unfold(self, dimension: _int, size: _int, step: _int) -> Tensor:
+        """A view of all windows of ``size`` elements, ``step`` apart, along ``dimension``; the windows are the last dim."""
+    def uniform_(self, from_: _float = 0.0, to: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
+        """``uniform_``: every element drawn anew: numbers uniform in [from, to)."""
+    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+        """Distinct elements in ascending order, or distinct slices along ``dim``."""
+    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+        """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``."""
+    def unsqueeze(self, dim: _int) -> Tensor:
+        """With a new dimension of size 1 at ``dim``, as a view."""
+    def untyped_storage(self) -> UntypedStorage:
+        """The memory this tensor views."""
+    def var(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+        """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default."""
+    def vdot(self, other: Tensor) -> Tensor:
+        """``sum of conj(self[i]) * other[i]`` of two vectors of one length."""
+    def view(self, *shape: _int | _dtype) -> Tensor:
+        """The same elements under another shape, without a copy; one size may be -1."""
+    def view_as(self, other: Tensor) -> Tensor:
+        """``self.view(other.shape)``."""
+    def view_as_complex(self) -> Tensor:
+        """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones."""
+    def view_as_real(self) -> Tensor:
+        """A view of complex values (...,) as real pairs (..., 2)."""
+    def vsplit(self, indices_or_sections: Any) -> list[Tensor]:
+        """`tensor_split` along dim 0."""
+    def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
+        """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
+    def xlogy(self, other: Tensor | _Number) -> Tensor:
+        """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan)."""
+    def xlogy_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `xlogy`."""
+    def zero_(self) -> Tensor:
+        """``zero_``: every element set to 0."""
+
+class Node:
+    """One recorded operation in the graph."""
+    def __call__(self, *grads: Tensor | None) -> Any: ...
+    def _post_hooks(self) -> dict[_int, Any]:
+        """The dict behind register_hook."""
+    def _pre_hooks(self) -> dict[_int, Any]:
+        """The dict behind register_prehook."""
+    @property
+    def _sequence_nr(self) -> _int:
+        """Order of creation."""
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dict for the user's notes."""
+    def name(self) -> _str:
+        """The node's name, such as MulBackward0."""
+    @property
+    def next_functions(self) -> _tuple[_tuple[Node | None, _int], ...]:
+        """Where the gradients go: pairs (node, which of its outputs)."""
+    @property
+    def origin(self) -> Any:
+        """The file and line that recorded it."""
+    @property
+    def variable(self) -> Tensor:
+        """AccumulateGrad: the leaf it adds to."""
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces ``grad_inputs``."""
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Calls ``hook(grad_outputs)`` before the node runs; what it returns replaces them."""
+
+class FunctionNode(Node):
+    def __getattr__(self, name: _str) -> Any: ...
+    def _connect(self, *args: Any) -> Any:
+        """Edges to the inputs and room for the outputs."""
+    def _note_write(self, *args: Any) -> Any:
+        """Counts an in-place write."""
+    def _save(self, *args: Any) -> Any:
+        """Keeps tensors for backward."""
+    def _saved(self, *args: Any) -> Any:
+        """The kept tensors."""
+    def _set_output(self, *args: Any) -> Any:
+        """Makes a tensor a result of this node."""
+
+class AccumulateGrad(Node):
+    ...
+
+class Generator:
+    """A stream of random numbers, PyTorch's number for number, with a state of its own."""
+    def __init__(self, device: _Device = ...) -> None: ...
+    def __setstate__(self, state: Any) -> None: ...
+    def clone_state(self) -> Generator:
+        """A new generator at the same place in the same stream."""
+    @property
+    def device(self) -> _device:
+        """Where it draws: the CPU."""
+    def get_state(self) -> Tensor:
+        """The state as a uint8 tensor of 5056 bytes."""
+    def initial_seed(self) -> _int:
+        """The seed that the stream was started with."""
+    def manual_seed(self, seed: _int) -> Generator:
+        """Starts the stream that belongs to a seed; returns the generator."""
+    def seed(self) -> _int:
+        """Seeds from the system's entropy; returns the seed."""
+    def set_state(self, new_state: Tensor) -> Generator:
+        """Continues from a state that get_state() returned."""
+
+_Generator: TypeAlias = Generator
+default_generator: Generator
+
+class Op:
+    vjp: dict[Any, Callable[..., Any] | None]
+    jvp: Callable[..., Any] | _str | None
+    entry: Any
+    __name__: _str
+    __qualname__: _str
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+class OpMethod:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
+
+class _return_max_dim(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_min_dim(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_cummax(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_cummin(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_median_dim(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_nanmedian_dim(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_mode(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_nll_loss_forward(_tuple[Tensor, Tensor]):
+    @property
+    def output(self) -> Tensor: ...
+    @property
+    def total_weight(self) -> Tensor: ...
+
+class _return_layer_norm_forward(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def output(self) -> Tensor: ...
+    @property
+    def mean(self) -> Tensor: ...
+    @property
+    def rstd(self) -> Tensor: ...
+
+class _return_layer_norm_backward(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def grad_input(self) -> Tensor: ...
+    @property
+    def grad_weight(self) -> Tensor: ...
+    @property
+    def grad_bias(self) -> Tensor: ...
+
+class _return_batch_norm_forward(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def output(self) -> Tensor: ...
+    @property
+    def mean(self) -> Tensor: ...
+    @property
+    def rstd(self) -> Tensor: ...
+
+class _return_batch_norm_backward(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def grad_input(self) -> Tensor: ...
+    @property
+    def grad_weight(self) -> Tensor: ...
+    @property
+    def grad_bias(self) -> Tensor: ...
+
+class _return_max_pool_with_indices(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_adaptive_max_pool_with_indices(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_sort(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_topk(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_kthvalue(_tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_unique_values(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+class _return_unique_slices(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+class _return_unique_runs(_tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+def _register(**classes: Any) -> None:
+    """Tells the core the Python classes it makes instances of."""
+
+def _set_copy_slices(function: Callable[..., Any]) -> None:
+    """Tells the engine the Python function behind CopySlices."""
+
+def _set_forward_mode(open: _bool) -> None:
+    """Says whether a dual level is open in this thread."""
+
+def _set_grad_enabled(enabled: _bool) -> None:
+    """Sets grad mode in this thread."""
+
+def _set_inference_mode(enabled: _bool) -> None:
+    """Sets inference mode in this thread."""
+
+def _set_library_folder(folder: _str) -> None:
+    """Frames of files below this folder are the library's own."""
+
+def _set_tangent(tensor: Tensor, tangent: Tensor | None) -> None:
+    """_set_tangent(tensor, tangent or None)"""
+
+def _tangent(tensor: Tensor) -> Tensor | None:
+    """The tangent a tensor carries, or None."""
+
+def accumulate_grad(tensor: Tensor, grad: Tensor) -> None:
+    """accumulate_grad(tensor, grad)"""
+
+def adam_step(*args: Any) -> None:
+    """adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."""
+
+def bytes_tensor(buffer: Any, copy: _bool) -> Tensor:
+    """bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."""
+
+def conj(x: Any) -> Any:
+    """The complex conjugate of a tensor or a number."""
+
+def empty_cache() -> None:
+    """Gives cached memory back to the system."""
+
+def get_default_dtype() -> dtype:
+    """The dtype of Python floats."""
+
+def get_num_threads() -> _int:
+    """How many threads kernels use."""
+
+def get_rng_state() -> Tensor:
+    """The default generator's state, a uint8 tensor."""
+
+def initial_seed() -> _int:
+    """The default generator's seed."""
+
+def is_grad_enabled() -> _bool:
+    """Whether operations are recorded in this thread."""
+
+def is_inference_mode_enabled() -> _bool:
+    """Whether inference mode is on in this thread."""
+
+def isa_level() -> _str:
+    """The instruction set the kernels use."""
+
+def make_method(op: Op, in_place: _bool = False) -> Any:
+    """make_method(op, in_place=False): what a class attribute or an in-place function is."""
+
+def make_op(entry: dict[_str, Any]) -> Any:
+    """Builds an Op from an entry's dict."""
+
+def manual_seed(seed: _int) -> Generator:
+    """Seeds the default generator, and returns it."""
+
+def memory_stats() -> dict[_str, _int]:
+    """Bytes in use, peak, cached; allocations and how many were reused."""
+
+def products() -> Any:
+    """The libraries behind matrix products."""
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest dtype both convert to."""
+
+def reset_peak_memory() -> None:
+    """Starts measuring the peak anew."""
+
+def result_type(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype:
+    """The dtype arithmetic on these operands gives."""
+
+def run_backward(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any:
+    """run_backward(tensors, grads, keep_graph, create_graph, inputs)"""
+
+def seed() -> _int:
+    """Seeds the default generator from the system's entropy; returns the seed."""
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the dtype of Python floats."""
+
+def set_instead(op: Op, parameter: _str, function: Any) -> None:
+    """set_instead(op, parameter, callable): who answers when that argument is given."""
+
+def set_num_threads(count: _int) -> None:
+    """Sets how many threads kernels use."""
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Sets the default generator's state."""
+
+def set_slot(index: _int, op: Any) -> None:
+    """set_slot(index, op): which op an operator calls."""
+
+def sgd_step(*args: Any) -> None:
+    """sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."""
+
+def tensor_from_bytes(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor:
+    """tensor_from_bytes(bytes, dtype, size, stride, offset)"""
+
+def tensor_from_data(data: Any, dtype: dtype | None = None) -> Tensor:
+    """tensor_from_data(data, dtype=None): nested sequences as a tensor."""
+
+def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor:
+    """tensor_from_pointer(address, shape, strides, dtype, owner)"""

@@ -1,0 +1,3579 @@
+# Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.
+"""Every function of the top level by name: what `flambeau` exports and what this package's own modules call."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _tuple, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_sort, _return_topk
+from ._tensor import as_tensor as as_tensor
+from .ops.shape import broadcast_shapes as broadcast_shapes
+from ._tensor import from_numpy as from_numpy
+from ._tensor import tensor as tensor
+
+__all__ = [
+    "abs",
+    "abs_",
+    "absolute",
+    "acos",
+    "acos_",
+    "acosh",
+    "acosh_",
+    "add",
+    "add_",
+    "addbmm",
+    "addbmm_",
+    "addcdiv",
+    "addcdiv_",
+    "addcmul",
+    "addcmul_",
+    "addmm",
+    "addmm_",
+    "addmv",
+    "addmv_",
+    "addr",
+    "addr_",
+    "adjoint",
+    "all",
+    "allclose",
+    "amax",
+    "amin",
+    "aminmax",
+    "angle",
+    "angle_",
+    "any",
+    "arange",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
+    "argmax",
+    "argmin",
+    "argsort",
+    "argwhere",
+    "as_strided",
+    "as_tensor",
+    "asin",
+    "asin_",
+    "asinh",
+    "asinh_",
+    "atan",
+    "atan2",
+    "atan2_",
+    "atan_",
+    "atanh",
+    "atanh_",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "baddbmm",
+    "baddbmm_",
+    "bernoulli",
+    "bincount",
+    "bitwise_and",
+    "bitwise_and_",
+    "bitwise_left_shift",
+    "bitwise_left_shift_",
+    "bitwise_not",
+    "bitwise_not_",
+    "bitwise_or",
+    "bitwise_or_",
+    "bitwise_right_shift",
+    "bitwise_right_shift_",
+    "bitwise_xor",
+    "bitwise_xor_",
+    "block_diag",
+    "bmm",
+    "broadcast_shapes",
+    "broadcast_tensors",
+    "broadcast_to",
+    "bucketize",
+    "cartesian_prod",
+    "cat",
+    "cdist",
+    "ceil",
+    "ceil_",
+    "celu",
+    "channel_shuffle",
+    "chunk",
+    "clamp",
+    "clamp_",
+    "clamp_max",
+    "clamp_max_",
+    "clamp_min",
+    "clamp_min_",
+    "clip",
+    "clone",
+    "clone_",
+    "column_stack",
+    "complex",
+    "complex_",
+    "concat",
+    "concatenate",
+    "conj",
+    "conj_physical",
+    "constant_pad_nd",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
+    "convolution",
+    "copysign",
+    "copysign_",
+    "cos",
+    "cos_",
+    "cosh",
+    "cosh_",
+    "cosine_similarity",
+    "count_nonzero",
+    "cross",
+    "cummax",
+    "cummin",
+    "cumprod",
+    "cumprod_",
+    "cumsum",
+    "cumsum_",
+    "deg2rad",
+    "diag",
+    "diag_embed",
+    "diagflat",
+    "diagonal",
+    "diagonal_scatter",
+    "diff",
+    "digamma",
+    "digamma_",
+    "dist",
+    "div",
+    "div_",
+    "divide",
+    "dot",
+    "dsplit",
+    "dstack",
+    "einsum",
+    "empty",
+    "empty_like",
+    "empty_strided",
+    "eq",
+    "eq_",
+    "equal",
+    "erf",
+    "erf_",
+    "erfc",
+    "erfc_",
+    "erfinv",
+    "erfinv_",
+    "exp",
+    "exp2",
+    "exp2_",
+    "exp_",
+    "expm1",
+    "expm1_",
+    "eye",
+    "fill",
+    "fill_",
+    "fix",
+    "flatten",
+    "flip",
+    "fliplr",
+    "flipud",
+    "float_power",
+    "floor",
+    "floor_",
+    "floor_divide",
+    "floor_divide_",
+    "fmax",
+    "fmax_",
+    "fmin",
+    "fmin_",
+    "fmod",
+    "fmod_",
+    "frac",
+    "frac_",
+    "from_numpy",
+    "full",
+    "full_like",
+    "gather",
+    "gcd",
+    "gcd_",
+    "ge",
+    "ge_",
+    "ger",
+    "greater",
+    "greater_equal",
+    "group_norm",
+    "gt",
+    "gt_",
+    "hardshrink",
+    "hardshrink_",
+    "heaviside",
+    "heaviside_",
+    "hsplit",
+    "hstack",
+    "hypot",
+    "hypot_",
+    "i0",
+    "i0_",
+    "imag",
+    "index_add",
+    "index_add_",
+    "index_copy",
+    "index_copy_",
+    "index_fill",
+    "index_fill_",
+    "index_put",
+    "index_put_",
+    "index_select",
+    "inner",
+    "is_complex",
+    "is_floating_point",
+    "is_nonzero",
+    "is_storage",
+    "is_tensor",
+    "isclose",
+    "isfinite",
+    "isfinite_",
+    "isin",
+    "isinf",
+    "isinf_",
+    "isnan",
+    "isnan_",
+    "isneginf",
+    "isneginf_",
+    "isposinf",
+    "isposinf_",
+    "isreal",
+    "kron",
+    "kthvalue",
+    "layer_norm",
+    "lcm",
+    "lcm_",
+    "le",
+    "le_",
+    "lerp",
+    "lerp_",
+    "less",
+    "less_equal",
+    "lgamma",
+    "lgamma_",
+    "linspace",
+    "log",
+    "log10",
+    "log10_",
+    "log1p",
+    "log1p_",
+    "log2",
+    "log2_",
+    "log_",
+    "log_softmax",
+    "logaddexp",
+    "logaddexp2",
+    "logaddexp_",
+    "logcumsumexp",
+    "logical_and",
+    "logical_and_",
+    "logical_not",
+    "logical_not_",
+    "logical_or",
+    "logical_or_",
+    "logical_xor",
+    "logical_xor_",
+    "logit",
+    "logspace",
+    "logsumexp",
+    "lt",
+    "lt_",
+    "masked_fill",
+    "masked_fill_",
+    "masked_scatter",
+    "masked_scatter_",
+    "masked_select",
+    "matmul",
+    "max",
+    "maximum",
+    "maximum_",
+    "mean",
+    "median",
+    "meshgrid",
+    "min",
+    "minimum",
+    "minimum_",
+    "mm",
+    "mode",
+    "moveaxis",
+    "movedim",
+    "msort",
+    "mul",
+    "mul_",
+    "multinomial",
+    "multiply",
+    "mv",
+    "mvlgamma",
+    "nan_to_num",
+    "nan_to_num_",
+    "nanmean",
+    "nanmedian",
+    "nanquantile",
+    "nansum",
+    "narrow",
+    "ne",
+    "ne_",
+    "neg",
+    "neg_",
+    "negative",
+    "nextafter",
+    "nextafter_",
+    "nonzero",
+    "norm",
+    "normal",
+    "not_equal",
+    "numel",
+    "ones",
+    "ones_like",
+    "outer",
+    "pairwise_distance",
+    "permute",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "poisson",
+    "polar",
+    "polygamma",
+    "polygamma_",
+    "positive",
+    "pow",
+    "pow_",
+    "prelu",
+    "prod",
+    "put",
+    "put_",
+    "quantile",
+    "rad2deg",
+    "rand",
+    "rand_like",
+    "randint",
+    "randint_like",
+    "randn",
+    "randn_like",
+    "randperm",
+    "ravel",
+    "real",
+    "reciprocal",
+    "reciprocal_",
+    "relu",
+    "relu_",
+    "remainder",
+    "remainder_",
+    "repeat_interleave",
+    "reshape",
+    "reshape_as",
+    "resolve_conj",
+    "resolve_neg",
+    "rms_norm",
+    "roll",
+    "rot90",
+    "round",
+    "round_",
+    "rrelu",
+    "rsqrt",
+    "rsqrt_",
+    "rsub",
+    "scalar_tensor",
+    "scatter",
+    "scatter_",
+    "scatter_add",
+    "scatter_add_",
+    "scatter_reduce",
+    "scatter_reduce_",
+    "searchsorted",
+    "select",
+    "select_scatter",
+    "selu",
+    "sgn",
+    "sgn_",
+    "sigmoid",
+    "sigmoid_",
+    "sign",
+    "sign_",
+    "signbit",
+    "signbit_",
+    "sin",
+    "sin_",
+    "sinc",
+    "sinc_",
+    "sinh",
+    "sinh_",
+    "slice_scatter",
+    "softmax",
+    "sort",
+    "split",
+    "split_with_sizes",
+    "sqrt",
+    "sqrt_",
+    "square",
+    "square_",
+    "squeeze",
+    "stack",
+    "std",
+    "std_mean",
+    "sub",
+    "sub_",
+    "subtract",
+    "sum",
+    "swapaxes",
+    "swapaxes_",
+    "swapdims",
+    "t",
+    "take",
+    "take_along_dim",
+    "tan",
+    "tan_",
+    "tanh",
+    "tanh_",
+    "tensor",
+    "tensor_split",
+    "tensordot",
+    "threshold",
+    "threshold_",
+    "tile",
+    "topk",
+    "trace",
+    "transpose",
+    "tril",
+    "tril_",
+    "tril_indices",
+    "triu",
+    "triu_",
+    "triu_indices",
+    "true_divide",
+    "trunc",
+    "trunc_",
+    "unbind",
+    "unflatten",
+    "unique",
+    "unique_consecutive",
+    "unsqueeze",
+    "var",
+    "var_mean",
+    "vdot",
+    "view_as",
+    "view_as_complex",
+    "view_as_real",
+    "vsplit",
+    "vstack",
+    "where",
+    "xlogy",
+    "xlogy_",
+    "zeros",
+    "zeros_like",
+]
+
+def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0.
+
+    >>> import flambeau as torch
+    >>> torch.abs(torch.tensor([-1.5, 2.]))
+    tensor([1.5000, 2.0000])
+    """
+
+def abs_(input: Tensor) -> Tensor:
+    """In-place form of `abs`."""
+
+def absolute(input: Tensor) -> Tensor:
+    """Another name of `abs`.
+
+    >>> import flambeau as torch
+    >>> torch.absolute(torch.tensor([-6.]))
+    tensor([6.])
+    """
+
+def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse cosine in radians, in [0, pi].
+
+    >>> import flambeau as torch
+    >>> torch.acos(torch.tensor([0., 1.]))
+    tensor([1.5708, 0.0000])
+    """
+
+def acos_(input: Tensor) -> Tensor:
+    """In-place form of `acos`."""
+
+def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic cosine.
+
+    >>> import flambeau as torch
+    >>> torch.acosh(torch.tensor([1., 2.]))
+    tensor([0.0000, 1.3170])
+    """
+
+def acosh_(input: Tensor) -> Tensor:
+    """In-place form of `acosh`."""
+
+def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways.
+
+    >>> import flambeau as torch
+    >>> torch.add(torch.tensor([1, 2]), torch.tensor([10, 20]), alpha=2)
+    tensor([21, 42])
+    """
+
+def add_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+    """In-place form of `add`."""
+
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
+
+    >>> import flambeau as torch
+    >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
+    tensor([[7.]])
+    """
+
+def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """In-place form of `addbmm`."""
+
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused.
+
+    >>> import flambeau as torch
+    >>> torch.addcdiv(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([2.]), value=10)
+    tensor([16.])
+    """
+
+def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+    """In-place form of `addcdiv`."""
+
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three.
+
+    >>> import flambeau as torch
+    >>> torch.addcmul(torch.tensor([1.]), torch.tensor([2.]), torch.tensor([3.]), value=10)
+    tensor([61.])
+    """
+
+def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
+    """In-place form of `addcmul`."""
+
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
+
+    >>> import flambeau as torch
+    >>> torch.addmm(torch.ones(1, 1), torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
+    tensor([[12.]])
+    """
+
+def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """In-place form of `addmm`."""
+
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.addmv(torch.ones(1), torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([12.])
+    """
+
+def addmv_(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """In-place form of `addmv`."""
+
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """``beta * self + alpha * outer(vec1, vec2)``.
+
+    >>> import flambeau as torch
+    >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+
+def addr_(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """In-place form of `addr`."""
+
+def adjoint(input: Tensor) -> Tensor:
+    """The conjugate transpose of the last two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
+    torch.Size([5, 3, 2])
+    """
+
+def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+
+    >>> import flambeau as torch
+    >>> torch.all(torch.tensor([0, 1]))
+    tensor(False)
+    """
+
+def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
+    """Whether every element is close, as `isclose` has it.
+
+    >>> import flambeau as torch
+    >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))
+    True
+    """
+
+def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Largest value over ``dim`` (all by default); tied elements share the gradient evenly.
+
+    >>> import flambeau as torch
+    >>> torch.amax(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    tensor([5., 7.])
+    """
+
+def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly.
+
+    >>> import flambeau as torch
+    >>> torch.amin(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    tensor([1., 3.])
+    """
+
+def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -> _tuple[Tensor, Tensor]:
+    """Smallest and largest value over one dim (all by default).
+
+    >>> import flambeau as torch
+    >>> torch.aminmax(torch.tensor([1., 5., 3.]))
+    torch.return_types.aminmax(
+    min=tensor(1.),
+    max=tensor(5.))
+    """
+
+def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan).
+
+    >>> import flambeau as torch
+    >>> torch.angle(torch.tensor([1j, -1+0j]))
+    tensor([1.5708, 3.1416])
+    """
+
+def angle_(input: Tensor) -> Tensor:
+    """In-place form of `angle`."""
+
+def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+
+    >>> import flambeau as torch
+    >>> torch.any(torch.tensor([0, 1]))
+    tensor(True)
+    """
+
+def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    """``start, start + step, ...`` up to but without ``end``; ``arange(end)`` starts at 0.
+
+    int64 if all numbers are integers, else the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.arange(1, 7, 2)
+    tensor([1, 3, 5])
+    """
+
+def arccos(input: Tensor) -> Tensor:
+    """Another name of `acos`.
+
+    >>> import flambeau as torch
+    >>> torch.arccos(torch.tensor([0., 1.]))
+    tensor([1.5708, 0.0000])
+    """
+
+def arccosh(input: Tensor) -> Tensor:
+    """Another name of `acosh`.
+
+    >>> import flambeau as torch
+    >>> torch.arccosh(torch.tensor([1., 2.]))
+    tensor([0.0000, 1.3170])
+    """
+
+def arcsin(input: Tensor) -> Tensor:
+    """Another name of `asin`.
+
+    >>> import flambeau as torch
+    >>> torch.arcsin(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.5708])
+    """
+
+def arcsinh(input: Tensor) -> Tensor:
+    """Another name of `asinh`.
+
+    >>> import flambeau as torch
+    >>> torch.arcsinh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8814])
+    """
+
+def arctan(input: Tensor) -> Tensor:
+    """Another name of `atan`.
+
+    >>> import flambeau as torch
+    >>> torch.arctan(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7854])
+    """
+
+def arctan2(input: Tensor, other: Tensor) -> Tensor:
+    """Another name of `atan2`.
+
+    >>> import flambeau as torch
+    >>> torch.arctan2(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([0.7854])
+    """
+
+def arctanh(input: Tensor) -> Tensor:
+    """Another name of `atanh`.
+
+    >>> import flambeau as torch
+    >>> torch.arctanh(torch.tensor([0., .5]))
+    tensor([0.0000, 0.5493])
+    """
+
+def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest.
+
+    >>> import flambeau as torch
+    >>> torch.argmax(torch.tensor([1., 5., 3.]))
+    tensor(1)
+    """
+
+def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest.
+
+    >>> import flambeau as torch
+    >>> torch.argmin(torch.tensor([4., 1., 3.]))
+    tensor(1)
+    """
+
+def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
+    """The indices that sort along ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.argsort(torch.tensor([3, 1, 2]))
+    tensor([1, 2, 0])
+    """
+
+def argwhere(input: Tensor) -> Tensor:
+    """Indices of the non-zero elements, one per row.
+
+    >>> import flambeau as torch
+    >>> torch.argwhere(torch.tensor([0, 5, 7]))
+    tensor([[1],
+            [2]])
+    """
+
+def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
+    """A view of the storage with any sizes, strides and offset (in elements) that lie inside it.
+
+    >>> import flambeau as torch
+    >>> torch.arange(6).as_strided((2, 2), (3, 1))
+    tensor([[0, 1],
+            [3, 4]])
+    """
+
+def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse sine in radians, in [-pi/2, pi/2].
+
+    >>> import flambeau as torch
+    >>> torch.asin(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.5708])
+    """
+
+def asin_(input: Tensor) -> Tensor:
+    """In-place form of `asin`."""
+
+def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic sine.
+
+    >>> import flambeau as torch
+    >>> torch.asinh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8814])
+    """
+
+def asinh_(input: Tensor) -> Tensor:
+    """In-place form of `asinh`."""
+
+def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse tangent in radians, in (-pi/2, pi/2).
+
+    >>> import flambeau as torch
+    >>> torch.atan(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7854])
+    """
+
+def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Angle in radians of the point (other, self), in (-pi, pi].
+
+    >>> import flambeau as torch
+    >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
+    tensor([ 0.7854, -2.3562])
+    """
+
+def atan2_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `atan2`."""
+
+def atan_(input: Tensor) -> Tensor:
+    """In-place form of `atan`."""
+
+def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic tangent.
+
+    >>> import flambeau as torch
+    >>> torch.atanh(torch.tensor([0., .5]))
+    tensor([0.0000, 0.5493])
+    """
+
+def atanh_(input: Tensor) -> Tensor:
+    """In-place form of `atanh`."""
+
+def atleast_1d(tensor: Tensor) -> Tensor:
+    """The tensor with at least one dimension.
+
+    >>> import flambeau as torch
+    >>> torch.atleast_1d(torch.tensor(1.))
+    tensor([1.])
+    """
+
+def atleast_2d(tensor: Tensor) -> Tensor:
+    """The tensor with at least two dimensions, new ones in front.
+
+    >>> import flambeau as torch
+    >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
+    torch.Size([1, 2])
+    """
+
+def atleast_3d(tensor: Tensor) -> Tensor:
+    """The tensor with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
+
+    >>> import flambeau as torch
+    >>> torch.atleast_3d(torch.zeros(2, 3)).shape
+    torch.Size([2, 3, 1])
+    """
+
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.baddbmm(torch.ones(1), torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
+    torch.Size([2, 1, 1])
+    """
+
+def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+    """In-place form of `baddbmm`."""
+
+def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
+    """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.bernoulli(torch.tensor([0., 1.]))
+    tensor([0., 1.])
+    """
+
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
+    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights.
+
+    >>> import flambeau as torch
+    >>> torch.bincount(torch.tensor([0, 2, 2]))
+    tensor([1, 0, 2])
+    """
+
+def bitwise_and(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Bit by bit "and" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) & torch.tensor([3])
+    tensor([2])
+    """
+
+def bitwise_and_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `bitwise_and`."""
+
+def bitwise_left_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``self * 2 ** other`` on the bits of integers.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([3]) << 2
+    tensor([12])
+    """
+
+def bitwise_left_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `bitwise_left_shift`."""
+
+def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Every bit flipped; logical negation for bool.
+
+    >>> import flambeau as torch
+    >>> ~torch.tensor([0, 5])
+    tensor([-1, -6])
+    """
+
+def bitwise_not_(input: Tensor) -> Tensor:
+    """In-place form of `bitwise_not`."""
+
+def bitwise_or(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Bit by bit "or" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) | torch.tensor([3])
+    tensor([7])
+    """
+
+def bitwise_or_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `bitwise_or`."""
+
+def bitwise_right_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Arithmetic shift of integers to the right by ``other`` bits.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([12]) >> 2
+    tensor([3])
+    """
+
+def bitwise_right_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `bitwise_right_shift`."""
+
+def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Bit by bit "exclusive or" of integers; logical for bool.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([6]) ^ torch.tensor([3])
+    tensor([5])
+    """
+
+def bitwise_xor_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `bitwise_xor`."""
+
+def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
+    """Matrices as the blocks along the diagonal of one matrix of zeros.
+
+    >>> import flambeau as torch
+    >>> torch.block_diag(torch.ones(1, 2), torch.ones(1, 1))
+    tensor([[1., 1., 0.],
+            [0., 0., 1.]])
+    """
+
+def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Products of two batches of matrices, (b, m, n) by (b, n, p).
+
+    >>> import flambeau as torch
+    >>> torch.bmm(torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
+    torch.Size([2, 1, 1])
+    """
+
+def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> list[Tensor]:
+    """All tensors expanded to their common shape.
+
+    >>> import flambeau as torch
+    >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
+    (tensor([[1, 2]]), tensor([[3, 3]]))
+    """
+
+def broadcast_to(input: Tensor, size: _Size) -> Tensor:
+    """``self.expand(size)``.
+
+    >>> import flambeau as torch
+    >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
+    tensor([[1, 2],
+            [1, 2]])
+    """
+
+def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool = False, right: _bool = False) -> Tensor:
+    """The index of the bucket between sorted ``boundaries`` that each value falls in.
+
+    >>> import flambeau as torch
+    >>> torch.bucketize(torch.tensor([0, 3, 9]), torch.tensor([1, 3, 5]))
+    tensor([0, 1, 3])
+    """
+
+def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
+    """All combinations of the elements of vectors, one per row.
+
+    >>> import flambeau as torch
+    >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
+
+def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors joined along an existing dimension; all other sizes agree; dtypes are promoted together.
+
+    >>> import flambeau as torch
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+
+def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_for_euclid_dist_if_necessary') -> Tensor:
+    """``p``-norms between all rows of ``x1`` (..., m, d) and ``x2`` (..., n, d): (..., m, n).
+
+    >>> import flambeau as torch
+    >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
+    tensor([[5., 1.]])
+    """
+
+def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Smallest integer not below each value.
+
+    >>> import flambeau as torch
+    >>> torch.ceil(torch.tensor([1.2, -1.7]))
+    tensor([ 2., -1.])
+    """
+
+def ceil_(input: Tensor) -> Tensor:
+    """In-place form of `ceil`."""
+
+def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """Continuously differentiable `elu`: ``alpha * (exp(x / alpha) - 1)`` below 0.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
+    tensor([-0.7869,  2.0000])
+    """
+
+def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
+    """Channels of (N, C, ...) dealt out of ``groups`` groups: (g, C / g) transposed (Zhang et al. 2017).
+
+    >>> import flambeau as torch
+    >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
+    tensor([0., 2., 1., 3.])
+    """
+
+def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
+    """At most ``chunks`` views of equal size along ``dim``; the last may be smaller.
+
+    >>> import flambeau as torch
+    >>> torch.chunk(torch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+
+def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given.
+
+    Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+def clamp_(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+    """In-place form of `clamp`."""
+
+def clamp_max(input: Tensor, max: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Values kept at or below a bound, ``out[i] = minimum(self[i], max[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp_max(torch.tensor([-1., 2.]), 0)
+    tensor([-1.,  0.])
+    """
+
+def clamp_max_(input: Tensor, max: Tensor | _Number) -> Tensor:
+    """In-place form of `clamp_max`."""
+
+def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Values kept at or above a bound, ``out[i] = maximum(self[i], min[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.clamp_min(torch.tensor([-1., 2.]), 0)
+    tensor([0., 2.])
+    """
+
+def clamp_min_(input: Tensor, min: Tensor | _Number) -> Tensor:
+    """In-place form of `clamp_min`."""
+
+def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+    """Another name of `clamp`.
+
+    >>> import flambeau as torch
+    >>> torch.clip(torch.tensor([-1., .5, 2.]), 0, 1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """A copy in memory of its own, through which gradients flow.
+
+    >>> import flambeau as torch
+    >>> torch.clone(torch.tensor([1., 2.]))
+    tensor([1., 2.])
+    """
+
+def clone_(input: Tensor, *, memory_format: Any = None) -> Tensor:
+    """In-place form of `clone`."""
+
+def column_stack(tensors: Sequence[Tensor]) -> Tensor:
+    """Vectors as the columns of a matrix; matrices side by side.
+
+    >>> import flambeau as torch
+    >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 3],
+            [2, 4]])
+    """
+
+def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``real[i] + 1j * imag[i]``; both of the same floating dtype.
+
+    >>> import flambeau as torch
+    >>> torch.complex(torch.tensor([1.]), torch.tensor([2.]))
+    tensor([1.+2.j])
+    """
+
+def complex_(real: Tensor, imag: Tensor) -> Tensor:
+    """In-place form of `complex`."""
+
+def concat(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
+    """Another name of `cat`.
+
+    >>> import flambeau as torch
+    >>> torch.concat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+
+def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
+    """Another name of `cat`.
+
+    >>> import flambeau as torch
+    >>> torch.concatenate([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+
+def conj(input: Tensor | _Number) -> Tensor | _Number:
+    """Complex conjugate; a real tensor or number is returned as it is.
+
+    >>> import flambeau as torch
+    >>> torch.conj(torch.tensor([1+2j])).resolve_conj()
+    tensor([1.-2.j])
+    """
+
+def conj_physical(input: Tensor) -> Tensor:
+    """Complex conjugate in memory of its own.
+
+    >>> import flambeau as torch
+    >>> torch.conj_physical(torch.tensor([1+2j]))
+    tensor([1.-2.j])
+    """
+
+def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
+    """``input`` with ``value`` around it: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+
+    >>> import flambeau as torch
+    >>> torch.constant_pad_nd(torch.tensor([1, 2]), (1, 0), 9)
+    tensor([9, 1, 2])
+    """
+
+def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+    """Cross-correlation of (N, C, L), or (C, L), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
+    torch.Size([1, 1, 2])
+    """
+
+def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+    """Cross-correlation of (N, C, H, W), or (C, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 2, 2])
+    """
+
+def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+    """Cross-correlation of (N, C, D, H, W), or (C, D, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+
+    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+
+def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+    """The transpose of `conv1d`: (N, C, L) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
+    torch.Size([1, 1, 4])
+    """
+
+def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+    """The transpose of `conv2d`: (N, C, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
+
+def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+    """The transpose of `conv3d`: (N, C, D, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
+
+def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Size, padding: _Size, dilation: _Size, transposed: _bool, output_padding: _Size, groups: _int) -> Tensor:
+    """Cross-correlation of (N, C, ...) with (K, C / groups, ...) kernels plus ``bias`` (K,), or its transpose.
+
+    The transpose takes kernels (C, K / groups, ...). Sizes are
+    ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, transposed
+    ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+
+    >>> import flambeau as torch
+    >>> torch.convolution(torch.ones(1, 1, 3), torch.ones(1, 1, 2), None, [1], [0], [1], False, [0], 1)
+    tensor([[[2., 2.]]])
+    """
+
+def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """The magnitude of ``self`` with the sign bit of ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.copysign(torch.tensor([1., -2.]), -1)
+    tensor([-1., -2.])
+    """
+
+def copysign_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `copysign`."""
+
+def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Cosine of an angle in radians.
+
+    >>> import flambeau as torch
+    >>> torch.cos(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.5403])
+    """
+
+def cos_(input: Tensor) -> Tensor:
+    """In-place form of `cos`."""
+
+def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Hyperbolic cosine.
+
+    >>> import flambeau as torch
+    >>> torch.cosh(torch.tensor([0., 1.]))
+    tensor([1.0000, 1.5431])
+    """
+
+def cosh_(input: Tensor) -> Tensor:
+    """In-place form of `cosh`."""
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
+    tensor(0.7071)
+    """
+
+def count_nonzero(input: Tensor, dim: _Size | None = None) -> Tensor:
+    """How many elements over ``dim`` are non-zero, as int64.
+
+    >>> import flambeau as torch
+    >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
+    tensor(2)
+    """
+
+def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
+    """Cross product along ``dim``, by default the first dim of size 3.
+
+    >>> import flambeau as torch
+    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
+    tensor([0., 0., 1.])
+    """
+
+def cummax(input: Tensor, dim: _int, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_cummax:
+    """Running maximum along ``dim`` and the index where it was last attained.
+
+    >>> import flambeau as torch
+    >>> torch.cummax(torch.tensor([1., 3., 2.]), 0)
+    torch.return_types.cummax(
+    values=tensor([1., 3., 3.]),
+    indices=tensor([0, 1, 1]))
+    """
+
+def cummin(input: Tensor, dim: _int, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_cummin:
+    """Running minimum along ``dim`` and the index where it was last attained.
+
+    >>> import flambeau as torch
+    >>> torch.cummin(torch.tensor([3., 1., 2.]), 0)
+    torch.return_types.cummin(
+    values=tensor([3., 1., 1.]),
+    indices=tensor([0, 1, 1]))
+    """
+
+def cumprod(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64.
+
+    >>> import flambeau as torch
+    >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
+    tensor([1, 2, 6])
+    """
+
+def cumprod_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+    """In-place form of `cumprod`."""
+
+def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64.
+
+    >>> import flambeau as torch
+    >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
+    tensor([1, 3, 6])
+    """
+
+def cumsum_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+    """In-place form of `cumsum`."""
+
+def deg2rad(input: Tensor) -> Tensor:
+    """Degrees to radians.
+
+    >>> import flambeau as torch
+    >>> torch.deg2rad(torch.tensor([180.]))
+    tensor([3.1416])
+    """
+
+def diag(input: Tensor, diagonal: _int = 0) -> Tensor:
+    """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+
+def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
+    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere.
+
+    >>> import flambeau as torch
+    >>> torch.diag_embed(torch.tensor([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+
+def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
+    """The matrix with all elements as its diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.diagflat(torch.tensor([[1, 2]]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+
+def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+    """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension.
+
+    >>> import flambeau as torch
+    >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+
+def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+    """A copy whose diagonal is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+
+def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
+    """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends.
+
+    >>> import flambeau as torch
+    >>> torch.diff(torch.tensor([1, 4, 9]))
+    tensor([3, 5])
+    """
+
+def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Derivative of `lgamma`.
+
+    >>> import flambeau as torch
+    >>> torch.digamma(torch.tensor([1., 2.]))
+    tensor([-0.5772,  0.4228])
+    """
+
+def digamma_(input: Tensor) -> Tensor:
+    """In-place form of `digamma`."""
+
+def dist(input: Tensor, other: Tensor, p: _float = 2) -> Tensor:
+    """The ``p``-norm of ``self - other``.
+
+    >>> import flambeau as torch
+    >>> torch.dist(torch.tensor([0., 0.]), torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+
+def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None, out: Tensor | None = None) -> Tensor:
+    """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype.
+
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity); rounded
+    quotients keep integer dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.div(torch.tensor([7., -7.]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
+    """
+
+def div_(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+    """In-place form of `div`."""
+
+def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+    """Another name of `div`.
+
+    >>> import flambeau as torch
+    >>> torch.divide(torch.tensor([6.]), 3)
+    tensor([2.])
+    """
+
+def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``sum of self[i] * tensor[i]`` of two vectors of one length.
+
+    >>> import flambeau as torch
+    >>> torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+
+def dsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+    """`tensor_split` along dim 2.
+
+    >>> import flambeau as torch
+    >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
+    torch.Size([1, 2, 1])
+    """
+
+def dstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Tensors joined along dim 2, with at least three dims.
+
+    >>> import flambeau as torch
+    >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([[[1, 2]]])
+    """
+
+def einsum(*args: Any) -> Tensor:
+    """Sums of products over named dims: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
+
+    Letters name dims, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal, a
+    letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+
+    >>> import flambeau as torch
+    >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([11.])
+    """
+
+def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Memory as it comes, not initialised, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Memory as it comes, not initialised, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.empty_like(torch.tensor([1, 2])).shape
+    torch.Size([2])
+    """
+
+def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Memory as it comes, of the given sizes and strides (in elements).
+
+    >>> import flambeau as torch
+    >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+
+def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] == other[i]`` as bool; nan equals nothing.
+
+    >>> import flambeau as torch
+    >>> torch.eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
+    tensor([ True, False])
+    """
+
+def eq_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `eq`."""
+
+def equal(input: Tensor, other: Tensor) -> _bool:
+    """Whether two tensors have the same shape and equal elements.
+
+    >>> import flambeau as torch
+    >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
+    True
+    """
+
+def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.erf(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8427])
+    """
+
+def erf_(input: Tensor) -> Tensor:
+    """In-place form of `erf`."""
+
+def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Complementary error function, ``1 - erf(self[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.erfc(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.1573])
+    """
+
+def erfc_(input: Tensor) -> Tensor:
+    """In-place form of `erfc`."""
+
+def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse of the error function on (-1, 1).
+
+    >>> import flambeau as torch
+    >>> torch.erfinv(torch.tensor([0., .5]))
+    tensor([0.0000, 0.4769])
+    """
+
+def erfinv_(input: Tensor) -> Tensor:
+    """In-place form of `erfinv`."""
+
+def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Exponential, ``e ** self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.exp(torch.tensor([0., 1.]))
+    tensor([1.0000, 2.7183])
+    """
+
+def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Power of two, ``2 ** self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.exp2(torch.tensor([0., 3.]))
+    tensor([1., 8.])
+    """
+
+def exp2_(input: Tensor) -> Tensor:
+    """In-place form of `exp2`."""
+
+def exp_(input: Tensor) -> Tensor:
+    """In-place form of `exp`."""
+
+def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``exp(self[i]) - 1``, accurate near 0.
+
+    >>> import flambeau as torch
+    >>> torch.expm1(torch.tensor([0., 1e-5]))
+    tensor([0.0000e+00, 1.0000e-05])
+    """
+
+def expm1_(input: Tensor) -> Tensor:
+    """In-place form of `expm1`."""
+
+def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """The ``n`` by ``m`` (by default ``n``) matrix with ones on the diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+
+def fill(input: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Every element set to ``value``, a number or a tensor of no dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).fill_(3)
+    tensor([3., 3.])
+    """
+
+def fill_(input: Tensor, value: Tensor | _Number) -> Tensor:
+    """In-place form of `fill`."""
+
+def fix(input: Tensor) -> Tensor:
+    """Another name of `trunc`.
+
+    >>> import flambeau as torch
+    >>> torch.fix(torch.tensor([1.7, -1.7]))
+    tensor([ 1., -1.])
+    """
+
+def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
+    """The dims from ``start_dim`` to ``end_dim`` (included) made one.
+
+    >>> import flambeau as torch
+    >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
+    torch.Size([2, 15])
+    """
+
+def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None) -> Tensor:
+    """A copy with the order along each of ``dims`` reversed.
+
+    >>> import flambeau as torch
+    >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
+    tensor([3, 2, 1])
+    """
+
+def fliplr(input: Tensor) -> Tensor:
+    """`flip` along dim 1.
+
+    >>> import flambeau as torch
+    >>> torch.fliplr(torch.tensor([[1, 2]]))
+    tensor([[2, 1]])
+    """
+
+def flipud(input: Tensor) -> Tensor:
+    """`flip` along dim 0.
+
+    >>> import flambeau as torch
+    >>> torch.flipud(torch.tensor([1, 2]))
+    tensor([2, 1])
+    """
+
+def float_power(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
+    """Power computed in float64 (complex128 for complex operands).
+
+    >>> import flambeau as torch
+    >>> torch.float_power(torch.tensor([1, 2]), 3)
+    tensor([1., 8.], dtype=torch.float64)
+    """
+
+def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Largest integer not above each value.
+
+    >>> import flambeau as torch
+    >>> torch.floor(torch.tensor([1.7, -1.2]))
+    tensor([ 1., -2.])
+    """
+
+def floor_(input: Tensor) -> Tensor:
+    """In-place form of `floor`."""
+
+def floor_divide(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([7, -7]) // 2
+    tensor([ 3, -4])
+    """
+
+def floor_divide_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `floor_divide`."""
+
+def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.fmax(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
+    tensor([3., 2.])
+    """
+
+def fmax_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `fmax`."""
+
+def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.fmin(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
+    tensor([1., 2.])
+    """
+
+def fmin_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `fmin`."""
+
+def fmod(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Remainder with the dividend's sign, ``out[i] = self[i] - trunc(self[i] / other[i]) * other[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.fmod(torch.tensor([7, -7]), 3)
+    tensor([ 1, -1])
+    """
+
+def fmod_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `fmod`."""
+
+def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.frac(torch.tensor([1.25, -1.25]))
+    tensor([ 0.2500, -0.2500])
+    """
+
+def frac_(input: Tensor) -> Tensor:
+    """In-place form of `frac`."""
+
+def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Every element ``fill_value``, of shape ``size``; the dtype is the value's kind (bool, int64, default float).
+
+    >>> import flambeau as torch
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
+
+def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Every element ``fill_value``, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.full_like(torch.tensor([1., 2.]), 7)
+    tensor([7., 7.])
+    """
+
+def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``.
+
+    ``index`` is int64, no larger than ``self`` along the other dims; RuntimeError for a value out of bounds.
+
+    >>> import flambeau as torch
+    >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[1], [0]]))
+    tensor([[2],
+            [3]])
+    """
+
+def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Greatest common divisor of integers, never negative.
+
+    >>> import flambeau as torch
+    >>> torch.gcd(torch.tensor([12]), torch.tensor([18]))
+    tensor([6])
+    """
+
+def gcd_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `gcd`."""
+
+def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.ge(torch.tensor([1, 2]), 2)
+    tensor([False,  True])
+    """
+
+def ge_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `ge`."""
+
+def ger(input: Tensor, vec2: Tensor) -> Tensor:
+    """Another name of `outer`.
+
+    >>> import flambeau as torch
+    >>> torch.ger(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+
+def greater(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `gt`.
+
+    >>> import flambeau as torch
+    >>> torch.greater(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+def greater_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `ge`.
+
+    >>> import flambeau as torch
+    >>> torch.greater_equal(torch.tensor([1, 2]), 2)
+    tensor([False,  True])
+    """
+
+def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+    """`layer_norm` of groups of channels of (N, C, ...): moments over C / num_groups channels and all positions.
+
+    ``weight`` and ``bias`` have one element per channel (Wu and He 2018).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
+    tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
+    """
+
+def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] > other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.gt(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+def gt_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `gt`."""
+
+def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
+    """``x`` where ``|x| > lambd``, else 0.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.hardshrink(torch.tensor([-1., .2]))
+    tensor([-1.,  0.])
+    """
+
+def hardshrink_(input: Tensor, lambd: _float = 0.5) -> Tensor:
+    """In-place form of `hardshrink`."""
+
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Step function: 0 below zero, ``values`` at zero, 1 above.
+
+    >>> import flambeau as torch
+    >>> torch.heaviside(torch.tensor([-1., 0., 1.]), torch.tensor([.5]))
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+def heaviside_(input: Tensor, values: Tensor) -> Tensor:
+    """In-place form of `heaviside`."""
+
+def hsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+    """`tensor_split` along dim 1 (dim 0 of a vector).
+
+    >>> import flambeau as torch
+    >>> torch.hsplit(torch.arange(4), 2)
+    (tensor([0, 1]), tensor([2, 3]))
+    """
+
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Tensors joined side by side: along dim 1, or dim 0 for vectors.
+
+    >>> import flambeau as torch
+    >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([1, 2])
+    """
+
+def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way.
+
+    >>> import flambeau as torch
+    >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
+    tensor([5.])
+    """
+
+def hypot_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `hypot`."""
+
+def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Modified Bessel function of the first kind, order 0.
+
+    >>> import flambeau as torch
+    >>> torch.i0(torch.tensor([0., 1.]))
+    tensor([1.0000, 1.2661])
+    """
+
+def i0_(input: Tensor) -> Tensor:
+    """In-place form of `i0`."""
+
+def imag(input: Tensor) -> Tensor:
+    """The imaginary part as a view; real tensors have none (RuntimeError).
+
+    >>> import flambeau as torch
+    >>> torch.imag(torch.tensor([1+2j]))
+    tensor([2.])
+    """
+
+def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added.
+
+    >>> import flambeau as torch
+    >>> torch.index_add(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 2.]))
+    tensor([3., 0.])
+    """
+
+def index_add_(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
+    """In-place form of `index_add`."""
+
+def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.index_copy(torch.zeros(3), 0, torch.tensor([2]), torch.tensor([5.]))
+    tensor([0., 0., 5.])
+    """
+
+def index_copy_(input: Tensor, dim: _int, index: Tensor, source: Tensor) -> Tensor:
+    """In-place form of `index_copy`."""
+
+def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor.
+
+    >>> import flambeau as torch
+    >>> torch.index_fill(torch.zeros(3), 0, torch.tensor([0, 2]), 1)
+    tensor([1., 0., 1.])
+    """
+
+def index_fill_(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
+    """In-place form of `index_fill`."""
+
+def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place.
+
+    >>> import flambeau as torch
+    >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor([5., 7.]))
+    tensor([5., 0., 7.])
+    """
+
+def index_put_(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
+    """In-place form of `index_put`."""
+
+def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order.
+
+    >>> import flambeau as torch
+    >>> torch.index_select(torch.tensor([10, 20, 30]), 0, torch.tensor([2, 0]))
+    tensor([30, 10])
+    """
+
+def inner(input: Tensor, other: Tensor) -> Tensor:
+    """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``.
+
+    >>> import flambeau as torch
+    >>> torch.inner(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+
+def is_complex(input: Tensor) -> _bool:
+    """Whether the dtype is complex."""
+
+def is_floating_point(input: Tensor) -> _bool:
+    """Whether the dtype is a real floating type."""
+
+def is_nonzero(input: Tensor) -> _bool:
+    """Whether the only element differs from zero; RuntimeError for any other number of elements."""
+
+def is_storage(obj: Any) -> _bool:
+    """Whether ``obj`` is a storage."""
+
+def is_tensor(obj: Any) -> _bool:
+    """Whether ``obj`` is a Tensor."""
+
+def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
+    """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves.
+
+    >>> import flambeau as torch
+    >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
+    tensor([ True, False])
+    """
+
+def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value is neither infinite nor nan.
+
+    >>> import flambeau as torch
+    >>> torch.isfinite(torch.tensor([1., float("inf"), float("nan")]))
+    tensor([ True, False, False])
+    """
+
+def isfinite_(input: Tensor) -> Tensor:
+    """In-place form of `isfinite`."""
+
+def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
+    """Which elements occur among ``test_elements``.
+
+    >>> import flambeau as torch
+    >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))
+    tensor([False,  True, False])
+    """
+
+def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value (or either part of a complex one) is infinite.
+
+    >>> import flambeau as torch
+    >>> torch.isinf(torch.tensor([1., float("inf")]))
+    tensor([False,  True])
+    """
+
+def isinf_(input: Tensor) -> Tensor:
+    """In-place form of `isinf`."""
+
+def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value (or either part of a complex one) is nan.
+
+    >>> import flambeau as torch
+    >>> torch.isnan(torch.tensor([1., float("nan")]))
+    tensor([False,  True])
+    """
+
+def isnan_(input: Tensor) -> Tensor:
+    """In-place form of `isnan`."""
+
+def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value is minus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.isneginf(torch.tensor([-float("inf"), float("inf")]))
+    tensor([ True, False])
+    """
+
+def isneginf_(input: Tensor) -> Tensor:
+    """In-place form of `isneginf`."""
+
+def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value is plus infinity.
+
+    >>> import flambeau as torch
+    >>> torch.isposinf(torch.tensor([-float("inf"), float("inf")]))
+    tensor([False,  True])
+    """
+
+def isposinf_(input: Tensor) -> Tensor:
+    """In-place form of `isposinf`."""
+
+def isreal(input: Tensor) -> Tensor:
+    """Where the imaginary part is zero: everywhere for real dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.isreal(torch.tensor([1+0j, 1j]))
+    tensor([ True, False])
+    """
+
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
+    tensor([1, 1, 2, 2])
+    """
+
+def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_kthvalue:
+    """The ``k``-th smallest value (from 1) along ``dim`` and its index.
+
+    >>> import flambeau as torch
+    >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)
+    torch.return_types.kthvalue(
+    values=tensor(2),
+    indices=tensor(2))
+    """
+
+def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dims, ``normalized_shape``.
+
+    ``weight`` and ``bias`` have that shape too; the variance is the biased one (Ba et al. 2016).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
+    tensor([-1.0000,  1.0000])
+    """
+
+def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Least common multiple of integers, never negative.
+
+    >>> import flambeau as torch
+    >>> torch.lcm(torch.tensor([4]), torch.tensor([6]))
+    tensor([12])
+    """
+
+def lcm_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `lcm`."""
+
+def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.le(torch.tensor([1, 2]), 1)
+    tensor([ True, False])
+    """
+
+def le_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `le`."""
+
+def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes.
+
+    >>> import flambeau as torch
+    >>> torch.lerp(torch.tensor([0., 10.]), torch.tensor([1., 20.]), 0.5)
+    tensor([ 0.5000, 15.0000])
+    """
+
+def lerp_(input: Tensor, end: Tensor, weight: Tensor | _Number) -> Tensor:
+    """In-place form of `lerp`."""
+
+def less(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `lt`.
+
+    >>> import flambeau as torch
+    >>> torch.less(torch.tensor([1, 2]), 2)
+    tensor([ True, False])
+    """
+
+def less_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `le`.
+
+    >>> import flambeau as torch
+    >>> torch.less_equal(torch.tensor([1, 2]), 1)
+    tensor([ True, False])
+    """
+
+def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``log |gamma(self[i])|``.
+
+    >>> import flambeau as torch
+    >>> torch.lgamma(torch.tensor([1., 5.]))
+    tensor([0.0000, 3.1781])
+    """
+
+def lgamma_(input: Tensor) -> Tensor:
+    """In-place form of `lgamma`."""
+
+def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """``steps`` evenly spaced values from ``start`` to ``end``, both included; the second half is counted from the end.
+
+    >>> import flambeau as torch
+    >>> torch.linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
+
+def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Natural logarithm.
+
+    >>> import flambeau as torch
+    >>> torch.log(torch.tensor([1., 10.]))
+    tensor([0.0000, 2.3026])
+    """
+
+def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Logarithm to base 10.
+
+    >>> import flambeau as torch
+    >>> torch.log10(torch.tensor([1., 100.]))
+    tensor([0., 2.])
+    """
+
+def log10_(input: Tensor) -> Tensor:
+    """In-place form of `log10`."""
+
+def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``log(1 + self[i])``, accurate near 0.
+
+    >>> import flambeau as torch
+    >>> torch.log1p(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.6931])
+    """
+
+def log1p_(input: Tensor) -> Tensor:
+    """In-place form of `log1p`."""
+
+def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Logarithm to base 2.
+
+    >>> import flambeau as torch
+    >>> torch.log2(torch.tensor([1., 8.]))
+    tensor([0., 3.])
+    """
+
+def log2_(input: Tensor) -> Tensor:
+    """In-place form of `log2`."""
+
+def log_(input: Tensor) -> Tensor:
+    """In-place form of `log`."""
+
+def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
+    """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
+
+    >>> import flambeau as torch
+    >>> torch.log_softmax(torch.tensor([0., 0.]), 0)
+    tensor([-0.6931, -0.6931])
+    """
+
+def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``log(exp(self) + exp(other))`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logaddexp(torch.tensor([0.]), torch.tensor([0.]))
+    tensor([0.6931])
+    """
+
+def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
+    """``log2(2**self + 2**other)`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([2.])
+    """
+
+def logaddexp_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `logaddexp`."""
+
+def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
+    """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
+
+    >>> import flambeau as torch
+    >>> torch.logcumsumexp(torch.tensor([0., 0.]), 0)
+    tensor([0.0000, 0.6931])
+    """
+
+def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Where both values are non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([2, 2]))
+    tensor([False,  True])
+    """
+
+def logical_and_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `logical_and`."""
+
+def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where a value is zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_not(torch.tensor([0, 3]))
+    tensor([ True, False])
+    """
+
+def logical_not_(input: Tensor) -> Tensor:
+    """In-place form of `logical_not`."""
+
+def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Where either value is non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 2]))
+    tensor([False,  True])
+    """
+
+def logical_or_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `logical_or`."""
+
+def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Where exactly one of two values is non-zero.
+
+    >>> import flambeau as torch
+    >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([2, 2]))
+    tensor([ True, False])
+    """
+
+def logical_xor_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `logical_xor`."""
+
+def logit(input: Tensor, eps: _float | None = None) -> Tensor:
+    """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
+
+    >>> import flambeau as torch
+    >>> torch.logit(torch.tensor([.5, .9]))
+    tensor([0.0000, 2.1972])
+    """
+
+def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    """``base`` to the powers `linspace` gives.
+
+    >>> import flambeau as torch
+    >>> torch.logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
+
+def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.logsumexp(torch.tensor([0., 0.]), 0)
+    tensor(0.6931)
+    """
+
+def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] < other[i]`` as bool; complex operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.lt(torch.tensor([1, 2]), 2)
+    tensor([ True, False])
+    """
+
+def lt_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `lt`."""
+
+def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.masked_fill(torch.tensor([1., 2.]), torch.tensor([True, False]), 0)
+    tensor([0., 2.])
+    """
+
+def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor:
+    """In-place form of `masked_fill`."""
+
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 7.]))
+    tensor([5., 0., 7.])
+    """
+
+def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """In-place form of `masked_scatter`."""
+
+def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The elements where the bool ``mask`` is true, as a vector, broadcasting both.
+
+    >>> import flambeau as torch
+    >>> torch.masked_select(torch.tensor([1., 2.]), torch.tensor([False, True]))
+    tensor([2.])
+    """
+
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
+
+    ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``; a vector's missing dim is left out of the
+    result. Both operands have one dtype.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
+    tensor([3., 7.])
+    """
+
+def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+    """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`.
+
+    >>> import flambeau as torch
+    >>> torch.max(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    torch.return_types.max(
+    values=tensor([5., 7.]),
+    indices=tensor([1, 0]))
+    """
+
+def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger of two values, nan if either is; tied values share the gradient half and half.
+
+    >>> import flambeau as torch
+    >>> torch.maximum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
+    tensor([3., 5.])
+    """
+
+def maximum_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `maximum`."""
+
+def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average.
+
+    >>> import flambeau as torch
+    >>> torch.mean(torch.tensor([[1., 2.], [3., 4.]]), dim=0)
+    tensor([2., 3.])
+    """
+
+def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
+    """The lower of the two middle values; with ``dim`` the values and indices along it.
+
+    >>> import flambeau as torch
+    >>> torch.median(torch.tensor([3., 1., 2., 4.]))
+    tensor(2.)
+    """
+
+def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) -> list[Tensor]:
+    """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
+
+    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
+
+    >>> import flambeau as torch
+    >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
+    (tensor([[1, 1],
+            [2, 2]]), tensor([[3, 4],
+            [3, 4]]))
+    """
+
+def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+    """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`.
+
+    >>> import flambeau as torch
+    >>> torch.min(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
+    torch.return_types.min(
+    values=tensor([1., 3.]),
+    indices=tensor([0, 1]))
+    """
+
+def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller of two values, nan if either is; tied values share the gradient half and half.
+
+    >>> import flambeau as torch
+    >>> torch.minimum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
+    tensor([1., 2.])
+    """
+
+def minimum_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `minimum`."""
+
+def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Product of two matrices, (m, n) by (n, p).
+
+    >>> import flambeau as torch
+    >>> torch.mm(torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
+    tensor([[11.]])
+    """
+
+def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_mode:
+    """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
+
+    >>> import flambeau as torch
+    >>> torch.mode(torch.tensor([1, 2, 2, 3]))
+    torch.return_types.mode(
+    values=tensor(2),
+    indices=tensor(2))
+    """
+
+def moveaxis(input: Tensor, source: _Size, destination: _Size) -> Tensor:
+    """Another name of `movedim`.
+
+    >>> import flambeau as torch
+    >>> torch.moveaxis(torch.zeros(2, 3, 5), 0, 2).shape
+    torch.Size([3, 5, 2])
+    """
+
+def movedim(input: Tensor, source: _Size, destination: _Size) -> Tensor:
+    """The dims ``source`` moved to the places ``destination``, the others in order, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
+    torch.Size([3, 5, 2])
+    """
+
+def msort(input: Tensor) -> Tensor:
+    """Values in ascending order along the first dimension.
+
+    >>> import flambeau as torch
+    >>> torch.msort(torch.tensor([3, 1, 2]))
+    tensor([1, 2, 3])
+    """
+
+def mul(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
+    tensor([10, 40])
+    """
+
+def mul_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `mul`."""
+
+def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
+    """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64.
+
+    Weights are finite, not negative and not all zero; without ``replacement`` no index comes twice.
+
+    >>> import flambeau as torch
+    >>> torch.multinomial(torch.tensor([0., 1.]), 1)
+    tensor([1])
+    """
+
+def multiply(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `mul`.
+
+    >>> import flambeau as torch
+    >>> torch.multiply(torch.tensor([5]), 3)
+    tensor([15])
+    """
+
+def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Product of a matrix (m, n) and a vector (n,).
+
+    >>> import flambeau as torch
+    >>> torch.mv(torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
+    tensor([11.])
+    """
+
+def mvlgamma(input: Tensor, p: _int) -> Tensor:
+    """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``.
+
+    >>> import flambeau as torch
+    >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
+    tensor([0.4516, 1.5502])
+    """
+
+def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value).
+
+    >>> import flambeau as torch
+    >>> torch.nan_to_num(torch.tensor([float("nan"), 1.]))
+    tensor([0., 1.])
+    """
+
+def nan_to_num_(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
+    """In-place form of `nan_to_num`."""
+
+def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+    """Mean over ``dim`` of the values that are not nan.
+
+    >>> import flambeau as torch
+    >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
+    tensor(1.5000)
+    """
+
+def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
+    """`median` of the values that are not nan.
+
+    >>> import flambeau as torch
+    >>> torch.nanmedian(torch.tensor([3., float("nan"), 2.]))
+    tensor(2.)
+    """
+
+def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+    """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1].
+
+    >>> import flambeau as torch
+    >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
+    tensor(1.)
+    """
+
+def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Sum over ``dim`` in which nan counts as 0.
+
+    >>> import flambeau as torch
+    >>> torch.nansum(torch.tensor([1., float("nan"), 2.]))
+    tensor(3.)
+    """
+
+def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
+    """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end.
+
+    >>> import flambeau as torch
+    >>> torch.narrow(torch.arange(5), 0, 1, 3)
+    tensor([1, 2, 3])
+    """
+
+def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] != other[i]`` as bool.
+
+    >>> import flambeau as torch
+    >>> torch.ne(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+def ne_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `ne`."""
+
+def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Negative, ``out[i] = -self[i]``; bool is refused.
+
+    >>> import flambeau as torch
+    >>> -torch.tensor([1., -2.])
+    tensor([-1.,  2.])
+    """
+
+def neg_(input: Tensor) -> Tensor:
+    """In-place form of `neg`."""
+
+def negative(input: Tensor) -> Tensor:
+    """Another name of `neg`.
+
+    >>> import flambeau as torch
+    >>> torch.negative(torch.tensor([6.]))
+    tensor([-6.])
+    """
+
+def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The next representable value from ``self`` towards ``other``.
+
+    >>> import flambeau as torch
+    >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) > 1
+    tensor([True])
+    """
+
+def nextafter_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `nextafter`."""
+
+def nonzero(input: Tensor, *, as_tuple: _bool = False) -> Any:
+    """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension.
+
+    >>> import flambeau as torch
+    >>> torch.nonzero(torch.tensor([0, 5, 7]))
+    tensor([[1],
+            [2]])
+    """
+
+def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
+    """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2).
+
+    >>> import flambeau as torch
+    >>> torch.norm(torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+
+def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
+    """Normal numbers with the given mean and standard deviation, numbers (then with ``size``) or tensors.
+
+    >>> import flambeau as torch
+    >>> torch.normal(torch.zeros(2), 0.)
+    tensor([0., 0.])
+    """
+
+def not_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """Another name of `ne`.
+
+    >>> import flambeau as torch
+    >>> torch.not_equal(torch.tensor([1, 2]), 1)
+    tensor([False,  True])
+    """
+
+def numel(input: Tensor) -> _int:
+    """The number of elements."""
+
+def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Ones, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.ones(2, 3)
+    tensor([[1., 1., 1.],
+            [1., 1., 1.]])
+    """
+
+def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Ones, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.ones_like(torch.tensor([1, 2]))
+    tensor([1, 1])
+    """
+
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
+    """``out[i, j] = self[i] * vec2[j]`` of two vectors.
+
+    >>> import flambeau as torch
+    >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor([[3., 4.],
+            [6., 8.]])
+    """
+
+def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
+    """The ``p``-norm of ``x1 - x2 + eps`` along the last dim.
+
+    >>> import flambeau as torch
+    >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
+    tensor([5.0000])
+    """
+
+def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
+    """The dimensions in the order given, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
+    torch.Size([5, 2, 3])
+    """
+
+def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
+    """Channels turned into pixels: (..., C * r * r, H, W) to (..., C, H * r, W * r) (Shi et al. 2016).
+
+    >>> import flambeau as torch
+    >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
+    torch.Size([1, 1, 4, 4])
+    """
+
+def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
+    """Pixels turned into channels: (..., C, H * r, W * r) to (..., C * r * r, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
+    torch.Size([1, 4, 2, 2])
+    """
+
+def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.poisson(torch.zeros(2))
+    tensor([0., 0.])
+    """
+
+def polar(abs: Tensor, angle: Tensor) -> Tensor:
+    """``abs[i] * exp(1j * angle[i])``, angles in radians.
+
+    >>> import flambeau as torch
+    >>> torch.polar(torch.tensor([2.]), torch.tensor([0.]))
+    tensor([2.+0.j])
+    """
+
+def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The ``n``-th derivative of `digamma`, ``n >= 0``.
+
+    >>> import flambeau as torch
+    >>> torch.polygamma(1, torch.tensor([1.]))
+    tensor([1.6449])
+    """
+
+def polygamma_(n: _int, self: Tensor) -> Tensor:
+    """In-place form of `polygamma`."""
+
+def positive(input: Tensor) -> Tensor:
+    """The tensor itself; bool is refused.
+
+    >>> import flambeau as torch
+    >>> torch.positive(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+
+def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways.
+
+    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0. Integers to
+    negative integer powers (a Number) are an error.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1., 2., 3.]) ** 2
+    tensor([1., 4., 9.])
+    """
+
+def pow_(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
+    """In-place form of `pow`."""
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
+    tensor([-0.1000,  2.0000])
+    """
+
+def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing.
+
+    >>> import flambeau as torch
+    >>> torch.prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
+    tensor([ 2., 12.])
+    """
+
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``.
+
+    >>> import flambeau as torch
+    >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
+    tensor([0., 0., 5.])
+    """
+
+def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
+    """In-place form of `put`."""
+
+def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
+    """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan.
+
+    ``interpolation`` is "linear", "lower", "higher", "midpoint" or "nearest".
+
+    >>> import flambeau as torch
+    >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
+    tensor(1.5000)
+    """
+
+def rad2deg(input: Tensor) -> Tensor:
+    """Radians to degrees.
+
+    >>> import flambeau as torch
+    >>> torch.rad2deg(torch.tensor([3.1415927]))
+    tensor([180.])
+    """
+
+def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Uniform numbers in [0, 1), of shape ``size`` and the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.rand(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Uniform numbers in [0, 1), of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.rand_like(torch.zeros(2)).shape
+    torch.Size([2])
+    """
+
+def randint(low: _int, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
+    """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
+
+    >>> import flambeau as torch
+    >>> torch.randint(0, 1, (3,))
+    tensor([0, 0, 0])
+    """
+
+def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None) -> Tensor:
+    """Uniform integers in [low, high) (or [0, low)), of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.randint_like(torch.zeros(3), 1)
+    tensor([0., 0., 0.])
+    """
+
+def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Standard normal numbers, of shape ``size`` and the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.randn(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Standard normal numbers, of the shape and dtype of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.randn_like(torch.zeros(2)).shape
+    torch.Size([2])
+    """
+
+def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+    """The integers 0 to ``n - 1`` in random order, int64 by default.
+
+    >>> import flambeau as torch
+    >>> torch.randperm(1)
+    tensor([0])
+    """
+
+def ravel(input: Tensor) -> Tensor:
+    """All dims made one.
+
+    >>> import flambeau as torch
+    >>> torch.ravel(torch.zeros(2, 3)).shape
+    torch.Size([6])
+    """
+
+def real(input: Tensor) -> Tensor:
+    """The real part as a view; a real tensor is returned as it is.
+
+    >>> import flambeau as torch
+    >>> torch.real(torch.tensor([1+2j]))
+    tensor([1.])
+    """
+
+def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Reciprocal, ``out[i] = 1 / self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.reciprocal(torch.tensor([2., 4.]))
+    tensor([0.5000, 0.2500])
+    """
+
+def reciprocal_(input: Tensor) -> Tensor:
+    """In-place form of `reciprocal`."""
+
+def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.relu(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
+
+def relu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """In-place form of `relu`."""
+
+def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([7, -7]) % 3
+    tensor([1, 2])
+    """
+
+def remainder_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `remainder`."""
+
+def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+    """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says.
+
+    >>> import flambeau as torch
+    >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
+    tensor([1, 1, 2, 2])
+    """
+
+def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
+    """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1.
+
+    >>> import flambeau as torch
+    >>> torch.reshape(torch.arange(4), (2, -1))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """``self.reshape(other.shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).reshape_as(torch.zeros(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+
+def resolve_conj(input: Tensor) -> Tensor:
+    """The tensor itself: conjugation is never deferred here.
+
+    >>> import flambeau as torch
+    >>> torch.resolve_conj(torch.tensor([1+2j]))
+    tensor([1.+2.j])
+    """
+
+def resolve_neg(input: Tensor) -> Tensor:
+    """The tensor itself: negation is never deferred here.
+
+    >>> import flambeau as torch
+    >>> torch.resolve_neg(torch.tensor([1+2j]))
+    tensor([1.+2.j])
+    """
+
+def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
+    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dims, ``normalized_shape``; ``eps`` by default the dtype's.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
+    tensor([0.8485, 1.1314])
+    """
+
+def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None = None) -> Tensor:
+    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first.
+
+    >>> import flambeau as torch
+    >>> torch.roll(torch.tensor([1, 2, 3]), 1)
+    tensor([3, 1, 2])
+    """
+
+def rot90(input: Tensor, k: _int = 1, dims: _Size = ...) -> Tensor:
+    """``k`` quarter turns in the plane of two dims, from the first towards the second.
+
+    >>> import flambeau as torch
+    >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
+    tensor([[2, 4],
+            [1, 3]])
+    """
+
+def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Tensor:
+    """Nearest multiple of ``10 ** -decimals``, halves to even.
+
+    >>> import flambeau as torch
+    >>> torch.round(torch.tensor([.5, 1.5, -2.6]))
+    tensor([ 0.,  2., -3.])
+    """
+
+def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
+    """In-place form of `round`."""
+
+def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
+    """`leaky_relu` whose slope is drawn from [lower, upper) for each negative element; their mean when not training.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
+    tensor([-2.,  2.])
+    """
+
+def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Reciprocal square root, ``1 / sqrt(self[i])``.
+
+    >>> import flambeau as torch
+    >>> torch.rsqrt(torch.tensor([4., 16.]))
+    tensor([0.5000, 0.2500])
+    """
+
+def rsqrt_(input: Tensor) -> Tensor:
+    """In-place form of `rsqrt`."""
+
+def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+    """Reversed difference, ``out[i] = other[i] - alpha * self[i]``.
+
+    >>> import flambeau as torch
+    >>> torch.rsub(torch.tensor([1, 2]), 10)
+    tensor([9, 8])
+    """
+
+def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    """A tensor of no dimensions holding ``s``, of the default float dtype.
+
+    >>> import flambeau as torch
+    >>> torch.scalar_tensor(2)
+    tensor(2.)
+    """
+
+def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None, out: Tensor | None = None) -> Tensor:
+    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`.
+
+    ``src`` is a number or a tensor at least as large as ``index``; ``reduce`` "add" or "multiply" combines instead of
+    replacing. Where an index repeats, the last one wins (and the gradient of all is that of the winner).
+
+    >>> import flambeau as torch
+    >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2, 0]), torch.tensor([5., 7.]))
+    tensor([7., 0., 5.])
+    """
+
+def scatter_(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None) -> Tensor:
+    """In-place form of `scatter`."""
+
+def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on.
+
+    >>> import flambeau as torch
+    >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([0, 1, 0]), torch.tensor([1., 2., 3.]))
+    tensor([4., 2.])
+    """
+
+def scatter_add_(input: Tensor, dim: _int, index: Tensor, src: Tensor) -> Tensor:
+    """In-place form of `scatter_add`."""
+
+def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+    """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin".
+
+    ``include_self`` False leaves the old value of the places written to out of the combination.
+
+    >>> import flambeau as torch
+    >>> torch.scatter_reduce(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 3.]), "amax")
+    tensor([3., 0.])
+    """
+
+def scatter_reduce_(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+    """In-place form of `scatter_reduce`."""
+
+def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, side: _str | None = None, sorter: Tensor | None = None) -> Tensor:
+    """Where values would be inserted in a vector, or line by line in the last dim of sorted sequences.
+
+    ``right`` (or ``side="right"``) goes after equal elements, else before them.
+
+    >>> import flambeau as torch
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
+    tensor([1, 3])
+    """
+
+def select(input: Tensor, dim: _int, index: _int) -> Tensor:
+    """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``.
+
+    >>> import flambeau as torch
+    >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
+    tensor([1, 3])
+    """
+
+def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor:
+    """A copy whose slice ``index`` along ``dim`` is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
+
+def selu(input: Tensor, inplace: _bool = False) -> Tensor:
+    """Self-normalising `elu` (Klambauer et al. 2017): alpha 1.6733, scaled by 1.0507.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
+    tensor([-1.1113,  2.1014])
+    """
+
+def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values.
+
+    >>> import flambeau as torch
+    >>> torch.sgn(torch.tensor([3+4j, 0j]))
+    tensor([0.6000+0.8000j, 0.0000+0.0000j])
+    """
+
+def sgn_(input: Tensor) -> Tensor:
+    """In-place form of `sgn`."""
+
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Logistic function, ``1 / (1 + exp(-self[i]))``.
+
+    >>> import flambeau as torch
+    >>> torch.sigmoid(torch.tensor([0., 2.]))
+    tensor([0.5000, 0.8808])
+    """
+
+def sigmoid_(input: Tensor) -> Tensor:
+    """In-place form of `sigmoid`."""
+
+def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Sign of real values: -1, 0 or 1.
+
+    >>> import flambeau as torch
+    >>> torch.sign(torch.tensor([-2., 0., 3.]))
+    tensor([-1.,  0.,  1.])
+    """
+
+def sign_(input: Tensor) -> Tensor:
+    """In-place form of `sign`."""
+
+def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Where the sign bit is set (minus zero included).
+
+    >>> import flambeau as torch
+    >>> torch.signbit(torch.tensor([-0., 1.]))
+    tensor([ True, False])
+    """
+
+def signbit_(input: Tensor) -> Tensor:
+    """In-place form of `signbit`."""
+
+def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Sine of an angle in radians.
+
+    >>> import flambeau as torch
+    >>> torch.sin(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8415])
+    """
+
+def sin_(input: Tensor) -> Tensor:
+    """In-place form of `sin`."""
+
+def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``sin(pi x) / (pi x)``, 1 at 0.
+
+    >>> import flambeau as torch
+    >>> torch.sinc(torch.tensor([0., .5]))
+    tensor([1.0000, 0.6366])
+    """
+
+def sinc_(input: Tensor) -> Tensor:
+    """In-place form of `sinc`."""
+
+def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Hyperbolic sine.
+
+    >>> import flambeau as torch
+    >>> torch.sinh(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.1752])
+    """
+
+def sinh_(input: Tensor) -> Tensor:
+    """In-place form of `sinh`."""
+
+def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
+    """A copy whose part ``start:end:step`` along ``dim`` is ``src``.
+
+    >>> import flambeau as torch
+    >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
+    tensor([0., 1., 1.])
+    """
+
+def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
+    """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
+
+    >>> import flambeau as torch
+    >>> torch.softmax(torch.tensor([0., 0.]), 0)
+    tensor([0.5000, 0.5000])
+    """
+
+def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None, out: _tuple[Tensor, Tensor] | None = None) -> _return_sort:
+    """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
+
+    The order of equal values is always kept (``stable`` is accepted for compatibility).
+
+    >>> import flambeau as torch
+    >>> torch.sort(torch.tensor([3, 1, 2]))
+    torch.return_types.sort(
+    values=tensor([1, 2, 3]),
+    indices=tensor([1, 2, 0]))
+    """
+
+def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
+    """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed.
+
+    >>> import flambeau as torch
+    >>> torch.split(torch.arange(5), 2)
+    (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
+
+def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> _tuple[Tensor, ...]:
+    """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
+
+    >>> import flambeau as torch
+    >>> torch.split_with_sizes(torch.arange(3), [1, 2])
+    (tensor([0]), tensor([1, 2]))
+    """
+
+def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Square root.
+
+    >>> import flambeau as torch
+    >>> torch.sqrt(torch.tensor([4., 9.]))
+    tensor([2., 3.])
+    """
+
+def sqrt_(input: Tensor) -> Tensor:
+    """In-place form of `sqrt`."""
+
+def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Square, ``out[i] = self[i] ** 2``.
+
+    >>> import flambeau as torch
+    >>> torch.square(torch.tensor([1., -3.]))
+    tensor([1., 9.])
+    """
+
+def square_(input: Tensor) -> Tensor:
+    """In-place form of `square`."""
+
+def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
+    """Without the dims of size 1 (those among ``dim``, if given), as a view.
+
+    >>> import flambeau as torch
+    >>> torch.squeeze(torch.zeros(2, 1, 3, 1)).shape
+    torch.Size([2, 3])
+    """
+
+def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors of one shape joined along a new dimension.
+
+    >>> import flambeau as torch
+    >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 2],
+            [3, 4]])
+    """
+
+def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+    """Standard deviation over ``dim``, the square root of `var`.
+
+    >>> import flambeau as torch
+    >>> torch.std(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+
+def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> _tuple[Tensor, Tensor]:
+    """Standard deviation and mean over ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.std_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+
+def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
+    tensor([4, 5])
+    """
+
+def sub_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+    """In-place form of `sub`."""
+
+def subtract(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+    """Another name of `sub`.
+
+    >>> import flambeau as torch
+    >>> torch.subtract(torch.tensor([5]), 3)
+    tensor([2])
+    """
+
+def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
+    """Sum over ``dim`` (all dims by default); bool and integers are summed in int64.
+
+    >>> import flambeau as torch
+    >>> torch.sum(torch.tensor([[1., 2.], [3., 4.]]), dim=1)
+    tensor([3., 7.])
+    """
+
+def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
+    """Another name of `transpose`.
+
+    >>> import flambeau as torch
+    >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+
+def swapaxes_(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
+    """In-place form of `swapaxes`."""
+
+def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
+    """Another name of `transpose`.
+
+    >>> import flambeau as torch
+    >>> torch.swapdims(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+
+def t(input: Tensor) -> Tensor:
+    """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
+
+    >>> import flambeau as torch
+    >>> torch.t(torch.zeros(2, 3)).shape
+    torch.Size([3, 2])
+    """
+
+def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``.
+
+    >>> import flambeau as torch
+    >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
+    tensor([1, 4])
+    """
+
+def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> Tensor:
+    """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.take_along_dim(torch.tensor([[1, 2], [3, 4]]), torch.tensor([[1], [0]]), 1)
+    tensor([[2],
+            [3]])
+    """
+
+def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Tangent of an angle in radians.
+
+    >>> import flambeau as torch
+    >>> torch.tan(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.5574])
+    """
+
+def tan_(input: Tensor) -> Tensor:
+    """In-place form of `tan`."""
+
+def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Hyperbolic tangent.
+
+    >>> import flambeau as torch
+    >>> torch.tanh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7616])
+    """
+
+def tanh_(input: Tensor) -> Tensor:
+    """In-place form of `tanh`."""
+
+def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> list[Tensor]:
+    """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
+
+    >>> import flambeau as torch
+    >>> torch.tensor_split(torch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) -> Tensor:
+    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
+
+    >>> import flambeau as torch
+    >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
+    torch.Size([2, 4])
+    """
+
+def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``x`` where it exceeds ``threshold``, else ``value``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.threshold(torch.tensor([-1., 2.]), 0, 9)
+    tensor([9., 2.])
+    """
+
+def threshold_(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False) -> Tensor:
+    """In-place form of `threshold`."""
+
+def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
+    """`repeat` with missing repetitions taken as 1.
+
+    >>> import flambeau as torch
+    >>> torch.tile(torch.tensor([1, 2]), (2,))
+    tensor([1, 2, 1, 2])
+    """
+
+def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_topk:
+    """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
+
+    >>> import flambeau as torch
+    >>> torch.topk(torch.tensor([3, 1, 2]), 2)
+    torch.return_types.topk(
+    values=tensor([3, 2]),
+    indices=tensor([0, 2]))
+    """
+
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
+    tensor(5.)
+    """
+
+def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
+    """Two dimensions exchanged, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
+    torch.Size([3, 2])
+    """
+
+def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Matrices with zeros above the ``diagonal``-th diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.tril(torch.ones(2, 2))
+    tensor([[1., 0.],
+            [1., 1.]])
+    """
+
+def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
+    """In-place form of `tril`."""
+
+def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
+    """Row and column indices (2, n) of the lower triangle of a ``row`` by ``col`` matrix.
+
+    >>> import flambeau as torch
+    >>> torch.tril_indices(2, 2)
+    tensor([[0, 1, 1],
+            [0, 0, 1]])
+    """
+
+def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Matrices with zeros below the ``diagonal``-th diagonal.
+
+    >>> import flambeau as torch
+    >>> torch.triu(torch.ones(2, 2))
+    tensor([[1., 1.],
+            [0., 1.]])
+    """
+
+def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
+    """In-place form of `triu`."""
+
+def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
+    """Row and column indices (2, n) of the upper triangle of a ``row`` by ``col`` matrix.
+
+    >>> import flambeau as torch
+    >>> torch.triu_indices(2, 2)
+    tensor([[0, 0, 1],
+            [0, 1, 1]])
+    """
+
+def true_divide(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """`div` without rounding.
+
+    >>> import flambeau as torch
+    >>> torch.true_divide(torch.tensor([6]), 4)
+    tensor([1.5000])
+    """
+
+def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Integer part, rounding towards zero.
+
+    >>> import flambeau as torch
+    >>> torch.trunc(torch.tensor([1.7, -1.7]))
+    tensor([ 1., -1.])
+    """
+
+def trunc_(input: Tensor) -> Tensor:
+    """In-place form of `trunc`."""
+
+def unbind(input: Tensor, dim: _int = 0) -> _tuple[Tensor, ...]:
+    """Views of all slices along ``dim``, which disappears.
+
+    >>> import flambeau as torch
+    >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
+    (tensor([1, 2]), tensor([3, 4]))
+    """
+
+def unflatten(input: Tensor, dim: _int, sizes: _Size) -> Tensor:
+    """One dim made several of the given sizes; one size may be -1.
+
+    >>> import flambeau as torch
+    >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
+    torch.Size([2, 2, 3])
+    """
+
+def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+    """Distinct elements in ascending order, or distinct slices along ``dim``.
+
+    With ``return_inverse`` also where each element went, with ``return_counts`` also how often each one occurs.
+
+    >>> import flambeau as torch
+    >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
+    (tensor([1, 3]), tensor([1, 2]))
+    """
+
+def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+    """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
+    tensor([1, 2, 1])
+    """
+
+def unsqueeze(input: Tensor, dim: _int) -> Tensor:
+    """With a new dimension of size 1 at ``dim``, as a view.
+
+    >>> import flambeau as torch
+    >>> torch.unsqueeze(torch.zeros(3), 0).shape
+    torch.Size([1, 3])
+    """
+
+def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+    """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default.
+
+    >>> import flambeau as torch
+    >>> torch.var(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+
+def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> _tuple[Tensor, Tensor]:
+    """Variance and mean over ``dim``.
+
+    >>> import flambeau as torch
+    >>> torch.var_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
+
+    >>> import flambeau as torch
+    >>> torch.vdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    tensor(11.)
+    """
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """``self.view(other.shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).view_as(torch.zeros(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+
+def view_as_complex(input: Tensor) -> Tensor:
+    """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones.
+
+    >>> import flambeau as torch
+    >>> torch.view_as_complex(torch.tensor([[1., 2.]]))
+    tensor([1.+2.j])
+    """
+
+def view_as_real(input: Tensor) -> Tensor:
+    """A view of complex values (...,) as real pairs (..., 2).
+
+    >>> import flambeau as torch
+    >>> torch.view_as_real(torch.tensor([1+2j]))
+    tensor([[1., 2.]])
+    """
+
+def vsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+    """`tensor_split` along dim 0.
+
+    >>> import flambeau as torch
+    >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
+    (tensor([[0, 1]]), tensor([[2, 3]]))
+    """
+
+def vstack(tensors: Sequence[Tensor]) -> Tensor:
+    """Tensors joined on top of each other along dim 0, as at least matrices.
+
+    >>> import flambeau as torch
+    >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([[1],
+            [2]])
+    """
+
+def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tensor | _Number | None = None) -> Tensor:
+    """``out[i] = input[i] if condition[i] else other[i]``, broadcasting all three.
+
+    With a condition alone: the indices of its non-zero elements, one tensor per dimension.
+
+    >>> import flambeau as torch
+    >>> torch.where(torch.tensor([True, False]), torch.tensor([1., 2.]), 0.)
+    tensor([1., 0.])
+    """
+
+def xlogy(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan).
+
+    >>> import flambeau as torch
+    >>> torch.xlogy(torch.tensor([0., 2.]), torch.tensor([0., 1.]))
+    tensor([0., 0.])
+    """
+
+def xlogy_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `xlogy`."""
+
+def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Zeros, of shape ``size`` and the default dtype.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
+
+def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Zeros, of the shape, dtype and device of ``input``.
+
+    >>> import flambeau as torch
+    >>> torch.zeros_like(torch.tensor([1, 2]))
+    tensor([0, 0])
+    """

@@ -1,0 +1,17 @@
+# Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.
+"""Special functions. Each is an op's entry."""
+
+
+from ._core import Tensor
+
+__all__ = [
+    "i1",
+]
+
+def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Modified Bessel function of the first kind, order 1.
+
+    >>> import flambeau as torch
+    >>> torch.special.i1(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.5652])
+    """

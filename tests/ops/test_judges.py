@@ -1,0 +1,56 @@
+"""Every differentiable op before the judges: transpose identity, slopes of first and second order; float64 and complex128."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import flambeau as fl
+from flambeau.ops.define import registry
+from judges import JUDGES, Trial, Wrong
+from operands import KINK, fits, numbered
+from samples import OPS, key_of
+
+ENTRIES = {key_of(entry): entry for entry in registry}
+
+
+def judged(entry: Any) -> bool:
+    """Whether the op has derivatives: by its rules, or for a composite by the table."""
+    return OPS[key_of(entry)].judged if entry.kind == "composite" else any(entry.vjp.values())
+
+
+def callee(entry: Any) -> Any:
+    """The op as a function of fresh inputs; a form that only writes is given a copy to write to."""
+    if entry.inplace != "only":
+        return entry.function
+    return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
+
+
+CASES = [(key, dtype) for key, entry in ENTRIES.items() if judged(entry)
+         for dtype in ("float64", "complex128") if dtype == "float64" or OPS[key].complex]
+
+
+@pytest.mark.parametrize(("key", "dtype"), CASES, ids=[f"{key}-{dtype}" for key, dtype in CASES])
+def test_derivatives(key: str, dtype: str) -> None:
+    function, without = callee(ENTRIES[key]), True
+    for seed, sample in numbered(key, OPS[key].samples):
+        if not fits(sample, dtype) or sample.order < KINK:
+            continue
+        for layout in ("contiguous", "reversed"):
+            trial = Trial(function, sample, dtype, layout, seed)
+            if not trial.leaves:
+                continue
+            without = without and not trial.differentiable()
+            for name, (judge, order) in JUDGES.items():
+                if sample.order < order:
+                    continue
+                try:
+                    judge(trial)
+                except Wrong as wrong:
+                    pytest.fail(f"{seed} {layout}, {name}: {wrong}\n{sample}")
+                except Exception as error:
+                    raise RuntimeError(f"{seed} {layout}, {name}: {sample}") from error
+    fits_any = any(fits(sample, dtype) and sample.order >= KINK for sample in OPS[key].samples)
+    assert not (fits_any and without), "no sample's result depends on its inputs"
+    assert fl.is_grad_enabled()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import inspect
 import re
 import sys
@@ -102,7 +103,7 @@ FUNCTIONS = {
     "_set_inference_mode": "(enabled: _bool) -> None", "_set_library_folder": "(folder: _str) -> None",
     "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None", "_tangent": "(tensor: Tensor) -> Tensor | None",
     "_register": "(**classes: Any) -> None", "accumulate_grad": "(tensor: Tensor, grad: Tensor) -> None",
-    "adam_step": "(*args: Any) -> None", "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor", "conj": "(x: Any) -> Any",
+    "adam_step": "(*args: Any) -> _bool", "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor", "conj": "(x: Any) -> Any",
     "empty_cache": "() -> None", "get_default_dtype": "() -> dtype", "get_num_threads": "() -> _int",
     "get_rng_state": "() -> Tensor", "initial_seed": "() -> _int", "is_grad_enabled": "() -> _bool",
     "is_inference_mode_enabled": "() -> _bool", "isa_level": "() -> _str",
@@ -113,7 +114,7 @@ FUNCTIONS = {
     "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any", "seed": "() -> _int",
     "set_default_dtype": "(d: dtype) -> None", "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
     "set_num_threads": "(count: _int) -> None", "set_rng_state": "(new_state: Tensor) -> None",
-    "set_slot": "(index: _int, op: Any) -> None", "sgd_step": "(*args: Any) -> None",
+    "set_slot": "(index: _int, op: Any) -> None", "sgd_step": "(*args: Any) -> _bool",
     "tensor_from_bytes": "(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor",
     "tensor_from_data": "(data: Any, dtype: dtype | None = None) -> Tensor",
     "tensor_from_pointer":
@@ -154,7 +155,7 @@ def _parameters(function: Callable[..., Any], first: str | None) -> list[str]:
             name = first
         if p.kind is p.VAR_POSITIONAL:
             starred = True
-            wide = "_int | Sequence[_int]" if kind == "_int" else "Tensor | Sequence[Tensor]" if kind == "Tensor" else kind
+            wide = re.sub(r"^(_int|Tensor)\b", r"\1 | Sequence[\1]", kind)
             out.append(f"*{name}: {wide}")
             continue
         if p.kind is p.VAR_KEYWORD:
@@ -190,6 +191,8 @@ def _result(entry: Entry) -> str:
         return f"_return_{entry.name}"
     if annotation.startswith("list[") and entry.kind != composite:
         return "tuple[Tensor, ...]"
+    if annotation == "Tensor | Number":  # numbers pass through: of a number, a number
+        return "Tensor"
     return _translate(annotation, {**RESULT_TYPES, "list": "list"})
 
 
@@ -270,7 +273,7 @@ def _check_complete(title: str, owner: object, stated: set[str], ignored: set[st
 
 
 _SLOTTED = {"__module__", "__doc__", "__dict__", "__weakref__", "__vectorcalloffset__", "__new__", "__repr__", "__getattribute__",
-            "__setattr__", "__delattr__", "__reduce__", "__sizeof__", "__getattr__", "__hash__", "__str__"}
+            "__setattr__", "__delattr__", "__reduce__", "__reduce_ex__", "__sizeof__", "__getattr__", "__hash__", "__str__"}
 
 
 def tensor_class() -> str:
@@ -377,6 +380,32 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
     return "\n".join(lines) + "\n" + body
 
 
+def package_stub() -> str:
+    """src/flambeau/__init__.pyi: where each exported name comes from."""
+    homes = [importlib.import_module(f"flambeau.{name}") for name in
+             ("_core", "_types", "_numeric", "_storage", "autograd", "serialization", "_printing")]
+    imports, constants, functions = [], [], []
+    for name in sorted(set(flambeau.__all__) - set(_functions.__all__)):
+        value = getattr(flambeau, name)
+        if inspect.ismodule(value):
+            imports.append(f"from . import {name} as {name}")
+        elif isinstance(value, float) or value is None:
+            constants.append(f"{name}: {'float' if value is not None else 'None'}")
+        elif inspect.isfunction(value) and value.__module__ == "flambeau":
+            result = _translate(str(value.__annotations__["return"]), RESULT_TYPES)
+            functions.append(_function(name, _parameters(value, None), result, value.__doc__))
+        else:
+            home, source = next((h, n) for h in homes for n in (name, getattr(value, "name", name), getattr(value, "__name__", name))
+                                if getattr(h, n, None) is value)
+            imports.append(f"from .{home.__name__.removeprefix('flambeau.')} import {source} as {name}")
+    constants = [re.sub(r"\bfloat$", "_float", line) for line in constants]
+    return "\n".join([
+        NOTICE + f'"""{(flambeau.__doc__ or "").strip()}"""\n', "from typing import Any\n", "from ._core import _dtype, _float, _str",
+        *sorted(imports), "from ._functions import *\n", "__version__: _str", *constants, "", *functions,
+        "__all__ = [\n" + "".join(f'    "{n}",\n' for n in sorted(set(flambeau.__all__))) + "]\n",
+    ])
+
+
 def stubs() -> dict[Path, str]:
     """Every stub's path and text."""
     from flambeau import linalg, special
@@ -386,6 +415,7 @@ def stubs() -> dict[Path, str]:
         return (module.__doc__ or "").strip()
 
     made = {
+        PACKAGE / "__init__.pyi": package_stub(),
         PACKAGE / "_core.pyi": core_stub(),
         PACKAGE / "_functions.pyi": namespace_stub("", doc(_functions), _functions, "."),
         PACKAGE / "linalg.pyi": namespace_stub("linalg", doc(linalg), linalg, "."),

@@ -32,9 +32,12 @@ void fill_defaults(const Op& op, int from, Arguments& a) {
   }
 }
 
+constexpr bool commutes(Slot s) { return s == kAdd || s == kMul || s == kAnd || s == kOr || s == kXor; }
+
 template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
     Arguments args;
+    if (commutes(slot) && !is_tensor(a)) std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
     if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
     if (op.params.size() > 2) fill_defaults(op, 2, args);

@@ -164,6 +164,11 @@ void method_dealloc(PyObject* self) {
   Py_DECREF(type);
 }
 
+PyObject* op_reduce(PyObject* self, PyObject*) { return PyObject_GetAttrString(self, "__qualname__"); }
+PyMethodDef op_methods[] = {
+    {"__reduce__", op_reduce, METH_NOARGS, "Pickled by name: an op is found again in the module of its entry."},
+    {nullptr, nullptr, 0, nullptr},
+};
 PyMemberDef op_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpObject, call), READONLY, nullptr},
     {"__dictoffset__", T_PYSSIZET, offsetof(OpObject, dict), READONLY, nullptr},
@@ -447,6 +452,7 @@ int init_op(PyObject* module) {
       {Py_tp_repr, reinterpret_cast<void*>(op_repr)},
       {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
       {Py_tp_members, op_members},
+      {Py_tp_methods, op_methods},
       {Py_tp_getset, op_getset},
       {Py_tp_getattro, reinterpret_cast<void*>(PyObject_GenericGetAttr)},
       {Py_tp_setattro, reinterpret_cast<void*>(PyObject_GenericSetAttr)},

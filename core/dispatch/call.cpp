@@ -8,7 +8,7 @@ namespace flambeau {
 namespace {
 
 bool needs_graph(const Call& call) {
-  if (!modes.grad || !call.op.has_rules) return false;
+  if (!modes.grad || !call.op.has_rules || call.constant) return false;
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const int i = call.op.tensor_params[k];
     const Value& v = call.args[i];

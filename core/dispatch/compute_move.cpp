@@ -201,8 +201,16 @@ void compute_repeat_index(Call& call) {
   if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
   if (repeats.is_meta()) fail(ErrorKind::NotImplemented, "repeat_interleave: the result's size depends on data a meta tensor lacks");
   const TensorRef wide = cast(repeats, DType::Int64), counts = contiguous(*wide);
-  TensorRef out = empty(Dims{sum_repeats(counts->ptr<int64_t>(), counts->numel)}, DType::Int64);
-  run_repeat_indices(out->ptr<int64_t>(), counts->ptr<int64_t>(), counts->numel);
+  const int64_t* count = counts->ptr<int64_t>();
+  const int64_t total = sum_repeats(count, counts->numel);
+  int64_t checked = 0;
+  for (int64_t i = 0; i < counts->numel; ++i) {
+    if (__builtin_add_overflow(checked, count[i], &checked)) {
+      fail(ErrorKind::Runtime, "repeat_interleave: the repeats add up to more elements than a tensor can have");
+    }
+  }
+  TensorRef out = empty(Dims{total}, DType::Int64);
+  run_repeat_indices(out->ptr<int64_t>(), count, counts->numel);
   deliver(call, cast(*out, repeats.dtype));
 }
 

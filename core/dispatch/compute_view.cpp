@@ -37,8 +37,42 @@ Dims infer_shape(const Tensor& t, const Dims& wanted) {
   return shape;
 }
 
+// The same bytes as another dtype; a change of item size scales the last dimension.
+void view_as_dtype(Call& call, DType dtype) {
+  const Tensor& t = call.tensor(0);
+  const int64_t have = item_size(t.dtype), want = item_size(dtype);
+  Dims shape = t.shape(), strides = t.stride_dims();
+  int64_t offset = t.offset;
+  if (have != want) {
+    if (t.ndim == 0) fail(ErrorKind::Runtime, "self.dim() cannot be 0 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype), " (different element sizes)");
+    const int last = t.ndim - 1;
+    const auto rescale = [&](int64_t n, const char* what) {
+      if (n * have % want) {
+        fail(ErrorKind::Runtime, what, " must be divisible by ", want / have, " to view ", scalar_type_name(t.dtype), " as ",
+             scalar_type_name(dtype), " (different element sizes), but got ", n);
+      }
+      return n * have / want;
+    };
+    if (strides[last] != 1) {
+      fail(ErrorKind::Runtime, "self.stride(-1) must be 1 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype),
+           " (different element sizes), but got ", strides[last]);
+    }
+    shape[last] = rescale(shape[last], "self.size(-1)");
+    offset = rescale(offset, "self.storage_offset()");
+    for (int i = 0; i < last; ++i) strides[i] = rescale(strides[i], "self.stride()");
+  }
+  TensorRef out = alias(t);
+  out->dtype = dtype;
+  call.constant = true;
+  retain(t.storage);
+  adopt_storage(*out, t.storage, offset);
+  set_geometry(*out, shape.data(), strides.data(), shape.size());
+  call.out[0] = std::move(out);
+}
+
 void compute_view(Call& call) {
   const Tensor& t = call.tensor(0);
+  if (call.arg(1).tag == Tag::DType) return view_as_dtype(call, call.arg(1).dtype);
   const Dims shape = infer_shape(t, dims_of(call, 1));
   Dims strides;
   if (!view_strides(t, shape, &strides)) {

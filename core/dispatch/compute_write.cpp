@@ -86,13 +86,17 @@ namespace {
 // copy(self, src): self keeps its dtype and shape.
 void compute_copy(Call& call) {
   Tensor& self = *call.target;
+  call.out[0] = TensorRef::share(call.target);
+  if (!call.arg(1).is_tensor()) {
+    check_fits(call.arg(1), self.dtype);
+    return fill_with(self, call.arg(1));
+  }
   const Tensor& src = call.tensor(1);
   const Dims shape = broadcast_shapes(self.shape(), src.shape());
   if (!has_shape(self, shape)) {
     fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (copy_)");
   }
   copy_into(self, src);
-  call.out[0] = TensorRef::share(call.target);
 }
 
 // The tensor to fill: self in the in-place form, else a new one like it.

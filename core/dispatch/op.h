@@ -20,6 +20,7 @@ struct Call {
   Tensor* target = nullptr;  // borrowed: where the (first) result must be written (in-place form), or null
   TensorRef out[kMaxOutputs] = {};
   std::vector<TensorRef> many = {};  // the results of an op that returns a list
+  bool constant = false;             // set by compute: these results have no derivative, whatever the rules say
 
   const Value& arg(int i) const { return args[i]; }
   Tensor& tensor(int i) const { return *args[i].tensor; }

@@ -505,10 +505,13 @@ Recipe recipe_for(Reduction op, DType out, DType in) {
 }  // namespace
 
 void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim, const int64_t* shape, double p) {
-  const Recipe recipe = recipe_for(op, out.dtype, in.dtype);
+  Recipe recipe = recipe_for(op, out.dtype, in.dtype);
+  Plan plan = make_plan(in, &out, nullptr, ndim, shape, false);
+  // All of nothing is 1, the empty product; the least of nothing would be the largest int64.
+  if (op == Reduction::All && plan.reduced.elements == 0) recipe.fold = Fold::Prod;
   const int fold = static_cast<int>(recipe.fold), compute = static_cast<int>(recipe.compute);
   Job job{Source(in, recipe.compute, recipe.special),
-          make_plan(in, &out, nullptr, ndim, shape, false),
+          std::move(plan),
           Merger(recipe.fold, recipe.compute),
           loops().row[fold][compute],
           loops().columns[fold][compute],

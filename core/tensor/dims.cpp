@@ -18,20 +18,16 @@ std::string to_string(const int64_t* values, int n) {
 int64_t checked_numel(const int64_t* sizes, int n) {
   constexpr int64_t limit = int64_t{1} << 58;  // times the widest item still fits an int64
   int64_t product = 1;
-  bool zero = false;
+  bool zero = false, overflow = false;
   for (int i = 0; i < n; ++i) {
     if (sizes[i] < 0) {
       fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ", sizes[i], ": ", to_string(sizes, n));
     }
     zero = zero || sizes[i] == 0;
+    overflow = __builtin_mul_overflow(product, sizes[i], &product) || product > limit || overflow;
   }
   if (zero) return 0;
-  for (int i = 0; i < n; ++i) {
-    if (product > limit / sizes[i]) {
-      fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", to_string(sizes, n));
-    }
-    product *= sizes[i];
-  }
+  if (overflow) fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", to_string(sizes, n));
   return product;
 }
 

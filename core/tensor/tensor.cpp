@@ -57,13 +57,17 @@ TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) 
   t->data = static_cast<char*>(storage->data);
   t->dtype = dtype;
   TensorRef result = TensorRef::steal(t);
-  int64_t strides[kMaxDims];
+  // What set_geometry would find out is known here: this is on the path of every operation.
+  if (ndim > 4) t->dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
   int64_t step = 1;
   for (int i = ndim - 1; i >= 0; --i) {
-    strides[i] = step;
+    t->dims[i] = sizes[i];
+    t->dims[ndim + i] = step;
     step *= std::max<int64_t>(sizes[i], 1);
   }
-  set_geometry(*t, sizes, strides, ndim);
+  t->ndim = static_cast<uint8_t>(ndim);
+  t->numel = numel;
+  t->flags |= kContiguous;
   return result;
 }
 

@@ -50,9 +50,8 @@ from ._types import Size, channels_last, channels_last_3d, contiguous_format, de
 
 _core._register(Size=Size, Parameter=Tensor, cpu=device("cpu"), meta=device("meta"))
 
-from . import autograd, ops
+from . import _functions, autograd, ops
 from ._functions import *
-from ._functions import __all__ as _functions_all
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
 from ._tensor import attach as _attach
@@ -112,5 +111,5 @@ __all__ = [
     "is_inference_mode_enabled", "layout", "linalg", "load", "long", "manual_seed", "memory_format", "nan", "newaxis", "nn", "no_grad",
     "ops", "optim", "pi", "preserve_format", "printoptions", "promote_types", "result_type", "save", "seed", "set_default_dtype",
     "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "special", "strided", "testing", "typename",
-    "uint8", "utils", *_functions_all,
+    "uint8", "utils", *_functions.__all__,
 ]

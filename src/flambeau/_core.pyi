@@ -9,6 +9,7 @@ from ._storage import UntypedStorage
 from ._types import Size
 from ._types import device as _device
 from ._types import layout as _layout
+from .autograd.graph import RemovableHandle
 
 _bool: TypeAlias = builtins.bool
 _bytes: TypeAlias = builtins.bytes
@@ -16,7 +17,6 @@ _complex: TypeAlias = builtins.complex
 _float: TypeAlias = builtins.float
 _int: TypeAlias = builtins.int
 _str: TypeAlias = builtins.str
-_tuple: TypeAlias = builtins.tuple
 _Number: TypeAlias = _int | _float | _bool | _complex
 _Size: TypeAlias = _int | Sequence[_int]
 _Device: TypeAlias = _device | _str | _int
@@ -124,8 +124,6 @@ class Tensor:
     def __pow__(self, other: Tensor | _Number) -> Tensor: ...
     def __radd__(self, other: Tensor | _Number) -> Tensor: ...
     def __rand__(self, other: Tensor | _Number) -> Tensor: ...
-    def __reduce_ex__(self, protocol: _int) -> Any:
-        ...
     def __reversed__(self) -> Tensor:
         ...
     def __rfloordiv__(self, other: Tensor | _Number) -> Tensor: ...
@@ -241,7 +239,7 @@ class Tensor:
         """Largest value over ``dim`` (all by default); tied elements share the gradient evenly."""
     def amin(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
         """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly."""
-    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> _tuple[Tensor, Tensor]:
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
         """Smallest and largest value over one dim (all by default)."""
     def angle(self) -> Tensor:
         """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan)."""
@@ -380,7 +378,7 @@ class Tensor:
         """A copy in memory of its own, through which gradients flow."""
     def clone_(self, *, memory_format: Any = None) -> Tensor:
         """In-place form of `clone`."""
-    def conj(self) -> Tensor | _Number:
+    def conj(self) -> Tensor:
         """Complex conjugate; a real tensor or number is returned as it is."""
     def conj_physical(self) -> Tensor:
         """Complex conjugate in memory of its own."""
@@ -1068,7 +1066,7 @@ class Tensor:
         """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest."""
     def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
         """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed."""
-    def split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> _tuple[Tensor, ...]:
+    def split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole."""
     def sqrt(self) -> Tensor:
         """Square root."""
@@ -1148,7 +1146,7 @@ class Tensor:
         """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype."""
     def type_as(self, other: Tensor) -> Tensor:
         """``self.to(other.dtype)``."""
-    def unbind(self, dim: _int = 0) -> _tuple[Tensor, ...]:
+    def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views of all slices along ``dim``, which disappears."""
     def unflatten(self, dim: _int, sizes: _Size) -> Tensor:
         """One dim made several of the given sizes; one size may be -1."""
@@ -1168,7 +1166,7 @@ class Tensor:
         """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default."""
     def vdot(self, other: Tensor) -> Tensor:
         """``sum of conj(self[i]) * other[i]`` of two vectors of one length."""
-    def view(self, *shape: _int | _dtype) -> Tensor:
+    def view(self, *shape: _int | Sequence[_int] | _dtype) -> Tensor:
         """The same elements under another shape, without a copy; one size may be -1."""
     def view_as(self, other: Tensor) -> Tensor:
         """``self.view(other.shape)``."""
@@ -1203,7 +1201,7 @@ class Node:
     def name(self) -> _str:
         """The node's name, such as MulBackward0."""
     @property
-    def next_functions(self) -> _tuple[_tuple[Node | None, _int], ...]:
+    def next_functions(self) -> tuple[tuple[Node | None, _int], ...]:
         """Where the gradients go: pairs (node, which of its outputs)."""
     @property
     def origin(self) -> Any:
@@ -1267,55 +1265,55 @@ class OpMethod:
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
     def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
 
-class _return_max_dim(_tuple[Tensor, Tensor]):
+class _return_max_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_min_dim(_tuple[Tensor, Tensor]):
+class _return_min_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_cummax(_tuple[Tensor, Tensor]):
+class _return_cummax(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_cummin(_tuple[Tensor, Tensor]):
+class _return_cummin(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_median_dim(_tuple[Tensor, Tensor]):
+class _return_median_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_nanmedian_dim(_tuple[Tensor, Tensor]):
+class _return_nanmedian_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_mode(_tuple[Tensor, Tensor]):
+class _return_mode(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_nll_loss_forward(_tuple[Tensor, Tensor]):
+class _return_nll_loss_forward(tuple[Tensor, Tensor]):
     @property
     def output(self) -> Tensor: ...
     @property
     def total_weight(self) -> Tensor: ...
 
-class _return_layer_norm_forward(_tuple[Tensor, Tensor, Tensor]):
+class _return_layer_norm_forward(tuple[Tensor, Tensor, Tensor]):
     @property
     def output(self) -> Tensor: ...
     @property
@@ -1323,7 +1321,7 @@ class _return_layer_norm_forward(_tuple[Tensor, Tensor, Tensor]):
     @property
     def rstd(self) -> Tensor: ...
 
-class _return_layer_norm_backward(_tuple[Tensor, Tensor, Tensor]):
+class _return_layer_norm_backward(tuple[Tensor, Tensor, Tensor]):
     @property
     def grad_input(self) -> Tensor: ...
     @property
@@ -1331,7 +1329,7 @@ class _return_layer_norm_backward(_tuple[Tensor, Tensor, Tensor]):
     @property
     def grad_bias(self) -> Tensor: ...
 
-class _return_batch_norm_forward(_tuple[Tensor, Tensor, Tensor]):
+class _return_batch_norm_forward(tuple[Tensor, Tensor, Tensor]):
     @property
     def output(self) -> Tensor: ...
     @property
@@ -1339,7 +1337,7 @@ class _return_batch_norm_forward(_tuple[Tensor, Tensor, Tensor]):
     @property
     def rstd(self) -> Tensor: ...
 
-class _return_batch_norm_backward(_tuple[Tensor, Tensor, Tensor]):
+class _return_batch_norm_backward(tuple[Tensor, Tensor, Tensor]):
     @property
     def grad_input(self) -> Tensor: ...
     @property
@@ -1347,37 +1345,37 @@ class _return_batch_norm_backward(_tuple[Tensor, Tensor, Tensor]):
     @property
     def grad_bias(self) -> Tensor: ...
 
-class _return_max_pool_with_indices(_tuple[Tensor, Tensor]):
+class _return_max_pool_with_indices(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_adaptive_max_pool_with_indices(_tuple[Tensor, Tensor]):
+class _return_adaptive_max_pool_with_indices(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_sort(_tuple[Tensor, Tensor]):
+class _return_sort(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_topk(_tuple[Tensor, Tensor]):
+class _return_topk(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_kthvalue(_tuple[Tensor, Tensor]):
+class _return_kthvalue(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
 
-class _return_unique_values(_tuple[Tensor, Tensor, Tensor]):
+class _return_unique_values(tuple[Tensor, Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
@@ -1385,7 +1383,7 @@ class _return_unique_values(_tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
-class _return_unique_slices(_tuple[Tensor, Tensor, Tensor]):
+class _return_unique_slices(tuple[Tensor, Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
@@ -1393,7 +1391,7 @@ class _return_unique_slices(_tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
-class _return_unique_runs(_tuple[Tensor, Tensor, Tensor]):
+class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
     @property
@@ -1428,7 +1426,7 @@ def _tangent(tensor: Tensor) -> Tensor | None:
 def accumulate_grad(tensor: Tensor, grad: Tensor) -> None:
     """accumulate_grad(tensor, grad)"""
 
-def adam_step(*args: Any) -> None:
+def adam_step(*args: Any) -> _bool:
     """adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."""
 
 def bytes_tensor(buffer: Any, copy: _bool) -> Tensor:
@@ -1506,7 +1504,7 @@ def set_rng_state(new_state: Tensor) -> None:
 def set_slot(index: _int, op: Any) -> None:
     """set_slot(index, op): which op an operator calls."""
 
-def sgd_step(*args: Any) -> None:
+def sgd_step(*args: Any) -> _bool:
     """sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."""
 
 def tensor_from_bytes(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor:

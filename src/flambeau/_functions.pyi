@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _tuple, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_sort, _return_topk
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_sort, _return_topk
 from ._tensor import as_tensor as as_tensor
 from .ops.shape import broadcast_shapes as broadcast_shapes
 from ._tensor import from_numpy as from_numpy
@@ -629,7 +629,7 @@ def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     tensor([1., 3.])
     """
 
-def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -> _tuple[Tensor, Tensor]:
+def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
     """Smallest and largest value over one dim (all by default).
 
     >>> import flambeau as torch
@@ -1132,7 +1132,7 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
     tensor([1, 2, 3])
     """
 
-def conj(input: Tensor | _Number) -> Tensor | _Number:
+def conj(input: Tensor | _Number) -> Tensor:
     """Complex conjugate; a real tensor or number is returned as it is.
 
     >>> import flambeau as torch
@@ -1279,7 +1279,7 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
     tensor([0., 0., 1.])
     """
 
-def cummax(input: Tensor, dim: _int, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_cummax:
+def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummax:
     """Running maximum along ``dim`` and the index where it was last attained.
 
     >>> import flambeau as torch
@@ -1289,7 +1289,7 @@ def cummax(input: Tensor, dim: _int, *, out: _tuple[Tensor, Tensor] | None = Non
     indices=tensor([0, 1, 1]))
     """
 
-def cummin(input: Tensor, dim: _int, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_cummin:
+def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummin:
     """Running minimum along ``dim`` and the index where it was last attained.
 
     >>> import flambeau as torch
@@ -2026,7 +2026,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     tensor([1, 1, 2, 2])
     """
 
-def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_kthvalue:
+def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_kthvalue:
     """The ``k``-th smallest value (from 1) along ``dim`` and its index.
 
     >>> import flambeau as torch
@@ -2391,7 +2391,7 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor([[11.]])
     """
 
-def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_mode:
+def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_mode:
     """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
 
     >>> import flambeau as torch
@@ -2766,7 +2766,7 @@ def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     torch.Size([2])
     """
 
-def randint(low: _int, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
+def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
     """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
 
     >>> import flambeau as torch
@@ -3134,7 +3134,7 @@ def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     tensor([0.5000, 0.5000])
     """
 
-def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None, out: _tuple[Tensor, Tensor] | None = None) -> _return_sort:
+def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None, out: tuple[Tensor, Tensor] | None = None) -> _return_sort:
     """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
 
     The order of equal values is always kept (``stable`` is accepted for compatibility).
@@ -3154,7 +3154,7 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
 
-def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> _tuple[Tensor, ...]:
+def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
 
     >>> import flambeau as torch
@@ -3209,7 +3209,7 @@ def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     tensor(1.)
     """
 
-def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> _tuple[Tensor, Tensor]:
+def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
     """Standard deviation and mean over ``dim``.
 
     >>> import flambeau as torch
@@ -3345,7 +3345,7 @@ def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     tensor([1, 2, 1, 2])
     """
 
-def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: _tuple[Tensor, Tensor] | None = None) -> _return_topk:
+def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, Tensor] | None = None) -> _return_topk:
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
     >>> import flambeau as torch
@@ -3432,7 +3432,7 @@ def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def trunc_(input: Tensor) -> Tensor:
     """In-place form of `trunc`."""
 
-def unbind(input: Tensor, dim: _int = 0) -> _tuple[Tensor, ...]:
+def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of all slices along ``dim``, which disappears.
 
     >>> import flambeau as torch
@@ -3482,7 +3482,7 @@ def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     tensor(1.)
     """
 
-def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> _tuple[Tensor, Tensor]:
+def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
     """Variance and mean over ``dim``.
 
     >>> import flambeau as torch

@@ -57,7 +57,9 @@ class iinfo:
             raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle {type}")
         self.dtype = type.name
         self.bits = 8 * type.itemsize
-        self.min, self.max = (-(2 ** (self.bits - 1)), 2 ** (self.bits - 1) - 1) if type.is_signed else (0, 2**self.bits - 1)
+        values = self.bits - type.is_signed  # bits that are not the sign
+        self.min = -(1 << values) if type.is_signed else 0
+        self.max = (1 << values) - 1
 
     def __repr__(self) -> str:
         return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"

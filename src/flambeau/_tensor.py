@@ -314,5 +314,6 @@ def attach() -> None:
                __deepcopy__, __dir__]
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
         setattr(Tensor, name, function)
-    Tensor.layout = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")
+    layout: Any = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")
+    setattr(Tensor, "layout", layout)  # noqa: B010 - the stub knows the property, which a plain assignment contradicts
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

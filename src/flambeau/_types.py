@@ -60,17 +60,19 @@ class device:
 
     def __init__(self, type: str | device | int, index: int | None = None) -> None:  # noqa: A002 - PyTorch's name
         if isinstance(type, device):
-            type, index = type.type, type.index
-        if isinstance(type, int):
-            type, index = "cuda", type
-        if not isinstance(type, str):
+            given, index = type.type, type.index
+        elif isinstance(type, int):
+            given, index = "cuda", type
+        elif isinstance(type, str):
+            given = type
+        else:
             raise TypeError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
-        name, colon, number = type.partition(":")
+        name, colon, number = given.partition(":")
         if name not in ("cpu", "meta", "cuda", "mps", "xpu"):
-            raise RuntimeError(f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {type}")
+            raise RuntimeError(f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {given}")
         if colon:
             if not number.isdigit() or index is not None:
-                raise RuntimeError(f"Invalid device string: '{type}'")
+                raise RuntimeError(f"Invalid device string: '{given}'")
             index = int(number)
         object.__setattr__(self, "type", name)
         object.__setattr__(self, "index", index)
@@ -90,7 +92,7 @@ class device:
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
-    def __reduce__(self) -> tuple[type[device], tuple[str, int | None]]:
+    def __reduce__(self) -> tuple[Any, tuple[str, int | None]]:
         return device, (self.type, self.index)
 
 

@@ -317,9 +317,9 @@ def _rebuild_from_type(rebuild: Callable[..., Tensor], kind: type[Tensor], argum
 
 def _with_state(tensor: Tensor, state: Any) -> Tensor:
     """Give `tensor` its user's attributes back: a dict, or a dict (or None) and one for ``__slots__``."""
-    kind = type(tensor)
+    kind: Any = type(tensor)
     if kind is not Tensor and "__setstate__" in vars(kind):
-        tensor.__setstate__(state)
+        kind.__setstate__(tensor, state)
         return tensor
     for attributes in state if isinstance(state, tuple) else (state,):
         for name, value in (attributes or {}).items():
@@ -745,7 +745,8 @@ def save_safetensors(
         dtype = _dtype_name(tensor.dtype)
         if dtype not in _SAFETENSORS_NAMES:
             raise ValueError(f"save_safetensors: {name!r} has dtype {tensor.dtype} | the format has no such type")
-        content = bytes(memoryview(tensor.detach().clone().contiguous().untyped_storage().bytes))
+        stored: Any = tensor.detach().clone().contiguous().untyped_storage().bytes
+        content = bytes(memoryview(stored))
         begin, end = end, end + len(content)
         header[name] = {"dtype": _SAFETENSORS_NAMES[dtype], "shape": list(tensor.shape), "data_offsets": [begin, end]}
         contents.append(_swapped(content, _number_size(tensor.dtype)) if sys.byteorder == "big" else content)

@@ -33,13 +33,20 @@ def _written(part: Reference) -> Reference:
 
 
 def _normalised(x: Any, dims: Any, eps: float) -> tuple[Any, Any, Any]:
+    x = x.float() if x.itemsize == 2 else x
     mean = x.mean(dims, True)
     return mean, (x.var(dims, correction=0, keepdim=True) + eps).rsqrt(), x - mean
 
 
+def _statistics(mean: Any, rstd: Any) -> tuple[Any, Any]:
+    """As ours are kept: outside the graph, in float32 for the 16-bit types."""
+    wide = torch.float32 if mean.itemsize == 2 else mean.dtype
+    return mean.detach().to(wide), rstd.detach().to(wide)
+
+
 def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
     mean, rstd, _ = _normalised(x, tuple(range(-len(shape), 0)), eps)
-    return F.layer_norm(x, shape, weight, bias, eps), mean.detach(), rstd.detach()
+    return F.layer_norm(x, shape, weight, bias, eps), *_statistics(mean, rstd)
 
 
 def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any, eps: float) -> Any:
@@ -49,7 +56,7 @@ def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, s
 def _batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, momentum: float, eps: float) -> Any:
     dims = (0, *range(2, x.ndim))
     mean, rstd, _ = _normalised(x, dims, eps)
-    return F.batch_norm(x, running_mean, running_var, weight, bias, True, momentum, eps), mean.flatten().detach(), rstd.flatten().detach()
+    return F.batch_norm(x, running_mean, running_var, weight, bias, True, momentum, eps), *_statistics(mean.flatten(), rstd.flatten())
 
 
 def _batch_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, eps: float) -> Any:
@@ -67,7 +74,7 @@ def _average(x: Any, size: Any, stride: Any, padding: Any, ceil: Any, include: A
 
 def _nll(x: Any, target: Any, weight: Any, reduction: str, ignore: int) -> Any:
     counted = (target != ignore).to(x.dtype) * (1 if weight is None else weight.detach()[target.clamp(0)])
-    total = counted.sum().detach() if reduction != "none" else counted.sum().detach()
+    total = counted.sum().detach()
     return F.nll_loss(x, target, weight, ignore_index=ignore, reduction=reduction), total
 
 
@@ -94,7 +101,7 @@ REFERENCES: dict[str, Reference] = {
     "div_rounded": torch.div,
     "integers": lambda low, high, size: torch.randint(low, high, size),
     "bernoulli_each": torch.bernoulli,
-    "dropout_mask": lambda like, p, shape: torch.empty(shape, dtype=like.dtype).bernoulli_(1 - p) / (1 - p),
+    "dropout_mask": lambda like, p, shape: torch.empty_like(like).bernoulli_(1 - p) / (1 - p),
     "threshold_backward": lambda g, x, threshold: g.masked_fill(x <= threshold, 0),
     "leaky_relu_backward": lambda g, x, slope: torch.where(x > 0, g, g * slope),
     "scaled_elu": lambda x, alpha, scale, inner: torch.where(x > 0, scale * x, scale * alpha * torch.expm1(inner * x)),

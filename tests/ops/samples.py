@@ -44,6 +44,7 @@ class OpSamples:
     judged: bool = True         # has derivatives
     shapes_only: bool = False   # the values are undefined by design (empty)
     writes: bool = True         # the in-place form, where there is one, takes these samples
+    dtypes: tuple[str, ...] | None = None  # the only dtypes compared with PyTorch
 
 
 OPS: dict[str, OpSamples] = {}
@@ -127,7 +128,7 @@ of("complex polar", *[call(pos(*a), val(*b), dtypes=("float32", "float64")) for 
 NUMBERS = (2, 2.5, True)
 of("add sub", *binary(numbers=(2, 2.5)), call(val(2), val(2), alpha=2), call(val(2), val(2), alpha=2.5, dtypes=FLOATS), call(val(2), 1 + 2j, dtypes=COMPLEX))
 of("subtract rsub", *binary(numbers=(2, 2.5)), call(val(2), val(2), alpha=2))
-of("mul", *binary(numbers=NUMBERS), call(2.5, val(3)), call(val(2), 1 + 2j, dtypes=FLOATS + COMPLEX))
+of("mul", *binary(numbers=NUMBERS), call(2.5, val(3)), call(val(2), 1 + 2j, dtypes=("float32", "float64", *COMPLEX)))
 of("multiply", *binary(numbers=NUMBERS))
 of("div divide", *binary(right=pos, numbers=NUMBERS), call(val(2, 3), pos(3), rounding_mode=None),
    *[call(val(6, high=9), pos(6), rounding_mode=mode, dtypes=INTEGERS + FLOATS) for mode in ("trunc", "floor")])
@@ -437,7 +438,8 @@ _TARGET = ints([0, 1, 4, -1])
 _WEIGHT = const(pos(5))
 _NLL = [call(val(4, 5), _TARGET, w, how, -1) for how in REDUCTIONS for w in (None, _WEIGHT)] + [call(val(2, 5, 3), index(5, 2, 3), _WEIGHT, how, -100) for how in REDUCTIONS]
 of("nll_loss_forward", *_NLL, call(val(5), ints(2), None, "mean", -100), complex=False)
-of("nll_loss_backward", *[call(val(4) if how == "none" else val(), _TARGET, w, const(exact(total)), (4, 5), how, -1) for how in REDUCTIONS for w, total in ((None, 3.0), (_WEIGHT, 2.5))],
+of("nll_loss_backward", *[call(val(4) if how == "none" else val(), _TARGET, w, const(exact(total)), (4, 5), how, -1) for how in REDUCTIONS
+                            for w, total in ((None, 3.0), (exact([0.5, 1.0, 1.5, 1.0, 1.0], grad=False), 2.5))],
    complex=False)
 of("bernoulli_entropy", *[call(unit(3, 4), unit(3, 4), w, how) for how in REDUCTIONS for w in (None, const(pos(3, 4)))], complex=False)
 of("logits_entropy", *[call(wide(3, 4), unit(3, 4), w, p, how) for how in REDUCTIONS for w, p in ((None, None), (const(pos(3, 1)), const(pos(4))))], complex=False)
@@ -454,8 +456,8 @@ of(f"{_LOSS}gaussian_nll_loss", *losses(val(3, 4), val(3, 4), pos(3, 4)), *losse
 of(f"{_LOSS}cosine_embedding_loss", *losses(val(3, 4), val(3, 4), exact([1, -1, 1], grad=False), margin=0.1), complex=False)
 of(f"{_LOSS}triplet_margin_loss", *losses(val(3, 4), val(3, 4), val(3, 4)), *losses(val(3, 4), val(3, 4), val(3, 4), swap=True), complex=False)
 of(f"{_LOSS}triplet_margin_with_distance_loss", *losses(val(3, 4), val(3, 4), val(3, 4)), complex=False)
-of(f"{_LOSS}margin_ranking_loss", *losses(val(3), val(3), exact([1, -1, 1], grad=False)), complex=False)
-of(f"{_LOSS}hinge_embedding_loss {_LOSS}soft_margin_loss", *losses(val(3), exact([1, -1, 1], grad=False)), complex=False)
+of(f"{_LOSS}margin_ranking_loss", *losses(val(3), val(3), exact([1, -1, 1], grad=False)), complex=False, dtypes=FLOATS)
+of(f"{_LOSS}hinge_embedding_loss {_LOSS}soft_margin_loss", *losses(val(3), exact([1, -1, 1], grad=False)), complex=False, dtypes=FLOATS)
 of(f"{_LOSS}multilabel_soft_margin_loss", *losses(val(3, 4), const(unit(3, 4))), complex=False)
 of(f"{_LOSS}multi_margin_loss", *losses(val(3, 4), index(4, 3)), *losses(val(3, 4), index(4, 3), p=2, weight=const(pos(4))), complex=False)
 of("cosine_similarity", call(val(3, 4), val(3, 4)), call(val(3, 4), val(4), -1), call(val(3), val(3), 0), complex=False)
@@ -476,7 +478,7 @@ of("baddbmm", call(val(3, 5), val(2, 3, 4), val(2, 4, 5)), call(val(2, 3, 5), va
 of("addbmm", call(val(3, 5), val(2, 3, 4), val(2, 4, 5)), call(val(3, 5), val(2, 3, 4), val(2, 4, 5), beta=2, alpha=3))
 of("nn.functional.linear", call(val(2, 3), val(4, 3), val(4)), call(val(5, 2, 3), val(4, 3), val(4)), call(val(3), val(4, 3)), call(val(0, 3), val(4, 3), val(4)))
 of("outer ger", call(val(3), val(4)), call(val(0), val(2)))
-of("addr", call(val(3, 4), val(3), val(4)), call(val(3, 4), val(3), val(4), beta=2, alpha=3))
+of("addr", call(val(3, 4), val(3), val(4)), call(val(3, 4), val(3), val(4), beta=2, alpha=3), dtypes=INTEGERS + FLOATS + COMPLEX)
 of("inner", call(val(2, 3), val(4, 3)), call(val(3), val(3)), call(val(), val(3)))
 of("tensordot", call(val(2, 3, 4), val(3, 4, 5)), call(val(2, 3), val(3, 2), 1), call(val(2, 3, 4), val(4, 2), ([2, 0], [0, 1])))
 of("linalg.vecdot", call(val(2, 3), val(2, 3)), call(val(3, 2), val(3, 1), dim=0))
@@ -490,10 +492,11 @@ of("einsum", *[call(equation, *[val(*s) for s in shapes]) for equation, *shapes 
 
 # Normalisation ------------------------------------------------------------------------------------------------------------------------
 of("layer_norm_forward", *[call(val(3, 4, 5), (4, 5), w, b, 1e-5) for w, b in ((None, None), (val(4, 5), val(4, 5)), (val(4, 5), None))], call(val(5), (5,), val(5), val(5), 1e-5), complex=False)
-of("layer_norm_backward", *[call(val(3, 4), val(3, 4), w, const(real(3, 1)), const(pos(3, 1, dtype="real")), (4,), 1e-5, order=UNSMOOTH) for w in (None, val(4))], complex=False)
+of("layer_norm_backward", *[call(const(val(3, 4)), const(val(3, 4)), w, const(real(3, 1)), const(pos(3, 1, dtype="real")), (4,), 1e-5, order=UNSMOOTH) for w in (None, const(val(4)))],
+   complex=False)
 _STATISTICS = (None, None, 0.1, 1e-5)
 of("batch_norm_forward", *[call(val(3, 4, 5), w, b, *_STATISTICS) for w, b in ((None, None), (val(4), val(4)))], call(val(6, 4), val(4), val(4), *_STATISTICS), complex=False)
-of("batch_norm_backward", *[call(val(3, 4, 5), val(3, 4, 5), w, const(val(4)), const(pos(4)), 1e-5, order=UNSMOOTH) for w in (None, val(4))], complex=False)
+of("batch_norm_backward", *[call(const(val(3, 4, 5)), const(val(3, 4, 5)), w, const(val(4)), const(pos(4)), 1e-5, order=UNSMOOTH) for w in (None, const(val(4)))], complex=False)
 of("batch_norm_inference", *[call(val(3, 4, 5), w, b, const(val(4)), const(pos(4)), 1e-5) for w, b in ((None, None), (val(4), val(4)))], complex=False)
 of("layer_norm", call(val(3, 4), (4,)), call(val(2, 3, 4), (3, 4), val(3, 4), val(3, 4)), complex=False)
 of("rms_norm", call(val(3, 4), (4,)), call(val(2, 3, 4), (3, 4), val(3, 4), 1e-3), complex=False)
@@ -502,7 +505,7 @@ of("nn.functional.batch_norm", call(val(3, 4, 2), const(val(4)), const(pos(4)), 
    complex=False)
 of("nn.functional.instance_norm", call(val(2, 3, 4)), call(val(2, 3, 4), None, None, val(3), val(3)), complex=False)
 of("nn.functional.normalize", call(val(3, 4)), call(pos(3, 4, 2), 1.0, (1, 2)), call(val(3), dim=0), complex=False)
-of("nn.functional.local_response_norm", call(val(2, 4, 3), 3), complex=False)
+of("nn.functional.local_response_norm", call(val(2, 4, 3), 3), complex=False, dtypes=FLOATS)
 
 # Pooling, resampling -----------------------------------------------------------------------------------------------------------------
 _CELLS: dict[int, Any] = {1: [1, 2], 2: [[0, 3], [9, 14]], 3: [[[0, 3], [9, 14]], [[33, 38], [40, 47]]]}
@@ -522,6 +525,8 @@ of("adaptive_avg_pool", call(val(2, 2, 5), (3,)), call(val(2, 2, 5, 4), (2, 3)),
 of("adaptive_avg_pool_backward", call(val(2, 2, 3), (2, 2, 5)), call(val(2, 2, 2, 3), (2, 2, 5, 4)), complex=False)
 of("adaptive_max_pool_with_indices", call(distinct(2, 2, 5), (3,)), call(distinct(2, 2, 5, 4), (2, 3)), call(distinct(1, 2, 3, 4, 3), (2, 2, 1)), complex=False)
 of("scatter_pooled", call(val(1, 2, 2), ints([[[1, 3], [0, 2]]]), (1, 2, 4)), call(val(1, 1, 2, 2), ints([[[[1, 3], [9, 11]]]]), (1, 1, 4, 3)), complex=False)
+of("nn.functional.lp_pool1d", call(pos(2, 2, 5), 2.0, 2), call(pos(2, 5), 3.0, 3, 1), complex=False)
+of("nn.functional.lp_pool3d", call(pos(1, 2, 4, 3, 4), 2.0, 2), complex=False)
 of("nn.functional.lp_pool2d", call(pos(2, 2, 5, 4), 2.0, 2), call(pos(2, 2, 5, 4), 3.0, (3, 2), 1), complex=False)
 of("nn.functional.interpolate", *[call(val(2, 2, 4, 3), size=(3, 5), mode=mode) for mode in ("nearest", "nearest-exact", "bilinear", "bicubic", "area")],
    *[call(val(2, 2, 4, 3), scale_factor=1.7, mode=mode) for mode in ("nearest", "bilinear", "bicubic")], call(val(1, 2, 5), size=8, mode="linear", align_corners=True),
@@ -542,7 +547,7 @@ of("unique_runs", call(_RUNS), call(val(0)), judged=False)
 of("unique_consecutive", call(_RUNS), call(_RUNS, return_inverse=True, return_counts=True), judged=False)
 _EDGES = exact([1, 3, 5, 7], grad=False)
 of("search_lines", call(_EDGES, val(3, 4, high=8), False, False), call(_EDGES, exact([1, 3, 9]), True, True), judged=False)
-of("searchsorted", call(_EDGES, val(3, 4, high=8)), call(_EDGES, exact([1, 3, 9]), right=True), call(_EDGES, 4), call(_EDGES, val(0)), judged=False)
-of("bucketize", call(val(3, 4, high=8), _EDGES), call(exact([1, 3, 9]), _EDGES, right=True), call(4, _EDGES), judged=False)
+of("searchsorted", call(_EDGES, val(3, 4, high=8)), call(_EDGES, exact([1, 3, 9]), right=True), call(_EDGES, 4), call(_EDGES, val(0)), judged=False, dtypes=INTEGERS + FLOATS)
+of("bucketize", call(val(3, 4, high=8), _EDGES), call(exact([1, 3, 9]), _EDGES, right=True), call(4, _EDGES), judged=False, dtypes=INTEGERS + FLOATS)
 of("count_values", call(ints([0, 3, 3]), 0), call(ints([]), 2), judged=False)
 of("bincount", call(ints([0, 3, 3])), call(ints([0, 3, 3]), exact([0.5, 1.5, 2.0], dtype="float64", grad=False)), call(ints([]), minlength=2), judged=False)

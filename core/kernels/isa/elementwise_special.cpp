@@ -86,7 +86,7 @@ inline double zeta_tail(double s, double q) {
 }
 // For negative q the terms on both sides of zero: q = f - m with f in (0, 1), and sum over j = 1 … m of (f - j)^-s.
 inline double hurwitz_zeta(double s, double q) {
-  if (q > 0) return zeta_tail(s, q);
+  if (q > 0) return q == vec::kInf<double> ? 0 : zeta_tail(s, q);
   const double fraction = q - __builtin_floor(q), m = -__builtin_floor(q);
   if (fraction == 0) return vec::kInf<double>;
   const double below = zeta_tail(s, 1 - fraction) - zeta_tail(s, m + 1 - fraction);

@@ -29,7 +29,8 @@ def _seed(output: Tensor, gradient: Tensor | None, create_graph: bool) -> Tensor
                                f"{list(output.shape)} | pass gradient=, or reduce it first with .sum() or .mean()")
         if not output.is_floating_point():
             raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {output.dtype}")
-        return create.ones_like(output)
+        one: Tensor = create.ones_like(output)
+        return one
     if not isinstance(gradient, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
     if gradient.shape != output.shape:
@@ -120,7 +121,7 @@ def grad(outputs: _TensorOrTensors, inputs: Any, grad_outputs: Any = None, retai
     for i, tensor in enumerate(x):
         if isinstance(tensor, Tensor) and not tensor.requires_grad:
             raise RuntimeError(f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}")
-    found = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, tuple(map(_edge, x)))
+    found: tuple[Any, ...] = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, tuple(map(_edge, x)))
     if materialize_grads:
         return tuple(create.zeros_like(t) if g is None else g for t, g in zip(x, found, strict=True))
     if not allow_unused and any(g is None for g in found):
@@ -131,7 +132,7 @@ def grad(outputs: _TensorOrTensors, inputs: Any, grad_outputs: Any = None, retai
 
 
 def _batched(y: tuple[Tensor, ...], x: tuple[Any, ...], gradients: Any, retain_graph: bool | None, create_graph: bool,
-             allow_unused: bool | None, materialize_grads: bool) -> tuple[Tensor, ...]:
+             allow_unused: bool | None, materialize_grads: bool) -> tuple[Any, ...]:
     """One backward per row of the gradients' first dimension, results stacked."""
     rows = _tuple(gradients)
     n = rows[0].shape[0]

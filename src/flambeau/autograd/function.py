@@ -34,9 +34,10 @@ class FunctionCtx(_core.FunctionNode):
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors kept by `save_for_backward` (in `jvp`: by `save_for_forward`)."""
-        if self.__dict__.get("_in_jvp"):
-            return self.__dict__.get("_for_forward", self._to_save)
-        return self._saved()
+        attributes = self.__dict__
+        kept: tuple[Any, ...]
+        kept = attributes.get("_for_forward", self._to_save) if attributes.get("_in_jvp") else self._saved()
+        return kept
 
     saved_variables = saved_tensors
 

@@ -80,7 +80,11 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients.")
     if tensor.grad_fn is not None:
         return GradientEdge(tensor.grad_fn, tensor.output_nr)
-    return GradientEdge(tensor.view_as(tensor).grad_fn.next_functions[0][0], 0)
+    view = tensor.view_as(tensor).grad_fn  # its one edge leads to the leaf's AccumulateGrad
+    assert view is not None
+    accumulate = view.next_functions[0][0]
+    assert accumulate is not None
+    return GradientEdge(accumulate, 0)
 
 
 def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -99,7 +103,7 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
 
 _core._set_copy_slices(_copy_slices)
 
-Node.register_hook = _register_node_hook
-Node.register_prehook = _register_node_prehook
+for _name, _function in (("register_hook", _register_node_hook), ("register_prehook", _register_node_prehook)):
+    setattr(Node, _name, _function)
 
 __all__ = ["GradientEdge", "Node", "RemovableHandle", "get_gradient_edge"]

@@ -9,9 +9,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import functional, init, modules, parameter, utils
 from .modules import *
-from .modules import __all__ as _layers
-from .parameter import Buffer, Parameter
+from .parameter import Buffer as Buffer
+from .parameter import Parameter as Parameter
 
-__all__ = ["Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *_layers]
+if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star import what is exported
+    __all__ = ["Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *modules.__all__]

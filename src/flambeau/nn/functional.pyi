@@ -61,7 +61,9 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
     "lp_pool2d",
+    "lp_pool3d",
     "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
@@ -574,12 +576,28 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor([-1.3133, -0.1269])
     """
 
+def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
+    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, L) or (C, L).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool1d(torch.ones(1, 1, 4), 2, 4)
+    tensor([[[2.]]])
+    """
+
 def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
     """``(sum of x**p) ** (1 / p)`` over windows of (N, C, H, W) or (C, H, W).
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
     tensor([[[[2.]]]])
+    """
+
+def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
+    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 4), 2, (2, 2, 4))
+    tensor([[[[[4.]]]]])
     """
 
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:

@@ -186,6 +186,14 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(fan), generator)
 
 
+def _qr(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    """The reduced QR decomposition by LAPACK, through NumPy."""
+    import numpy as np  # imported only when needed: most initialisations do without
+
+    q, r = np.linalg.qr(matrix.contiguous().numpy())
+    return flambeau.from_numpy(q), flambeau.from_numpy(r)
+
+
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
     """Fill with a (semi-)orthogonal matrix of ``shape[0]`` rows, times ``gain`` (Saxe et al. 2013)."""
     if tensor.dim() < 2:
@@ -196,7 +204,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     columns = tensor.numel() // rows
     with flambeau.no_grad():
         drawn = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
-        q, r = flambeau.linalg.qr(drawn.t() if rows < columns else drawn)
+        q, r = _qr(drawn.t() if rows < columns else drawn)
         q = q * flambeau.diagonal(r).sign()  # makes the decomposition, and so the distribution, unique
         if rows < columns:
             q = q.t()

@@ -9,7 +9,7 @@ import math
 
 from .arithmetic import mul
 from .compare import choose
-from .define import Dtype, Number, Tensor, composite, elementwise, network, op
+from .define import Dtype, Number, Tensor, composite, contiguous_format, elementwise, network, op
 from .elementary import sigmoid, tanh
 from .random import dropout_mask
 
@@ -416,12 +416,11 @@ def softmax_backward(grad: Tensor, output: Tensor, dim: int) -> Tensor:
 
 def _softmax_by_output(u: Tensor, grad: Tensor, y: Tensor, dim: int, tangent: bool = False) -> Tensor:
     """The derivative of ``y * (grad - sum(grad * y))`` by ``y`` applied to ``u``, or (a gradient) its transpose."""
-    if not y.shape:
-        dim = ()
-    weighted = (grad * y).sum(dim, True)
+    over = dim if y.shape else ()
+    weighted = (grad * y).sum(over, True)
     if tangent:
-        return u * (grad - weighted) - y * (grad * u).sum(dim, True)
-    return u * (grad - weighted) - grad * (u * y).sum(dim, True)
+        return u * (grad - weighted) - y * (grad * u).sum(over, True)
+    return u * (grad - weighted) - grad * (u * y).sum(over, True)
 
 
 @op(kind=network, kernel="log_softmax", grad_name="LogSoftmax",
@@ -495,7 +494,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
     torch.Size([2, 3])
     """
-    gumbels = -logits.detach().clone().exponential_().log()
+    gumbels = -logits.detach().clone(memory_format=contiguous_format).exponential_().log()
     soft = softmax((logits + gumbels) / tau, dim)
     if not hard:
         return soft
@@ -598,7 +597,7 @@ def _alpha_dropout(input: Tensor, p: float, training: bool, inplace: bool, shape
     limit = _SELU_ALPHA * _SELU_SCALE
     if p == 1:
         return _masked(input, input.new_zeros(()), inplace)
-    kept = dropout_mask(input, p, shape) != 0
+    kept = (dropout_mask(input, p, shape) != 0).to(input.dtype)
     scale = 1 / math.sqrt((limit * limit * p + 1) * (1 - p))
-    out = input * (kept * scale) + ((~kept) * (-limit * scale) + limit * scale * p)
+    out = input * (kept * scale) + ((1 - kept) * (-limit * scale) + limit * scale * p)
     return input.copy_(out) if inplace else out

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .compare import where
 from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, elementwise_int, op
 from .elementary import real_part
+
+# Step functions: flat wherever they have a derivative. Their graph carries zeros, as PyTorch's does.
+_flat: dict[str, Any] = dict(vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 
 
 @op(kind=elementwise, kernel="add", symbol="+",
@@ -99,7 +104,7 @@ def floor_divide(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 
 @op(kind=elementwise, kernel="div_trunc", function=False, method=False, grad_name="DivBackward2",
-    vjp=dict(self=None, other=None),
+    vjp=dict(self=lambda g: g.new_zeros(g.shape), other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def div_trunc(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """Truncated quotient, ``out[i] = trunc(self[i] / other[i])``; a zero integer divisor is an error."""
@@ -236,9 +241,7 @@ def abs(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="sign",
-    vjp=dict(self=None),
-    jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="sign", **_flat)
 def sign(self: Tensor) -> Tensor:
     """Sign of real values: -1, 0 or 1.
 
@@ -337,20 +340,20 @@ def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1
     """
 
 
-def _within(self: Tensor, min: Tensor | Number | None, max: Tensor | Number | None) -> Tensor:
+def _within(self: Tensor, min: Any, max: Any) -> Tensor:
     """Where a clamp passes its input on (the bounds themselves included)."""
     if min is None:
         return self <= max
     return self >= min if max is None else (self >= min) & (self <= max)
 
 
-def _at_min(g: Tensor, self: Tensor, min: Tensor, max: Tensor | Number | None) -> Tensor:
+def _at_min(g: Any, self: Tensor, min: Tensor, max: Tensor | Number | None) -> Tensor:
     """The part of ``g`` that belongs to the lower bound: below it, where it does not exceed the upper one."""
     below = self < min
     return g * (below if max is None else below & (min < max))
 
 
-def _at_max(g: Tensor, self: Tensor, min: Tensor | Number | None, max: Tensor) -> Tensor:
+def _at_max(g: Any, self: Tensor, min: Tensor | Number | None, max: Tensor) -> Tensor:
     """The part of ``g`` that belongs to the upper bound: above it, or wherever it lies below the lower one."""
     above = self > max
     return g * (above if min is None else above | (max < min))
@@ -476,7 +479,7 @@ def fmin(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="floor", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="floor", **_flat)
 def floor(self: Tensor) -> Tensor:
     """Largest integer not above each value.
 
@@ -486,7 +489,7 @@ def floor(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="ceil", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="ceil", **_flat)
 def ceil(self: Tensor) -> Tensor:
     """Smallest integer not below each value.
 
@@ -496,7 +499,7 @@ def ceil(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="round", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="round", **_flat)
 def round(self: Tensor, *, decimals: int = 0) -> Tensor:
     """Nearest multiple of ``10 ** -decimals``, halves to even.
 
@@ -506,7 +509,7 @@ def round(self: Tensor, *, decimals: int = 0) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="trunc", vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="trunc", **_flat)
 def trunc(self: Tensor) -> Tensor:
     """Integer part, rounding towards zero.
 

@@ -11,7 +11,8 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import _core
 from .._core import (
@@ -32,8 +33,16 @@ from .._core import (
 )
 from .._core import Generator as Generator
 from .._core import dtype as Dtype
-from .._types import Number, Size, channels_last, contiguous_format, preserve_format
+from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
+
+if TYPE_CHECKING:
+    # In an entry these say what the core accepts and hands to the rules, which is more than a static type can: a lone
+    # int is a Size too, and arrives as a tuple.
+    Number: TypeAlias = Any
+    Size: TypeAlias = Any
+else:
+    from .._types import Number, Size
 
 __all__ = [
     "Device", "Dtype", "Generator", "Number", "Size", "Tensor", "bfloat16", "bool", "channels_last", "comparison", "complex64",
@@ -152,7 +161,7 @@ def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> in
 def _return_type(name: str, returns: tuple[str, ...]) -> type | None:
     if len(returns) < 2:
         return None
-    fields = {field: property(lambda self, k=k: tuple.__getitem__(self, k)) for k, field in enumerate(returns)}
+    fields = {field: property(itemgetter(k)) for k, field in enumerate(returns)}
 
     def show(self: tuple[Any, ...]) -> str:
         return f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
@@ -183,7 +192,7 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
         "grad_name": _grad_name(stem) if stem else default,
         "grad_alternates": {key: _grad_name(name) for key, name in alternates.items()},
     })
-    function.__name__ = function.__qualname__ = entry.name
+    function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
     function.__doc__ = entry.signature.__doc__
     function.__module__ = entry.signature.__module__
     function.vjp = entry.vjp
@@ -229,7 +238,7 @@ def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: 
        jvp: Rule | str | None = None, name: str | None = None, namespace: str | tuple[str, ...] = "",
        method: object = None, function: object = True, inplace: object = None, prop: object = False,
        returns: tuple[str, ...] = (), grad_name: str | dict[str, str] | None = None,
-       instead: dict[str, str] | None = None) -> Callable[[types.FunctionType], Any]:
+       instead: dict[str, str] | None = None) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
     ``vjp`` has one rule per differentiable input, or None for "no derivative"; what a rule names is what is saved:
@@ -241,7 +250,8 @@ def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: 
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
 
-    def declare(signature: types.FunctionType) -> Any:
+    def declare(signature: Callable[..., Any]) -> Any:
+        assert isinstance(signature, types.FunctionType)
         title = name or signature.__name__
         first = next(iter(signature.__annotations__.values()), "")
         takes_self = first.startswith("Tensor")

@@ -443,6 +443,7 @@ def logit(self: Tensor, eps: float | None = None) -> Tensor:
     >>> torch.logit(torch.tensor([.5, .9]))
     tensor([0.0000, 2.1972])
     """
+    self = self if self.is_floating_point() or self.is_complex() else self * 1.0
     x = self if eps is None else self.clamp(eps, 1 - eps)
     return log(x / (1 - x))
 
@@ -455,6 +456,7 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
     """
+    self = self if self.is_floating_point() else self * 1.0
     steps = self.new_tensor([-0.5 * i for i in range(p)])
     return lgamma(self.unsqueeze(-1) + steps).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
 

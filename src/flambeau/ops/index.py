@@ -94,6 +94,8 @@ def scatter_with(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | N
                  reduce: str | None = None, value: Number | None = None) -> Tensor:
     """`scatter` with a number named ``value``, or with a reduction."""
     src = value if src is None else src
+    if src is None:
+        raise TypeError("scatter(): missing the argument 'src' or 'value'")
     if reduce is None:
         return scatter(self, dim, index, src)
     if reduce not in ("add", "multiply"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .activation import log_softmax, logsigmoid
 from .arithmetic import xlogy
@@ -465,7 +466,7 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.)
     """
-    distance = pairwise_distance if distance_function is None else distance_function
+    distance: Any = pairwise_distance if distance_function is None else distance_function
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = far.minimum(distance(positive, negative))

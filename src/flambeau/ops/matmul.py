@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .define import Number, Size, Tensor, composite, conj, contraction, op
 from .shape import cat
@@ -240,15 +241,14 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2, out: Tensor | None = None)
     >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
     torch.Size([2, 4])
     """
-    if isinstance(dims, Tensor):
-        dims = dims.tolist()
-    if isinstance(dims, int):
-        if dims < 0:
-            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
-        over_a, over_b = list(range(a.ndim - dims, a.ndim)), list(range(dims))
+    over: Any = dims.tolist() if isinstance(dims, Tensor) else dims
+    if isinstance(over, int):
+        if over < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={over}")
+        over_a, over_b = list(range(a.ndim - over, a.ndim)), list(range(over))
     else:
         over_a, over_b = ([d % x.ndim for d in ([side] if isinstance(side, int) else side)]
-                          for side, x in zip(dims, (a, b), strict=True))
+                          for side, x in zip(over, (a, b), strict=True))
     for i, j in zip(over_a, over_b, strict=True):
         if a.shape[i] != b.shape[j]:
             raise RuntimeError(f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and "
@@ -380,7 +380,7 @@ def einsum(*args: object) -> Tensor:
     return x.permute([names.index(name) for name in output])
 
 
-def _einsum_arguments(args: tuple[object, ...]) -> tuple[list[list[str]], list[str], list[Tensor]]:
+def _einsum_arguments(args: tuple[Any, ...]) -> tuple[list[list[str]], list[str], list[Tensor]]:
     """The dims' names of every operand and of the result, "..." spelled out as names "0", "1", ... from the right."""
     if not isinstance(args[0], str):
         args = (_einsum_sublists(args), *args[0:len(args) - len(args) % 2:2])
@@ -418,9 +418,9 @@ def _einsum_names(term: str, ndim: int) -> list[str]:
     return [*head, *(str(i) for i in reversed(range(hidden))), *tail]
 
 
-def _einsum_sublists(args: tuple[object, ...]) -> str:
+def _einsum_sublists(args: tuple[Any, ...]) -> str:
     """The equation of the form ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
-    def letters(dims: list[object]) -> str:
+    def letters(dims: list[Any]) -> str:
         return "".join("..." if d is Ellipsis else chr(ord("a" if d < 26 else "A") + d % 26) for d in dims)
 
     equation = ",".join(letters(dims) for dims in args[1::2])

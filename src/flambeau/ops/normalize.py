@@ -8,6 +8,7 @@ transpose, gradients are ``P(g * weight)``, ``sum(g * y0)`` and ``sum(g)``; `_se
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .define import Size, Tensor, composite, network, op
 from .reduce import vector_norm
@@ -72,7 +73,7 @@ def _summed(x: Tensor, dims: Size) -> Tensor:
     return x.sum(dims) if dims else x
 
 
-def _layer_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Tensor | None,
+def _layer_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Any,
                         d_bias: Tensor | None, normalized_shape: Size, eps: float) -> Tensor:
     dims = _last(normalized_shape)
     y, rstd = _normalised(input, dims, eps)
@@ -191,7 +192,7 @@ def _channels(x: Tensor) -> tuple[int, ...]:
     return (1, -1, *(1,) * (x.ndim - 2))
 
 
-def _batch_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Tensor | None,
+def _batch_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Any,
                         d_bias: Tensor | None, eps: float) -> Tensor:
     dims, shape = _rest(input), _channels(input)
     y, rstd = _normalised(input, dims, eps)
@@ -328,7 +329,7 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
     out = batch_norm_forward(input.reshape(1, n * channels, *space), repeated(weight), repeated(bias), mean, var,
                              momentum, eps)[0]
     for running, moved in ((running_mean, mean), (running_var, var)):
-        if running is not None:
+        if running is not None and moved is not None:
             running.detach().copy_(moved.detach().reshape(n, channels).mean(0))
     return out.reshape(input.shape)
 

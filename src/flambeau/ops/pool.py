@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from .conv import sized
 from .define import Size, Tensor, composite, network, op
 
@@ -104,7 +107,7 @@ def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size 
     return out if input.ndim == n + 2 else out.squeeze(0)
 
 
-def _sizes(input: Tensor, output_size: object, n: int) -> list[int]:
+def _sizes(input: Tensor, output_size: Any, n: int) -> list[int]:
     """The output's sizes; None keeps the input's."""
     wanted = (output_size,) * n if output_size is None or isinstance(output_size, int) else tuple(output_size)
     wanted = wanted * n if len(wanted) == 1 else wanted
@@ -218,6 +221,47 @@ def avg_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _avg_pool("avg_pool3d", 3, input, kernel_size, stride, padding, ceil_mode, count_include_pad,
                      divisor_override)
 
+def _lp_pool(average: Any, input: Tensor, norm_type: float, kernel_size: Size, dims: int, stride: Size | None,
+             ceil_mode: object) -> Tensor:
+    """``(sum x^p)^(1/p)`` over windows: the mean of powers times the window's size; negative sums give 0, as in PyTorch."""
+    sizes = kernel_size if isinstance(kernel_size, tuple | list) else (kernel_size,) * dims
+    powers = average(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
+    return (powers.sign() * powers.abs().relu() * math.prod(sizes)).pow(1.0 / norm_type)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, L) or (C, L).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool1d(torch.tensor([[3., 4.]]), 2, 2)
+    tensor([[5.]])
+    """
+    return _lp_pool(avg_pool1d, input, norm_type, kernel_size, 1, stride, ceil_mode)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, H, W) or (C, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
+    tensor([[[2.]]])
+    """
+    return _lp_pool(avg_pool2d, input, norm_type, kernel_size, 2, stride, ceil_mode)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 1), 2, (2, 2, 1))
+    tensor([[[[2.]]]])
+    """
+    return _lp_pool(avg_pool3d, input, norm_type, kernel_size, 3, stride, ceil_mode)
+
+
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
@@ -325,6 +369,34 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
     torch.Size([1, 1, 4, 4, 4])
     """
     return _max_unpool(3, input, indices, kernel_size, stride, padding, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
+    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, L) or (C, L).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool1d(torch.ones(1, 1, 4), 2, 4)
+    tensor([[[2.]]])
+    """
+    (width,) = sized(kernel_size, 1, "kernel_size")
+    mean = avg_pool1d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
+    return (mean.sign() * mean.abs() * width) ** (1 / norm_type)
+
+
+@op(kind=composite, namespace="nn.functional")
+def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
+    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 4), 2, (2, 2, 4))
+    tensor([[[[[4.]]]]])
+    """
+    depth, rows, columns = sized(kernel_size, 3, "kernel_size")
+    mean = avg_pool3d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
+    return (mean.sign() * mean.abs() * (depth * rows * columns)) ** (1 / norm_type)
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .create import empty
+from .create import empty, empty_like
 from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random
 
 
@@ -57,7 +57,7 @@ def integers(low: int, high: int, size: Size, *, generator: Generator | None = N
 
 
 @op(kind=composite, method=False)
-def randint(low: int, high: object = None, size: object = None, *,
+def randint(low: object = None, high: object = None, size: object = None, *,
             generator: Generator | None = None, dtype: Dtype | None = None,
             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
@@ -66,7 +66,9 @@ def randint(low: int, high: object = None, size: object = None, *,
     >>> torch.randint(0, 1, (3,))
     tensor([0, 0, 0])
     """
-    if size is None:
+    if low is None:
+        low = 0
+    elif size is None:
         low, high, size = (0, low, high) if not isinstance(high, int) else (low, high, size)
     elif high is None:
         low, high = 0, low
@@ -84,8 +86,8 @@ def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Dty
     tensor([0., 0., 0.])
     """
     low, high = (0, low) if high is None else (low, high)
-    return integers(low, high, input.shape, dtype=input.dtype if dtype is None else dtype,
-                    device=input.device if device is None else device, requires_grad=requires_grad)
+    drawn = empty_like(input, dtype=dtype, device=device, memory_format=memory_format).random_(low, high)
+    return drawn.requires_grad_() if requires_grad else drawn
 
 
 @op(kind=random, kernel="randperm", method=False)
@@ -100,7 +102,7 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None 
 
 
 @op(kind=random, kernel="bernoulli_probability", function=False, method=False, grad_name="Bernoulli",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def bernoulli_each(self: Tensor, *, generator: Generator | None = None) -> Tensor:
     """1 with probability ``self[i]``, else 0; RuntimeError for a probability outside [0, 1]."""
 
@@ -119,7 +121,7 @@ def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | No
 
 
 @op(kind=random, kernel="poisson", method=False,
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
     """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
 
@@ -164,6 +166,9 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
     if size is not None:
         out = empty(size, dtype=dtype, device=device).normal_(mean, std, generator=generator)
         return out.requires_grad_(requires_grad)
+    if bool((std < 0).any()) if isinstance(std, Tensor) else std < 0:
+        raise RuntimeError("normal expects all elements of std >= 0.0" if isinstance(std, Tensor)
+                           else f"normal expects std >= 0.0, but found std {std}")
     mean, std = (x.detach() if isinstance(x, Tensor) else x for x in (mean, std))
     if isinstance(mean, Tensor):
         shape = (mean + std).shape if isinstance(std, Tensor) else mean.shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .define import Dtype, Number, Size, Tensor, composite, conj, op, reduction
 from .elementary import real_part
@@ -222,14 +223,14 @@ def _share(self: Tensor, result: Tensor, dim: Size | None, keepdim: bool) -> Ten
     return hits / hits.sum(dim, True)
 
 
-_extreme = dict(
+_extreme: dict[str, Any] = dict(
     vjp=dict(self=lambda g, self, result: g * _share(self, result, None, False)),
     jvp=lambda self, result, d_self: (d_self * _share(self, result, None, False)).sum())
-_extreme_over = dict(
+_extreme_over: dict[str, Any] = dict(
     vjp=dict(self=lambda g, self, result, dim, keepdim:
              restore(g, self.shape, dim, keepdim) * _share(self, result, dim, keepdim)),
     jvp=lambda self, result, d_self, dim, keepdim: (d_self * _share(self, result, dim, keepdim)).sum(dim, keepdim))
-_picked = dict(
+_picked: dict[str, Any] = dict(
     vjp=dict(self=lambda g_values, indices, self_shape, dim, keepdim:
              place(g_values, indices, self_shape, dim, keepdim)),
     jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
@@ -443,7 +444,8 @@ def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool
     """
     if p == "nuc":
         return linalg_norm(self, "nuc", dim, keepdim, dtype=dtype)
-    return vector_norm(self, 2.0 if p is None or p == "fro" else float(p), dim, keepdim, dtype=dtype)
+    order: Any = 2.0 if p is None or p == "fro" else p
+    return vector_norm(self, float(order), dim, keepdim, dtype=dtype)
 
 
 @op(kind=composite, namespace="linalg", name="norm")
@@ -595,7 +597,7 @@ def _logcumsumexp_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) ->
 _LEAST = {2: -6e4, 4: -3e38, 8: -1e308}  # finite, by bytes of the dtype: exp gives 0, and differences are no nan
 
 
-_running = dict(
+_running: dict[str, Any] = dict(
     vjp=dict(self=lambda g_values, indices, self_shape, dim:
              g_values.new_zeros(self_shape).scatter_add(dim, indices, g_values) if self_shape else g_values),
     jvp=lambda indices, d_self, dim: d_self.gather(dim, indices) if d_self.shape else d_self)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .create import arange
 from .define import Size, Tensor, composite, op
 from .pool import adaptive_avg_pool
 
 
-def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: object,
+def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
                   recompute: bool | None) -> tuple[list[int], list[float | None]]:
     """The sizes asked for, and the scale each dim is sampled at (None: from the sizes)."""
     n = input.ndim - 2
@@ -22,9 +23,9 @@ def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: object,
             raise ValueError("Input and output must have the same number of spatial dimensions, but got input with "
                              f"spatial dimensions of {list(input.shape[2:])} and output size of {size}.")
         return sizes, [None] * n
-    scales = [float(scale_factor)] * n if isinstance(scale_factor, (int, float)) else [float(s) for s in scale_factor]
+    scales: list[float] = [float(scale_factor)] * n if isinstance(scale_factor, (int, float)) else [float(s) for s in scale_factor]
     sizes = [math.floor(have * s) for have, s in zip(input.shape[2:], scales, strict=True)]
-    return sizes, [None] * n if recompute else scales
+    return sizes, [None] * n if recompute else [*scales]
 
 
 def _positions(n: int, out: int, scale: float | None, align_corners: bool, like: Tensor) -> Tensor:
@@ -61,7 +62,7 @@ def _cubic(x: Tensor, dim: int, out: int, scale: float | None, align_corners: bo
     place = _positions(n, out, scale, align_corners, x)
     base = place.floor()
     t = place - base
-    total = None
+    total: Any = None
     for tap in (-1, 0, 1, 2):
         d = (t - tap).abs()
         near = ((a + 2) * d - (a + 3)) * d * d + 1

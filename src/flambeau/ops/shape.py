@@ -183,7 +183,7 @@ def H(self: Tensor) -> Tensor:
     if self.ndim not in (0, 2):
         raise RuntimeError("tensor.H is only supported on matrices (2-D tensors). "
                            f"Got {self.ndim}-D tensor.")
-    return self.transpose(-2, -1).conj() if self.ndim else self.conj()
+    return (self.mT if self.ndim else self).conj()
 
 
 @op(kind=composite, prop=True)
@@ -544,13 +544,13 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> lis
     (tensor([0, 1, 2]), tensor([3, 4]))
     """
     size = self.shape[dim]
-    cuts = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
+    cuts: Any = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
     if isinstance(cuts, int):
         if cuts <= 0:
             raise RuntimeError(f"number of sections must be larger than 0, got {cuts}")
         small, larger = divmod(size, cuts)
         cuts = [i * small + min(i, larger) for i in range(1, cuts)]
-    edges = [0, *cuts, size]
+    edges: list[int] = [0, *cuts, size]
     return [slice(self, dim, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
 
 
@@ -1035,6 +1035,7 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
     >>> torch.tensor([1.7]).to(torch.int64)
     tensor([1])
     """
+    given: Any
     for given in (target, second, other):
         if isinstance(given, Tensor):
             dtype, device = given.dtype, given.device
@@ -1195,8 +1196,9 @@ def to_cdouble(self: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="copy", function=False, inplace="only", grad_name="CopyBackwards",
     vjp=dict(self=None, src=lambda g: g),
-    jvp=lambda result, d_src: d_src.to(result.dtype).expand(result.shape))
-def copy(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
+                                    else result.new_zeros(result.shape)))
+def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
     """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype.
 
     >>> import flambeau as torch
@@ -1206,7 +1208,7 @@ def copy(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 
 
 @op(kind=elementwise, kernel="fill",
-    vjp=dict(self=None, value=lambda g: g.sum()),
+    vjp=dict(self=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum()),
     jvp=lambda result, value, d_value: (d_value.expand(result.shape) if isinstance(value, Tensor)
                                         else result.new_zeros(result.shape)))
 def fill(self: Tensor, value: Tensor | Number) -> Tensor:

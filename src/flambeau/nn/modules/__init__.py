@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import (
     activation,
     attention,
@@ -35,7 +37,7 @@ from .flatten import *
 from .fold import *
 from .linear import *
 from .loss import *
-from .module import Module
+from .module import Module as Module
 from .normalization import *
 from .padding import *
 from .pixelshuffle import *
@@ -45,27 +47,26 @@ from .sparse import *
 from .transformer import *
 from .upsampling import *
 
-__all__ = sorted(
-    {
-        "Module",
-        *activation.__all__,
-        *attention.__all__,
-        *batchnorm.__all__,
-        *container.__all__,
-        *conv.__all__,
-        *distance.__all__,
-        *dropout.__all__,
-        *flatten.__all__,
-        *fold.__all__,
-        *linear.__all__,
-        *loss.__all__,
-        *normalization.__all__,
-        *padding.__all__,
-        *pixelshuffle.__all__,
-        *pooling.__all__,
-        *rnn.__all__,
-        *sparse.__all__,
-        *transformer.__all__,
-        *upsampling.__all__,
-    }
-)
+if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star imports what is exported
+    _families = (
+        activation,
+        attention,
+        batchnorm,
+        container,
+        conv,
+        distance,
+        dropout,
+        flatten,
+        fold,
+        linear,
+        loss,
+        normalization,
+        padding,
+        pixelshuffle,
+        pooling,
+        rnn,
+        sparse,
+        transformer,
+        upsampling,
+    )
+    __all__ = ["Module", *(name for family in _families for name in family.__all__)]

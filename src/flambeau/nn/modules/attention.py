@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import flambeau
@@ -163,7 +164,8 @@ class MultiheadAttention(Module):
         return bool(dims == 3)
 
     def _project(self, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
-        biases = (None, None, None) if self.in_proj_bias is None else self.in_proj_bias.chunk(3)
+        biases: Sequence[Any] = (None, None, None) if self.in_proj_bias is None else self.in_proj_bias.chunk(3)
+        weights: Sequence[Any]
         if not self._qkv_same_embed_dim:
             weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
         elif query is key and key is value:  # one product instead of three

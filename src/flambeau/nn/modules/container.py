@@ -25,7 +25,8 @@ class _Numbered(Module):
         index = operator.index(index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"index {index} is out of range")
-        return list(self._modules)[index]
+        names: list[str] = list(self._modules)
+        return names[index]
 
     def _renumber(self: _S, modules: Iterable[Module | None]) -> _S:
         modules = list(modules)

@@ -48,7 +48,7 @@ class _ConvNd(Module):
         self.out_channels = out_channels
         self.kernel_size = per_dimension(kernel_size, count)
         self.stride = per_dimension(stride, count)
-        self.padding = padding if isinstance(padding, str) else per_dimension(padding, count)
+        self.padding: Any = padding if isinstance(padding, str) else per_dimension(padding, count)
         self.dilation = per_dimension(dilation, count)
         self.transposed = self._transposed
         self.output_padding = per_dimension(output_padding, count)

@@ -822,7 +822,7 @@ class Module:
 
     def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` when ``state_dict`` has been filled."""
-        hook._from_public_api = True
+        setattr(hook, "_from_public_api", True)  # noqa: B010 - functions take attributes that their type lacks
         return add_hook(self._state_dict_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:

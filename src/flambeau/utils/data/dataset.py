@@ -130,7 +130,8 @@ class ChainDataset(IterableDataset[Sample]):
             yield from dataset
 
     def __len__(self) -> int:
-        return sum(len(dataset) for dataset in self.datasets)  # type: ignore[arg-type]
+        lengths: list[int] = [len(dataset) for dataset in self.datasets]  # type: ignore[arg-type]
+        return sum(lengths)
 
 
 class Subset(Dataset[Sample]):

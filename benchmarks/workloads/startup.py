@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,29 +17,37 @@ section = Section("Start-up and size")
 
 NUMPY_SHARE = 100 / 85  # "100 ms where NumPy takes 85"
 LARGEST_INSTALL = 100e6  # bytes
+BUNDLED = re.compile(r"(libdnnl|libscipy_openblas|libgomp)\.so")
 
 
 def run(program: str) -> float:
-    """Seconds from starting an interpreter to its end."""
+    """Seconds from starting an interpreter to its end; it may keep bytecode, as an installed package has it."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", program], check=True)
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
     return time.perf_counter() - start
 
 
 def import_time(module: str) -> Callable[[Any], Job]:
     """Wall time of ``import module`` in a new process, less that of a process that does nothing."""
-    return lambda _: lambda: run(f"import {module}") - run("pass")
+
+    def setup(_: Any) -> Job:
+        run(f"import {module}")  # so that the files are in memory and the bytecode is written
+        return lambda: run(f"import {module}") - run("pass")
+
+    return setup
 
 
 def installed_size(torch: Any) -> Job:
-    """Bytes of the package's folder and of the libraries beside it that the process has loaded from elsewhere."""
+    """Bytes of the package's folder, and of the libraries an installation bundles where a source tree lacks them."""
+    large = torch.ones(512, 512).double()
+    large @ large  # loads the last of the libraries
     folder = Path(torch.__file__).parent
-    site = Path(sysconfig.get_path("purelib")).parent.parent.parent
-    libraries = (Path(part) for x in Path("/proc/self/maps").read_text().splitlines() if (part := x[73:]).strip())
-    outside = {p.resolve() for p in libraries if ".so" in p.name and p.is_relative_to(site)}
-    ours = {p for p in outside if p.name.startswith(("libdnnl", "libscipy_openblas", "libgomp"))}
+    loaded = {Path(x[73:]).resolve() for x in Path("/proc/self/maps").read_text().splitlines() if ".so" in x}
     files = {p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
-    size = float(sum(p.stat().st_size for p in files | ours))
+    names = {p.name for p in files}
+    files |= {p for p in loaded if BUNDLED.match(p.name) and p.name not in names}
+    size = float(sum(p.stat().st_size for p in files))
     return lambda: size
 
 

@@ -293,10 +293,7 @@ void bind_kernel(Op& op, std::string_view kind, const std::string& kernel) {
   if (op.compute) return;
   op.kernel = find_elementwise(kernel.c_str());
   if (op.kernel) op.compute = compute_elementwise;
-  if (!op.compute) {
-    op.compute = [](Call& call) { fail(ErrorKind::NotImplemented, "op ", call.op.name, ": its kernel is missing"); };
-    fprintf(stderr, "missing kernel %s (op %s)\n", kernel.c_str(), op.name.c_str());
-  }
+  if (!op.compute) fail(ErrorKind::NotImplemented, "op ", op.name, ": there is no kernel named ", kernel);
 }
 
 void read_rules(Op& op, PyObject* entry) {

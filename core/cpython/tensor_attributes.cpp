@@ -32,8 +32,15 @@ PyObject* get_grad_fn(PyObject* o, void*) {
   });
 }
 PyObject* get_grad(PyObject* o, void*) {
-  Tensor* grad = self_of(o).grad;
-  return Py_NewRef(grad ? py(grad) : Py_None);
+  const Tensor& t = self_of(o);
+  if (!t.grad && t.grad_fn && !(t.flags & kRetainsGrad)) {
+    const char* why = "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+                      "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
+                      "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
+                      "you access the leaf Tensor instead.";
+    if (PyErr_WarnEx(PyExc_UserWarning, why, 1) < 0) return nullptr;
+  }
+  return Py_NewRef(t.grad ? py(t.grad) : Py_None);
 }
 PyObject* get_base(PyObject* o, void*) {
   Tensor* base = self_of(o).base;

@@ -63,7 +63,7 @@ void call_in_place(Call& call) {
   const bool record = needs_graph(call) || (modes.grad && requires_grad(self));
   check_in_place(self, record, call.op.name);
   NodeRef node;
-  if (record && call.op.has_rules) {
+  if (record) {  // an op without rules too: what was there before must get no gradient
     node = make_op_node(call);
     save_arguments(*node, call);
   }

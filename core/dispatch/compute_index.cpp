@@ -52,11 +52,13 @@ struct Plan {
       } else if (t->dtype == DType::Int64 || t->dtype == DType::Int32) {
         indices.push_back(cast(*t, DType::Int64));
       } else {
-        fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | number ", k, " is ", name_of(t->dtype));
+        fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | number ", k, " is ",
+             name_of(t->dtype));
       }
     }
     if (static_cast<int>(indices.size()) > self.ndim) {
-      fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(self.ndim), " (got ", indices.size(), ")");
+      fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(self.ndim), " (got ",
+           indices.size(), ")");
     }
     indices.resize(self.ndim);
   }
@@ -126,7 +128,8 @@ struct Plan {
 };
 
 // Calls f with the kernel's view of the plan.
-template <class F> void with_index_set(const Plan& plan, const Tensor& self, F&& f) {
+template <class F>
+void with_index_set(const Plan& plan, const Tensor& self, F&& f) {
   Operand operands[kMaxDims];
   int64_t dims[kMaxDims], sizes[kMaxDims], strides[kMaxDims];
   std::vector<Dims> index_strides(plan.indices.size());
@@ -189,7 +192,8 @@ Dims broadcast_values(const Tensor& values, const Dims& shape) {
     fail(ErrorKind::Runtime, "shape mismatch: value tensor of shape ", values.shape(),
          " cannot be broadcast to indexing result of shape ", shape);
   }
-  for (int d = 0; d < shape.size(); ++d) strides.push(d < extra || values.size(d - extra) == 1 ? 0 : values.stride(d - extra));
+  for (int d = 0; d < shape.size(); ++d)
+    strides.push(d < extra || values.size(d - extra) == 1 ? 0 : values.stride(d - extra));
   return strides;
 }
 
@@ -199,8 +203,8 @@ void compute_index_put(Call& call) {
   const TensorList& list = *call.arg(1).tensors;
   const bool accumulate = call.arg(3).truth(), meta = on_meta(call);
   if (values.dtype != self.dtype) {
-    fail(ErrorKind::Runtime, "Index put requires the source and destination dtypes match, got ", scalar_type_name(self.dtype),
-         " for the destination and ", scalar_type_name(values.dtype), " for the source.");
+    fail(ErrorKind::Runtime, "Index put requires the source and destination dtypes match, got ",
+         scalar_type_name(self.dtype), " for the destination and ", scalar_type_name(values.dtype), " for the source.");
   }
   const Tensor* mask = meta || accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
   if (mask && values.ndim == 0) {
@@ -237,7 +241,8 @@ Operand as_vector(const Tensor& index) {
 void compute_index_select(Call& call) {
   const Tensor &self = call.tensor(0), &index = call.tensor(2);
   const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
-  if (index.ndim > 1) fail(ErrorKind::Index, "index_select(): Index is supposed to be a vector | its shape is ", index.shape());
+  if (index.ndim > 1)
+    fail(ErrorKind::Index, "index_select(): Index is supposed to be a vector | its shape is ", index.shape());
   if (!is_position_type(index.dtype)) {
     fail(ErrorKind::Runtime, "index_select(): Expected dtype int32 or int64 for index | got ", name_of(index.dtype));
   }
@@ -302,17 +307,19 @@ void compute_index_add(Call& call) {
   const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
   require_vector_index("index_add_", index);
   if (self.dtype != source.dtype) {
-    fail(ErrorKind::Runtime, "index_add_(): self (", scalar_type_name(self.dtype), ") and source (", scalar_type_name(source.dtype),
-         ") must have the same scalar type");
+    fail(ErrorKind::Runtime, "index_add_(): self (", scalar_type_name(self.dtype), ") and source (",
+         scalar_type_name(source.dtype), ") must have the same scalar type");
   }
   const int64_t slices = source.ndim == 0 ? 1 : d < source.ndim ? source.size(d) : -1;
   if (index.numel != slices) {
-    fail(ErrorKind::Runtime, "index_add_(): Number of indices (", index.numel, ") should be equal to source.size(dim): (",
-         slices, "), for dim: ", d);
+    fail(ErrorKind::Runtime, "index_add_(): Number of indices (", index.numel,
+         ") should be equal to source.size(dim): (", slices, "), for dim: ", d);
   }
   if (!same_but_for(self, source, d)) {
-    fail(ErrorKind::Runtime, "source tensor shape must match self tensor shape, excluding the specified dimension. "
-         "Got self.shape = ", self.shape(), " source.shape = ", source.shape());
+    fail(ErrorKind::Runtime,
+         "source tensor shape must match self tensor shape, excluding the specified dimension. "
+         "Got self.shape = ",
+         self.shape(), " source.shape = ", source.shape());
   }
   const TensorRef addend = scaled(call, source, call.arg(4));
   with_runtime_errors([&] { write_slices(call, WriteMode::Add, d, index, *addend); });
@@ -321,21 +328,26 @@ void compute_index_add(Call& call) {
 void compute_index_copy(Call& call) {
   Tensor &self = call.tensor(0), &index = call.tensor(2), &source = call.tensor(3);
   const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
-  if (index.ndim > 1) fail(ErrorKind::Index, "index_copy_(): Index should have dimension 1 or 0 (got ", static_cast<int>(index.ndim), ")");
+  if (index.ndim > 1)
+    fail(ErrorKind::Index, "index_copy_(): Index should have dimension 1 or 0 (got ", static_cast<int>(index.ndim),
+         ")");
   if (index.dtype != DType::Int64) {
-    fail(ErrorKind::Runtime, "index_copy_(): Expected a long tensor for index, but got ", scalar_type_name(index.dtype));
+    fail(ErrorKind::Runtime, "index_copy_(): Expected a long tensor for index, but got ",
+         scalar_type_name(index.dtype));
   }
   if (self.dtype != source.dtype) {
     fail(ErrorKind::Runtime, "index_copy_(): self and source expected to have the same dtype, but got (self) ",
          scalar_type_name(self.dtype), " and (source) ", scalar_type_name(source.dtype));
   }
   if (!same_but_for(self, source, d)) {
-    fail(ErrorKind::Runtime, "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
+    fail(ErrorKind::Runtime,
+         "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
          self.shape(), " at dimension ", d, " and source slice shape: ", source.shape(), " at dimension ", d, ".");
   }
   const int64_t slices = source.ndim ? source.size(d) : 1;
   if (index.numel != slices) {
-    fail(ErrorKind::Index, "index_copy_(): Number of indices (", index.numel, ") should be equal to source.size(dim) (", slices, ")");
+    fail(ErrorKind::Index, "index_copy_(): Number of indices (", index.numel, ") should be equal to source.size(dim) (",
+         slices, ")");
   }
   write_slices(call, WriteMode::Assign, d, index, source);
 }
@@ -352,7 +364,8 @@ TensorRef wrapped(const Tensor& index, int64_t size) {
 void compute_index_fill(Call& call) {
   const Tensor &self = call.tensor(0), &index = call.tensor(2);
   const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
-  if (index.dtype != DType::Int64) fail(ErrorKind::Index, "index_fill_(): Expected dtype int64 for index. | got ", name_of(index.dtype));
+  if (index.dtype != DType::Int64)
+    fail(ErrorKind::Index, "index_fill_(): Expected dtype int64 for index. | got ", name_of(index.dtype));
   if (index.ndim > 1) fail(ErrorKind::Runtime, "Index has to be a vector/scalar | its shape is ", index.shape());
   Element fill(call, call.arg(3), self.dtype);
   TensorRef out = written(call);
@@ -362,7 +375,8 @@ void compute_index_fill(Call& call) {
     Dims shape(to.sizes, to.ndim);
     shape[d] = index.numel;
     const LongWork work(out->numel);
-    run_index_write(WriteMode::Assign, to.operand, as_vector(*where), fill.operand(), to.ndim, shape.data(), d, to.size(d));
+    run_index_write(WriteMode::Assign, to.operand, as_vector(*where), fill.operand(), to.ndim, shape.data(), d,
+                    to.size(d));
   }
   call.out[0] = std::move(out);
 }
@@ -391,11 +405,13 @@ void compute_put(Call& call) {
   Tensor &self = call.tensor(0), &index = call.tensor(1), &source = call.tensor(2);
   require_long_index("put_", index);
   if (self.dtype != source.dtype) {
-    fail(ErrorKind::Runtime, "put_(): self and source expected to have the same dtype, but got self.dtype = ",
-         scalar_type_name(self.dtype), " and source.dtype = ", scalar_type_name(source.dtype));
+    fail(ErrorKind::Runtime,
+         "put_(): self and source expected to have the same dtype, but got self.dtype = ", scalar_type_name(self.dtype),
+         " and source.dtype = ", scalar_type_name(source.dtype));
   }
   if (source.numel != index.numel) {
-    fail(ErrorKind::Index, "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
+    fail(ErrorKind::Index,
+         "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
          source.numel, ", index.numel() = ", index.numel);
   }
   if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "put_(): tried to put elements into an empty tensor");
@@ -404,8 +420,8 @@ void compute_put(Call& call) {
     const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
     constexpr int64_t one = 1;
     const LongWork work(index.numel);
-    run_put(operand(*out), out->ndim, out->sizes(), {where->data, DType::Int64, &one}, {from->data, from->dtype, &one}, 1,
-            &where->numel, call.arg(3).truth());
+    run_put(operand(*out), out->ndim, out->sizes(), {where->data, DType::Int64, &one}, {from->data, from->dtype, &one},
+            1, &where->numel, call.arg(3).truth());
   }
   call.out[0] = std::move(out);
 }
@@ -414,8 +430,10 @@ void compute_put(Call& call) {
 
 void require_indices(const char* op, const Tensor& indices) {
   if (is_position_type(indices.dtype)) return;
-  fail(ErrorKind::Runtime, "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
-       "but got torch.", scalar_type_name(indices.dtype), "Tensor instead (while checking arguments for ", op, ")");
+  fail(ErrorKind::Runtime,
+       "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
+       "but got torch.",
+       scalar_type_name(indices.dtype), "Tensor instead (while checking arguments for ", op, ")");
 }
 
 void compute_embedding(Call& call) {
@@ -424,8 +442,8 @@ void compute_embedding(Call& call) {
   require_indices("embedding", input);
   const Value& padding = call.arg(2);
   if (!padding.is_none() && (padding.as_int() < -weight.size(0) || padding.as_int() >= weight.size(0))) {
-    fail(ErrorKind::Runtime, "Padding_idx must be within num_embeddings | embedding: padding_idx is ", padding.as_int(), " and there are ",
-         weight.size(0), " rows");
+    fail(ErrorKind::Runtime, "Padding_idx must be within num_embeddings | embedding: padding_idx is ", padding.as_int(),
+         " and there are ", weight.size(0), " rows");
   }
   Dims shape = input.shape();
   shape.push(weight.size(1));
@@ -434,11 +452,12 @@ void compute_embedding(Call& call) {
     const TensorRef index = contiguous(input);
     const LongWork work(out->numel);
     if (weight.is_contiguous()) {
-      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data, weight.data, index->data, index->dtype, index->numel);
+      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data, weight.data, index->data, index->dtype,
+                    index->numel);
     } else {
       const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
-      run_index_select({out->data, out->dtype, strides}, operand(weight), {index->data, index->dtype, &strides[1]}, 2, rows, 0,
-                       weight.size(0));
+      run_index_select({out->data, out->dtype, strides}, operand(weight), {index->data, index->dtype, &strides[1]}, 2,
+                       rows, 0, weight.size(0));
     }
   }
   call.out[0] = std::move(out);
@@ -452,8 +471,8 @@ void compute_embedding_backward(Call& call) {
   Dims shape = indices.shape();
   shape.push(grad.ndim ? grad.size(grad.ndim - 1) : 1);
   if (!has_shape(grad, shape) || rows < 0) {
-    fail(ErrorKind::Runtime, "embedding_backward: grad has shape ", grad.shape(), ", indices ", indices.shape(), " and there are ",
-         rows, " rows | grad must have the shape of indices and one dimension more");
+    fail(ErrorKind::Runtime, "embedding_backward: grad has shape ", grad.shape(), ", indices ", indices.shape(),
+         " and there are ", rows, " rows | grad must have the shape of indices and one dimension more");
   }
   const int64_t columns = shape.back();
   TensorRef out = empty(Dims{rows, columns}, grad.dtype, grad.storage->device);

@@ -8,7 +8,8 @@ namespace {
 
 void require_mask(const char* op, const Tensor& mask) {
   if (mask.dtype != DType::Bool) {
-    fail(ErrorKind::Runtime, op, " only supports boolean masks, but got mask with dtype ", scalar_type_name(mask.dtype));
+    fail(ErrorKind::Runtime, op, " only supports boolean masks, but got mask with dtype ",
+         scalar_type_name(mask.dtype));
   }
 }
 
@@ -24,7 +25,8 @@ Dims masked_shape(const Call& call, const Tensor& mask) {
   const Tensor& self = call.tensor(0);
   const Dims shape = broadcast_shapes(self.shape(), mask.shape());
   if (call.target && !has_shape(self, shape)) {
-    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (", call.op.name, "_)");
+    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (",
+         call.op.name, "_)");
   }
   return shape;
 }
@@ -42,9 +44,11 @@ void compute_masked_fill(Call& call) {
 
 void compute_masked_select(Call& call) {
   const Tensor &self = call.tensor(0), &mask = call.tensor(1);
-  if (mask.dtype != DType::Bool) fail(ErrorKind::Runtime, "masked_select: expected BoolTensor for mask | got ", name_of(mask.dtype));
+  if (mask.dtype != DType::Bool)
+    fail(ErrorKind::Runtime, "masked_select: expected BoolTensor for mask | got ", name_of(mask.dtype));
   const Dims shape = broadcast_shapes(self.shape(), mask.shape());
-  if (on_meta(call)) fail(ErrorKind::NotImplemented, "masked_select: the result's size depends on data a meta tensor lacks");
+  if (on_meta(call))
+    fail(ErrorKind::NotImplemented, "masked_select: the result's size depends on data a meta tensor lacks");
   const TensorRef values = expanded(self, shape), bits = expanded(mask, shape);
   TensorRef out = empty(Dims{count_nonzero(operand(*bits), shape.size(), shape.data())}, self.dtype);
   const LongWork work(bits->numel);
@@ -55,8 +59,8 @@ void compute_masked_select(Call& call) {
 void compute_masked_scatter(Call& call) {
   Tensor &self = call.tensor(0), &mask = call.tensor(1), &source = call.tensor(2);
   if (self.dtype != source.dtype) {
-    fail(ErrorKind::Runtime, "masked_scatter: expected self and source to have same dtypes but got ", scalar_type_name(self.dtype),
-         " and ", scalar_type_name(source.dtype));
+    fail(ErrorKind::Runtime, "masked_scatter: expected self and source to have same dtypes but got ",
+         scalar_type_name(self.dtype), " and ", scalar_type_name(source.dtype));
   }
   require_mask("masked_scatter_", mask);
   const Dims shape = masked_shape(call, mask);
@@ -68,7 +72,8 @@ void compute_masked_scatter(Call& call) {
     const TensorRef whole = contiguous(source), from = apart(*whole, *out);
     const int64_t needed = count_nonzero(operand(*bits), shape.size(), shape.data());
     if (needed > from->numel) {
-      fail(ErrorKind::Runtime, "Number of elements of source < number of ones in mask (", from->numel, " < ", needed, ")");
+      fail(ErrorKind::Runtime, "Number of elements of source < number of ones in mask (", from->numel, " < ", needed,
+           ")");
     }
     const LongWork work(out->numel);
     run_masked_scatter(operand(*out), operand(*bits), from->data, from->numel, shape.size(), shape.data());

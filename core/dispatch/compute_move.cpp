@@ -33,7 +33,8 @@ class Joiner {
     if (t.numel == 0) return;
     if (t.dtype == out_.dtype && t.is_contiguous() && (t.numel < kSmall || run >= kLongRun)) {
       if (t.numel >= kSmall) return copy_rows_threaded(t, to, run);
-      for (int64_t i = 0; i < outer_; ++i) std::memcpy(to + i * row_ * item, t.data + i * run * item, static_cast<size_t>(run * item));
+      for (int64_t i = 0; i < outer_; ++i)
+        std::memcpy(to + i * row_ * item, t.data + i * run * item, static_cast<size_t>(run * item));
       return;
     }
     copy_strided({to, out_.dtype, out_.strides()}, {t.data, t.dtype, strides}, ndim, shape);
@@ -69,13 +70,13 @@ Dims joined_shape(const TensorList& tensors, const Tensor& first, int dim) {
     const Tensor& t = *tensors[k];
     if (counts_for_nothing(t)) continue;
     if (t.ndim != first.ndim) {
-      fail(ErrorKind::Runtime, "Tensors must have same number of dimensions: got ", static_cast<int>(first.ndim), " and ",
-           static_cast<int>(t.ndim));
+      fail(ErrorKind::Runtime, "Tensors must have same number of dimensions: got ", static_cast<int>(first.ndim),
+           " and ", static_cast<int>(t.ndim));
     }
     for (int d = 0; d < t.ndim; ++d) {
       if (d == dim || t.size(d) == first.size(d)) continue;
-      fail(ErrorKind::Runtime, "Sizes of tensors must match except in dimension ", dim, ". Expected size ", first.size(d),
-           " but got size ", t.size(d), " for tensor number ", k, " in the list.");
+      fail(ErrorKind::Runtime, "Sizes of tensors must match except in dimension ", dim, ". Expected size ",
+           first.size(d), " but got size ", t.size(d), " for tensor number ", k, " in the list.");
     }
     shape[dim] += t.size(dim);
   }
@@ -90,7 +91,8 @@ void compute_cat(Call& call) {
       fail(ErrorKind::Runtime, "zero-dimensional tensor (at position ", k, ") cannot be concatenated | use stack");
     }
   }
-  const auto counting = std::find_if(tensors.begin(), tensors.end(), [](const Tensor* t) { return !counts_for_nothing(*t); });
+  const auto counting =
+      std::find_if(tensors.begin(), tensors.end(), [](const Tensor* t) { return !counts_for_nothing(*t); });
   const bool any = counting != tensors.end();
   const Tensor& first = any ? **counting : *tensors[0];
   const int dim = any ? wrap_dim(call.arg(1).as_int(), first.ndim) : 0;
@@ -135,7 +137,8 @@ void compute_stack(Call& call) {
 
 // ---- triangles, repeats -------------------------------------------------------------------------------------------
 
-template <bool upper> void compute_triangle(Call& call) {
+template <bool upper>
+void compute_triangle(Call& call) {
   const Tensor& t = call.tensor(0);
   if (t.ndim < 2) fail(ErrorKind::Runtime, upper ? "triu" : "tril", ": input tensor must have at least 2 dimensions");
   TensorRef out = empty_like(t, t.dtype);
@@ -154,8 +157,9 @@ Dims repeated_shape(const Tensor& t, const Dims& repeats) {
   for (int d = 0; d < repeats.size(); ++d) {
     const int64_t size = d < extra ? 1 : t.size(d - extra);
     if (repeats[d] < 0 || __builtin_mul_overflow(repeats[d], size, &shape[d])) {
-      fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ", repeats[d] < 0 ? repeats[d] * size : -1,
-           ": repeat(", repeats, ") of shape ", t.shape(), " | repeats must be non-negative and their product small enough");
+      fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ",
+           repeats[d] < 0 ? repeats[d] * size : -1, ": repeat(", repeats, ") of shape ", t.shape(),
+           " | repeats must be non-negative and their product small enough");
     }
   }
   return shape;
@@ -166,8 +170,10 @@ void compute_repeat(Call& call) {
   const Dims& repeats = *call.arg(1).dims;
   const int extra = repeats.size() - t.ndim;
   if (extra < 0) {
-    fail(ErrorKind::Runtime, "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor | "
-         "repeats ", repeats, ", shape ", t.shape());
+    fail(ErrorKind::Runtime,
+         "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor | "
+         "repeats ",
+         repeats, ", shape ", t.shape());
   }
   const Dims result = repeated_shape(t, repeats);
   TensorRef out = empty(result, t.dtype, t.storage->device);
@@ -199,7 +205,8 @@ void compute_repeat_index(Call& call) {
     not_implemented("repeat_interleave_cpu", repeats.dtype);
   }
   if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
-  if (repeats.is_meta()) fail(ErrorKind::NotImplemented, "repeat_interleave: the result's size depends on data a meta tensor lacks");
+  if (repeats.is_meta())
+    fail(ErrorKind::NotImplemented, "repeat_interleave: the result's size depends on data a meta tensor lacks");
   const TensorRef wide = cast(repeats, DType::Int64), counts = contiguous(*wide);
   const int64_t* count = counts->ptr<int64_t>();
   const int64_t total = sum_repeats(count, counts->numel);
@@ -277,10 +284,12 @@ void compute_unfold_backward(Call& call) {
   const int64_t size = call.arg(3).as_int(), step = call.arg(4).as_int();
   const int64_t have = shape.empty() ? 1 : shape[d];
   Dims windows = shape;
-  if (size < 0 || size > have || step <= 0) fail(ErrorKind::Runtime, "unfold_backward: no windows of ", size, " every ", step, " in ", shape);
+  if (size < 0 || size > have || step <= 0)
+    fail(ErrorKind::Runtime, "unfold_backward: no windows of ", size, " every ", step, " in ", shape);
   if (!shape.empty()) windows[d] = (have - size) / step + 1;
   windows.push(size);
-  if (!has_shape(g, windows)) fail(ErrorKind::Runtime, "unfold_backward: the gradient has shape ", g.shape(), " | expected ", windows);
+  if (!has_shape(g, windows))
+    fail(ErrorKind::Runtime, "unfold_backward: the gradient has shape ", g.shape(), " | expected ", windows);
   TensorRef out = empty(shape, g.dtype, g.storage->device);
   zero_fill(*out);
   if (!g.is_meta() && g.numel) {

@@ -50,8 +50,10 @@ void allocate(Result& r, const Tensor& t, DimSet dims, bool keepdim, DType dtype
   int64_t sizes[kMaxDims];
   int n = 0;
   for (int d = 0; d < t.ndim; ++d) {
-    if (!contains(dims, d)) sizes[n++] = t.size(d);
-    else if (keepdim) sizes[n++] = 1;
+    if (!contains(dims, d))
+      sizes[n++] = t.size(d);
+    else if (keepdim)
+      sizes[n++] = 1;
   }
   r.tensor = empty(sizes, n, dtype, t.storage->device);
   n = 0;
@@ -67,7 +69,8 @@ constexpr int64_t kOne = 1, kZero = 0;
 constexpr int64_t kFew = 64;
 
 // The sum or mean of a few dense floats: setting up the general kernel would cost more than the additions.
-template <class T> void sum_few(Tensor& out, const Tensor& t, bool mean) {
+template <class T>
+void sum_few(Tensor& out, const Tensor& t, bool mean) {
   const T* x = t.ptr<T>();
   double sum = 0;
   for (int64_t i = 0; i < t.numel; ++i) sum += x[i];
@@ -76,7 +79,8 @@ template <class T> void sum_few(Tensor& out, const Tensor& t, bool mean) {
 
 void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
   if (t.is_meta()) return;
-  if (t.numel <= kFew && op <= Reduction::Mean && r.tensor->numel == 1 && t.is_contiguous() && r.tensor->dtype == t.dtype) {
+  if (t.numel <= kFew && op <= Reduction::Mean && r.tensor->numel == 1 && t.is_contiguous() &&
+      r.tensor->dtype == t.dtype) {
     if (t.dtype == DType::Float32) return sum_few<float>(*r.tensor, t, op == Reduction::Mean);
     if (t.dtype == DType::Float64) return sum_few<double>(*r.tensor, t, op == Reduction::Mean);
   }
@@ -102,7 +106,8 @@ void require_real(const char* name, const Tensor& t) {
 void require_elements(const char* name, const Tensor& t, DimSet dims, ErrorKind kind_for_all) {
   if (t.numel > 0) return;
   if (dims == kAllDims) {
-    fail(kind_for_all, name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
+    fail(kind_for_all, name,
+         "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
          "dim with the 'dim' argument.");
   }
   for (int d = 0; d < t.ndim; ++d) {
@@ -122,8 +127,8 @@ DType summed_type(const Value& asked, DType t) {
 
 // The kernels widen as they read; a conversion that loses something must come before the sum.
 TensorRef converted(Tensor& t, DType to) {
-  const bool lossy = to == DType::Bool || (is_integral(to) && !is_integral(t.dtype)) ||
-                     (is_complex(t.dtype) && !is_complex(to));
+  const bool lossy =
+      to == DType::Bool || (is_integral(to) && !is_integral(t.dtype)) || (is_complex(t.dtype) && !is_complex(to));
   return lossy ? cast(t, to) : TensorRef::share(&t);
 }
 
@@ -151,9 +156,12 @@ void compute_mean(Call& call) {
   reduce(call, Reduction::Mean, *converted(t, to), dims_of(call.arg(1), t), call.arg(2).truth(), to);
 }
 
-template <class T> bool is_nan(T x) {
-  if constexpr (is_reduced(type_of<T>)) return to_float(x) != to_float(x);
-  else return x != x;
+template <class T>
+bool is_nan(T x) {
+  if constexpr (is_reduced(type_of<T>))
+    return to_float(x) != to_float(x);
+  else
+    return x != x;
 }
 
 // A dense copy in which NaN is 0.
@@ -208,7 +216,8 @@ void compute_variance(Call& call) {
 }
 
 // x[i] = f(x[i]) for a contiguous float32 or float64 tensor.
-template <class F> void map_real(Tensor& t, F&& f) {
+template <class F>
+void map_real(Tensor& t, F&& f) {
   if (t.is_meta()) return;
   const auto apply = [&]<class T>() {
     T* x = t.ptr<T>();
@@ -227,14 +236,16 @@ void compute_deviation(Call& call) {
 
 // ---- extrema ------------------------------------------------------------------------------------------------------
 
-template <bool largest> void compute_extreme_all(Call& call) {
+template <bool largest>
+void compute_extreme_all(Call& call) {
   const Tensor& t = call.tensor(0);
   require_real(largest ? "max_all" : "min_all", t);
   require_elements(largest ? "max" : "min", t, kAllDims, ErrorKind::Runtime);
   reduce(call, largest ? Reduction::Amax : Reduction::Amin, t, kAllDims, false, t.dtype);
 }
 
-template <bool largest> void compute_extreme_over(Call& call) {
+template <bool largest>
+void compute_extreme_over(Call& call) {
   const Tensor& t = call.tensor(0);
   const char* name = largest ? "amax" : "amin";
   require_real(largest ? "max_values_cpu" : "min_values_cpu", t);
@@ -243,7 +254,8 @@ template <bool largest> void compute_extreme_over(Call& call) {
   reduce(call, largest ? Reduction::Amax : Reduction::Amin, t, dims, call.arg(2).truth(), t.dtype);
 }
 
-template <bool largest> void compute_arg_extreme(Call& call) {
+template <bool largest>
+void compute_arg_extreme(Call& call) {
   const Tensor& t = call.tensor(0);
   const char* name = largest ? "argmax" : "argmin";
   if (is_complex(t.dtype)) fail(ErrorKind::Runtime, name, "(): does not support complex input");
@@ -260,7 +272,8 @@ template <bool largest> void compute_arg_extreme(Call& call) {
 }
 
 // Values and positions along one dimension: what max, median and their like return, given `dim` and, next, `keepdim`.
-template <class Kernel> void pick_along(Call& call, const char* name, int dim_arg, const Kernel& kernel) {
+template <class Kernel>
+void pick_along(Call& call, const char* name, int dim_arg, const Kernel& kernel) {
   const Tensor& t = call.tensor(0);
   const int d = wrap_dim(call.arg(dim_arg).as_int(), t.ndim);
   const bool keepdim = call.arg(dim_arg + 1).truth();
@@ -279,7 +292,8 @@ template <class Kernel> void pick_along(Call& call, const char* name, int dim_ar
   call.out[1] = std::move(indices.tensor);
 }
 
-template <bool largest> void compute_extreme_dim(Call& call) {
+template <bool largest>
+void compute_extreme_dim(Call& call) {
   const char* name = largest ? "max" : "min";
   if (is_complex(call.tensor(0).dtype)) fail(ErrorKind::Runtime, name, "(): does not support complex input");
   pick_along(call, name, 1, [](const Operand& values, const Operand& indices, const Lined& in, int d) {
@@ -289,7 +303,8 @@ template <bool largest> void compute_extreme_dim(Call& call) {
 
 // ---- medians and modes --------------------------------------------------------------------------------------------
 
-template <bool ignore_nan> void compute_median_dim(Call& call) {
+template <bool ignore_nan>
+void compute_median_dim(Call& call) {
   const Tensor& t = call.tensor(0);
   if (is_complex(t.dtype) || t.dtype == DType::Bool) not_implemented("median_out", t.dtype);
   pick_along(call, ignore_nan ? "nanmedian" : "median", 1,
@@ -305,7 +320,8 @@ void compute_kthvalue(Call& call) {
   const Lined in(t);
   const int d = wrap_dim(call.arg(2).as_int(), t.ndim);
   if (in.size(d) > 0 && (k < 1 || k > in.size(d))) {
-    fail(ErrorKind::Runtime, "kthvalue(): selected number k out of range for dimension ", d, " | k is ", k, ", the size is ", in.size(d));
+    fail(ErrorKind::Runtime, "kthvalue(): selected number k out of range for dimension ", d, " | k is ", k,
+         ", the size is ", in.size(d));
   }
   pick_along(call, "kthvalue", 2, [&](const Operand& values, const Operand& indices, const Lined& lines, int along) {
     run_kthvalue(values, indices, lines.operand, lines.ndim, lines.sizes, along, k);
@@ -315,14 +331,19 @@ void compute_kthvalue(Call& call) {
 // What the median of nothing is: NaN, or what x86 makes of NaN as an integer.
 void fill_missing(Tensor& t) {
   visit(t.dtype, [&]<class T>() {
-    if constexpr (std::is_same_v<T, Half>) *t.ptr<T>() = {0x7e00};
-    else if constexpr (std::is_same_v<T, BFloat16>) *t.ptr<T>() = {0x7fc0};
-    else if constexpr (std::is_floating_point_v<T>) *t.ptr<T>() = std::numeric_limits<T>::quiet_NaN();
-    else if constexpr (std::is_integral_v<T>) *t.ptr<T>() = sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
+    if constexpr (std::is_same_v<T, Half>)
+      *t.ptr<T>() = {0x7e00};
+    else if constexpr (std::is_same_v<T, BFloat16>)
+      *t.ptr<T>() = {0x7fc0};
+    else if constexpr (std::is_floating_point_v<T>)
+      *t.ptr<T>() = std::numeric_limits<T>::quiet_NaN();
+    else if constexpr (std::is_integral_v<T>)
+      *t.ptr<T>() = sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
   });
 }
 
-template <bool ignore_nan> void compute_median_all(Call& call) {
+template <bool ignore_nan>
+void compute_median_all(Call& call) {
   Tensor& t = call.tensor(0);
   if (is_complex(t.dtype) || t.dtype == DType::Bool) not_implemented("median_cpu", t.dtype);
   TensorRef value = empty(Dims{}, t.dtype, t.storage->device);
@@ -338,13 +359,17 @@ template <bool ignore_nan> void compute_median_all(Call& call) {
   deliver(call, std::move(value));
 }
 
-template <class T> bool equal_elements(T a, T b) {
-  if constexpr (is_reduced(type_of<T>)) return to_float(a) == to_float(b);
-  else return a == b;
+template <class T>
+bool equal_elements(T a, T b) {
+  if constexpr (is_reduced(type_of<T>))
+    return to_float(a) == to_float(b);
+  else
+    return a == b;
 }
 
 // The end of the longest run (the first of several) in a sorted line.
-template <class T> int64_t most_frequent(const T* sorted, int64_t n) {
+template <class T>
+int64_t most_frequent(const T* sorted, int64_t n) {
   int64_t best = 0, longest = 0, start = 0;
   for (int64_t i = 0; i < n; ++i) {
     if (i > 0 && !equal_elements(sorted[i], sorted[i - 1])) start = i;
@@ -394,7 +419,8 @@ void compute_mode(Call& call) {
 // ---- truth, norms, log-sum-exp ------------------------------------------------------------------------------------
 
 // Unlike for sums, an empty list of dimensions reduces none of them.
-template <bool every> void compute_truth(Call& call) {
+template <bool every>
+void compute_truth(Call& call) {
   const Tensor& t = call.tensor(0);
   const Value& v = call.arg(1);
   const DimSet dims = v.is_none() ? kAllDims : listed_dims(*v.dims, t);
@@ -410,11 +436,12 @@ DType norm_type(const Value& asked, DType t) {
   if (asked.is_none()) return t;
   const DType to = asked.dtype;
   if (!is_inexact(to)) {
-    fail(ErrorKind::Runtime, "linalg.vector_norm: dtype should be floating point or complex, but got ", scalar_type_name(to));
+    fail(ErrorKind::Runtime, "linalg.vector_norm: dtype should be floating point or complex, but got ",
+         scalar_type_name(to));
   }
   if (is_complex(t) != is_complex(to)) {
-    fail(ErrorKind::Runtime, "linalg.vector_norm: dtype should be ", is_complex(t) ? "complex for complex" : "real for real",
-         " inputs, but got ", scalar_type_name(to));
+    fail(ErrorKind::Runtime, "linalg.vector_norm: dtype should be ",
+         is_complex(t) ? "complex for complex" : "real for real", " inputs, but got ", scalar_type_name(to));
   }
   if (promote(t, to) != to) {
     fail(ErrorKind::Runtime, "linalg.vector_norm: the dtype of the input (", scalar_type_name(t),
@@ -428,7 +455,8 @@ void require_norm_identity(const Tensor& t, double ord, DimSet dims) {
   for (int d = 0; d < t.ndim; ++d) {
     if (!contains(dims, d) || t.size(d) != 0) continue;
     if (dims == kAllDims) {
-      fail(ErrorKind::Runtime, "linalg.vector_norm cannot compute the ", ord, " norm on an empty tensor because the "
+      fail(ErrorKind::Runtime, "linalg.vector_norm cannot compute the ", ord,
+           " norm on an empty tensor because the "
            "operation does not have an identity");
     }
     fail(ErrorKind::Runtime, "linalg.vector_norm cannot compute the ", ord, " norm on the dimension ", d,
@@ -481,8 +509,10 @@ void complex_logsumexp(Call& call, const Tensor& t, DimSet dims, bool keepdim) {
     Dims doubled = work->stride_dims();
     for (int d = 0; d < doubled.size(); ++d) doubled[d] *= 2;
     const double least = -std::numeric_limits<double>::infinity();
-    if (t.numel) run_reduction(Reduction::Amax, top.operand(), {work->data, DType::Float64, doubled.data()}, t.ndim, t.sizes());
-    else fill(operand(*top.tensor), top.tensor->ndim, top.tensor->sizes(), &least);
+    if (t.numel)
+      run_reduction(Reduction::Amax, top.operand(), {work->data, DType::Float64, doubled.data()}, t.ndim, t.sizes());
+    else
+      fill(operand(*top.tensor), top.tensor->ndim, top.tensor->sizes(), &least);
     map_real(*top.tensor, [](auto x) { return std::isinf(x) ? 0 : x; });
     shifted_exponentials(work, t, top);
     run_reduction(Reduction::Sum, sum.operand(), operand(*work), t.ndim, t.sizes());
@@ -519,7 +549,8 @@ void scan_into(Call& call, Scan op, const Tensor& t, DType to) {
   deliver(call, std::move(out));
 }
 
-template <Scan op> void compute_scan(Call& call) {
+template <Scan op>
+void compute_scan(Call& call) {
   Tensor& t = call.tensor(0);
   const DType to = summed_type(call.arg(2), t.dtype);
   scan_into(call, op, t, to);
@@ -551,7 +582,8 @@ void compute_logcumsumexp(Call& call) {
   scan_into(call, Scan::Logcumsumexp, t, t.dtype);
 }
 
-template <bool largest> void compute_running_extreme(Call& call) {
+template <bool largest>
+void compute_running_extreme(Call& call) {
   const Tensor& t = call.tensor(0);
   require_real(largest ? "cummax_cpu" : "cummin_cpu", t);
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);

@@ -52,8 +52,8 @@ void compute_gather(Call& call) {
 
 void check_scatter(const Tensor& self, const Tensor& index, const Tensor* src, int d) {
   if (src && src->dtype != self.dtype) {
-    fail(ErrorKind::Runtime, "scatter(): Expected self.dtype to be equal to src.dtype | self is ", name_of(self.dtype), ", src ",
-         name_of(src->dtype));
+    fail(ErrorKind::Runtime, "scatter(): Expected self.dtype to be equal to src.dtype | self is ", name_of(self.dtype),
+         ", src ", name_of(src->dtype));
   }
   if (index.numel == 0) return;
   require_index_type("scatter", index);
@@ -68,7 +68,8 @@ void check_scatter(const Tensor& self, const Tensor& index, const Tensor* src, i
   }
   if (!fits_into(where, to, d) || (src && !fits_into(where, Lined(*src), -1))) {
     fail(ErrorKind::Runtime, "Expected index ", index.shape(), " to be no larger than self ", self.shape(),
-         " apart from dimension ", d, src ? " and to be no larger size than src " : "", src ? to_string(src->shape()) : "");
+         " apart from dimension ", d, src ? " and to be no larger size than src " : "",
+         src ? to_string(src->shape()) : "");
   }
 }
 
@@ -128,7 +129,8 @@ void compute_scatter(Call& call) {
   scatter.finish();
 }
 
-template <WriteMode mode> void compute_scatter_with(Call& call) {
+template <WriteMode mode>
+void compute_scatter_with(Call& call) {
   Scatter scatter(call, &call.tensor(3));
   scatter.write(mode);
   scatter.finish();
@@ -156,7 +158,8 @@ void compute_scatter_extreme(Call& call) {
   const Tensor& self = call.tensor(0);
   const bool largest = call.arg(4).truth(), include_self = call.arg(5).truth();
   if (is_complex(self.dtype)) {
-    not_implemented(largest ? "scatter_gather_tensor_cpu_reduce_amax" : "scatter_gather_tensor_cpu_reduce_amin", self.dtype);
+    not_implemented(largest ? "scatter_gather_tensor_cpu_reduce_amax" : "scatter_gather_tensor_cpu_reduce_amin",
+                    self.dtype);
   }
   Scatter scatter(call, &call.tensor(3));
   if (!include_self) {

@@ -35,7 +35,8 @@ void compute_topk(Call& call) {
   const int d = wrap_dim(call.arg(2).as_int(), t.ndim);
   const Lined in(t);
   if (k < 0 || k > in.size(d)) {
-    fail(ErrorKind::Runtime, "selected index k out of range | topk: k is ", k, ", dimension ", d, " has size ", in.size(d));
+    fail(ErrorKind::Runtime, "selected index k out of range | topk: k is ", k, ", dimension ", d, " has size ",
+         in.size(d));
   }
   Dims shape = t.shape();
   if (t.ndim) shape[d] = k;
@@ -63,7 +64,8 @@ void require_data(const Call& call) {
   }
 }
 
-template <auto kernel> void unique_elements(Call& call) {
+template <auto kernel>
+void unique_elements(Call& call) {
   Tensor& t = call.tensor(0);
   require_data(call);
   const TensorRef flat = contiguous(t);
@@ -97,10 +99,12 @@ TensorRef rows_along(const Tensor& t, int d) {
 void check_unique_dims(const Tensor& t, int d) {
   const auto zeros = std::count(t.sizes(), t.sizes() + t.ndim, 0);
   if (t.size(d) == 0 && zeros > 1) {
-    fail(ErrorKind::Runtime, "Number of zero sized dimensions is more than one, so unique cannot be applied | the shape is ", t.shape());
+    fail(ErrorKind::Runtime,
+         "Number of zero sized dimensions is more than one, so unique cannot be applied | the shape is ", t.shape());
   }
   if (t.size(d) != 0 && zeros > 0) {
-    fail(ErrorKind::Runtime, "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied | the shape is ",
+    fail(ErrorKind::Runtime,
+         "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied | the shape is ",
          t.shape());
   }
 }
@@ -113,12 +117,13 @@ void compute_unique_dim(Call& call) {
   check_unique_dims(t, d);
   const TensorRef rows = rows_along(t, d);
   const int64_t n = t.size(d);
-  TensorRef first = empty(Dims{n}, DType::Int64), inverse = empty(Dims{n}, DType::Int64), counts = empty(Dims{n}, DType::Int64);
+  TensorRef first = empty(Dims{n}, DType::Int64), inverse = empty(Dims{n}, DType::Int64),
+            counts = empty(Dims{n}, DType::Int64);
   int64_t distinct = 0;
   if (n > 0) {
     const LongWork work(t.numel);
-    distinct = run_unique_rows(first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), rows->data, t.dtype, n,
-                               t.numel / n, call.arg(2).truth());
+    distinct = run_unique_rows(first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), rows->data,
+                               t.dtype, n, t.numel / n, call.arg(2).truth());
   }
   Dims shape = t.shape();
   shape[d] = distinct;
@@ -135,18 +140,22 @@ void compute_unique_dim(Call& call) {
 
 void check_search(const Tensor& sorted, const Tensor& values) {
   if (sorted.ndim == 0) {
-    fail(ErrorKind::Runtime, "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
+    fail(ErrorKind::Runtime,
+         "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
   }
   bool fits = sorted.ndim == 1 || sorted.ndim == values.ndim;
   for (int d = 0; fits && sorted.ndim > 1 && d < sorted.ndim - 1; ++d) fits = sorted.size(d) == values.size(d);
   if (!fits) {
-    fail(ErrorKind::Runtime, "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
-         "boundaries tensor and input value tensor must match, but we got boundaries tensor ", sorted.shape(),
-         " and input value tensor ", values.shape());
+    fail(ErrorKind::Runtime,
+         "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
+         "boundaries tensor and input value tensor must match, but we got boundaries tensor ",
+         sorted.shape(), " and input value tensor ", values.shape());
   }
   if (sorted.dtype != values.dtype && values.ndim > 0) {
-    fail(ErrorKind::Runtime, "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got "
-         "boundary tensor dtype ", name_of(sorted.dtype), " and input value tensor dtype ", name_of(values.dtype));
+    fail(ErrorKind::Runtime,
+         "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got "
+         "boundary tensor dtype ",
+         name_of(sorted.dtype), " and input value tensor dtype ", name_of(values.dtype));
   }
   if (is_complex(sorted.dtype) || is_complex(values.dtype)) not_implemented("searchsorted_out_cpu", DType::Complex64);
 }
@@ -175,14 +184,16 @@ void compute_bincount(Call& call) {
   Tensor& t = call.tensor(0);
   require_data(call);
   const int64_t minlength = call.arg(1).as_int();
-  if (t.ndim != 1) fail(ErrorKind::Runtime, "bincount only supports 1-d non-negative integral inputs. | the shape is ", t.shape());
+  if (t.ndim != 1)
+    fail(ErrorKind::Runtime, "bincount only supports 1-d non-negative integral inputs. | the shape is ", t.shape());
   if (minlength < 0) fail(ErrorKind::Runtime, "minlength should be >= 0 | got ", minlength);
   if (!is_integral(t.dtype) || t.dtype == DType::Bool) not_implemented("bincount_cpu", t.dtype);
   const TensorRef flat = contiguous(t);
   if (t.dtype == DType::Int64) {
     const int64_t* x = flat->ptr<int64_t>();
     if (std::find(x, x + flat->numel, std::numeric_limits<int64_t>::max()) != x + flat->numel) {
-      fail(ErrorKind::OutOfMemory, "bincount: a value of ", std::numeric_limits<int64_t>::max(), " asks for more bins than there can be");
+      fail(ErrorKind::OutOfMemory, "bincount: a value of ", std::numeric_limits<int64_t>::max(),
+           " asks for more bins than there can be");
     }
   }
   const int64_t bins = bincount_size(flat->data, t.dtype, t.numel, minlength);

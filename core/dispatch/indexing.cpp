@@ -20,8 +20,9 @@ bool on_meta(const Call& call) {
       for (const Tensor* t : *v.tensors) see(t);
   }
   if (meta && real) {
-    fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, meta and cpu! (",
-         call.op.name, ")");
+    fail(ErrorKind::Runtime,
+         "Expected all tensors to be on the same device, but found at least two devices, meta and cpu! (", call.op.name,
+         ")");
   }
   return meta;
 }
@@ -35,15 +36,27 @@ TensorRef apart(Tensor& t, const Tensor& out) {
 namespace {
 
 const char* number_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool", "uint8_t", "int8_t", "int16_t", "int", "int64_t", "at::Half",
-                                          "at::BFloat16", "float", "double", "c10::complex<float>", "c10::complex<double>"};
+  constexpr const char* names[kDTypes] = {"bool",
+                                          "uint8_t",
+                                          "int8_t",
+                                          "int16_t",
+                                          "int",
+                                          "int64_t",
+                                          "at::Half",
+                                          "at::BFloat16",
+                                          "float",
+                                          "double",
+                                          "c10::complex<float>",
+                                          "c10::complex<double>"};
   return names[static_cast<int>(t)];
 }
 
-template <class T> bool integer_fits(const Value& v) {
+template <class T>
+bool integer_fits(const Value& v) {
   using Limits = std::numeric_limits<T>;
   const double least = Limits::is_signed ? static_cast<double>(Limits::min()) : -static_cast<double>(Limits::max());
-  if (v.tag == Tag::Float || v.tag == Tag::Complex) return v.real >= least && v.real <= static_cast<double>(Limits::max());
+  if (v.tag == Tag::Float || v.tag == Tag::Complex)
+    return v.real >= least && v.real <= static_cast<double>(Limits::max());
   return static_cast<double>(v.integer) >= least && v.integer <= static_cast<int64_t>(Limits::max());
 }
 
@@ -51,11 +64,16 @@ bool fits(const Value& v, DType t) {
   if (v.tag == Tag::Complex && v.imag != 0 && !is_complex(t)) return false;
   const double x = v.as_double();
   return visit(t, [&]<class T>() {
-    if constexpr (std::is_same_v<T, bool>) return true;
-    else if constexpr (std::is_integral_v<T>) return integer_fits<T>(v);
-    else if constexpr (std::is_same_v<T, float>) return !std::isfinite(x) || std::fabs(x) <= std::numeric_limits<float>::max();
-    else if constexpr (std::is_same_v<T, Half>) return !std::isfinite(x) || std::fabs(x) <= 65504.0;
-    else return true;
+    if constexpr (std::is_same_v<T, bool>)
+      return true;
+    else if constexpr (std::is_integral_v<T>)
+      return integer_fits<T>(v);
+    else if constexpr (std::is_same_v<T, float>)
+      return !std::isfinite(x) || std::fabs(x) <= std::numeric_limits<float>::max();
+    else if constexpr (std::is_same_v<T, Half>)
+      return !std::isfinite(x) || std::fabs(x) <= 65504.0;
+    else
+      return true;
   });
 }
 
@@ -75,7 +93,8 @@ Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) 
     return;
   }
   if (!fits(v, dtype)) {
-    fail(ErrorKind::Runtime, "value cannot be converted to type ", number_name(dtype), " without overflow (", call.op.name, ")");
+    fail(ErrorKind::Runtime, "value cannot be converted to type ", number_name(dtype), " without overflow (",
+         call.op.name, ")");
   }
   write_number(v, dtype, bytes_);
 }
@@ -91,8 +110,8 @@ void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& se
       strides[k][d] = d < extra || inputs[k]->size(d - extra) == 1 ? 0 : inputs[k]->stride(d - extra);
     }
   }
-  const Operand operands[] = {operand(out), {mask.data, mask.dtype, strides[0]}, fill.operand(),
-                              {self.data, self.dtype, strides[1]}};
+  const Operand operands[] = {
+      operand(out), {mask.data, mask.dtype, strides[0]}, fill.operand(), {self.data, self.dtype, strides[1]}};
   const LongWork work(out.numel);
   run_elementwise(*where, compute_type(out.dtype), operands, 4, out.ndim, out.sizes());
 }

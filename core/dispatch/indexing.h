@@ -29,7 +29,8 @@ class Element {
 };
 
 // Calls f; an index value out of bounds becomes a RuntimeError, which is what PyTorch raises in some of these ops.
-template <class F> void with_runtime_errors(F&& f) {
+template <class F>
+void with_runtime_errors(F&& f) {
   try {
     f();
   } catch (const Error& e) {

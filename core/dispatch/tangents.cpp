@@ -59,6 +59,12 @@ void attach(Tensor& t, TensorRef tangent) {
   t.flags |= kHasTangent;
 }
 
+void forget(Tensor& t) {
+  if (!(t.flags & kHasTangent)) return;
+  release(host(std::exchange(t.extras->tangent, nullptr)));
+  t.flags &= ~kHasTangent;
+}
+
 // The op itself on the tangents.
 void run_linear(Call& call) {
   Value args[kMaxParams];
@@ -101,7 +107,10 @@ bool has_tangent(const Call& call) {
 }
 
 void set_tangents(Call& call, Tensor* self_before) {
-  if (!call.op.has_rules) return;
+  if (!call.op.has_rules) {
+    if (call.target) forget(*call.target);  // overwritten by what has no derivative
+    return;
+  }
   const WithoutForward guard;
   if (call.op.jvp_linear) return run_linear(call);
   if (!call.op.jvp.function) {

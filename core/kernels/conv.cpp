@@ -250,11 +250,17 @@ bool is_matmul(const Task& t) {
   return t.dtype == DType::Float32 && t.groups == 1 && is_pointwise(t.windows) && first(t.x) && first(t.out);
 }
 
+// Below this oneDNN's fixed cost is larger than the work.
+bool is_tiny(const Task& t) {
+  const int64_t multiplications = t.batch * t.out_channels * (t.in_channels / t.groups) * t.windows.kernel_size() * t.windows.output_size();
+  return t.dtype == DType::Float32 && multiplications < (1 << 14);
+}
+
 void run(Task t) {
   if (t.written_size() == 0) return;
   const bool nothing_to_sum = t.x_size() == 0 || t.weight_size() == 0 || t.out_size() == 0;
   if (!nothing_to_sum && is_matmul(t)) return run_columns(t);
-  if (!nothing_to_sum && !in_parallel() && onednn::convolve(for_onednn(t), num_threads())) return;
+  if (!nothing_to_sum && !in_parallel() && !is_tiny(t) && onednn::convolve(for_onednn(t), num_threads())) return;
   if (nothing_to_sum) {
     std::memset(t.written().data, 0, static_cast<size_t>(t.written_size() * item_size(t.dtype)));
     if (!t.bias) return;

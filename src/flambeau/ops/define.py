@@ -227,7 +227,8 @@ def _check(entry: Entry) -> None:
 
 def _in_place_composite(function: types.FunctionType) -> Callable[..., Tensor]:
     def in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return self.copy_(function(self, *args, **kwargs))
+        before = self.clone() if self.requires_grad else self  # the rules may need what the write replaces
+        return self.copy_(function(before, *args, **kwargs))
 
     in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
     in_place.__doc__ = f"In-place form of `{function.__name__}`."

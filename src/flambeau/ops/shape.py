@@ -354,7 +354,7 @@ def _pieces(g: Tensor, tensors_shape: list[Size], dim: int) -> list[Tensor]:
     """``g`` cut into what each joined tensor contributed; legacy empty tensors of shape (0,) contributed nothing."""
     pieces, start = [], 0
     for shape in tensors_shape:
-        if shape == (0,) and g.ndim != 1:
+        if shape == (0,):
             pieces.append(g.new_zeros((0,)))
             continue
         pieces.append(g.narrow(dim, start, shape[dim]))

@@ -135,9 +135,9 @@ TensorRef reduce_to(Tensor& g, const Dims& shape) {
   Value keepdim;
   keepdim.tag = Tag::Bool;
   keepdim.integer = 1;
-  TensorRef sum = dims.empty() ? TensorRef::share(&g) : call_named("sum", {value_of(g), dims_value(dims), keepdim});
+  TensorRef sum = dims.empty() ? TensorRef::share(&g) : call_named<"sum">({value_of(g), dims_value(dims), keepdim});
   if (extra == 0) return sum;
-  return call_named("view", {value_of(*sum), dims_value(shape)});
+  return call_named<"view">({value_of(*sum), dims_value(shape)});
 }
 
 TensorRef cast_gradient(Tensor& g, DType dtype) {
@@ -157,13 +157,13 @@ TensorRef make_zeros(const Dims& shape, DType dtype) {
   return t;
 }
 
-TensorRef clone_of(Tensor& t) { return call_named("clone", {value_of(t)}); }
+TensorRef clone_of(Tensor& t) { return call_named<"clone">({value_of(t)}); }
 
 TensorRef strided_view(Tensor& t, const Dims& shape, const Dims& strides, int64_t offset) {
   Value at;
   at.tag = Tag::Int;
   at.integer = offset;
-  return call_named("as_strided", {value_of(t), dims_value(shape), dims_value(strides), at});
+  return call_named<"as_strided">({value_of(t), dims_value(shape), dims_value(strides), at});
 }
 
 PyObject* copy_slices_function = nullptr;
@@ -361,7 +361,7 @@ PyObject* conj_py(PyObject*, PyObject* o) {
   return guarded([&]() -> PyObject* {
     if (is_tensor(o)) {
       if (!is_complex(as_tensor(o).dtype)) return Py_NewRef(o);
-      return to_py(call_named("conj", {value_of(as_tensor(o))}));
+      return to_py(call_named<"conj">({value_of(as_tensor(o))}));
     }
     if (PyComplex_Check(o)) return PyComplex_FromDoubles(PyComplex_RealAsDouble(o), -PyComplex_ImagAsDouble(o));
     return Py_NewRef(o);

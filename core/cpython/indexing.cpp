@@ -111,7 +111,7 @@ class Reader {
     if (i < -size || i >= size) {
       fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_, " with size ", size);
     }
-    result_.view = call_named("select", {value_of(t), number(dim_), number(i)});
+    result_.view = call_named<"select">({value_of(t), number(dim_), number(i)});
   }
 
   void slice(PyObject* o) {
@@ -123,14 +123,14 @@ class Reader {
     const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
     if (!whole || !touched_) {
       PySlice_AdjustIndices(static_cast<Py_ssize_t>(t.size(dim_)), &start, &stop, step);
-      result_.view = call_named("slice", {value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
+      result_.view = call_named<"slice">({value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
     }
     touched_ = true;
     ++dim_;
   }
 
   void new_axis() {
-    result_.view = call_named("unsqueeze", {value_of(*result_.view), number(dim_)});
+    result_.view = call_named<"unsqueeze">({value_of(*result_.view), number(dim_)});
     ++dim_;
   }
 
@@ -189,14 +189,14 @@ PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
     if (is_index_tensor(index) || !PyTuple_Check(index) || PyTuple_GET_SIZE(index) > 0) {
       Indexed i = read_index(self, index);
       if (!i.advanced) {
-        if (i.view.get() == &as_tensor(self)) return to_py(call_named("alias", {value_of(*i.view)}));
+        if (i.view.get() == &as_tensor(self)) return to_py(call_named<"alias">({value_of(*i.view)}));
         return to_py(std::move(i.view));
       }
       PyRef list = index_list(i);
       PyRef op = PyRef::checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(tensor_type), "_index"));
       return PyObject_CallFunctionObjArgs(op.get(), py(i.view.get()), list.get(), nullptr);
     }
-    return to_py(call_named("alias", {value_of(as_tensor(self))}));
+    return to_py(call_named<"alias">({value_of(as_tensor(self))}));
   });
 }
 
@@ -207,7 +207,7 @@ int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) no
     TensorRef v = as_value(value, *i.view);
     if (!i.advanced) {
       // A value may have leading dimensions of size 1 that the view lacks.
-      while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named("select", {value_of(*v), number(0), number(0)});
+      while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named<"select">({value_of(*v), number(0), number(0)});
       PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "copy_", "O", py(v.get())));
       return;
     }

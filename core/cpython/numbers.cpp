@@ -23,15 +23,6 @@ const Op& op_of(Slot slot) {
   return *slot_ops[slot];
 }
 
-// Parameters after the operands (alpha, rounding mode…) take their defaults; None and numbers only.
-void fill_defaults(const Op& op, int from, Arguments& a) {
-  for (size_t i = static_cast<size_t>(from); i < op.params.size(); ++i) {
-    PyObject* fallback = py(op.params[i].fallback);
-    if (fallback && fallback != Py_None) read_value(op, static_cast<int>(i), fallback, a, &a.values[i]);
-    a.values[i].object = op.params[i].fallback;
-  }
-}
-
 constexpr bool commutes(Slot s) { return s == kAdd || s == kMul || s == kAnd || s == kOr || s == kXor; }
 
 template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {

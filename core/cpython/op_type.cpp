@@ -207,6 +207,17 @@ ParamType param_type(std::string_view name) {
   fail(ErrorKind::Type, "op: unknown parameter type ", name);
 }
 
+// Defaults are read once; sizes, which need room of their own, are read with each call (fallback_value stays without object).
+void read_default(Op& op, int i) {
+  Param& p = op.params[static_cast<size_t>(i)];
+  if (py(p.fallback) != Py_None) {
+    if (p.type == ParamType::Size || p.takes_list()) return;
+    Arguments arena;
+    read_value(op, i, py(p.fallback), arena, &p.fallback_value);
+  }
+  p.fallback_value.object = p.fallback;
+}
+
 // params: a list of (name, type, optional, variadic, keyword_only, has_default, default)
 void read_params(Op& op, PyObject* list) {
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
@@ -228,6 +239,7 @@ void read_params(Op& op, PyObject* list) {
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
     if (p.takes_tensor() || p.takes_list()) op.tensor_params[op.tensor_param_count++] = static_cast<int>(i);
     op.params.push_back(std::move(p));
+    if (has_default) read_default(op, static_cast<int>(i));
   }
 }
 
@@ -429,16 +441,11 @@ const Op& op_named(const char* name) {
   return *found->second;
 }
 
-TensorRef call_named(const char* name, std::initializer_list<Value> given) {
-  const Op& op = op_named(name);
+TensorRef call_ready(const Op& op, std::initializer_list<Value> given) {
   Arguments args;
   size_t i = 0;
   for (const Value& v : given) args.values[i++] = v;
-  for (; i < op.params.size(); ++i) {
-    PyObject* fallback = py(op.params[i].fallback);
-    if (fallback && fallback != Py_None) read_value(op, static_cast<int>(i), fallback, args, &args.values[i]);
-    args.values[i].object = op.params[i].fallback;
-  }
+  fill_defaults(op, static_cast<int>(i), args);
   Call call{op, args.values};
   call_op(call);
   return std::move(call.out[0]);

@@ -119,6 +119,15 @@ void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arg
   v->object = nullptr;  // the tuple dies here; rules that need it get the dims back as a tuple
 }
 
+void take_default(const Op& op, int i, Arguments& arena) {
+  const Param& p = op.params[static_cast<size_t>(i)];
+  if (p.fallback_value.object) {
+    arena.values[i] = p.fallback_value;
+  } else {
+    read_value(op, i, py(p.fallback), arena, &arena.values[i]);
+  }
+}
+
 }  // namespace
 
 bool read_number(PyObject* o, Value* v) {
@@ -284,11 +293,13 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
       }
       fail(ErrorKind::Type, op.name, "() missing 1 required positional argument: \"", i == 0 && p.name == "self" ? "input" : p.name, "\"");
     }
-    if (py(p.fallback) == Py_None) {
-      out.values[i].object = p.fallback;
-    } else {
-      read_value(op, i, py(p.fallback), out, &out.values[i]);
-    }
+    take_default(op, i, out);
+  }
+}
+
+void fill_defaults(const Op& op, int from, Arguments& arena) {
+  for (int i = from; i < static_cast<int>(op.params.size()); ++i) {
+    if (op.params[static_cast<size_t>(i)].fallback) take_default(op, i, arena);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <Python.h>
 #include <structmember.h>
 
+#include <algorithm>
 #include <new>
 #include <string>
 
@@ -115,6 +116,7 @@ void set_library_folder(const char* folder);
 // Parsing (parse.cpp)
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword);
+void fill_defaults(const Op& op, int from, Arguments& arena);  // the parameters from `from` on take their defaults
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v);
 
 // Ops (op_type.cpp)
@@ -125,8 +127,17 @@ enum Slot {
 extern const Op* slot_ops[kSlots];
 const Op& op_named(const char* name);  // throws RuntimeError when no entry has that name
 PyObject* wrap_results(Call& call);
-// Calls an op from C++ on ready values.
-TensorRef call_named(const char* name, std::initializer_list<Value> args);
+// Calls an op from C++ on ready values; the parameters after them take their defaults.
+TensorRef call_ready(const Op& op, std::initializer_list<Value> args);
+// call_named<"select">({…}): the op of that name, looked up once.
+template <size_t N> struct OpName {
+  consteval OpName(const char (&text)[N]) { std::copy_n(text, N, name); }
+  char name[N];
+};
+template <OpName Name> TensorRef call_named(std::initializer_list<Value> args) {
+  static const Op& op = op_named(Name.name);
+  return call_ready(op, args);
+}
 
 // Indexing (indexing.cpp), number slots (numbers.cpp)
 PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept;

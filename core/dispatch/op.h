@@ -44,6 +44,7 @@ struct Param {
   bool or_dtype = false;      // a Size that may be a dtype instead (Tensor.view)
   bool keyword_only = false;
   HostObject* fallback = nullptr;  // the default, owned; null when required
+  Value fallback_value;            // …already read, where it is None, a number, a string or a dtype
   bool takes_tensor() const { return type <= ParamType::TensorOrNumber; }
   bool takes_list() const { return type == ParamType::Tensors || type == ParamType::OptionalTensors; }
 };

@@ -40,11 +40,6 @@ def size(a: Any, b: Any) -> float:
     return float((a.detach().abs() * b.detach().abs()).sum()) if a.numel() else 0.0
 
 
-def like(tensor: Any) -> Any:
-    """A random tensor of the same shape and dtype."""
-    return fl.randn(tensor.shape, dtype=tensor.dtype)
-
-
 def verdict(what: str, got: float, expected: float, allowed: float) -> None:
     """Raises `Wrong` unless the two agree; a NaN agrees with nothing."""
     if not abs(got - expected) <= allowed:
@@ -56,10 +51,15 @@ class Trial:
 
     def __init__(self, function: Callable[..., Any], sample: Sample, dtype: str, layout: str, seed: str) -> None:
         self.function, self.sample = function, sample
-        fl.manual_seed(0)
+        # Of its own: were directions drawn from the stream that outputs() resets, they would repeat each other.
+        self.generator = fl.Generator().manual_seed(0)
         self.maker = Maker(fl, dtype, layout, seed)
         self.args, self.kwargs = self.maker.call_arguments(sample, grad=True)
         self.leaves: list[Any] = self.maker.leaves
+
+    def like(self, tensor: Any) -> Any:
+        """A random tensor of the same shape and dtype."""
+        return fl.randn(tensor.shape, dtype=tensor.dtype, generator=self.generator)
 
     def _filled(self, value: Any, points: list[Any]) -> Any:
         if isinstance(value, fl.Tensor):
@@ -90,7 +90,7 @@ class Trial:
 def judge_transpose(trial: Trial) -> None:
     """``<u, jvp(d)> = <vjp(u), d>``: reverse and forward rule are each other's transpose; no step size is involved."""
     which = trial.differentiable()
-    directions = [like(x) for x in trial.leaves]
+    directions = [trial.like(x) for x in trial.leaves]
     with forward_ad.dual_level():
         duals = [forward_ad.make_dual(x.detach(), d) for x, d in zip(trial.leaves, directions, strict=True)]
         pairs = [forward_ad.unpack_dual(out) for out in trial.outputs(duals)]
@@ -99,7 +99,7 @@ def judge_transpose(trial: Trial) -> None:
     for k, tangent in pushed.items():
         if tangent is not None and (tangent.shape, tangent.dtype) != (shapes[k].shape, shapes[k].dtype):
             raise Wrong(f"tangent of output {k} is {tuple(tangent.shape)} {tangent.dtype}, the output {tuple(shapes[k].shape)} {shapes[k].dtype}")
-    cotangents = [like(shapes[k]) for k in which]
+    cotangents = [trial.like(shapes[k]) for k in which]
     pulled = trial.pulled_back(which, cotangents, trial.leaves)
     for x, g in zip(trial.leaves, pulled, strict=True):
         if (g.shape, g.dtype) != (x.shape, x.dtype):
@@ -119,8 +119,8 @@ def judge_first_order(trial: Trial) -> None:
     """``<vjp(u), d>`` is the slope of ``<u, f>`` along a random direction ``d``."""
     which = trial.differentiable()
     outs = trial.outputs(trial.leaves)
-    cotangents = [like(outs[k]) for k in which]
-    directions = [like(x) for x in trial.leaves]
+    cotangents = [trial.like(outs[k]) for k in which]
+    directions = [trial.like(x) for x in trial.leaves]
 
     def height(points: list[Any]) -> float:
         return sum(float(inner(u, out)) for u, out in zip(cotangents, [trial.outputs(points)[k] for k in which], strict=True))
@@ -135,8 +135,8 @@ def judge_second_order(trial: Trial) -> None:
     """The gradient of ``<vjp(u), d>`` by inputs and by u, along a random direction, is its slope."""
     which = trial.differentiable()
     outs = trial.outputs(trial.leaves)
-    cotangents = [like(outs[k]).requires_grad_() for k in which]
-    directions = [like(x) for x in trial.leaves]
+    cotangents = [trial.like(outs[k]).requires_grad_() for k in which]
+    directions = [trial.like(x) for x in trial.leaves]
     points = [*trial.leaves, *cotangents]
     count = len(trial.leaves)
 
@@ -147,7 +147,7 @@ def judge_second_order(trial: Trial) -> None:
     def height(places: list[Any]) -> float:
         return float(slope_at([p.requires_grad_() for p in places], False).detach())
 
-    again = [like(p) for p in points]
+    again = [trial.like(p) for p in points]
     slope = slope_at(points, True)
     found = fl.autograd.grad(slope, points, allow_unused=True) if slope.requires_grad else [None] * len(points)
     pairs = [(g, d) for g, d in zip(found, again, strict=True) if g is not None]

@@ -6,6 +6,7 @@ where it refuses a dtype there is nothing to compare with.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ def as_numpy(tensor: Any) -> np.ndarray[Any, Any]:
     """The elements, exactly, in a dtype NumPy has."""
     tensor = tensor.detach()
     if name_of(tensor.dtype) in ("float16", "bfloat16"):
-        tensor = tensor.to(tensor.__class__.__module__ and (fl if isinstance(tensor, fl.Tensor) else torch).float32)
+        tensor = tensor.float()
     if not isinstance(tensor, fl.Tensor):
         tensor = tensor.resolve_conj().resolve_neg()
     return np.asarray(tensor.contiguous().numpy())
@@ -77,7 +78,7 @@ def assert_same(ours: Any, theirs: Any, ulps: float, what: str, *, values: bool 
     finite = np.abs(b[np.isfinite(b)])
     largest = float(finite.max()) if finite.size else 0.0
     assert np.allclose(a, b, rtol=ulps * eps, atol=ulps * eps * max(largest, least), equal_nan=True), \
-        f"{what}: off by {np.nanmax(np.abs(a - b)) / eps / max(largest, least):.3g} ulp\n{a}\nPyTorch's:\n{b}"
+        f"{what}: off by {np.max(np.abs(np.nan_to_num(a - b, nan=math.inf))) / eps / max(largest, least):.3g} ulp\n{a}\nPyTorch's:\n{b}"
 
 
 def compare(ours: Any, theirs: Any, ulps: float, what: str, *, values: bool = True) -> None:

@@ -84,14 +84,16 @@ template <> int64_t convert_by_hand(Half* dst, const float* src, int64_t n) {
 }
 #endif
 
-// The conversions that programs make over and over are vectorised: between the everyday dtypes, and between float32 and
-// any real one. The others would be two thirds of this file's code.
+// The conversions that programs make over and over are vectorised: between the everyday dtypes, between float32 and
+// any real one, and to complex from its parts' type. The others would be two thirds of this file's code.
 template <class T>
 constexpr bool everyday = std::is_same_v<T, bool> || std::is_same_v<T, uint8_t> || std::is_same_v<T, int32_t> ||
                           std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
 template <class T> constexpr bool is_complex = std::is_same_v<T, Complex<float>> || std::is_same_v<T, Complex<double>>;
 template <class D, class S>
-constexpr bool vectorised = (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
+constexpr bool same_width = is_complex<D> && (is_complex<S> || (std::is_floating_point_v<S> && 2 * sizeof(S) == sizeof(D)));
+template <class D, class S>
+constexpr bool vectorised = same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
                             (std::is_same_v<S, float> && !is_complex<D>);
 
 template <class D, class S> [[gnu::noinline]] void dense_cast(char* const* data, int64_t n) {

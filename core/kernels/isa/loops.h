@@ -39,13 +39,14 @@ template <class F, class Out, class... Inputs> [[gnu::flatten]] void dense_loop(
   }
 }
 
-// F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside a
-// tensor (scalar op tensor, tensor op scalar); everything else goes through blocks, which costs a copy within L1 and
+// F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside
+// tensors (scalar op tensor, tensor op scalar, clamp's two bounds); everything else goes through blocks, which costs a copy within L1 and
 // keeps thousands of loops out of the library.
 template <class F, class Out, class... In> struct MapLoop {
   static constexpr int kInputs = sizeof...(In);
   static constexpr unsigned kAll = (1u << kInputs) - 1;
-  static constexpr bool kScalarForms = kInputs == 2 && (std::is_floating_point_v<In> && ...);
+  static constexpr bool kScalarForms = kInputs >= 2 && (std::is_floating_point_v<In> && ...);
+  static constexpr unsigned kLast = 1u << (kInputs - 1);
 
   static void run(char* const* data, const int64_t* strides, int64_t n) {
     constexpr int64_t items[] = {sizeof(Out), sizeof(In)...};
@@ -57,16 +58,25 @@ template <class F, class Out, class... In> struct MapLoop {
     if (strides[0] == items[0]) {
       if (contiguous == kAll) return dense<0>(data, n);
       if constexpr (kScalarForms) {
-        if (contiguous == 1 && repeated == 2) return dense<2>(data, n);
-        if (contiguous == 2 && repeated == 1) return dense<1>(data, n);
+        if (repeated == kLast && contiguous == (kAll & ~kLast)) return dense<kLast>(data, n);
+        if (kInputs == 2 && repeated == 1 && contiguous == 2) return dense<kInputs == 2 ? 1 : kLast>(data, n);
+        if (kInputs == 3 && repeated == 6 && contiguous == 1) return dense<kInputs == 3 ? 6 : kLast>(data, n);
       }
     }
+    if (n <= kFew) return strided(data, strides, n, std::make_index_sequence<kInputs>{});
     run_in_blocks(dense<0>, items, kInputs + 1, data, strides, n);
   }
 
  private:
   template <unsigned repeated> [[gnu::noinline]] static void dense(char* const* data, int64_t n) {  // one copy, not two
     dense_with<repeated>(data, n, std::make_index_sequence<kInputs>{});
+  }
+  template <size_t... I>
+  static void strided(char* const* data, const int64_t* strides, int64_t n, std::index_sequence<I...>) {
+    for (int64_t i = 0; i < n; ++i) {
+      *reinterpret_cast<Out*>(data[0] + i * strides[0]) =
+          F{}(*reinterpret_cast<const In*>(data[I + 1] + i * strides[I + 1])...);
+    }
   }
   template <unsigned repeated, size_t... I>
   static void dense_with(char* const* data, int64_t n, std::index_sequence<I...>) {
@@ -98,7 +108,7 @@ template <Form form, class F, class T, size_t... I> constexpr Loop make_loop(std
   } else if constexpr (form == Form::ToReal) {
     return MapLoop<F, typename RealOf<T>::type, std::enable_if_t<(I < 99), T>...>::run;
   } else if constexpr (form == Form::BoolFirst) {
-    return MapLoop<F, T, std::conditional_t<I == 0, bool, T>...>::run;
+    return MapLoop<F, T, std::conditional_t<I == 0, uint8_t, T>...>::run;
   } else {
     return MapLoop<F, T, std::enable_if_t<(I < 99), T>...>::run;
   }

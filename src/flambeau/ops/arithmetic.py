@@ -92,7 +92,7 @@ def div_rounded(self: Tensor | Number, other: Tensor | Number, *, rounding_mode:
 
 
 @op(kind=elementwise, kernel="div_floor", symbol="//", grad_name="DivBackward2",
-    vjp=dict(self=None, other=None),
+    vjp=dict(self=lambda g: g.new_zeros(g.shape), other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def floor_divide(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
@@ -651,7 +651,7 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="nextafter", vjp=dict(self=None, other=None),
+@op(kind=elementwise_float, kernel="nextafter", vjp=dict(self=lambda g: g.new_zeros(g.shape), other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def nextafter(self: Tensor, other: Tensor) -> Tensor:
     """The next representable value from ``self`` towards ``other``.

@@ -179,7 +179,7 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
 
 
 @op(kind=random, kernel="uniform", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``uniform_``: every element drawn anew: numbers uniform in [from, to).
 
@@ -190,7 +190,7 @@ def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Gen
 
 
 @op(kind=random, kernel="normal_fill", name="normal", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``normal_``: every element drawn anew: normal numbers.
 
@@ -201,7 +201,7 @@ def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator:
 
 
 @op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only",
-    vjp=dict(self=None, p=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape), p=None), jvp=lambda result: result.new_zeros(result.shape))
 def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generator | None = None) -> Tensor:
     """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0.
 
@@ -212,7 +212,7 @@ def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generat
 
 
 @op(kind=random, kernel="exponential", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``exponential_``: every element drawn anew: exponentially distributed numbers of rate ``lambd``.
 
@@ -223,7 +223,7 @@ def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None
 
 
 @op(kind=random, kernel="geometric", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
     """``geometric_``: every element the number of trials, of success probability ``p``, up to the first success.
 
@@ -234,7 +234,7 @@ def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> 
 
 
 @op(kind=random, kernel="cauchy", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``cauchy_``: every element drawn anew: Cauchy distributed numbers.
 
@@ -245,7 +245,7 @@ def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: 
 
 
 @op(kind=random, kernel="log_normal", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
     """``log_normal_``: every element drawn anew: numbers whose logarithm is normal.
 
@@ -256,7 +256,7 @@ def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: 
 
 
 @op(kind=random, kernel="random_fill", name="random", function=False, inplace="only",
-    vjp=dict(self=None), jvp=lambda result: result.new_zeros(result.shape))
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def random_fill(self: Tensor, from_: int | None = None, to: Number | None = False, *,
                 generator: Generator | None = None) -> Tensor:
     """``random_``: uniform integers in [from, to); [0, to) if called with one number, all from ``from`` if ``to`` is None.

@@ -1221,7 +1221,7 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
 
 
 @op(kind=elementwise, kernel="zero", function=False, inplace="only",
-    vjp=dict(self=None),
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def zero(self: Tensor) -> Tensor:
     """``zero_``: every element set to 0.

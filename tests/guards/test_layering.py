@@ -1,0 +1,139 @@
+"""The layers hold: a Python module imports only from layers above it, a C++ folder includes only folders above it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "flambeau"
+CORE = ROOT / "core"
+
+# Top to bottom; a module may import what stands in its own line or above. Names are first path components.
+LAYERS = [
+    {"_core"},
+    {"_types"},
+    {"ops"},
+    {"_numeric", "_storage", "__config__"},
+    {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
+    {"func"},
+    {"linalg", "special", "fft"},
+    {"nn"},
+    {"optim"},
+    {"utils"},
+    {"serialization", "profiler", "testing"},
+    {"vision", "_digits"},
+    {"compat", "demo", "cli", "__main__"},
+]
+LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
+
+# Imports inside functions that reach a lower layer, each for start-up time or because a method is that layer's front door.
+LAZY = {
+    ("_storage", "serialization"), ("_tensor", "serialization"),
+}
+
+FOLDERS = ["memory", "tensor", "onednn", "blas", "kernels", "autograd", "dispatch", "cpython"]
+# oneDNN and OpenBLAS stand side by side: neither includes the other.
+# How every folder fails: declarations that depend on nothing.
+ANYWHERE = {"tensor/error.h"}
+APART = {("onednn", "blas"), ("blas", "onednn")}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def component(path: Path) -> str:
+    part = path.relative_to(PACKAGE).parts[0]
+    return part.removesuffix(".py")
+
+
+def imported(path: Path, node: ast.AST) -> list[str]:
+    """The components of this package that an import statement names."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+        return [name.split(".")[1] for name in names if name.startswith("flambeau.")]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    if node.level == 0:
+        if node.module == "flambeau":
+            return [alias.name for alias in node.names if alias.name in LEVEL]
+        return [node.module.split(".")[1]] if node.module and node.module.startswith("flambeau.") else []
+    folder = path.parent
+    for _ in range(node.level - 1):
+        folder = folder.parent
+    prefix = folder.relative_to(PACKAGE).parts
+    full = [*prefix, *(node.module.split(".") if node.module else [])]
+    return [full[0]] if full else [alias.name for alias in node.names if alias.name in LEVEL]
+
+
+def imports_of(path: Path) -> list[tuple[str, int, bool]]:
+    """Component, line and whether the import is inside a function."""
+    tree = ast.parse(path.read_text())
+    inside = {id(child) for outer in ast.walk(tree) if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)) for child in ast.walk(outer)}
+    return [(name, node.lineno, id(node) in inside) for node in ast.walk(tree) for name in imported(path, node)]
+
+
+def test_every_module_has_a_layer() -> None:
+    unknown = {component(path) for path in modules()} - set(LEVEL) - {"__init__"}
+    assert not unknown, "name their layer in LAYERS"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_python_imports(path: Path) -> None:
+    own = component(path)
+    if own == "__init__":  # the package itself gathers all layers
+        return
+    for name, line, lazy in imports_of(path):
+        if lazy and (own, name) in LAZY:
+            continue
+        assert name in LEVEL, f"{path.name}:{line} imports flambeau.{name}, which has no layer"
+        assert LEVEL[name] <= LEVEL[own], f"{path.relative_to(ROOT)}:{line}: {own} imports {name}, which is a lower layer"
+
+
+def test_the_library_never_imports_torch() -> None:
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            assert not any(name.split(".")[0] in ("torch", "torchvision") for name in names), f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def sources() -> list[Path]:
+    return sorted(path for path in CORE.rglob("*") if path.suffix in (".h", ".cpp"))
+
+
+def includes(path: Path) -> list[tuple[int, str]]:
+    found = re.finditer(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', path.read_text(), re.MULTILINE)
+    return [(path.read_text()[: m.start()].count("\n") + 1, m[1]) for m in found]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_core_includes(folder: str) -> None:
+    allowed = FOLDERS[: FOLDERS.index(folder) + 1]
+    for path in sources():
+        if path.relative_to(CORE).parts[0] != folder:
+            continue
+        for line, name in includes(path):
+            where = f"{path.relative_to(ROOT)}:{line} includes {name}"
+            other = name.split("/")[0]
+            if "/" in name and other in FOLDERS and name not in ANYWHERE:
+                assert other in allowed, f"{where}: {folder} stands above {other}"
+                assert (folder, other) not in APART, where
+            if folder != "cpython":
+                assert name not in ("Python.h", "numpy/arrayobject.h", "structmember.h", "frameobject.h"), where
+            if folder != "onednn":
+                assert "dnnl" not in name, where
+            if folder != "blas":
+                assert "blas" not in name.split("/")[-1] or other == "blas", where
+
+
+def test_core_folders_are_these() -> None:
+    assert {path.relative_to(CORE).parts[0] for path in sources()} <= set(FOLDERS)
+
+
+def test_core_files_say_what_they_own() -> None:
+    silent = [str(path.relative_to(ROOT)) for path in sources() if not path.read_text().startswith("// ")]
+    assert silent == [], "a file opens with what it owns and who calls it"

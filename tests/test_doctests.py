@@ -1,0 +1,61 @@
+"""Runs every example of the documentation: each op's, each public module's."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flambeau
+from flambeau.ops.define import registry
+
+FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+# Modules whose import is a program or a switch.
+NOT_IMPORTED = {"flambeau.__main__"}
+
+
+def module_names() -> list[str]:
+    found = [m.name for m in pkgutil.walk_packages(flambeau.__path__, "flambeau.") if not m.name.rsplit(".", 1)[-1].startswith("_core")]
+    return ["flambeau", *sorted(set(found) - NOT_IMPORTED)]
+
+
+def run(test: doctest.DocTest) -> str:
+    """What failed, as text; nothing when all examples print what they show."""
+    report: list[str] = []
+    flambeau.manual_seed(0)
+    doctest.DocTestRunner(optionflags=FLAGS, verbose=False).run(test, out=report.append, clear_globs=True)
+    flambeau.set_default_dtype(flambeau.float32)
+    return "".join(report)
+
+
+def titled(entry: Any) -> str:
+    return f"{entry.signature.__module__.rsplit('.', 1)[-1]}.{entry.signature.__name__}"
+
+
+EXAMPLES = {titled(entry): entry for entry in registry if ">>>" in (entry.signature.__doc__ or "")}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_op_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry = EXAMPLES[name]
+    test = doctest.DocTestParser().get_doctest(entry.signature.__doc__, {"flambeau": flambeau, "torch": flambeau}, name, None, 0)
+    assert run(test) == ""
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The module's own docstring and those of its classes, methods and plain functions; ops are run above."""
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(name)
+    entries = {id(entry.signature) for entry in registry}
+    plain = types.ModuleType(name, module.__doc__)
+    plain.__dict__.update({k: v for k, v in vars(module).items() if id(v) not in entries and getattr(v, "entry", None) is None})
+    tests = doctest.DocTestFinder(exclude_empty=True).find(plain, name, module=module, extraglobs=None)
+    failed = [run(test) for test in tests if test.examples]
+    assert "".join(failed) == ""

@@ -95,7 +95,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
 endif()
 
 function(flambeau_native_libraries target)
-  target_link_libraries(${target} PRIVATE flambeau::onednn flambeau::openblas)
+  target_link_libraries(${target} PRIVATE $<LINK_ONLY:flambeau::onednn> flambeau::openblas)
   if(APPLE)
     set(origin "@loader_path")
   else()

@@ -1,6 +1,6 @@
 """An operation of one's own, with its derivative, checked against finite differences.
 
-    python examples/custom_function.py
+python examples/custom_function.py
 """
 
 import flambeau

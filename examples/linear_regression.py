@@ -1,6 +1,6 @@
 """Fits a line to noisy points by gradient descent: the whole of automatic differentiation in twenty lines.
 
-    python examples/linear_regression.py
+python examples/linear_regression.py
 """
 
 import flambeau

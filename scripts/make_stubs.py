@@ -54,85 +54,188 @@ _Subclass = TypeVar("_Subclass", bound="Tensor")
 
 # What an annotation of an entry becomes. Parameters are wide (what is accepted), results narrow (what is returned).
 PARAMETER_TYPES = {
-    "Number": "_Number", "Size": "_Size", "Dtype": "_dtype", "Device": "_Device", "Generator": "_Generator", "object": "Any",
-    "list": "Sequence", "int": "_int", "float": "_float", "bool": "_bool", "str": "_str", "complex": "_complex",
-    "dtype": "_dtype", "bytes": "_bytes",
+    "Number": "_Number",
+    "Size": "_Size",
+    "Dtype": "_dtype",
+    "Device": "_Device",
+    "Generator": "_Generator",
+    "object": "Any",
+    "list": "Sequence",
+    "int": "_int",
+    "float": "_float",
+    "bool": "_bool",
+    "str": "_str",
+    "complex": "_complex",
+    "dtype": "_dtype",
+    "bytes": "_bytes",
 }
 RESULT_TYPES = {**PARAMETER_TYPES, "Size": "Size", "Device": "_device", "object": "Any"}
 
 # Attributes of the core's types: property type, or the signature of a method.
 TENSOR = {
-    "_base": "Tensor | None", "_hook_dict": "(self) -> dict[_int, Any]", "_is_dense": "(self) -> _bool",
-    "_last_write": "(self) -> Any", "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
-    "_post_accumulate_dict": "(self) -> dict[_int, Any]", "_resize": "(self, size: Sequence[_int]) -> Tensor",
-    "_set": "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., stride: Sequence[_int] = ...) -> Tensor",
-    "_storage_bytes": "(self) -> Tensor", "_version": "_int", "data": "Tensor =", "data_ptr": "(self) -> _int",
-    "detach": "(self) -> Tensor", "detach_": "(self) -> Tensor", "device": "_device", "dim": "(self) -> _int", "dtype": "_dtype",
-    "element_size": "(self) -> _int", "grad": "Tensor | None =", "grad_fn": "Node | None", "is_complex": "(self) -> _bool",
-    "is_cpu": "_bool", "is_cuda": "_bool", "is_floating_point": "(self) -> _bool", "is_inference": "(self) -> _bool",
-    "is_leaf": "_bool", "is_meta": "_bool", "is_mps": "_bool", "is_nested": "_bool", "is_quantized": "_bool", "is_sparse": "_bool",
-    "item": "(self) -> Any", "itemsize": "_int", "layout": "_layout", "nbytes": "_int", "ndim": "_int", "ndimension": "(self) -> _int",
-    "nelement": "(self) -> _int", "numel": "(self) -> _int", "output_nr": "_int", "requires_grad": "_bool =",
-    "requires_grad_": "(self, requires_grad: _bool = True) -> Tensor", "retain_grad": "(self) -> None", "retains_grad": "_bool",
-    "shape": "Size", "size": "(self, dim: _int | None = None) -> Any", "storage_offset": "(self) -> _int",
-    "stride": "(self, dim: _int | None = None) -> Any", "tolist": "(self) -> Any", "__array_priority__": "_int",
+    "_base": "Tensor | None",
+    "_hook_dict": "(self) -> dict[_int, Any]",
+    "_is_dense": "(self) -> _bool",
+    "_last_write": "(self) -> Any",
+    "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
+    "_post_accumulate_dict": "(self) -> dict[_int, Any]",
+    "_resize": "(self, size: Sequence[_int]) -> Tensor",
+    "_set": (
+        "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., "
+        "stride: Sequence[_int] = ...) -> Tensor"
+    ),
+    "_storage_bytes": "(self) -> Tensor",
+    "_version": "_int",
+    "data": "Tensor =",
+    "data_ptr": "(self) -> _int",
+    "detach": "(self) -> Tensor",
+    "detach_": "(self) -> Tensor",
+    "device": "_device",
+    "dim": "(self) -> _int",
+    "dtype": "_dtype",
+    "element_size": "(self) -> _int",
+    "grad": "Tensor | None =",
+    "grad_fn": "Node | None",
+    "is_complex": "(self) -> _bool",
+    "is_cpu": "_bool",
+    "is_cuda": "_bool",
+    "is_floating_point": "(self) -> _bool",
+    "is_inference": "(self) -> _bool",
+    "is_leaf": "_bool",
+    "is_meta": "_bool",
+    "is_mps": "_bool",
+    "is_nested": "_bool",
+    "is_quantized": "_bool",
+    "is_sparse": "_bool",
+    "item": "(self) -> Any",
+    "itemsize": "_int",
+    "layout": "_layout",
+    "nbytes": "_int",
+    "ndim": "_int",
+    "ndimension": "(self) -> _int",
+    "nelement": "(self) -> _int",
+    "numel": "(self) -> _int",
+    "output_nr": "_int",
+    "requires_grad": "_bool =",
+    "requires_grad_": "(self, requires_grad: _bool = True) -> Tensor",
+    "retain_grad": "(self) -> None",
+    "retains_grad": "_bool",
+    "shape": "Size",
+    "size": "(self, dim: _int | None = None) -> Any",
+    "storage_offset": "(self) -> _int",
+    "stride": "(self, dim: _int | None = None) -> Any",
+    "tolist": "(self) -> Any",
+    "__array_priority__": "_int",
 }
 NODE = {
-    "__call__": "(self, *grads: Tensor | None) -> Any", "_post_hooks": "(self) -> dict[_int, Any]",
-    "_pre_hooks": "(self) -> dict[_int, Any]", "_sequence_nr": "_int", "metadata": "dict[Any, Any]", "name": "(self) -> _str",
-    "next_functions": "tuple[tuple[Node | None, _int], ...]", "origin": "Any", "variable": "Tensor",
+    "__call__": "(self, *grads: Tensor | None) -> Any",
+    "_post_hooks": "(self) -> dict[_int, Any]",
+    "_pre_hooks": "(self) -> dict[_int, Any]",
+    "_sequence_nr": "_int",
+    "metadata": "dict[Any, Any]",
+    "name": "(self) -> _str",
+    "next_functions": "tuple[tuple[Node | None, _int], ...]",
+    "origin": "Any",
+    "variable": "Tensor",
 }
 FUNCTION_NODE = {
-    "_connect": "(self, *args: Any) -> Any", "_note_write": "(self, *args: Any) -> Any", "_save": "(self, *args: Any) -> Any",
-    "_saved": "(self, *args: Any) -> Any", "_set_output": "(self, *args: Any) -> Any",
+    "_connect": "(self, *args: Any) -> Any",
+    "_note_write": "(self, *args: Any) -> Any",
+    "_save": "(self, *args: Any) -> Any",
+    "_saved": "(self, *args: Any) -> Any",
+    "_set_output": "(self, *args: Any) -> Any",
 }
 DTYPE = {
-    "is_complex": "_bool", "is_floating_point": "_bool", "is_signed": "_bool", "itemsize": "_int", "name": "_str",
-    "to_complex": "(self) -> dtype", "to_real": "(self) -> dtype",
+    "is_complex": "_bool",
+    "is_floating_point": "_bool",
+    "is_signed": "_bool",
+    "itemsize": "_int",
+    "name": "_str",
+    "to_complex": "(self) -> dtype",
+    "to_real": "(self) -> dtype",
 }
 GENERATOR = {
-    "__init__": "(self, device: _Device = ...) -> None", "__setstate__": "(self, state: Any) -> None",
-    "clone_state": "(self) -> Generator", "device": "_device", "get_state": "(self) -> Tensor", "initial_seed": "(self) -> _int",
-    "manual_seed": "(self, seed: _int) -> Generator", "seed": "(self) -> _int", "set_state": "(self, new_state: Tensor) -> Generator",
+    "__init__": "(self, device: _Device = ...) -> None",
+    "__setstate__": "(self, state: Any) -> None",
+    "clone_state": "(self) -> Generator",
+    "device": "_device",
+    "get_state": "(self) -> Tensor",
+    "initial_seed": "(self) -> _int",
+    "manual_seed": "(self, seed: _int) -> Generator",
+    "seed": "(self) -> _int",
+    "set_state": "(self, new_state: Tensor) -> Generator",
 }
 OP = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any"}
-OP_METHOD = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any", "__get__": "(self, instance: Any, owner: type | None = None) -> Any"}
+OP_METHOD = {
+    "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
+    "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
+}
 FUNCTIONS = {
     "_set_copy_slices": "(function: Callable[..., Any]) -> None",
-    "_set_forward_mode": "(open: _bool) -> None", "_set_grad_enabled": "(enabled: _bool) -> None",
-    "_set_inference_mode": "(enabled: _bool) -> None", "_set_library_folder": "(folder: _str) -> None",
-    "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None", "_tangent": "(tensor: Tensor) -> Tensor | None",
-    "_register": "(**classes: Any) -> None", "accumulate_grad": "(tensor: Tensor, grad: Tensor) -> None",
-    "adam_step": "(*args: Any) -> _bool", "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor", "conj": "(x: Any) -> Any",
-    "empty_cache": "() -> None", "get_default_dtype": "() -> dtype", "get_num_threads": "() -> _int",
-    "get_rng_state": "() -> Tensor", "initial_seed": "() -> _int", "is_grad_enabled": "() -> _bool",
-    "is_inference_mode_enabled": "() -> _bool", "isa_level": "() -> _str",
-    "make_method": "(op: Op, in_place: _bool = False) -> Any", "make_op": "(entry: dict[_str, Any]) -> Any",
-    "manual_seed": "(seed: _int) -> Generator", "memory_stats": "() -> dict[_str, _int]", "products": "() -> Any",
-    "promote_types": "(type1: dtype, type2: dtype) -> dtype", "reset_peak_memory": "() -> None",
+    "_set_forward_mode": "(open: _bool) -> None",
+    "_set_grad_enabled": "(enabled: _bool) -> None",
+    "_set_inference_mode": "(enabled: _bool) -> None",
+    "_set_library_folder": "(folder: _str) -> None",
+    "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None",
+    "_tangent": "(tensor: Tensor) -> Tensor | None",
+    "_register": "(**classes: Any) -> None",
+    "accumulate_grad": "(tensor: Tensor, grad: Tensor) -> None",
+    "adam_step": "(*args: Any) -> _bool",
+    "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor",
+    "conj": "(x: Any) -> Any",
+    "empty_cache": "() -> None",
+    "from_dlpack": "(*args: Any) -> Tensor",
+    "to_dlpack": "(*args: Any) -> Any",
+    "get_default_dtype": "() -> dtype",
+    "get_num_threads": "() -> _int",
+    "get_rng_state": "() -> Tensor",
+    "initial_seed": "() -> _int",
+    "is_grad_enabled": "() -> _bool",
+    "is_inference_mode_enabled": "() -> _bool",
+    "isa_level": "() -> _str",
+    "make_method": "(op: Op, in_place: _bool = False) -> Any",
+    "make_op": "(entry: dict[_str, Any]) -> Any",
+    "manual_seed": "(seed: _int) -> Generator",
+    "memory_stats": "() -> dict[_str, _int]",
+    "products": "() -> Any",
+    "promote_types": "(type1: dtype, type2: dtype) -> dtype",
+    "reset_peak_memory": "() -> None",
     "result_type": "(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype",
-    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any", "seed": "() -> _int",
-    "set_default_dtype": "(d: dtype) -> None", "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
-    "set_num_threads": "(count: _int) -> None", "set_rng_state": "(new_state: Tensor) -> None",
-    "set_slot": "(index: _int, op: Any) -> None", "sgd_step": "(*args: Any) -> _bool",
-    "tensor_from_bytes": "(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor",
+    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any",
+    "seed": "() -> _int",
+    "set_default_dtype": "(d: dtype) -> None",
+    "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
+    "set_num_threads": "(count: _int) -> None",
+    "set_rng_state": "(new_state: Tensor) -> None",
+    "set_slot": "(index: _int, op: Any) -> None",
+    "sgd_step": "(*args: Any) -> _bool",
+    "tensor_from_bytes": (
+        "(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor"
+    ),
     "tensor_from_data": "(data: Any, dtype: dtype | None = None) -> Tensor",
-    "tensor_from_pointer":
-        "(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor",
+    "tensor_from_pointer": (
+        "(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor"
+    ),
 }
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _BITWISE = ("and", "or", "xor", "lshift", "rshift")
 OPERATORS = {
-    **{f"__{p}{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, *_BITWISE) for p in ("", "r")},
+    **{
+        f"__{p}{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, *_BITWISE) for p in ("", "r")
+    },
     **{f"__i{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, "and", "or", "xor")},
     **{f"__{p}matmul__": "(self, other: Tensor) -> Tensor" for p in ("", "r")},
     **{f"__{n}__": "(self) -> Tensor" for n in ("neg", "pos", "abs", "invert")},
     **{f"__{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in ("lt", "le", "gt", "ge")},
     **{f"__{n}__": "(self, other: object) -> Tensor:  # type: ignore[override]" for n in ("eq", "ne")},
     **{f"__{n}__": f"(self) -> _{n}" for n in ("bool", "int", "float")},
-    "__index__": "(self) -> _int", "__len__": "(self) -> _int", "__hash__": "(self) -> _int",
-    "__getitem__": "(self, index: Any) -> Tensor", "__setitem__": "(self, index: Any, value: Tensor | _Number) -> None",
-    "__delitem__": "(self, index: Any) -> None", "__init__": "(self, *args: Any, **kwargs: Any) -> None",
+    "__index__": "(self) -> _int",
+    "__len__": "(self) -> _int",
+    "__hash__": "(self) -> _int",
+    "__getitem__": "(self, index: Any) -> Tensor",
+    "__setitem__": "(self, index: Any, value: Tensor | _Number) -> None",
+    "__delitem__": "(self, index: Any) -> None",
+    "__init__": "(self, *args: Any, **kwargs: Any) -> None",
 }
 
 
@@ -141,7 +244,7 @@ def _translate(annotation: str, types: dict[str, str]) -> str:
 
 
 def _default(value: object) -> str:
-    plain = value is None or isinstance(value, bool | int | float | str) and repr(value) not in ("inf", "-inf", "nan")
+    plain = value is None or (isinstance(value, bool | int | float | str) and repr(value) not in ("inf", "-inf", "nan"))
     return repr(value) if plain or value == () else "..."
 
 
@@ -150,7 +253,10 @@ def _parameters(function: Callable[..., Any], first: str | None) -> list[str]:
     out: list[str] = []
     starred = False
     for index, p in enumerate(inspect.signature(function).parameters.values()):
-        name, kind = p.name.rstrip("_") if p.name not in ("from_",) else p.name, _translate(str(p.annotation), PARAMETER_TYPES)
+        name, kind = (
+            p.name.rstrip("_") if p.name not in ("from_",) else p.name,
+            _translate(str(p.annotation), PARAMETER_TYPES),
+        )
         if index == 0 and first:
             name = first
         if p.kind is p.VAR_POSITIONAL:
@@ -180,7 +286,9 @@ def _document(text: str | None, indent: str, full: bool) -> str:
     return f'{indent}{raw}"""{body}{end}"""\n'
 
 
-def _function(name: str, parameters: list[str], result: str, doc: str | None, indent: str = "", full: bool = True) -> str:
+def _function(
+    name: str, parameters: list[str], result: str, doc: str | None, indent: str = "", full: bool = True
+) -> str:
     head = f"{indent}def {name}({', '.join(parameters)}) -> {result}:"
     return head + "\n" + _document(doc, indent + "    ", full)
 
@@ -199,7 +307,11 @@ def _result(entry: Entry) -> str:
 def _out_parameter(entry: Entry, parameters: list[str]) -> list[str]:
     """Native ops take ``out=``, unless the result is a view or several tensors of a network."""
     annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
-    if entry.kind in (composite, view, network) or annotation.startswith("list") or any(p.startswith("out:") for p in parameters):
+    if (
+        entry.kind in (composite, view, network)
+        or annotation.startswith("list")
+        or any(p.startswith("out:") for p in parameters)
+    ):
         return parameters
     kind = "Tensor" if annotation == "Tensor" else _translate(annotation, RESULT_TYPES)
     star = [] if any(p.startswith("*") for p in parameters) else ["*"]
@@ -209,7 +321,9 @@ def _out_parameter(entry: Entry, parameters: list[str]) -> list[str]:
 def _op_function(entry: Entry) -> str:
     names = list(inspect.signature(entry.signature).parameters)
     first = "input" if names and names[0] == "self" else None
-    return _function(entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.signature.__doc__)
+    return _function(
+        entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.signature.__doc__
+    )
 
 
 def _op_methods(entry: Entry) -> Iterable[tuple[str, str]]:
@@ -223,7 +337,10 @@ def _op_methods(entry: Entry) -> Iterable[tuple[str, str]]:
         if entry.prop is True or entry.prop == title:
             return
     if entry.method and entry.inplace != "only":
-        yield entry.method, _function(entry.method, _parameters(entry.signature, "self"), _result(entry), doc, "    ", full=False)
+        yield (
+            entry.method,
+            _function(entry.method, _parameters(entry.signature, "self"), _result(entry), doc, "    ", full=False),
+        )
     if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
         name = f"{entry.method or entry.name}_"
         title = f"In-place form of `{entry.name}`." if entry.inplace != "only" else doc
@@ -251,8 +368,15 @@ def _class(name: str, base: str, table: dict[str, str], owner: type, extra: str 
         found = inspect.getattr_static(owner, attribute, None)
         if found is None:
             raise SystemExit(f"make_stubs: {name}.{attribute} is in the table and not in the core | remove its line")
-        body.append(_attribute(attribute, table[attribute], getattr(found, "__doc__", None), isinstance(found, staticmethod)))
-    return f"class {name}{base}:\n" + (_document(owner.__doc__, "    ", True) if owner.__doc__ else "") + extra + "".join(body or ["    ...\n"])
+        body.append(
+            _attribute(attribute, table[attribute], getattr(found, "__doc__", None), isinstance(found, staticmethod))
+        )
+    return (
+        f"class {name}{base}:\n"
+        + (_document(owner.__doc__, "    ", True) if owner.__doc__ else "")
+        + extra
+        + "".join(body or ["    ...\n"])
+    )
 
 
 def _python_methods(owner: type, known: set[str]) -> dict[str, str]:
@@ -269,11 +393,29 @@ def _python_methods(owner: type, known: set[str]) -> dict[str, str]:
 def _check_complete(title: str, owner: object, stated: set[str], ignored: set[str]) -> None:
     missing = {n for n in vars(owner) if n not in stated and n not in ignored}
     if missing:
-        raise SystemExit(f"make_stubs: {title} has no line for {', '.join(sorted(missing))} | add its type to the table")
+        raise SystemExit(
+            f"make_stubs: {title} has no line for {', '.join(sorted(missing))} | add its type to the table"
+        )
 
 
-_SLOTTED = {"__module__", "__doc__", "__dict__", "__weakref__", "__vectorcalloffset__", "__new__", "__repr__", "__getattribute__",
-            "__setattr__", "__delattr__", "__reduce__", "__reduce_ex__", "__sizeof__", "__getattr__", "__hash__", "__str__"}
+_SLOTTED = {
+    "__module__",
+    "__doc__",
+    "__dict__",
+    "__weakref__",
+    "__vectorcalloffset__",
+    "__new__",
+    "__repr__",
+    "__getattribute__",
+    "__setattr__",
+    "__delattr__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__sizeof__",
+    "__getattr__",
+    "__hash__",
+    "__str__",
+}
 
 
 def tensor_class() -> str:
@@ -316,24 +458,51 @@ def core_stub() -> str:
     _check_complete("dtype", _core.dtype, set(DTYPE), _SLOTTED)
     _check_complete("Generator", _core.Generator, set(GENERATOR), _SLOTTED)
     _check_complete("Op", _core.Op, set(OP), _SLOTTED)
-    types = {"Tensor", "Node", "FunctionNode", "AccumulateGrad", "dtype", "Generator", "Op", "OpMethod", "default_generator"}
+    types = {
+        "Tensor",
+        "Node",
+        "FunctionNode",
+        "AccumulateGrad",
+        "dtype",
+        "Generator",
+        "Op",
+        "OpMethod",
+        "default_generator",
+    }
     public = {n for n in vars(_core) if not (n.startswith("__") and n.endswith("__"))}
     unstated, gone = public - types - set(dtypes) - set(FUNCTIONS), set(FUNCTIONS) - public
     if unstated or gone:
         raise SystemExit(f"make_stubs: _core's functions and the table differ: {', '.join(sorted(unstated | gone))}")
-    functions = "\n".join(f"def {n}{FUNCTIONS[n]}:\n" + _document(getattr(_core, n).__doc__, "    ", True) for n in sorted(FUNCTIONS))
+    functions = "\n".join(
+        f"def {n}{FUNCTIONS[n]}:\n" + _document(getattr(_core, n).__doc__, "    ", True) for n in sorted(FUNCTIONS)
+    )
     forms = "    vjp: dict[Any, Callable[..., Any] | None]\n    jvp: Callable[..., Any] | _str | None\n    entry: Any\n"
     forms += "    __name__: _str\n    __qualname__: _str\n"
-    return "\n".join([
-        NOTICE + '"""Flambeau\'s native core: tensors, the graph and its engine, generators, ops."""\n', ALIASES,
-        _class("dtype", "", DTYPE, _core.dtype), "_dtype: TypeAlias = dtype\n",
-        "\n".join(f"{n}: dtype" for n in sorted(dtypes)) + "\n",
-        tensor_class(), _class("Node", "", NODE, _core.Node) + "".join(node.values()),
-        _class("FunctionNode", "(Node)", FUNCTION_NODE, _core.FunctionNode, "    def __getattr__(self, name: _str) -> Any: ...\n"),
-        _class("AccumulateGrad", "(Node)", {}, _core.AccumulateGrad),
-        _class("Generator", "", GENERATOR, _core.Generator), "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
-        _class("Op", "", OP, _core.Op, forms), _class("OpMethod", "", OP_METHOD, _core.OpMethod), _return_classes(), functions,
-    ])
+    return "\n".join(
+        [
+            NOTICE + '"""Flambeau\'s native core: tensors, the graph and its engine, generators, ops."""\n',
+            ALIASES,
+            _class("dtype", "", DTYPE, _core.dtype),
+            "_dtype: TypeAlias = dtype\n",
+            "\n".join(f"{n}: dtype" for n in sorted(dtypes)) + "\n",
+            tensor_class(),
+            _class("Node", "", NODE, _core.Node) + "".join(node.values()),
+            _class(
+                "FunctionNode",
+                "(Node)",
+                FUNCTION_NODE,
+                _core.FunctionNode,
+                "    def __getattr__(self, name: _str) -> Any: ...\n",
+            ),
+            _class("AccumulateGrad", "(Node)", {}, _core.AccumulateGrad),
+            _class("Generator", "", GENERATOR, _core.Generator),
+            "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
+            _class("Op", "", OP, _core.Op, forms),
+            _class("OpMethod", "", OP_METHOD, _core.OpMethod),
+            _return_classes(),
+            functions,
+        ]
+    )
 
 
 def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
@@ -348,8 +517,9 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
         if entry.inplace_function is not None:
             names = list(inspect.signature(entry.signature).parameters)
             first = "input" if names and names[0] == "self" else None
-            parts[entry.name + "_"] = _function(entry.name + "_", _parameters(entry.signature, first), "Tensor",
-                                                f"In-place form of `{entry.name}`.")
+            parts[entry.name + "_"] = _function(
+                entry.name + "_", _parameters(entry.signature, first), "Tensor", f"In-place form of `{entry.name}`."
+            )
     for name in module.__all__:
         function = getattr(module, name)
         if name in parts:
@@ -363,8 +533,11 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
     if unexported:
         raise SystemExit(f"make_stubs: {module.__name__} does not export {', '.join(sorted(unexported))}")
     body = "\n".join(parts[n] for n in sorted(parts))
-    needed = [n for n in ("_bool", "_complex", "_Device", "_dtype", "_float", "_Generator", "_int", "_Number", "_Size", "_str")
-              if re.search(rf"\b{n}\b", body)]
+    needed = [
+        n
+        for n in ("_bool", "_complex", "_Device", "_dtype", "_float", "_Generator", "_int", "_Number", "_Size", "_str")
+        if re.search(rf"\b{n}\b", body)
+    ]
     returns = sorted(set(re.findall(r"\b_return_\w+", body)))
     extra = [n for n in ("Size", "_device") if re.search(rf"\b{n}\b", re.sub(r'""".*?"""', "", body, flags=re.S))]
     lines = [NOTICE + f'"""{doc}"""\n']
@@ -382,8 +555,10 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
 
 def package_stub() -> str:
     """src/flambeau/__init__.pyi: where each exported name comes from."""
-    homes = [importlib.import_module(f"flambeau.{name}") for name in
-             ("_core", "_types", "_numeric", "_storage", "autograd", "serialization", "_printing")]
+    homes = [
+        importlib.import_module(f"flambeau.{name}")
+        for name in ("_core", "_types", "_numeric", "_storage", "autograd", "serialization", "_printing")
+    ]
     imports, constants, functions = [], [], []
     for name in sorted(set(flambeau.__all__) - set(_functions.__all__)):
         value = getattr(flambeau, name)
@@ -395,15 +570,28 @@ def package_stub() -> str:
             result = _translate(str(value.__annotations__["return"]), RESULT_TYPES)
             functions.append(_function(name, _parameters(value, None), result, value.__doc__))
         else:
-            home, source = next((h, n) for h in homes for n in (name, getattr(value, "name", name), getattr(value, "__name__", name))
-                                if getattr(h, n, None) is value)
+            home, source = next(
+                (h, n)
+                for h in homes
+                for n in (name, getattr(value, "name", name), getattr(value, "__name__", name))
+                if getattr(h, n, None) is value
+            )
             imports.append(f"from .{home.__name__.removeprefix('flambeau.')} import {source} as {name}")
     constants = [re.sub(r"\bfloat$", "_float", line) for line in constants]
-    return "\n".join([
-        NOTICE + f'"""{(flambeau.__doc__ or "").strip()}"""\n', "from typing import Any\n", "from ._core import _dtype, _float, _str",
-        *sorted(imports), "from ._functions import *\n", "__version__: _str", *constants, "", *functions,
-        "__all__ = [\n" + "".join(f'    "{n}",\n' for n in sorted(set(flambeau.__all__))) + "]\n",
-    ])
+    return "\n".join(
+        [
+            NOTICE + f'"""{(flambeau.__doc__ or "").strip()}"""\n',
+            "from typing import Any\n",
+            "from ._core import _dtype, _float, _str",
+            *sorted(imports),
+            "from ._functions import *\n",
+            "__version__: _str",
+            *constants,
+            "",
+            *functions,
+            "__all__ = [\n" + "".join(f'    "{n}",\n' for n in sorted(set(flambeau.__all__))) + "]\n",
+        ]
+    )
 
 
 def stubs() -> dict[Path, str]:

@@ -20,7 +20,11 @@ NOT_IMPORTED = {"flambeau.__main__"}
 
 
 def module_names() -> list[str]:
-    found = [m.name for m in pkgutil.walk_packages(flambeau.__path__, "flambeau.") if not m.name.rsplit(".", 1)[-1].startswith("_core")]
+    found = [
+        m.name
+        for m in pkgutil.walk_packages(flambeau.__path__, "flambeau.")
+        if not m.name.rsplit(".", 1)[-1].startswith("_core")
+    ]
     return ["flambeau", *sorted(set(found) - NOT_IMPORTED)]
 
 
@@ -44,7 +48,9 @@ EXAMPLES = {titled(entry): entry for entry in registry if ">>>" in (entry.signat
 def test_op_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     entry = EXAMPLES[name]
-    test = doctest.DocTestParser().get_doctest(entry.signature.__doc__, {"flambeau": flambeau, "torch": flambeau}, name, None, 0)
+    test = doctest.DocTestParser().get_doctest(
+        entry.signature.__doc__, {"flambeau": flambeau, "torch": flambeau}, name, None, 0
+    )
     assert run(test) == ""
 
 
@@ -55,7 +61,9 @@ def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     module = importlib.import_module(name)
     entries = {id(entry.signature) for entry in registry}
     plain = types.ModuleType(name, module.__doc__)
-    plain.__dict__.update({k: v for k, v in vars(module).items() if id(v) not in entries and getattr(v, "entry", None) is None})
+    plain.__dict__.update(
+        {k: v for k, v in vars(module).items() if id(v) not in entries and getattr(v, "entry", None) is None}
+    )
     tests = doctest.DocTestFinder(exclude_empty=True).find(plain, name, module=module, extraglobs=None)
     failed = [run(test) for test in tests if test.examples]
     assert "".join(failed) == ""

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import flambeau
 import pytest
+
+import flambeau
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PROMISED = {
@@ -24,8 +25,14 @@ def test_every_example_is_tested() -> None:
 @pytest.mark.parametrize("name", PROMISED)
 def test_example(name: str, tmp_path: Path) -> None:
     path = os.pathsep.join([str(Path(flambeau.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-    run = subprocess.run([sys.executable, EXAMPLES / name], capture_output=True, text=True, cwd=tmp_path, check=False,
-                         env={**os.environ, "PYTHONPATH": path})
+    run = subprocess.run(
+        [sys.executable, EXAMPLES / name],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
     assert run.returncode == 0, run.stderr
     for promise in PROMISED[name]:
         assert promise in run.stdout

@@ -39,6 +39,7 @@ class Run {
       if (s.node->run == id_) s.node->run = 0;
       release(host(s.node));
     }
+    drop_origin(caller_);
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -187,7 +188,7 @@ class Run {
       const TensorRef& g = grads[static_cast<int>(nr)];
       if (!g) continue;
       TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : g;
-      if (kept->grad_fn) track(host(tensor));
+      if (kept->grad_fn) track(*tensor);
       Tensor* old = std::exchange(tensor->grad, kept.give());
       release(host(old));
     }
@@ -203,7 +204,8 @@ class Run {
   void free_saved(Node& node) {
     release_saved(node);
     node.released = true;
-    node.freed = current_origin();
+    node.freed = caller_;
+    if (caller_.code) retain(caller_.code);
   }
 
   void pass_on(Node& node, int i, TensorRef g) {
@@ -221,6 +223,7 @@ class Run {
 
   const uint64_t id_;
   const bool keep_graph_;
+  Origin caller_ = current_origin();  // who frees what is freed
   GradMode mode_;
   bool everything_ = true;
   std::deque<State> states_;
@@ -273,7 +276,7 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
                       !g->grad_fn && !g->base;
     if (!ours) g = engine_ops.clone(*g);
   }
-  if (g->grad_fn) track(host(&leaf));  // a recorded gradient leads back to the leaf: a cycle
+  if (g->grad_fn) track(leaf);  // a recorded gradient leads back to the leaf: a cycle
   Tensor* old = std::exchange(leaf.grad, g.give());
   release(host(old));
   if (leaf.extras && leaf.extras->post_accumulate) {

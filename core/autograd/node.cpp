@@ -99,7 +99,7 @@ void set_history(Tensor& t, Node& node, uint32_t nr) {
   release(host(std::exchange(t.grad_fn, &node)));
   t.output_nr = nr;
   t.flags |= kRequiresGrad;
-  track(host(&t));
+  track(t);
   t.view_version = t.storage->version;
 }
 

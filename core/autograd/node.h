@@ -93,6 +93,7 @@ struct Node {
   HostObject* state;         // what a particular kind keeps (AccumulateGrad: the leaf; a Function: its context)
   HostObject* dict;
   HostObject* weak_references;
+  CollectorLink link;
 };
 
 extern HostObject* accumulate_type;  // the host's type AccumulateGrad, set at import

@@ -47,7 +47,7 @@ void see(PyObject* o, TypeSeen& seen) {
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) see(PySequence_Fast_GET_ITEM(items.get(), i), seen);
   } else {
     Value v;
-    if (!read_number(o, &v)) fail(ErrorKind::Type, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
+    if (!read_number(o, &v)) fail(ErrorKind::Runtime, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
     if (v.tag == Tag::Bool) seen.boolean = true;
     else if (v.tag == Tag::Int) seen.integer = true;
     else if (v.tag == Tag::Float) seen.real = true;
@@ -201,7 +201,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     view->buf = t.data;
     view->len = static_cast<Py_ssize_t>(t.nbytes());
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
-    view->readonly = 0;
+    view->readonly = modes.grad && requires_grad(t);
     view->format = (flags & PyBUF_FORMAT) ? const_cast<char*>(format) : nullptr;
     view->ndim = t.ndim;
     view->shape = (flags & PyBUF_ND) ? dims.get() : nullptr;

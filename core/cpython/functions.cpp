@@ -224,7 +224,7 @@ PyObject* set_tangent(PyObject*, PyObject* args) {
     }
     release(host(std::exchange(extras_of(t).tangent, value)));
     t.flags = static_cast<uint16_t>(value ? t.flags | kHasTangent : t.flags & ~kHasTangent);
-    track(host(&t));
+    track(t);
     return none_ref();
   });
 }

@@ -69,6 +69,10 @@ class Reader {
       ellipses += items[k] == Py_Ellipsis;
     }
     const int ndim = result_.view->ndim;
+    if (ndim == 0 && n == 1 && PyLong_Check(items[0]) && !PyBool_Check(items[0])) {
+      fail(ErrorKind::Index, "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+           "convert a 0-dim tensor to a number");
+    }
     if (consumed > ndim) fail(ErrorKind::Index, "too many indices for tensor of dimension ", ndim);
     if (ellipses > 1) fail(ErrorKind::Index, "an index can only have a single ellipsis ('...')");
     for (Py_ssize_t k = 0; k < n; ++k) take(items[k], ndim - consumed);

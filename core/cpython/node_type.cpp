@@ -16,7 +16,7 @@ namespace {
 
 PyTypeObject* function_node_type = nullptr;
 
-constexpr int kKept = 512;
+constexpr int kKept = 4096;
 PyObject* kept[kKept];
 int kept_count = 0;
 
@@ -62,7 +62,7 @@ std::vector<PyObject*>& waiting() {
 bool finishing = false;
 
 void dealloc(PyObject* self) {
-  if (PyObject_GC_IsTracked(self)) PyObject_GC_UnTrack(self);
+  untrack(as_node(self));
   if (finishing) {
     waiting().push_back(self);
     return;
@@ -375,7 +375,7 @@ Node* allocate_node(HostObject* type_object) {
   if (!o) throw HostError{};
   Node* n = reinterpret_cast<Node*>(o);
   construct(n);
-  PyObject_GC_Track(o);
+  track(*n);
   return n;
 }
 

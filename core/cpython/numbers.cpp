@@ -18,6 +18,17 @@ bool read_operand(PyObject* o, Value* v) {
   return read_number(o, v);
 }
 
+// What an operator's op takes: its operands, and defaults that are read once (alpha, rounding mode…).
+struct Operands {
+  static constexpr size_t kMost = 4;
+  Value values[kMost];
+
+  void fill(const Op& op, size_t from) {
+    if (op.params.size() > kMost) fail(ErrorKind::Runtime, "an operator's op has at most ", kMost, " parameters: ", op.name);
+    for (size_t i = from; i < op.params.size(); ++i) values[i] = op.params[i].fallback_value;
+  }
+};
+
 const Op& op_of(Slot slot) {
   if (!slot_ops[slot]) fail(ErrorKind::NotImplemented, "this operator has no op");
   return *slot_ops[slot];
@@ -27,11 +38,11 @@ constexpr bool commutes(Slot s) { return s == kAdd || s == kMul || s == kAnd || 
 
 template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
-    Arguments args;
+    Operands args;
     if (commutes(slot) && !is_tensor(a)) std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
     if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
-    if (op.params.size() > 2) fill_defaults(op, 2, args);
+    args.fill(op, 2);
     Call call{op, args.values};
     call_op(call);
     return to_py(std::move(call.out[0]));
@@ -40,10 +51,10 @@ template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
 
 template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
-    Arguments args;
+    Operands args;
     if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
-    fill_defaults(op, 2, args);
+    args.fill(op, 2);
     Call call{op, args.values, &as_tensor(a)};
     call_op(call);
     return Py_NewRef(a);
@@ -52,10 +63,10 @@ template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcep
 
 template <Slot slot> PyObject* unary(PyObject* a) noexcept {
   return guarded([&] {
-    Arguments args;
+    Operands args;
     read_operand(a, &args.values[0]);
     Call call{op_of(slot), args.values};
-    fill_defaults(call.op, 1, args);
+    args.fill(call.op, 1);
     call_op(call);
     return to_py(std::move(call.out[0]));
   });

@@ -109,9 +109,13 @@ int init_op(PyObject* module);
 int init_random(PyObject* module);
 int init_functions(PyObject* module);
 int init_optim(PyObject* module);
+int init_dlpack(PyObject* module);
 
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
 void set_library_folder(const char* folder);
+void untrack(Tensor& t) noexcept;  // collector.cpp
+void untrack(Node& n) noexcept;
+int init_collector(PyObject* module);
 
 // Parsing (parse.cpp)
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,

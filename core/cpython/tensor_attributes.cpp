@@ -108,7 +108,7 @@ int set_grad(PyObject* o, PyObject* value, void*) {
              " and the gradient ", name_of(grad->dtype));
       }
       retain(host(grad));
-      track(host(&t));
+      track(t);
     }
     release(host(std::exchange(t.grad, grad)));
   });
@@ -238,7 +238,7 @@ PyObject* method_hook_dict(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
     Tensor& t = self_of(o);
     if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
-    track(host(&t));
+    track(t);
     Node* node = grad_fn_of(t);
     if (!node) return dict_or_new(extras_of(t).hooks);
     for (auto& hook : hooks_of(*node).tensor_hooks) {
@@ -254,7 +254,7 @@ PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
     Tensor& t = self_of(o);
     if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
     if (grad_fn_of(t)) fail(ErrorKind::Runtime, "post accumulate grad hooks cannot be registered on non-leaf tensors");
-    track(host(&t));
+    track(t);
     return dict_or_new(extras_of(t).post_accumulate);
   });
 }

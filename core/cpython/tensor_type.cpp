@@ -74,7 +74,7 @@ int clear(PyObject* self) {
 void dealloc(PyObject* self) {
   Tensor& t = as_tensor(self);
   PyTypeObject* type = Py_TYPE(self);
-  if (PyObject_GC_IsTracked(self)) PyObject_GC_UnTrack(self);
+  untrack(t);
   if (t.weak_references) PyObject_ClearWeakRefs(self);
   if (t.grad_fn || t.grad || t.base || t.extras || t.dict) clear(self);
   if (t.accumulator) t.accumulator = nullptr;
@@ -149,17 +149,13 @@ PyMemberDef members[] = {
 
 // A tensor with attributes of its own may be part of a reference cycle.
 int tensor_setattro(PyObject* self, PyObject* name, PyObject* value) {
-  if (!PyObject_GC_IsTracked(self)) PyObject_GC_Track(self);
+  track(as_tensor(self));
   return PyObject_GenericSetAttr(self, name, value);
 }
 
 }  // namespace
 
 Tensor* allocate_tensor() { return allocate(tensor_type); }
-
-void track(HostObject* o) noexcept {
-  if (!PyObject_GC_IsTracked(py(o))) PyObject_GC_Track(py(o));
-}
 
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
   Tensor* t = allocate(type);

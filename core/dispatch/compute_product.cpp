@@ -38,10 +38,18 @@ void multiply(const Tensor& out, const MatmulSize& size, const MutableMatrix& c,
        a.second == b.second ? " | did you mean the second one transposed?" : "");
 }
 
+// As PyTorch's message spells the types.
+const char* c_name(DType t) {
+  constexpr const char* names[kDTypes] = {"bool", "unsigned char", "signed char", "short int", "int", "long int",
+                                          "c10::Half", "c10::BFloat16", "float", "double", "c10::complex<float>",
+                                          "c10::complex<double>"};
+  return names[static_cast<int>(t)];
+}
+
 void require_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
   if (a.dtype != b.dtype) {
-    fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", name_of(a.dtype), " != ",
-         name_of(b.dtype), " | ", op, " | convert one of them with .to()");
+    fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype), " != ",
+         c_name(b.dtype), " | ", op, " | convert one of them with .to()");
   }
 }
 

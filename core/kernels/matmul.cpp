@@ -24,7 +24,7 @@ constexpr int64_t kSmallRows = 20 * 20 * 20;   // b by rows
 constexpr int64_t kSmallDots = 16 * 16 * 16;   // both operands contiguous along the sum
 constexpr int64_t kThin = 8;                   // rows or columns up to which packing costs more than it saves
 constexpr int64_t kTinyGeneric = 6 * 6 * 6;    // any strides
-constexpr int64_t kGrain = 1 << 16;            // multiplications worth a second thread
+constexpr int64_t kGrain = 1 << 18;            // multiplications worth a second thread
 constexpr int64_t kTileStep = 48;              // tiles end on multiples of every OpenBLAS register block
 
 int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }

@@ -82,8 +82,15 @@ inline void drop_origin(Origin& o) {
 
 std::string describe(const Origin& o);  // "train.py:41, in step" or "" when unknown
 
-// From now on `object` may be part of a reference cycle: the host's collector must look at it.
-void track(HostObject* object) noexcept;
+// A place in the list of objects that the host's collector shall see, but only when it looks at everything: a graph of a
+// million nodes must not be walked again and again by its frequent small rounds.
+struct CollectorLink {
+  CollectorLink* previous;
+  CollectorLink* next;
+};
+// From now on the object may be part of a reference cycle.
+void track(Tensor& t) noexcept;
+void track(Node& n) noexcept;
 
 // Blank host objects; the caller fills every field of the core part.
 Tensor* allocate_tensor();

@@ -41,6 +41,7 @@ struct Tensor {
   int64_t inline_dims[8];
   HostObject* dict;
   HostObject* weak_references;
+  CollectorLink link;
 
   int64_t* sizes() const { return dims; }
   int64_t* strides() const { return dims + ndim; }

@@ -12,10 +12,12 @@ def show() -> str:
     >>> print(flambeau.__config__.show().splitlines()[0])
     flambeau 0.1.0
     """
-    return (f"flambeau 0.1.0\n"
-            f"  kernels for: {_core.isa_level()} (FLAMBEAU_ISA=v2|v3|v4 forces one)\n"
-            f"  products: {_core.products()}\n"
-            f"  threads: {_core.get_num_threads()}")
+    return (
+        f"flambeau 0.1.0\n"
+        f"  kernels for: {_core.isa_level()} (FLAMBEAU_ISA=v2|v3|v4 forces one)\n"
+        f"  products: {_core.products()}\n"
+        f"  threads: {_core.get_num_threads()}"
+    )
 
 
 def parallel_info() -> str:

@@ -46,7 +46,17 @@ from ._core import (
     set_rng_state,
     uint8,
 )
-from ._types import Size, channels_last, channels_last_3d, contiguous_format, device, layout, memory_format, preserve_format, strided
+from ._types import (
+    Size,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    layout,
+    memory_format,
+    preserve_format,
+    strided,
+)
 
 _core._register(Size=Size, Parameter=Tensor, cpu=device("cpu"), meta=device("meta"))
 
@@ -59,7 +69,7 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 _attach()
 
-from . import __config__, linalg, nn, optim, special, utils
+from . import __config__, cuda, linalg, nn, optim, special, utils
 
 __version__ = "0.1.0"
 
@@ -82,14 +92,17 @@ def typename(obj: object) -> str:
     return f"{type(obj).__module__}.{type(obj).__qualname__}"
 
 
-
-
 def __getattr__(name: str) -> object:
     # Printing, files, testing and checks are not needed to compute: they cost nothing at import.
     import importlib
 
-    homes = {"save": "serialization", "load": "serialization", "set_printoptions": "_printing", "get_printoptions": "_printing",
-             "printoptions": "_printing"}
+    homes = {
+        "save": "serialization",
+        "load": "serialization",
+        "set_printoptions": "_printing",
+        "get_printoptions": "_printing",
+        "printoptions": "_printing",
+    }
     modules = ("serialization", "testing", "compat", "demo")
     if name in homes:
         value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
@@ -98,18 +111,85 @@ def __getattr__(name: str) -> object:
     elif name == "_printing":
         value = importlib.import_module("._printing", __name__)
     else:
-        raise AttributeError(f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far")
+        raise AttributeError(
+            f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far"
+        )
     globals()[name] = value
     return value
 
 
 __all__ = [
-    "Generator", "Size", "Tensor", "UntypedStorage", "autograd", "bfloat16", "bool", "cdouble", "cfloat", "channels_last",
-    "channels_last_3d", "complex64", "complex128", "contiguous_format", "default_generator", "device", "double", "dtype", "e",
-    "enable_grad", "finfo", "float", "float16", "float32", "float64", "get_default_dtype", "get_num_threads", "get_rng_state", "half",
-    "iinfo", "inf", "inference_mode", "initial_seed", "int", "int8", "int16", "int32", "int64", "is_grad_enabled",
-    "is_inference_mode_enabled", "layout", "linalg", "load", "long", "manual_seed", "memory_format", "nan", "newaxis", "nn", "no_grad",
-    "ops", "optim", "pi", "preserve_format", "printoptions", "promote_types", "result_type", "save", "seed", "set_default_dtype",
-    "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "short", "special", "strided", "testing", "typename",
-    "uint8", "utils", *_functions.__all__,
+    "Generator",
+    "Size",
+    "Tensor",
+    "UntypedStorage",
+    "autograd",
+    "bfloat16",
+    "bool",
+    "cdouble",
+    "cfloat",
+    "channels_last",
+    "channels_last_3d",
+    "complex64",
+    "complex128",
+    "contiguous_format",
+    "cuda",
+    "default_generator",
+    "device",
+    "double",
+    "dtype",
+    "e",
+    "enable_grad",
+    "finfo",
+    "float",
+    "float16",
+    "float32",
+    "float64",
+    "get_default_dtype",
+    "get_num_threads",
+    "get_rng_state",
+    "half",
+    "iinfo",
+    "inf",
+    "inference_mode",
+    "initial_seed",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "is_grad_enabled",
+    "is_inference_mode_enabled",
+    "layout",
+    "linalg",
+    "load",
+    "long",
+    "manual_seed",
+    "memory_format",
+    "nan",
+    "newaxis",
+    "nn",
+    "no_grad",
+    "ops",
+    "optim",
+    "pi",
+    "preserve_format",
+    "printoptions",
+    "promote_types",
+    "result_type",
+    "save",
+    "seed",
+    "set_default_dtype",
+    "set_grad_enabled",
+    "set_num_threads",
+    "set_printoptions",
+    "set_rng_state",
+    "short",
+    "special",
+    "strided",
+    "testing",
+    "typename",
+    "uint8",
+    "utils",
+    *_functions.__all__,
 ]

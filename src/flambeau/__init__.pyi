@@ -11,6 +11,7 @@ from typing import Any
 
 from ._core import _dtype, _float, _str
 from . import autograd as autograd
+from . import cuda as cuda
 from . import linalg as linalg
 from . import nn as nn
 from . import ops as ops
@@ -224,6 +225,7 @@ __all__ = [
     "cosine_similarity",
     "count_nonzero",
     "cross",
+    "cuda",
     "cummax",
     "cummin",
     "cumprod",
@@ -297,6 +299,7 @@ __all__ = [
     "fmod_",
     "frac",
     "frac_",
+    "from_dlpack",
     "from_numpy",
     "full",
     "full_like",

@@ -85,6 +85,10 @@ class Tensor:
     def __delitem__(self, index: Any) -> None: ...
     def __dir__(self) -> Sequence[_str]:
         ...
+    def __dlpack__(self, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: _bool | None = None) -> Any:
+        """The memory as a DLPack capsule, for another library to look at."""
+    def __dlpack_device__(self) -> tuple[_int, _int]:
+        ...
     def __eq__(self, other: object) -> Tensor: ...  # type: ignore[override]
     def __float__(self) -> _float: ...
     def __floordiv__(self, other: Tensor | _Number) -> Tensor: ...
@@ -386,7 +390,7 @@ class Tensor:
         """The tensor itself if it is contiguous already, else a contiguous copy."""
     def contiguous_(self, memory_format: Any = None) -> Tensor:
         """In-place form of `contiguous`."""
-    def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor:
+    def copy_(self, src: Tensor | _Number, non_blocking: _bool = False) -> Tensor:
         """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype."""
     def copysign(self, other: Tensor | _Number) -> Tensor:
         """The magnitude of ``self`` with the sign bit of ``other``."""
@@ -466,7 +470,7 @@ class Tensor:
         """``sum of self[i] * tensor[i]`` of two vectors of one length."""
     def double(self) -> Tensor:
         """``self.to(float64)``."""
-    def dsplit(self, indices_or_sections: Any) -> list[Tensor]:
+    def dsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along dim 2."""
     @property
     def dtype(self) -> _dtype:
@@ -593,7 +597,7 @@ class Tensor:
         """Step function: 0 below zero, ``values`` at zero, 1 above."""
     def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`."""
-    def hsplit(self, indices_or_sections: Any) -> list[Tensor]:
+    def hsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along dim 1 (dim 0 of a vector)."""
     def hypot(self, other: Tensor) -> Tensor:
         """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way."""
@@ -931,7 +935,7 @@ class Tensor:
     def rad2deg(self) -> Tensor:
         """Radians to degrees."""
     def random_(self, from_: _int | None = None, to: _Number | None = False, *, generator: _Generator | None = None) -> Tensor:
-        """``random_``: uniform integers in [from, to); [0, to) if called with one number, all from ``from`` if ``to`` is None."""
+        """``random_``: uniform integers in [from, to); [0, to) if called with one number, from ``from`` if ``to`` is None."""
     def ravel(self) -> Tensor:
         """All dims made one."""
     @property
@@ -979,7 +983,9 @@ class Tensor:
     def reshape_as(self, other: Tensor) -> Tensor:
         """``self.reshape(other.shape)``."""
     def resize_(self, *size: Any, memory_format: Any = ...) -> Tensor:
-        """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires grad."""
+        """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires
+        grad.
+        """
     def resolve_conj(self) -> Tensor:
         """The tensor itself: conjugation is never deferred here."""
     def resolve_neg(self) -> Tensor:
@@ -1114,7 +1120,7 @@ class Tensor:
         """Hyperbolic tangent."""
     def tanh_(self) -> Tensor:
         """In-place form of `tanh`."""
-    def tensor_split(self, indices_or_sections: Any, dim: _int = 0) -> list[Tensor]:
+    def tensor_split(self, indices_or_sections: Any, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one."""
     def tile(self, *dims: _int | Sequence[_int]) -> Tensor:
         """`repeat` with missing repetitions taken as 1."""
@@ -1174,7 +1180,7 @@ class Tensor:
         """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones."""
     def view_as_real(self) -> Tensor:
         """A view of complex values (...,) as real pairs (..., 2)."""
-    def vsplit(self, indices_or_sections: Any) -> list[Tensor]:
+    def vsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along dim 0."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
@@ -1438,6 +1444,9 @@ def conj(x: Any) -> Any:
 def empty_cache() -> None:
     """Gives cached memory back to the system."""
 
+def from_dlpack(*args: Any) -> Tensor:
+    """A tensor over a DLPack capsule's memory; the capsule is used up."""
+
 def get_default_dtype() -> dtype:
     """The dtype of Python floats."""
 
@@ -1515,3 +1524,6 @@ def tensor_from_data(data: Any, dtype: dtype | None = None) -> Tensor:
 
 def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor:
     """tensor_from_pointer(address, shape, strides, dtype, owner)"""
+
+def to_dlpack(*args: Any) -> Any:
+    """A DLPack capsule over a tensor's memory."""

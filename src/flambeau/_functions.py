@@ -6,11 +6,22 @@ from typing import Any
 
 from . import ops
 from ._core import Tensor
-from ._tensor import as_tensor, from_numpy, tensor
+from ._tensor import as_tensor, from_dlpack, from_numpy, tensor
 from .ops.shape import broadcast_shapes
 
-__all__ = ["as_tensor", "broadcast_shapes", "from_numpy", "is_complex", "is_floating_point", "is_nonzero", "is_storage", "is_tensor",
-           "numel", "tensor"]
+__all__ = [
+    "as_tensor",
+    "broadcast_shapes",
+    "from_dlpack",
+    "from_numpy",
+    "is_complex",
+    "is_floating_point",
+    "is_nonzero",
+    "is_storage",
+    "is_tensor",
+    "numel",
+    "tensor",
+]
 
 
 def is_tensor(obj: Any) -> bool:
@@ -25,22 +36,22 @@ def is_storage(obj: Any) -> bool:
     return isinstance(obj, UntypedStorage)
 
 
-def is_floating_point(input: Tensor) -> bool:  # noqa: A002 - PyTorch's name
+def is_floating_point(input: Tensor) -> bool:
     """Whether the dtype is a real floating type."""
     return input.is_floating_point()
 
 
-def is_complex(input: Tensor) -> bool:  # noqa: A002 - PyTorch's name
+def is_complex(input: Tensor) -> bool:
     """Whether the dtype is complex."""
     return input.is_complex()
 
 
-def is_nonzero(input: Tensor) -> bool:  # noqa: A002 - PyTorch's name
+def is_nonzero(input: Tensor) -> bool:
     """Whether the only element differs from zero; RuntimeError for any other number of elements."""
     return bool(input)
 
 
-def numel(input: Tensor) -> int:  # noqa: A002 - PyTorch's name
+def numel(input: Tensor) -> int:
     """The number of elements."""
     return input.numel()
 

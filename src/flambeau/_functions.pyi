@@ -7,6 +7,7 @@ from typing import Any
 from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_sort, _return_topk
 from ._tensor import as_tensor as as_tensor
 from .ops.shape import broadcast_shapes as broadcast_shapes
+from ._tensor import from_dlpack as from_dlpack
 from ._tensor import from_numpy as from_numpy
 from ._tensor import tensor as tensor
 
@@ -193,6 +194,7 @@ __all__ = [
     "fmod_",
     "frac",
     "frac_",
+    "from_dlpack",
     "from_numpy",
     "full",
     "full_like",
@@ -955,7 +957,7 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     torch.Size([2, 1, 1])
     """
 
-def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> list[Tensor]:
+def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
     """All tensors expanded to their common shape.
 
     >>> import flambeau as torch
@@ -1431,7 +1433,7 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor(11.)
     """
 
-def dsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 2.
 
     >>> import flambeau as torch
@@ -1818,7 +1820,7 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Te
 def heaviside_(input: Tensor, values: Tensor) -> Tensor:
     """In-place form of `heaviside`."""
 
-def hsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 1 (dim 0 of a vector).
 
     >>> import flambeau as torch
@@ -2350,7 +2352,7 @@ def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> An
     tensor(2.)
     """
 
-def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) -> list[Tensor]:
+def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) -> tuple[Tensor, ...]:
     """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
 
     ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
@@ -3310,7 +3312,7 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def tanh_(input: Tensor) -> Tensor:
     """In-place form of `tanh`."""
 
-def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> list[Tensor]:
+def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
 
     >>> import flambeau as torch
@@ -3523,7 +3525,7 @@ def view_as_real(input: Tensor) -> Tensor:
     tensor([[1., 2.]])
     """
 
-def vsplit(input: Tensor, indices_or_sections: Any) -> list[Tensor]:
+def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 0.
 
     >>> import flambeau as torch

@@ -1,4 +1,4 @@
-"""Tensor's methods that are neither ops nor questions the core answers: backward, conversions, NumPy, copies, pickling."""
+"""Tensor's methods that are neither ops nor the core's: backward, conversions, NumPy, copies, pickling."""
 
 from __future__ import annotations
 
@@ -11,16 +11,43 @@ from ._storage import UntypedStorage, untyped_storage
 from .autograd import graph
 from .autograd.backward import backward as run_backward
 
-_NUMPY_TYPES = {"bool": "|b1", "uint8": "|u1", "int8": "|i1", "int16": "<i2", "int32": "<i4", "int64": "<i8", "float16": "<f2",
-                "float32": "<f4", "float64": "<f8", "complex64": "<c8", "complex128": "<c16"}
+_NUMPY_TYPES = {
+    "bool": "|b1",
+    "uint8": "|u1",
+    "int8": "|i1",
+    "int16": "<i2",
+    "int32": "<i4",
+    "int64": "<i8",
+    "float16": "<f2",
+    "float32": "<f4",
+    "float64": "<f8",
+    "complex64": "<c8",
+    "complex128": "<c16",
+}
 _DTYPES = {spelled: getattr(_core, name) for name, spelled in _NUMPY_TYPES.items()}
-_LEGACY = {"float32": "Float", "float64": "Double", "float16": "Half", "bfloat16": "BFloat16", "uint8": "Byte", "int8": "Char",
-           "int16": "Short", "int32": "Int", "int64": "Long", "bool": "Bool", "complex64": "ComplexFloat",
-           "complex128": "ComplexDouble"}
+_LEGACY = {
+    "float32": "Float",
+    "float64": "Double",
+    "float16": "Half",
+    "bfloat16": "BFloat16",
+    "uint8": "Byte",
+    "int8": "Char",
+    "int16": "Short",
+    "int32": "Int",
+    "int64": "Long",
+    "bool": "Bool",
+    "complex64": "ComplexFloat",
+    "complex128": "ComplexDouble",
+}
 
 
-def backward(self: Tensor, gradient: Tensor | None = None, retain_graph: bool | None = None, create_graph: bool = False,
-             inputs: Any = None) -> None:
+def backward(
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
     """Adds the gradient of this tensor to the ``.grad`` of every leaf it depends on; see `autograd.backward`.
 
     >>> import flambeau as torch
@@ -39,8 +66,11 @@ class _ArrayView:
         size = tensor.itemsize
         self.tensor = tensor
         self.__array_interface__ = {
-            "version": 3, "typestr": _NUMPY_TYPES[tensor.dtype.name], "shape": tuple(tensor.shape),
-            "strides": tuple(s * size for s in tensor.stride()), "data": (tensor.data_ptr(), False),
+            "version": 3,
+            "typestr": _NUMPY_TYPES[tensor.dtype.name],
+            "shape": tuple(tensor.shape),
+            "strides": tuple(s * size for s in tensor.stride()),
+            "data": (tensor.data_ptr(), False),
         }
 
 
@@ -58,7 +88,9 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
     if self.requires_grad and not force:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if self.dtype.name not in _NUMPY_TYPES:
-        raise TypeError(f"Got unsupported ScalarType BFloat16: numpy: {self.dtype} has no NumPy type | use .float() first")
+        raise TypeError(
+            f"Got unsupported ScalarType BFloat16: numpy: {self.dtype} has no NumPy type | use .float() first"
+        )
     if self.is_meta:
         raise TypeError("can't convert meta device type tensor to numpy: it has no elements")
     if self.numel() == 0:
@@ -91,29 +123,41 @@ def from_numpy(array: Any) -> Tensor:
         raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
     if array.dtype.str not in _DTYPES:
         if array.dtype.byteorder == ">" or array.dtype.str[0] == ">":
-            raise ValueError("given numpy array has byte order different from the native byte order. Conversion between byte orders "
-                             "is currently not supported.")
-        raise TypeError(f"can't convert np.ndarray of type {array.dtype}. The only supported types are: float64, float32, float16, "
-                        "complex64, complex128, int64, int32, int16, int8, uint8, and bool.")
+            raise ValueError(
+                "given numpy array has byte order different from the native byte order. Conversion between byte orders "
+                "is currently not supported."
+            )
+        raise TypeError(
+            f"can't convert np.ndarray of type {array.dtype}. The only supported types are: float64, float32, float16, "
+            "complex64, complex128, int64, int32, int16, int8, uint8, and bool."
+        )
     kind = _DTYPES[array.dtype.str]
     if any(s % array.itemsize for s in array.strides):
-        raise ValueError("given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the "
-                         "memory.")
+        raise ValueError(
+            "given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the "
+            "memory."
+        )
     strides = tuple(s // array.itemsize for s in array.strides)
     if not array.flags.writeable:
         import warnings
 
-        warnings.warn("The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to "
-                      "this tensor will result in undefined behavior. You may want to copy the array.", UserWarning, stacklevel=2)
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
+            "writing to this tensor will result in undefined behavior. You may want to copy the array.",
+            UserWarning,
+            stacklevel=2,
+        )
     return _core.tensor_from_pointer(array.ctypes.data, array.shape, strides if array.size else None, kind, array)
 
 
-def tensor(data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False,
-           pin_memory: bool = False) -> Tensor:
-    """A new leaf tensor holding a copy of ``data``: nested lists of numbers, a NumPy array, a number, or another tensor.
+def tensor(
+    data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
+) -> Tensor:
+    """A new leaf tensor holding a copy of ``data``: nested lists of numbers, a NumPy array, a number, or another
+    tensor.
 
-    The dtype is inferred (bool, int64, the default float or complex) unless given. ValueError for ragged lists, TypeError
-    for what is not a number.
+    The dtype is inferred (bool, int64, the default float or complex) unless given. ValueError for ragged lists,
+    TypeError for what is not a number.
 
     >>> import flambeau as torch
     >>> torch.tensor([[1., 2.], [3., 4.]])
@@ -141,7 +185,11 @@ def _from_array(data: Any) -> Tensor:
     array = np.asarray(data)
     if array.dtype.str[0] == ">":
         array = array.astype(array.dtype.newbyteorder("="))
-    if any(s < 0 for s in array.strides) or not array.flags.writeable or any(s % max(1, array.itemsize) for s in array.strides):
+    if (
+        any(s < 0 for s in array.strides)
+        or not array.flags.writeable
+        or any(s % max(1, array.itemsize) for s in array.strides)
+    ):
         array = array.copy()
     if array.dtype.kind == "O" or array.dtype.str not in _DTYPES:
         return from_numpy(array)  # raises, naming the type
@@ -164,6 +212,27 @@ def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tens
     if dtype is not None and made.dtype != dtype:
         made = made.to(dtype)
     return made if device is None else made.to(_types.device(device))
+
+
+def __dlpack__(
+    self: Tensor, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: bool | None = None
+) -> Any:
+    """The memory as a DLPack capsule, for another library to look at."""
+    return _core.to_dlpack(self.clone() if copy else self)
+
+
+def __dlpack_device__(self: Tensor) -> tuple[int, int]:
+    return (1, 0)  # kDLCPU
+
+
+def from_dlpack(ext_tensor: Any) -> Tensor:
+    """A tensor over the memory of anything that speaks DLPack (a NumPy array, a JAX array), or of a capsule.
+
+    >>> import numpy, flambeau as torch
+    >>> torch.from_dlpack(numpy.arange(3))
+    tensor([0, 1, 2])
+    """
+    return _core.from_dlpack(ext_tensor.__dlpack__() if hasattr(ext_tensor, "__dlpack__") else ext_tensor)
 
 
 def is_contiguous(self: Tensor, memory_format: Any = _types.contiguous_format) -> bool:
@@ -234,7 +303,9 @@ def __dir__(self: Tensor) -> list[str]:
 
 
 def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_format) -> Tensor:
-    """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires grad."""
+    """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires
+    grad.
+    """
     return self._resize(tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size)
 
 
@@ -248,7 +319,11 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
         size = (count,) if size is None else size
     if size is None:
         return self._set(source)
-    return self._set(source, storage_offset, tuple(size)) if stride is None else self._set(source, storage_offset, tuple(size), tuple(stride))
+    return (
+        self._set(source, storage_offset, tuple(size))
+        if stride is None
+        else self._set(source, storage_offset, tuple(size), tuple(stride))
+    )
 
 
 def get_device(self: Tensor) -> int:
@@ -261,7 +336,9 @@ def cpu(self: Tensor, memory_format: Any = _types.preserve_format) -> Tensor:
     return self.to(_types.device("cpu"))
 
 
-def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = _types.preserve_format) -> Tensor:
+def cuda(
+    self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = _types.preserve_format
+) -> Tensor:
     """AssertionError: there is no CUDA device yet."""
     raise AssertionError("Torch not compiled with CUDA enabled: flambeau computes on the CPU")
 
@@ -288,7 +365,9 @@ def is_same_size(self: Tensor, other: Tensor) -> bool:
 
 def is_set_to(self: Tensor, tensor: Tensor) -> bool:
     """Whether both look at the same memory in the same way."""
-    return bool(self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride())
+    return bool(
+        self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride()
+    )
 
 
 def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
@@ -296,7 +375,9 @@ def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
     return Tensor._make_subclass(cls, self)
 
 
-def new_tensor(self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def new_tensor(
+    self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """`tensor` with this tensor's dtype by default."""
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
 
@@ -304,14 +385,41 @@ def new_tensor(self: Tensor, data: Any, *, dtype: dtype | None = None, device: A
 def attach() -> None:
     """Gives `Tensor` everything in this module that is a method."""
     methods = {
-        "backward": backward, "numpy": numpy, "is_contiguous": is_contiguous, "type": type_of, "resize_": resize_, "set_": set_,
-        "get_device": get_device, "cpu": cpu, "cuda": cuda, "pin_memory": pin_memory, "is_pinned": is_pinned,
-        "share_memory_": share_memory_, "is_same_size": is_same_size, "is_set_to": is_set_to, "as_subclass": as_subclass,
-        "new_tensor": new_tensor, "untyped_storage": untyped_storage, "register_hook": graph.register_hook,
+        "backward": backward,
+        "numpy": numpy,
+        "is_contiguous": is_contiguous,
+        "type": type_of,
+        "resize_": resize_,
+        "set_": set_,
+        "get_device": get_device,
+        "cpu": cpu,
+        "cuda": cuda,
+        "pin_memory": pin_memory,
+        "is_pinned": is_pinned,
+        "share_memory_": share_memory_,
+        "is_same_size": is_same_size,
+        "is_set_to": is_set_to,
+        "as_subclass": as_subclass,
+        "new_tensor": new_tensor,
+        "untyped_storage": untyped_storage,
+        "register_hook": graph.register_hook,
         "register_post_accumulate_grad_hook": graph.register_post_accumulate_grad_hook,
     }
-    special = [__array__, __array_wrap__, __iter__, __contains__, __reversed__, __complex__, __round__, __format__, __reduce_ex__,
-               __deepcopy__, __dir__]
+    special = [
+        __dlpack__,
+        __dlpack_device__,
+        __array__,
+        __array_wrap__,
+        __iter__,
+        __contains__,
+        __reversed__,
+        __complex__,
+        __round__,
+        __format__,
+        __reduce_ex__,
+        __deepcopy__,
+        __dir__,
+    ]
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
         setattr(Tensor, name, function)
     layout: Any = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")

@@ -58,7 +58,7 @@ class device:
     type: str
     index: int | None
 
-    def __init__(self, type: str | device | int, index: int | None = None) -> None:  # noqa: A002 - PyTorch's name
+    def __init__(self, type: str | device | int, index: int | None = None) -> None:
         if isinstance(type, device):
             given, index = type.type, type.index
         elif isinstance(type, int):
@@ -69,7 +69,9 @@ class device:
             raise TypeError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
         name, colon, number = given.partition(":")
         if name not in ("cpu", "meta", "cuda", "mps", "xpu"):
-            raise RuntimeError(f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {given}")
+            raise RuntimeError(
+                f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {given}"
+            )
         if colon:
             if not number.isdigit() or index is not None:
                 raise RuntimeError(f"Invalid device string: '{given}'")
@@ -81,7 +83,9 @@ class device:
         raise AttributeError(f"attribute '{name}' of 'device' objects is not writable")
 
     def __repr__(self) -> str:
-        return f"device(type='{self.type}')" if self.index is None else f"device(type='{self.type}', index={self.index})"
+        return (
+            f"device(type='{self.type}')" if self.index is None else f"device(type='{self.type}', index={self.index})"
+        )
 
     def __str__(self) -> str:
         return self.type if self.index is None else f"{self.type}:{self.index}"

@@ -189,10 +189,16 @@ def test_backward_into_chosen_inputs_only():
     ("make", "message"),
     [
         (lambda: torch.ones(2).sum().backward(), "does not require grad and does not have a grad_fn"),
-        (lambda: (torch.ones(2, requires_grad=True) * 2).backward(), "grad can be implicitly created only for scalar outputs"),
+        (
+            lambda: (torch.ones(2, requires_grad=True) * 2).backward(),
+            "grad can be implicitly created only for scalar outputs",
+        ),
         (lambda: (torch.ones(2, requires_grad=True) * 2).backward(torch.ones(3)), "Mismatch in shape"),
         (lambda: torch.ones(2, dtype=torch.int64, requires_grad=True), "floating point and complex dtype"),
-        (lambda: torch.ones(2, requires_grad=True).add_(1), "a leaf Variable that requires grad is being used in an in-place"),
+        (
+            lambda: torch.ones(2, requires_grad=True).add_(1),
+            "a leaf Variable that requires grad is being used in an in-place",
+        ),
         (lambda: torch.ones(2, requires_grad=True)[0].add_(1), "a view of a leaf Variable that requires grad"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the package exports: `__all__` is the public surface, every name in it resolves, every registry export is there."""
+"""What the package exports: `__all__` is the public surface, every name resolves, every registry export is there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,21 @@ import pytest
 import flambeau as fl
 from flambeau.ops.define import registry
 
-MODULES = ["flambeau", "flambeau.autograd", "flambeau.autograd.functional", "flambeau.nn", "flambeau.nn.functional", "flambeau.linalg", "flambeau.special",
-           "flambeau.nn.init", "flambeau.nn.utils", "flambeau.optim", "flambeau.optim.lr_scheduler", "flambeau.utils.data", "flambeau.testing"]
+MODULES = [
+    "flambeau",
+    "flambeau.autograd",
+    "flambeau.autograd.functional",
+    "flambeau.nn",
+    "flambeau.nn.functional",
+    "flambeau.linalg",
+    "flambeau.special",
+    "flambeau.nn.init",
+    "flambeau.nn.utils",
+    "flambeau.optim",
+    "flambeau.optim.lr_scheduler",
+    "flambeau.utils.data",
+    "flambeau.testing",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -26,14 +39,25 @@ def test_all_resolves(name: str) -> None:
 def test_all_is_the_public_surface(name: str) -> None:
     """A public name defined here that `__all__` leaves out is an accident: export it or give it an underscore."""
     module = importlib.import_module(name)
-    own = [n for n, value in vars(module).items()
-           if not n.startswith("_") and n not in module.__all__ and not isinstance(value, types.ModuleType)
-           and getattr(value, "__module__", "").startswith("flambeau") and getattr(value, "__module__", "") == name]
+    own = [
+        n
+        for n, value in vars(module).items()
+        if not n.startswith("_")
+        and n not in module.__all__
+        and not isinstance(value, types.ModuleType)
+        and getattr(value, "__module__", "").startswith("flambeau")
+        and getattr(value, "__module__", "") == name
+    ]
     assert own == []
 
 
 def exported() -> list[tuple[str, str]]:
-    return [(space, entry.name) for entry in registry for space in entry.namespaces if entry.inplace != "only" and entry.prop is not True]
+    return [
+        (space, entry.name)
+        for entry in registry
+        for space in entry.namespaces
+        if entry.inplace != "only" and entry.prop is not True
+    ]
 
 
 def test_every_registry_export_is_there() -> None:
@@ -46,8 +70,16 @@ def test_every_registry_export_is_there() -> None:
 
 
 def test_every_method_is_there() -> None:
-    missing = [entry.method for entry in registry if entry.method and entry.inplace != "only" and not entry.prop and not hasattr(fl.Tensor, entry.method)]
-    written = [f"{entry.method}_" for entry in registry if entry.method and entry.inplace_function is not None and not hasattr(fl.Tensor, f"{entry.method}_")]
+    missing = [
+        entry.method
+        for entry in registry
+        if entry.method and entry.inplace != "only" and not entry.prop and not hasattr(fl.Tensor, entry.method)
+    ]
+    written = [
+        f"{entry.method}_"
+        for entry in registry
+        if entry.method and entry.inplace_function is not None and not hasattr(fl.Tensor, f"{entry.method}_")
+    ]
     assert missing + written == []
 
 
@@ -57,7 +89,9 @@ def test_every_entry_is_documented() -> None:
 
 def test_public_entries_show_an_example() -> None:
     """What a user calls has an example, which test_doctests.py runs."""
-    assert [entry.qualified for entry in registry if entry.namespaces and ">>>" not in (entry.signature.__doc__ or "")] == []
+    assert [
+        entry.qualified for entry in registry if entry.namespaces and ">>>" not in (entry.signature.__doc__ or "")
+    ] == []
 
 
 def test_unknown_names_say_so() -> None:

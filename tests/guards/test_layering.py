@@ -30,9 +30,11 @@ LAYERS = [
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 
-# Imports inside functions that reach a lower layer, each for start-up time or because a method is that layer's front door.
+# Imports inside functions that reach a lower layer, each for start-up time or because a method is that layer's front
+# door.
 LAZY = {
-    ("_storage", "serialization"), ("_tensor", "serialization"),
+    ("_storage", "serialization"),
+    ("_tensor", "serialization"),
 }
 
 FOLDERS = ["memory", "tensor", "onednn", "blas", "kernels", "autograd", "dispatch", "cpython"]
@@ -73,7 +75,12 @@ def imported(path: Path, node: ast.AST) -> list[str]:
 def imports_of(path: Path) -> list[tuple[str, int, bool]]:
     """Component, line and whether the import is inside a function."""
     tree = ast.parse(path.read_text())
-    inside = {id(child) for outer in ast.walk(tree) if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)) for child in ast.walk(outer)}
+    inside = {
+        id(child)
+        for outer in ast.walk(tree)
+        if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for child in ast.walk(outer)
+    }
     return [(name, node.lineno, id(node) in inside) for node in ast.walk(tree) for name in imported(path, node)]
 
 
@@ -91,14 +98,24 @@ def test_python_imports(path: Path) -> None:
         if lazy and (own, name) in LAZY:
             continue
         assert name in LEVEL, f"{path.name}:{line} imports flambeau.{name}, which has no layer"
-        assert LEVEL[name] <= LEVEL[own], f"{path.relative_to(ROOT)}:{line}: {own} imports {name}, which is a lower layer"
+        assert LEVEL[name] <= LEVEL[own], (
+            f"{path.relative_to(ROOT)}:{line}: {own} imports {name}, which is a lower layer"
+        )
 
 
 def test_the_library_never_imports_torch() -> None:
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text())):
-            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-            assert not any(name.split(".")[0] in ("torch", "torchvision") for name in names), f"{path.relative_to(ROOT)}:{node.lineno}"
+            names = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom) and not node.level
+                else []
+            )
+            assert not any(name.split(".")[0] in ("torch", "torchvision") for name in names), (
+                f"{path.relative_to(ROOT)}:{node.lineno}"
+            )
 
 
 def sources() -> list[Path]:

@@ -14,7 +14,9 @@ PACKAGE = Path(flambeau.__file__).parent
 
 
 def test_stubs_are_current() -> None:
-    check = subprocess.run([sys.executable, ROOT / "scripts/make_stubs.py", "--check"], capture_output=True, text=True, check=False)
+    check = subprocess.run(
+        [sys.executable, ROOT / "scripts/make_stubs.py", "--check"], capture_output=True, text=True, check=False
+    )
     assert check.returncode == 0, check.stdout + check.stderr
 
 

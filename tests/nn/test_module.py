@@ -79,7 +79,7 @@ ERRORS: list[tuple[str, Callable[[Any, Any], Any]]] = [
 @pytest.mark.parametrize(("what", "act"), ERRORS, ids=[what for what, _ in ERRORS])
 def test_errors_are_pytorchs(what: str, act: Callable[[Any, Any], Any]) -> None:
     torch = pytest.importorskip("torch")
-    with pytest.raises(Exception) as theirs:
+    with pytest.raises(Exception) as theirs:  # noqa: PT011 - whatever PyTorch raises, ours must too
         act(torch, torch.nn)
     with pytest.raises(type(theirs.value)) as ours:
         act(flambeau, nn)

@@ -1,7 +1,8 @@
-"""The judges: each takes a function, its sample call and a dtype, and raises `Wrong` where a derivative is not what it says.
+"""The judges: each takes a function, its sample call and a dtype, and raises `Wrong` where a derivative is not what it
+says.
 
-Every comparison is of two real numbers: the real inner product ``<a, b> = Re sum(conj(a) * b)``, for which the gradient of a
-complex input (conjugate Wirtinger) satisfies ``d<u, f(x)> = <vjp(u), dx>`` exactly as a real one does.
+Every comparison is of two real numbers: the real inner product ``<a, b> = Re sum(conj(a) * b)``, for which the gradient
+of a complex input (conjugate Wirtinger) satisfies ``d<u, f(x)> = <vjp(u), dx>`` exactly as a real one does.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from operands import COMPLEX, FLOATS, KINK, Maker, Sample, tensors_of
+
 import flambeau as fl
 from flambeau.autograd import forward_ad
-from operands import COMPLEX, FLOATS, KINK, Maker, Sample, tensors_of
 
 EPS = 2.0**-52
 
-# Both sides of the transpose identity are the same polynomial in the same rounded numbers, so they differ only by rounding:
-# an op's two rules take some ten operations each, over at most a hundred elements, at condition numbers below about ten.
+# Both sides of the transpose identity are the same polynomial in the same rounded numbers, so they differ only by
+# rounding: an op's two rules take some ten operations each, over at most a hundred elements, at condition numbers below
+# about ten.
 EXACT = 2.0**14 * EPS
-# A central difference with step h has error h^2 f'''/6 + eps f/h, least at h = cbrt(eps): a small multiple of eps^(2/3),
-# times the third derivative, which for 1/x^2 at 0.3 is a few thousand times the value.
+# A central difference with step h has error h^2 f'''/6 + eps f/h, least at h = cbrt(eps): a small multiple of
+# eps^(2/3), times the third derivative, which for 1/x^2 at 0.3 is a few thousand times the value.
 STEP = 2.0**-17
 DIFFERENCE = 2.0**16 * EPS ** (2 / 3)
 
@@ -43,7 +46,9 @@ def size(a: Any, b: Any) -> float:
 def verdict(what: str, got: float, expected: float, allowed: float) -> None:
     """Raises `Wrong` unless the two agree; a NaN agrees with nothing."""
     if not abs(got - expected) <= allowed:
-        raise Wrong(f"{what}: {got!r} against {expected!r}, off by {abs(got - expected):.3g} with {allowed:.3g} allowed")
+        raise Wrong(
+            f"{what}: {got!r} against {expected!r}, off by {abs(got - expected):.3g} with {allowed:.3g} allowed"
+        )
 
 
 class Trial:
@@ -73,17 +78,24 @@ class Trial:
         """The outputs of floating or complex dtype at these points; random ops draw the same numbers each time."""
         fl.manual_seed(1)
         places = list(points)
-        result = self.function(*[self._filled(a, places) for a in self.args], **{k: self._filled(a, places) for k, a in self.kwargs.items()})
+        result = self.function(
+            *[self._filled(a, places) for a in self.args],
+            **{k: self._filled(a, places) for k, a in self.kwargs.items()},
+        )
         return [t for t in tensors_of(result) if str(t.dtype).removeprefix("torch.") in FLOATS + COMPLEX]
 
     def differentiable(self) -> list[int]:
         """Which outputs depend on the inputs, by the graph."""
         return [k for k, out in enumerate(self.outputs(self.leaves)) if out.requires_grad]
 
-    def pulled_back(self, which: list[int], cotangents: list[Any], points: list[Any], *, create_graph: bool = False) -> list[Any]:
+    def pulled_back(
+        self, which: list[int], cotangents: list[Any], points: list[Any], *, create_graph: bool = False
+    ) -> list[Any]:
         """The gradients of ``sum <u, f(points)>`` by reverse mode; zeros where the graph says there is none."""
         outs = self.outputs(points)
-        grads = fl.autograd.grad([outs[k] for k in which], points, cotangents, create_graph=create_graph, allow_unused=True)
+        grads = fl.autograd.grad(
+            [outs[k] for k in which], points, cotangents, create_graph=create_graph, allow_unused=True
+        )
         return [fl.zeros_like(p) if g is None else g for g, p in zip(grads, points, strict=True)]
 
 
@@ -98,7 +110,10 @@ def judge_transpose(trial: Trial) -> None:
         shapes = {k: pairs[k].primal for k in which}
     for k, tangent in pushed.items():
         if tangent is not None and (tangent.shape, tangent.dtype) != (shapes[k].shape, shapes[k].dtype):
-            raise Wrong(f"tangent of output {k} is {tuple(tangent.shape)} {tangent.dtype}, the output {tuple(shapes[k].shape)} {shapes[k].dtype}")
+            raise Wrong(
+                f"tangent of output {k} is {tuple(tangent.shape)} {tangent.dtype}, "
+                f"the output {tuple(shapes[k].shape)} {shapes[k].dtype}"
+            )
     cotangents = [trial.like(shapes[k]) for k in which]
     pulled = trial.pulled_back(which, cotangents, trial.leaves)
     for x, g in zip(trial.leaves, pulled, strict=True):
@@ -107,11 +122,18 @@ def judge_transpose(trial: Trial) -> None:
     forward = [(u, pushed[k]) for u, k in zip(cotangents, which, strict=True) if pushed[k] is not None]
     backward = list(zip(pulled, directions, strict=True))
     scale = 1.0 + sum(size(a, b) for a, b in forward + backward)
-    verdict("<u, jvp(d)> = <vjp(u), d>", sum(float(inner(a, b)) for a, b in forward), sum(float(inner(a, b)) for a, b in backward), EXACT * scale)
+    verdict(
+        "<u, jvp(d)> = <vjp(u), d>",
+        sum(float(inner(a, b)) for a, b in forward),
+        sum(float(inner(a, b)) for a, b in backward),
+        EXACT * scale,
+    )
 
 
 def _difference(function: Callable[[list[Any]], float], points: list[Any], directions: list[Any]) -> float:
-    ahead, behind = ([p.detach() + sign * STEP * d for p, d in zip(points, directions, strict=True)] for sign in (1, -1))
+    ahead, behind = (
+        [p.detach() + sign * STEP * d for p, d in zip(points, directions, strict=True)] for sign in (1, -1)
+    )
     return (function(ahead) - function(behind)) / (2 * STEP)
 
 
@@ -123,11 +145,17 @@ def judge_first_order(trial: Trial) -> None:
     directions = [trial.like(x) for x in trial.leaves]
 
     def height(points: list[Any]) -> float:
-        return sum(float(inner(u, out)) for u, out in zip(cotangents, [trial.outputs(points)[k] for k in which], strict=True))
+        return sum(
+            float(inner(u, out)) for u, out in zip(cotangents, [trial.outputs(points)[k] for k in which], strict=True)
+        )
 
     pulled = trial.pulled_back(which, cotangents, trial.leaves)
     slope = sum(float(inner(g, d)) for g, d in zip(pulled, directions, strict=True))
-    scale = 1.0 + sum(size(g, d) for g, d in zip(pulled, directions, strict=True)) + sum(size(u, outs[k]) for u, k in zip(cotangents, which, strict=True))
+    scale = (
+        1.0
+        + sum(size(g, d) for g, d in zip(pulled, directions, strict=True))
+        + sum(size(u, outs[k]) for u, k in zip(cotangents, which, strict=True))
+    )
     verdict("slope of <u, f>", slope, _difference(height, trial.leaves, directions), DIFFERENCE * scale)
 
 
@@ -152,7 +180,12 @@ def judge_second_order(trial: Trial) -> None:
     found = fl.autograd.grad(slope, points, allow_unused=True) if slope.requires_grad else [None] * len(points)
     pairs = [(g, d) for g, d in zip(found, again, strict=True) if g is not None]
     scale = 1.0 + sum(size(g, d) for g, d in pairs) + abs(float(slope.detach()))
-    verdict("slope of <vjp(u), d>", sum(float(inner(g, d)) for g, d in pairs), _difference(height, points, again), DIFFERENCE * scale)
+    verdict(
+        "slope of <vjp(u), d>",
+        sum(float(inner(g, d)) for g, d in pairs),
+        _difference(height, points, again),
+        DIFFERENCE * scale,
+    )
 
 
 JUDGES: dict[str, tuple[Callable[[Trial], None], int]] = {  # with the order of differentiability each asks for

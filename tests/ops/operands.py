@@ -1,6 +1,8 @@
-"""Descriptions of operands, and the maker that turns them into tensors of either library: same numbers, dtype and layout.
+"""Descriptions of operands, and the maker that turns them into tensors of either library: same numbers, dtype and
+layout.
 
-A sample (see samples.py) is written with these descriptions, so that one table serves every dtype, memory layout and judge.
+A sample (see samples.py) is written with these descriptions, so that one table serves every dtype, memory layout and
+judge.
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ class Operand:
     low: float = -2.0
     high: float = 2.0
     values: Any = None
-    distinct: bool = False           # no two elements closer than 0.4 of their mean distance
-    dtype: str | None = None         # None: the dtype under test; "real": its real counterpart
-    grad: bool = True                # judged as a differentiable input, where its dtype allows
-    reorder: bool = True             # may be given another memory layout
+    distinct: bool = False  # no two elements closer than 0.4 of their mean distance
+    dtype: str | None = None  # None: the dtype under test; "real": its real counterpart
+    grad: bool = True  # judged as a differentiable input, where its dtype allows
+    reorder: bool = True  # may be given another memory layout
 
     def kind_of(self, dtype: str) -> str:
         """The dtype this operand has when ``dtype`` is under test."""
@@ -49,7 +51,7 @@ class DtypeOf:
 
 
 # How far a sample is judged, when not to second order:
-KINK = 0       # a tie or a corner: reverse and forward rule agree on one subgradient, but there is no slope to compare with
+KINK = 0  # a tie or a corner: reverse and forward rule agree on one subgradient, but there is no slope to compare with
 UNSMOOTH = -1  # the rule is no derivative by design, or rounds: only the parity tests apply
 
 
@@ -162,14 +164,16 @@ class Maker:
     def __init__(self, library: Any, dtype: str, layout: str = "contiguous", seed: str = "") -> None:
         self.library, self.dtype, self.layout = library, dtype, layout
         self.rng = np.random.default_rng(zlib.crc32(seed.encode()))
-        self.leaves: list[Any] = []     # the tensors to differentiate by, in argument order
+        self.leaves: list[Any] = []  # the tensors to differentiate by, in argument order
         self.operands: list[Operand] = []
 
     def tensor(self, operand: Operand) -> Any:
         """A tensor as described."""
         dtype = operand.kind_of(self.dtype)
         drawn = self.library.from_numpy(np.ascontiguousarray(_draw(operand, dtype, self.rng)).reshape(operand.shape))
-        return _lay_out(self.library, drawn.to(getattr(self.library, dtype)), self.layout if operand.reorder else "contiguous")
+        return _lay_out(
+            self.library, drawn.to(getattr(self.library, dtype)), self.layout if operand.reorder else "contiguous"
+        )
 
     def argument(self, value: Any, grad: bool) -> Any:
         """An argument with every description in it replaced; differentiable ones become leaves when ``grad``."""

@@ -17,7 +17,9 @@ def _method(name: str) -> Reference:
 
 
 def _pulled(function: Reference, shape: Any, g: Any) -> Any:
-    """The gradient of ``function`` at a tensor of this shape: what an explicit backward op of a linear function computes."""
+    """The gradient of ``function`` at a tensor of this shape: what an explicit backward op of a linear function
+    computes.
+    """
     with torch.enable_grad():
         at = torch.zeros(tuple(shape), dtype=g.dtype, requires_grad=True)
         return torch.autograd.grad(function(at), at, g, create_graph=True)[0]
@@ -25,10 +27,12 @@ def _pulled(function: Reference, shape: Any, g: Any) -> Any:
 
 def _written(part: Reference) -> Reference:
     """Zeros of a shape with ``grad`` written into a part of them."""
+
     def backward(grad: Any, shape: Any, *args: Any) -> Any:
         zeros = grad.new_zeros(shape)
         part(zeros, *args).copy_(grad)
         return zeros
+
     return backward
 
 
@@ -50,13 +54,19 @@ def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
 
 
 def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any, eps: float) -> Any:
-    return aten.native_layer_norm_backward(grad, x, shape, mean, rstd, weight, torch.zeros(shape, dtype=x.dtype), [True, True, True])
+    return aten.native_layer_norm_backward(
+        grad, x, shape, mean, rstd, weight, torch.zeros(shape, dtype=x.dtype), [True, True, True]
+    )
 
 
-def _batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, momentum: float, eps: float) -> Any:
+def _batch_norm(
+    x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, momentum: float, eps: float
+) -> Any:
     dims = (0, *range(2, x.ndim))
     mean, rstd, _ = _normalised(x, dims, eps)
-    return F.batch_norm(x, running_mean, running_var, weight, bias, True, momentum, eps), *_statistics(mean.flatten(), rstd.flatten())
+    return F.batch_norm(x, running_mean, running_var, weight, bias, True, momentum, eps), *_statistics(
+        mean.flatten(), rstd.flatten()
+    )
 
 
 def _batch_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, eps: float) -> Any:
@@ -94,7 +104,9 @@ def _unique_slices(x: Any, dim: int, consecutive: bool = False) -> Any:
 REFERENCES: dict[str, Reference] = {
     "choose": torch.where,
     "where_method": lambda self, condition, other: self.where(condition, other),
-    "_real": lambda x: x.real, "real": lambda x: x.real, "imag": lambda x: x.imag,
+    "_real": lambda x: x.real,
+    "real": lambda x: x.real,
+    "imag": lambda x: x.imag,
     "sigmoid_backward": lambda g, out: g * (out * (1 - out)).conj(),
     "tanh_backward": lambda g, out: g * (1 - out * out).conj(),
     "div_trunc": lambda a, b: torch.div(a, b, rounding_mode="trunc"),
@@ -111,60 +123,119 @@ REFERENCES: dict[str, Reference] = {
     "prelu_elements": lambda x, weight: torch.where(x > 0, x, weight * x),
     "softmax_backward": lambda g, out, dim: out * (g - (g * out).sum(dim, True)),
     "log_softmax_backward": lambda g, out, dim: g - out.exp() * g.sum(dim, True),
-    "new_zeros": _method("new_zeros"), "new_ones": _method("new_ones"), "new_empty": _method("new_empty"), "new_full": _method("new_full"),
+    "new_zeros": _method("new_zeros"),
+    "new_ones": _method("new_ones"),
+    "new_empty": _method("new_empty"),
+    "new_full": _method("new_full"),
     "counted": torch.arange,
     "convolution": torch.convolution,
-    "conv_grad_input": lambda g, w, shape, *rest: _pulled(lambda x: torch.convolution(x, w, None, *rest), shape, g) if not w.is_complex()
-    else aten.convolution_backward(g, torch.zeros(tuple(shape), dtype=g.dtype), w.conj().resolve_conj(), None, *rest, [True, False, False])[0],
-    "conv_grad_weight": lambda g, x, shape, *rest: _pulled(lambda w: torch.convolution(x, w, None, *rest), shape, g) if not x.is_complex()
-    else aten.convolution_backward(g, x.conj().resolve_conj(), torch.zeros(tuple(shape), dtype=g.dtype), None, *rest, [False, True, False])[1],
-    "unfold_patches": F.unfold, "fold_patches": F.fold,
-    "view": _method("view"), "view_as": _method("view_as"), "reshape_as": _method("reshape_as"), "expand": _method("expand"), "expand_as": _method("expand_as"),
-    "T": lambda x: x.T, "mT": lambda x: x.mT, "H": lambda x: x.H, "mH": lambda x: x.mH,
-    "split_evenly": torch.split, "split_with_sizes": _method("split_with_sizes"),
+    "conv_grad_input": lambda g, w, shape, *rest: (
+        _pulled(lambda x: torch.convolution(x, w, None, *rest), shape, g)
+        if not w.is_complex()
+        else aten.convolution_backward(
+            g, torch.zeros(tuple(shape), dtype=g.dtype), w.conj().resolve_conj(), None, *rest, [True, False, False]
+        )[0]
+    ),
+    "conv_grad_weight": lambda g, x, shape, *rest: (
+        _pulled(lambda w: torch.convolution(x, w, None, *rest), shape, g)
+        if not x.is_complex()
+        else aten.convolution_backward(
+            g, x.conj().resolve_conj(), torch.zeros(tuple(shape), dtype=g.dtype), None, *rest, [False, True, False]
+        )[1]
+    ),
+    "unfold_patches": F.unfold,
+    "fold_patches": F.fold,
+    "view": _method("view"),
+    "view_as": _method("view_as"),
+    "reshape_as": _method("reshape_as"),
+    "expand": _method("expand"),
+    "expand_as": _method("expand_as"),
+    "T": lambda x: x.T,
+    "mT": lambda x: x.mT,
+    "H": lambda x: x.H,
+    "mH": lambda x: x.mH,
+    "split_evenly": torch.split,
+    "split_with_sizes": _method("split_with_sizes"),
     "select_backward": _written(torch.select),
-    "slice": aten.slice, "slice_backward": _written(aten.slice),
+    "slice": aten.slice,
+    "slice_backward": _written(aten.slice),
     "diagonal_backward": _written(torch.diagonal),
-    "unfold": _method("unfold"), "unfold_backward": lambda g, shape, *rest: aten.unfold_backward(g, list(shape), *rest),
-    "repeat": _method("repeat"), "repeat_index": torch.repeat_interleave,
+    "unfold": _method("unfold"),
+    "unfold_backward": lambda g, shape, *rest: aten.unfold_backward(g, list(shape), *rest),
+    "repeat": _method("repeat"),
+    "repeat_index": torch.repeat_interleave,
     "alias": lambda x: x[...],
     "contiguous": _method("contiguous"),
     "_to_copy": lambda x, dtype=None: x.to(dtype=dtype, copy=True),
     "fill": torch.fill,
-    "index": lambda x, indices: aten.index(x, indices), "index_put": lambda x, indices, values, accumulate=False: torch.index_put(x, indices, values, accumulate),
+    "index": lambda x, indices: aten.index(x, indices),
+    "index_put": lambda x, indices, values, accumulate=False: torch.index_put(x, indices, values, accumulate),
     "scatter_with": torch.scatter,
-    "scatter_extreme": lambda x, dim, index, src, largest, include: torch.scatter_reduce(x, dim, index, src, "amax" if largest else "amin", include_self=include),
+    "scatter_extreme": lambda x, dim, index, src, largest, include: torch.scatter_reduce(
+        x, dim, index, src, "amax" if largest else "amin", include_self=include
+    ),
     "scatter_prod": lambda x, dim, index, src: torch.scatter_reduce(x, dim, index, src, "prod"),
     "nonzero_positions": torch.nonzero,
-    "embedding_backward": lambda g, indices, rows, padding, scale: aten.embedding_dense_backward(g, indices, rows, -1 if padding is None else padding, scale),
+    "embedding_backward": lambda g, indices, rows, padding, scale: aten.embedding_dense_backward(
+        g, indices, rows, -1 if padding is None else padding, scale
+    ),
     "embedding_renormalised": F.embedding,
     "variance": lambda x, dim, correction, keepdim: torch.var(x, dim, correction=correction, keepdim=keepdim),
     "deviation": lambda x, dim, correction, keepdim: torch.std(x, dim, correction=correction, keepdim=keepdim),
-    "max_all": torch.max, "min_all": torch.min, "max_dim": torch.max, "min_dim": torch.min,
-    "median_all": torch.median, "median_dim": torch.median, "nanmedian_all": torch.nanmedian, "nanmedian_dim": torch.nanmedian,
+    "max_all": torch.max,
+    "min_all": torch.min,
+    "max_dim": torch.max,
+    "min_dim": torch.min,
+    "median_all": torch.median,
+    "median_dim": torch.median,
+    "nanmedian_all": torch.nanmedian,
+    "nanmedian_dim": torch.nanmedian,
     "squared_error": lambda a, b, reduction: F.mse_loss(a, b, reduction=reduction),
     "huber": lambda a, b, reduction, delta: F.huber_loss(a, b, reduction=reduction, delta=delta),
     "nll_loss_forward": _nll,
     "nll_loss_backward": lambda g, target, weight, total, shape, reduction, ignore: aten.nll_loss_backward(
-        g, torch.zeros(shape, dtype=g.dtype), target, weight, {"none": 0, "mean": 1, "sum": 2}[reduction], ignore, total),
-    "bernoulli_entropy": lambda x, target, weight, reduction: F.binary_cross_entropy(x, target, weight, reduction=reduction),
-    "logits_entropy": lambda x, target, weight, pos_weight, reduction: F.binary_cross_entropy_with_logits(x, target, weight, reduction=reduction, pos_weight=pos_weight),
-    "layer_norm_forward": _layer_norm, "layer_norm_backward": _layer_norm_backward,
-    "batch_norm_forward": _batch_norm, "batch_norm_backward": _batch_norm_backward,
+        g, torch.zeros(shape, dtype=g.dtype), target, weight, {"none": 0, "mean": 1, "sum": 2}[reduction], ignore, total
+    ),
+    "bernoulli_entropy": lambda x, target, weight, reduction: F.binary_cross_entropy(
+        x, target, weight, reduction=reduction
+    ),
+    "logits_entropy": lambda x, target, weight, pos_weight, reduction: F.binary_cross_entropy_with_logits(
+        x, target, weight, reduction=reduction, pos_weight=pos_weight
+    ),
+    "layer_norm_forward": _layer_norm,
+    "layer_norm_backward": _layer_norm_backward,
+    "batch_norm_forward": _batch_norm,
+    "batch_norm_backward": _batch_norm_backward,
     "batch_norm_inference": lambda x, w, b, mean, var, eps: F.batch_norm(x, mean, var, w, b, False, 0.0, eps),
     "max_pool_with_indices": lambda x, k, s, p, d, ceil: _pool("max_pool")(x, k, s, p, d, ceil, return_indices=True),
     "avg_pool": _average,
     "avg_pool_backward": lambda g, shape, *rest: _pulled(lambda x: _average(x, *rest), shape, g),
     "adaptive_avg_pool": lambda x, size: _pool("adaptive_avg_pool")(x, list(size)),
-    "adaptive_avg_pool_backward": lambda g, shape: _pulled(lambda x: _pool("adaptive_avg_pool")(x, list(g.shape[2:])), shape, g),
+    "adaptive_avg_pool_backward": lambda g, shape: _pulled(
+        lambda x: _pool("adaptive_avg_pool")(x, list(g.shape[2:])), shape, g
+    ),
     "adaptive_max_pool_with_indices": lambda x, size: _pool("adaptive_max_pool")(x, list(size), return_indices=True),
     "scatter_pooled": _scatter_pooled,
-    "unique_values": lambda x: torch.unique(x, True, True, True), "unique_slices": _unique_slices,
+    "unique_values": lambda x: torch.unique(x, True, True, True),
+    "unique_slices": _unique_slices,
     "unique_runs": lambda x: torch.unique_consecutive(x, True, True),
     "search_lines": lambda edges, x, right, short: torch.searchsorted(edges, x, right=right, out_int32=short),
     "count_values": lambda x, least: torch.bincount(x, minlength=least),
 }
-for _short in ("float", "double", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble"):
+for _short in (
+    "float",
+    "double",
+    "half",
+    "bfloat16",
+    "int",
+    "long",
+    "short",
+    "char",
+    "byte",
+    "bool",
+    "cfloat",
+    "cdouble",
+):
     REFERENCES[f"to_{_short}"] = _method(_short)
 
 

@@ -1,16 +1,18 @@
-"""Every differentiable op before the judges: transpose identity, slopes of first and second order; float64 and complex128."""
+"""Every differentiable op before the judges: transpose identity, slopes of first and second order; float64 and
+complex128.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
-import flambeau as fl
-from flambeau.ops.define import registry
 from judges import JUDGES, Trial, Wrong
 from operands import KINK, fits, numbered
 from samples import OPS, key_of
+
+import flambeau as fl
+from flambeau.ops.define import registry
 
 ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}  # test_registry_complete.py: that is all
 
@@ -27,8 +29,13 @@ def callee(entry: Any) -> Any:
     return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
 
 
-CASES = [(key, dtype) for key, entry in ENTRIES.items() if judged(entry)
-         for dtype in ("float64", "complex128") if dtype == "float64" or OPS[key].complex]
+CASES = [
+    (key, dtype)
+    for key, entry in ENTRIES.items()
+    if judged(entry)
+    for dtype in ("float64", "complex128")
+    if dtype == "float64" or OPS[key].complex
+]
 
 
 @pytest.mark.parametrize(("key", "dtype"), CASES, ids=[f"{key}-{dtype}" for key, dtype in CASES])

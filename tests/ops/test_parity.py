@@ -1,7 +1,8 @@
-"""Every op beside PyTorch's: values, dtypes, shapes, gradients with a random cotangent, names of nodes, in-place and out= forms.
+"""Every op beside PyTorch's: values, dtypes, shapes, gradients with a random cotangent, names of nodes, in-place and
+out= forms.
 
-Over dtypes and memory layouts, on the samples of samples.py. PyTorch is the specification: where it computes, so must we;
-where it refuses a dtype there is nothing to compare with.
+Over dtypes and memory layouts, on the samples of samples.py. PyTorch is the specification: where it computes, so must
+we; where it refuses a dtype there is nothing to compare with.
 """
 
 from __future__ import annotations
@@ -17,17 +18,25 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-import flambeau as fl  # noqa: E402 - the comparison needs both
-from flambeau.ops.define import registry  # noqa: E402
 from operands import ALL_DTYPES, COMPLEX, FLOATS, LAYOUTS, Maker, Sample, fits, numbered, tensors_of  # noqa: E402
 from references import reference  # noqa: E402
 from samples import OPS, key_of  # noqa: E402
+
+import flambeau as fl  # noqa: E402 - the comparison needs both
+from flambeau.ops.define import registry  # noqa: E402
 
 fl.set_num_threads(1)  # tiny tensors, several test processes
 torch.set_num_threads(1)
 
 ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}  # test_registry_complete.py: that is all
-EPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23, "float64": 2.0**-52, "complex64": 2.0**-23, "complex128": 2.0**-52}
+EPS = {
+    "float16": 2.0**-10,
+    "bfloat16": 2.0**-7,
+    "float32": 2.0**-23,
+    "float64": 2.0**-52,
+    "complex64": 2.0**-23,
+    "complex128": 2.0**-52,
+}
 
 # What is not compared, and why. "values" covers the gradients too.
 HALF = ("float16", "bfloat16")
@@ -38,15 +47,22 @@ NOT_COMPARED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("clamp_min", "values"): (("bool",), "not offered: a bound on truth values"),
     ("clamp_max", "values"): (("bool",), "not offered: a bound on truth values"),
     ("logaddexp", "values"): (COMPLEX, "not offered for complex numbers so far"),
-    ("nn.functional.interpolate", "values"): (("uint8",), "PyTorch rounds through fixed-point weights of 8 to 14 bits there"),
+    ("nn.functional.interpolate", "values"): (
+        ("uint8",),
+        "PyTorch rounds through fixed-point weights of 8 to 14 bits there",
+    ),
     ("normal", "gradients"): (FLOATS, "PyTorch records a node that passes zeros on; here a draw has no graph"),
 }
 for _key in ENTRIES:
     if _key.endswith("_backward") and (_key, "gradients") not in NOT_COMPARED:
-        NOT_COMPARED[_key, "gradients"] = (HALF, "second derivatives: other intermediate results, each rounded to 8 or 11 bits")
+        NOT_COMPARED[_key, "gradients"] = (
+            HALF,
+            "second derivatives: other intermediate results, each rounded to 8 or 11 bits",
+        )
 
-# Two correct libraries differ by their rounding: a few ulp per function, and for sums a few ulp of the largest term (the
-# absolute part, relative to the largest element). Gradients take several functions, in another order in each library.
+# Two correct libraries differ by their rounding: a few ulp per function, and for sums a few ulp of the largest term
+# (the absolute part, relative to the largest element). Gradients take several functions, in another order in each
+# library.
 VALUE_ULPS, GRADIENT_ULPS = 16.0, 64.0
 
 
@@ -66,7 +82,9 @@ def as_numpy(tensor: Any) -> np.ndarray[Any, Any]:
 
 def assert_same(ours: Any, theirs: Any, ulps: float, what: str, *, values: bool = True, least: float = 1e-3) -> None:
     """Same shape and dtype; equal elements, or for inexact dtypes within rounding."""
-    assert tuple(ours.shape) == tuple(theirs.shape), f"{what}: shape {tuple(ours.shape)}, PyTorch's {tuple(theirs.shape)}"
+    assert tuple(ours.shape) == tuple(theirs.shape), (
+        f"{what}: shape {tuple(ours.shape)}, PyTorch's {tuple(theirs.shape)}"
+    )
     assert name_of(ours.dtype) == name_of(theirs.dtype), f"{what}: {ours.dtype}, PyTorch's {theirs.dtype}"
     if not values or not ours.numel():
         return
@@ -77,14 +95,17 @@ def assert_same(ours: Any, theirs: Any, ulps: float, what: str, *, values: bool 
     eps = EPS[name_of(ours.dtype)]
     finite = np.abs(b[np.isfinite(b)])
     largest = float(finite.max()) if finite.size else 0.0
-    assert np.allclose(a, b, rtol=ulps * eps, atol=ulps * eps * max(largest, least), equal_nan=True), \
-        f"{what}: off by {np.max(np.abs(np.nan_to_num(a - b, nan=math.inf))) / eps / max(largest, least):.3g} ulp\n{a}\nPyTorch's:\n{b}"
+    assert np.allclose(a, b, rtol=ulps * eps, atol=ulps * eps * max(largest, least), equal_nan=True), (
+        f"{what}: off by {np.max(np.abs(np.nan_to_num(a - b, nan=math.inf))) / eps / max(largest, least):.3g} ulp\n"
+        f"{a}\nPyTorch's:\n{b}"
+    )
 
 
 def compare(ours: Any, theirs: Any, ulps: float, what: str, *, values: bool = True) -> None:
     """`assert_same` through tuples and lists."""
     if isinstance(theirs, (tuple, list)):
-        assert isinstance(ours, (tuple, list)), f"{what}: {type(ours).__name__}, PyTorch's is {type(theirs).__name__}"
+        kind = tuple if isinstance(theirs, tuple) else list
+        assert isinstance(ours, kind), f"{what}: {type(ours).__name__}, PyTorch's is {type(theirs).__name__}"
         assert len(ours) == len(theirs), f"{what}: {len(ours)} results, PyTorch's {len(theirs)}"
         for k, (a, b) in enumerate(zip(ours, theirs, strict=True)):
             compare(a, b, ulps, f"{what}[{k}]", values=values)
@@ -98,7 +119,9 @@ class Refused(Exception):
     """PyTorch does not take the call in this dtype."""
 
 
-def run(library: Any, function: Any, sample: Sample, dtype: str, layout: str, seed: str, *, grad: bool) -> tuple[Any, list[Any], list[Any]]:
+def run(
+    library: Any, function: Any, sample: Sample, dtype: str, layout: str, seed: str, *, grad: bool
+) -> tuple[Any, list[Any], list[Any]]:
     """The result, the leaves it was computed from and all its arguments."""
     maker = Maker(library, dtype, layout, seed)
     args, kwargs = maker.call_arguments(sample, grad=grad)
@@ -134,18 +157,28 @@ def gradients(ours: Any, theirs: Any, our_leaves: list[Any], their_leaves: list[
         return
     pairs = cotangents([their_outs[k] for k in which], what)
     try:
-        theirs_g = torch.autograd.grad([their_outs[k] for k in which], their_leaves, [u for _, u in pairs], allow_unused=True)
+        theirs_g = torch.autograd.grad(
+            [their_outs[k] for k in which], their_leaves, [u for _, u in pairs], allow_unused=True
+        )
     except RuntimeError:  # PyTorch has a node there, but no derivative behind it
         return
     missing = [k for k in which if not our_outs[k].requires_grad]
-    assert not missing, f"{what}: outputs {missing} do not require grad; PyTorch's do, by {their_outs[missing[0]].grad_fn.name()}"
+    assert not missing, (
+        f"{what}: outputs {missing} do not require grad; PyTorch's do, by {their_outs[missing[0]].grad_fn.name()}"
+    )
     ours_g = fl.autograd.grad([our_outs[k] for k in which], our_leaves, [u for u, _ in pairs], allow_unused=True)
     for k, (a, b) in enumerate(zip(ours_g, theirs_g, strict=True)):
-        if b is None or a is None:  # "no path" and zeros mean the same here; which of the two is the engine tests' business
+        if (
+            b is None or a is None
+        ):  # "no path" and zeros mean the same here; which of the two is the engine tests' business
             nonzero = a if b is None else b
-            assert nonzero is None or not nonzero.numel() or not bool((nonzero != 0).any()), f"{what}: gradient {k} is {a}, PyTorch's {b}"
+            assert nonzero is None or not nonzero.numel() or not bool((nonzero != 0).any()), (
+                f"{what}: gradient {k} is {a}, PyTorch's {b}"
+            )
         else:
-            assert_same(a, b, GRADIENT_ULPS, f"{what}: gradient {k}", least=1.0)  # sums of terms as large as the cotangents
+            assert_same(
+                a, b, GRADIENT_ULPS, f"{what}: gradient {k}", least=1.0
+            )  # sums of terms as large as the cotangents
 
 
 def left_out(key: str, part: str, dtype: str) -> bool:
@@ -153,16 +186,19 @@ def left_out(key: str, part: str, dtype: str) -> bool:
 
 
 def dtypes_of(entry: Any) -> tuple[str, ...]:
-    """Every dtype for what users call; an op without a public name is only reached with numbers that have derivatives."""
+    """Every dtype for what users call; an op without a public name only gets numbers that have derivatives."""
     key = key_of(entry)
     internal = not entry.namespaces and not entry.method and entry.kind != "composite" and any(entry.vjp.values())
     return OPS[key].dtypes or (FLOATS + COMPLEX if internal else ALL_DTYPES)
 
 
-def calls(key: str, theirs_of: Any, grad: bool = True) -> Iterator[tuple[str, Sample, str, str, bool, tuple[Any, Any, Any]]]:
+def calls(
+    key: str, theirs_of: Any, grad: bool = True
+) -> Iterator[tuple[str, Sample, str, str, bool, tuple[Any, Any, Any]]]:
     """Every call PyTorch takes: seed, sample, dtype, layout, whether to differentiate, and what PyTorch answered.
 
-    A dtype whose first sample PyTorch refuses is passed over: it may still take it for empty tensors, which is no support.
+    A dtype whose first sample PyTorch refuses is passed over: it may still take it for empty tensors, which is no
+    support.
     """
     for dtype in dtypes_of(ENTRIES[key]):
         if left_out(key, "values", dtype):
@@ -201,10 +237,14 @@ def test_values_and_gradients(key: str) -> None:
     entry, op = ENTRIES[key], OPS[key]
     writes = entry.inplace == "only"
     compared = 0
-    for seed, sample, dtype, layout, grad, (theirs, their_leaves, their_args) in calls(key, reference(entry, key), not writes):
+    for seed, sample, dtype, layout, grad, (theirs, their_leaves, their_args) in calls(
+        key, reference(entry, key), not writes
+    ):
         what = f"{seed} {dtype} {layout} {sample.args} {sample.kwargs}"
         with described(what):
-            ours, our_leaves, our_args = run(fl, entry.inplace_function if writes else entry.function, sample, dtype, layout, seed, grad=grad)
+            ours, our_leaves, our_args = run(
+                fl, entry.inplace_function if writes else entry.function, sample, dtype, layout, seed, grad=grad
+            )
             compare(ours, theirs, VALUE_ULPS, what, values=not op.shapes_only)
             for a, b in zip(our_args, their_args, strict=True):  # what a call writes to besides its result
                 if isinstance(b, torch.Tensor):
@@ -215,8 +255,15 @@ def test_values_and_gradients(key: str) -> None:
     assert compared, "PyTorch refused every sample: the reference is wrong"
 
 
-IN_PLACE = [key for key, entry in ENTRIES.items() if entry.inplace_function is not None and entry.inplace != "only" and entry.method
-            and hasattr(torch.Tensor, f"{entry.method}_") and OPS[key].writes]
+IN_PLACE = [
+    key
+    for key, entry in ENTRIES.items()
+    if entry.inplace_function is not None
+    and entry.inplace != "only"
+    and entry.method
+    and hasattr(torch.Tensor, f"{entry.method}_")
+    and OPS[key].writes
+]
 
 
 @pytest.mark.parametrize("key", IN_PLACE)
@@ -257,7 +304,7 @@ def accepts_out(key: str) -> bool:
 
 @pytest.mark.parametrize("key", [key for key in ENTRIES if accepts_out(key)])
 def test_out(key: str) -> None:
-    """``out=`` is written, resized when empty, returned; a dtype that cannot hold the result is refused as by PyTorch."""
+    """``out=`` is written, resized when empty, returned; a dtype that cannot hold the result is refused."""
     entry, sample = ENTRIES[key], OPS[key].samples[0]
     args, kwargs = Maker(fl, "float32", seed="out").call_arguments(sample)
     fl.manual_seed(3)
@@ -279,8 +326,14 @@ OTHER_NAMES = {
 }
 
 
-@pytest.mark.parametrize("key", [key for key, e in ENTRIES.items() if e.kind != "composite" and any(e.vjp.values()) and (e.namespaces or e.method)
-                                 and e.inplace != "only"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        key
+        for key, e in ENTRIES.items()
+        if e.kind != "composite" and any(e.vjp.values()) and (e.namespaces or e.method) and e.inplace != "only"
+    ],
+)
 def test_node_names(key: str) -> None:
     """``grad_fn`` carries the name PyTorch prints."""
     entry = ENTRIES[key]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from judges import JUDGES, Trial, Wrong, judge_first_order, judge_second_order, judge_transpose
+from operands import call, val
 
 import flambeau as fl
 from flambeau.autograd import Function
 from flambeau.ops.define import Tensor, conj, elementwise, op, registry, view
-from judges import JUDGES, Trial, Wrong, judge_first_order, judge_second_order, judge_transpose
-from operands import call, val
 
 
 @pytest.fixture(autouse=True)
@@ -21,25 +21,41 @@ def _registry_restored() -> Any:
     del registry[count:]
 
 
-def product(vjp_self: Any = lambda g, other: g * conj(other), vjp_other: Any = lambda g, self: g * conj(self),
-            jvp: Any = lambda self, other, d_self, d_other: d_self * other + self * d_other) -> Any:
+def product(
+    vjp_self: Any = lambda g, other: g * conj(other),
+    vjp_other: Any = lambda g, self: g * conj(self),
+    jvp: Any = lambda self, other, d_self, d_other: d_self * other + self * d_other,
+) -> Any:
     """`mul` as an op of its own, with these rules in the place of the right ones."""
-    @op(kind=elementwise, kernel="mul", function=False, method=False, inplace=False, vjp=dict(self=vjp_self, other=vjp_other), jvp=jvp)
+
+    @op(
+        kind=elementwise,
+        kernel="mul",
+        function=False,
+        method=False,
+        inplace=False,
+        vjp=dict(self=vjp_self, other=vjp_other),
+        jvp=jvp,
+    )
     def planted(self: Tensor, other: Tensor) -> Tensor:
         """A product under judgement."""
+
     return planted
 
 
 def transposed(vjp: Any = lambda g: g.mT, jvp: Any = lambda d_self: d_self.mT) -> Any:
     """Transposition of square matrices with these rules."""
+
     @op(kind=view, kernel="t", function=False, method=False, vjp=dict(self=vjp), jvp=jvp)
     def planted(self: Tensor) -> Tensor:
         """A transpose under judgement."""
+
     return planted
 
 
 def squared(slope: Any) -> Any:
     """``x * x`` whose backward pass is right to first order; ``slope`` is 2x as the second order sees it."""
+
     class Square(Function):
         @staticmethod
         def forward(ctx: Any, x: Any) -> Any:
@@ -126,7 +142,9 @@ def test_rule_without_conjugate_fails_for_complex_only() -> None:
             judge(trial(real_only, *TWO, dtype="complex128"))
 
 
-@pytest.mark.parametrize("slope", [lambda x: 2 * x.detach(), lambda x: x + x.detach(), lambda x: 2 * x.detach() + 0 * x])
+@pytest.mark.parametrize(
+    "slope", [lambda x: 2 * x.detach(), lambda x: x + x.detach(), lambda x: 2 * x.detach() + 0 * x]
+)
 def test_wrong_second_order_fails(slope: Any) -> None:
     """A rule that hides its inputs from the graph is right once and wrong twice."""
     judge_second_order(trial(squared(lambda x: 2 * x), val(3, 3)))

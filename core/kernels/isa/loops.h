@@ -52,8 +52,8 @@ template <class F, class Out, class... In> struct MapLoop {
     constexpr int64_t items[] = {sizeof(Out), sizeof(In)...};
     unsigned contiguous = 0, repeated = 0;
     for (int i = 0; i < kInputs; ++i) {
-      contiguous |= (strides[i + 1] == items[i + 1] ? 1u : 0u) << i;
-      repeated |= (strides[i + 1] == 0 ? 1u : 0u) << i;
+      contiguous |= unsigned{strides[i + 1] == items[i + 1]} << i;  // GCC 12 misreads an array under `?:` with sanitizers on
+      repeated |= unsigned{strides[i + 1] == 0} << i;
     }
     if (strides[0] == items[0]) {
       if (contiguous == kAll) return dense<0>(data, n);

@@ -27,6 +27,17 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
-    "Function", "Variable", "backward", "enable_grad", "forward_ad", "functional", "grad", "gradcheck", "gradgradcheck", "graph",
-    "inference_mode", "no_grad", "set_grad_enabled",
+    "Function",
+    "Variable",
+    "backward",
+    "enable_grad",
+    "forward_ad",
+    "functional",
+    "grad",
+    "gradcheck",
+    "gradgradcheck",
+    "graph",
+    "inference_mode",
+    "no_grad",
+    "set_grad_enabled",
 ]

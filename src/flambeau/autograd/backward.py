@@ -22,11 +22,15 @@ def _seed(output: Tensor, gradient: Tensor | None, create_graph: bool) -> Tensor
     """The gradient to start from: the one given, checked, or 1 for a single number."""
     if gradient is None:
         if not output.requires_grad:
-            raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn: nothing that it was "
-                               "computed from has requires_grad=True, or it was made under no_grad() or detach()")
+            raise RuntimeError(
+                "element 0 of tensors does not require grad and does not have a grad_fn: nothing that it was "
+                "computed from has requires_grad=True, or it was made under no_grad() or detach()"
+            )
         if output.numel() != 1:
-            raise RuntimeError(f"grad can be implicitly created only for scalar outputs: this one has shape "
-                               f"{list(output.shape)} | pass gradient=, or reduce it first with .sum() or .mean()")
+            raise RuntimeError(
+                f"grad can be implicitly created only for scalar outputs: this one has shape "
+                f"{list(output.shape)} | pass gradient=, or reduce it first with .sum() or .mean()"
+            )
         if not output.is_floating_point():
             raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {output.dtype}")
         one: Tensor = create.ones_like(output)
@@ -34,11 +38,15 @@ def _seed(output: Tensor, gradient: Tensor | None, create_graph: bool) -> Tensor
     if not isinstance(gradient, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
     if gradient.shape != output.shape:
-        raise RuntimeError(f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
-                           f"{output.shape}.")
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
+            f"{output.shape}."
+        )
     if output.is_complex() != gradient.is_complex():
-        raise RuntimeError("For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
-                           f"dtype: grad_output[0] has a dtype of {gradient.dtype} and output[0] has a dtype of {output.dtype}.")
+        raise RuntimeError(
+            "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
+            f"dtype: grad_output[0] has a dtype of {gradient.dtype} and output[0] has a dtype of {output.dtype}."
+        )
     if gradient.requires_grad and not create_graph:
         return gradient.detach()
     return gradient
@@ -51,16 +59,22 @@ def _seeds(outputs: tuple[Tensor, ...], gradients: Any, create_graph: bool) -> t
     return tuple(_seed(o, g, create_graph) for o, g in zip(outputs, given, strict=True))
 
 
-def backward(tensors: _TensorOrTensors, grad_tensors: Any = None, retain_graph: bool | None = None,
-             create_graph: bool = False, grad_variables: Any = None, inputs: Any = None) -> None:
+def backward(
+    tensors: _TensorOrTensors,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
     """Adds the gradients of ``tensors`` to the ``.grad`` of the leaves they depend on.
 
-    For each output ``y`` with gradient ``v`` (``grad_tensors``; 1 for single numbers) and leaf ``x``: ``x.grad += vᵀ ∂y/∂x``.
-    What the graph saved is freed unless ``retain_graph``; with ``create_graph`` the pass is itself recorded, so that its
-    results can be differentiated again. With ``inputs`` only those tensors receive gradients.
+    For each output ``y`` with gradient ``v`` (``grad_tensors``; 1 for single numbers) and leaf ``x``: ``x.grad += vᵀ
+    ∂y/∂x``. What the graph saved is freed unless ``retain_graph``; with ``create_graph`` the pass is itself recorded,
+    so that its results can be differentiated again. With ``inputs`` only those tensors receive gradients.
 
-    Raises RuntimeError for outputs without a graph, non-scalar outputs without a gradient, and a second pass over a freed
-    graph.
+    Raises RuntimeError for outputs without a graph, non-scalar outputs without a gradient, and a second pass over a
+    freed graph.
 
     >>> import flambeau as torch
     >>> x = torch.tensor([2., 3.], requires_grad=True)
@@ -95,13 +109,21 @@ def _edge(x: Any) -> Any:
     return x if isinstance(x, Tensor) else (x.node, x.output_nr)
 
 
-def grad(outputs: _TensorOrTensors, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None,
-         create_graph: bool = False, only_inputs: bool = True, allow_unused: bool | None = None,
-         is_grads_batched: bool = False, materialize_grads: bool = False) -> tuple[Tensor, ...]:
+def grad(
+    outputs: _TensorOrTensors,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, returned instead of accumulated.
 
-    For each input ``x``: the sum over outputs ``y`` of ``vᵀ ∂y/∂x``, ``v`` taken from ``grad_outputs``. An input that no
-    output depends on is an error unless ``allow_unused`` (then None) or ``materialize_grads`` (then zeros).
+    For each input ``x``: the sum over outputs ``y`` of ``vᵀ ∂y/∂x``, ``v`` taken from ``grad_outputs``. An input that
+    no output depends on is an error unless ``allow_unused`` (then None) or ``materialize_grads`` (then zeros).
 
     >>> import flambeau as torch
     >>> x = torch.tensor(3., requires_grad=True)
@@ -110,32 +132,63 @@ def grad(outputs: _TensorOrTensors, inputs: Any, grad_outputs: Any = None, retai
     (tensor(18.),)
     """
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     if not only_inputs:
-        warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other "
-                      "parts of the graph, please use torch.autograd.backward.", FutureWarning, stacklevel=2)
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for "
+            "other parts of the graph, please use torch.autograd.backward.",
+            FutureWarning,
+            stacklevel=2,
+        )
     y, x = _tuple(outputs), _tuple(inputs)
     if is_grads_batched:
         return _batched(y, x, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     for i, tensor in enumerate(x):
         if isinstance(tensor, Tensor) and not tensor.requires_grad:
-            raise RuntimeError(f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}")
-    found: tuple[Any, ...] = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, tuple(map(_edge, x)))
+            raise RuntimeError(
+                f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}"
+            )
+    found: tuple[Any, ...] = _core.run_backward(
+        y, _seeds(y, grad_outputs, create_graph), keep, create_graph, tuple(map(_edge, x))
+    )
     if materialize_grads:
         return tuple(create.zeros_like(t) if g is None else g for t, g in zip(x, found, strict=True))
     if not allow_unused and any(g is None for g in found):
         first = next(i for i, g in enumerate(found) if g is None)
-        raise RuntimeError("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
-                           f"this is the desired behavior. (inputs[{first}], of shape {list(x[first].shape)})")
+        raise RuntimeError(
+            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
+            f"this is the desired behavior. (inputs[{first}], of shape {list(x[first].shape)})"
+        )
     return found
 
 
-def _batched(y: tuple[Tensor, ...], x: tuple[Any, ...], gradients: Any, retain_graph: bool | None, create_graph: bool,
-             allow_unused: bool | None, materialize_grads: bool) -> tuple[Any, ...]:
+def _batched(
+    y: tuple[Tensor, ...],
+    x: tuple[Any, ...],
+    gradients: Any,
+    retain_graph: bool | None,
+    create_graph: bool,
+    allow_unused: bool | None,
+    materialize_grads: bool,
+) -> tuple[Any, ...]:
     """One backward per row of the gradients' first dimension, results stacked."""
     rows = _tuple(gradients)
     n = rows[0].shape[0]
-    each = [grad(y, x, tuple(r[i] for r in rows), True if i < n - 1 else retain_graph, create_graph, True, allow_unused, False,
-                 materialize_grads) for i in range(n)]
+    each = [
+        grad(
+            y,
+            x,
+            tuple(r[i] for r in rows),
+            True if i < n - 1 else retain_graph,
+            create_graph,
+            True,
+            allow_unused,
+            False,
+            materialize_grads,
+        )
+        for i in range(n)
+    ]
     return tuple(None if column[0] is None else stack(column) for column in zip(*each, strict=True))

@@ -53,20 +53,26 @@ class dual_level:
         self._level = enter_dual_level()
         return self._level
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         exit_dual_level(level=self._level)
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level; shapes and dtypes must agree."""
     if not _open:
-        raise RuntimeError("Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first.")
+        raise RuntimeError(
+            "Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first."
+        )
     if not (tensor.is_floating_point() or tensor.is_complex()):
         raise ValueError(f"Expected primal to be floating point or complex, but got: {tensor.dtype}")
     if not (tangent.is_floating_point() or tangent.is_complex()):
         raise ValueError(f"Expected tangent to be floating point or complex, but got: {tangent.dtype}")
     if tensor.shape != tangent.shape:
-        raise RuntimeError(f"Expected tangent to have the same shape as the primal: {list(tensor.shape)} != {list(tangent.shape)}")
+        raise RuntimeError(
+            f"Expected tangent to have the same shape as the primal: {list(tensor.shape)} != {list(tangent.shape)}"
+        )
     _core._set_forward_mode(False)
     try:
         dual = tensor.view_as(tensor)

@@ -19,7 +19,7 @@ class FunctionCtx(_core.FunctionNode):
     _dirty: tuple[Tensor, ...] = ()
     _constant: tuple[Tensor, ...] = ()
     _materialize = True
-    _places: tuple[int, ...] = ()   # which arguments were tensors
+    _places: tuple[int, ...] = ()  # which arguments were tensors
     _arguments = 0
     _function: type[Function]
 
@@ -56,28 +56,34 @@ class FunctionCtx(_core.FunctionNode):
     def _backward(self, gradients: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
         function = self._function
         if self._materialize:
-            gradients = tuple(create.zeros(shape, dtype=dtype) if g is None and differentiable else g
-                              for g, (shape, dtype, differentiable) in zip(gradients, self._results, strict=True))
+            gradients = tuple(
+                create.zeros(shape, dtype=dtype) if g is None and differentiable else g
+                for g, (shape, dtype, differentiable) in zip(gradients, self._results, strict=True)
+            )
         rule = function.vjp if function.backward is Function.backward else function.backward
         answer = rule(self, *(gradients[i] if i >= 0 else None for i in self._outputs))
         answers = answer if isinstance(answer, tuple) else (answer,)
-        if len(answers) > self._arguments and all(extra is None for extra in answers[self._arguments:]):
-            answers = answers[:self._arguments]
+        if len(answers) > self._arguments and all(extra is None for extra in answers[self._arguments :]):
+            answers = answers[: self._arguments]
         if len(answers) != self._arguments:
-            raise RuntimeError(f"function {self.name()} returned an incorrect number of gradients (expected {self._arguments}, got "
-                               f"{len(answers)})")
+            raise RuntimeError(
+                f"function {self.name()} returned an incorrect number of gradients (expected {self._arguments}, got "
+                f"{len(answers)})"
+            )
         for i, value in enumerate(answers):
             if value is not None and i not in self._places:
-                raise RuntimeError(f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
-                                   "corresponding forward input was not a Variable")
+                raise RuntimeError(
+                    f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
+                    "corresponding forward input was not a Variable"
+                )
         return tuple(answers[i] for i in self._places)
 
 
 class Function:
     """A differentiable operation written by the user.
 
-    Subclass it with static methods ``forward(ctx, *args)`` and ``backward(ctx, *gradients)`` (or ``forward(*args)`` with
-    ``setup_context(ctx, inputs, output)``), and optionally ``jvp(ctx, *tangents)``; call it through ``apply``.
+    Subclass it with static methods ``forward(ctx, *args)`` and ``backward(ctx, *gradients)`` (or ``forward(*args)``
+    with ``setup_context(ctx, inputs, output)``), and optionally ``jvp(ctx, *tangents)``; call it through ``apply``.
 
     >>> import flambeau as torch
     >>> class Exp(torch.autograd.Function):
@@ -103,9 +109,11 @@ class Function:
         cls._context = type(f"{cls.__name__}Backward", (FunctionCtx,), {"_function": cls, "__module__": cls.__module__})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise RuntimeError(f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-                           "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-                           "version of PyTorch.")
+        raise RuntimeError(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            "version of PyTorch."
+        )
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
@@ -120,15 +128,19 @@ class Function:
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
         """From the gradients of the outputs to those of the inputs, one per argument of `forward` (None for none)."""
-        raise NotImplementedError("You must implement either the backward or vjp method for your custom autograd.Function to use "
-                                  "it with backward mode AD.")
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use "
+            "it with backward mode AD."
+        )
 
     vjp = backward
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
         """From the tangents of the inputs to those of the outputs."""
-        raise NotImplementedError("You must implement the jvp function for custom autograd.Function to use it with forward mode AD.")
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+        )
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
@@ -182,12 +194,19 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
     dirty = {id(t) for t in ctx._dirty}
     for t in ctx._dirty:
         if recording and t.is_leaf and t.requires_grad:
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation. (mark_dirty in "
-                               f"{ctx.name()})")
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation. (mark_dirty in "
+                f"{ctx.name()})"
+            )
     same = {id(t) for t in inputs}
-    results = tuple(r.view_as(r).detach() if isinstance(r, Tensor) and id(r) in same and id(r) not in dirty else
-                    r.detach() if isinstance(r, Tensor) and recording and r.requires_grad and id(r) not in dirty else r
-                    for r in results)
+    results = tuple(
+        r.view_as(r).detach()
+        if isinstance(r, Tensor) and id(r) in same and id(r) not in dirty
+        else r.detach()
+        if isinstance(r, Tensor) and recording and r.requires_grad and id(r) not in dirty
+        else r
+        for r in results
+    )
     if not recording:
         for t in ctx._dirty:
             ctx._note_write(t)
@@ -234,8 +253,12 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
         if not recording:
             return answer
         answers = answer if isinstance(answer, tuple) else (answer,)
-        blocked = tuple(_Once.apply(a, next(g for g in gradients if isinstance(g, Tensor) and g.requires_grad))
-                        if isinstance(a, Tensor) else a for a in answers)
+        blocked = tuple(
+            _Once.apply(a, next(g for g in gradients if isinstance(g, Tensor) and g.requires_grad))
+            if isinstance(a, Tensor)
+            else a
+            for a in answers
+        )
         return blocked if isinstance(answer, tuple) else blocked[0]
 
     return wrapper

@@ -88,7 +88,9 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 
 
 def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The gradient of a base whose view was overwritten: what the write let through in place of the view's part of ``g``."""
+    """The gradient of a base whose view was overwritten: what the write let through in place of the view's part of
+    ``g``.
+    """
     sizes, strides, view_sizes, view_strides, offset = geometry
     whole = empty_strided(sizes, strides, dtype=g.dtype).copy_(g)
     window = whole.as_strided(view_sizes, view_strides, whole.storage_offset() + offset)

@@ -577,27 +577,27 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, L) or (C, L).
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, L) or (C, L).
 
     >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool1d(torch.ones(1, 1, 4), 2, 4)
-    tensor([[[2.]]])
+    >>> torch.nn.functional.lp_pool1d(torch.tensor([[3., 4.]]), 2, 2)
+    tensor([[5.]])
     """
 
 def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, H, W) or (C, H, W).
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, H, W) or (C, H, W).
 
     >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
-    tensor([[[[2.]]]])
+    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
+    tensor([[[2.]]])
     """
 
 def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
 
     >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 4), 2, (2, 2, 4))
-    tensor([[[[[4.]]]]])
+    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 1), 2, (2, 2, 1))
+    tensor([[[[2.]]]])
     """
 
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:

@@ -28,6 +28,24 @@ link_alternatives()
 attach_methods()
 
 __all__ = [
-    "activation", "arithmetic", "compare", "composite_attention", "conv", "create", "elementary", "exports", "index", "loss", "matmul",
-    "normalize", "pad", "pool", "random", "reduce", "registry", "resample", "shape", "sort",
+    "activation",
+    "arithmetic",
+    "compare",
+    "composite_attention",
+    "conv",
+    "create",
+    "elementary",
+    "exports",
+    "index",
+    "loss",
+    "matmul",
+    "normalize",
+    "pad",
+    "pool",
+    "random",
+    "reduce",
+    "registry",
+    "resample",
+    "shape",
+    "sort",
 ]

@@ -9,7 +9,9 @@ from .define import Number, Tensor, composite, conj, elementwise, elementwise_fl
 from .elementary import real_part
 
 # Step functions: flat wherever they have a derivative. Their graph carries zeros, as PyTorch's does.
-_flat: dict[str, Any] = dict(vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
+_flat: dict[str, Any] = dict(
+    vjp=dict(self=lambda g: g.new_zeros(g.shape)),
+    jvp=lambda result: result.new_zeros(result.shape))
 
 
 @op(kind=elementwise, kernel="add", symbol="+",
@@ -651,7 +653,9 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="nextafter", vjp=dict(self=lambda g: g.new_zeros(g.shape), other=lambda g: g.new_zeros(g.shape)),
+@op(kind=elementwise_float, kernel="nextafter",
+    vjp=dict(self=lambda g: g.new_zeros(g.shape),
+             other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def nextafter(self: Tensor, other: Tensor) -> Tensor:
     """The next representable value from ``self`` towards ``other``.

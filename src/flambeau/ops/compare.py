@@ -275,7 +275,7 @@ def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-0
     tensor([ True, False])
     """
     if self.dtype != other.dtype:
-        raise RuntimeError(f"{str(self.dtype)} did not match {str(other.dtype)}")
+        raise RuntimeError(f"{self.dtype!s} did not match {other.dtype!s}")
     close = eq(self, other)
     if equal_nan:
         close = close | (isnan(self) & isnan(other))

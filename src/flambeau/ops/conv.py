@@ -16,9 +16,11 @@ def _bias_gradient(g: Tensor) -> Tensor:
 
 @op(kind=network, kernel="convolution", method=False,
     vjp=dict(input=lambda g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups:
-             conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed, output_padding, groups),
+             conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed,
+                             output_padding, groups),
              weight=lambda g, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups:
-             conv_grad_weight(g, conj(input), weight_shape, stride, padding, dilation, transposed, output_padding, groups),
+             conv_grad_weight(g, conj(input), weight_shape, stride, padding, dilation, transposed,
+                              output_padding, groups),
              bias=lambda g: _bias_gradient(g)),
     jvp=lambda input, weight, d_input, d_weight, d_bias, stride, padding, dilation, transposed, output_padding, groups:
         convolution(d_input, weight, d_bias, stride, padding, dilation, transposed, output_padding, groups)
@@ -41,7 +43,8 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size
     vjp=dict(grad=lambda g, weight, stride, padding, dilation, transposed, output_padding, groups:
              convolution(g, conj(weight), None, stride, padding, dilation, transposed, output_padding, groups),
              weight=lambda g, grad, weight_shape, stride, padding, dilation, transposed, output_padding, groups:
-             conv_grad_weight(conj(grad), g, weight_shape, stride, padding, dilation, transposed, output_padding, groups)),
+             conv_grad_weight(conj(grad), g, weight_shape, stride, padding, dilation, transposed,
+                              output_padding, groups)),
     jvp=lambda grad, weight, d_grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding,
         groups:
         conv_grad_input(d_grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups)
@@ -55,7 +58,8 @@ def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Siz
     vjp=dict(grad=lambda g, input, stride, padding, dilation, transposed, output_padding, groups:
              convolution(conj(input), g, None, stride, padding, dilation, transposed, output_padding, groups),
              input=lambda g, grad, input_shape, stride, padding, dilation, transposed, output_padding, groups:
-             conv_grad_input(conj(grad), g, input_shape, stride, padding, dilation, transposed, output_padding, groups)),
+             conv_grad_input(conj(grad), g, input_shape, stride, padding, dilation, transposed,
+                             output_padding, groups)),
     jvp=lambda grad, input, d_grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding,
         groups:
         conv_grad_weight(d_grad, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups)

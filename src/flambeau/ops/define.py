@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import _core
+from .._core import Generator as Generator
 from .._core import (
     Tensor,
     bfloat16,
@@ -31,7 +32,6 @@ from .._core import (
     int64,
     uint8,
 )
-from .._core import Generator as Generator
 from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
@@ -45,29 +45,83 @@ else:
     from .._types import Number, Size
 
 __all__ = [
-    "Device", "Dtype", "Generator", "Number", "Size", "Tensor", "bfloat16", "bool", "channels_last", "comparison", "complex64",
-    "complex128", "composite", "conj", "contiguous_format", "contraction", "creation", "elementwise", "elementwise_float",
-    "elementwise_int", "float16", "float32", "float64", "indexing", "int8", "int16", "int32", "int64", "network", "op",
-    "preserve_format", "random", "reduction", "registry", "uint8", "view",
+    "Device",
+    "Dtype",
+    "Generator",
+    "Number",
+    "Size",
+    "Tensor",
+    "bfloat16",
+    "bool",
+    "channels_last",
+    "comparison",
+    "complex64",
+    "complex128",
+    "composite",
+    "conj",
+    "contiguous_format",
+    "contraction",
+    "creation",
+    "elementwise",
+    "elementwise_float",
+    "elementwise_int",
+    "float16",
+    "float32",
+    "float64",
+    "indexing",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "network",
+    "op",
+    "preserve_format",
+    "random",
+    "reduction",
+    "registry",
+    "uint8",
+    "view",
 ]
 
 # Kinds: what entries have in common in shapes, promotion and sample inputs.
-elementwise = "elementwise"              # operands broadcast and promote together
+elementwise = "elementwise"  # operands broadcast and promote together
 elementwise_float = "elementwise_float"  # the same; integers become the default float
-elementwise_int = "elementwise_int"      # bitwise: integers and bools only
-comparison = "comparison"                # the result is bool
+elementwise_int = "elementwise_int"  # bitwise: integers and bools only
+comparison = "comparison"  # the result is bool
 reduction = "reduction"
-view = "view"                            # the result shares the first input's storage
+view = "view"  # the result shares the first input's storage
 contraction = "contraction"
 indexing = "indexing"
 network = "network"
 creation = "creation"
 random = "random"
-composite = "composite"                  # a Python body of other ops
+composite = "composite"  # a Python body of other ops
 
 # The operator each symbol stands for, in the order of the core's slots (cpython/py.h, enum Slot).
-_SLOTS = ["+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", "<<", ">>", "<", "<=", "==", "!=", ">", ">=",
-          "neg", "abs", "~"]
+_SLOTS = [
+    "+",
+    "-",
+    "*",
+    "/",
+    "//",
+    "%",
+    "**",
+    "@",
+    "&",
+    "|",
+    "^",
+    "<<",
+    ">>",
+    "<",
+    "<=",
+    "==",
+    "!=",
+    ">",
+    ">=",
+    "neg",
+    "abs",
+    "~",
+]
 
 Rule = Callable[..., Any]
 
@@ -88,8 +142,8 @@ class Entry:
     prop: object
     returns: tuple[str, ...]
     instead: dict[str, str]
-    function: Any = None              # what is called: an Op, or the composite's function
-    inplace_function: Any = None      # the form that writes into its first argument
+    function: Any = None  # what is called: an Op, or the composite's function
+    inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
 
     @property
@@ -115,11 +169,11 @@ def _parameters(function: types.FunctionType) -> list[tuple[Any, ...]]:
     """The parameters of a native entry as the core wants them: name, type, flags, default."""
     code = function.__code__
     hints = function.__annotations__
-    positional = code.co_varnames[:code.co_argcount]
-    keyword = code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]
+    positional = code.co_varnames[: code.co_argcount]
+    keyword = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     starred = code.co_varnames[code.co_argcount + code.co_kwonlyargcount] if code.co_flags & 0x04 else None
     defaults = function.__defaults__ or ()
-    given = dict(zip(positional[len(positional) - len(defaults):], defaults, strict=True))
+    given = dict(zip(positional[len(positional) - len(defaults) :], defaults, strict=True))
     given.update(function.__kwdefaults__ or {})
 
     def describe(name: str, variadic: bool, keyword_only: bool) -> tuple[Any, ...]:  # type: ignore[valid-type]
@@ -146,7 +200,7 @@ def _needs(rule: Rule | None) -> tuple[Rule | None, tuple[str, ...]]:
     if rule is None:
         return None, ()
     code = rule.__code__
-    return rule, tuple(name.rstrip("_") for name in code.co_varnames[:code.co_argcount])
+    return rule, tuple(name.rstrip("_") for name in code.co_varnames[: code.co_argcount])
 
 
 def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> int:
@@ -158,13 +212,16 @@ def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> in
     return mask | ("g" in named)
 
 
-def _return_type(name: str, returns: tuple[str, ...]) -> type | None:
+def return_type(name: str, returns: tuple[str, ...]) -> type | None:
+    """The named tuple that an op with several outputs returns; None for a single output."""
     if len(returns) < 2:
         return None
     fields = {field: property(itemgetter(k)) for k, field in enumerate(returns)}
 
     def show(self: tuple[Any, ...]) -> str:
-        return f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
+        return (
+            f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
+        )
 
     return type(name, (tuple,), {"__slots__": (), "__repr__": show, "_fields": returns, **fields})
 
@@ -177,21 +234,23 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
     result = hints.get("return", "Tensor")
     rules = {key: _needs(rule) for key, rule in entry.vjp.items()}
     jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
-    function = _core.make_op({
-        "name": entry.name,
-        "kind": entry.kind,
-        "kernel": entry.kernel,
-        "params": _parameters(entry.signature),
-        "returns": entry.returns or None,
-        "return_type": _return_type(entry.name, entry.returns),
-        "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
-        "is_view": entry.kind == view,
-        "differentiable": _differentiable(entry.returns, entry.vjp),
-        "vjp": {(key if isinstance(key, tuple) else (key,)): rule for key, rule in rules.items()},
-        "jvp": jvp,
-        "grad_name": _grad_name(stem) if stem else default,
-        "grad_alternates": {key: _grad_name(name) for key, name in alternates.items()},
-    })
+    function = _core.make_op(
+        {
+            "name": entry.name,
+            "kind": entry.kind,
+            "kernel": entry.kernel,
+            "params": _parameters(entry.signature),
+            "returns": entry.returns or None,
+            "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
+            "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
+            "is_view": entry.kind == view,
+            "differentiable": _differentiable(entry.returns, entry.vjp),
+            "vjp": {(key if isinstance(key, tuple) else (key,)): rule for key, rule in rules.items()},
+            "jvp": jvp,
+            "grad_name": _grad_name(stem) if stem else default,
+            "grad_alternates": {key: _grad_name(name) for key, name in alternates.items()},
+        }
+    )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
     function.__doc__ = entry.signature.__doc__
     function.__module__ = entry.signature.__module__
@@ -220,7 +279,9 @@ def _check(entry: Entry) -> None:
     tensors = [n.rstrip("_") for n, hint in hints.items() if n != "return" and "Tensor" in hint]
     missing = [name for name in tensors if name not in stated]
     if missing:
-        raise TypeError(f"op {entry.name}: no derivative rule for {', '.join(missing)} | state it, or None for no derivative")
+        raise TypeError(
+            f"op {entry.name}: no derivative rule for {', '.join(missing)} | state it, or None for no derivative"
+        )
     if any(entry.vjp.values()) and entry.jvp is None:
         raise TypeError(f"op {entry.name}: it has vjp rules but no jvp rule")
 
@@ -235,18 +296,30 @@ def _in_place_composite(function: types.FunctionType) -> Callable[..., Tensor]:
     return in_place
 
 
-def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: dict[Any, Rule | None] | None = None,
-       jvp: Rule | str | None = None, name: str | None = None, namespace: str | tuple[str, ...] = "",
-       method: object = None, function: object = True, inplace: object = None, prop: object = False,
-       returns: tuple[str, ...] = (), grad_name: str | dict[str, str] | None = None,
-       instead: dict[str, str] | None = None) -> Callable[[Callable[..., Any]], Any]:
+def op(
+    *,
+    kind: str,
+    kernel: str | None = None,
+    symbol: str | None = None,
+    vjp: dict[Any, Rule | None] | None = None,
+    jvp: Rule | str | None = None,
+    name: str | None = None,
+    namespace: str | tuple[str, ...] = "",
+    method: object = None,
+    function: object = True,
+    inplace: object = None,
+    prop: object = False,
+    returns: tuple[str, ...] = (),
+    grad_name: str | dict[str, str] | None = None,
+    instead: dict[str, str] | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
     ``vjp`` has one rule per differentiable input, or None for "no derivative"; what a rule names is what is saved:
-    ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace`` says
-    where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace`` whether
-    there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a property,
-    ``instead`` which op answers when an argument is given.
+    ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
+    says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
+    if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
+    property, ``instead`` which op answers when an argument is given.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
@@ -261,8 +334,20 @@ def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: 
         else:
             method_name = method if isinstance(method, str) else title if method else None
         writes = inplace if inplace is not None else kind.startswith(("elementwise", "comparison")) and public
-        entry = Entry(title, signature, kind, kernel, vjp or {}, jvp, namespaces if function else (), method_name, writes, prop,
-                      returns, instead or {})
+        entry = Entry(
+            title,
+            signature,
+            kind,
+            kernel,
+            vjp or {},
+            jvp,
+            namespaces if function else (),
+            method_name,
+            writes,
+            prop,
+            returns,
+            instead or {},
+        )
         entry.options["function"] = bool_of(function)
         _check(entry)
         _name_rules(entry)
@@ -284,7 +369,7 @@ def op(*, kind: str, kernel: str | None = None, symbol: str | None = None, vjp: 
 
 def bool_of(x: object) -> object:
     """Truth of a declaration flag (the name ``bool`` is a dtype here)."""
-    return not not x
+    return True if x else False  # noqa: SIM210 - bool() is not at hand
 
 
 def _public(function: Any) -> Any:
@@ -295,7 +380,9 @@ def _public(function: Any) -> Any:
     if not code.co_argcount or code.co_varnames[0] != "self":
         return function
     renamed = code.replace(co_varnames=("input", *code.co_varnames[1:]))
-    out = types.FunctionType(renamed, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
+    out = types.FunctionType(
+        renamed, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
     out.__kwdefaults__ = function.__kwdefaults__
     out.__doc__, out.__module__ = function.__doc__, function.__module__
     out.__annotations__ = {("input" if k == "self" else k): v for k, v in function.__annotations__.items()}

@@ -223,14 +223,15 @@ def avg_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 
 def _lp_pool(average: Any, input: Tensor, norm_type: float, kernel_size: Size, dims: int, stride: Size | None,
              ceil_mode: object) -> Tensor:
-    """``(sum x^p)^(1/p)`` over windows: the mean of powers times the window's size; negative sums give 0, as in PyTorch."""
+    """``(sum x^p)^(1/p)`` over windows: the mean of powers times the window's size; negative sums give 0."""
     sizes = kernel_size if isinstance(kernel_size, tuple | list) else (kernel_size,) * dims
     powers = average(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
     return (powers.sign() * powers.abs().relu() * math.prod(sizes)).pow(1.0 / norm_type)
 
 
 @op(kind=composite, namespace="nn.functional")
-def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
     """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, L) or (C, L).
 
     >>> import flambeau as torch
@@ -241,7 +242,8 @@ def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 
 
 @op(kind=composite, namespace="nn.functional")
-def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
     """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, H, W) or (C, H, W).
 
     >>> import flambeau as torch
@@ -252,7 +254,8 @@ def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 
 
 @op(kind=composite, namespace="nn.functional")
-def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False) -> Tensor:
+def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
+              ceil_mode: bool = False) -> Tensor:
     """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
 
     >>> import flambeau as torch
@@ -369,45 +372,3 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
     torch.Size([1, 1, 4, 4, 4])
     """
     return _max_unpool(3, input, indices, kernel_size, stride, padding, output_size)
-
-
-@op(kind=composite, namespace="nn.functional")
-def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
-              ceil_mode: bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, L) or (C, L).
-
-    >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool1d(torch.ones(1, 1, 4), 2, 4)
-    tensor([[[2.]]])
-    """
-    (width,) = sized(kernel_size, 1, "kernel_size")
-    mean = avg_pool1d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
-    return (mean.sign() * mean.abs() * width) ** (1 / norm_type)
-
-
-@op(kind=composite, namespace="nn.functional")
-def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
-              ceil_mode: bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
-
-    >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 4), 2, (2, 2, 4))
-    tensor([[[[[4.]]]]])
-    """
-    depth, rows, columns = sized(kernel_size, 3, "kernel_size")
-    mean = avg_pool3d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
-    return (mean.sign() * mean.abs() * (depth * rows * columns)) ** (1 / norm_type)
-
-
-@op(kind=composite, namespace="nn.functional")
-def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
-              ceil_mode: bool = False) -> Tensor:
-    """``(sum of x**p) ** (1 / p)`` over windows of (N, C, H, W) or (C, H, W).
-
-    >>> import flambeau as torch
-    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
-    tensor([[[[2.]]]])
-    """
-    rows, columns = sized(kernel_size, 2, "kernel_size")
-    mean = avg_pool2d(input ** norm_type, kernel_size, stride, 0, ceil_mode)
-    return (mean.sign() * mean.abs() * (rows * columns)) ** (1 / norm_type)

@@ -170,11 +170,8 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
         raise RuntimeError("normal expects all elements of std >= 0.0" if isinstance(std, Tensor)
                            else f"normal expects std >= 0.0, but found std {std}")
     mean, std = (x.detach() if isinstance(x, Tensor) else x for x in (mean, std))
-    if isinstance(mean, Tensor):
-        shape = (mean + std).shape if isinstance(std, Tensor) else mean.shape
-    else:
-        shape = std.shape
     like = mean if isinstance(mean, Tensor) else std
+    shape = (mean + std).shape if isinstance(mean, Tensor) and isinstance(std, Tensor) else like.shape
     return randn(shape, generator=generator, dtype=like.dtype, device=like.device) * std + mean
 
 
@@ -259,7 +256,7 @@ def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: 
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def random_fill(self: Tensor, from_: int | None = None, to: Number | None = False, *,
                 generator: Generator | None = None) -> Tensor:
-    """``random_``: uniform integers in [from, to); [0, to) if called with one number, all from ``from`` if ``to`` is None.
+    """``random_``: uniform integers in [from, to); [0, to) if called with one number, from ``from`` if ``to`` is None.
 
     By default all that the dtype holds exactly. (``to`` is False when it is not given, as None already has a meaning.)
 

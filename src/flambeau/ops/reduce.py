@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .define import Dtype, Number, Size, Tensor, composite, conj, op, reduction
+from .define import Dtype, Number, Size, Tensor, composite, conj, op, reduction, return_type
 from .elementary import real_part
 from .shape import cat
 
@@ -310,6 +310,9 @@ def amin(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor
     """
 
 
+_LeastAndLargest: Any = return_type("aminmax", ("min", "max"))
+
+
 @op(kind=composite, returns=("min", "max"))
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> tuple[Tensor, Tensor]:
     """Smallest and largest value over one dim (all by default).
@@ -320,7 +323,7 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> t
     min=tensor(1.),
     max=tensor(5.))
     """
-    return amin(self, dim, keepdim), amax(self, dim, keepdim)
+    return _LeastAndLargest((amin(self, dim, keepdim), amax(self, dim, keepdim)))
 
 
 @op(kind=reduction, kernel="argmax")

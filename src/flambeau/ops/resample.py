@@ -23,7 +23,8 @@ def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
             raise ValueError("Input and output must have the same number of spatial dimensions, but got input with "
                              f"spatial dimensions of {list(input.shape[2:])} and output size of {size}.")
         return sizes, [None] * n
-    scales: list[float] = [float(scale_factor)] * n if isinstance(scale_factor, (int, float)) else [float(s) for s in scale_factor]
+    factors = [scale_factor] * n if isinstance(scale_factor, (int, float)) else scale_factor
+    scales = [float(s) for s in factors]
     sizes = [math.floor(have * s) for have, s in zip(input.shape[2:], scales, strict=True)]
     return sizes, [None] * n if recompute else [*scales]
 

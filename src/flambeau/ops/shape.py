@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from .create import arange
@@ -536,7 +537,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
 
 
 @op(kind=composite)
-def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> list[Tensor]:
+def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tuple[Tensor, ...]:
     """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
 
     >>> import flambeau as torch
@@ -551,11 +552,11 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> lis
         small, larger = divmod(size, cuts)
         cuts = [i * small + min(i, larger) for i in range(1, cuts)]
     edges: list[int] = [0, *cuts, size]
-    return [slice(self, dim, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return tuple(slice(self, dim, a, b) for a, b in pairwise(edges))
 
 
 @op(kind=composite)
-def hsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+def hsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 1 (dim 0 of a vector).
 
     >>> import flambeau as torch
@@ -566,7 +567,7 @@ def hsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
 
 
 @op(kind=composite)
-def vsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+def vsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 0.
 
     >>> import flambeau as torch
@@ -577,7 +578,7 @@ def vsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
 
 
 @op(kind=composite)
-def dsplit(self: Tensor, indices_or_sections: object) -> list[Tensor]:
+def dsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
     """`tensor_split` along dim 2.
 
     >>> import flambeau as torch
@@ -758,7 +759,8 @@ def _extent(shape: Size, stride: Size) -> int:
     return 1 + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) if math.prod(shape) else 0
 
 
-def _strided_gradient(g: Tensor, self_geometry: tuple[Any, ...], size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+def _strided_gradient(g: Tensor, self_geometry: tuple[Any, ...], size: Size, stride: Size,
+                      storage_offset: int | None) -> Tensor:
     """``g`` added up in a flat storage, then read through the geometry of ``self``.
 
     An element of storage that ``self`` shows several times shares its gradient among them.
@@ -785,7 +787,8 @@ def _repeats(shape: Size, strides: Size) -> object:
     return False
 
 
-def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size, stride: Size, storage_offset: int | None) -> Tensor:
+def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size, stride: Size,
+                     storage_offset: int | None) -> Tensor:
     shape, strides, start = self_geometry
     offset = start if storage_offset is None else storage_offset
     low = min(start, offset)
@@ -1233,7 +1236,7 @@ def zero(self: Tensor) -> Tensor:
 
 
 @op(kind=composite, method=False)
-def broadcast_tensors(*tensors: Tensor) -> list[Tensor]:
+def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All tensors expanded to their common shape.
 
     >>> import flambeau as torch
@@ -1242,7 +1245,7 @@ def broadcast_tensors(*tensors: Tensor) -> list[Tensor]:
     """
     tensors = _unpacked(tensors)
     shape = broadcast_shapes(*(x.shape for x in tensors))
-    return [x.expand(shape) for x in tensors]
+    return tuple(x.expand(shape) for x in tensors)
 
 
 def broadcast_shapes(*shapes: Size | int) -> Size:
@@ -1270,7 +1273,7 @@ def _unpacked(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
 
 
 @op(kind=composite, method=False)
-def meshgrid(*tensors: Tensor, indexing: str | None = None) -> list[Tensor]:
+def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...]:
     """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
 
     ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
@@ -1289,7 +1292,7 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> list[Tensor]:
     vectors = [tensors[i].reshape(-1) for i in order]
     shape = [x.shape[0] for x in vectors]
     grids = [x.reshape([-1 if i == j else 1 for j in range(len(shape))]).expand(shape) for i, x in enumerate(vectors)]
-    return [grids[i] for i in order]
+    return tuple(grids[i] for i in order)
 
 
 @op(kind=composite, method=False)

@@ -166,6 +166,10 @@ TensorRef strided_view(Tensor& t, const Dims& shape, const Dims& strides, int64_
   return call_named<"as_strided">({value_of(t), dims_value(shape), dims_value(strides), at});
 }
 
+void write_into(Tensor& dst, Tensor& src) {
+  PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src)));
+}
+
 PyObject* copy_slices_function = nullptr;
 
 HostRef slice_geometry(Tensor& view, Tensor& base) {
@@ -442,7 +446,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, slice_geometry, copy_slices};
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, write_into, slice_geometry, copy_slices};
   install_fork_handler();
   return PyModule_AddFunctions(module, functions);
 }

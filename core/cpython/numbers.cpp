@@ -34,6 +34,11 @@ const Op& op_of(Slot slot) {
   return *slot_ops[slot];
 }
 
+// A number where the op wants a tensor (x @ 2) is no operand of it.
+bool takes(const Op& op, size_t i, const Value& v) {
+  return v.is_tensor() || op.params[i].type == ParamType::TensorOrNumber;
+}
+
 constexpr bool commutes(Slot s) { return s == kAdd || s == kMul || s == kAnd || s == kOr || s == kXor; }
 
 template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
@@ -42,6 +47,7 @@ template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
     if (commutes(slot) && !is_tensor(a)) std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
     if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
+    if (!takes(op, 0, args.values[0]) || !takes(op, 1, args.values[1])) return Py_NewRef(Py_NotImplemented);
     args.fill(op, 2);
     Call call{op, args.values};
     call_op(call);
@@ -54,6 +60,7 @@ template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcep
     Operands args;
     if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
+    if (!takes(op, 1, args.values[1])) return Py_NewRef(Py_NotImplemented);
     args.fill(op, 2);
     Call call{op, args.values, &as_tensor(a)};
     call_op(call);

@@ -70,6 +70,10 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
 }
 
 PyObject* write_outs(Call& call, PyObject* target) {
+  if (call.out[0]->grad_fn) {
+    fail(ErrorKind::Runtime, call.op.name, "(): functions with out=... arguments don't support automatic differentiation, but "
+         "one of the arguments requires grad.");
+  }
   if (call.op.outputs == 1) {
     write_out(call.op, *call.out[0], target);
     return Py_NewRef(target);
@@ -100,7 +104,7 @@ PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* ar
 PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
   Arguments args;
   PyObject* out = nullptr;
-  parse_arguments(*o->op, argv, nargs, kwnames, args, &out);
+  parse_arguments(*o->op, argv, nargs, kwnames, args, o->op->returns_list ? nullptr : &out);
   if (o->instead) {
     if (PyObject* answer = answer_instead(o, args, argv, nargs, kwnames)) return answer;
   }

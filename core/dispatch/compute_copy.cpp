@@ -1,17 +1,32 @@
 // Owns: the compute functions that copy: clone, contiguous, casts, complex parts, writes.
 // Called by: call_op.
 #include "dispatch/compute.h"
+#include "dispatch/creation.h"
+#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
 
-void compute_contiguous(Call& call) { call.out[0] = contiguous(call.tensor(0)); }
+TensorRef copy_with(const Tensor& t, const Dims& strides) {
+  TensorRef out = empty_strided(t.shape(), strides, t.dtype, t.storage->device);
+  copy_into(*out, t);
+  return out;
+}
+
+void compute_contiguous(Call& call) {
+  HostObject* format = call.arg(1).object;
+  if (!format || format == none()) {
+    call.out[0] = contiguous(call.tensor(0));
+    return;
+  }
+  const Tensor& t = call.tensor(0);
+  const Dims strides = strides_like(t, format);
+  call.out[0] = t.stride_dims() == strides ? TensorRef::share(&call.tensor(0)) : copy_with(t, strides);
+}
 
 void compute_clone(Call& call) {
   const Tensor& t = call.tensor(0);
-  TensorRef out = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
-  copy_into(*out, t);
-  call.out[0] = std::move(out);
+  call.out[0] = copy_with(t, strides_like(t, call.arg(1).object));
 }
 
 void require_complex(const Call& call, const char* message) {

@@ -1,5 +1,6 @@
 // Owns: forward mode: a call's tangents by the op's jvp rule.
 // Called by: call_op, when a dual level is open and an input carries a tangent.
+#include <algorithm>
 #include <array>
 
 #include "autograd/engine.h"
@@ -65,6 +66,27 @@ void forget(Tensor& t) {
   t.flags &= ~kHasTangent;
 }
 
+// A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
+void share_with_base(Tensor& view) {
+  if (!view.base || !view.extras || !view.extras->tangent) return;
+  Tensor& base = *view.base;
+  TensorRef written = TensorRef::share(view.extras->tangent);
+  // The base's tangent must lie in memory as the base does, for the view's strides to mean the same in both.
+  Tensor* old = base.extras ? base.extras->tangent : nullptr;
+  if (!old || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
+    TensorRef laid_out = empty_strided(base.shape(), base.stride_dims(), base.dtype);
+    zero_fill(*laid_out);
+    if (old) engine_ops.write(*laid_out, *old);
+    attach(base, std::move(laid_out));
+  }
+  Tensor& whole = *base.extras->tangent;
+  const int64_t offset = whole.offset + view.offset - base.offset;
+  if (written->storage == whole.storage || view.dtype != base.dtype) return;
+  TensorRef window = engine_ops.as_strided(whole, view.shape(), view.stride_dims(), offset);
+  engine_ops.write(*window, *written);
+  attach(view, std::move(window));
+}
+
 // The op itself on the tangents.
 void run_linear(Call& call) {
   Value args[kMaxParams];
@@ -112,7 +134,11 @@ void set_tangents(Call& call, Tensor* self_before) {
     return;
   }
   const WithoutForward guard;
-  if (call.op.jvp_linear) return run_linear(call);
+  if (call.op.jvp_linear) {
+    run_linear(call);
+    if (call.target) share_with_base(*call.target);
+    return;
+  }
   if (!call.op.jvp.function) {
     fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name,
          " that does not support it because its entry has no jvp rule");
@@ -142,6 +168,7 @@ void set_tangents(Call& call, Tensor* self_before) {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
   for (size_t k = 0; k < which.size(); ++k) attach(*call.out[which[k]], std::move(tangents[k]));
+  if (call.target) share_with_base(*call.target);
 }
 
 }  // namespace flambeau

@@ -1134,7 +1134,7 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
     tensor([1, 2, 3])
     """
 
-def conj(input: Tensor | _Number) -> Tensor:
+def conj(input: Tensor) -> Tensor:
     """Complex conjugate; a real tensor or number is returned as it is.
 
     >>> import flambeau as torch

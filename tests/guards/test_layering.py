@@ -17,7 +17,7 @@ LAYERS = [
     {"_core"},
     {"_types"},
     {"ops"},
-    {"_numeric", "_storage", "__config__"},
+    {"_numeric", "_storage", "__config__", "cuda"},
     {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
     {"func"},
     {"linalg", "special", "fft"},
@@ -26,7 +26,7 @@ LAYERS = [
     {"utils"},
     {"serialization", "profiler", "testing"},
     {"vision", "_digits"},
-    {"compat", "demo", "cli", "__main__"},
+    {"compat", "cuda", "demo", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 

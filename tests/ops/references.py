@@ -54,8 +54,9 @@ def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
 
 
 def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any, eps: float) -> Any:
+    weight = torch.ones(shape, dtype=x.dtype) if weight is None else weight
     return aten.native_layer_norm_backward(
-        grad, x, shape, mean, rstd, weight, torch.zeros(shape, dtype=x.dtype), [True, True, True]
+        grad, x, shape, mean, rstd, weight, torch.zeros_like(weight), [True, True, True]
     )
 
 
@@ -163,6 +164,8 @@ REFERENCES: dict[str, Reference] = {
     "unfold": _method("unfold"),
     "unfold_backward": lambda g, shape, *rest: aten.unfold_backward(g, list(shape), *rest),
     "repeat": _method("repeat"),
+    "tile": _method("tile"),
+    "reshape": _method("reshape"),
     "repeat_index": torch.repeat_interleave,
     "alias": lambda x: x[...],
     "contiguous": _method("contiguous"),

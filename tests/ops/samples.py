@@ -278,8 +278,7 @@ of("logaddexp2", *binary(), complex=False)
 of("hypot", *binary(left=pos, right=pos), complex=False)
 of("xlogy", *binary(right=pos, numbers=(2,)), call(2.0, pos(3), dtypes=FLOATS), complex=False)
 of("heaviside", *binary(), complex=False)
-# Its rules say zero, in the place of the derivative that PyTorch refuses.
-of("nextafter", call(val(3, 4), val(3, 4), order=UNSMOOTH), call(val(), val(), order=UNSMOOTH), complex=False)
+of("nextafter", *binary(), complex=False)
 of("bitwise_and bitwise_or bitwise_xor", *binary(numbers=(3, True)), judged=False)
 of("bitwise_not", *unary(), judged=False)
 of("bitwise_left_shift bitwise_right_shift", *binary(left=pos, right=pos, numbers=(2,)), judged=False)
@@ -812,7 +811,8 @@ of(
     "embedding_backward",
     call(val(2, 3, 4), index(5, 2, 3), 5, 1, False),
     call(val(2, 4), index(5, 2), 5, None, False),
-    call(val(3, 2), ints([1, 1, 2]), 4, None, True),
+    # Constant: PyTorch leaves the scaling out of this op's own gradient.
+    call(const(val(3, 2)), ints([1, 1, 2]), 4, None, True),
 )
 of(
     "nn.functional.one_hot",

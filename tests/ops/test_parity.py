@@ -189,7 +189,8 @@ def dtypes_of(entry: Any) -> tuple[str, ...]:
     """Every dtype for what users call; an op without a public name only gets numbers that have derivatives."""
     key = key_of(entry)
     internal = not entry.namespaces and not entry.method and entry.kind != "composite" and any(entry.vjp.values())
-    return OPS[key].dtypes or (FLOATS + COMPLEX if internal else ALL_DTYPES)
+    inexact = FLOATS + COMPLEX if OPS[key].complex else FLOATS
+    return OPS[key].dtypes or (inexact if internal else ALL_DTYPES)
 
 
 def calls(

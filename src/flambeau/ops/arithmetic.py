@@ -532,7 +532,7 @@ def fix(self: Tensor) -> Tensor:
     return trunc(self)
 
 
-@op(kind=elementwise, kernel="frac", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self)
+@op(kind=elementwise, kernel="frac", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone())
 def frac(self: Tensor) -> Tensor:
     """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``.
 
@@ -654,9 +654,9 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
 
 
 @op(kind=elementwise_float, kernel="nextafter",
-    vjp=dict(self=lambda g: g.new_zeros(g.shape),
+    vjp=dict(self=lambda g: g,
              other=lambda g: g.new_zeros(g.shape)),
-    jvp=lambda result: result.new_zeros(result.shape))
+    jvp=lambda result, d_self: d_self + result.new_zeros(result.shape))
 def nextafter(self: Tensor, other: Tensor) -> Tensor:
     """The next representable value from ``self`` towards ``other``.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from .define import Number, Tensor, composite, elementwise, elementwise_float, op, view
+from .create import arange
+from .define import Tensor, composite, elementwise, elementwise_float, op, view
 
 _LN2 = math.log(2)
 _LN10 = math.log(10)
@@ -17,7 +18,7 @@ _LN10 = math.log(10)
 @op(kind=view, kernel="conj",
     vjp=dict(self=lambda g: conj(g)),
     jvp=lambda d_self: conj(d_self))
-def conj(self: Tensor | Number) -> Tensor | Number:
+def conj(self: Tensor) -> Tensor:
     """Complex conjugate; a real tensor or number is returned as it is.
 
     >>> import flambeau as torch
@@ -457,7 +458,7 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
     tensor([0.4516, 1.5502])
     """
     self = self if self.is_floating_point() else self * 1.0
-    steps = self.new_tensor([-0.5 * i for i in range(p)])
+    steps = arange(p, dtype=self.dtype) * -0.5
     return lgamma(self.unsqueeze(-1) + steps).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
 
 

@@ -151,7 +151,7 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
         raise RuntimeError(f"Given normalized_shape={list(shape)}, expected input with shape "
                            f"[*, {', '.join(map(str, shape))}], but got input of size {list(input.shape)}")
     x = input.float() if input.dtype.itemsize < 4 else input
-    eps = _EPSILON[x.dtype.itemsize] if eps is None else eps
+    eps = _EPSILON[x.dtype.to_real().itemsize] if eps is None else eps
     out = (x * ((x * x).mean(_last(shape), True) + eps).rsqrt()).to(input.dtype)
     return out if weight is None else out * weight
 

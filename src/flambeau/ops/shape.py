@@ -990,7 +990,7 @@ def moveaxis(self: Tensor, source: Size, destination: Size) -> Tensor:
     return movedim(self, source, destination)
 
 
-@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self)
+@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone())
 def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own, through which gradients flow.
 
@@ -1007,7 +1007,7 @@ def alias(self: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone",
     vjp=dict(self=lambda g: g),
-    jvp=lambda d_self: d_self)
+    jvp=lambda d_self: d_self.clone())
 def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
     """The tensor itself if it is contiguous already, else a contiguous copy.
 

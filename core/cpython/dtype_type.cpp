@@ -6,7 +6,6 @@ namespace flambeau {
 
 PyTypeObject* dtype_type = nullptr;
 PyTypeObject* size_type = nullptr;
-PyTypeObject* parameter_type = nullptr;
 
 namespace {
 
@@ -56,17 +55,16 @@ PyType_Slot dtype_slots[] = {
 PyType_Spec dtype_spec = {"flambeau.dtype", sizeof(DTypeObject), 0,
                           Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, dtype_slots};
 
-// _core._register(Size=…, Parameter=…, cpu=…, meta=…): classes written in Python that the core makes instances of.
+// _core._register(Size=…, cpu=…, meta=…): classes written in Python that the core makes instances of.
 PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"Size", "Parameter", "cpu", "meta", nullptr};
-  PyObject *size, *parameter, *cpu, *meta;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO", const_cast<char**>(names), &size, &parameter, &cpu, &meta)) return nullptr;
+  static const char* names[] = {"Size", "cpu", "meta", nullptr};
+  PyObject *size, *cpu, *meta;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOO", const_cast<char**>(names), &size, &cpu, &meta)) return nullptr;
   if (!PyType_Check(size) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(size), &PyTuple_Type)) {
     PyErr_SetString(PyExc_TypeError, "_register: Size must be a subclass of tuple");
     return nullptr;
   }
   size_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(size));
-  parameter_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(parameter));
   cpu_device = Py_NewRef(cpu);
   meta_device = Py_NewRef(meta);
   Py_RETURN_NONE;

@@ -448,6 +448,7 @@ PyMethodDef functions[] = {
 int init_functions(PyObject* module) {
   engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, write_into, slice_geometry, copy_slices};
   install_fork_handler();
+  if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);
 }
 

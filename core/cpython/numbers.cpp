@@ -122,39 +122,41 @@ PyObject* as_index(PyObject* o) noexcept {
 
 }  // namespace
 
-PyNumberMethods tensor_numbers = {
-    .nb_add = binary<kAdd>,
-    .nb_subtract = binary<kSub>,
-    .nb_multiply = binary<kMul>,
-    .nb_remainder = binary<kMod>,
-    .nb_power = power,
-    .nb_negative = unary<kNeg>,
-    .nb_positive = positive,
-    .nb_absolute = unary<kAbs>,
-    .nb_bool = truth,
-    .nb_invert = unary<kInvert>,
-    .nb_lshift = binary<kLeftShift>,
-    .nb_rshift = binary<kRightShift>,
-    .nb_and = binary<kAnd>,
-    .nb_xor = binary<kXor>,
-    .nb_or = binary<kOr>,
-    .nb_int = as_int,
-    .nb_float = as_float,
-    .nb_inplace_add = binary_in_place<kAdd>,
-    .nb_inplace_subtract = binary_in_place<kSub>,
-    .nb_inplace_multiply = binary_in_place<kMul>,
-    .nb_inplace_remainder = binary_in_place<kMod>,
-    .nb_inplace_power = power_in_place,
-    .nb_inplace_and = binary_in_place<kAnd>,
-    .nb_inplace_xor = binary_in_place<kXor>,
-    .nb_inplace_or = binary_in_place<kOr>,
-    .nb_floor_divide = binary<kFloorDiv>,
-    .nb_true_divide = binary<kTrueDiv>,
-    .nb_inplace_floor_divide = binary_in_place<kFloorDiv>,
-    .nb_inplace_true_divide = binary_in_place<kTrueDiv>,
-    .nb_index = as_index,
-    .nb_matrix_multiply = binary<kMatmul>,
-};
+PyNumberMethods tensor_numbers = [] {
+  PyNumberMethods m{};
+  m.nb_add = binary<kAdd>;
+  m.nb_subtract = binary<kSub>;
+  m.nb_multiply = binary<kMul>;
+  m.nb_remainder = binary<kMod>;
+  m.nb_power = power;
+  m.nb_negative = unary<kNeg>;
+  m.nb_positive = positive;
+  m.nb_absolute = unary<kAbs>;
+  m.nb_bool = truth;
+  m.nb_invert = unary<kInvert>;
+  m.nb_lshift = binary<kLeftShift>;
+  m.nb_rshift = binary<kRightShift>;
+  m.nb_and = binary<kAnd>;
+  m.nb_xor = binary<kXor>;
+  m.nb_or = binary<kOr>;
+  m.nb_int = as_int;
+  m.nb_float = as_float;
+  m.nb_inplace_add = binary_in_place<kAdd>;
+  m.nb_inplace_subtract = binary_in_place<kSub>;
+  m.nb_inplace_multiply = binary_in_place<kMul>;
+  m.nb_inplace_remainder = binary_in_place<kMod>;
+  m.nb_inplace_power = power_in_place;
+  m.nb_inplace_and = binary_in_place<kAnd>;
+  m.nb_inplace_xor = binary_in_place<kXor>;
+  m.nb_inplace_or = binary_in_place<kOr>;
+  m.nb_floor_divide = binary<kFloorDiv>;
+  m.nb_true_divide = binary<kTrueDiv>;
+  m.nb_inplace_floor_divide = binary_in_place<kFloorDiv>;
+  m.nb_inplace_true_divide = binary_in_place<kTrueDiv>;
+  m.nb_index = as_index;
+  m.nb_matrix_multiply = binary<kMatmul>;
+  return m;
+}();
 
 PyObject* tensor_richcompare(PyObject* a, PyObject* b, int how) noexcept {
   switch (how) {

@@ -81,7 +81,6 @@ extern PyTypeObject* tensor_type;
 extern PyTypeObject* node_type;
 extern PyTypeObject* dtype_type;
 extern PyTypeObject* size_type;      // flambeau.Size, a tuple
-extern PyTypeObject* parameter_type;
 
 inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == tensor_type || PyObject_TypeCheck(o, tensor_type); }
 inline bool is_node(PyObject* o) { return PyObject_TypeCheck(o, node_type); }

@@ -58,7 +58,7 @@ from ._types import (
     strided,
 )
 
-_core._register(Size=Size, Parameter=Tensor, cpu=device("cpu"), meta=device("meta"))
+_core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
 from . import _functions, autograd, ops
 from ._functions import *

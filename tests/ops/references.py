@@ -55,6 +55,7 @@ def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
 
 def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any, eps: float) -> Any:
     weight = torch.ones(shape, dtype=x.dtype) if weight is None else weight
+    grad, x, mean, rstd = (t.contiguous() for t in (grad, x, mean, rstd))  # the raw kernel reads them as if they were
     return aten.native_layer_norm_backward(
         grad, x, shape, mean, rstd, weight, torch.zeros_like(weight), [True, True, True]
     )

@@ -202,6 +202,7 @@ void compute_select(Call& call) {
 }
 
 TensorRef slice_of(const Tensor& t, int d, int64_t start, int64_t end, int64_t step) {
+  if (t.ndim == 0) fail(ErrorKind::Runtime, "slice() cannot be applied to a 0-dim tensor.");
   const int64_t size = t.size(d);
   const auto clamp = [&](int64_t x) { return std::clamp<int64_t>(x < 0 ? x + size : x, 0, size); };
   start = clamp(start);
@@ -214,7 +215,6 @@ TensorRef slice_of(const Tensor& t, int d, int64_t start, int64_t end, int64_t s
 
 void compute_slice(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.ndim == 0) fail(ErrorKind::Runtime, "slice() cannot be applied to a 0-dim tensor.");
   const int64_t step = call.arg(4).as_int();
   if (step <= 0) fail(ErrorKind::Runtime, "slice step must be positive");
   const int64_t start = call.arg(2).is_none() ? 0 : call.arg(2).as_int();
@@ -269,6 +269,7 @@ void compute_unbind(Call& call) {
 }
 
 TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
+  if (t.ndim < 2) fail(ErrorKind::Runtime, "diagonal() needs at least two dimensions, got ", static_cast<int>(t.ndim));
   if (d1 == d2) fail(ErrorKind::Runtime, "diagonal dimensions cannot be identical ", d1, ", ", d2);
   const int64_t rows = t.size(d1) + std::min<int64_t>(offset, 0), columns = t.size(d2) - std::max<int64_t>(offset, 0);
   const int64_t length = std::max<int64_t>(0, std::min(rows, columns));
@@ -285,7 +286,6 @@ TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
 }
 void compute_diagonal(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.ndim < 2) fail(ErrorKind::Runtime, "diagonal() needs at least two dimensions, got ", static_cast<int>(t.ndim));
   call.out[0] = diagonal_of(t, call.arg(1).as_int(), dim_of(call, 2, t), dim_of(call, 3, t));
 }
 
@@ -345,7 +345,8 @@ TensorRef zeros_for(const Call& call, const Dims& shape) {
 void compute_select_backward(Call& call) {
   TensorRef out = zeros_for(call, dims_of(call, 1));
   const int d = dim_of(call, 2, *out);
-  const int64_t i = call.arg(3).as_int(), at = i < 0 ? i + out->size(d) : i;
+  const int64_t i = call.arg(3).as_int(), size = out->ndim ? out->size(d) : 0, at = i < 0 ? i + size : i;
+  if (at < 0 || at >= size) fail(ErrorKind::Index, "select_backward: index ", i, " is out of range for size ", size, " at dimension ", d);
   TensorRef part = slice_of(*out, d, at, at + 1, 1);
   Dims shape = part->shape(), strides = part->stride_dims();
   shape.erase(d);

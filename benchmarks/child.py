@@ -32,7 +32,7 @@ def main(library: str) -> None:
                 workload = load(turn["section"]).find(turn["workload"], turn["threads"])
                 torch.set_num_threads(workload.threads)
                 ready = (key, job_for(workload, turn["label"], torch), workload)
-            answer: dict[str, Any] = {"samples": samples(ready[1], ready[2], turn["seconds"])}
+            answer: dict[str, Any] = {"samples": samples(ready[1], ready[2], turn["label"], turn["seconds"])}
         except Exception as error:
             ready = None
             answer = {"error": "".join(traceback.format_exception_only(error)).strip().splitlines()[0]}
@@ -48,14 +48,16 @@ def job_for(workload: Workload, label: str, torch: Any) -> Job:
     return job
 
 
-def samples(job: Job, workload: Workload, seconds: float) -> list[float]:
+def samples(job: Job, workload: Workload, label: str, seconds: float) -> list[float]:
     """Values per operation of several samples of the job, together about ``seconds`` long."""
     if workload.self_measured:
         return [float(job())]
     once = timed(job, 1)
     count = max(1, round(seconds / ENOUGH / max(once, 1e-9)))
     wanted = max(1, min(ENOUGH, round(seconds / max(once * count, 1e-9))))
-    return [timed(job, count) / (count * workload.operations) for _ in range(wanted)]
+    theirs = next((r.operations for r in workload.rivals if r.label == label), None)
+    operations = count * (theirs or workload.operations)
+    return [timed(job, count) / operations for _ in range(wanted)]
 
 
 def timed(job: Job, count: int) -> float:

@@ -23,6 +23,7 @@ class Rival:
     setup: Setup
     limit: float | None = None
     library: str = "flambeau"  # the module its process imports and hands to setup
+    operations: int | None = None  # how many operations its job does, where not as many as ours
 
 
 @dataclass(frozen=True)

@@ -128,5 +128,5 @@ section.add(
     against_torch=False,
     quick=False,
     # "The same cost per node": a tenth is what two measurements of one thing differ by, the rest is cache misses.
-    rivals=[Rival("of 10² nodes", chain(100), limit=1.25)],
+    rivals=[Rival("of 10² nodes", chain(100), limit=1.25, operations=100)],
 )

@@ -33,7 +33,8 @@ class RemovableHandle:
         self.remove()
 
 
-def _register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle:
+def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle:
+    """Puts ``hook`` into a table of hooks (id -> callable); the handle takes it out again."""
     handle = RemovableHandle(hooks)
     hooks[handle.id] = hook
     return handle
@@ -49,22 +50,22 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Remo
     >>> x.grad
     tensor([6., 6.])
     """
-    return _register(self._hook_dict(), hook)
+    return register(self._hook_dict(), hook)
 
 
 def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
     """Calls ``hook(tensor)`` after the gradient of this leaf has been added to ``.grad``."""
-    return _register(self._post_accumulate_dict(), hook)
+    return register(self._post_accumulate_dict(), hook)
 
 
 def _register_node_hook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
     """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces ``grad_inputs``."""
-    return _register(self._post_hooks(), hook)
+    return register(self._post_hooks(), hook)
 
 
 def _register_node_prehook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
     """Calls ``hook(grad_outputs)`` before the node runs; what it returns replaces them."""
-    return _register(self._pre_hooks(), hook)
+    return register(self._pre_hooks(), hook)
 
 
 class GradientEdge(NamedTuple):

@@ -16,6 +16,7 @@ EngineOps engine_ops;
 namespace {
 
 uint64_t next_run = 1;
+thread_local RunInfo running;
 
 struct State {
   Node* node;
@@ -33,8 +34,12 @@ struct Newer {
 
 class Run {
  public:
-  Run(bool keep_graph, bool create_graph) : id_(next_run++), keep_graph_(keep_graph), mode_(create_graph) {}
+  Run(bool keep_graph, bool create_graph, bool everything)
+      : id_(next_run++), keep_graph_(keep_graph), mode_(create_graph), everything_(everything) {
+    running = {id_, keep_graph, everything};
+  }
   ~Run() {
+    running = outer_;
     for (State& s : states_) {
       if (s.node->run == id_) s.node->run = 0;
       release(host(s.node));
@@ -111,7 +116,6 @@ class Run {
 
   void mark_inputs(const std::vector<Edge>& inputs) {
     captured_.resize(inputs.size());
-    everything_ = inputs.empty();
     for (size_t i = 0; i < inputs.size(); ++i) {
       const uint32_t slot = slot_of(inputs[i].node);
       if (slot == kNone) continue;
@@ -223,9 +227,10 @@ class Run {
 
   const uint64_t id_;
   const bool keep_graph_;
+  const RunInfo outer_ = running;
   Origin caller_ = current_origin();  // who frees what is freed
   GradMode mode_;
-  bool everything_ = true;
+  const bool everything_;
   std::deque<State> states_;
   std::vector<uint32_t> order_;
   std::unordered_map<const Node*, uint32_t> elsewhere_;
@@ -285,9 +290,11 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
   }
 }
 
+RunInfo current_run() { return running; }
+
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, bool keep_graph,
                                     bool create_graph) {
-  Run run(keep_graph, create_graph);
+  Run run(keep_graph, create_graph, inputs.empty());
   return run.go(roots, inputs);
 }
 

@@ -33,6 +33,14 @@ struct Root {
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, bool keep_graph,
                                     bool create_graph);
 
+// The backward pass that is running in this thread, innermost; `id` is 0 when there is none.
+struct RunInfo {
+  uint64_t id = 0;
+  bool keep_graph = false;
+  bool accumulates = true;  // into every leaf; false when only the gradients of chosen inputs are wanted
+};
+RunInfo current_run();
+
 // g brought to what `meta` says: summed over broadcast dimensions, cast; an error when the shape cannot fit.
 TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from);
 

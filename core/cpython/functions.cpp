@@ -78,6 +78,13 @@ PyObject* accumulate(PyObject*, PyObject* args) {
   });
 }
 
+// _current_run() -> None or (id, keep_graph, accumulates)
+PyObject* current_run_py(PyObject*, PyObject*) {
+  const RunInfo run = current_run();
+  if (!run.id) Py_RETURN_NONE;
+  return Py_BuildValue("(KNN)", static_cast<unsigned long long>(run.id), PyBool_FromLong(run.keep_graph), PyBool_FromLong(run.accumulates));
+}
+
 // ---- what the engine asks of the ops ----
 
 Value dims_value(const Dims& d) {
@@ -414,6 +421,7 @@ PyObject* library_folder(PyObject*, PyObject* folder) {
 
 PyMethodDef functions[] = {
     {"run_backward", backward, METH_VARARGS, "run_backward(tensors, grads, keep_graph, create_graph, inputs)"},
+    {"_current_run", current_run_py, METH_NOARGS, "The backward pass running in this thread: None or (id, keep_graph, accumulates)."},
     {"accumulate_grad", accumulate, METH_VARARGS, "accumulate_grad(tensor, grad)"},
     {"_set_copy_slices", set_copy_slices, METH_O, "Tells the engine the Python function behind CopySlices."},
     {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},

@@ -165,7 +165,7 @@ def test_bad_inputs():
         gradcheck(lambda x: x * 2, fl.ones(2, requires_grad=True), eps=1e-2, atol=1e-2)
     with pytest.raises(RuntimeError, match="stride 0"):
         gradcheck(lambda x: x, fl.ones(1, dtype=fl.float64).expand(3).requires_grad_())
-    with pytest.raises(ValueError, match="at least one of check_forward_ad or check_backward_ad"):
+    with pytest.raises(AssertionError, match="at least one of check_forward_ad or check_backward_ad"):
         gradcheck(lambda x: x, _points(1), check_backward_ad=False)
 
 

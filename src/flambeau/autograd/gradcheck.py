@@ -44,6 +44,9 @@ class _Function:
         self.variables = [self.inputs[i] for i in self.wrt]
         self.differentiable: list[int] = []
         self.all_outputs = _as_tuple(function(*self._fresh_inputs()))
+        if not any(isinstance(y, Tensor) for y in self.all_outputs):
+            found = ", ".join(type(y).__name__ for y in self.all_outputs)
+            raise TypeError(f"gradcheck: the function returned {found} | it must return a Tensor or several")
         self.differentiable = [o for o, y in enumerate(self.all_outputs) if isinstance(y, Tensor) and y.requires_grad]
 
     def _fresh_inputs(self) -> tuple[Any, ...]:
@@ -76,7 +79,7 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 
 
 def _parts(tensor: Tensor) -> tuple[str, ...]:
-    return ("real", "imag") if tensor.dtype.is_complex else ("real",)
+    return ("imag", "real") if tensor.dtype.is_complex else ("real",)
 
 
 def _part(tensor: Tensor, part: str) -> Tensor:
@@ -237,8 +240,9 @@ def _mismatch(
     excess = ops.where(excess == excess, excess, ops.full_like(excess, float("inf")))
     row, column = divmod(int(excess.argmax().item()), excess.shape[1])
     name = {"real": "", "imag": "While considering the imaginary part of complex outputs only, "}[part]
+    how = "computed with forward mode " if mode == "forward" else ""
     return (
-        f"{name}Jacobian computed with {mode} mode mismatch for output {output} with respect to input {variable},\n"
+        f"{name}Jacobian {how}mismatch for output {output} with respect to input {variable},\n"
         f"numerical:{numerical}\nanalytical:{analytical}\n"
         f"worst entry: element {row} of the input, element {column} of the output: numerical "
         f"{numerical[row, column].item():.8g}, analytical {analytical[row, column].item():.8g}, difference "
@@ -331,9 +335,13 @@ def _check_projections(function: _Function, tolerance: _Tolerance, backward: boo
 # The other checks ---------------------------------------------------------------------------------------------------
 
 
-def _check_inputs(function: _Function, backward: bool, forward: bool) -> None:
-    if not (backward or forward):
-        raise ValueError("Expected at least one of check_forward_ad or check_backward_ad to be True.")
+def _require(condition: bool, message: str) -> None:
+    """Options that make no sense together; an AssertionError, as in PyTorch."""
+    if not condition:
+        raise AssertionError(message)
+
+
+def _check_inputs(function: _Function) -> None:
     if not function.wrt:
         raise ValueError(
             "gradcheck expects at least one input tensor to require gradient, but none of the them have "
@@ -375,6 +383,17 @@ def _check_constant(function: _Function, tolerance: _Tolerance) -> None:
                         f"{o} does not require grad, yet changes with input {function.wrt[i]} at the rate "
                         f"{_largest(column):.3g} | at most atol={tolerance.atol:g}"
                     )
+
+
+def _check_linear(function: _Function) -> None:
+    """Backward must be linear in the cotangent: nothing comes of zeros."""
+    for number, output in zip(function.differentiable, function.outputs(), strict=True):
+        for i, g in enumerate(_pull_back(function, output, ops.zeros_like(output.detach()))):
+            if g is not None and not _largest(g.detach()) == 0:
+                raise GradcheckError(
+                    f"backward not multiplied by grad_output: gradcheck: output {number}, input {function.wrt[i]}: "
+                    f"zeros as the output's gradient give {g.detach()} | zeros"
+                )
 
 
 def _check_undefined(function: _Function) -> None:
@@ -487,17 +506,28 @@ def gradcheck(
     True
     """
     tolerance = _Tolerance(eps, atol, rtol, nondet_tol)
-    if check_batched_forward_grad and not check_forward_ad:
-        raise ValueError("Setting check_batched_forward_grad=True requires check_forward_ad to be True")
+    _require(
+        check_forward_ad or check_backward_ad,
+        "Expected at least one of check_forward_ad or check_backward_ad to be True",
+    )
+    _require(
+        check_backward_ad or not check_batched_grad,
+        "Setting check_batched_grad=True requires check_backward_ad to be True",
+    )
+    _require(
+        check_forward_ad or not check_batched_forward_grad,
+        "Setting check_batched_forward_grad=True requires check_forward_ad to be True",
+    )
     function = _Function(func, inputs)
     try:
-        _check_inputs(function, check_backward_ad, check_forward_ad)
+        _check_inputs(function)
         _check_constant(function, tolerance)
         if not function.differentiable:
             return True
         check = _check_projections if fast_mode else _check_in_full
         check(function, tolerance, check_backward_ad, check_forward_ad)
         if check_backward_ad:
+            _check_linear(function)
             if check_undefined_grad:
                 _check_undefined(function)
             if check_grad_dtypes:
@@ -545,6 +575,12 @@ def gradgradcheck(
     >>> gradgradcheck(lambda x: x * x.sin(), x)
     True
     """
+    _require(
+        check_fwd_over_rev or check_rev_over_rev,
+        "Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True",
+    )
+    for name, option in (("check_undefined_grad", check_undefined_grad), ("check_batched_grad", check_batched_grad)):
+        _require(check_rev_over_rev or not option, f"Setting {name}=True requires check_rev_over_rev to be True")
     function = _Function(func, inputs)
     if grad_outputs is None:
         outputs = [function.all_outputs[o] for o in function.differentiable]

@@ -176,7 +176,7 @@ FUNCTIONS = {
     "_set_grad_enabled": "(enabled: _bool) -> None",
     "_set_inference_mode": "(enabled: _bool) -> None",
     "_set_library_folder": "(folder: _str) -> None",
-    "_current_run": "() -> tuple[int, bool, bool] | None",
+    "_current_run": "() -> tuple[int, builtins.bool, builtins.bool] | None",
     "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None",
     "_tangent": "(tensor: Tensor) -> Tensor | None",
     "_register": "(**classes: Any) -> None",

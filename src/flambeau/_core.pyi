@@ -1405,7 +1405,7 @@ class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
-def _current_run() -> tuple[int, bool, bool] | None:
+def _current_run() -> tuple[int, builtins.bool, builtins.bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
 
 def _register(**classes: Any) -> None:

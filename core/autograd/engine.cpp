@@ -16,160 +16,164 @@ EngineOps engine_ops;
 namespace {
 
 uint64_t next_run = 1;
-thread_local RunInfo running;
+std::vector<uint64_t> under_way;  // numbers of the passes that are: nested ones, and those of other threads
+thread_local RunInfo running;      // the innermost of this thread
 
-struct State {
+struct Ready {
+  uint64_t sequence;
+  uint64_t turn;  // among equals (leaves) the first to be ready comes first
   Node* node;
-  uint32_t waiting = 0;   // edges into this node that have not delivered yet
-  bool needed = false;    // some wanted input lies at or below this node
-  bool captured = false;  // the gradients arriving here are themselves wanted
-  InlineList<TensorRef, 1> grads;  // one per output of the node's op
 };
-
-struct Newer {
-  bool operator()(const std::pair<uint64_t, uint32_t>& a, const std::pair<uint64_t, uint32_t>& b) const {
-    return a.first < b.first;
+struct Later {
+  bool operator()(const Ready& a, const Ready& b) const {
+    return a.sequence != b.sequence ? a.sequence < b.sequence : a.turn > b.turn;
   }
 };
 
 class Run {
  public:
+  // The caller holds the roots, and edges do not change: so no node that can be reached dies during the pass.
   Run(bool keep_graph, bool create_graph, bool everything)
       : id_(next_run++), keep_graph_(keep_graph), mode_(create_graph), everything_(everything) {
+    under_way.push_back(id_);
     running = {id_, keep_graph, everything};
   }
   ~Run() {
     running = outer_;
-    for (State& s : states_) {
-      if (s.node->run == id_) s.node->run = 0;
-      release(host(s.node));
-    }
+    std::erase(under_way, id_);
     drop_origin(caller_);
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
   std::vector<TensorRef> go(std::vector<Root>& roots, const std::vector<Edge>& inputs) {
-    for (Root& root : roots) discover(root.edge.node);
-    mark_inputs(inputs);
-    mark_needed();
-    for (Root& root : roots) deliver(slot_of(root.edge.node), root.edge.nr, std::move(root.gradient));
-    for (uint32_t i = 0; i < states_.size(); ++i)
-      if (states_[i].waiting == 0) make_ready(i);
+    for (const Root& root : roots) discover(*root.edge.node);
+    if (!everything_) mark_needed(inputs);
+    for (Root& root : roots) arrive(root.edge, std::move(root.gradient));
     while (!ready_.empty()) {
-      const uint32_t slot = ready_.top().second;
+      Node& node = *ready_.top().node;
       ready_.pop();
-      execute(slot);
+      execute(node);
     }
     return std::move(captured_);
   }
 
  private:
-  // A node's place in states_. Nodes claimed by another run (a nested or concurrent backward) are kept in a map.
-  static constexpr uint32_t kNone = UINT32_MAX;
-  uint32_t slot_of(Node* node) const {
-    if (node->run == id_) return node->slot;
-    if (elsewhere_.empty()) return kNone;
-    const auto found = elsewhere_.find(node);
-    return found == elsewhere_.end() ? kNone : found->second;
+  // What the pass notes of a node lies in the node itself, or in a map where another pass that is under way has done so.
+  Claim* find(Node& node) {
+    if (node.claim.run == id_) return &node.claim;
+    if (elsewhere_.empty()) return nullptr;
+    const auto found = elsewhere_.find(&node);
+    return found == elsewhere_.end() ? nullptr : &found->second;
   }
-  uint32_t claim(Node* node) {
-    const uint32_t slot = static_cast<uint32_t>(states_.size());
-    State& s = states_.emplace_back();
-    s.node = node;
-    retain(host(node));
-    s.grads.resize(std::max(1, node->outputs.size()));
-    if (node->run == 0) {
-      node->run = id_;
-      node->slot = slot;
-    } else {
-      elsewhere_.emplace(node, slot);
-    }
-    return slot;
+  Claim& claim(Node& node) {
+    const bool taken = under_way.size() > 1 && std::find(under_way.begin(), under_way.end(), node.claim.run) != under_way.end();
+    Claim& c = taken ? elsewhere_[&node] : node.claim;
+    c = Claim{};
+    c.run = id_;
+    return c;
   }
 
-  void discover(Node* root) {
-    if (slot_of(root) != kNone) return;
+  // Counts the edges into every node below `root`, and the root's gradient as one more.
+  void discover(Node& root) {
+    if (Claim* known = find(root)) {
+      ++known->waiting;
+      return;
+    }
     struct Visit {
-      uint32_t slot;
-      int next;
+      Node* node;
+      int next, edges;
     };
-    std::vector<Visit> stack{{claim(root), 0}};
+    std::vector<Visit> stack;
+    const auto enter = [&](Node& node) {
+      ++claim(node).waiting;
+      stack.push_back({&node, 0, node.edges.size()});
+    };
+    enter(root);
     while (!stack.empty()) {
       Visit& v = stack.back();
-      Node* node = states_[v.slot].node;
-      if (v.next == node->edges.size()) {
-        order_.push_back(v.slot);
+      if (v.next == v.edges) {
+        if (!everything_) order_.push_back(v.node);
         stack.pop_back();
         continue;
       }
-      Node* child = node->edges[v.next++].node;
+      Node* child = v.node->edges[v.next++].node;
       if (!child) continue;
-      uint32_t slot = slot_of(child);
-      if (slot == kNone) {
-        slot = claim(child);
-        stack.push_back({slot, 0});
+      if (Claim* known = find(*child)) {
+        ++known->waiting;
+      } else {
+        enter(*child);
       }
-      ++states_[slot].waiting;
     }
   }
 
-  void mark_inputs(const std::vector<Edge>& inputs) {
+  void mark_needed(const std::vector<Edge>& inputs) {
     captured_.resize(inputs.size());
     for (size_t i = 0; i < inputs.size(); ++i) {
-      const uint32_t slot = slot_of(inputs[i].node);
-      if (slot == kNone) continue;
-      states_[slot].captured = true;
-      captures_.emplace(slot, std::pair{inputs[i].nr, i});
+      Claim* c = find(*inputs[i].node);
+      if (!c) continue;
+      c->captured = true;
+      captures_.emplace(inputs[i].node, std::pair{inputs[i].nr, i});
+    }
+    for (Node* node : order_) {  // every node after all nodes below it
+      Claim& c = *find(*node);
+      c.needed = c.captured;
+      for (int i = 0; i < node->edges.size() && !c.needed; ++i) c.needed = edge_needed(node->edges[i]);
     }
   }
+  bool edge_needed(const Edge& e) { return e.node && (everything_ || find(*e.node)->needed); }
 
-  void mark_needed() {  // order_ lists every node after all nodes below it
-    for (const uint32_t slot : order_) {
-      State& s = states_[slot];
-      s.needed = everything_ || s.captured;
-      for (int i = 0; i < s.node->edges.size() && !s.needed; ++i) s.needed = edge_needed(s.node->edges[i]);
+  // The gradients that have come in for a node; kept from the first arrival until the node has run.
+  InlineList<TensorRef, 1>& arrived(Node& node, Claim& c) {
+    if (c.slot == Claim::kNoSlot) {
+      if (vacant_.empty()) {
+        vacant_.push_back(static_cast<uint32_t>(arrived_.size()));
+        arrived_.emplace_back();
+      }
+      c.slot = vacant_.back();
+      vacant_.pop_back();
+      arrived_[c.slot].resize(std::max(1, node.outputs.size()));
     }
-  }
-  bool edge_needed(const Edge& e) const { return e.node && (everything_ || states_[slot_of(e.node)].needed); }
-
-  void make_ready(uint32_t slot) { ready_.emplace(states_[slot].node->sequence, slot); }
-
-  void deliver(uint32_t slot, uint32_t nr, TensorRef g) {
-    if (!g) return;
-    State& s = states_[slot];
-    if (static_cast<int>(nr) >= s.grads.size()) {
-      fail(ErrorKind::Runtime, "backward: ", node_name(*s.node), " has no output ", nr);
-    }
-    TensorRef& sum = s.grads[static_cast<int>(nr)];
-    sum = sum ? engine_ops.add(std::move(sum), std::move(g)) : std::move(g);
+    return arrived_[c.slot];
   }
 
-  void execute(uint32_t slot) {
-    InlineList<TensorRef, 1>& grads = states_[slot].grads;
-    Node& node = *states_[slot].node;
+  // An edge delivers: adds `g` (null: a known zero) to what came along other edges.
+  void arrive(const Edge& e, TensorRef g) {
+    Claim& c = *find(*e.node);
+    if (g) {
+      InlineList<TensorRef, 1>& grads = arrived(*e.node, c);
+      if (static_cast<int>(e.nr) >= grads.size()) {
+        fail(ErrorKind::Runtime, "backward: ", node_name(*e.node), " has no output ", e.nr);
+      }
+      TensorRef& sum = grads[static_cast<int>(e.nr)];
+      sum = sum ? engine_ops.add(std::move(sum), std::move(g)) : std::move(g);
+    }
+    if (--c.waiting == 0) ready_.push({e.node->sequence, turn_++, e.node});
+  }
+
+  void execute(Node& node) {
+    Claim& c = *find(node);
+    InlineList<TensorRef, 1>& grads = arrived(node, c);
     run_leaf_hooks(node, grads[0]);
     if (node.hooks) run_hooks_before(node, grads);
-    if (states_[slot].captured) capture(slot);
+    if (c.captured) capture(node, grads);
     const int n = node.edges.size();
-    InlineList<TensorRef, 4> out;
-    out.resize(n);
-    InlineList<bool, 8> wanted;
-    wanted.resize(n);
-    bool any = false;
-    for (int i = 0; i < n; ++i) any = (wanted[i] = edge_needed(node.edges[i])) || any;
+    out_.resize(n);
+    wanted_.resize(n);
+    bool any = n == 0 && everything_;
+    for (int i = 0; i < n; ++i) any = (wanted_[i] = edge_needed(node.edges[i])) || any;
     bool defined = false;
     for (int i = 0; i < grads.size(); ++i) defined = defined || grads[i];
-    const bool leaf = n == 0 && everything_;
-    if (defined && (any || leaf)) {
-      node.cls->apply(node, &grads[0], n ? &out[0] : nullptr, n ? &wanted[0] : nullptr);
+    if (defined && any) {
+      node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
       if (node.hooks && node.hooks->post) {
-        run_node_hooks(node.hooks->post, node, n ? &out[0] : nullptr, n, &grads[0], grads.size());
+        run_node_hooks(node.hooks->post, node, n ? &out_[0] : nullptr, n, &grads[0], grads.size());
       }
       if (!keep_graph_ && node.saves && !node.released) free_saved(node);
     }
     for (int i = 0; i < grads.size(); ++i) grads[i] = nullptr;
-    for (int i = 0; i < n; ++i) pass_on(node, i, std::move(out[i]));
+    vacant_.push_back(c.slot);
+    for (int i = 0; i < n; ++i) pass_on(node, i, std::move(out_[i]));
   }
 
   static void run_leaf_hooks(Node& node, TensorRef& g) {
@@ -198,10 +202,10 @@ class Run {
     }
   }
 
-  void capture(uint32_t slot) {
-    const auto range = captures_.equal_range(slot);
+  void capture(Node& node, InlineList<TensorRef, 1>& grads) {
+    const auto range = captures_.equal_range(&node);
     for (auto it = range.first; it != range.second; ++it) {
-      captured_[it->second.second] = states_[slot].grads[static_cast<int>(it->second.first)];
+      captured_[it->second.second] = grads[static_cast<int>(it->second.first)];
     }
   }
 
@@ -215,14 +219,11 @@ class Run {
   void pass_on(Node& node, int i, TensorRef g) {
     const Edge& e = node.edges[i];
     if (!e.node) return;
-    const uint32_t slot = slot_of(e.node);
-    if (g && (everything_ || states_[slot].needed)) {
-      if (e.node->outputs.size() > static_cast<int>(e.nr)) {
-        g = conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node);
-      }
-      deliver(slot, e.nr, std::move(g));
+    if (!wanted_[i]) g = nullptr;
+    if (g && e.node->outputs.size() > static_cast<int>(e.nr)) {
+      g = conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node);
     }
-    if (--states_[slot].waiting == 0) make_ready(slot);
+    arrive(e, std::move(g));
   }
 
   const uint64_t id_;
@@ -231,12 +232,16 @@ class Run {
   Origin caller_ = current_origin();  // who frees what is freed
   GradMode mode_;
   const bool everything_;
-  std::deque<State> states_;
-  std::vector<uint32_t> order_;
-  std::unordered_map<const Node*, uint32_t> elsewhere_;
-  std::unordered_multimap<uint32_t, std::pair<uint32_t, size_t>> captures_;
-  std::priority_queue<std::pair<uint64_t, uint32_t>, std::vector<std::pair<uint64_t, uint32_t>>, Newer> ready_;
+  uint64_t turn_ = 0;
+  std::deque<InlineList<TensorRef, 1>> arrived_;
+  std::vector<uint32_t> vacant_;  // places in arrived_ that nobody holds
+  std::vector<Node*> order_;
+  std::unordered_map<const Node*, Claim> elsewhere_;
+  std::unordered_multimap<const Node*, std::pair<uint32_t, size_t>> captures_;
+  std::priority_queue<Ready, std::vector<Ready>, Later> ready_;
   std::vector<TensorRef> captured_;
+  InlineList<TensorRef, 4> out_;  // of the node being run: the gradients of its inputs, null outside execute
+  InlineList<bool, 8> wanted_;    // … and which of them are wanted
 };
 
 bool broadcasts_from(const Tensor& g, const OutputMeta& meta) {

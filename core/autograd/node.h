@@ -74,13 +74,22 @@ struct NodeClass {
 
 struct NodeHooks;  // autograd/extras.h
 
+// What the engine notes of a node; valid while the pass with that number is under way.
+struct Claim {
+  static constexpr uint32_t kNoSlot = UINT32_MAX;
+  uint64_t run = 0;
+  uint32_t slot = kNoSlot;    // where the gradients that have arrived are kept
+  uint32_t waiting : 30 = 0;  // edges into the node that have not delivered yet
+  uint32_t needed : 1 = 0;    // some wanted input lies at or below it
+  uint32_t captured : 1 = 0;  // the gradients that arrive are themselves wanted
+};
+
 struct Node {
   HostHeader header;
   const NodeClass* cls;
   const Op* op;              // null for nodes that are not an op's
   uint64_t sequence;         // order of creation in the process; the engine runs the newest first
-  uint64_t run;              // the engine run that claimed `slot`, 0 when none
-  uint32_t slot;
+  Claim claim;
   bool released;             // saved tensors were freed by a backward
   bool saves;                // it saved tensors, which a backward frees unless told to keep the graph
   uint32_t saved_args, saved_shapes, saved_geometries, saved_results;  // op nodes: which things `saved` holds, in this order

@@ -31,6 +31,7 @@ NOTICE = "# Written by scripts/make_stubs.py from the op registry; change the op
 # Names that a class body or module here redefines (float, int, dtype…) are spelled with an underscore in annotations.
 ALIASES = """\
 import builtins
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
@@ -38,7 +39,7 @@ from ._storage import UntypedStorage
 from ._types import Size
 from ._types import device as _device
 from ._types import layout as _layout
-from .autograd.graph import RemovableHandle
+from .autograd.hooks import RemovableHandle
 
 _bool: TypeAlias = builtins.bool
 _bytes: TypeAlias = builtins.bytes
@@ -73,12 +74,13 @@ RESULT_TYPES = {**PARAMETER_TYPES, "Size": "Size", "Device": "_device", "object"
 
 # Attributes of the core's types: property type, or the signature of a method.
 TENSOR = {
+    "_backward_hooks": "OrderedDict[_int, Any] | None =",
     "_base": "Tensor | None",
-    "_hook_dict": "(self) -> dict[_int, Any]",
+    "_hook_dict": "(self) -> OrderedDict[_int, Any]",
     "_is_dense": "(self) -> _bool",
     "_last_write": "(self) -> Any",
     "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
-    "_post_accumulate_dict": "(self) -> dict[_int, Any]",
+    "_post_accumulate_dict": "(self) -> OrderedDict[_int, Any]",
     "_resize": "(self, size: Sequence[_int]) -> Tensor",
     "_set": (
         "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., "
@@ -129,9 +131,10 @@ TENSOR = {
 }
 NODE = {
     "__call__": "(self, *grads: Tensor | None) -> Any",
-    "_post_hooks": "(self) -> dict[_int, Any]",
-    "_pre_hooks": "(self) -> dict[_int, Any]",
-    "_sequence_nr": "_int",
+    "_post_hooks": "(self) -> OrderedDict[_int, Any]",
+    "_pre_hooks": "(self) -> OrderedDict[_int, Any]",
+    "_result_metadata": "tuple[tuple[Size, dtype], ...]",
+    "_sequence_nr": "(self) -> _int",
     "metadata": "dict[Any, Any]",
     "name": "(self) -> _str",
     "next_functions": "tuple[tuple[Node | None, _int], ...]",
@@ -140,7 +143,6 @@ NODE = {
 }
 FUNCTION_NODE = {
     "_connect": "(self, *args: Any) -> Any",
-    "_note_write": "(self, *args: Any) -> Any",
     "_save": "(self, *args: Any) -> Any",
     "_saved": "(self, *args: Any) -> Any",
     "_set_output": "(self, *args: Any) -> Any",
@@ -171,6 +173,9 @@ OP_METHOD = {
     "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
 }
 FUNCTIONS = {
+    "_backward_notes": "() -> dict[Any, Any]",
+    "_backward_reaches": "(edge: Any) -> _bool",
+    "_note_write": "(tensor: Tensor) -> None",
     "_set_copy_slices": "(function: Callable[..., Any]) -> None",
     "_set_forward_mode": "(open: _bool) -> None",
     "_set_grad_enabled": "(enabled: _bool) -> None",
@@ -180,7 +185,6 @@ FUNCTIONS = {
     "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None",
     "_tangent": "(tensor: Tensor) -> Tensor | None",
     "_register": "(**classes: Any) -> None",
-    "accumulate_grad": "(tensor: Tensor, grad: Tensor) -> None",
     "adam_step": "(*args: Any) -> _bool",
     "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor",
     "conj": "(x: Any) -> Any",
@@ -202,7 +206,7 @@ FUNCTIONS = {
     "promote_types": "(type1: dtype, type2: dtype) -> dtype",
     "reset_peak_memory": "() -> None",
     "result_type": "(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype",
-    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any",
+    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any",
     "seed": "() -> _int",
     "set_default_dtype": "(d: dtype) -> None",
     "set_instead": "(op: Op, parameter: _str, function: Any) -> None",

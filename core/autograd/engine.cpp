@@ -17,7 +17,9 @@ namespace {
 
 uint64_t next_run = 1;
 std::vector<uint64_t> under_way;  // numbers of the passes that are: nested ones, and those of other threads
-thread_local RunInfo running;      // the innermost of this thread
+
+class Run;
+thread_local Run* running = nullptr;  // the innermost of this thread
 
 struct Ready {
   uint64_t sequence;
@@ -33,10 +35,10 @@ struct Later {
 class Run {
  public:
   // The caller holds the roots, and edges do not change: so no node that can be reached dies during the pass.
-  Run(bool keep_graph, bool create_graph, bool everything)
-      : id_(next_run++), keep_graph_(keep_graph), mode_(create_graph), everything_(everything) {
+  Run(Purpose purpose, bool keep_graph, bool create_graph)
+      : id_(next_run++), keep_graph_(keep_graph), mode_(create_graph), purpose_(purpose) {
     under_way.push_back(id_);
-    running = {id_, keep_graph, everything};
+    running = this;
   }
   ~Run() {
     running = outer_;
@@ -57,6 +59,13 @@ class Run {
     }
     return std::move(captured_);
   }
+
+  RunInfo info() const { return {id_, keep_graph_, everything_}; }
+  bool reaches(const Edge& e) {
+    Claim* c = e.node ? find(*e.node) : nullptr;
+    return c && (everything_ || c->needed);
+  }
+  HostRef notes;  // what hooks remember during the pass
 
  private:
   // What the pass notes of a node lies in the node itself, or in a map where another pass that is under way has done so.
@@ -112,13 +121,17 @@ class Run {
     for (size_t i = 0; i < inputs.size(); ++i) {
       Claim* c = find(*inputs[i].node);
       if (!c) continue;
+      if (purpose_ == Purpose::Accumulate) {
+        c->runs = true;
+        continue;
+      }
       c->captured = true;
       captures_.emplace(inputs[i].node, std::pair{inputs[i].nr, i});
     }
     for (Node* node : order_) {  // every node after all nodes below it
       Claim& c = *find(*node);
-      c.needed = c.captured;
-      for (int i = 0; i < node->edges.size() && !c.needed; ++i) c.needed = edge_needed(node->edges[i]);
+      for (int i = 0; i < node->edges.size() && !c.runs; ++i) c.runs = edge_needed(node->edges[i]);
+      c.needed = c.runs || c.captured;
     }
   }
   bool edge_needed(const Edge& e) { return e.node && (everything_ || find(*e.node)->needed); }
@@ -148,50 +161,55 @@ class Run {
       TensorRef& sum = grads[static_cast<int>(e.nr)];
       sum = sum ? engine_ops.add(std::move(sum), std::move(g)) : std::move(g);
     }
-    if (--c.waiting == 0) ready_.push({e.node->sequence, turn_++, e.node});
+    // Below a node that nobody needs there is none that somebody needs.
+    if (--c.waiting == 0 && (everything_ || c.needed)) ready_.push({e.node->sequence, turn_++, e.node});
   }
 
   void execute(Node& node) {
     Claim& c = *find(node);
     InlineList<TensorRef, 1>& grads = arrived(node, c);
+    const bool runs = everything_ || c.runs;
+    if (c.captured && runs) capture(node, grads);  // as they arrive: hooks change only what goes on
     run_leaf_hooks(node, grads[0]);
-    if (node.hooks) run_hooks_before(node, grads);
-    if (c.captured) capture(node, grads);
-    const int n = node.edges.size();
-    out_.resize(n);
-    wanted_.resize(n);
-    bool any = n == 0 && everything_;
-    for (int i = 0; i < n; ++i) any = (wanted_[i] = edge_needed(node.edges[i])) || any;
-    bool defined = false;
-    for (int i = 0; i < grads.size(); ++i) defined = defined || grads[i];
-    if (defined && any) {
-      node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
-      if (node.hooks && node.hooks->post) {
-        run_node_hooks(node.hooks->post, node, n ? &out_[0] : nullptr, n, &grads[0], grads.size());
-      }
-      if (!keep_graph_ && node.saves && !node.released) free_saved(node);
+    if (node.hooks) run_tensor_hooks_of(node, grads);
+    if (runs) {
+      run_node(node, grads);
+    } else {
+      capture(node, grads);
     }
     for (int i = 0; i < grads.size(); ++i) grads[i] = nullptr;
     vacant_.push_back(c.slot);
-    for (int i = 0; i < n; ++i) pass_on(node, i, std::move(out_[i]));
+    if (!runs) return;
+    for (int i = 0; i < node.edges.size(); ++i) pass_on(node, i, std::move(out_[i]));
+  }
+
+  void run_node(Node& node, InlineList<TensorRef, 1>& grads) {
+    if (node.hooks && node.hooks->pre) run_node_prehooks(HostRef::share(node.hooks->pre), &grads[0], grads.size());
+    const int n = node.edges.size();
+    out_.resize(n);
+    wanted_.resize(n);
+    for (int i = 0; i < n; ++i) wanted_[i] = edge_needed(node.edges[i]);
+    bool defined = node.cls->always;
+    for (int i = 0; i < grads.size(); ++i) defined = defined || grads[i];
+    std::vector<TensorRef> given;  // to be shown to hooks afterwards
+    if (node.hooks && node.hooks->post) given.assign(&grads[0], &grads[0] + grads.size());
+    if (defined) {
+      node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
+      if (!keep_graph_ && node.saves && !node.released) free_saved(node);
+    }
+    if (!given.empty() && node.hooks && node.hooks->post) run_hooks_after(node, given);
   }
 
   static void run_leaf_hooks(Node& node, TensorRef& g) {
     Tensor* leaf = leaf_of(node);
-    if (!leaf || !leaf->extras || !leaf->extras->hooks || !g) return;
-    const HostRef keep = HostRef::share(leaf->extras->hooks);
-    g = run_tensor_hooks(keep.get(), std::move(g));
+    if (leaf && leaf->extras && leaf->extras->hooks) run_tensor_hooks(HostRef::share(leaf->extras->hooks), g);
   }
 
-  void run_hooks_before(Node& node, InlineList<TensorRef, 1>& grads) {
-    // A hook may remove itself or others: hold what is being walked.
-    for (size_t k = 0; k < node.hooks->tensor_hooks.size(); ++k) {
-      const auto hook = node.hooks->tensor_hooks[k];
-      const HostRef keep = HostRef::share(hook.hooks);
-      TensorRef& g = grads[static_cast<int>(hook.output)];
-      if (g) g = run_tensor_hooks(hook.hooks, std::move(g));
+  static void run_tensor_hooks_of(Node& node, InlineList<TensorRef, 1>& grads) {
+    for (size_t k = 0; node.hooks && k < node.hooks->tensor_hooks.size(); ++k) {
+      const NodeHooks::TensorHook hook = node.hooks->tensor_hooks[k];
+      run_tensor_hooks(HostRef::share(hook.hooks), grads[static_cast<int>(hook.output)]);
     }
-    if (node.hooks->pre) run_node_prehooks(node.hooks->pre, node, &grads[0], grads.size());
     for (const auto& [nr, tensor] : node.hooks->retains) {
       const TensorRef& g = grads[static_cast<int>(nr)];
       if (!g) continue;
@@ -200,6 +218,13 @@ class Run {
       Tensor* old = std::exchange(tensor->grad, kept.give());
       release(host(old));
     }
+  }
+
+  // Hooks see what the next nodes will get: summed over broadcast dimensions, and of their dtype.
+  void run_hooks_after(Node& node, std::vector<TensorRef>& grads) {
+    const int n = node.edges.size();
+    for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, node.edges[i], std::move(out_[i]));
+    run_node_hooks(HostRef::share(node.hooks->post), n ? &out_[0] : nullptr, n, grads.data(), static_cast<int>(grads.size()));
   }
 
   void capture(Node& node, InlineList<TensorRef, 1>& grads) {
@@ -216,22 +241,24 @@ class Run {
     if (caller_.code) retain(caller_.code);
   }
 
+  static TensorRef conform_to_edge(const Node& node, const Edge& e, TensorRef g) {
+    if (!g || !e.node || e.node->outputs.size() <= static_cast<int>(e.nr)) return g;
+    return conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node);
+  }
+
   void pass_on(Node& node, int i, TensorRef g) {
     const Edge& e = node.edges[i];
     if (!e.node) return;
-    if (!wanted_[i]) g = nullptr;
-    if (g && e.node->outputs.size() > static_cast<int>(e.nr)) {
-      g = conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node);
-    }
-    arrive(e, std::move(g));
+    arrive(e, wanted_[i] ? conform_to_edge(node, e, std::move(g)) : nullptr);
   }
 
   const uint64_t id_;
   const bool keep_graph_;
-  const RunInfo outer_ = running;
+  Run* const outer_ = running;
   Origin caller_ = current_origin();  // who frees what is freed
   GradMode mode_;
-  const bool everything_;
+  const Purpose purpose_;
+  const bool everything_ = purpose_ == Purpose::Everything;
   uint64_t turn_ = 0;
   std::deque<InlineList<TensorRef, 1>> arrived_;
   std::vector<uint32_t> vacant_;  // places in arrived_ that nobody holds
@@ -289,17 +316,17 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
   if (g->grad_fn) track(leaf);  // a recorded gradient leads back to the leaf: a cycle
   Tensor* old = std::exchange(leaf.grad, g.give());
   release(host(old));
-  if (leaf.extras && leaf.extras->post_accumulate) {
-    const HostRef keep = HostRef::share(leaf.extras->post_accumulate);
-    run_post_accumulate_hooks(keep.get(), leaf);
-  }
 }
 
-RunInfo current_run() { return running; }
+RunInfo current_run() { return running ? running->info() : RunInfo{}; }
 
-std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, bool keep_graph,
-                                    bool create_graph) {
-  Run run(keep_graph, create_graph, inputs.empty());
+HostRef* run_notes() { return running ? &running->notes : nullptr; }
+
+bool run_reaches(const Edge& edge) { return running && running->reaches(edge); }
+
+std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
+                                    bool keep_graph, bool create_graph) {
+  Run run(purpose, keep_graph, create_graph);
   return run.go(roots, inputs);
 }
 

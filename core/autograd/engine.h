@@ -28,10 +28,20 @@ struct Root {
   TensorRef gradient;
 };
 
-// Runs backward from `roots`. With `inputs` empty, accumulates into every leaf reached; else only what leads to the
-// inputs runs, nothing is accumulated, and one gradient per input comes back (null where none flowed).
-std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, bool keep_graph,
-                                    bool create_graph);
+// What a backward pass is for: the .grad of every leaf it reaches; the .grad of chosen leaves, and whatever else the nodes of
+// `inputs` do with their gradients; or the gradients that arrive at `inputs`, returned.
+enum class Purpose : uint8_t { Everything, Accumulate, Capture };
+
+// Runs backward from `roots`. To capture, only what leads to the inputs runs, and one gradient per input comes back (null
+// where none flowed).
+std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
+                                    bool keep_graph, bool create_graph);
+
+// What hooks note during the innermost pass that runs in this thread: a slot for a host object that the pass then owns.
+// Null outside a pass.
+HostRef* run_notes();
+// Whether that pass brings a gradient (or the news that there is none) to what `edge` leads to.
+bool run_reaches(const Edge& edge);
 
 // The backward pass that is running in this thread, innermost; `id` is 0 when there is none.
 struct RunInfo {

@@ -31,10 +31,14 @@ struct NodeHooks {
 NodeHooks& hooks_of(Node& n);
 void free_hooks(Node& n) noexcept;
 
-// Host side (cpython/): run the callables of a dict; each may replace the gradient by returning another.
-TensorRef run_tensor_hooks(HostObject* dict, TensorRef grad);
-void run_node_prehooks(HostObject* dict, Node& node, TensorRef* grads, int n);
-void run_node_hooks(HostObject* dict, Node& node, TensorRef* inputs, int n_inputs, TensorRef* outputs, int n_outputs);
-void run_post_accumulate_hooks(HostObject* dict, Tensor& leaf);
+// `t` asked for its gradient to be kept: whatever makes it now and later notes that.
+void retain_grad(Tensor& t);
+void forget_retained(Tensor& t) noexcept;  // its node does not know `t` any more
+
+// Host side (cpython/): run the callables of a dict; each may replace a gradient (null: none arrived) by one like it.
+void run_tensor_hooks(const HostRef& table, TensorRef& grad);
+void run_node_prehooks(const HostRef& table, TensorRef* grads, int n);
+void run_node_hooks(const HostRef& table, TensorRef* inputs, int n_inputs, TensorRef* outputs, int n_outputs);
+void run_post_accumulate_hooks(const HostRef& table, Tensor& leaf);
 
 }  // namespace flambeau

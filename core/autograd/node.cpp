@@ -13,9 +13,11 @@ namespace {
 uint64_t next_sequence = 1;
 
 void accumulate_apply(Node& node, TensorRef* grads, TensorRef*, const bool*) {
-  if (grads[0]) accumulate_grad(*reinterpret_cast<Tensor*>(node.state), std::move(grads[0]));
+  Tensor& leaf = *reinterpret_cast<Tensor*>(node.state);
+  if (grads[0]) accumulate_grad(leaf, std::move(grads[0]));
+  if (leaf.extras && leaf.extras->post_accumulate) run_post_accumulate_hooks(HostRef::share(leaf.extras->post_accumulate), leaf);
 }
-constexpr NodeClass kAccumulate{accumulate_apply};
+constexpr NodeClass kAccumulate{accumulate_apply, true};
 
 }  // namespace
 
@@ -95,6 +97,10 @@ Edge gradient_edge(Tensor& t) {
 void set_edge(Node& node, int i, Tensor& t) { node.edges[i] = gradient_edge(t); }
 
 void set_history(Tensor& t, Node& node, uint32_t nr) {
+  if (t.flags & kRetainsGrad) {
+    forget_retained(t);
+    hooks_of(node).retains.emplace_back(nr, &t);
+  }
   retain(host(&node));
   release(host(std::exchange(t.grad_fn, &node)));
   t.output_nr = nr;
@@ -183,6 +189,18 @@ void free_extras(Tensor& t) noexcept {
   release(e->hooks);
   release(e->post_accumulate);
   release(host(e->tangent));
+}
+
+void forget_retained(Tensor& t) noexcept {
+  if (!t.grad_fn || !t.grad_fn->hooks) return;
+  std::erase_if(t.grad_fn->hooks->retains, [&](const auto& r) { return r.second == &t; });
+}
+
+void retain_grad(Tensor& t) {
+  Node* node = grad_fn_of(t);
+  if (!node || (t.flags & kRetainsGrad)) return;
+  hooks_of(*node).retains.emplace_back(t.output_nr, &t);
+  t.flags |= kRetainsGrad;
 }
 
 NodeHooks& hooks_of(Node& n) {

@@ -70,6 +70,7 @@ struct NodeClass {
   // From the gradients of the outputs (null: known zero) to those of the inputs, one per edge. `wanted[i]` says which
   // edges anybody asked for.
   void (*apply)(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted);
+  bool always = false;  // apply also when no gradient arrived: hooks or a Function's backward want to know
 };
 
 struct NodeHooks;  // autograd/extras.h
@@ -79,8 +80,9 @@ struct Claim {
   static constexpr uint32_t kNoSlot = UINT32_MAX;
   uint64_t run = 0;
   uint32_t slot = kNoSlot;    // where the gradients that have arrived are kept
-  uint32_t waiting : 30 = 0;  // edges into the node that have not delivered yet
-  uint32_t needed : 1 = 0;    // some wanted input lies at or below it
+  uint32_t waiting : 29 = 0;  // edges into the node that have not delivered yet
+  uint32_t needed : 1 = 0;    // gradients that arrive are of use: it runs or they are captured
+  uint32_t runs : 1 = 0;      // it is itself to run: some wanted input lies below it, or it is one to accumulate into
   uint32_t captured : 1 = 0;  // the gradients that arrive are themselves wanted
 };
 

@@ -15,12 +15,23 @@ namespace {
 
 // ---- backward ----
 
+// A tensor, or (node, which of its outputs); the edge owns a reference. Its node is null for a tensor outside the graph.
+Edge read_edge(PyObject* o) {
+  if (is_tensor(o)) return gradient_edge(as_tensor(o));
+  PyObject* node;
+  unsigned nr;
+  if (!PyTuple_Check(o)) fail(ErrorKind::Type, "expected a Tensor or a GradientEdge, not ", Py_TYPE(o)->tp_name);
+  if (!PyArg_ParseTuple(o, "O!I", node_type, &node, &nr)) throw HostError{};
+  if (nr >= static_cast<unsigned>(std::max(1, as_node(node).outputs.size()))) {
+    fail(ErrorKind::Index, node_name(as_node(node)), " has no output ", nr);
+  }
+  return {reinterpret_cast<Node*>(Py_NewRef(node)), nr};
+}
+
 void read_roots(PyObject* tensors, PyObject* grads, std::vector<Root>& roots, std::vector<NodeRef>& keep) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tensors); ++i) {
-    PyObject* o = PyTuple_GET_ITEM(tensors, i);
     PyObject* g = PyTuple_GET_ITEM(grads, i);
-    if (!is_tensor(o)) fail(ErrorKind::Type, "element ", i, " of tensors must be a Tensor, not ", Py_TYPE(o)->tp_name);
-    const Edge e = gradient_edge(as_tensor(o));
+    const Edge e = read_edge(PyTuple_GET_ITEM(tensors, i));
     if (!e.node) {
       fail(ErrorKind::Runtime, "element ", i, " of tensors does not require grad and does not have a grad_fn");
     }
@@ -30,12 +41,14 @@ void read_roots(PyObject* tensors, PyObject* grads, std::vector<Root>& roots, st
   }
 }
 
-// run_backward(tensors, grads, keep_graph, create_graph, inputs or None) -> None or a tuple of gradients
+// run_backward(tensors, grads, keep_graph, create_graph, inputs or None, accumulate): what reaches the inputs is added to
+// their .grad, or (accumulate=False) returned; without inputs, what reaches the leaves is added to theirs.
 PyObject* backward(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
     PyObject *tensors, *grads, *inputs;
-    int keep_graph, create_graph;
-    if (!PyArg_ParseTuple(args, "O!O!ppO", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph, &inputs)) throw HostError{};
+    int keep_graph, create_graph, accumulate;
+    if (!PyArg_ParseTuple(args, "O!O!ppOp", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph, &inputs, &accumulate)) throw HostError{};
+    const Purpose purpose = inputs == Py_None ? Purpose::Everything : accumulate ? Purpose::Accumulate : Purpose::Capture;
     std::vector<Root> roots;
     std::vector<NodeRef> keep;
     read_roots(tensors, grads, roots, keep);
@@ -44,21 +57,14 @@ PyObject* backward(PyObject*, PyObject* args) {
     if (n < 0) throw HostError{};
     for (Py_ssize_t i = 0; i < n; ++i) {
       PyObject* o = PyTuple_GET_ITEM(inputs, i);
-      Edge e;
-      if (is_tensor(o)) {
-        e = gradient_edge(as_tensor(o));
-      } else {
-        PyObject* node;
-        unsigned nr;
-        if (!PyArg_ParseTuple(o, "O!I", node_type, &node, &nr)) throw HostError{};
-        e = {reinterpret_cast<Node*>(Py_NewRef(node)), nr};
-      }
+      const Edge e = read_edge(o);
+      if (e.node && accumulate && is_tensor(o)) retain_grad(as_tensor(o));
       if (!e.node) fail(ErrorKind::Runtime, "One of the differentiated Tensors does not require grad");
       keep.push_back(NodeRef::steal(e.node));
       wanted.push_back(e);
     }
-    std::vector<TensorRef> out = run_backward(roots, wanted, keep_graph, create_graph);
-    if (inputs == Py_None) return none_ref();
+    std::vector<TensorRef> out = run_backward(roots, wanted, purpose, keep_graph, create_graph);
+    if (purpose != Purpose::Capture) return none_ref();
     PyRef tuple = PyRef::checked(PyTuple_New(n));
     for (Py_ssize_t i = 0; i < n; ++i) {
       TensorRef& g = out[static_cast<size_t>(i)];
@@ -68,14 +74,27 @@ PyObject* backward(PyObject*, PyObject* args) {
   });
 }
 
-// accumulate_grad(tensor, grad): what AccumulateGrad does, for backward(inputs=...) over any tensor.
-PyObject* accumulate(PyObject*, PyObject* args) {
+// _backward_notes(): a dict that lives as long as the backward pass that is running.
+PyObject* backward_notes(PyObject*, PyObject*) {
   return guarded([&] {
-    PyObject *t, *g;
-    if (!PyArg_ParseTuple(args, "O!O!", tensor_type, &t, tensor_type, &g)) throw HostError{};
-    accumulate_grad(as_tensor(t), TensorRef::share(&as_tensor(g)));
-    return none_ref();
+    HostRef* notes = run_notes();
+    if (!notes) fail(ErrorKind::Runtime, "no backward pass is running");
+    if (!*notes) *notes = HostRef::steal(host(PyRef::checked(PyDict_New()).give()));
+    return Py_NewRef(py(notes->get()));
   });
+}
+PyObject* backward_reaches(PyObject*, PyObject* o) {
+  return guarded([&] {
+    const Edge e = read_edge(o);
+    const NodeRef held = NodeRef::steal(e.node);
+    return PyBool_FromLong(run_reaches(e));
+  });
+}
+
+PyObject* note_write_py(PyObject*, PyObject* o) {
+  if (!is_tensor(o)) return PyErr_Format(PyExc_TypeError, "expected a Tensor, not %s", Py_TYPE(o)->tp_name);
+  note_write(as_tensor(o).storage);
+  Py_RETURN_NONE;
 }
 
 // _current_run() -> None or (id, keep_graph, accumulates)
@@ -420,9 +439,11 @@ PyObject* library_folder(PyObject*, PyObject* folder) {
 }
 
 PyMethodDef functions[] = {
-    {"run_backward", backward, METH_VARARGS, "run_backward(tensors, grads, keep_graph, create_graph, inputs)"},
+    {"run_backward", backward, METH_VARARGS, "run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"},
     {"_current_run", current_run_py, METH_NOARGS, "The backward pass running in this thread: None or (id, keep_graph, accumulates)."},
-    {"accumulate_grad", accumulate, METH_VARARGS, "accumulate_grad(tensor, grad)"},
+    {"_backward_notes", backward_notes, METH_NOARGS, "A dict that lives as long as the backward pass that is running in this thread."},
+    {"_backward_reaches", backward_reaches, METH_O, "Whether that pass brings a gradient to this tensor or edge."},
+    {"_note_write", note_write_py, METH_O, "Counts an in-place write made by other means than an op."},
     {"_set_copy_slices", set_copy_slices, METH_O, "Tells the engine the Python function behind CopySlices."},
     {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},
     {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},

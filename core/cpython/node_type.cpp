@@ -118,7 +118,20 @@ PyObject* get_next_functions(PyObject* self, void*) {
   });
 }
 
-PyObject* get_sequence(PyObject* self, void*) { return PyLong_FromUnsignedLongLong(as_node(self).sequence); }
+PyObject* method_sequence(PyObject* self, PyObject*) { return PyLong_FromUnsignedLongLong(as_node(self).sequence); }
+// (shape, dtype) of each forward result: what gradients that arrive must look like.
+PyObject* get_result_metadata(PyObject* self, void*) {
+  return guarded([&] {
+    Node& n = as_node(self);
+    PyRef tuple = PyRef::checked(PyTuple_New(n.outputs.size()));
+    for (int i = 0; i < n.outputs.size(); ++i) {
+      const OutputMeta& m = n.outputs[i];
+      PyRef item(Py_BuildValue("(NO)", size_object(m.sizes(), m.ndim), dtype_object(m.dtype)));
+      PyTuple_SET_ITEM(tuple.get(), i, PyRef::checked(item.give()).give());
+    }
+    return tuple.give();
+  });
+}
 PyObject* get_metadata(PyObject* self, void*) {
   PyObject* dict = PyObject_GenericGetDict(self, nullptr);
   if (!dict) return nullptr;
@@ -140,16 +153,17 @@ PyObject* get_variable(PyObject* self, void*) {
 PyObject* get_origin(PyObject* self, void*) {
   return guarded([&] { return PyUnicode_FromString(describe(as_node(self).origin).c_str()); });
 }
+// PyTorch's name: its own nodes (not an op's, not a Function's) carry their C++ namespace.
 PyObject* method_name(PyObject* self, PyObject*) {
-  return guarded([&] { return PyUnicode_FromString(node_name(as_node(self)).c_str()); });
+  return guarded([&] {
+    HostObject* type = host(reinterpret_cast<PyObject*>(Py_TYPE(self)));
+    const bool engine_node = type == accumulate_type || type == copy_slices_type;
+    return PyUnicode_FromString(((engine_node ? "torch::autograd::" : "") + node_name(as_node(self))).c_str());
+  });
 }
 
 PyObject* hook_dict(PyObject* self, HostObject* NodeHooks::*which) {
-  return guarded([&]() -> PyObject* {
-    HostObject*& slot = hooks_of(as_node(self)).*which;
-    if (!slot) slot = host(PyRef::checked(PyDict_New()).give());
-    return Py_NewRef(py(slot));
-  });
+  return guarded([&] { return hook_table(hooks_of(as_node(self)).*which); });
 }
 PyObject* method_pre_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::pre); }
 PyObject* method_post_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::post); }
@@ -207,7 +221,7 @@ PyObject* call_node(PyObject* self, PyObject* args, PyObject*) {
 
 PyGetSetDef getset[] = {
     {"next_functions", get_next_functions, nullptr, "Where the gradients go: pairs (node, which of its outputs).", nullptr},
-    {"_sequence_nr", get_sequence, nullptr, "Order of creation.", nullptr},
+    {"_result_metadata", get_result_metadata, nullptr, "Shape and dtype of each forward result.", nullptr},
     {"metadata", get_metadata, nullptr, "A dict for the user's notes.", nullptr},
     {"variable", get_variable, nullptr, "AccumulateGrad: the leaf it adds to.", nullptr},
     {"origin", get_origin, nullptr, "The file and line that recorded it.", nullptr},
@@ -216,6 +230,7 @@ PyGetSetDef getset[] = {
 };
 PyMethodDef methods[] = {
     {"name", method_name, METH_NOARGS, "The node's name, such as MulBackward0."},
+    {"_sequence_nr", method_sequence, METH_NOARGS, "Order of creation; the engine runs the newest node first."},
     {"_pre_hooks", method_pre_hooks, METH_NOARGS, "The dict behind register_prehook."},
     {"_post_hooks", method_post_hooks, METH_NOARGS, "The dict behind register_hook."},
     {nullptr, nullptr, 0, nullptr},
@@ -263,7 +278,7 @@ void function_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
   PyRef answer = PyRef::checked(PyObject_CallMethod(py(&node), "_backward", "(O)", tuple.get()));
   as_gradients(HostRef::steal(host(answer.give())), node_name(node), out, node.edges.size());
 }
-constexpr NodeClass kFunction{function_apply};
+constexpr NodeClass kFunction{function_apply, true};
 
 PyObject* function_node_new(PyTypeObject* type, PyObject*, PyObject*) {
   return guarded([&] {
@@ -341,20 +356,11 @@ PyObject* function_save(PyObject* self, PyObject* args) {
     return none_ref();
   });
 }
-PyObject* function_note_write(PyObject*, PyObject* tensor) {
-  if (!is_tensor(tensor)) {
-    PyErr_SetString(PyExc_TypeError, "mark_dirty takes Tensors");
-    return nullptr;
-  }
-  note_write(as_tensor(tensor).storage);
-  Py_RETURN_NONE;
-}
 PyMethodDef function_methods[] = {
     {"_connect", function_connect, METH_VARARGS, "Edges to the inputs and room for the outputs."},
     {"_set_output", function_set_output, METH_VARARGS, "Makes a tensor a result of this node."},
     {"_save", function_save, METH_VARARGS, "Keeps tensors for backward."},
     {"_saved", function_saved, METH_NOARGS, "The kept tensors."},
-    {"_note_write", function_note_write, METH_O, "Counts an in-place write."},
     {nullptr, nullptr, 0, nullptr},
 };
 

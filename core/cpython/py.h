@@ -110,6 +110,7 @@ int init_functions(PyObject* module);
 int init_optim(PyObject* module);
 int init_dlpack(PyObject* module);
 
+PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
 void set_library_folder(const char* folder);
 void untrack(Tensor& t) noexcept;  // collector.cpp

@@ -138,6 +138,23 @@ int set_data(PyObject* o, PyObject* value, void*) {
   });
 }
 
+// Where the table of this tensor's hooks is kept: on the edge that made its value. Null when it has none.
+HostObject** hook_slot(Tensor& t) {
+  Node* node = grad_fn_of(t);
+  if (!node) return t.extras ? &t.extras->hooks : nullptr;
+  if (!node->hooks) return nullptr;
+  for (auto& hook : node->hooks->tensor_hooks)
+    if (hook.output == t.output_nr) return &hook.hooks;
+  return nullptr;
+}
+HostObject*& make_hook_slot(Tensor& t) {
+  track(t);
+  if (HostObject** slot = hook_slot(t)) return *slot;
+  Node* node = grad_fn_of(t);
+  if (!node) return extras_of(t).hooks;
+  return hooks_of(*node).tensor_hooks.emplace_back(NodeHooks::TensorHook{t.output_nr, nullptr}).hooks;
+}
+
 // ---- methods ----
 
 PyObject* method_size(PyObject* o, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
@@ -198,7 +215,11 @@ PyObject* method_detach_(PyObject* o, PyObject*) {
     if (t.base && requires_grad(t)) {
       fail(ErrorKind::Runtime, "Can't detach views in-place. Use detach() instead.");
     }
+    HostObject** hooks = hook_slot(t);
+    const HostRef kept = HostRef::share(hooks ? *hooks : nullptr);  // as in PyTorch, they stay with the tensor too
+    forget_retained(t);
     release(host(std::exchange(t.grad_fn, nullptr)));
+    if (kept) release(std::exchange(extras_of(t).hooks, HostRef(kept).give()));
     t.output_nr = 0;
     t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
     return Py_NewRef(o);
@@ -219,34 +240,31 @@ PyObject* method_retain_grad(PyObject* o, PyObject*) {
   return guarded([&] {
     Tensor& t = self_of(o);
     if (!requires_grad(t)) fail(ErrorKind::Runtime, "can't retain_grad on Tensor that has requires_grad=False");
-    Node* node = grad_fn_of(t);
-    if (node && !(t.flags & kRetainsGrad)) {
-      hooks_of(*node).retains.emplace_back(t.output_nr, &t);
-      t.flags |= kRetainsGrad;
-    }
+    retain_grad(t);
     return none_ref();
   });
 }
 
-PyObject* dict_or_new(HostObject*& slot) {
-  if (!slot) slot = host(PyRef::checked(PyDict_New()).give());
-  return Py_NewRef(py(slot));
-}
-
-// The dict (id -> callable) that register_hook puts hooks in: on the edge that made this value.
 PyObject* method_hook_dict(PyObject* o, PyObject*) {
-  return guarded([&]() -> PyObject* {
+  return guarded([&] {
     Tensor& t = self_of(o);
     if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
-    track(t);
-    Node* node = grad_fn_of(t);
-    if (!node) return dict_or_new(extras_of(t).hooks);
-    for (auto& hook : hooks_of(*node).tensor_hooks) {
-      if (hook.output == t.output_nr) return Py_NewRef(py(hook.hooks));
-    }
-    HostObject* dict = host(PyRef::checked(PyDict_New()).give());
-    node->hooks->tensor_hooks.push_back({t.output_nr, dict});
-    return Py_NewRef(py(dict));
+    return hook_table(make_hook_slot(t));
+  });
+}
+PyObject* get_backward_hooks(PyObject* o, void*) {
+  return guarded([&] {
+    HostObject** slot = hook_slot(self_of(o));
+    return Py_NewRef(slot && *slot ? py(*slot) : Py_None);
+  });
+}
+int set_backward_hooks(PyObject* o, PyObject* value, void*) {
+  if (refuse_delete(value, "_backward_hooks")) return -1;
+  return guarded_int([&] {
+    Tensor& t = self_of(o);
+    if (value != Py_None && !PyDict_Check(value)) fail(ErrorKind::Type, "_backward_hooks must be a dict or None, not ", Py_TYPE(value)->tp_name);
+    if (value == Py_None && !hook_slot(t)) return;
+    release(std::exchange(make_hook_slot(t), host(value == Py_None ? PyODict_New() : Py_NewRef(value))));
   });
 }
 PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
@@ -255,7 +273,7 @@ PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
     if (!requires_grad(t)) fail(ErrorKind::Runtime, "cannot register a hook on a tensor that doesn't require gradient");
     if (grad_fn_of(t)) fail(ErrorKind::Runtime, "post accumulate grad hooks cannot be registered on non-leaf tensors");
     track(t);
-    return dict_or_new(extras_of(t).post_accumulate);
+    return hook_table(extras_of(t).post_accumulate);
   });
 }
 
@@ -377,6 +395,7 @@ PyGetSetDef tensor_getset[] = {
     {"data", get_data, set_data, "The same elements outside the graph.", nullptr},
     {"_base", get_base, nullptr, "The tensor this one is a view of, or None.", nullptr},
     {"_version", get_version, nullptr, "How often the storage was written to.", nullptr},
+    {"_backward_hooks", get_backward_hooks, set_backward_hooks, "The table of gradient hooks, or None.", nullptr},
     {"output_nr", get_output_nr, nullptr, "Which result of grad_fn it is.", nullptr},
     {"retains_grad", get_retains_grad, nullptr, "Whether retain_grad() was called on this non-leaf.", nullptr},
     {"is_cpu", get_is_cpu, nullptr, "Whether the elements are in the CPU's memory.", nullptr},

@@ -55,14 +55,9 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   return 0;
 }
 
-void forget_retained(Tensor& t) noexcept {
-  if (!(t.flags & kRetainsGrad) || !t.grad_fn || !t.grad_fn->hooks) return;
-  std::erase_if(t.grad_fn->hooks->retains, [&](const auto& r) { return r.second == &t; });
-}
-
 int clear(PyObject* self) {
   Tensor& t = as_tensor(self);
-  forget_retained(t);
+  if (t.flags & kRetainsGrad) forget_retained(t);
   free_extras(t);
   release(host(std::exchange(t.grad_fn, nullptr)));
   release(host(std::exchange(t.grad, nullptr)));

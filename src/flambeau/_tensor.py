@@ -8,7 +8,7 @@ from typing import Any
 from . import _core, _types
 from ._core import Tensor, dtype
 from ._storage import UntypedStorage, untyped_storage
-from .autograd import graph
+from .autograd import hooks
 from .autograd.backward import backward as run_backward
 
 _NUMPY_TYPES = {
@@ -402,8 +402,8 @@ def attach() -> None:
         "as_subclass": as_subclass,
         "new_tensor": new_tensor,
         "untyped_storage": untyped_storage,
-        "register_hook": graph.register_hook,
-        "register_post_accumulate_grad_hook": graph.register_post_accumulate_grad_hook,
+        "register_hook": hooks.register_hook,
+        "register_post_accumulate_grad_hook": hooks.register_post_accumulate_grad_hook,
     }
     special = [
         __dlpack__,

@@ -209,12 +209,12 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
     )
     if not recording:
         for t in ctx._dirty:
-            ctx._note_write(t)
+            _core._note_write(t)
         return results
     tensors = tuple(r for r in results if isinstance(r, Tensor))
     ctx._connect(tuple(inputs), tensors)
     for t in ctx._dirty:
-        ctx._note_write(t)
+        _core._note_write(t)
     constant = {id(t) for t in ctx._constant}
     differentiable = [id(t) not in constant and (t.is_floating_point() or t.is_complex()) for t in tensors]
     ctx._save(tuple(ctx._to_save), tensors)

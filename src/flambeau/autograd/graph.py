@@ -2,77 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .. import _core
 from .._core import Node, Tensor
+from .._types import Size, device
 from ..ops.create import empty_strided
-
-_ids = itertools.count()
-
-
-class RemovableHandle:
-    """What registering a hook returns: ``remove()`` takes the hook away; so does leaving a ``with`` block."""
-
-    __slots__ = ("_hooks", "id")
-
-    def __init__(self, hooks: dict[int, Any]) -> None:
-        self.id = next(_ids)
-        self._hooks = hooks
-
-    def remove(self) -> None:
-        """Takes the hook away; doing it twice is harmless."""
-        self._hooks.pop(self.id, None)
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self.remove()
-
-
-def register(hooks: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle:
-    """Puts ``hook`` into a table of hooks (id -> callable); the handle takes it out again."""
-    handle = RemovableHandle(hooks)
-    hooks[handle.id] = hook
-    return handle
-
-
-def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
-    """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; a tensor it returns replaces it.
-
-    >>> import flambeau as torch
-    >>> x = torch.tensor([1., 2.], requires_grad=True)
-    >>> handle = x.register_hook(lambda g: g * 2)
-    >>> (x * 3).sum().backward()
-    >>> x.grad
-    tensor([6., 6.])
-    """
-    return register(self._hook_dict(), hook)
-
-
-def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
-    """Calls ``hook(tensor)`` after the gradient of this leaf has been added to ``.grad``."""
-    return register(self._post_accumulate_dict(), hook)
-
-
-def _register_node_hook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces ``grad_inputs``."""
-    return register(self._post_hooks(), hook)
-
-
-def _register_node_prehook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls ``hook(grad_outputs)`` before the node runs; what it returns replaces them."""
-    return register(self._pre_hooks(), hook)
-
+from .hooks import register_multi_grad_hook
 
 class GradientEdge(NamedTuple):
     """A place in the graph: output ``output_nr`` of ``node``."""
 
     node: Node
     output_nr: int
+    ownership_token: Node | None = None  # PyTorch's; a node here lives as long as something refers to it
+
+
+class _ResultMetadata(NamedTuple):
+    """What a gradient that arrives at a node must look like."""
+
+    shape: Size
+    dtype: _core.dtype
+    device: device
+
+
+Node._input_metadata = property(  # type: ignore[attr-defined]
+    lambda node: [_ResultMetadata(shape, dtype, device("cpu")) for shape, dtype in node._result_metadata],
+    doc="Shape, dtype and device of each gradient that the node takes.",
+)
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -86,6 +44,19 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     accumulate = view.next_functions[0][0]
     assert accumulate is not None
     return GradientEdge(accumulate, 0)
+
+
+def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
+    """Says that ``tensor`` (or each of several) was written to by other means than an operation in place.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(2)
+    >>> torch.autograd.graph.increment_version(x)
+    >>> x._version
+    1
+    """
+    for written in (tensor,) if isinstance(tensor, Tensor) else tensor:
+        _core._note_write(written)
 
 
 def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -106,7 +77,4 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
 
 _core._set_copy_slices(_copy_slices)
 
-for _name, _function in (("register_hook", _register_node_hook), ("register_prehook", _register_node_prehook)):
-    setattr(Node, _name, _function)
-
-__all__ = ["GradientEdge", "Node", "RemovableHandle", "get_gradient_edge"]
+__all__ = ["GradientEdge", "Node", "get_gradient_edge", "increment_version", "register_multi_grad_hook"]

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import flambeau as fl
 
-from ..autograd.graph import RemovableHandle, register
+from ..autograd.hooks import RemovableHandle, register
 
 ParamsT: TypeAlias = "Iterable[fl.Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, fl.Tensor]]"
 Group: TypeAlias = dict[str, Any]
@@ -35,14 +35,6 @@ class _RequiredParameter:
 
 
 required = _RequiredParameter()
-
-
-def _hang(hooks: OrderedDict[int, Hook], hook: Hook, *, first: bool = False) -> RemovableHandle:
-    """Registers ``hook``, ahead of the others if ``first``; the handle takes it off again."""
-    handle = register(hooks, hook)
-    if first:
-        hooks.move_to_end(handle.id, last=False)
-    return handle
 
 
 def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -291,27 +283,27 @@ class Optimizer:
 
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Calls ``hook(optimizer, args, kwargs)`` before each step; it may return new ``(args, kwargs)``."""
-        return _hang(self._optimizer_step_pre_hooks, hook)
+        return register(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
         """Calls ``hook(optimizer, args, kwargs)`` after each step."""
-        return _hang(self._optimizer_step_post_hooks, hook)
+        return register(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Calls ``hook(optimizer)`` before :meth:`state_dict`."""
-        return _hang(self._optimizer_state_dict_pre_hooks, hook, first=prepend)
+        return register(self._optimizer_state_dict_pre_hooks, hook, first=prepend)
 
     def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Calls ``hook(optimizer, state_dict)`` on the result of :meth:`state_dict`; it may return another."""
-        return _hang(self._optimizer_state_dict_post_hooks, hook, first=prepend)
+        return register(self._optimizer_state_dict_post_hooks, hook, first=prepend)
 
     def register_load_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Calls ``hook(optimizer, state_dict)`` before a state is loaded; it may return another."""
-        return _hang(self._optimizer_load_state_dict_pre_hooks, hook, first=prepend)
+        return register(self._optimizer_load_state_dict_pre_hooks, hook, first=prepend)
 
     def register_load_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Calls ``hook(optimizer)`` after a state was loaded."""
-        return _hang(self._optimizer_load_state_dict_post_hooks, hook, first=prepend)
+        return register(self._optimizer_load_state_dict_post_hooks, hook, first=prepend)
 
 
 def _fit(value: Any, param: fl.Tensor, key: str | None = None) -> Any:

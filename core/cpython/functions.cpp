@@ -21,7 +21,8 @@ Edge read_edge(PyObject* o) {
   PyObject* node;
   unsigned nr;
   if (!PyTuple_Check(o)) fail(ErrorKind::Type, "expected a Tensor or a GradientEdge, not ", Py_TYPE(o)->tp_name);
-  if (!PyArg_ParseTuple(o, "O!I", node_type, &node, &nr)) throw HostError{};
+  PyObject* token;  // PyTorch's third field
+  if (!PyArg_ParseTuple(o, "O!I|O", node_type, &node, &nr, &token)) throw HostError{};
   if (nr >= static_cast<unsigned>(std::max(1, as_node(node).outputs.size()))) {
     fail(ErrorKind::Index, node_name(as_node(node)), " has no output ", nr);
   }

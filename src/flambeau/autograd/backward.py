@@ -10,16 +10,20 @@ from .. import _core
 from .._core import Tensor
 from ..ops import create
 from ..ops.shape import stack
+from .graph import GradientEdge
 
-_TensorOrTensors = Tensor | Sequence[Tensor]
+_TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
 
 def _tuple(x: Any) -> tuple[Any, ...]:
-    return (x,) if isinstance(x, Tensor) or not isinstance(x, Sequence) else tuple(x)
+    return (x,) if isinstance(x, Tensor | GradientEdge) or not isinstance(x, Sequence) else tuple(x)
 
 
-def _seed(output: Tensor, gradient: Tensor | None, create_graph: bool) -> Tensor:
+def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
     """The gradient to start from: the one given, checked, or 1 for a single number."""
+    if isinstance(output, GradientEdge):
+        shape, dtype, _ = output.node._input_metadata[output.output_nr]
+        output = create.ones(shape, dtype=dtype, requires_grad=True)
     if gradient is None:
         if not output.requires_grad:
             raise RuntimeError(
@@ -52,7 +56,7 @@ def _seed(output: Tensor, gradient: Tensor | None, create_graph: bool) -> Tensor
     return gradient
 
 
-def _seeds(outputs: tuple[Tensor, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
+def _seeds(outputs: tuple[Any, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
     given = (None,) * len(outputs) if gradients is None else _tuple(gradients)
     if len(given) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
@@ -89,24 +93,12 @@ def backward(
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     if inputs is None:
-        _core.run_backward(outputs, seeds, keep, create_graph, None)
+        _core.run_backward(outputs, seeds, keep, create_graph, None, True)
         return
     wanted = _tuple(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    found = _core.run_backward(outputs, seeds, keep, create_graph, tuple(map(_edge, wanted)))
-    previous = _core.is_grad_enabled()
-    _core._set_grad_enabled(create_graph)
-    try:
-        for tensor, gradient in zip(wanted, found, strict=True):
-            if gradient is not None:
-                _core.accumulate_grad(tensor, gradient)
-    finally:
-        _core._set_grad_enabled(previous)
-
-
-def _edge(x: Any) -> Any:
-    return x if isinstance(x, Tensor) else (x.node, x.output_nr)
+    _core.run_backward(outputs, seeds, keep, create_graph, wanted, True)
 
 
 def grad(
@@ -152,7 +144,7 @@ def grad(
                 f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}"
             )
     found: tuple[Any, ...] = _core.run_backward(
-        y, _seeds(y, grad_outputs, create_graph), keep, create_graph, tuple(map(_edge, x))
+        y, _seeds(y, grad_outputs, create_graph), keep, create_graph, x, False
     )
     if materialize_grads:
         return tuple(create.zeros_like(t) if g is None else g for t, g in zip(x, found, strict=True))

@@ -133,6 +133,7 @@ NODE = {
     "__call__": "(self, *grads: Tensor | None) -> Any",
     "_post_hooks": "(self) -> OrderedDict[_int, Any]",
     "_pre_hooks": "(self) -> OrderedDict[_int, Any]",
+    "_input_metadata": "list[Any]",
     "_result_metadata": "tuple[tuple[Size, dtype], ...]",
     "_sequence_nr": "(self) -> _int",
     "metadata": "dict[Any, Any]",
@@ -206,7 +207,9 @@ FUNCTIONS = {
     "promote_types": "(type1: dtype, type2: dtype) -> dtype",
     "reset_peak_memory": "() -> None",
     "result_type": "(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype",
-    "run_backward": "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any",
+    "run_backward": (
+        "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any"
+    ),
     "seed": "() -> _int",
     "set_default_dtype": "(d: dtype) -> None",
     "set_instead": "(op: Op, parameter: _str, function: Any) -> None",

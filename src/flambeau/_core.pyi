@@ -2,6 +2,7 @@
 """Flambeau's native core: tensors, the graph and its engine, generators, ops."""
 
 import builtins
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
@@ -9,7 +10,7 @@ from ._storage import UntypedStorage
 from ._types import Size
 from ._types import device as _device
 from ._types import layout as _layout
-from .autograd.graph import RemovableHandle
+from .autograd.hooks import RemovableHandle
 
 _bool: TypeAlias = builtins.bool
 _bytes: TypeAlias = builtins.bytes
@@ -149,9 +150,14 @@ class Tensor:
     def __truediv__(self, other: Tensor | _Number) -> Tensor: ...
     def __xor__(self, other: Tensor | _Number) -> Tensor: ...
     @property
+    def _backward_hooks(self) -> OrderedDict[_int, Any] | None:
+        """The table of gradient hooks, or None."""
+    @_backward_hooks.setter
+    def _backward_hooks(self, value: OrderedDict[_int, Any] | None) -> None: ...
+    @property
     def _base(self) -> Tensor | None:
         """The tensor this one is a view of, or None."""
-    def _hook_dict(self) -> dict[_int, Any]:
+    def _hook_dict(self) -> OrderedDict[_int, Any]:
         """The dict of gradient hooks of this tensor."""
     def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
         """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
@@ -180,7 +186,7 @@ class Tensor:
         Static methods in Python are similar to those found in Java or C++.
         For a more advanced concept, see the classmethod builtin.
         """
-    def _post_accumulate_dict(self) -> dict[_int, Any]:
+    def _post_accumulate_dict(self) -> OrderedDict[_int, Any]:
         """The dict of post-accumulate hooks."""
     def _resize(self, size: Sequence[_int]) -> Tensor:
         """Changes the shape, growing the storage when needed."""
@@ -950,6 +956,9 @@ class Tensor:
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
         """Calls ``hook(grad)`` whenever the gradient of this tensor has been computed; a tensor it returns replaces it.
 
+        ``grad`` is None when no gradient arrived. The replacement must have the gradient's shape and dtype. The hook
+        belongs to the value that the tensor has now: after a write in place it sees the gradient of the value before.
+
         >>> import flambeau as torch
         >>> x = torch.tensor([1., 2.], requires_grad=True)
         >>> handle = x.register_hook(lambda g: g * 2)
@@ -958,7 +967,14 @@ class Tensor:
         tensor([6., 6.])
         """
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
-        """Calls ``hook(tensor)`` after the gradient of this leaf has been added to ``.grad``."""
+        """Calls ``hook(tensor)`` after the gradient of this leaf has been added to ``.grad``; the hook returns None.
+
+        >>> import flambeau as torch
+        >>> x = torch.tensor([1., 2.], requires_grad=True)
+        >>> handle = x.register_post_accumulate_grad_hook(lambda p: print(p.grad))
+        >>> (x * 3).sum().backward()
+        tensor([3., 3.])
+        """
     def relu(self, inplace: _bool = False) -> Tensor:
         """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan."""
     def relu_(self, inplace: _bool = False) -> Tensor:
@@ -1194,13 +1210,18 @@ class Tensor:
 class Node:
     """One recorded operation in the graph."""
     def __call__(self, *grads: Tensor | None) -> Any: ...
-    def _post_hooks(self) -> dict[_int, Any]:
+    @property
+    def _input_metadata(self) -> list[Any]:
+        """Shape, dtype and device of each gradient that the node takes."""
+    def _post_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_hook."""
-    def _pre_hooks(self) -> dict[_int, Any]:
+    def _pre_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_prehook."""
     @property
+    def _result_metadata(self) -> tuple[tuple[Size, dtype], ...]:
+        """Shape and dtype of each forward result."""
     def _sequence_nr(self) -> _int:
-        """Order of creation."""
+        """Order of creation; the engine runs the newest node first."""
     @property
     def metadata(self) -> dict[Any, Any]:
         """A dict for the user's notes."""
@@ -1216,16 +1237,32 @@ class Node:
     def variable(self) -> Tensor:
         """AccumulateGrad: the leaf it adds to."""
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; what it returns replaces ``grad_inputs``."""
+        """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; a tuple it returns replaces ``grad_inputs``.
+
+        >>> import flambeau as torch
+        >>> x = torch.tensor([1.], requires_grad=True)
+        >>> y = x.exp()
+        >>> handle = y.grad_fn.register_hook(lambda grad_inputs, grad_outputs: (grad_inputs[0] * 0,))
+        >>> y.backward()
+        >>> x.grad
+        tensor([0.])
+        """
     def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls ``hook(grad_outputs)`` before the node runs; what it returns replaces them."""
+        """Calls ``hook(grad_outputs)`` before the node runs; a tuple it returns replaces them.
+
+        >>> import flambeau as torch
+        >>> x = torch.tensor([1.], requires_grad=True)
+        >>> y = x * 2
+        >>> handle = y.grad_fn.register_prehook(lambda grad_outputs: (grad_outputs[0] * 10,))
+        >>> y.backward()
+        >>> x.grad
+        tensor([20.])
+        """
 
 class FunctionNode(Node):
     def __getattr__(self, name: _str) -> Any: ...
     def _connect(self, *args: Any) -> Any:
         """Edges to the inputs and room for the outputs."""
-    def _note_write(self, *args: Any) -> Any:
-        """Counts an in-place write."""
     def _save(self, *args: Any) -> Any:
         """Keeps tensors for backward."""
     def _saved(self, *args: Any) -> Any:
@@ -1405,8 +1442,17 @@ class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
+def _backward_notes() -> dict[Any, Any]:
+    """A dict that lives as long as the backward pass that is running in this thread."""
+
+def _backward_reaches(edge: Any) -> _bool:
+    """Whether that pass brings a gradient to this tensor or edge."""
+
 def _current_run() -> tuple[int, builtins.bool, builtins.bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
+
+def _note_write(tensor: Tensor) -> None:
+    """Counts an in-place write made by other means than an op."""
 
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
@@ -1431,9 +1477,6 @@ def _set_tangent(tensor: Tensor, tangent: Tensor | None) -> None:
 
 def _tangent(tensor: Tensor) -> Tensor | None:
     """The tangent a tensor carries, or None."""
-
-def accumulate_grad(tensor: Tensor, grad: Tensor) -> None:
-    """accumulate_grad(tensor, grad)"""
 
 def adam_step(*args: Any) -> _bool:
     """adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."""
@@ -1495,8 +1538,8 @@ def reset_peak_memory() -> None:
 def result_type(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype:
     """The dtype arithmetic on these operands gives."""
 
-def run_backward(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any) -> Any:
-    """run_backward(tensors, grads, keep_graph, create_graph, inputs)"""
+def run_backward(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any:
+    """run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"""
 
 def seed() -> _int:
     """Seeds the default generator from the system's entropy; returns the seed."""

@@ -29,6 +29,7 @@ from ._core import Tensor
 from ._storage import UntypedStorage, storage_from_buffer, tensor_from_storage
 from ._types import Size, device
 from .nn import Parameter
+from .utils.hooks import warn_if_has_hooks
 
 __all__ = [
     "add_safe_globals",
@@ -827,6 +828,7 @@ def reduce_tensor(tensor: Tensor, protocol: int) -> tuple[Any, ...]:
 
     The gradient, the graph and hooks stay behind; ``requires_grad``, the class and a user's attributes come along.
     """
+    warn_if_has_hooks(tensor)
     layout = tuple(tensor.size()), tuple(tensor.stride()), tensor.storage_offset()
     attributes = dict(getattr(tensor, "__dict__", None) or {})
     storage, dtype = tensor.untyped_storage(), _dtype_name(tensor.dtype)
@@ -859,6 +861,7 @@ def deepcopy_tensor(tensor: Tensor, memo: dict[Any, Any]) -> Tensor:
             "copy tensor.detach() instead"
         )
     storage = _copied_storage(tensor.untyped_storage(), memo)
+    warn_if_has_hooks(tensor)
     layout = tuple(tensor.size()), tuple(tensor.stride()), tensor.storage_offset()
     twin = tensor_from_storage(storage, tensor.dtype, *layout)
     twin = _as_kind(twin, type(tensor), tensor.requires_grad)

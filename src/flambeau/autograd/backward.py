@@ -143,9 +143,7 @@ def grad(
             raise RuntimeError(
                 f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}"
             )
-    found: tuple[Any, ...] = _core.run_backward(
-        y, _seeds(y, grad_outputs, create_graph), keep, create_graph, x, False
-    )
+    found: tuple[Any, ...] = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, x, False)
     if materialize_grads:
         return tuple(create.zeros_like(t) if g is None else g for t, g in zip(x, found, strict=True))
     if not allow_unused and any(g is None for g in found):

@@ -11,6 +11,7 @@ from .._types import Size, device
 from ..ops.create import empty_strided
 from .hooks import register_multi_grad_hook
 
+
 class GradientEdge(NamedTuple):
     """A place in the graph: output ``output_nr`` of ``node``."""
 
@@ -27,10 +28,12 @@ class _ResultMetadata(NamedTuple):
     device: device
 
 
-Node._input_metadata = property(  # type: ignore[attr-defined]
-    lambda node: [_ResultMetadata(shape, dtype, device("cpu")) for shape, dtype in node._result_metadata],
-    doc="Shape, dtype and device of each gradient that the node takes.",
-)
+def _input_metadata(self: Node) -> list[_ResultMetadata]:
+    """Shape, dtype and device of each gradient that the node takes."""
+    return [_ResultMetadata(shape, dtype, device("cpu")) for shape, dtype in self._result_metadata]
+
+
+setattr(Node, "_input_metadata", property(_input_metadata))  # noqa: B010 - the stub has it as a property
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:

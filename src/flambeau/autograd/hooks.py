@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import weakref
 from collections import OrderedDict
@@ -49,7 +50,7 @@ class RemovableHandle:
         self._tables = tuple(weakref.ref(OrderedDict() if table is None else table) for table in tables)
 
 
-def register(table: Table, hook: Hook, *, first: bool = False, marks: Iterable[Table] = ()) -> RemovableHandle:
+def register(table: Table, hook: Any, *, first: bool = False, marks: Iterable[Table] = ()) -> RemovableHandle:
     """Hangs ``hook`` in ``table`` (at the beginning when ``first``), and its id in the tables ``marks``."""
     marks = tuple(marks)
     handle = RemovableHandle(table, extra_dict=marks)
@@ -89,7 +90,7 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
     return register(self._post_accumulate_dict(), hook)
 
 
-def register_node_hook(self: Node, hook: Hook) -> RemovableHandle:
+def register_node_hook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
     """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; a tuple it returns replaces ``grad_inputs``.
 
     >>> import flambeau as torch
@@ -103,7 +104,7 @@ def register_node_hook(self: Node, hook: Hook) -> RemovableHandle:
     return register(self._post_hooks(), hook)
 
 
-def register_node_prehook(self: Node, hook: Hook) -> RemovableHandle:
+def register_node_prehook(self: Node, hook: Callable[..., Any]) -> RemovableHandle:
     """Calls ``hook(grad_outputs)`` before the node runs; a tuple it returns replaces them.
 
     >>> import flambeau as torch
@@ -170,9 +171,7 @@ def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str =
             fn(grad)
 
     note = gather if mode == "all" else first
-    return MultiHandle(
-        register_hook(tensor, lambda grad, place=place: note(place, grad)) for place, tensor in enumerate(tensors)
-    )
+    return MultiHandle(register_hook(tensor, functools.partial(note, place)) for place, tensor in enumerate(tensors))
 
 
 Node.register_hook = register_node_hook  # type: ignore[method-assign]

@@ -1,5 +1,5 @@
-"""Tools around training: data loading."""
+"""Tools around training: data loading; handles of hooks."""
 
-from . import data
+from . import data, hooks
 
-__all__ = ["data"]
+__all__ = ["data", "hooks"]

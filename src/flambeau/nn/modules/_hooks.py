@@ -1,41 +1,15 @@
-"""Hooks of modules: the tables that hold them, the handle that removes one, and the edges that see gradients."""
+"""Hooks of modules: the tables that hold them, and the edges that see gradients."""
 
 from __future__ import annotations
 
-import itertools
 import warnings
-import weakref
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any
 
 import flambeau
 from flambeau import Tensor
 from flambeau.autograd import Function
-
-Hook = Callable[..., Any]
-
-
-class RemovableHandle:
-    """What registering a hook returns: ``remove()`` takes the hook out again; it is also a context manager."""
-
-    _next_id = itertools.count()
-
-    def __init__(self, hooks: OrderedDict[int, Any], *, extra: tuple[OrderedDict[int, Any], ...] = ()) -> None:
-        self.id = next(RemovableHandle._next_id)
-        self._tables = tuple(weakref.ref(table) for table in (hooks, *extra))
-
-    def remove(self) -> None:
-        for ref in self._tables:
-            table = ref()
-            if table is not None:
-                table.pop(self.id, None)
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.remove()
+from flambeau.autograd.hooks import Hook
 
 
 class HookTable:
@@ -62,19 +36,6 @@ class HookTable:
         module.__dict__[self._name] = table
         if self._called:
             module.__dict__["_hooked"] = True
-
-
-def add_hook(
-    table: OrderedDict[int, Any], hook: Hook, *, prepend: bool = False, extra: tuple[OrderedDict[int, Any], ...] = ()
-) -> RemovableHandle:
-    """Put ``hook`` into ``table`` (first when ``prepend``), mark it in the ``extra`` tables and return its handle."""
-    handle = RemovableHandle(table, extra=extra)
-    table[handle.id] = hook
-    for marks in extra:
-        marks[handle.id] = True
-    if prepend:
-        table.move_to_end(handle.id, last=False)
-    return handle
 
 
 class BackwardHookFunction(Function):

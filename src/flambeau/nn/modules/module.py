@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import flambeau
 from flambeau import Tensor
+from flambeau.autograd.hooks import Hook, RemovableHandle, register
 
 from ..parameter import Buffer, Parameter
-from ._hooks import BackwardHooks, Hook, HookTable, RemovableHandle, add_hook
+from ._hooks import BackwardHooks, HookTable
 from ._notes import note_module
 from ._registry import Registry
 
@@ -58,9 +59,7 @@ def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
 
 
 def _register_global_hook(kind: str, hook: Hook) -> RemovableHandle:
-    handle = RemovableHandle(_global_hooks)
-    _global_hooks[handle.id] = (kind, hook)
-    return handle
+    return register(_global_hooks, (kind, hook))
 
 
 def _global(kind: str) -> list[Hook]:
@@ -784,7 +783,7 @@ class Module:
     ) -> RemovableHandle:
         """Call ``hook(module, args)`` before each forward; it may return new arguments."""
         extra = (self._forward_pre_hooks_with_kwargs,) if with_kwargs else ()
-        return add_hook(self._forward_pre_hooks, hook, prepend=prepend, extra=extra)
+        return register(self._forward_pre_hooks, hook, first=prepend, marks=extra)
 
     def register_forward_hook(
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
@@ -796,21 +795,21 @@ class Module:
         extra = (self._forward_hooks_with_kwargs,) if with_kwargs else ()
         if always_call:
             extra = (*extra, self._forward_hooks_always_called)
-        return add_hook(self._forward_hooks, hook, prepend=prepend, extra=extra)
+        return register(self._forward_hooks, hook, first=prepend, marks=extra)
 
     def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_output)`` when the gradients of the outputs are known; it may replace them."""
-        return add_hook(self._backward_pre_hooks, hook, prepend=prepend)
+        return register(self._backward_pre_hooks, hook, first=prepend)
 
     def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when both are known; it may replace ``grad_input``."""
         self._choose_backward_hooks(full=True)
-        return add_hook(self._backward_hooks, hook, prepend=prepend)
+        return register(self._backward_hooks, hook, first=prepend)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
         """Deprecated: it sees the last operation only. Use :meth:`register_full_backward_hook`."""
         self._choose_backward_hooks(full=False)
-        return add_hook(self._backward_hooks, hook)
+        return register(self._backward_hooks, hook)
 
     def _choose_backward_hooks(self, *, full: bool) -> None:
         if self._is_full_backward_hook is (not full):
@@ -823,14 +822,14 @@ class Module:
     def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` when ``state_dict`` has been filled."""
         setattr(hook, "_from_public_api", True)  # noqa: B010 - functions take attributes that their type lacks
-        return add_hook(self._state_dict_hooks, hook)
+        return register(self._state_dict_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, prefix, keep_vars)`` before ``state_dict`` is filled."""
-        return add_hook(self._state_dict_pre_hooks, hook)
+        return register(self._state_dict_pre_hooks, hook)
 
     def _register_state_dict_hook(self, hook: Hook) -> RemovableHandle:
-        return add_hook(self._state_dict_hooks, hook)
+        return register(self._state_dict_hooks, hook)
 
     def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, …)`` before ``load_state_dict`` reads the module's entries."""
@@ -838,11 +837,11 @@ class Module:
 
     def _register_load_state_dict_pre_hook(self, hook: Hook, with_module: bool = False) -> RemovableHandle:
         called = _ModuleHook(hook, self) if with_module else hook
-        return add_hook(self._load_state_dict_pre_hooks, called)
+        return register(self._load_state_dict_pre_hooks, called)
 
     def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` when ``load_state_dict`` is done; it may change the lists."""
-        return add_hook(self._load_state_dict_post_hooks, hook)
+        return register(self._load_state_dict_post_hooks, hook)
 
     # Printing and copying --------------------------------------------------------------------------------------
 

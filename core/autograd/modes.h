@@ -10,6 +10,7 @@ struct Modes {
   bool grad = true;        // record the graph
   bool inference = false;  // results are inference tensors: no versions, no views, never recorded
   bool forward = false;    // a dual level is open: some tensors may carry tangents
+  bool strong_zero = false;  // backward: what no gradient other than zero reaches is zero, not 0 * inf
 };
 
 #if defined(__GNUC__) && defined(__x86_64__)

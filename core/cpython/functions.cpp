@@ -216,6 +216,26 @@ PyObject* set_copy_slices(PyObject*, PyObject* function) {
   Py_RETURN_NONE;
 }
 
+PyObject* strong_zero_function = nullptr;
+
+// strong_zero_function(node, elementwise, gradients, found) -> found, with zeros
+void strong_zero(Node& node, bool elementwise, TensorRef* grads, TensorRef* out) {
+  const auto tuple_of = [](TensorRef* items, int n) {
+    PyRef tuple = PyRef::checked(PyTuple_New(n));
+    for (int i = 0; i < n; ++i) PyTuple_SET_ITEM(tuple.get(), i, Py_NewRef(items[i] ? py(items[i].get()) : Py_None));
+    return tuple;
+  };
+  const PyRef given = tuple_of(grads, node.outputs.size());
+  const PyRef found = tuple_of(out, node.edges.size());
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_zero_function, py(&node), elementwise ? Py_True : Py_False, given.get(), found.get(), nullptr));
+  as_gradients(HostRef::steal(host(answer.give())), "strong_zero", out, node.edges.size());
+}
+
+PyObject* set_strong_zero_function(PyObject*, PyObject* function) {
+  Py_XSETREF(strong_zero_function, Py_NewRef(function));
+  Py_RETURN_NONE;
+}
+
 // ---- modes ----
 
 PyObject* is_grad_enabled(PyObject*, PyObject*) { return PyBool_FromLong(modes.grad); }
@@ -230,6 +250,13 @@ PyObject* set_inference(PyObject*, PyObject* on) {
   const int value = PyObject_IsTrue(on);
   if (value < 0) return nullptr;
   modes.inference = value;
+  Py_RETURN_NONE;
+}
+PyObject* is_strong_zero(PyObject*, PyObject*) { return PyBool_FromLong(modes.strong_zero); }
+PyObject* set_strong_zero(PyObject*, PyObject* on) {
+  const int value = PyObject_IsTrue(on);
+  if (value < 0) return nullptr;
+  modes.strong_zero = value;
   Py_RETURN_NONE;
 }
 PyObject* set_forward(PyObject*, PyObject* on) {
@@ -450,6 +477,9 @@ PyMethodDef functions[] = {
     {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},
     {"is_inference_mode_enabled", is_inference, METH_NOARGS, "Whether inference mode is on in this thread."},
     {"_set_inference_mode", set_inference, METH_O, "Sets inference mode in this thread."},
+    {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
+    {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
+    {"_set_strong_zero_function", set_strong_zero_function, METH_O, "Tells the engine the Python function behind strong_zero."},
     {"_set_forward_mode", set_forward, METH_O, "Says whether a dual level is open in this thread."},
     {"_tangent", tangent_of, METH_O, "The tangent a tensor carries, or None."},
     {"_set_tangent", set_tangent, METH_VARARGS, "_set_tangent(tensor, tangent or None)"},
@@ -476,7 +506,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, write_into, slice_geometry, copy_slices};
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);

@@ -305,6 +305,7 @@ Promotion promotion_of(std::string_view kind) {
 
 void bind_kernel(Op& op, std::string_view kind, const std::string& kernel) {
   op.promotion = promotion_of(kind);
+  op.elementwise = kind.starts_with("elementwise");
   op.compute = find_compute(kernel);
   if (op.compute) return;
   op.kernel = find_elementwise(kernel.c_str());

@@ -85,6 +85,7 @@ struct Op {
   int outputs = 1;
   bool returns_list = false;
   bool is_view = false;
+  bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];
   Rule jvp;

@@ -143,6 +143,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
     if (any && rule.function) as_gradients(run_rule(node, rule, grads, layout), op.name, out + edge, width);
     edge += width;
   }
+  if (modes.strong_zero) engine_ops.strong_zero(node, op.elementwise, grads, out);
 }
 
 HostObject* node_type_for(const Op& op, const Value* args) {

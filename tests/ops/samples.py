@@ -356,7 +356,7 @@ of("scaled_elu", call(wide(3, 4), 1.5, 1.2, 0.7), call(wide(), 1.0, 1.0, 1.0), c
 of("gelu_backward", call(val(3, 4), wide(3, 4)), call(val(3), wide(3), approximate="tanh"), complex=False)
 of("silu_backward", call(val(3, 4), wide(3, 4)), call(val(), val()), complex=False)
 of("softplus_backward", call(val(3, 4), wide(3, 4), 2.0, 5.0), call(val(), val(), 1.0, 20.0), complex=False)
-of("prelu_elements", call(wide(2, 3, 4), val(3, 1)), call(wide(3), val()), complex=False)
+of("prelu_elements", call(wide(2, 3, 4), val(3, 1)), call(wide(2, 3), val(2, 3)), call(wide(3), val()), complex=False)
 of("prelu", call(wide(2, 3, 4), val(3)), call(wide(3, 2), val(1)), call(wide(), val(1)), complex=False)
 of("rrelu", call(wide(3, 4)), call(wide(3, 4), training=True), complex=False)
 of("nn.functional.glu", call(val(3, 4)), call(val(4, 3), 0), call(val(0, 2)), complex=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _core
 from . import forward_ad, graph
+from ._strong_zero import strong_zero
 from .backward import backward, grad
 from .function import Function
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
@@ -40,4 +41,5 @@ __all__ = [
     "inference_mode",
     "no_grad",
     "set_grad_enabled",
+    "strong_zero",
 ]

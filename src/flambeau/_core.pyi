@@ -1448,8 +1448,11 @@ def _backward_notes() -> dict[Any, Any]:
 def _backward_reaches(edge: Any) -> _bool:
     """Whether that pass brings a gradient to this tensor or edge."""
 
-def _current_run() -> tuple[int, builtins.bool, builtins.bool] | None:
+def _current_run() -> tuple[_int, _bool, _bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
+
+def _is_strong_zero() -> _bool:
+    """Whether strong_zero is on in this thread."""
 
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""
@@ -1471,6 +1474,12 @@ def _set_inference_mode(enabled: _bool) -> None:
 
 def _set_library_folder(folder: _str) -> None:
     """Frames of files below this folder are the library's own."""
+
+def _set_strong_zero(on: _bool) -> None:
+    """Switches strong_zero in this thread."""
+
+def _set_strong_zero_function(function: Callable[..., Any]) -> None:
+    """Tells the engine the Python function behind strong_zero."""
 
 def _set_tangent(tensor: Tensor, tangent: Tensor | None) -> None:
     """_set_tangent(tensor, tangent or None)"""

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <queue>
 #include <unordered_map>
 
 #include "autograd/extras.h"
+#include "autograd/profile.h"
 
 namespace flambeau {
 
@@ -166,6 +168,8 @@ class Run {
   }
 
   void execute(Node& node) {
+    std::optional<NodeProfile> profile;
+    if (profiler::active) profile.emplace(node, caller_);
     Claim& c = *find(node);
     InlineList<TensorRef, 1>& grads = arrived(node, c);
     const bool runs = everything_ || c.runs;
@@ -194,7 +198,10 @@ class Run {
     std::vector<TensorRef> given;  // to be shown to hooks afterwards
     if (node.hooks && node.hooks->post) given.assign(&grads[0], &grads[0] + grads.size());
     if (defined) {
+      std::optional<RuleProfile> profile;
+      if (profiler::active) profile.emplace(node);
       node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
+      profile.reset();
       if (!keep_graph_ && node.saves && !node.released) free_saved(node);
     }
     if (!given.empty() && node.hooks && node.hooks->post) run_hooks_after(node, given);

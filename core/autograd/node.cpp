@@ -23,6 +23,8 @@ constexpr NodeClass kAccumulate{accumulate_apply, true};
 
 HostObject* accumulate_type = nullptr;
 
+uint64_t next_sequence_number() { return next_sequence; }
+
 Tensor* leaf_of(Node& node) {
   return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr;
 }

@@ -148,5 +148,7 @@ TensorRef unpack(Node& node, const Saved& saved);
 // Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.
 void require_saved(const Node& node);
 std::string node_name(const Node& node);  // "MulBackward0"; cpython/
+HostObject* host_type_of(const Node& node);    // borrowed; cpython/
+uint64_t next_sequence_number();          // what the next node will get
 
 }  // namespace flambeau

@@ -392,6 +392,8 @@ std::string node_name(const Node& node) {
   return dot ? dot + 1 : name;
 }
 
+HostObject* host_type_of(const Node& node) { return host(reinterpret_cast<PyObject*>(Py_TYPE(py(const_cast<Node*>(&node))))); }
+
 HostObject* make_node_type(const std::string& name) {
   PyTypeObject* type = make_type(name.c_str(), node_type, 0, nullptr);
   if (!type) throw HostError{};

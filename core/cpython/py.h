@@ -109,10 +109,12 @@ int init_random(PyObject* module);
 int init_functions(PyObject* module);
 int init_optim(PyObject* module);
 int init_dlpack(PyObject* module);
+int init_profiler(PyObject* module);
 
 PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
 void set_library_folder(const char* folder);
+bool is_library_file(PyObject* filename) noexcept;  // is this code's file one of the library's own?
 void untrack(Tensor& t) noexcept;  // collector.cpp
 void untrack(Node& n) noexcept;
 int init_collector(PyObject* module);

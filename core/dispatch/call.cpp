@@ -3,6 +3,7 @@
 #include "dispatch/call.h"
 
 #include "dispatch/compute.h"
+#include "dispatch/profile.h"
 
 namespace flambeau {
 namespace {
@@ -79,9 +80,7 @@ void call_in_place(Call& call) {
   if (tangents) set_tangents(call, before.get());
 }
 
-}  // namespace
-
-void call_op(Call& call) {
+void run(Call& call) {
   if (call.target) return call_in_place(call);
   call.op.compute(call);
   if (call.op.is_view) link_views(call);
@@ -93,6 +92,13 @@ void call_op(Call& call) {
     save_results(*node, call);
   }
   if (modes.forward && has_tangent(call) && !returned_an_input(call)) set_tangents(call, nullptr);
+}
+
+}  // namespace
+
+void call_op(Call& call) {
+  if (profiler::active) return profile_call(call, run);
+  run(call);
 }
 
 Value value_of(Tensor& t) {

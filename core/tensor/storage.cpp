@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "profiler/recorder.h"
 #include "tensor/error.h"
 
 namespace flambeau {
@@ -22,6 +23,15 @@ Storage* blank() {
   return std::make_unique<Storage>().release();
 }
 
+// What the profiler keeps of a storage's bytes coming (with where the program stands) and going.
+[[gnu::noinline]] void profile_bytes(const Storage* s, int64_t bytes) {
+  const Origin here = bytes > 0 ? current_origin() : Origin{};
+  profiler::log().note_memory(s, bytes, here.code, here.instruction);
+}
+inline void note_bytes(const Storage* s, int64_t bytes) {
+  if (profiler::settings.memory) profile_bytes(s, bytes);
+}
+
 }  // namespace
 
 Storage* new_storage(size_t nbytes) {
@@ -29,6 +39,7 @@ Storage* new_storage(size_t nbytes) {
   s->nbytes = nbytes;
   if (nbytes <= Storage::kInline) {
     s->data = s->small;
+    note_bytes(s, static_cast<int64_t>(nbytes));
     return s;
   }
   try {
@@ -38,6 +49,7 @@ Storage* new_storage(size_t nbytes) {
     throw;
   }
   s->data = s->block.data;
+  note_bytes(s, static_cast<int64_t>(nbytes));
   return s;
 }
 
@@ -74,10 +86,13 @@ void resize_storage(Storage* s, size_t nbytes) {
     s->block = larger;
     s->data = larger.data;
   }
+  note_bytes(s, -static_cast<int64_t>(s->nbytes));
+  note_bytes(s, static_cast<int64_t>(nbytes));
   s->nbytes = nbytes;
 }
 
 void destroy_storage(Storage* s) noexcept {
+  if (s->data && !s->owner) note_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->writer);
   deallocate(s->block);
   if (s->owner) release(s->owner);

@@ -103,7 +103,7 @@ def __getattr__(name: str) -> object:
         "get_printoptions": "_printing",
         "printoptions": "_printing",
     }
-    modules = ("serialization", "testing", "compat", "demo")
+    modules = ("serialization", "testing", "profiler", "compat", "demo")
     if name in homes:
         value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
     elif name in modules:
@@ -175,6 +175,7 @@ __all__ = [
     "pi",
     "preserve_format",
     "printoptions",
+    "profiler",
     "promote_types",
     "result_type",
     "save",

@@ -16,6 +16,7 @@ from . import linalg as linalg
 from . import nn as nn
 from . import ops as ops
 from . import optim as optim
+from . import profiler as profiler
 from . import special as special
 from . import testing as testing
 from . import utils as utils
@@ -484,6 +485,7 @@ __all__ = [
     "preserve_format",
     "printoptions",
     "prod",
+    "profiler",
     "promote_types",
     "put",
     "put_",

@@ -35,9 +35,10 @@ LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 LAZY = {
     ("_storage", "serialization"),
     ("_tensor", "serialization"),
+    ("autograd", "profiler"),
 }
 
-FOLDERS = ["memory", "tensor", "onednn", "blas", "kernels", "autograd", "dispatch", "cpython"]
+FOLDERS = ["profiler", "memory", "tensor", "onednn", "blas", "kernels", "autograd", "dispatch", "cpython"]
 # oneDNN and OpenBLAS stand side by side: neither includes the other.
 # How every folder fails: declarations that depend on nothing.
 ANYWHERE = {"tensor/error.h"}

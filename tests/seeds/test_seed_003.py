@@ -2,10 +2,13 @@
 
 The interpreter sessions of its reference part run as cells, one per value shown.
 
-Not covered here: the last cell and its table, which need the profiler. Where the document's PyTorch and today's differ:
-``optimizer.zero_grad()`` now drops gradients instead of filling them with zeros, so the last line of that cell raises a
-TypeError in both libraries; ``zero_grad(set_to_none=False)`` prints the document's zeros.
+The last cell's table was made on a machine with a CUDA device: here it has no columns for one. Where the document's
+PyTorch and today's differ: ``optimizer.zero_grad()`` now drops gradients instead of filling them with zeros, so the
+last line of that cell raises a TypeError in both libraries; ``zero_grad(set_to_none=False)`` prints the document's
+zeros.
 """
+
+import re
 
 import pytest
 
@@ -602,3 +605,34 @@ tensor([0.1062, 0.9442, 0.1957, 0.9032, 0.6612], requires_grad=True)
 tensor([0.1062, 0.9442, 0.1957, 0.9032, 0.6612])
 """,
     )
+
+
+def test_profiler(notebook):
+    printed = notebook.run(
+        """
+import torch
+device = torch.device('cpu')
+run_on_gpu = False
+if torch.cuda.is_available():
+    device = torch.device('cuda')
+    run_on_gpu = True
+
+x = torch.randn(2, 3, requires_grad=True)
+y = torch.rand(2, 3, requires_grad=True)
+z = torch.ones(2, 3, requires_grad=True)
+
+with torch.autograd.profiler.profile(use_cuda=run_on_gpu) as prf:
+    for _ in range(1000):
+        z = (z / x) * y
+
+print(prf.key_averages().table(sort_by='self_cpu_time_total'))
+"""
+    )
+    title = "Name    Self CPU %      Self CPU   CPU total %     CPU total  CPU time avg    # of Calls"
+    row = r" +aten::(div|mul) +\d+\.\d\d% +[\d.]+[um]s +\d+\.\d\d% +[\d.]+[um]s +[\d.]+us +1000"
+    rule, titles, _, first, second, _, total, *rest = (line.rstrip() for line in printed.splitlines())
+    assert set(rule) == {"-", " "}
+    assert titles.strip() == title
+    assert {re.fullmatch(row, first)[1], re.fullmatch(row, second)[1]} == {"div", "mul"}
+    assert re.fullmatch(r"Self CPU time total: [\d.]+ms", total)
+    assert not any(rest)

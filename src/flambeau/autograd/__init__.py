@@ -16,11 +16,11 @@ def __getattr__(name: str) -> object:
     # Checking and Jacobians are rarely needed: they cost nothing at import.
     import importlib
 
-    homes = {"gradcheck": "gradcheck", "gradgradcheck": "gradcheck", "functional": "functional"}
+    homes = {"gradcheck": "gradcheck", "gradgradcheck": "gradcheck", "functional": "functional", "profiler": "profiler"}
     if name not in homes:
         raise AttributeError(f"module 'flambeau.autograd' has no attribute {name!r}")
     module = importlib.import_module(f"{__name__}.{homes[name]}")
-    value: object = module if name == "functional" else getattr(module, name)
+    value: object = module if name in ("functional", "profiler") else getattr(module, name)
     globals()[name] = value
     if homes[name] == "gradcheck":  # the submodule of that name would otherwise hide the function
         globals()["gradcheck"], globals()["gradgradcheck"] = module.gradcheck, module.gradgradcheck
@@ -40,6 +40,7 @@ __all__ = [
     "graph",
     "inference_mode",
     "no_grad",
+    "profiler",
     "set_grad_enabled",
     "strong_zero",
 ]

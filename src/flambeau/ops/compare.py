@@ -235,7 +235,8 @@ def logical_not(self: Tensor) -> Tensor:
     vjp=dict(condition=None,
              self=lambda g, condition: g.masked_fill(~condition, 0),
              other=lambda g, condition: g.masked_fill(condition, 0)),
-    jvp=lambda condition, d_self, d_other: choose(condition, d_self, d_other))
+    jvp=lambda condition, d_self, d_other: choose(condition, d_self, d_other),
+    flops=lambda: 0)
 def choose(condition: Tensor, self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] if condition[i] else other[i]``, broadcasting all three; ``condition`` is bool."""
 

@@ -6,12 +6,19 @@ gradient for the weight) are each other's derivatives, which is all the rules be
 
 from __future__ import annotations
 
+from math import prod
+
 from .define import Size, Tensor, composite, conj, network, op
 from .pad import pad_constant
 
 
 def _bias_gradient(g: Tensor) -> Tensor:
     return g.sum((0, *range(2, g.ndim)))
+
+
+def _flops(one: list[int], other: list[int], weight: list[int]) -> int:
+    """Each weight is used once for every position of the smaller image."""
+    return 2 * one[0] * min(prod(one[2:]), prod(other[2:])) * prod(weight)
 
 
 @op(kind=network, kernel="convolution", method=False,
@@ -24,7 +31,9 @@ def _bias_gradient(g: Tensor) -> Tensor:
              bias=lambda g: _bias_gradient(g)),
     jvp=lambda input, weight, d_input, d_weight, d_bias, stride, padding, dilation, transposed, output_padding, groups:
         convolution(d_input, weight, d_bias, stride, padding, dilation, transposed, output_padding, groups)
-        + convolution(input, d_weight, None, stride, padding, dilation, transposed, output_padding, groups))
+        + convolution(input, d_weight, None, stride, padding, dilation, transposed, output_padding, groups),
+    flops=lambda input_shape, weight_shape, result_shape:
+        _flops(input_shape, result_shape, weight_shape))
 def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size, padding: Size, dilation: Size,
                 transposed: bool, output_padding: Size, groups: int) -> Tensor:
     """Cross-correlation of (N, C, ...) with (K, C / groups, ...) kernels plus ``bias`` (K,), or its transpose.
@@ -48,7 +57,9 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size
     jvp=lambda grad, weight, d_grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding,
         groups:
         conv_grad_input(d_grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups)
-        + conv_grad_input(grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding, groups))
+        + conv_grad_input(grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding, groups),
+    flops=lambda grad_shape, weight_shape, result_shape:
+        _flops(grad_shape, result_shape, weight_shape))
 def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Size, padding: Size, dilation: Size,
                     transposed: bool, output_padding: Size, groups: int) -> Tensor:
     """The gradient of `convolution` for its input, of shape ``input_shape``."""
@@ -63,7 +74,9 @@ def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Siz
     jvp=lambda grad, input, d_grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding,
         groups:
         conv_grad_weight(d_grad, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups)
-        + conv_grad_weight(grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding, groups))
+        + conv_grad_weight(grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding, groups),
+    flops=lambda grad_shape, input_shape, result_shape:
+        _flops(grad_shape, input_shape, result_shape))
 def conv_grad_weight(grad: Tensor, input: Tensor, weight_shape: Size, stride: Size, padding: Size, dilation: Size,
                      transposed: bool, output_padding: Size, groups: int) -> Tensor:
     """The gradient of `convolution` for its weight, of shape ``weight_shape``."""

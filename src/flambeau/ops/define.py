@@ -312,6 +312,7 @@ def op(
     returns: tuple[str, ...] = (),
     grad_name: str | dict[str, str] | None = None,
     instead: dict[str, str] | None = None,
+    flops: Rule | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
@@ -319,7 +320,8 @@ def op(
     ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
     says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
     if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
-    property, ``instead`` which op answers when an argument is given.
+    property, ``instead`` which op answers when an argument is given. ``flops`` maps ``<input>_shape`` and
+    ``result_shape`` to floating-point operations; elementwise kinds count one per element of the result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
@@ -349,6 +351,7 @@ def op(
             instead or {},
         )
         entry.options["function"] = bool_of(function)
+        entry.options["flops"] = flops
         _check(entry)
         _name_rules(entry)
         if kind == composite:

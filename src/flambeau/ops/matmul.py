@@ -37,7 +37,8 @@ def _matmul_by_other(g: Tensor, self: Tensor, other_shape: Size) -> Tensor:
 @op(kind=contraction, kernel="matmul", symbol="@", grad_name="Mm",
     vjp=dict(self=_matmul_by_self,
              other=_matmul_by_other),
-    jvp=lambda self, other, d_self, d_other: d_self @ other + self @ d_other)
+    jvp=lambda self, other, d_self, d_other: d_self @ other + self @ d_other,
+    flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def matmul(self: Tensor, other: Tensor) -> Tensor:
     """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
 
@@ -53,7 +54,8 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
 @op(kind=contraction, kernel="mm",
     vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
              mat2=lambda g, self: conj(self).t().mm(g)),
-    jvp=lambda self, mat2, d_self, d_mat2: d_self.mm(mat2) + self.mm(d_mat2))
+    jvp=lambda self, mat2, d_self, d_mat2: d_self.mm(mat2) + self.mm(d_mat2),
+    flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """Product of two matrices, (m, n) by (n, p).
 
@@ -66,7 +68,8 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
 @op(kind=contraction, kernel="bmm",
     vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
              mat2=lambda g, self: conj(self).mT.bmm(g)),
-    jvp=lambda self, mat2, d_self, d_mat2: d_self.bmm(mat2) + self.bmm(d_mat2))
+    jvp=lambda self, mat2, d_self, d_mat2: d_self.bmm(mat2) + self.bmm(d_mat2),
+    flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     """Products of two batches of matrices, (b, m, n) by (b, n, p).
 
@@ -79,7 +82,8 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
 @op(kind=contraction, kernel="mv",
     vjp=dict(self=lambda g, vec: g.unsqueeze(1) * conj(vec),
              vec=lambda g, self: conj(self).t().mv(g)),
-    jvp=lambda self, vec, d_self, d_vec: d_self.mv(vec) + self.mv(d_vec))
+    jvp=lambda self, vec, d_self, d_vec: d_self.mv(vec) + self.mv(d_vec),
+    flops=lambda self_shape: 2 * math.prod(self_shape))
 def mv(self: Tensor, vec: Tensor) -> Tensor:
     """Product of a matrix (m, n) and a vector (n,).
 
@@ -92,7 +96,8 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
 @op(kind=contraction, kernel="dot",
     vjp=dict(self=lambda g, tensor: g * conj(tensor),
              tensor=lambda g, self: g * conj(self)),
-    jvp=lambda self, tensor, d_self, d_tensor: d_self.dot(tensor) + self.dot(d_tensor))
+    jvp=lambda self, tensor, d_self, d_tensor: d_self.dot(tensor) + self.dot(d_tensor),
+    flops=lambda self_shape: 2 * math.prod(self_shape))
 def dot(self: Tensor, tensor: Tensor) -> Tensor:
     """``sum of self[i] * tensor[i]`` of two vectors of one length.
 
@@ -105,7 +110,8 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
 @op(kind=contraction, kernel="vdot",
     vjp=dict(self=lambda g, other: conj(g) * other,
              other=lambda g, self: g * self),
-    jvp=lambda self, other, d_self, d_other: d_self.vdot(other) + self.vdot(d_other))
+    jvp=lambda self, other, d_self, d_other: d_self.vdot(other) + self.vdot(d_other),
+    flops=lambda self_shape: 2 * math.prod(self_shape))
 def vdot(self: Tensor, other: Tensor) -> Tensor:
     """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
 
@@ -124,7 +130,8 @@ def _times(x: Tensor, factor: Number) -> Tensor:
              mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
              mat2=lambda g, mat1, alpha: _times(conj(mat1).t().mm(g), conj(alpha))),
     jvp=lambda mat1, mat2, d_self, d_mat1, d_mat2, beta, alpha:
-        d_self * beta + (d_mat1.mm(mat2) + mat1.mm(d_mat2)) * alpha)
+        d_self * beta + (d_mat1.mm(mat2) + mat1.mm(d_mat2)) * alpha,
+    flops=lambda mat1_shape, result_shape: 2 * math.prod(result_shape) * mat1_shape[-1])
 def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
 
@@ -138,7 +145,8 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: 
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat=lambda g, vec, alpha: _times(g.unsqueeze(1) * conj(vec), conj(alpha)),
              vec=lambda g, mat, alpha: _times(conj(mat).t().mv(g), conj(alpha))),
-    jvp=lambda mat, vec, d_self, d_mat, d_vec, beta, alpha: d_self * beta + (d_mat.mv(vec) + mat.mv(d_vec)) * alpha)
+    jvp=lambda mat, vec, d_self, d_mat, d_vec, beta, alpha: d_self * beta + (d_mat.mv(vec) + mat.mv(d_vec)) * alpha,
+    flops=lambda mat_shape: 2 * math.prod(mat_shape))
 def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
 
@@ -153,7 +161,8 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
              batch1=lambda g, batch2, alpha: _times(g.bmm(conj(batch2).mT), conj(alpha)),
              batch2=lambda g, batch1, alpha: _times(conj(batch1).mT.bmm(g), conj(alpha))),
     jvp=lambda batch1, batch2, d_self, d_batch1, d_batch2, beta, alpha:
-        d_self * beta + (d_batch1.bmm(batch2) + batch1.bmm(d_batch2)) * alpha)
+        d_self * beta + (d_batch1.bmm(batch2) + batch1.bmm(d_batch2)) * alpha,
+    flops=lambda batch1_shape, result_shape: 2 * math.prod(result_shape) * batch1_shape[-1])
 def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
 
@@ -333,7 +342,8 @@ def _linear_by_weight(g: Tensor, input: Tensor) -> Tensor:
              weight=_linear_by_weight,
              bias=lambda g: g),
     jvp=lambda input, weight, d_input, d_weight, d_bias:
-        linear(d_input, weight, d_bias) + linear(input, d_weight))
+        linear(d_input, weight, d_bias) + linear(input, d_weight),
+    flops=lambda weight_shape, result_shape: 2 * math.prod(result_shape) * weight_shape[-1])
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``input @ weight.T + bias``: input (..., n), weight (m, n), bias (m,), result (..., m).
 

@@ -990,7 +990,8 @@ def moveaxis(self: Tensor, source: Size, destination: Size) -> Tensor:
     return movedim(self, source, destination)
 
 
-@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone())
+@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),
+    flops=lambda: 0)
 def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own, through which gradients flow.
 
@@ -1007,7 +1008,8 @@ def alias(self: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone",
     vjp=dict(self=lambda g: g),
-    jvp=lambda d_self: d_self.clone())
+    jvp=lambda d_self: d_self.clone(),
+    flops=lambda: 0)
 def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
     """The tensor itself if it is contiguous already, else a contiguous copy.
 
@@ -1019,7 +1021,8 @@ def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
 
 @op(kind=elementwise, kernel="to_copy", function=False, method=False, grad_name="ToCopy",
     vjp=dict(self=lambda g: g),
-    jvp=lambda d_self, dtype, device: _to_copy(d_self, dtype=dtype, device=device))
+    jvp=lambda d_self, dtype, device: _to_copy(d_self, dtype=dtype, device=device),
+    flops=lambda: 0)
 def _to_copy(self: Tensor, *, dtype: Dtype | None = None, device: Device | None = None, non_blocking: bool = False,
              memory_format: object = None) -> Tensor:
     """A copy in another dtype or on another device; the engine brings gradients back to the input's dtype."""
@@ -1200,7 +1203,8 @@ def to_cdouble(self: Tensor) -> Tensor:
 @op(kind=elementwise, kernel="copy", function=False, inplace="only", grad_name="CopyBackwards",
     vjp=dict(self=None, src=lambda g: g),
     jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
-                                    else result.new_zeros(result.shape)))
+                                    else result.new_zeros(result.shape)),
+    flops=lambda: 0)
 def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
     """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype.
 
@@ -1213,7 +1217,8 @@ def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tens
 @op(kind=elementwise, kernel="fill",
     vjp=dict(self=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum()),
     jvp=lambda result, value, d_value: (d_value.expand(result.shape) if isinstance(value, Tensor)
-                                        else result.new_zeros(result.shape)))
+                                        else result.new_zeros(result.shape)),
+    flops=lambda: 0)
 def fill(self: Tensor, value: Tensor | Number) -> Tensor:
     """Every element set to ``value``, a number or a tensor of no dimensions.
 
@@ -1225,7 +1230,8 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise, kernel="zero", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)),
-    jvp=lambda result: result.new_zeros(result.shape))
+    jvp=lambda result: result.new_zeros(result.shape),
+    flops=lambda: 0)
 def zero(self: Tensor) -> Tensor:
     """``zero_``: every element set to 0.
 

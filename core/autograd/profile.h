@@ -1,0 +1,58 @@
+// Owns: the events of one node's turn in a backward pass.
+// Called by: the engine, while a profile runs.
+#pragma once
+
+#include "autograd/node.h"
+#include "profiler/recorder.h"
+
+namespace flambeau {
+
+// What a node's rules compute.
+class RuleProfile {
+ public:
+  explicit RuleProfile(const Node& node, profiler::Kind kind = profiler::Kind::Apply) : scope_(kind, named(node)) {
+    if (!scope_.open()) {
+      release(host_type_of(node));
+      return;
+    }
+    profiler::Event& e = scope_.event();
+    if (node.origin.code) retain(node.origin.code);
+    e.code = node.origin.code;
+    e.instruction = node.origin.instruction;
+    e.sequence = node.sequence;
+  }
+
+ protected:
+  profiler::Log& log() { return scope_.owner(); }
+
+ private:
+  static HostObject* named(const Node& node) {
+    HostObject* type = host_type_of(node);
+    retain(type);
+    return type;
+  }
+
+  profiler::Scope scope_;
+};
+
+// A node's whole turn: hooks, rules, handing gradients on. `caller` is where the pass was called from.
+class NodeProfile : public RuleProfile {
+ public:
+  NodeProfile(const Node& node, const Origin& caller)
+      : RuleProfile(node, profiler::Kind::Evaluate), outer_(log().caller), outer_instruction_(log().caller_instruction) {
+    log().caller = caller.code;
+    log().caller_instruction = caller.instruction;
+  }
+  ~NodeProfile() {
+    log().caller = outer_;
+    log().caller_instruction = outer_instruction_;
+  }
+  NodeProfile(const NodeProfile&) = delete;
+  NodeProfile& operator=(const NodeProfile&) = delete;
+
+ private:
+  HostObject* const outer_;
+  const int32_t outer_instruction_;
+};
+
+}  // namespace flambeau

@@ -1,0 +1,314 @@
+// Owns: the Python face of the recorder: start, stop, labelled blocks, the interpreter's own calls, and reading the logs.
+// Called by: flambeau/profiler and record_function.
+#include <map>
+#include <unordered_map>
+
+#include "cpython/py.h"
+#include "profiler/recorder.h"
+
+namespace flambeau {
+namespace {
+
+using profiler::Event;
+using profiler::Kind;
+using profiler::Log;
+using profiler::MemoryEvent;
+
+void drop_references(Log& log) noexcept {
+  for (uint32_t i = 0; i < log.size(); ++i) {
+    if (log[i].kind != Kind::Op) release(static_cast<HostObject*>(const_cast<void*>(log[i].what)));
+    if (log[i].code) release(log[i].code);
+  }
+  for (const MemoryEvent& m : log.memory())
+    if (m.code) release(m.code);
+}
+
+void clear_logs() noexcept {
+  for (const auto& log : profiler::all_logs()) {
+    drop_references(*log);
+    log->clear();
+  }
+  profiler::drop_finished_logs();
+}
+
+// ---- the interpreter's own calls ----
+
+bool in_library(PyFrameObject* frame) {
+  PyRef code(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
+  return is_library_file(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
+}
+
+void open_call(Kind kind, PyObject* what, bool with_place) {
+  Log& log = profiler::log();
+  const uint32_t at = log.begin(kind, Py_NewRef(what), profiler::now());
+  if (at == profiler::kNone) return Py_DECREF(what);
+  if (!with_place) return;
+  const Origin here = current_origin();
+  log[at].code = here.code;
+  log[at].instruction = here.instruction;
+}
+
+// Only calls that were opened are closed: a function may have been entered before the profile began.
+void close_call(Kind kind, const void* what) {
+  Log& log = profiler::log();
+  const uint64_t time = profiler::now();
+  uint32_t at = log.current();
+  while (at != profiler::kNone && !(log[at].kind == kind && log[at].what == what)) at = log[at].parent;
+  if (at != profiler::kNone) log.end(at, time);
+}
+
+int on_call(PyObject*, PyFrameObject* frame, int what, PyObject* arg) {
+  if (!profiler::active || in_library(frame)) return 0;
+  switch (what) {
+    case PyTrace_CALL:
+    case PyTrace_RETURN: {
+      PyRef code(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
+      if (what == PyTrace_CALL) {
+        open_call(Kind::Call, code.get(), false);
+      } else {
+        close_call(Kind::Call, code.get());
+      }
+      break;
+    }
+    case PyTrace_C_CALL: open_call(Kind::NativeCall, arg, true); break;
+    case PyTrace_C_EXCEPTION:
+    case PyTrace_C_RETURN: close_call(Kind::NativeCall, arg); break;
+    default: break;
+  }
+  return 0;
+}
+
+// _profiler_calls(on): whether the calling thread's Python and native calls are recorded too.
+PyObject* record_calls(PyObject*, PyObject* on) {
+  const int value = PyObject_IsTrue(on);
+  if (value < 0) return nullptr;
+  PyEval_SetProfile(value ? on_call : nullptr, nullptr);
+  Py_RETURN_NONE;
+}
+
+// ---- start, stop, blocks ----
+
+// _profiler_start(shapes, memory, most_events)
+PyObject* start(PyObject*, PyObject* args) {
+  int shapes, memory;
+  unsigned long long most;
+  if (!PyArg_ParseTuple(args, "ppK", &shapes, &memory, &most)) return nullptr;
+  clear_logs();
+  profiler::settings = {shapes != 0, memory != 0, std::min<uint64_t>(most, profiler::kNone - 1)};
+  profiler::active = true;
+  return PyLong_FromUnsignedLongLong(profiler::now());
+}
+
+// _profiler_stop() -> the time
+PyObject* stop(PyObject*, PyObject*) {
+  const uint64_t time = profiler::now();
+  profiler::active = false;
+  profiler::settings.memory = false;
+  for (const auto& log : profiler::all_logs()) {
+    for (uint32_t i = log->current(); i != profiler::kNone; i = (*log)[i].parent) (*log)[i].end = time;
+  }
+  return PyLong_FromUnsignedLongLong(time);
+}
+
+// _profiler_enter(kind, name) -> a token for _profiler_exit
+PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return guarded([&]() -> PyObject* {
+    if (n != 2 || !PyUnicode_Check(args[1])) fail(ErrorKind::Type, "_profiler_enter takes a kind and a name");
+    const long kind = PyLong_AsLong(args[0]);
+    if (kind == -1 && PyErr_Occurred()) throw HostError{};
+    if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data)) fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
+    if (!profiler::active) return none_ref();
+    Log& log = profiler::log();
+    const uint32_t at = log.begin(static_cast<Kind>(kind), Py_NewRef(args[1]), 0);
+    if (at == profiler::kNone) {
+      Py_DECREF(args[1]);
+      return none_ref();
+    }
+    const Origin here = current_origin();
+    log[at].code = here.code;
+    log[at].instruction = here.instruction;
+    PyObject* token = PyLong_FromUnsignedLongLong((static_cast<unsigned long long>(log.session()) << 32) | at);
+    log[at].start = profiler::now();
+    return token;
+  });
+}
+
+// The event of a token, or kNone when there is none (any more).
+uint32_t event_of(PyObject* token) {
+  if (token == Py_None) return profiler::kNone;
+  const unsigned long long value = PyLong_AsUnsignedLongLong(token);
+  if (PyErr_Occurred()) throw HostError{};
+  const auto at = static_cast<uint32_t>(value);
+  return profiler::active && profiler::log().session() == value >> 32 && at < profiler::log().size() ? at : profiler::kNone;
+}
+
+PyObject* leave(PyObject*, PyObject* token) {
+  const uint64_t time = profiler::now();
+  return guarded([&] {
+    const uint32_t at = event_of(token);
+    if (at != profiler::kNone) profiler::log().end(at, time);
+    return none_ref();
+  });
+}
+
+// _profiler_link(token, node): the block made this node.
+PyObject* link(PyObject*, PyObject* args) {
+  return guarded([&] {
+    PyObject *token, *node;
+    if (!PyArg_ParseTuple(args, "OO!", &token, node_type, &node)) throw HostError{};
+    const uint32_t at = event_of(token);
+    if (at != profiler::kNone) profiler::log()[at].sequence = as_node(node).sequence;
+    return none_ref();
+  });
+}
+
+// ---- reading ----
+
+// Places and names are told once each and then by number.
+class Reader {
+ public:
+  Reader() : places_(PyRef::checked(PyList_New(0))) {}
+
+  PyObject* places() { return Py_NewRef(places_.get()); }
+
+  long place(HostObject* code, int32_t instruction) {
+    if (!code) return -1;
+    const auto [found, fresh] = known_places_.try_emplace({code, instruction}, static_cast<long>(known_places_.size()));
+    if (fresh) {
+      auto* c = reinterpret_cast<PyCodeObject*>(py(code));
+      PyRef told = PyRef::checked(Py_BuildValue("(OiO)", c->co_filename, PyCode_Addr2Line(c, instruction), c->co_name));
+      if (PyList_Append(places_.get(), told.get()) < 0) throw HostError{};
+    }
+    return found->second;
+  }
+
+  PyObject* name(const Event& e) {  // borrowed
+    PyRef& name = names_[e.what];
+    if (!name) name = PyRef::checked(make_name(e));
+    return name.get();
+  }
+
+ private:
+  static PyObject* make_name(const Event& e) {
+    auto* object = static_cast<PyObject*>(const_cast<void*>(e.what));
+    switch (e.kind) {
+      case Kind::Op: return PyUnicode_FromString(static_cast<const Op*>(e.what)->name.c_str());
+      case Kind::Evaluate:
+      case Kind::Apply: {
+        const char* name = reinterpret_cast<PyTypeObject*>(object)->tp_name;
+        const char* dot = std::strrchr(name, '.');
+        return PyUnicode_FromString(dot ? dot + 1 : name);
+      }
+      case Kind::Call: {
+        auto* code = reinterpret_cast<PyCodeObject*>(object);
+        return PyUnicode_FromFormat("%U(%d): %U", code->co_filename, code->co_firstlineno, code->co_name);
+      }
+      case Kind::NativeCall: return PyObject_Repr(object);
+      default: return Py_NewRef(object);
+    }
+  }
+
+  PyRef places_;
+  std::map<std::pair<HostObject*, int32_t>, long> known_places_;
+  std::unordered_map<const void*, PyRef> names_;
+};
+
+PyObject* read_shape(const int64_t*& at) {
+  const int64_t n = *at++;
+  if (n == -1) return none_ref();
+  if (n == -2) {
+    const int64_t count = *at++;
+    PyRef list = PyRef::checked(PyList_New(count));
+    for (int64_t i = 0; i < count; ++i) PyList_SET_ITEM(list.get(), i, read_shape(at));
+    return list.give();
+  }
+  const DType dtype = static_cast<DType>(*at++);
+  PyRef sizes = PyRef::checked(PyTuple_New(n));
+  for (int64_t i = 0; i < n; ++i) PyTuple_SET_ITEM(sizes.get(), i, PyRef::checked(PyLong_FromLongLong(*at++)).give());
+  return PyRef::checked(Py_BuildValue("(NO)", sizes.give(), dtype_object(dtype))).give();
+}
+
+PyObject* read_shapes(Log& log, uint32_t position) {
+  if (!position) return none_ref();
+  const int64_t* at = log.shapes().data() + position - 1;
+  const int64_t count = *at++;
+  PyRef tuple = PyRef::checked(PyTuple_New(count));
+  for (int64_t i = 0; i < count; ++i) PyTuple_SET_ITEM(tuple.get(), i, read_shape(at));
+  return tuple.give();
+}
+
+PyObject* read_events(Log& log, Reader& reader) {
+  PyRef list = PyRef::checked(PyList_New(log.size()));
+  for (uint32_t i = 0; i < log.size(); ++i) {
+    const Event& e = log[i];
+    PyRef inputs = PyRef::checked(read_shapes(log, e.inputs)), results = PyRef::checked(read_shapes(log, e.results));
+    PyRef told = PyRef::checked(Py_BuildValue(
+        "(iOddllKLiNN)", static_cast<int>(e.kind), reader.name(e), profiler::nanoseconds(e.start), profiler::nanoseconds(e.end),
+        e.parent == profiler::kNone ? -1L : static_cast<long>(e.parent), reader.place(e.code, e.instruction),
+        static_cast<unsigned long long>(e.sequence), static_cast<long long>(e.bytes), static_cast<int>(e.flags), inputs.give(),
+        results.give()));
+    PyList_SET_ITEM(list.get(), i, told.give());
+  }
+  return list.give();
+}
+
+PyObject* read_memory(Log& log, Reader& reader) {
+  PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(log.memory().size())));
+  Py_ssize_t i = 0;
+  for (const MemoryEvent& m : log.memory()) {
+    PyRef told = PyRef::checked(Py_BuildValue(
+        "(dKLll)", profiler::nanoseconds(m.time), static_cast<unsigned long long>(reinterpret_cast<uintptr_t>(m.storage)),
+        static_cast<long long>(m.bytes), m.event == profiler::kNone ? -1L : static_cast<long>(m.event), reader.place(m.code, m.instruction)));
+    PyList_SET_ITEM(list.get(), i++, told.give());
+  }
+  return list.give();
+}
+
+// _profiler_take(start, stop) -> dict: places, threads (each with events and memory), start and stop in nanoseconds; the
+// logs are empty afterwards.
+PyObject* take(PyObject*, PyObject* args) {
+  return guarded([&] {
+    unsigned long long begun, stopped;
+    if (!PyArg_ParseTuple(args, "KK", &begun, &stopped)) throw HostError{};
+    profiler::calibrate();
+    Reader reader;
+    PyRef threads = PyRef::checked(PyList_New(0));
+    for (const auto& log : profiler::all_logs()) {
+      if (log->size() == 0 && log->memory().empty() && !log->dropped()) continue;
+      PyRef events = PyRef::checked(read_events(*log, reader)), memory = PyRef::checked(read_memory(*log, reader));
+      PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsNsK}", "number", log->number(), "native", static_cast<unsigned long long>(log->native_thread),
+                                                  "events", events.give(), "memory", memory.give(), "dropped",
+                                                  static_cast<unsigned long long>(log->dropped())));
+      if (PyList_Append(threads.get(), thread.get()) < 0) throw HostError{};
+    }
+    PyRef out = PyRef::checked(Py_BuildValue("{sNsNsdsdsL}", "places", reader.places(), "threads", threads.give(), "start",
+                                             profiler::nanoseconds(begun), "stop", profiler::nanoseconds(stopped), "epoch",
+                                             static_cast<long long>(profiler::epoch_nanoseconds())));
+    clear_logs();
+    return out.give();
+  });
+}
+
+PyObject* is_active(PyObject*, PyObject*) { return PyBool_FromLong(profiler::active); }
+
+PyMethodDef functions[] = {
+    {"_profiler_start", start, METH_VARARGS, "_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."},
+    {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks."},
+    {"_profiler_take", take, METH_VARARGS, "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
+    {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
+     "_profiler_enter(kind, name): opens a labelled block; what it returns closes it."},
+    {"_profiler_exit", leave, METH_O, "Closes the block that _profiler_enter opened."},
+    {"_profiler_link", link, METH_VARARGS, "_profiler_link(token, node): that block made this node."},
+    {"_profiler_calls", record_calls, METH_O, "Whether the calling thread's Python functions are recorded too."},
+    {"_profiler_active", is_active, METH_NOARGS, "Whether a profile is being recorded."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+int init_profiler(PyObject* module) {
+  profiler::calibrate();
+  return PyModule_AddFunctions(module, functions);
+}
+
+}  // namespace flambeau

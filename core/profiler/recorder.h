@@ -1,0 +1,174 @@
+// Owns: what a profile records: a clock, one log of events and allocations per thread, and the flag that says "now".
+// Called by: storage, the engine and call_op while the flag is up; cpython/profiler.cpp starts, stops and reads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+namespace flambeau {
+
+struct HostObject;
+
+namespace profiler {
+
+// The one test on every hot path. Written and read under the host's lock.
+extern bool active;
+
+struct Settings {
+  bool shapes = false;        // keep the operands' shapes and dtypes
+  bool memory = false;        // keep every allocation and release of a tensor's bytes
+  uint64_t most_events = 0;   // per thread; what comes after them is only counted
+};
+extern Settings settings;
+
+// What an event is; the numbers are known to flambeau/profiler/_events.py.
+enum class Kind : uint8_t {
+  Op = 0,         // a native op; `what` is the Op, which lives for ever
+  Evaluate = 1,   // the engine's work on one node, hooks and accumulation included; `what` is the node's type
+  Apply = 2,      // in it, the node's own rules
+  Range = 3,      // from here on opened from the host, under a name: a block the user labelled
+  Module = 4,
+  Composite = 5,
+  Optimizer = 6,
+  Step = 7,
+  Data = 8,
+  Call = 9,       // a function of the host language; `what` is its code object
+  NativeCall = 10,  // a native function called from it; `what` is the function
+};
+
+inline constexpr uint32_t kNone = UINT32_MAX;
+inline constexpr uint8_t kInPlace = 1;
+
+struct Event {
+  uint64_t start;      // ticks
+  uint64_t end;        // ticks; 0 while it is open
+  const void* what;    // owned host object, but for ops
+  HostObject* code;    // owned; where the user's program stood, null: where the enclosing event did
+  uint64_t sequence;   // of the node that the op made, or that runs; 0: none
+  int64_t bytes;       // read and written by an op: the size of its operands and results
+  int32_t instruction;
+  uint32_t parent;     // in the same log, or kNone
+  uint32_t inputs;     // 1 + position in the log's shapes; 0: none kept
+  uint32_t results;
+  Kind kind;
+  uint8_t flags;
+};
+
+struct MemoryEvent {
+  uint64_t time;
+  const void* storage;
+  int64_t bytes;       // negative when they are given back
+  HostObject* code;    // owned, for allocations
+  int32_t instruction;
+  uint32_t event;      // during which it happened, or kNone
+};
+
+// The time stamp counter, where it runs at one rate through all states of the processor: 12 ns a reading, where the
+// system's clock takes 32.
+extern const bool has_counter;
+uint64_t system_ticks() noexcept;
+inline uint64_t now() noexcept {  // ticks
+#if defined(__x86_64__)
+  if (has_counter) return __rdtsc();
+#endif
+  return system_ticks();
+}
+void calibrate() noexcept;           // fixes how long a tick is; the longer after the first call, the better
+double nanoseconds(uint64_t ticks) noexcept;   // since the first calibration
+int64_t epoch_nanoseconds() noexcept;          // the wall clock at the first calibration
+
+class Log {
+ public:
+  explicit Log(int number) : number_(number) {}
+
+  // Opens an event inside the one that is open; kNone when the log is full.
+  uint32_t begin(Kind kind, const void* what, uint64_t start) {
+    if (size_ >= settings.most_events) return overflow();
+    if ((size_ & (kChunk - 1)) == 0 && size_ / kChunk == chunks_.size()) grow();
+    const auto at = static_cast<uint32_t>(size_++);
+    (*this)[at] = {start, 0, what, nullptr, 0, 0, -1, current_, 0, 0, kind, 0};
+    current_ = at;
+    return at;
+  }
+  // Closes it, and whatever was left open inside.
+  void end(uint32_t at, uint64_t time) noexcept;
+
+  Event& operator[](uint32_t at) { return chunks_[at / kChunk][at % kChunk]; }
+  uint32_t size() const { return static_cast<uint32_t>(size_); }
+  uint32_t current() const { return current_; }
+  uint32_t session() const { return session_; }
+  int number() const { return number_; }
+  uint64_t dropped() const { return dropped_; }
+  std::vector<MemoryEvent>& memory() { return memory_; }
+  std::vector<int64_t>& shapes() { return shapes_; }
+  void note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction);
+  void clear() noexcept;  // forgets everything; the room for events is kept for the next profile
+
+  // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
+  HostObject* caller = nullptr;
+  int32_t caller_instruction = -1;
+  uint64_t native_thread = 0;
+  bool finished = false;  // its thread has ended
+
+ private:
+  static constexpr size_t kChunk = size_t{1} << 14;
+  struct Free {
+    void operator()(Event* p) const noexcept;
+  };
+  void grow();
+  uint32_t overflow() noexcept {
+    ++dropped_;
+    return kNone;
+  }
+
+  const int number_;
+  uint32_t session_ = 0;
+  uint32_t current_ = kNone;
+  size_t size_ = 0;
+  uint64_t dropped_ = 0;
+  std::vector<std::unique_ptr<Event[], Free>> chunks_;
+  std::vector<MemoryEvent> memory_;
+  std::vector<int64_t> shapes_;
+};
+
+#if defined(__GNUC__) && defined(__x86_64__)
+extern thread_local Log* own_log __attribute__((tls_model("initial-exec")));
+#else
+extern thread_local Log* own_log;
+#endif
+Log& make_log();
+inline Log& log() { return own_log ? *own_log : make_log(); }  // the calling thread's
+std::vector<std::unique_ptr<Log>>& all_logs();
+void drop_finished_logs() noexcept;
+
+// One event for a scope. It may outlive the profile it was opened in, and then does nothing.
+class Scope {
+ public:
+  Scope(Kind kind, const void* what, uint64_t start) : log_(log()), session_(log_.session()), at_(log_.begin(kind, what, start)) {}
+  explicit Scope(Kind kind, const void* what) : Scope(kind, what, now()) {}
+  ~Scope() {
+    if (at_ != kNone) close(now());
+  }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  bool open() const { return at_ != kNone && active && session_ == log_.session(); }
+  Event& event() { return log_[at_]; }
+  Log& owner() { return log_; }
+  void close(uint64_t time) {
+    if (open()) log_.end(at_, time);
+    at_ = kNone;
+  }
+
+ private:
+  Log& log_;
+  const uint32_t session_;
+  uint32_t at_;
+};
+
+}  // namespace profiler
+}  // namespace flambeau

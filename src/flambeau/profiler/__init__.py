@@ -1,0 +1,46 @@
+"""Where the time and the memory of a program go: PyTorch's profiler, by op; and by line, by module, pass by pass.
+
+>>> import flambeau as torch
+>>> from flambeau.profiler import profile
+>>> x = torch.ones(100, 100, requires_grad=True)
+>>> with profile(record_shapes=True) as prof:
+...     (x @ x).sum().backward()
+>>> print(prof.key_averages().table(sort_by="cpu_time_total", row_limit=3))  # doctest: +SKIP
+>>> print(prof.by_line())  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from ._averages import EventList, FunctionEventAvg
+from ._blocks import record_function
+from ._diff import diff
+from ._events import FunctionEvent
+from .profiler import (
+    ProfilerAction,
+    ProfilerActivity,
+    profile,
+    schedule,
+    supported_activities,
+    tensorboard_trace_handler,
+)
+
+
+def kineto_available() -> bool:
+    """True: PyTorch's programs ask this before they use ``profiler.profile``."""
+    return True
+
+
+__all__ = [
+    "EventList",
+    "FunctionEvent",
+    "FunctionEventAvg",
+    "ProfilerAction",
+    "ProfilerActivity",
+    "diff",
+    "kineto_available",
+    "profile",
+    "record_function",
+    "schedule",
+    "supported_activities",
+    "tensorboard_trace_handler",
+]

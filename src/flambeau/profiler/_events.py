@@ -1,0 +1,348 @@
+"""``FunctionEvent``: one recorded op, node, block or module, and how the core's raw log becomes a tree of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ._flops import flops_of, is_internal
+
+# The core's kinds of event (core/profiler/recorder.h, enum Kind).
+OP, EVALUATE, APPLY, RANGE, MODULE, COMPOSITE, OPTIMIZER, STEP, DATA, CALL, NATIVE_CALL = range(11)
+
+# Time that such an event spends outside the events in it is the interpreter's, not an op's.
+PYTHON_KINDS = frozenset({RANGE, MODULE, STEP, DATA, CALL, NATIVE_CALL})
+
+_CATEGORIES = {
+    RANGE: "user_annotation",
+    STEP: "user_annotation",
+    MODULE: "module",
+    CALL: "python_function",
+    NATIVE_CALL: "python_function",
+}
+
+
+class Place(NamedTuple):
+    """A line of the user's program."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.file}({self.line}): {self.function}"
+
+
+class Interval:
+    """A span of time, in microseconds since the profile began."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: float, end: float) -> None:
+        self.start = start
+        self.end = end
+
+    def elapsed_us(self) -> float:
+        """Its length in microseconds."""
+        return self.end - self.start
+
+
+def format_time(us: float, unit: str | None = None) -> str:
+    """Microseconds as text, in ``unit`` ("us", "ms", "s") or the one that suits."""
+    if unit == "s" or (unit is None and us >= 1e6):
+        return f"{us / 1e6:.3f}s"
+    if unit == "ms" or (unit is None and us >= 1e3):
+        return f"{us / 1e3:.3f}ms"
+    return f"{us:.3f}us"
+
+
+class FormattedTimes:
+    """Times as text, and the names under which programs ask for a device's: there is none, so they are zero."""
+
+    __slots__ = ()
+
+    count: int
+    device_time_total = self_device_time_total = cuda_time_total = self_cuda_time_total = 0.0
+    device_memory_usage = self_device_memory_usage = cuda_memory_usage = self_cuda_memory_usage = 0
+    device_time = cuda_time = 0.0
+    device_type = "cpu"
+    use_device = None
+    is_async = is_remote = is_legacy = False
+    node_id = -1
+    overload_name = ""
+
+    @property
+    def _times(self) -> Any:
+        return self  # the classes below say in their own ways what cpu_time_total and self_cpu_time_total are
+
+    @property
+    def cpu_time(self) -> float:
+        """The mean time of a call in microseconds."""
+        return float(self._times.cpu_time_total / self.count) if self.count else 0.0
+
+    @property
+    def cpu_time_str(self) -> str:
+        """``cpu_time`` as text."""
+        return format_time(self.cpu_time)
+
+    @property
+    def cpu_time_total_str(self) -> str:
+        """``cpu_time_total`` as text."""
+        return format_time(self._times.cpu_time_total)
+
+    @property
+    def self_cpu_time_total_str(self) -> str:
+        """``self_cpu_time_total`` as text."""
+        return format_time(self._times.self_cpu_time_total)
+
+
+class FunctionEvent(FormattedTimes):
+    """One thing that happened: an op, a node of a backward pass, a labelled block, a module's forward.
+
+    Times are in microseconds, sizes in bytes. Beside what PyTorch's has, it knows where it belongs: ``place`` (the line
+    of the user's program; of a backward event, the line that recorded it), ``module`` (the path of the module whose
+    forward it belongs to), ``backward`` (whether a backward pass ran it), ``forward`` (the op whose node this is).
+    """
+
+    __slots__ = (
+        "_children_time",
+        "_inner_time",
+        "allocated",
+        "backward",
+        "concrete_inputs",
+        "cpu_children",
+        "cpu_memory_usage",
+        "cpu_parent",
+        "flops",
+        "forward",
+        "freed",
+        "fwd_thread",
+        "id",
+        "input_dtypes",
+        "input_shapes",
+        "kind",
+        "kwinputs",
+        "module",
+        "name",
+        "nbytes",
+        "output_shapes",
+        "place",
+        "self_allocated",
+        "self_cpu_memory_usage",
+        "self_freed",
+        "sequence_nr",
+        "stack",
+        "thread",
+        "time_range",
+    )
+
+    count = 1
+
+    def __init__(self, id: int, name: str, kind: int, thread: int, start: float, end: float) -> None:
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.thread = thread
+        self.time_range = Interval(start, end)
+        self.fwd_thread: int | None = None
+        self.cpu_parent: FunctionEvent | None = None
+        self.cpu_children: list[FunctionEvent] = []
+        self.place: Place | None = None
+        self.module = ""
+        self.backward = False
+        self.forward: FunctionEvent | None = None
+        self.sequence_nr = -1
+        self.nbytes = 0
+        self.flops = 0
+        self.input_shapes: list[Any] = []
+        self.output_shapes: list[Any] = []
+        self.input_dtypes: list[str] = []
+        self.concrete_inputs: list[Any] = []
+        self.kwinputs: dict[str, Any] = {}
+        self.stack: list[str] = []
+        self.cpu_memory_usage = self.self_cpu_memory_usage = 0
+        self.allocated = self.self_allocated = self.freed = self.self_freed = 0
+        self._children_time = 0.0  # of the events shown to the user
+        self._inner_time = 0.0  # modules, which may be hidden, among them
+
+    @property
+    def key(self) -> str:
+        """What events are grouped by: the name, all steps of a schedule together."""
+        return "ProfilerStep*" if self.kind == STEP else self.name
+
+    @property
+    def trace_name(self) -> str:
+        """The name in a trace."""
+        return self.name
+
+    @property
+    def cpu_time_total(self) -> float:
+        """How long it took, in microseconds."""
+        return self.time_range.end - self.time_range.start
+
+    @property
+    def self_cpu_time_total(self) -> float:
+        """How long it took without the events in it, in microseconds."""
+        return self.cpu_time_total - self._children_time
+
+    @property
+    def exclusive_time(self) -> float:
+        """The same, without the modules in it either, whether they are shown or not."""
+        return self.cpu_time_total - self._inner_time
+
+    @property
+    def scope(self) -> int:
+        """0 for functions, 1 for backward nodes, 7 for the user's blocks, as PyTorch numbers them."""
+        return {APPLY: 1, RANGE: 7, STEP: 7}.get(self.kind, 0)
+
+    @property
+    def is_user_annotation(self) -> bool:
+        """Whether the user labelled it."""
+        return self.kind in (RANGE, STEP)
+
+    @property
+    def is_python_function(self) -> bool:
+        """Whether it is a call of the interpreter (``with_stack``)."""
+        return self.kind in (CALL, NATIVE_CALL)
+
+    @property
+    def category(self) -> str:
+        """Its category in a trace."""
+        return _CATEGORIES.get(self.kind, "cpu_op")
+
+    def __repr__(self) -> str:
+        return (
+            f"<FunctionEvent id={self.id} name={self.name} device_type=DeviceType.CPU node_id={self.node_id} "
+            f"cpu_time={self.cpu_time_str} start_us={self.time_range.start:.3f} end_us={self.time_range.end:.3f} "
+            f"cpu_children={[child.id for child in self.cpu_children]} thread={self.thread} "
+            f"input_shapes={self.input_shapes} cpu_memory_usage={self.cpu_memory_usage} seq_nr={self.sequence_nr} "
+            f"place={self.place} module={self.module}>"
+        )
+
+
+def _name(kind: int, name: str, in_place: bool) -> str:
+    if kind == OP:
+        name = f"_{name}" if is_internal(name) else name  # as PyTorch: aten::softmax calls aten::_softmax
+        return f"aten::{name}_" if in_place else f"aten::{name}"
+    if kind in (EVALUATE, APPLY):
+        name = "torch::autograd::AccumulateGrad" if name == "AccumulateGrad" else name
+        return f"autograd::engine::evaluate_function: {name}" if kind == EVALUATE else name
+    return name
+
+
+def _shapes(told: tuple[Any, ...] | None) -> tuple[list[Any], list[str]]:
+    """The core's shapes as PyTorch shows them: a list of sizes per argument, [] for what is no tensor; and dtypes."""
+    if told is None:
+        return [], []
+    sizes = [[] if s is None else [list(t[0]) for t in s if t] if isinstance(s, list) else list(s[0]) for s in told]
+    dtypes = ["" if s is None else "TensorList" if isinstance(s, list) else str(s[1]).split(".")[-1] for s in told]
+    return sizes, dtypes
+
+
+class _Reader:
+    """Builds the events of one thread, parents before children, as the core's log has them."""
+
+    def __init__(self, taken: dict[str, Any]) -> None:
+        self.places = [Place(*p) for p in taken["places"]]
+        self.origin = taken["start"]
+        self.by_sequence: dict[int, FunctionEvent] = {}
+        self.links: list[FunctionEvent] = []  # events of nodes, whose forward op may stand in another thread's log
+        self.next_id = 0
+
+    def read(self, thread: dict[str, Any], number: int) -> list[FunctionEvent]:
+        events = [self._event(told, number) for told in thread["events"]]
+        for event, told in zip(events, thread["events"], strict=True):
+            self._place(event, told, events)
+        for _, _, size, at, _ in thread["memory"]:
+            if at >= 0:
+                events[at].self_cpu_memory_usage += size
+                events[at].self_allocated += max(size, 0)
+                events[at].self_freed -= min(size, 0)
+        for event in reversed(events):  # children come after their parents
+            event.cpu_memory_usage += event.self_cpu_memory_usage
+            event.allocated += event.self_allocated
+            event.freed += event.self_freed
+            if event.cpu_parent is not None:
+                event.cpu_parent.cpu_memory_usage += event.cpu_memory_usage
+                event.cpu_parent.allocated += event.allocated
+                event.cpu_parent.freed += event.freed
+                event.cpu_parent._inner_time += event.cpu_time_total
+        for event in events:
+            event._children_time = event._inner_time
+        return events
+
+    def _event(self, told: tuple[Any, ...], number: int) -> FunctionEvent:
+        kind, name, start, end, _, _, sequence, nbytes, flags, inputs, results = told
+        event = FunctionEvent(
+            self.next_id,
+            _name(kind, name, flags & 1),
+            kind,
+            number,
+            (start - self.origin) / 1e3,
+            (end - self.origin) / 1e3,
+        )
+        self.next_id += 1
+        event.nbytes = nbytes
+        if inputs is not None:
+            event.input_shapes, event.input_dtypes = _shapes(inputs)
+            event.output_shapes = _shapes(results)[0]
+            event.concrete_inputs = [None] * len(event.input_shapes)
+            event.flops = flops_of(name, event.input_shapes, event.output_shapes) if kind == OP else 0
+        if sequence and sequence != 2**64 - 1:
+            event.sequence_nr = sequence
+            if kind in (EVALUATE, APPLY):
+                self.links.append(event)
+            else:
+                self.by_sequence[sequence] = event
+        return event
+
+    def _place(self, event: FunctionEvent, told: tuple[Any, ...], events: list[FunctionEvent]) -> None:
+        parent = events[told[4]] if told[4] >= 0 else None
+        event.cpu_parent = parent
+        event.place = self.places[told[5]] if told[5] >= 0 else parent.place if parent is not None else None
+        event.backward = event.kind in (EVALUATE, APPLY) or (parent is not None and parent.backward)
+        if event.kind == MODULE:
+            event.module = event.name
+            event.name = f"nn.Module: {event.name}"
+        elif parent is not None:
+            event.module = parent.module
+        if parent is not None:
+            parent.cpu_children.append(event)
+
+    def link(self) -> None:
+        """Gives every event of a node, and what ran in it, the module of the op that made the node."""
+        for event in self.links:
+            forward = self.by_sequence.get(event.sequence_nr)
+            if forward is None:
+                continue
+            event.forward, event.fwd_thread = forward, forward.thread
+            waiting = [event]
+            while waiting:
+                e = waiting.pop()
+                e.module = forward.module
+                waiting.extend(child for child in e.cpu_children if child.kind not in (EVALUATE, MODULE))
+
+
+def read_events(taken: dict[str, Any]) -> list[FunctionEvent]:
+    """All events of a recording, by thread and then by start."""
+    reader = _Reader(taken)
+    events: list[FunctionEvent] = []
+    for number, thread in enumerate(taken["threads"], 1):
+        events += reader.read(thread, number)
+    reader.link()
+    _add_stacks(events)
+    return events
+
+
+def _add_stacks(events: list[FunctionEvent]) -> None:
+    """``stack``: the functions around an event, innermost first, as far as the interpreter's calls were recorded; an
+    event outside of all of them has its own line.
+    """
+    with_stack = any(event.kind == CALL for event in events)
+    for event in events:  # parents come before their children
+        parent = event.cpu_parent
+        if parent is not None and parent.kind in (CALL, MODULE) and with_stack:
+            event.stack = [parent.name, *parent.stack]
+        elif parent is not None and parent.stack:
+            event.stack = parent.stack
+        elif event.place is not None:
+            event.stack = [str(event.place)]

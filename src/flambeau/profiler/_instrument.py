@@ -1,0 +1,197 @@
+"""What is exchanged while a profile runs, and put back afterwards, so that nothing pays for it at any other time: the
+calls of modules, optimisers, data loaders, Functions, and the code of composite ops.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .. import _core
+from .._core import _profiler_enter as enter
+from .._core import _profiler_exit as leave
+from ..autograd import Function
+from ..nn import Module
+from ..ops.define import composite, registry
+from ..optim import Optimizer
+from ..utils.data import DataLoader
+from ._events import COMPOSITE, DATA, MODULE, OPTIMIZER
+
+
+def _timed(kind: int, name: Callable[[Any], str], function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def timed(self: Any, *args: Any, **kwargs: Any) -> Any:
+        token = enter(kind, name(self))
+        try:
+            return function(self, *args, **kwargs)
+        finally:
+            leave(token)
+
+    return timed
+
+
+class _ModulePaths(threading.local):
+    """What the modules being called are named: the class of the outermost, then the names under which it holds them."""
+
+    def __init__(self) -> None:
+        self.calling: list[Module] = []
+        self.paths: dict[int, str] = {}  # of the modules below calling[0]
+        self.roots: dict[int, tuple[Module, dict[int, str]]] = {}  # by id; holds the module, so that ids stay its own
+
+    def enter(self, module: Module) -> str:
+        if not self.calling:
+            self.paths = self._paths_below(module)
+        path = self.paths.get(id(module))
+        if path is None:  # made or attached meanwhile, or not registered with the one that calls it
+            path = f"{self.paths[id(self.calling[-1])]}.{type(module).__name__}"
+            self.paths[id(module)] = path
+        self.calling.append(module)
+        return path
+
+    def _paths_below(self, root: Module) -> dict[int, str]:
+        if id(root) not in self.roots:
+            name = type(root).__name__
+            alike = sum(type(other) is type(root) for other, _ in self.roots.values())
+            title = f"{name}[{alike}]" if alike else name
+            paths = {id(m): f"{title}.{path}" if path else title for path, m in root.named_modules()}
+            self.roots[id(root)] = (root, paths)
+        return self.roots[id(root)][1]
+
+
+def _timed_module(function: Callable[..., Any]) -> Callable[..., Any]:
+    paths = _ModulePaths()
+
+    @functools.wraps(function)
+    def call(self: Module, *args: Any, **kwargs: Any) -> Any:
+        token = enter(MODULE, paths.enter(self))
+        try:
+            return function(self, *args, **kwargs)
+        finally:
+            paths.calling.pop()
+            leave(token)
+
+    return call
+
+
+def _timed_loader(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def iterate(self: DataLoader) -> Iterator[Any]:
+        batches = function(self)
+        name = f"enumerate(DataLoader)#{type(self).__name__}.__next__"
+        while True:
+            token = enter(DATA, name)
+            try:
+                batch = next(batches)
+            except StopIteration:
+                return
+            finally:
+                leave(token)
+            yield batch
+
+    return iterate
+
+
+def _timed_apply(original: Any) -> Any:
+    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        token = enter(COMPOSITE, cls.__name__)
+        try:
+            result = original.__get__(None, cls)(*args, **kwargs)
+            for tensor in result if isinstance(result, tuple) else (result,):
+                node = getattr(tensor, "grad_fn", None)
+                if node is not None and node.name() == f"{cls.__name__}Backward":
+                    _core._profiler_link(token, node)
+            return result
+        finally:
+            leave(token)
+
+    return classmethod(apply)
+
+
+def _template(*args: Any, **kwargs: Any) -> Any:
+    run: Any = "<run>"
+    return run(args, kwargs)
+
+
+def _run_composite(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    token = enter(COMPOSITE, name)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        leave(token)
+
+
+def _timed_code(function: types.FunctionType, name: str) -> types.CodeType:
+    """Code that runs what ``function`` holds now as one event.
+
+    Composite ops are plain functions that their modules import from each other by name: exchanging the code reaches
+    every one of these names.
+    """
+    own = types.FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    own.__kwdefaults__ = function.__kwdefaults__
+    run = functools.partial(_run_composite, own, name)
+    code = _template.__code__
+    return code.replace(
+        co_consts=tuple(run if c == "<run>" else c for c in code.co_consts),
+        co_name=function.__name__,
+        co_qualname=function.__qualname__,
+    )
+
+
+@functools.cache
+def _composites() -> list[tuple[types.FunctionType, str]]:
+    """Every function that a composite entry became: its own, and those exported with ``input`` for ``self``."""
+    import flambeau
+
+    spaces: list[Any] = [flambeau, flambeau.nn.functional, flambeau.linalg, flambeau.special]
+    found: dict[int, tuple[types.FunctionType, str]] = {}
+    for entry in registry:
+        if entry.kind != composite:
+            continue
+        exported = [getattr(space, entry.name, None) for space in spaces]
+        for function in (entry.function, *exported):
+            plain = isinstance(function, types.FunctionType) and not function.__closure__
+            if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
+                found[id(function)] = (function, f"aten::{entry.name}")
+    return list(found.values())
+
+
+def _subclasses(cls: type) -> Iterator[type]:
+    yield cls
+    below: type
+    for below in cls.__subclasses__():
+        yield from _subclasses(below)
+
+
+class Instruments:
+    """Puts the timed forms in place; ``remove`` brings the plain ones back."""
+
+    def __init__(self) -> None:
+        self._undo: list[tuple[Any, str, Any]] = []
+        self._exchange(Module, "__call__", _timed_module(Module.__call__))
+        self._exchange(DataLoader, "__iter__", _timed_loader(DataLoader.__iter__))
+        self._exchange(Function, "apply", _timed_apply(Function.__dict__["apply"]))
+        for cls in set(_subclasses(Optimizer)):
+            for method in ("step", "zero_grad"):
+                if method in cls.__dict__:
+                    self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
+        for function, name in _composites():
+            self._exchange(function, "__code__", _timed_code(function, name))
+
+    def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
+        old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)
+        self._undo.append((owner, attribute, old))
+        setattr(owner, attribute, new)
+
+    def remove(self) -> None:
+        """Puts back what was there."""
+        while self._undo:
+            setattr(*self._undo.pop())
+
+
+def _optimizer_name(method: str) -> Callable[[Any], str]:
+    return lambda optimizer: f"Optimizer.{method}#{type(optimizer).__name__}.{method}"

@@ -1,0 +1,84 @@
+"""Bytes in use over time, and which tensors were alive at the peak."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from ._modules import Rows
+from ._recording import Recording
+from ._table import format_bytes
+
+
+class MemoryTimeline(Rows):
+    """How many bytes tensors held, over the time of a profile; printed, the lines that made those alive at the peak.
+
+    Attributes:
+        points: pairs of a time in microseconds since the start and the bytes in use from then on.
+        peak: the most bytes in use. peak_time: when, in microseconds.
+        before: bytes in use when the profile began, whose makers are not known.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        if not recording.settings.profile_memory:
+            raise RuntimeError("memory_timeline() requires profile_memory=True")
+        self.before = recording.in_use_at_start
+        changes = []
+        for thread, events in recording.threads:
+            for time, storage, size, at, place in thread["memory"]:
+                changes.append((time, storage, size, events[at] if at >= 0 else None, place))
+        changes.sort(key=lambda change: change[0])
+        start = recording.taken["start"]
+        alive: dict[int, tuple[int, Any, Any]] = {}
+        used, self.peak, self.peak_time, peak_at = self.before, self.before, 0.0, -1
+        self.points: list[tuple[float, int]] = [(0.0, used)]
+        for k, (time, storage, size, _, _) in enumerate(changes):
+            if size < 0 and storage not in alive and -size <= 64:
+                continue  # made before the profile and so small that it lay inside its storage: never counted
+            if size > 0:
+                alive[storage] = (size, None, None)
+            else:
+                alive.pop(storage, None)
+            used += size
+            self.points.append(((time - start) / 1e3, used))
+            if used > self.peak:
+                self.peak, self.peak_time, peak_at = used, (time - start) / 1e3, k
+        rows = _alive(changes[: peak_at + 1], recording)
+        columns = {
+            "made at": lambda row: row["place"] or "(unknown)",
+            "by": lambda row: row["name"],
+            "module": lambda row: row["module"],
+            "tensors": lambda row: str(row["count"]),
+            "bytes": lambda row: format_bytes(row["bytes"]),
+        }
+        super().__init__(rows, columns, left=3)
+
+    def __str__(self) -> str:
+        at = f"peak {format_bytes(self.peak)} at {self.peak_time / 1e3:.3f}ms"
+        return f"{at}, {format_bytes(self.before)} of it from before the profile\n{super().__str__()}"
+
+
+def _alive(changes: list[Any], recording: Recording) -> list[dict[str, Any]]:
+    """The tensors alive after ``changes``, added up by who made them, the largest first."""
+    alive: dict[int, Any] = {}
+    for change in changes:
+        if change[2] > 0:
+            alive[change[1]] = change
+        else:
+            alive.pop(change[1], None)
+    groups: defaultdict[Any, dict[str, Any]] = defaultdict(lambda: {"count": 0, "bytes": 0})
+    for _, _, size, event, place in alive.values():
+        where = event.place if event is not None and event.place is not None else None
+        if where is None and place >= 0:
+            where = recording.places[place]
+        key = (
+            str(where) if where else "",
+            event.name if event is not None else "",
+            event.module if event is not None else "",
+        )
+        groups[key]["count"] += 1
+        groups[key]["bytes"] += size
+    rows = [
+        {"place": place, "name": name, "module": module, **numbers} for (place, name, module), numbers in groups.items()
+    ]
+    return sorted(rows, key=lambda row: row["bytes"], reverse=True)

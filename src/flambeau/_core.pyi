@@ -1457,6 +1457,30 @@ def _is_strong_zero() -> _bool:
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""
 
+def _profiler_active() -> _bool:
+    """Whether a profile is being recorded."""
+
+def _profiler_calls(on: _bool) -> None:
+    """Whether the calling thread's Python functions are recorded too."""
+
+def _profiler_enter(kind: _int, name: _str) -> Any:
+    """_profiler_enter(kind, name): opens a labelled block; what it returns closes it."""
+
+def _profiler_exit(token: Any) -> None:
+    """Closes the block that _profiler_enter opened."""
+
+def _profiler_link(token: Any, node: Node) -> None:
+    """_profiler_link(token, node): that block made this node."""
+
+def _profiler_start(shapes: _bool, memory: _bool, most_events: _int) -> _int:
+    """_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."""
+
+def _profiler_stop() -> _int:
+    """Records no more; returns the time in ticks."""
+
+def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
+    """_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."""
+
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
 

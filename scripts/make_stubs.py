@@ -76,7 +76,9 @@ RESULT_TYPES = {**PARAMETER_TYPES, "Size": "Size", "Device": "_device", "object"
 TENSOR = {
     "_backward_hooks": "OrderedDict[_int, Any] | None =",
     "_base": "Tensor | None",
+    "_grad_fn": "Node | None",
     "_hook_dict": "(self) -> OrderedDict[_int, Any]",
+    "_is_view": "(self) -> _bool",
     "_is_dense": "(self) -> _bool",
     "_last_write": "(self) -> Any",
     "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
@@ -185,7 +187,7 @@ FUNCTIONS = {
     "_profiler_start": "(shapes: _bool, memory: _bool, most_events: _int) -> _int",
     "_profiler_stop": "() -> _int",
     "_profiler_take": "(start: _int, stop: _int) -> dict[_str, Any]",
-    "_set_copy_slices": "(function: Callable[..., Any]) -> None",
+    "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
     "_set_forward_mode": "(open: _bool) -> None",
     "_set_grad_enabled": "(enabled: _bool) -> None",
     "_set_inference_mode": "(enabled: _bool) -> None",
@@ -533,7 +535,7 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
             continue
         if entry.inplace != "only" and entry.prop is not True:
             parts[entry.name] = _op_function(entry)
-        if entry.inplace_function is not None:
+        if entry.inplace_function is not None and entry.kind != "view":
             names = list(inspect.signature(entry.signature).parameters)
             first = "input" if names and names[0] == "self" else None
             parts[entry.name + "_"] = _function(

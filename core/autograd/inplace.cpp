@@ -2,6 +2,8 @@
 // Called by: call_op's in-place path, Function (mark_dirty) and grad_fn of views.
 #include "autograd/inplace.h"
 
+#include <string_view>
+
 #include "autograd/engine.h"
 
 namespace flambeau {
@@ -9,43 +11,83 @@ namespace flambeau {
 HostObject* copy_slices_type = nullptr;
 
 namespace {
+
+// What the node of the write was to that view is in `state`.
+Node& inner(Node& splice) { return *reinterpret_cast<Node*>(splice.state); }
+
 void copy_slices_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
-  engine_ops.copy_slices(node, *grads[0], out);
+  require_saved(node);
+  if (grads[0]) engine_ops.copy_slices(node, *grads[0], out);
 }
-constexpr NodeClass kCopySlices{copy_slices_apply};
+void copy_slices_release(Node& node) noexcept {
+  if (node.state) release_saved(inner(node));
+}
+constexpr NodeClass kCopySlices{copy_slices_apply, false, copy_slices_release};
+
+// "Split" of "SplitBackward0".
+std::string function_name(const Node& node) {
+  const std::string name = node_name(node);
+  return name.substr(0, name.find("Backward"));
+}
+
+// A view that forbids writes is being written to, or was made stale by a write to its base or to a sibling.
+[[noreturn]] void fail_forbidden(const Tensor& view, bool through_another) {
+  const bool inference = view.flags & kViewInference, multi = view.flags & kViewMulti;
+  const bool silent = inference || (view.flags & kViewNoGrad) || !view.grad_fn;
+  const std::string made_by = view.grad_fn ? "Output " + std::to_string(view.output_nr) + " of " + function_name(*view.grad_fn) : "";
+  const char* written = through_another ? "its base or another view of its base has been" : "is being";
+  const char* mode = inference ? "inference_mode" : "no_grad";
+  std::string text;
+  if (silent) {
+    text = (made_by.empty() ? "A view was created in " : made_by + " is a view of a view which was created in ") +
+           (inference ? "inference mode and " : "no_grad mode and ") + written + " modified inplace " +
+           (inference ? "in normal mode." : "with grad mode enabled.");
+  } else {
+    text = made_by + " is a view and " + written + " modified inplace.";
+  }
+  if (multi) {
+    text += " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+            "to be modified inplace. You should replace the inplace operation by an out-of-place one.";
+  } else if (view.flags & kViewFunction) {
+    text += " This view was created inside a custom Function (or because an input was returned as-is), and writing to it would "
+            "override the custom backward. clone() the output of the Function.";
+  } else {
+    text += std::string(" This is forbidden because it is ambiguous. Move both the view and the write inside the ") + mode +
+            " block (if the write is not to be recorded) or both outside (if it is).";
+  }
+  const std::string where = describe(version_of(view).writer);
+  fail(ErrorKind::Runtime, text, through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
+}
+
+// These fill whatever elements there are, however often they are seen.
+bool may_overlap(std::string_view op) {
+  return op == "fill" || op == "zero" || op == "masked_fill" || op == "index_put" || op == "index_fill" || op == "bernoulli";
+}
+
 }  // namespace
 
 void check_in_place(Tensor& self, bool recording, const std::string& op) {
+  if (recording) {
+    if (self.base) {
+      if (self.flags & kViewForbids) fail_forbidden(self, false);
+      if (requires_grad(self) && !self.base->grad_fn) {
+        fail(ErrorKind::Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation. (",
+             op, "_) Write under no_grad(), or work on a clone().");
+      }
+    }
+    if (requires_grad(self) && !grad_fn_of(self)) {
+      fail(ErrorKind::Runtime, "a leaf Variable that requires grad is being used in an in-place operation. (", op,
+           "_) Write under no_grad(), or use the out-of-place form.");
+    }
+  }
   if ((self.flags & kInference) && !modes.inference) {
     fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op,
          "_) You can make a clone to get a normal tensor before doing inplace update.");
   }
-  if (overlaps_itself(self)) {
+  if (repeats_elements(self) && !may_overlap(op)) {
     fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single "
          "memory location. Please clone() the tensor before performing the operation. (", op, "_ on shape ",
          self.shape(), " with strides ", self.stride_dims(), ")");
-  }
-  if (!recording) return;
-  if (self.base) {
-    if (self.flags & kViewNoGrad) {
-      fail(ErrorKind::Runtime, "A view was created in no_grad mode and is being modified inplace with grad mode "
-           "enabled. (", op, "_) Make the view with grad mode on, or write under no_grad.");
-    }
-    if (self.flags & kViewMulti) {
-      fail(ErrorKind::Runtime, "Output ", self.output_nr, " of ", self.grad_fn ? node_name(*self.grad_fn) : "a function",
-           " is a view and is being modified inplace. This view is the output of a function that returns multiple "
-           "views. Such functions do not allow the output views to be modified inplace. You should replace the inplace "
-           "operation by an out-of-place one. (", op, "_)");
-    }
-    if (self.base->flags & kRequiresGrad && !self.base->grad_fn) {
-      fail(ErrorKind::Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation. (",
-           op, "_) Write under no_grad(), or work on a clone().");
-    }
-    return;
-  }
-  if ((self.flags & kRequiresGrad) && !self.grad_fn) {
-    fail(ErrorKind::Runtime, "a leaf Variable that requires grad is being used in an in-place operation. (", op,
-         "_) Write under no_grad(), or use the out-of-place form.");
   }
 }
 
@@ -69,15 +111,17 @@ void rebase_history(Tensor& self, NodeRef node) {
   splice->outputs[0].set(base);
   splice->saved.resize(1);
   splice->saved[0].object = engine_ops.slice_geometry(self, base).give();
+  splice->saves = true;  // the node of the write may be freed
   splice->state = host(node.give());
   set_history(base, *splice, 0);
-  self.view_version = self.storage->version - 1;  // stale: the next look at grad_fn rebuilds it from the base
+  self.view_version = version_of(self).writes - 1;  // stale: the next look at grad_fn rebuilds it from the base
   grad_fn_of(self);
 }
 
 NodeRef view_history(Tensor& view) {
+  if (view.flags & kViewForbids) fail_forbidden(view, true);
   const GradMode on(true);
-  TensorRef seen = engine_ops.as_strided(*view.base, view.shape(), view.stride_dims(), view.offset);
+  TensorRef seen = engine_ops.seen_through(*view.base, view);
   return NodeRef::share(seen->grad_fn);
 }
 

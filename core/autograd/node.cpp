@@ -58,6 +58,7 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 
 void release_saved(Node& node) noexcept {
   for (int i = 0; i < node.saved.size(); ++i) release(host(std::exchange(node.saved[i].tensor, nullptr)));
+  if (node.cls->release) node.cls->release(node);
 }
 
 void clear_node(Node& node) noexcept {
@@ -92,7 +93,7 @@ Edge gradient_edge(Tensor& t) {
     retain(host(node));
     return {node, t.output_nr};
   }
-  if (t.flags & kRequiresGrad) return {accumulator(t).give(), 0};
+  if (requires_grad(t)) return {accumulator(t).give(), 0};
   return {};
 }
 
@@ -108,28 +109,27 @@ void set_history(Tensor& t, Node& node, uint32_t nr) {
   t.output_nr = nr;
   t.flags |= kRequiresGrad;
   track(t);
-  t.view_version = t.storage->version;
+  t.view_version = version_of(t).writes;
 }
 
 Node* grad_fn_of(Tensor& t) {
-  if (t.base && t.view_version != t.storage->version) {
-    if (requires_grad_of_view(t) && t.base->grad_fn) {
-      NodeRef node = view_history(t);
-      set_history(t, *node, 0);
-    }
-    t.view_version = t.storage->version;
+  if (!t.base || (!t.grad_fn && !(t.base->flags & kRequiresGrad))) return t.grad_fn;
+  const uint32_t now = version_of(t).writes;
+  if (t.view_version != now) {
+    if (const NodeRef node = view_history(t)) set_history(t, *node, 0);
+    t.view_version = now;
   }
   return t.grad_fn;
 }
 
-bool requires_grad_of_view(Tensor& t) {
-  if (t.flags & kRequiresGrad) return true;
-  return t.view_version != t.storage->version && t.base->grad_fn != nullptr;
-}
-
 Saved save_tensor(Tensor& t, int output) {
+  if (t.flags & kInference) {
+    fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
+         "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+         "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
+  }
   Saved s;
-  s.version = t.storage->version;
+  s.version = version_of(t).writes;
   s.output = static_cast<int16_t>(output);
   if (output >= 0) {
     s.tensor = alias(t).give();
@@ -156,12 +156,12 @@ namespace {
 [[noreturn]] void fail_modified(const Node& node, const Saved& saved) {
   Tensor& t = *saved.tensor;
   const Node* maker = saved.output >= 0 ? &node : t.grad_fn;
-  const std::string used = describe(node.origin), written = describe(t.storage->writer);
+  const std::string used = describe(node.origin), written = describe(version_of(t).writer);
   fail(ErrorKind::Runtime,
        "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
        name_of(t.dtype), " ", t.shape(), "]", maker ? ", which is output " : "",
        maker ? std::to_string(saved.output >= 0 ? saved.output : static_cast<int>(t.output_nr)) : "",
-       maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", t.storage->version,
+       maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", version_of(t).writes,
        "; expected version ", saved.version, " instead.",
        used.empty() ? "" : "\n  " + node_name(node) + " saved it at " + used,
        written.empty() ? "" : "\n  it was overwritten at " + written,
@@ -171,9 +171,7 @@ namespace {
 
 TensorRef unpack(Node& node, const Saved& saved) {
   require_saved(node);
-  if (saved.tensor->storage->version != saved.version && !(saved.tensor->flags & kInference)) {
-    fail_modified(node, saved);
-  }
+  if (version_of(*saved.tensor).writes != saved.version) fail_modified(node, saved);
   if (saved.output < 0 || !modes.grad) return TensorRef::share(saved.tensor);
   TensorRef out = alias(*saved.tensor);
   set_history(*out, node, static_cast<uint32_t>(saved.output));

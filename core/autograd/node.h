@@ -71,6 +71,7 @@ struct NodeClass {
   // edges anybody asked for.
   void (*apply)(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted);
   bool always = false;  // apply also when no gradient arrived: hooks or a Function's backward want to know
+  void (*release)(Node& node) noexcept = nullptr;  // drops what it saved elsewhere than in `saved`
 };
 
 struct NodeHooks;  // autograd/extras.h
@@ -122,15 +123,16 @@ void release_saved(Node& node) noexcept;  // the tensors only: shapes and number
 Edge gradient_edge(Tensor& t);  // the edge owns a reference
 void set_edge(Node& node, int i, Tensor& t);
 
-// requires_grad with views taken into account: a view of a base written to since then may have gained a history.
-bool requires_grad_of_view(Tensor& t);
-inline bool requires_grad(Tensor& t) {
-  return (t.flags & kRequiresGrad) || (t.base && requires_grad_of_view(t));
+// A view requires grad when its base does.
+inline bool requires_grad(const Tensor& t) {
+  return (t.flags & kRequiresGrad) || (t.base && (t.base->flags & kRequiresGrad));
 }
-// The node that made `t` (regenerated for a view whose base was written to), or null. Borrowed.
+// The node that made `t` (made anew for a view whose base was written to; an error for a view that forbids that), or
+// null. Borrowed.
 Node* grad_fn_of(Tensor& t);
 
-// A node that says a view is its base seen through strides; for views whose base gained a history after them.
+// A node that says a view is its base seen through strides, for views whose base was written to after them; null when the
+// base has no history. An error for views that forbid writes.
 NodeRef view_history(Tensor& view);  // autograd/inplace.cpp
 
 // Makes `t` the nr-th result of `node`.

@@ -94,7 +94,7 @@ PyObject* backward_reaches(PyObject*, PyObject* o) {
 
 PyObject* note_write_py(PyObject*, PyObject* o) {
   if (!is_tensor(o)) return PyErr_Format(PyExc_TypeError, "expected a Tensor, not %s", Py_TYPE(o)->tp_name);
-  note_write(as_tensor(o).storage);
+  note_write(as_tensor(o));
   Py_RETURN_NONE;
 }
 
@@ -197,13 +197,26 @@ void write_into(Tensor& dst, Tensor& src) {
   PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src)));
 }
 
+// What Python has to say about views (set_view_functions): seen_through(base, geometry) and copy_slices(g, node, geometry).
+PyObject* seen_through_function = nullptr;
 PyObject* copy_slices_function = nullptr;
 
+// (sizes and strides of base, of view, elements of the view's dtype from base's first to view's, items): items is 2 when
+// the view sees the parts of complex numbers, -2 when it sees pairs of numbers as complex ones, else 1.
 HostRef slice_geometry(Tensor& view, Tensor& base) {
-  PyRef geometry = PyRef::checked(Py_BuildValue("(NNNNL)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
+  const int items = is_complex(base.dtype) == is_complex(view.dtype) ? 1 : is_complex(base.dtype) ? 2 : -2;
+  const int64_t from = base.offset * item_size(base.dtype), to = view.offset * item_size(view.dtype);
+  PyRef geometry = PyRef::checked(Py_BuildValue("(NNNNLi)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
                                                 size_object(view.sizes(), view.ndim), size_object(view.strides(), view.ndim),
-                                                static_cast<long long>(view.offset - base.offset)));
+                                                static_cast<long long>((to - from) / item_size(view.dtype)), items));
   return HostRef::steal(host(geometry.give()));
+}
+
+TensorRef seen_through(Tensor& base, Tensor& view) {
+  if (base.dtype == view.dtype) return strided_view(base, view.shape(), view.stride_dims(), view.offset);
+  const HostRef geometry = slice_geometry(view, base);
+  PyRef seen = PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&base), py(geometry.get()), nullptr));
+  return TensorRef::share(&as_tensor(seen.get()));
 }
 
 void copy_slices(Node& node, Tensor& g, TensorRef* out) {
@@ -211,8 +224,11 @@ void copy_slices(Node& node, Tensor& g, TensorRef* out) {
   as_gradients(HostRef::steal(host(answer.give())), "CopySlices", out, node.edges.size());
 }
 
-PyObject* set_copy_slices(PyObject*, PyObject* function) {
-  Py_XSETREF(copy_slices_function, Py_NewRef(function));
+PyObject* set_view_functions(PyObject*, PyObject* args) {
+  PyObject *seen, *slices;
+  if (!PyArg_ParseTuple(args, "OO", &seen, &slices)) return nullptr;
+  Py_XSETREF(seen_through_function, Py_NewRef(seen));
+  Py_XSETREF(copy_slices_function, Py_NewRef(slices));
   Py_RETURN_NONE;
 }
 
@@ -472,7 +488,7 @@ PyMethodDef functions[] = {
     {"_backward_notes", backward_notes, METH_NOARGS, "A dict that lives as long as the backward pass that is running in this thread."},
     {"_backward_reaches", backward_reaches, METH_O, "Whether that pass brings a gradient to this tensor or edge."},
     {"_note_write", note_write_py, METH_O, "Counts an in-place write made by other means than an op."},
-    {"_set_copy_slices", set_copy_slices, METH_O, "Tells the engine the Python function behind CopySlices."},
+    {"_set_view_functions", set_view_functions, METH_VARARGS, "Tells the engine the Python functions behind histories of views."},
     {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},
     {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},
     {"is_inference_mode_enabled", is_inference, METH_NOARGS, "Whether inference mode is on in this thread."},
@@ -506,7 +522,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, write_into, slice_geometry, copy_slices, strong_zero};
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);

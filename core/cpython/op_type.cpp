@@ -53,6 +53,10 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
     fail(ErrorKind::Runtime, op.name, "(): functions with out=... arguments don't support automatic differentiation, "
          "but one of the arguments requires grad.");
   }
+  if ((out.flags & kInference) && !modes.inference) {
+    fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op.name,
+         ", argument out) You can make a clone to get a normal tensor before doing inplace update.");
+  }
   check_can_cast(op, result.dtype, out.dtype);
   if (!same_shape(out, result)) {
     const size_t needed = static_cast<size_t>((out.offset + result.numel) * item_size(out.dtype));
@@ -66,7 +70,7 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
     fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
   }
   copy_into(out, result);
-  note_write(out.storage);
+  note_write(out);
 }
 
 PyObject* write_outs(Call& call, PyObject* target) {

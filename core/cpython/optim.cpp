@@ -50,7 +50,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
     for (Py_ssize_t i = 0; i < n && s.momentum != 0; ++i) {
       SgdTensor& t = tensors[static_cast<size_t>(i)];
       if (!t.first) {
-        note_write(tensor_at(buffers, i, "momentum buffers").storage);
+        note_write(tensor_at(buffers, i, "momentum buffers"));
         continue;
       }
       const TensorRef made = empty_like(tensor_at(params, i, "params"), t.dtype);
@@ -58,7 +58,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
       if (PyList_SetItem(buffers, i, Py_NewRef(py(made.get()))) < 0) throw HostError{};
     }
     sgd_step(tensors, s);
-    for (Py_ssize_t i = 0; i < n; ++i) note_write(tensor_at(params, i, "params").storage);
+    for (Py_ssize_t i = 0; i < n; ++i) note_write(tensor_at(params, i, "params"));
     Py_RETURN_TRUE;
   });
 }
@@ -90,7 +90,7 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
       if (top) written.push_back(top);
     }
     adam_step(tensors, s);
-    for (Tensor* t : written) note_write(t->storage);
+    for (Tensor* t : written) note_write(*t);
     Py_RETURN_TRUE;
   });
 }

@@ -18,7 +18,9 @@ PyObject* get_ndim(PyObject* o, void*) { return PyLong_FromLong(self_of(o).ndim)
 PyObject* get_itemsize(PyObject* o, void*) { return PyLong_FromLongLong(item_size(self_of(o).dtype)); }
 PyObject* get_nbytes(PyObject* o, void*) { return PyLong_FromLongLong(self_of(o).nbytes()); }
 PyObject* get_requires_grad(PyObject* o, void*) { return PyBool_FromLong(requires_grad(self_of(o))); }
-PyObject* get_is_leaf(PyObject* o, void*) { return PyBool_FromLong(grad_fn_of(self_of(o)) == nullptr); }
+PyObject* get_is_leaf(PyObject* o, void*) {
+  return guarded([&] { return PyBool_FromLong(grad_fn_of(self_of(o)) == nullptr); });
+}
 PyObject* get_output_nr(PyObject* o, void*) { return PyLong_FromUnsignedLong(self_of(o).output_nr); }
 PyObject* get_retains_grad(PyObject* o, void*) { return PyBool_FromLong(self_of(o).flags & kRetainsGrad); }
 PyObject* get_false(PyObject*, void*) { return Py_NewRef(Py_False); }
@@ -51,13 +53,7 @@ PyObject* get_version(PyObject* o, void*) {
     PyErr_SetString(PyExc_RuntimeError, "Inference tensors do not track version counter.");
     return nullptr;
   }
-  return PyLong_FromUnsignedLong(self_of(o).storage->version);
-}
-
-void require_inexact(const Tensor& t, const char* what) {
-  if (!is_inexact(t.dtype)) {
-    fail(ErrorKind::Runtime, what, "only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(t.dtype));
-  }
+  return PyLong_FromUnsignedLong(version_of(self_of(o)).writes);
 }
 
 void assign_requires_grad(Tensor& t, bool on) {
@@ -66,7 +62,9 @@ void assign_requires_grad(Tensor& t, bool on) {
          "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
   }
   if (on) {
-    require_inexact(t, "");
+    if (!is_inexact(t.dtype)) {
+      fail(ErrorKind::Runtime, "only Tensors of floating point dtype can require gradients | this one is ", name_of(t.dtype));
+    }
     if ((t.flags & kInference) && !modes.inference) {
       fail(ErrorKind::Runtime, "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
     }
@@ -76,19 +74,44 @@ void assign_requires_grad(Tensor& t, bool on) {
   }
 }
 
-int refuse_delete(PyObject* value, const char* name) {
-  if (value) return 0;
-  PyErr_Format(PyExc_AttributeError, "cannot delete attribute '%s' of a Tensor", name);
-  return -1;
+// Where the table of this tensor's hooks is kept: on the edge that made its value. Null when it has none.
+HostObject** hook_slot(Tensor& t) {
+  Node* node = grad_fn_of(t);
+  if (!node) return t.extras ? &t.extras->hooks : nullptr;
+  if (!node->hooks) return nullptr;
+  for (auto& hook : node->hooks->tensor_hooks)
+    if (hook.output == t.output_nr) return &hook.hooks;
+  return nullptr;
+}
+
+void leave_graph(Tensor& t) {
+  HostObject** hooks = hook_slot(t);
+  const HostRef kept = HostRef::share(hooks ? *hooks : nullptr);  // as in PyTorch, they stay with the tensor too
+  forget_retained(t);
+  release(host(std::exchange(t.grad_fn, nullptr)));
+  if (kept) release(std::exchange(extras_of(t).hooks, HostRef(kept).give()));
+  t.output_nr = 0;
+  t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
 }
 
 int set_requires_grad(PyObject* o, PyObject* value, void*) {
-  if (refuse_delete(value, "requires_grad")) return -1;
-  if (!PyBool_Check(value)) {
-    PyErr_SetString(PyExc_RuntimeError, "requires_grad must be a bool");
-    return -1;
-  }
-  return guarded_int([&] { assign_requires_grad(self_of(o), value == Py_True); });
+  return guarded_int([&] {
+    if (!value || !PyBool_Check(value)) fail(ErrorKind::Runtime, "requires_grad must be a bool");
+    Tensor& t = self_of(o);
+    if (grad_fn_of(t)) fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables.");
+    if (value == Py_True && !is_inexact(t.dtype)) {
+      fail(ErrorKind::Runtime, "only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(t.dtype));
+    }
+    assign_requires_grad(t, value == Py_True);
+  });
+}
+
+// _grad_fn = None takes the tensor out of the graph, whatever it is.
+int set_grad_fn(PyObject* o, PyObject* value, void*) {
+  return guarded_int([&] {
+    if (value != Py_None) fail(ErrorKind::Runtime, "_grad_fn can be only set to None");
+    leave_graph(self_of(o));
+  });
 }
 
 int set_grad(PyObject* o, PyObject* value, void*) {
@@ -100,12 +123,12 @@ int set_grad(PyObject* o, PyObject* value, void*) {
       if (value == o) fail(ErrorKind::Runtime, "can't assign Variable as its own grad");
       grad = &as_tensor(value);
       if (!same_shape(t, *grad)) {
-        fail(ErrorKind::Runtime, "assigned grad has data of a different size: the tensor has shape ", t.shape(),
-             " and the gradient ", grad->shape());
+        fail(ErrorKind::Runtime, "attempting to assign a gradient of size '", grad->shape(), "' to a tensor of size '", t.shape(),
+             "'. Please ensure that the gradient and the tensor are the same size");
       }
       if (t.dtype != grad->dtype) {
-        fail(ErrorKind::Runtime, "assigned grad has data of a different type: the tensor is ", name_of(t.dtype),
-             " and the gradient ", name_of(grad->dtype));
+        fail(ErrorKind::Runtime, "attempting to assign a gradient with dtype '", name_of(grad->dtype), "' to a tensor of dtype '",
+             name_of(t.dtype), "'. Please ensure that they are the same: grad.to(tensor.dtype)");
       }
       retain(host(grad));
       track(t);
@@ -119,16 +142,25 @@ PyObject* detached(Tensor& t) {
   out->flags |= t.flags & kInference;
   return to_py(std::move(out));
 }
+// Writes through it are not counted as writes to `o`: who uses it answers for what the graph has saved.
 PyObject* get_data(PyObject* o, void*) {
-  return guarded([&] { return detached(self_of(o)); });
+  return guarded([&] {
+    PyRef out(detached(self_of(o)));
+    own_version(as_tensor(out.get()));
+    return out.give();
+  });
 }
+// Other elements, and the same version as before: shared with whoever shared it, and not with `value`.
 int set_data(PyObject* o, PyObject* value, void*) {
-  if (refuse_delete(value, "data")) return -1;
   return guarded_int([&] {
+    if (!value) fail(ErrorKind::Runtime, "Deleting tensor data is not allowed. Delete tensor instead!");
     if (!is_tensor(value)) fail(ErrorKind::Type, "Variable data has to be a tensor, but got ", Py_TYPE(value)->tp_name);
     Tensor& t = self_of(o);
     Tensor& from = as_tensor(value);
-    if ((t.flags & kRequiresGrad) && !is_inexact(from.dtype)) require_inexact(from, "data set to a tensor that requires gradients must be floating point or complex dtype: ");
+    if (requires_grad(t) && !is_inexact(from.dtype)) {
+      fail(ErrorKind::Runtime, "data set to a tensor that requires gradients must be floating point or complex dtype | this is ", name_of(from.dtype));
+    }
+    keep_version(t);
     t.dtype = from.dtype;
     retain(from.storage);
     adopt_storage(t, from.storage, from.offset);
@@ -138,15 +170,6 @@ int set_data(PyObject* o, PyObject* value, void*) {
   });
 }
 
-// Where the table of this tensor's hooks is kept: on the edge that made its value. Null when it has none.
-HostObject** hook_slot(Tensor& t) {
-  Node* node = grad_fn_of(t);
-  if (!node) return t.extras ? &t.extras->hooks : nullptr;
-  if (!node->hooks) return nullptr;
-  for (auto& hook : node->hooks->tensor_hooks)
-    if (hook.output == t.output_nr) return &hook.hooks;
-  return nullptr;
-}
 HostObject*& make_hook_slot(Tensor& t) {
   track(t);
   if (HostObject** slot = hook_slot(t)) return *slot;
@@ -206,22 +229,16 @@ PyObject* method_dense(PyObject* o, PyObject*) {  // strides of a row-major tens
   return PyBool_FromLong(self_of(o).is_contiguous());
 }
 
+PyObject* method_is_view(PyObject* o, PyObject*) { return PyBool_FromLong(self_of(o).base != nullptr); }
+
 PyObject* method_detach(PyObject* o, PyObject*) {
   return guarded([&] { return detached(self_of(o)); });
 }
 PyObject* method_detach_(PyObject* o, PyObject*) {
   return guarded([&] {
     Tensor& t = self_of(o);
-    if (t.base && requires_grad(t)) {
-      fail(ErrorKind::Runtime, "Can't detach views in-place. Use detach() instead.");
-    }
-    HostObject** hooks = hook_slot(t);
-    const HostRef kept = HostRef::share(hooks ? *hooks : nullptr);  // as in PyTorch, they stay with the tensor too
-    forget_retained(t);
-    release(host(std::exchange(t.grad_fn, nullptr)));
-    if (kept) release(std::exchange(extras_of(t).hooks, HostRef(kept).give()));
-    t.output_nr = 0;
-    t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
+    if (t.base) fail(ErrorKind::Runtime, "Can't detach views in-place. Use detach() instead.");
+    leave_graph(t);
     return Py_NewRef(o);
   });
 }
@@ -259,8 +276,8 @@ PyObject* get_backward_hooks(PyObject* o, void*) {
   });
 }
 int set_backward_hooks(PyObject* o, PyObject* value, void*) {
-  if (refuse_delete(value, "_backward_hooks")) return -1;
   return guarded_int([&] {
+    if (!value) fail(ErrorKind::Type, "_backward_hooks cannot be deleted | set it to None");
     Tensor& t = self_of(o);
     if (value != Py_None && !PyDict_Check(value)) fail(ErrorKind::Type, "_backward_hooks must be a dict or None, not ", Py_TYPE(value)->tp_name);
     if (value == Py_None && !hook_slot(t)) return;
@@ -330,6 +347,7 @@ PyObject* method_set(PyObject* o, PyObject* args) {
     PyObject *source, *sizes = nullptr, *steps = nullptr;
     long long offset = 0;
     if (!PyArg_ParseTuple(args, "O|LOO", &source, &offset, &sizes, &steps)) throw HostError{};
+    check_in_place(t, modes.grad && requires_grad(t), "set");
     require_not_recorded(t, "set_");
     if (!is_tensor(source)) fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);
     Tensor& from = as_tensor(source);
@@ -351,6 +369,8 @@ PyObject* method_set(PyObject* o, PyObject* args) {
       fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", start,
            " are out of bounds for storage of size ", available);
     }
+    keep_version(t);
+    note_write(t);
     t.dtype = from.dtype;
     retain(from.storage);
     adopt_storage(t, from.storage, start);
@@ -374,7 +394,7 @@ PyObject* method_storage_bytes(PyObject* o, PyObject*) {
 }
 
 PyObject* method_last_write(PyObject* o, PyObject*) {
-  return guarded([&] { return PyUnicode_FromString(describe(self_of(o).storage->writer).c_str()); });
+  return guarded([&] { return PyUnicode_FromString(describe(version_of(self_of(o)).writer).c_str()); });
 }
 
 template <class F> PyCFunction as_method(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
@@ -391,6 +411,7 @@ PyGetSetDef tensor_getset[] = {
     {"requires_grad", get_requires_grad, set_requires_grad, "Whether operations on this tensor are recorded.", nullptr},
     {"is_leaf", get_is_leaf, nullptr, "Whether no recorded operation made it.", nullptr},
     {"grad_fn", get_grad_fn, nullptr, "The node of the operation that made it, or None.", nullptr},
+    {"_grad_fn", get_grad_fn, set_grad_fn, "grad_fn; setting it to None takes the tensor out of the graph.", nullptr},
     {"grad", get_grad, set_grad, "The accumulated gradient, or None.", nullptr},
     {"data", get_data, set_data, "The same elements outside the graph.", nullptr},
     {"_base", get_base, nullptr, "The tensor this one is a view of, or None.", nullptr},
@@ -425,6 +446,7 @@ PyMethodDef tensor_methods[] = {
     {"_is_dense", method_dense, METH_NOARGS, "Whether the elements lie in row-major order without gaps."},
     {"item", method_item, METH_NOARGS, "The only element as a Python number; RuntimeError for any other count."},
     {"tolist", method_tolist, METH_NOARGS, "The elements as nested lists of Python numbers."},
+    {"_is_view", method_is_view, METH_NOARGS, "Whether it is a view of another tensor."},
     {"detach", method_detach, METH_NOARGS, "The same elements in a tensor outside the graph."},
     {"detach_", method_detach_, METH_NOARGS, "Takes this tensor out of the graph: it becomes a leaf."},
     {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS, "requires_grad_(requires_grad=True): sets requires_grad and returns self."},

@@ -73,6 +73,7 @@ void dealloc(PyObject* self) {
   if (t.weak_references) PyObject_ClearWeakRefs(self);
   if (t.grad_fn || t.grad || t.base || t.extras || t.dict) clear(self);
   if (t.accumulator) t.accumulator = nullptr;
+  if (t.version) release(std::exchange(t.version, nullptr));
   if (t.storage) release(t.storage);
   free_dims(t);
   if (type == tensor_type && kept_count < kKept) {
@@ -107,6 +108,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     Tensor* t = allocate(type);
     TensorRef result = TensorRef::steal(t);
     t->dtype = data->dtype;
+    share_version(*data, *t);
     retain(data->storage);
     adopt_storage(*t, data->storage, data->offset);
     set_geometry(*t, data->sizes(), data->strides(), data->ndim);
@@ -156,6 +158,7 @@ TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
   Tensor* t = allocate(type);
   TensorRef result = TensorRef::steal(t);
   t->dtype = data.dtype;
+  share_version(data, *t);
   retain(data.storage);
   adopt_storage(*t, data.storage, data.offset);
   set_geometry(*t, data.sizes(), data.strides(), data.ndim);

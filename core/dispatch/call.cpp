@@ -24,30 +24,36 @@ bool needs_graph(const Call& call) {
   return false;
 }
 
-// A result that shares the first input's storage is a view of it: remember the base, so that writes are seen.
+// A result that shares the first input's storage is a view of it: remember the base, so that writes are seen. Views of
+// inference tensors are inference tensors and no more.
 void link_view(Tensor& view, Tensor& source, bool several) {
   if (&view == &source || view.storage != source.storage || view.base) return;
-  if (modes.inference) return;
+  if (source.flags & kInference) {
+    view.flags |= kInference;
+    return;
+  }
   Tensor* base = source.base ? source.base : &source;
   retain(host(base));
   view.base = base;
-  view.view_version = view.storage->version;
-  if (!modes.grad) view.flags |= kViewNoGrad;
-  if (several || (source.flags & kViewMulti)) view.flags |= kViewMulti;
-  if (source.flags & kInference) view.flags |= kInference;
+  view.view_version = version_of(view).writes;
+  const uint16_t now = modes.inference ? kViewInference : !modes.grad ? kViewNoGrad : several ? kViewMulti : 0;
+  view.flags = static_cast<uint16_t>(view.flags | (now ? now : source.flags & kViewForbids));
 }
 
 void link_views(Call& call) {
-  if (!call.args[0].is_tensor()) return;
+  if (!call.args[0].is_tensor() || call.constant) return;
   Tensor& source = call.tensor(0);
   for (TensorRef& t : call.many) link_view(*t, source, true);
   for (int k = 0; k < call.op.outputs && call.out[k]; ++k) link_view(*call.out[k], source, call.op.outputs > 1);
 }
 
 void mark_inference(Call& call) {
-  for (TensorRef& t : call.many) t->flags |= kInference;
+  const auto mark = [](Tensor& t) {
+    if (!t.base) t.flags |= kInference;  // a view of a normal tensor is one too
+  };
+  for (TensorRef& t : call.many) mark(*t);
   for (TensorRef& t : call.out)
-    if (t) t->flags |= kInference;
+    if (t) mark(*t);
 }
 
 bool returned_an_input(const Call& call) {
@@ -59,9 +65,25 @@ bool returned_an_input(const Call& call) {
   return false;
 }
 
+// The in-place form of a view (t_, unsqueeze_): the target itself looks at its elements in the new way from now on.
+void take_geometry(Call& call, NodeRef node) {
+  Tensor& self = *call.target;
+  const TensorRef view = std::move(call.out[0]);
+  set_geometry(self, view->sizes(), view->strides(), view->ndim);
+  retain(self.storage);
+  adopt_storage(self, self.storage, view->offset);
+  if (node && !self.base) {  // the history of a view is made anew from its base's
+    node->outputs.resize(1);
+    node->outputs[0].set(self);
+    set_history(self, *node, 0);
+  }
+  if (self.accumulator) self.accumulator->outputs[0].set(self);
+  call.out[0] = TensorRef::share(&self);
+}
+
 void call_in_place(Call& call) {
   Tensor& self = *call.target;
-  const bool record = needs_graph(call) || (modes.grad && requires_grad(self));
+  const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self)));
   check_in_place(self, record, call.op.name);
   NodeRef node;
   if (record) {  // an op without rules too: what was there before must get no gradient
@@ -72,7 +94,8 @@ void call_in_place(Call& call) {
   TensorRef before;
   if (tangents) before = alias(*copy_of(self));
   call.op.compute(call);
-  note_write(self.storage);
+  note_write(self);
+  if (call.op.is_view) return take_geometry(call, std::move(node));
   if (node) {
     save_results(*node, call);
     rebase_history(self, std::move(node));
@@ -84,7 +107,7 @@ void run(Call& call) {
   if (call.target) return call_in_place(call);
   call.op.compute(call);
   if (call.op.is_view) link_views(call);
-  if (modes.inference) mark_inference(call);
+  if (modes.inference) return mark_inference(call);
   if (needs_graph(call) && !returned_an_input(call)) {
     NodeRef node = make_op_node(call);
     save_arguments(*node, call);

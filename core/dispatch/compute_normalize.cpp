@@ -193,7 +193,7 @@ void move_running(Tensor* running, const Tensor& batch, double factor, double mo
     const double old = read_at(*running, c * stride);
     write_at(*running, c * stride, (1 - momentum) * old + momentum * factor * read_at(batch, c));
   }
-  note_write(running->storage);
+  note_write(*running);
 }
 
 void invert_deviations(Tensor& variance, double eps) {

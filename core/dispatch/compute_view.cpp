@@ -258,6 +258,16 @@ void compute_split(Call& call) {
   for (int64_t k = 0; k < count; ++k) call.many.push_back(slice_of(t, d, k * chunk, std::min(size, (k + 1) * chunk), 1));
 }
 
+// The parts, not as views: nothing stops a write to them from going unnoticed by the whole.
+void compute_unsafe_split(Call& call) {
+  compute_split(call);
+  for (TensorRef& part : call.many) own_version(*part);
+}
+void compute_unsafe_split_with_sizes(Call& call) {
+  compute_split_with_sizes(call);
+  for (TensorRef& part : call.many) own_version(*part);
+}
+
 void compute_unbind(Call& call) {
   const Tensor& t = call.tensor(0);
   if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", call.arg(1).as_int(), " but tensor has no dimensions");
@@ -383,6 +393,8 @@ constexpr ComputeEntry kEntries[] = {
     {"slice", compute_slice},
     {"split", compute_split},
     {"split_with_sizes", compute_split_with_sizes},
+    {"unsafe_split", compute_unsafe_split},
+    {"unsafe_split_with_sizes", compute_unsafe_split_with_sizes},
     {"unbind", compute_unbind},
     {"diagonal", compute_diagonal},
     {"as_strided", compute_as_strided},

@@ -96,6 +96,7 @@ void compute_copy(Call& call) {
   if (!has_shape(self, shape)) {
     fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (copy_)");
   }
+  refuse_overlap(self, src);
   copy_into(self, src);
 }
 

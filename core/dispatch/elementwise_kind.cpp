@@ -169,6 +169,7 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
     if (v.is_tensor()) {
       Tensor* t = v.tensor;
       if (call.target && overlap(*t, out) == Overlap::Partial) {
+        refuse_overlap(out, *t);
         copies[i] = copy_of(*t);
         t = copies[i].get();
       }

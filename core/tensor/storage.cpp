@@ -93,7 +93,8 @@ void resize_storage(Storage* s, size_t nbytes) {
 
 void destroy_storage(Storage* s) noexcept {
   if (s->data && !s->owner) note_bytes(s, -static_cast<int64_t>(s->nbytes));
-  drop_origin(s->writer);
+  drop_origin(s->own_version.writer);
+  if (s->version != &s->own_version) release(s->version);
   deallocate(s->block);
   if (s->owner) release(s->owner);
   if (kept_count < kKept) {
@@ -103,10 +104,27 @@ void destroy_storage(Storage* s) noexcept {
   }
 }
 
-void note_write(Storage* s) noexcept {
-  ++s->version;
+Version* new_version() { return std::make_unique<Version>().release(); }
+
+void release(Version* v) noexcept {
+  if (!v || --v->owners) return;
+  drop_origin(v->writer);
+  std::unique_ptr<Version>(v).reset();
+}
+
+Version* share_version(Storage* s) {
+  if (s->version == &s->own_version) {
+    s->version = new_version();
+    std::swap(*s->version, s->own_version);
+  }
+  ++s->version->owners;
+  return s->version;
+}
+
+void note_write(Version& v) noexcept {
+  ++v.writes;
   Origin here = current_origin();
-  std::swap(s->writer, here);
+  std::swap(v.writer, here);
   drop_origin(here);
 }
 

@@ -1,4 +1,4 @@
-// Owns: Storage, the reference-counted bytes that tensors view, with their version and their last writer.
+// Owns: Storage, the reference-counted bytes that tensors view, and Version, how often and where they were written.
 // Called by: tensor and everything above; callers hold the host's lock.
 #pragma once
 
@@ -10,15 +10,25 @@
 
 namespace flambeau {
 
+// How often something was written in place, and where last. A storage has one, which its tensors share; a tensor that
+// `.data` made, or that was given other elements by it, has its own.
+struct Version {
+  uint32_t writes = 0;
+  uint32_t owners = 1;
+  Origin writer;
+};
+Version* new_version();
+void release(Version* v) noexcept;  // null is allowed
+
 enum class DeviceType : uint8_t { CPU, Meta };
 
 struct Storage {
   void* data = nullptr;
   size_t nbytes = 0;
   int64_t references = 1;
-  uint32_t version = 0;  // writes so far; shared by all views
   DeviceType device = DeviceType::CPU;
-  Origin writer;           // where the last in-place write was made
+  Version own_version;
+  Version* version = &own_version;  // elsewhere once it must outlive the storage
   Block block;             // empty when the bytes are inline or borrowed
   HostObject* owner = nullptr;               // whoever lent the bytes (a NumPy array, a DLPack capsule), if anyone did
   static constexpr size_t kInline = 64;
@@ -36,7 +46,9 @@ inline void release(Storage* s) noexcept {
   if (s && --s->references == 0) destroy_storage(s);
 }
 
-// Records one in-place write: bumps the version and notes where the program stood.
-void note_write(Storage* s) noexcept;
+// The storage's version as one that may outlive it; the caller owns a share.
+Version* share_version(Storage* s);
+// Records one in-place write: counts it and notes where the program stood.
+void note_write(Version& v) noexcept;
 
 }  // namespace flambeau

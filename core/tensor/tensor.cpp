@@ -113,9 +113,25 @@ void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
   if (old) release(old);
 }
 
+void own_version(Tensor& t) {
+  Version* fresh = new_version();
+  release(std::exchange(t.version, fresh));
+}
+
+void keep_version(Tensor& t) {
+  if (!t.version) t.version = share_version(t.storage);
+}
+
+void share_version(const Tensor& t, Tensor& out) {
+  if (!t.version) return;
+  ++t.version->owners;
+  out.version = t.version;
+}
+
 TensorRef alias(const Tensor& t, const Dims& shape, const Dims& strides, int64_t offset) {
   TensorRef out = TensorRef::steal(allocate_tensor());
   out->dtype = t.dtype;
+  share_version(t, *out);
   retain(t.storage);
   adopt_storage(*out, t.storage, offset);
   set_geometry(*out, shape.data(), strides.data(), shape.size());
@@ -125,6 +141,7 @@ TensorRef alias(const Tensor& t, const Dims& shape, const Dims& strides, int64_t
 TensorRef alias(const Tensor& t) {
   TensorRef out = TensorRef::steal(allocate_tensor());
   out->dtype = t.dtype;
+  share_version(t, *out);
   retain(t.storage);
   out->storage = t.storage;
   out->offset = t.offset;
@@ -174,6 +191,13 @@ bool overlaps_itself(const Tensor& t) {
   return false;
 }
 
+bool repeats_elements(const Tensor& t) {
+  if (t.is_contiguous()) return false;
+  for (int i = 0; i < t.ndim; ++i)
+    if (t.size(i) > 1 && t.stride(i) == 0) return true;
+  return false;
+}
+
 Overlap overlap(const Tensor& a, const Tensor& b) {
   if (a.storage != b.storage || a.numel == 0 || b.numel == 0) return Overlap::None;
   if (a.data == b.data && a.dtype == b.dtype && same_shape(a, b) &&
@@ -186,6 +210,19 @@ Overlap overlap(const Tensor& a, const Tensor& b) {
     return t.data + (last + 1) * item_size(t.dtype);
   };
   return a.data < end(b) && b.data < end(a) ? Overlap::Partial : Overlap::None;
+}
+
+static bool is_dense(const Tensor& t) {
+  if (t.is_contiguous()) return true;
+  int64_t last = 0;
+  for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);
+  return last + 1 == t.numel && !overlaps_itself(t);
+}
+
+void refuse_overlap(const Tensor& written, const Tensor& read) {
+  if (overlap(written, read) != Overlap::Partial || !is_dense(written) || !is_dense(read)) return;
+  fail(ErrorKind::Runtime, "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+       "memory location. Please clone() the tensor before performing the operation.");
 }
 
 }  // namespace flambeau

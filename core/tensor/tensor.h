@@ -17,8 +17,12 @@ enum TensorFlag : uint16_t {
   kInference = 4,      // made in inference mode
   kRetainsGrad = 8,    // retain_grad() was called
   kHasTangent = 16,    // forward mode: extras hold a tangent
-  kViewNoGrad = 32,    // a view made while grad mode was off
-  kViewMulti = 64,     // one of several views an op returned
+  // How a view was made, where that forbids to write to it; at most one of these.
+  kViewNoGrad = 32,     // while grad mode was off
+  kViewMulti = 64,      // as one of several that an op returned
+  kViewInference = 128, // in inference mode
+  kViewFunction = 256,  // inside a Function, or by one that returned its input
+  kViewForbids = kViewNoGrad | kViewMulti | kViewInference | kViewFunction,
 };
 
 struct Tensor {
@@ -33,8 +37,9 @@ struct Tensor {
   Tensor* grad;        // owned
   Tensor* base;        // owned; the tensor this one views, never itself a view
   AutogradExtras* extras;
+  Version* version;    // owned; null: its storage's
   uint32_t output_nr;
-  uint32_t view_version;  // version of the storage that this view's grad_fn describes
+  uint32_t view_version;  // the version that this view's grad_fn describes
   DType dtype;
   uint8_t ndim;
   uint16_t flags;
@@ -65,6 +70,12 @@ inline bool has_shape(const Tensor& t, const Dims& shape) {
   return t.ndim == shape.size() && Dims(t.dims, t.ndim) == shape;
 }
 
+inline Version& version_of(const Tensor& t) { return t.version ? *t.version : *t.storage->version; }
+inline void note_write(const Tensor& t) noexcept { note_write(version_of(t)); }
+void own_version(Tensor& t);   // from now on writes to t are counted apart from those to its storage's other tensors
+void share_version(const Tensor& t, Tensor& alias);  // for an alias of t made by other means than alias()
+void keep_version(Tensor& t);  // t's version stays what it is when it gets another storage
+
 // Sets sizes and strides and what follows from them (numel, contiguity).
 void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim);
 
@@ -91,8 +102,11 @@ bool view_strides(const Tensor& t, const Dims& shape, Dims* strides);
 
 // Do two elements of t share memory? (stride 0, or overlapping windows)
 bool overlaps_itself(const Tensor& t);
+bool repeats_elements(const Tensor& t);  // …through a stride of 0, as an expanded tensor's do
 enum class Overlap { None, Same, Partial };
 Overlap overlap(const Tensor& a, const Tensor& b);
+// Throws when two dense tensors, one to be written and one to be read, overlap in part; others are the caller's to copy.
+void refuse_overlap(const Tensor& written, const Tensor& read);
 
 // The elements in row-major order: `t` itself when contiguous, else a copy. No graph is recorded.
 TensorRef contiguous(Tensor& t);

@@ -157,12 +157,17 @@ class Tensor:
     @property
     def _base(self) -> Tensor | None:
         """The tensor this one is a view of, or None."""
+    @property
+    def _grad_fn(self) -> Node | None:
+        """grad_fn; setting it to None takes the tensor out of the graph."""
     def _hook_dict(self) -> OrderedDict[_int, Any]:
         """The dict of gradient hooks of this tensor."""
     def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
         """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
     def _is_dense(self) -> _bool:
         """Whether the elements lie in row-major order without gaps."""
+    def _is_view(self) -> _bool:
+        """Whether it is a view of another tensor."""
     def _last_write(self) -> Any:
         """Where the last in-place write was made."""
     @staticmethod
@@ -281,6 +286,8 @@ class Tensor:
         """Indices of the non-zero elements, one per row."""
     def as_strided(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """A view of the storage with any sizes, strides and offset (in elements) that lie inside it."""
+    def as_strided_(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
+        """In-place form of `as_strided`."""
     def as_subclass(self, cls: type[Tensor]) -> Tensor:
         """The same elements as an instance of a subclass of Tensor."""
     def asin(self) -> Tensor:
@@ -352,7 +359,7 @@ class Tensor:
         """Products of two batches of matrices, (b, m, n) by (b, n, p)."""
     def bool(self) -> Tensor:
         """``self.to(bool)``."""
-    def broadcast_to(self, size: _Size) -> Tensor:
+    def broadcast_to(self, *size: Any) -> Tensor:
         """``self.expand(size)``."""
     def byte(self) -> Tensor:
         """``self.to(uint8)``."""
@@ -1100,6 +1107,8 @@ class Tensor:
         """In-place form of `square`."""
     def squeeze(self, dim: _Size | None = None) -> Tensor:
         """Without the dims of size 1 (those among ``dim``, if given), as a view."""
+    def squeeze_(self, dim: _Size | None = None) -> Tensor:
+        """In-place form of `squeeze`."""
     def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
         """Standard deviation over ``dim``, the square root of `var`."""
     def storage_offset(self) -> _int:
@@ -1122,8 +1131,12 @@ class Tensor:
         """In-place form of `swapaxes`."""
     def swapdims(self, dim0: _int, dim1: _int) -> Tensor:
         """Another name of `transpose`."""
+    def swapdims_(self, dim0: _int, dim1: _int) -> Tensor:
+        """In-place form of `swapdims`."""
     def t(self) -> Tensor:
         """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error."""
+    def t_(self) -> Tensor:
+        """In-place form of `t`."""
     def take(self, index: Tensor) -> Tensor:
         """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``."""
     def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
@@ -1150,6 +1163,8 @@ class Tensor:
         """The sum of a matrix's diagonal."""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
         """Two dimensions exchanged, as a view."""
+    def transpose_(self, dim0: _int, dim1: _int) -> Tensor:
+        """In-place form of `transpose`."""
     def tril(self, diagonal: _int = 0) -> Tensor:
         """Matrices with zeros above the ``diagonal``-th diagonal."""
     def tril_(self, diagonal: _int = 0) -> Tensor:
@@ -1180,8 +1195,18 @@ class Tensor:
         """Distinct elements in ascending order, or distinct slices along ``dim``."""
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
         """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``."""
+    def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
+        """`chunk` into parts that may be written to; see `unsafe_split`."""
+    def unsafe_split(self, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
+        """`split` into parts of ``split_size`` that may be written to although there are several of them: they share
+        ``self``'s elements, but are not its views.
+        """
+    def unsafe_split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
+        """`unsafe_split` into parts of the given sizes."""
     def unsqueeze(self, dim: _int) -> Tensor:
         """With a new dimension of size 1 at ``dim``, as a view."""
+    def unsqueeze_(self, dim: _int) -> Tensor:
+        """In-place form of `unsqueeze`."""
     def untyped_storage(self) -> UntypedStorage:
         """The memory this tensor views."""
     def var(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
@@ -1484,9 +1509,6 @@ def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
 
-def _set_copy_slices(function: Callable[..., Any]) -> None:
-    """Tells the engine the Python function behind CopySlices."""
-
 def _set_forward_mode(open: _bool) -> None:
     """Says whether a dual level is open in this thread."""
 
@@ -1507,6 +1529,9 @@ def _set_strong_zero_function(function: Callable[..., Any]) -> None:
 
 def _set_tangent(tensor: Tensor, tangent: Tensor | None) -> None:
     """_set_tangent(tensor, tangent or None)"""
+
+def _set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None:
+    """Tells the engine the Python functions behind histories of views."""
 
 def _tangent(tensor: Tensor) -> Tensor | None:
     """The tangent a tensor carries, or None."""

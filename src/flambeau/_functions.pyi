@@ -425,7 +425,6 @@ __all__ = [
     "subtract",
     "sum",
     "swapaxes",
-    "swapaxes_",
     "swapdims",
     "t",
     "take",
@@ -456,6 +455,9 @@ __all__ = [
     "unflatten",
     "unique",
     "unique_consecutive",
+    "unsafe_chunk",
+    "unsafe_split",
+    "unsafe_split_with_sizes",
     "unsqueeze",
     "var",
     "var_mean",
@@ -965,7 +967,7 @@ def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]
     (tensor([[1, 2]]), tensor([[3, 3]]))
     """
 
-def broadcast_to(input: Tensor, size: _Size) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """``self.expand(size)``.
 
     >>> import flambeau as torch
@@ -3254,9 +3256,6 @@ def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     torch.Size([3, 2])
     """
 
-def swapaxes_(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
-    """In-place form of `swapaxes`."""
-
 def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """Another name of `transpose`.
 
@@ -3466,6 +3465,36 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
+    """
+
+def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
+    """`chunk` into parts that may be written to; see `unsafe_split`.
+
+    >>> import flambeau as torch
+    >>> [part.tolist() for part in torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)]
+    [[1, 2], [3]]
+    """
+
+def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
+    """`split` into parts of ``split_size`` that may be written to although there are several of them: they share
+    ``self``'s elements, but are not its views.
+
+    What is written to a part is not seen by the history of ``self``: do not use ``self`` after that.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(4, requires_grad=True)
+    >>> left, right = torch.unsafe_split(x * 2, 2)
+    >>> left.mul_(3).sum().backward()
+    >>> x.grad
+    tensor([6., 6., 0., 0.])
+    """
+
+def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
+    """`unsafe_split` into parts of the given sizes.
+
+    >>> import flambeau as torch
+    >>> [part.tolist() for part in torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])]
+    [[1], [2, 3]]
     """
 
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:

@@ -256,8 +256,13 @@ def _facts(tensor: Tensor, options: PrintOptions) -> Iterator[str]:
 
 
 def _gradient_facts(tensor: Tensor) -> Iterator[str]:
-    if tensor.grad_fn is not None:
-        yield f"grad_fn=<{type(tensor.grad_fn).__name__}>"
+    try:
+        node = tensor.grad_fn
+    except RuntimeError:  # a view that may not be written to, and has been through another
+        yield "grad_fn=<Invalid>"
+        return
+    if node is not None:
+        yield f"grad_fn=<{type(node).__name__}>"
     elif tensor.requires_grad:
         yield "requires_grad=True"
     tangent = _core._tangent(tensor)

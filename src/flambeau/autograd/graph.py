@@ -9,6 +9,7 @@ from .. import _core
 from .._core import Node, Tensor
 from .._types import Size, device
 from ..ops.create import empty_strided
+from ..ops.elementary import view_as_complex, view_as_real
 from .hooks import register_multi_grad_hook
 
 
@@ -62,13 +63,27 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
         _core._note_write(written)
 
 
+def _seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:
+    """``base``, looked at as a view of it with that geometry (see slice_geometry in the core) does."""
+    _, _, sizes, strides, offset, items = geometry
+    start = base.storage_offset()
+    if items == 2:
+        parts: Tensor = view_as_real(base)
+        return parts.as_strided(sizes, strides, 2 * start + offset)
+    if items == -2:
+        pairs = base.as_strided((*sizes, 2), (*(2 * s for s in strides), 1), start + 2 * offset)
+        whole: Tensor = view_as_complex(pairs)
+        return whole
+    return base.as_strided(sizes, strides, start + offset)
+
+
 def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
     """The gradient of a base whose view was overwritten: what the write let through in place of the view's part of
     ``g``.
     """
-    sizes, strides, view_sizes, view_strides, offset = geometry
+    sizes, strides, *_ = geometry
     whole = empty_strided(sizes, strides, dtype=g.dtype).copy_(g)
-    window = whole.as_strided(view_sizes, view_strides, whole.storage_offset() + offset)
+    window = _seen_through(whole, geometry)
     answer = part(window.clone())
     gradients = answer if isinstance(answer, tuple) else (answer,)
     if gradients[0] is None:
@@ -78,6 +93,6 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
     return (whole, *gradients[1:])
 
 
-_core._set_copy_slices(_copy_slices)
+_core._set_view_functions(_seen_through, _copy_slices)
 
 __all__ = ["GradientEdge", "Node", "get_gradient_edge", "increment_version", "register_multi_grad_hook"]

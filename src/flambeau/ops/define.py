@@ -417,7 +417,7 @@ def exports(namespace: str) -> dict[str, Any]:
             continue
         if entry.inplace != "only" and entry.prop is not True:
             found[entry.name] = _public(entry.function)
-        if entry.inplace_function is not None:
+        if entry.inplace_function is not None and entry.kind != view:  # t_ and the like are methods only
             found[entry.name + "_"] = entry.inplace_function
     return found
 

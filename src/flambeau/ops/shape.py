@@ -85,7 +85,7 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     return self.reshape(other.shape)
 
 
-@op(kind=view_kind, kernel="transpose",
+@op(kind=view_kind, kernel="transpose", inplace=True,
     vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
     jvp="linear")
 def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -97,7 +97,9 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
     """
 
 
-@op(kind=composite, inplace=True)
+@op(kind=view_kind, kernel="transpose", grad_name="Transpose", inplace=True,
+    vjp=dict(self=lambda g, axis0, axis1: g.transpose(axis0, axis1)),
+    jvp="linear")
 def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
     """Another name of `transpose`.
 
@@ -105,10 +107,11 @@ def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
     >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
     """
-    return self.transpose(axis0, axis1)
 
 
-@op(kind=composite)
+@op(kind=view_kind, kernel="transpose", grad_name="Transpose", inplace=True,
+    vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
+    jvp="linear")
 def swapdims(self: Tensor, dim0: int, dim1: int) -> Tensor:
     """Another name of `transpose`.
 
@@ -138,7 +141,7 @@ def permute(self: Tensor, *dims: int) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="t", vjp=dict(self=lambda g: g.t()), jvp="linear")
+@op(kind=view_kind, kernel="t", inplace=True, vjp=dict(self=lambda g: g.t()), jvp="linear")
 def t(self: Tensor) -> Tensor:
     """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
 
@@ -212,7 +215,7 @@ def adjoint(self: Tensor) -> Tensor:
     return self.mH
 
 
-@op(kind=view_kind, kernel="squeeze", grad_name={"dim": "SqueezeBackward1"},
+@op(kind=view_kind, kernel="squeeze", inplace=True, grad_name={"dim": "SqueezeBackward1"},
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp="linear")
 def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
@@ -224,7 +227,7 @@ def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="unsqueeze",
+@op(kind=view_kind, kernel="unsqueeze", inplace=True,
     vjp=dict(self=lambda g, dim: g.squeeze(dim)),
     jvp="linear")
 def unsqueeze(self: Tensor, dim: int) -> Tensor:
@@ -262,7 +265,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=composite)
-def broadcast_to(self: Tensor, size: Size) -> Tensor:
+def broadcast_to(self: Tensor, *size: Any) -> Tensor:
     """``self.expand(size)``.
 
     >>> import flambeau as torch
@@ -270,7 +273,7 @@ def broadcast_to(self: Tensor, size: Size) -> Tensor:
     tensor([[1, 2],
             [1, 2]])
     """
-    return self.expand(size)
+    return self.expand(*size)
 
 
 def _unpacked_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
@@ -536,6 +539,50 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
     return split_evenly(self, -(-size // chunks), dim) if size else split_with_sizes(self, [0] * chunks, dim)
 
 
+@op(kind=indexing, kernel="unsafe_split",
+    vjp=dict(self=lambda g, dim: cat(g, dim)),
+    jvp="linear")
+def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
+    """`split` into parts of ``split_size`` that may be written to although there are several of them: they share
+    ``self``'s elements, but are not its views.
+
+    What is written to a part is not seen by the history of ``self``: do not use ``self`` after that.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(4, requires_grad=True)
+    >>> left, right = torch.unsafe_split(x * 2, 2)
+    >>> left.mul_(3).sum().backward()
+    >>> x.grad
+    tensor([6., 6., 0., 0.])
+    """
+
+
+@op(kind=indexing, kernel="unsafe_split_with_sizes",
+    vjp=dict(self=lambda g, dim: cat(g, dim)),
+    jvp="linear")
+def unsafe_split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:
+    """`unsafe_split` into parts of the given sizes.
+
+    >>> import flambeau as torch
+    >>> [part.tolist() for part in torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])]
+    [[1], [2, 3]]
+    """
+
+
+@op(kind=composite)
+def unsafe_chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
+    """`chunk` into parts that may be written to; see `unsafe_split`.
+
+    >>> import flambeau as torch
+    >>> [part.tolist() for part in torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)]
+    [[1, 2], [3]]
+    """
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    size = self.shape[dim]
+    return unsafe_split(self, -(-size // chunks), dim) if size else unsafe_split_with_sizes(self, [0] * chunks, dim)
+
+
 @op(kind=composite)
 def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tuple[Tensor, ...]:
     """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
@@ -798,7 +845,7 @@ def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size,
     return flat.as_strided(size, stride, offset - low)
 
 
-@op(kind=view_kind, kernel="as_strided",
+@op(kind=view_kind, kernel="as_strided", inplace=True,
     vjp=dict(self=_strided_gradient),
     jvp=_strided_tangent)
 def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | None = None) -> Tensor:

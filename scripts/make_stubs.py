@@ -185,7 +185,7 @@ FUNCTIONS = {
     "_profiler_exit": "(token: Any) -> None",
     "_profiler_link": "(token: Any, node: Node) -> None",
     "_profiler_start": "(shapes: _bool, memory: _bool, most_events: _int) -> _int",
-    "_profiler_stop": "() -> _int",
+    "_profiler_stop": "() -> tuple[_int, _int]",
     "_profiler_take": "(start: _int, stop: _int) -> dict[_str, Any]",
     "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
     "_set_forward_mode": "(open: _bool) -> None",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from ..workload import Job, Rival, Section
@@ -120,6 +121,31 @@ def chain(length: int) -> Callable[[Any], Job]:
 
 
 section.add("chain of 100 muls, per op", chain(100), operations=100, limit=0.12)
+
+
+def chains(profiled: bool) -> Callable[[Any], Job]:
+    """Fifty chains of a hundred muls, all under one profile or under none."""
+
+    def setup(torch: Any) -> Job:
+        one = chain(100)(torch)
+
+        def job() -> None:
+            with torch.profiler.profile() if profiled else nullcontext():
+                for _ in range(50):
+                    one()
+
+        return job
+
+    return setup
+
+
+section.add(
+    "chain of 100 muls under the profiler, per op",
+    chains(True),
+    operations=5000,
+    against_torch=False,
+    rivals=[Rival("without it", chains(False), limit=1.3)],
+)
 section.add("graph of 10⁵ nodes, per node", chain(10**5), operations=10**5)
 section.add(
     "graph of 10⁶ nodes, per node",

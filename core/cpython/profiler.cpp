@@ -99,15 +99,17 @@ PyObject* start(PyObject*, PyObject* args) {
   return PyLong_FromUnsignedLongLong(profiler::now());
 }
 
-// _profiler_stop() -> the time
+// _profiler_stop() -> the time, how many events were not kept
 PyObject* stop(PyObject*, PyObject*) {
   const uint64_t time = profiler::now();
   profiler::active = false;
   profiler::settings.memory = false;
+  uint64_t dropped = 0;
   for (const auto& log : profiler::all_logs()) {
     for (uint32_t i = log->current(); i != profiler::kNone; i = (*log)[i].parent) (*log)[i].end = time;
+    dropped += log->dropped();
   }
-  return PyLong_FromUnsignedLongLong(time);
+  return Py_BuildValue("(KK)", static_cast<unsigned long long>(time), static_cast<unsigned long long>(dropped));
 }
 
 // _profiler_enter(kind, name) -> a token for _profiler_exit
@@ -274,11 +276,10 @@ PyObject* take(PyObject*, PyObject* args) {
     Reader reader;
     PyRef threads = PyRef::checked(PyList_New(0));
     for (const auto& log : profiler::all_logs()) {
-      if (log->size() == 0 && log->memory().empty() && !log->dropped()) continue;
+      if (log->size() == 0 && log->memory().empty()) continue;
       PyRef events = PyRef::checked(read_events(*log, reader)), memory = PyRef::checked(read_memory(*log, reader));
-      PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsNsK}", "number", log->number(), "native", static_cast<unsigned long long>(log->native_thread),
-                                                  "events", events.give(), "memory", memory.give(), "dropped",
-                                                  static_cast<unsigned long long>(log->dropped())));
+      PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsN}", "number", log->number(), "native", static_cast<unsigned long long>(log->native_thread),
+                                                  "events", events.give(), "memory", memory.give()));
       if (PyList_Append(threads.get(), thread.get()) < 0) throw HostError{};
     }
     PyRef out = PyRef::checked(Py_BuildValue("{sNsNsdsdsL}", "places", reader.places(), "threads", threads.give(), "start",
@@ -293,7 +294,7 @@ PyObject* is_active(PyObject*, PyObject*) { return PyBool_FromLong(profiler::act
 
 PyMethodDef functions[] = {
     {"_profiler_start", start, METH_VARARGS, "_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."},
-    {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks."},
+    {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks and how many events were not kept."},
     {"_profiler_take", take, METH_VARARGS, "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
     {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
      "_profiler_enter(kind, name): opens a labelled block; what it returns closes it."},

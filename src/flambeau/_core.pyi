@@ -1500,8 +1500,8 @@ def _profiler_link(token: Any, node: Node) -> None:
 def _profiler_start(shapes: _bool, memory: _bool, most_events: _int) -> _int:
     """_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."""
 
-def _profiler_stop() -> _int:
-    """Records no more; returns the time in ticks."""
+def _profiler_stop() -> tuple[_int, _int]:
+    """Records no more; returns the time in ticks and how many events were not kept."""
 
 def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
     """_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."""

@@ -41,8 +41,8 @@ class profile(Reports):
     >>> with torch.autograd.profiler.profile() as prof:
     ...     y = (x * x).sum()
     ...     y.backward()
-    >>> [event.key for event in prof.key_averages() if "mul" in event.key.lower()]
-    ['aten::mul', 'autograd::engine::evaluate_function: MulBackward0', 'MulBackward0']
+    >>> [event.key for event in prof.key_averages() if "Mul" in event.key]
+    ['autograd::engine::evaluate_function: MulBackward0', 'MulBackward0']
 
     Raises:
         RuntimeError: the block is entered while a profile is running, or again.

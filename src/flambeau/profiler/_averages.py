@@ -156,8 +156,8 @@ def _row(event: Any) -> dict[str, Any]:
     if isinstance(event, FunctionEvent):
         place = event.place
         row |= {
-            "start": event.time_range.start,
-            "end": event.time_range.end,
+            "start": event.start,
+            "end": event.end,
             "thread": event.thread,
             "sequence_nr": event.sequence_nr,
             "backward": event.backward,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 from typing import Any, NamedTuple
 
 from ._flops import flops_of, is_internal
@@ -103,66 +105,47 @@ class FunctionEvent(FormattedTimes):
     forward it belongs to), ``backward`` (whether a backward pass ran it), ``forward`` (the op whose node this is).
     """
 
-    __slots__ = (
-        "_children_time",
-        "_inner_time",
-        "allocated",
-        "backward",
-        "concrete_inputs",
-        "cpu_children",
-        "cpu_memory_usage",
-        "cpu_parent",
-        "flops",
-        "forward",
-        "freed",
-        "fwd_thread",
-        "id",
-        "input_dtypes",
-        "input_shapes",
-        "kind",
-        "kwinputs",
-        "module",
-        "name",
-        "nbytes",
-        "output_shapes",
-        "place",
-        "self_allocated",
-        "self_cpu_memory_usage",
-        "self_freed",
-        "sequence_nr",
-        "stack",
-        "thread",
-        "time_range",
-    )
-
+    # What most events have stands here once: a profile may hold a million of them.
     count = 1
+    fwd_thread: int | None = None
+    cpu_parent: FunctionEvent | None = None
+    cpu_children: list[FunctionEvent] = []  # noqa: RUF012 - never changed in place
+    place: Place | None = None
+    module = ""
+    backward = False
+    forward: FunctionEvent | None = None
+    sequence_nr = -1
+    nbytes = flops = 0
+    input_shapes: list[Any] = []  # noqa: RUF012
+    output_shapes: list[Any] = []  # noqa: RUF012
+    input_dtypes: list[str] = []  # noqa: RUF012
+    concrete_inputs: list[Any] = []  # noqa: RUF012
+    kwinputs: dict[str, Any] = {}  # noqa: RUF012
+    stack: list[str] = []  # noqa: RUF012
+    cpu_memory_usage = self_cpu_memory_usage = allocated = self_allocated = freed = self_freed = 0
+    _children_time = 0.0  # of the events shown to the user
+    _inner_time = 0.0  # modules, which may be hidden, among them
 
     def __init__(self, id: int, name: str, kind: int, thread: int, start: float, end: float) -> None:
         self.id = id
         self.name = name
         self.kind = kind
         self.thread = thread
-        self.time_range = Interval(start, end)
-        self.fwd_thread: int | None = None
-        self.cpu_parent: FunctionEvent | None = None
-        self.cpu_children: list[FunctionEvent] = []
-        self.place: Place | None = None
-        self.module = ""
-        self.backward = False
-        self.forward: FunctionEvent | None = None
-        self.sequence_nr = -1
-        self.nbytes = 0
-        self.flops = 0
-        self.input_shapes: list[Any] = []
-        self.output_shapes: list[Any] = []
-        self.input_dtypes: list[str] = []
-        self.concrete_inputs: list[Any] = []
-        self.kwinputs: dict[str, Any] = {}
-        self.stack: list[str] = []
-        self.cpu_memory_usage = self.self_cpu_memory_usage = 0
-        self.allocated = self.self_allocated = self.freed = self.self_freed = 0
-        self._children_time = 0.0  # of the events shown to the user
-        self._inner_time = 0.0  # modules, which may be hidden, among them
+        self.start = start
+        self.end = end
+        self.cpu_time_total = end - start  # how long it took
+
+    def add_child(self, child: FunctionEvent) -> None:
+        """Notes an event that ran inside this one."""
+        if self.cpu_children:
+            self.cpu_children.append(child)
+        else:
+            self.cpu_children = [child]
+
+    @property
+    def time_range(self) -> Interval:
+        """When it ran."""
+        return Interval(self.start, self.end)
 
     @property
     def key(self) -> str:
@@ -173,11 +156,6 @@ class FunctionEvent(FormattedTimes):
     def trace_name(self) -> str:
         """The name in a trace."""
         return self.name
-
-    @property
-    def cpu_time_total(self) -> float:
-        """How long it took, in microseconds."""
-        return self.time_range.end - self.time_range.start
 
     @property
     def self_cpu_time_total(self) -> float:
@@ -212,13 +190,14 @@ class FunctionEvent(FormattedTimes):
     def __repr__(self) -> str:
         return (
             f"<FunctionEvent id={self.id} name={self.name} device_type=DeviceType.CPU node_id={self.node_id} "
-            f"cpu_time={self.cpu_time_str} start_us={self.time_range.start:.3f} end_us={self.time_range.end:.3f} "
+            f"cpu_time={self.cpu_time_str} start_us={self.start:.3f} end_us={self.end:.3f} "
             f"cpu_children={[child.id for child in self.cpu_children]} thread={self.thread} "
             f"input_shapes={self.input_shapes} cpu_memory_usage={self.cpu_memory_usage} seq_nr={self.sequence_nr} "
             f"place={self.place} module={self.module}>"
         )
 
 
+@functools.cache
 def _name(kind: int, name: str, in_place: bool) -> str:
     if kind == OP:
         name = f"_{name}" if is_internal(name) else name  # as PyTorch: aten::softmax calls aten::_softmax
@@ -226,7 +205,7 @@ def _name(kind: int, name: str, in_place: bool) -> str:
     if kind in (EVALUATE, APPLY):
         name = "torch::autograd::AccumulateGrad" if name == "AccumulateGrad" else name
         return f"autograd::engine::evaluate_function: {name}" if kind == EVALUATE else name
-    return name
+    return f"nn.Module: {name}" if kind == MODULE else name
 
 
 def _shapes(told: tuple[Any, ...] | None) -> tuple[list[Any], list[str]]:
@@ -249,39 +228,35 @@ class _Reader:
         self.next_id = 0
 
     def read(self, thread: dict[str, Any], number: int) -> list[FunctionEvent]:
-        events = [self._event(told, number) for told in thread["events"]]
-        for event, told in zip(events, thread["events"], strict=True):
-            self._place(event, told, events)
-        for _, _, size, at, _ in thread["memory"]:
-            if at >= 0:
-                events[at].self_cpu_memory_usage += size
-                events[at].self_allocated += max(size, 0)
-                events[at].self_freed -= min(size, 0)
-        for event in reversed(events):  # children come after their parents
-            event.cpu_memory_usage += event.self_cpu_memory_usage
-            event.allocated += event.self_allocated
-            event.freed += event.self_freed
+        events: list[FunctionEvent] = []
+        for told in thread["events"]:
+            events.append(self._event(told, number, events))
+        for event in events:
             if event.cpu_parent is not None:
-                event.cpu_parent.cpu_memory_usage += event.cpu_memory_usage
-                event.cpu_parent.allocated += event.allocated
-                event.cpu_parent.freed += event.freed
                 event.cpu_parent._inner_time += event.cpu_time_total
         for event in events:
             event._children_time = event._inner_time
+        if thread["memory"]:
+            _add_memory(events, thread["memory"])
         return events
 
-    def _event(self, told: tuple[Any, ...], number: int) -> FunctionEvent:
-        kind, name, start, end, _, _, sequence, nbytes, flags, inputs, results = told
-        event = FunctionEvent(
-            self.next_id,
-            _name(kind, name, flags & 1),
-            kind,
-            number,
-            (start - self.origin) / 1e3,
-            (end - self.origin) / 1e3,
-        )
+    def _event(self, told: tuple[Any, ...], number: int, events: list[FunctionEvent]) -> FunctionEvent:
+        kind, name, start, end, parent_at, place, sequence, nbytes, flags, inputs, results = told
+        shown = _name(kind, name, flags & 1)
+        event = FunctionEvent(self.next_id, shown, kind, number, (start - self.origin) / 1e3, (end - self.origin) / 1e3)
         self.next_id += 1
-        event.nbytes = nbytes
+        if parent_at >= 0:
+            parent = event.cpu_parent = events[parent_at]
+            event.place, event.module, event.backward = parent.place, parent.module, parent.backward
+            parent.add_child(event)
+        if place >= 0:
+            event.place = self.places[place]
+        if kind in (EVALUATE, APPLY):
+            event.backward = True
+        elif kind == MODULE:
+            event.module = name
+        if nbytes:
+            event.nbytes = nbytes
         if inputs is not None:
             event.input_shapes, event.input_dtypes = _shapes(inputs)
             event.output_shapes = _shapes(results)[0]
@@ -294,19 +269,6 @@ class _Reader:
             else:
                 self.by_sequence[sequence] = event
         return event
-
-    def _place(self, event: FunctionEvent, told: tuple[Any, ...], events: list[FunctionEvent]) -> None:
-        parent = events[told[4]] if told[4] >= 0 else None
-        event.cpu_parent = parent
-        event.place = self.places[told[5]] if told[5] >= 0 else parent.place if parent is not None else None
-        event.backward = event.kind in (EVALUATE, APPLY) or (parent is not None and parent.backward)
-        if event.kind == MODULE:
-            event.module = event.name
-            event.name = f"nn.Module: {event.name}"
-        elif parent is not None:
-            event.module = parent.module
-        if parent is not None:
-            parent.cpu_children.append(event)
 
     def link(self) -> None:
         """Gives every event of a node, and what ran in it, the module of the op that made the node."""
@@ -322,14 +284,40 @@ class _Reader:
                 waiting.extend(child for child in e.cpu_children if child.kind not in (EVALUATE, MODULE))
 
 
+def _add_memory(events: list[FunctionEvent], changes: list[tuple[Any, ...]]) -> None:
+    for _, _, size, at, _ in changes:
+        if at < 0:
+            continue
+        event = events[at]
+        event.self_cpu_memory_usage += size
+        if size > 0:
+            event.self_allocated += size
+        else:
+            event.self_freed -= size
+    for event in reversed(events):  # children come after their parents
+        event.cpu_memory_usage += event.self_cpu_memory_usage
+        event.allocated += event.self_allocated
+        event.freed += event.self_freed
+        if event.cpu_parent is not None:
+            event.cpu_parent.cpu_memory_usage += event.cpu_memory_usage
+            event.cpu_parent.allocated += event.allocated
+            event.cpu_parent.freed += event.freed
+
+
 def read_events(taken: dict[str, Any]) -> list[FunctionEvent]:
     """All events of a recording, by thread and then by start."""
     reader = _Reader(taken)
     events: list[FunctionEvent] = []
-    for number, thread in enumerate(taken["threads"], 1):
-        events += reader.read(thread, number)
-    reader.link()
-    _add_stacks(events)
+    collecting = gc.isenabled()
+    gc.disable()  # so many new objects would be walked again and again, and none is garbage
+    try:
+        for number, thread in enumerate(taken["threads"], 1):
+            events += reader.read(thread, number)
+        reader.link()
+        _add_stacks(events)
+    finally:
+        if collecting:
+            gc.enable()
     return events
 
 
@@ -345,4 +333,9 @@ def _add_stacks(events: list[FunctionEvent]) -> None:
         elif parent is not None and parent.stack:
             event.stack = parent.stack
         elif event.place is not None:
-            event.stack = [str(event.place)]
+            event.stack = _line(event.place)
+
+
+@functools.cache
+def _line(place: Place) -> list[str]:
+    return [str(place)]

@@ -94,7 +94,7 @@ def merged(events: list[FunctionEvent], most: int) -> list[tuple[FunctionEvent, 
     limit doubles until few enough are left. What is still too much is dropped, the shortest first.
     """
     boxes = _boxes(events)
-    limit = max((event.time_range.end for event in events), default=0.0) / 1e5
+    limit = max((event.end for event in events), default=0.0) / 1e5
     while len(boxes) > most and limit < 1e12:
         before = len(boxes)
         boxes = _join(boxes, limit)
@@ -112,10 +112,10 @@ def _boxes(events: list[FunctionEvent]) -> list[Box]:
     for event in events:  # by thread, then in order of start, parents first
         if event.thread != thread:
             thread, open_until = event.thread, []
-        while open_until and open_until[-1] <= event.time_range.start and event.cpu_time_total > 0:
+        while open_until and open_until[-1] <= event.start and event.cpu_time_total > 0:
             open_until.pop()
-        boxes.append([event, len(open_until), event.time_range.start, event.cpu_time_total, 1])
-        open_until.append(event.time_range.end)
+        boxes.append([event, len(open_until), event.start, event.cpu_time_total, 1])
+        open_until.append(event.end)
     return boxes
 
 

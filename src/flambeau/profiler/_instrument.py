@@ -143,12 +143,14 @@ def _timed_code(function: types.FunctionType, name: str) -> types.CodeType:
 
 
 @functools.cache
-def _composites() -> list[tuple[types.FunctionType, str]]:
-    """Every function that a composite entry became: its own, and those exported with ``input`` for ``self``."""
+def _composites() -> list[tuple[types.FunctionType, types.CodeType]]:
+    """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``), and the
+    code that times it.
+    """
     import flambeau
 
     spaces: list[Any] = [flambeau, flambeau.nn.functional, flambeau.linalg, flambeau.special]
-    found: dict[int, tuple[types.FunctionType, str]] = {}
+    found: dict[int, tuple[types.FunctionType, types.CodeType]] = {}
     for entry in registry:
         if entry.kind != composite:
             continue
@@ -156,7 +158,7 @@ def _composites() -> list[tuple[types.FunctionType, str]]:
         for function in (entry.function, *exported):
             plain = isinstance(function, types.FunctionType) and not function.__closure__
             if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
-                found[id(function)] = (function, f"aten::{entry.name}")
+                found.setdefault(id(function), (function, _timed_code(function, f"aten::{entry.name}")))
     return list(found.values())
 
 
@@ -172,6 +174,13 @@ class Instruments:
 
     def __init__(self) -> None:
         self._undo: list[tuple[Any, str, Any]] = []
+        try:
+            self._put()
+        except BaseException:  # an interrupt, say
+            self.remove()
+            raise
+
+    def _put(self) -> None:
         self._exchange(Module, "__call__", _timed_module(Module.__call__))
         self._exchange(DataLoader, "__iter__", _timed_loader(DataLoader.__iter__))
         self._exchange(Function, "apply", _timed_apply(Function.__dict__["apply"]))
@@ -179,8 +188,8 @@ class Instruments:
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        for function, name in _composites():
-            self._exchange(function, "__code__", _timed_code(function, name))
+        for function, code in _composites():
+            self._exchange(function, "__code__", code)
 
     def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
         old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)

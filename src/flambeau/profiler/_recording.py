@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,21 +25,31 @@ class Settings:
     with_modules: bool = False
     max_events: int = 1_000_000  # per thread; those after them are counted only
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.max_events, int) or self.max_events < 1:
+            raise ValueError(f"profile: max_events is {self.max_events!r} | a positive int is expected")
+
 
 class Recording:
     """What happened between ``start`` and ``stop``, on all threads; times in microseconds since the start."""
 
     _running: Recording | None = None
+    _in_core: weakref.ref[Recording] | None = None  # whose events the core still holds: they are read when asked for
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metadata: dict[str, Any] = {}
         self._taken: dict[str, Any] | None = None
+        self._instruments: Instruments | None = None
+        self._begun = 0
 
     def start(self) -> None:
         """Begins to record; RuntimeError while another recording runs."""
         if Recording._running is not None:
             raise RuntimeError("Profiler is already enabled on this thread. | leave the other profile's block first")
+        last = Recording._in_core() if Recording._in_core is not None else None
+        if last is not None:
+            last.taken  # noqa: B018 - read now, for the core is about to forget it
         Recording._running = self
         s = self.settings
         try:
@@ -60,15 +71,19 @@ class Recording:
             _core._profiler_calls(False)
             if self._profile_function is not None:
                 sys.setprofile(self._profile_function)
-        stopped = _core._profiler_stop()
-        self._instruments.remove()
-        Recording._running = None
-        self._taken = _core._profiler_take(self._begun, stopped)
+        self._stopped, self._dropped = _core._profiler_stop()
+        if self._instruments is not None:
+            self._instruments.remove()
+        Recording._running, Recording._in_core = None, weakref.ref(self)
 
     @property
     def taken(self) -> dict[str, Any]:
         """The core's logs."""
-        assert self._taken is not None, "the recording has not been stopped"
+        if self._taken is None:
+            assert Recording._in_core is not None, "the recording has not been stopped"
+            assert Recording._in_core() is self
+            self._taken = _core._profiler_take(self._begun, self._stopped)
+            Recording._in_core = None
         return self._taken
 
     @property
@@ -79,7 +94,7 @@ class Recording:
     @property
     def dropped(self) -> int:
         """How many events came after the most that are kept."""
-        return int(sum(thread["dropped"] for thread in self.taken["threads"]))
+        return self._dropped
 
     @cached_property
     def _read(self) -> tuple[EventList, list[FunctionEvent]]:
@@ -88,7 +103,7 @@ class Recording:
         if not (self.settings.with_modules or self.settings.with_stack):
             visible = _without_modules(events)
         listed = EventList(
-            sorted(visible, key=lambda e: e.time_range.start),
+            sorted(visible, key=lambda e: e.start),
             profile_memory=self.settings.profile_memory,
             with_flops=self.settings.with_flops,
         )
@@ -128,7 +143,9 @@ class Recording:
 
 def _without_modules(events: list[FunctionEvent]) -> list[FunctionEvent]:
     """The events that are no modules; what ran in a module belongs to what the module ran in."""
-    for event in events:  # parents come before their children: a parent here is no module any more
+    if not any(event.kind == MODULE for event in events):
+        return events
+    for event in events:
         if event.kind != MODULE and (event.cpu_parent is None or event.cpu_parent.kind != MODULE):
             continue
         parent = event.cpu_parent
@@ -143,5 +160,5 @@ def _without_modules(events: list[FunctionEvent]) -> list[FunctionEvent]:
     for event in visible:
         if event.cpu_parent is not None:
             event.cpu_parent._children_time += event.cpu_time_total
-            event.cpu_parent.cpu_children.append(event)
+            event.cpu_parent.add_child(event)
     return visible

@@ -92,7 +92,7 @@ def chrome_trace(recording: Recording, max_events: int) -> dict[str, Any]:
                 "name": event.name,
                 "pid": pid,
                 "tid": event.thread,
-                "ts": round(event.time_range.start, 3),
+                "ts": round(event.start, 3),
                 "dur": round(event.cpu_time_total, 3),
                 "args": _arguments(event),
             }
@@ -100,8 +100,8 @@ def chrome_trace(recording: Recording, max_events: int) -> dict[str, Any]:
         if event.kind == EVALUATE and event.forward is not None and event.forward.id in kept:
             flow = {"cat": "fwdbwd", "name": "fwdbwd", "id": event.id, "pid": pid}
             forward = event.forward
-            out.append({"ph": "s", **flow, "tid": forward.thread, "ts": round(forward.time_range.start, 3)})
-            out.append({"ph": "f", "bp": "e", **flow, "tid": event.thread, "ts": round(event.time_range.start, 3)})
+            out.append({"ph": "s", **flow, "tid": forward.thread, "ts": round(forward.start, 3)})
+            out.append({"ph": "f", "bp": "e", **flow, "tid": event.thread, "ts": round(event.start, 3)})
     if recording.settings.profile_memory:
         for time, used in thin(MemoryTimeline(recording).points, 10_000):
             counter = {"ph": "C", "name": "memory", "pid": pid, "tid": 0, "args": {"bytes": used}}
@@ -207,16 +207,16 @@ def _slices(events: Iterable[FunctionEvent], track: int, base: int) -> Iterator[
     open_events: list[FunctionEvent] = []
 
     def ends(until: float) -> Iterator[bytes]:
-        while open_events and open_events[-1].time_range.end <= until:
-            end = base + int(open_events.pop().time_range.end * 1e3)
+        while open_events and open_events[-1].end <= until:
+            end = base + int(open_events.pop().end * 1e3)
             yield _packet(end, _block(11, _number(9, _END) + _number(11, track)))
 
     for event in events:
-        yield from ends(event.time_range.start)
+        yield from ends(event.start)
         body = _number(9, _BEGIN) + _number(11, track) + _block(22, event.category) + _block(23, event.name)
         for key, value in _arguments(event).items():
             kind = _number(4, value) if isinstance(value, int) else _block(6, str(value))
             body += _block(4, _block(10, key) + kind)
-        yield _packet(base + int(event.time_range.start * 1e3), _block(11, body))
+        yield _packet(base + int(event.start * 1e3), _block(11, body))
         open_events.append(event)
     yield from ends(float("inf"))

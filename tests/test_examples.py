@@ -14,6 +14,12 @@ import flambeau
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PROMISED = {
     "linear_regression.py": ["step 100  loss 0.0092", "y = 2.98 x -2.00"],
+    "profile_training.py": [
+        "return torch.stack([row / row.norm()",
+        "ConvolutionBackward0",
+        "of limit",
+        "the same loss: True",
+    ],
     "custom_function.py": ["gradient       tensor([", "first order    True", "second order   True"],
 }
 

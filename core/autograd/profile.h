@@ -10,7 +10,10 @@ namespace flambeau {
 // What a node's rules compute.
 class RuleProfile {
  public:
-  explicit RuleProfile(const Node& node, profiler::Kind kind = profiler::Kind::Apply) : scope_(kind, named(node)) {
+  explicit RuleProfile(const Node& node) : RuleProfile(node, profiler::Kind::Apply, started(node)) {}
+
+ protected:
+  RuleProfile(const Node& node, profiler::Kind kind, uint64_t start) : scope_(kind, named(node), start) {
     if (!scope_.open()) {
       release(host_type_of(node));
       return;
@@ -21,11 +24,14 @@ class RuleProfile {
     e.instruction = node.origin.instruction;
     e.sequence = node.sequence;
   }
-
- protected:
   profiler::Log& log() { return scope_.owner(); }
 
  private:
+  // Without hooks, which may take their time, the rules begin with the turn: a reading of the clock less.
+  static uint64_t started(const Node& node) {
+    profiler::Log& log = profiler::log();
+    return node.op && !node.hooks && log.current() != profiler::kNone ? log[log.current()].start : profiler::now();
+  }
   static HostObject* named(const Node& node) {
     HostObject* type = host_type_of(node);
     retain(type);
@@ -39,7 +45,7 @@ class RuleProfile {
 class NodeProfile : public RuleProfile {
  public:
   NodeProfile(const Node& node, const Origin& caller)
-      : RuleProfile(node, profiler::Kind::Evaluate), outer_(log().caller), outer_instruction_(log().caller_instruction) {
+      : RuleProfile(node, profiler::Kind::Evaluate, profiler::now()), outer_(log().caller), outer_instruction_(log().caller_instruction) {
     log().caller = caller.code;
     log().caller_instruction = caller.instruction;
   }

@@ -197,7 +197,7 @@ class FunctionEvent(FormattedTimes):
         )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _name(kind: int, name: str, in_place: bool) -> str:
     if kind == OP:
         name = f"_{name}" if is_internal(name) else name  # as PyTorch: aten::softmax calls aten::_softmax
@@ -336,6 +336,6 @@ def _add_stacks(events: list[FunctionEvent]) -> None:
             event.stack = _line(event.place)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _line(place: Place) -> list[str]:
     return [str(place)]

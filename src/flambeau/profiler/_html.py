@@ -17,6 +17,8 @@ from ._trace import thin
 # One box of the flame graph: start and duration in microseconds, depth, how many events it stands for, and the event.
 Box = list[Any]
 
+_DEEPEST = 100  # rows of a thread's flame graph; a canvas has a greatest height
+
 
 def write_html(recording: Recording, path: str, title: str, max_events: int) -> None:
     """Writes the page; ``max_events`` boxes at most."""
@@ -114,7 +116,8 @@ def _boxes(events: list[FunctionEvent]) -> list[Box]:
             thread, open_until = event.thread, []
         while open_until and open_until[-1] <= event.start and event.cpu_time_total > 0:
             open_until.pop()
-        boxes.append([event, len(open_until), event.start, event.cpu_time_total, 1])
+        if len(open_until) < _DEEPEST:
+            boxes.append([event, len(open_until), event.start, event.cpu_time_total, 1])
         open_until.append(event.end)
     return boxes
 

@@ -188,7 +188,20 @@ FUNCTIONS = {
     "_profiler_stop": "() -> tuple[_int, _int]",
     "_profiler_take": "(start: _int, stop: _int) -> dict[_str, Any]",
     "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
-    "_set_forward_mode": "(open: _bool) -> None",
+    "_continues": "(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool",
+    "_innermost": "(tensor: Any) -> Any",
+    "_plain": "(tensor: Tensor) -> Tensor",
+    "_tracked": "(tensor: Any) -> _bool",
+    "_enter_dual_level": "() -> _int",
+    "_exit_dual_level": "() -> None",
+    "_level": "(tensor: Any) -> _int",
+    "_set_batching": "(function: Callable[..., Any]) -> None",
+    "_set_visible_levels": "(count: _int) -> _int",
+    "_set_vmap_depth": "(depth: _int) -> None",
+    "_unwrap": "(tensor: Tensor, level: _int) -> tuple[Tensor, _int | None]",
+    "_visible_levels": "() -> _int",
+    "_vmap_depth": "() -> _int",
+    "_wrap": "(value: Tensor, dim: _int | None, level: _int) -> Tensor",
     "_set_grad_enabled": "(enabled: _bool) -> None",
     "_set_inference_mode": "(enabled: _bool) -> None",
     "_set_library_folder": "(folder: _str) -> None",
@@ -196,8 +209,8 @@ FUNCTIONS = {
     "_set_strong_zero": "(on: _bool) -> None",
     "_set_strong_zero_function": "(function: Callable[..., Any]) -> None",
     "_current_run": "() -> tuple[_int, _bool, _bool] | None",
-    "_set_tangent": "(tensor: Tensor, tangent: Tensor | None) -> None",
-    "_tangent": "(tensor: Tensor) -> Tensor | None",
+    "_set_tangent": "(tensor: Tensor, level: _int, tangent: Tensor | None) -> None",
+    "_tangent": "(tensor: Tensor, level: _int) -> Tensor | None",
     "_register": "(**classes: Any) -> None",
     "adam_step": "(*args: Any) -> _bool",
     "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor",
@@ -488,6 +501,7 @@ def core_stub() -> str:
         "Generator",
         "Op",
         "OpMethod",
+        "DataDependentError",
         "default_generator",
     }
     public = {n for n in vars(_core) if not (n.startswith("__") and n.endswith("__"))}
@@ -520,6 +534,7 @@ def core_stub() -> str:
             "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
             _class("Op", "", OP, _core.Op, forms),
             _class("OpMethod", "", OP_METHOD, _core.OpMethod),
+            f'class DataDependentError(RuntimeError):\n    """{_core.DataDependentError.__doc__}"""\n',
             _return_classes(),
             functions,
         ]
@@ -578,7 +593,7 @@ def package_stub() -> str:
     """src/flambeau/__init__.pyi: where each exported name comes from."""
     homes = [
         importlib.import_module(f"flambeau.{name}")
-        for name in ("_core", "_types", "_numeric", "_storage", "autograd", "serialization", "_printing")
+        for name in ("_core", "_types", "_numeric", "_storage", "autograd", "func", "serialization", "_printing")
     ]
     imports, constants, functions = [], [], []
     for name in sorted(set(flambeau.__all__) - set(_functions.__all__)):

@@ -15,6 +15,7 @@ struct EngineOps {
   TensorRef (*reduce_to)(Tensor& g, const Dims& shape);  // sums broadcast dimensions away
   TensorRef (*cast)(Tensor& g, DType dtype);             // takes the real part of a complex gradient for a real type
   TensorRef (*zeros)(const Dims& shape, DType dtype);
+  TensorRef (*zeros_over)(Tensor& like, const Dims& shape, const Dims& strides);  // of like's dtype, and batched as it is
   TensorRef (*clone)(Tensor& g);
   TensorRef (*as_strided)(Tensor& t, const Dims& shape, const Dims& strides, int64_t offset);
   TensorRef (*seen_through)(Tensor& base, Tensor& view);  // base looked at as view looks at it, recorded

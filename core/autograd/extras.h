@@ -12,11 +12,21 @@ namespace flambeau {
 struct AutogradExtras {
   HostObject* hooks = nullptr;             // owned dict or null: Tensor.register_hook
   HostObject* post_accumulate = nullptr;   // owned dict or null
-  Tensor* tangent = nullptr;               // owned; the tangent at the open dual level
-  uint64_t level = 0;                      // the dual level it belongs to
+  struct Tangent {
+    uint64_t level;  // the dual level it belongs to
+    Tensor* value;   // owned
+  };
+  std::vector<Tangent> tangents;
 };
 AutogradExtras& extras_of(Tensor& t);
 void free_extras(Tensor& t) noexcept;
+
+// Dual levels open in this thread, outermost first. A level's number is never used again, so that tangents left over from
+// a closed level are nobody's.
+std::vector<uint64_t>& dual_levels();
+Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;      // borrowed; null when there is none
+void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);    // null forgets it
+void copy_tangents(const Tensor& from, Tensor& to);
 
 struct NodeHooks {
   struct TensorHook {

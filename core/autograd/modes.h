@@ -9,8 +9,9 @@ namespace flambeau {
 struct Modes {
   bool grad = true;        // record the graph
   bool inference = false;  // results are inference tensors: no versions, no views, never recorded
-  bool forward = false;    // a dual level is open: some tensors may carry tangents
   bool strong_zero = false;  // backward: what no gradient other than zero reaches is zero, not 0 * inf
+  uint32_t forward = 0;    // dual levels whose tangents operations see: the first so many of those open
+  uint32_t vmap_depth = 0; // vmaps around the code that runs
 };
 
 #if defined(__GNUC__) && defined(__x86_64__)

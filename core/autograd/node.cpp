@@ -132,7 +132,9 @@ Saved save_tensor(Tensor& t, int output) {
   s.version = version_of(t).writes;
   s.output = static_cast<int16_t>(output);
   if (output >= 0) {
-    s.tensor = alias(t).give();
+    TensorRef kept = alias(t);
+    copy_tangents(t, *kept);
+    s.tensor = kept.give();
   } else {
     retain(host(&t));
     s.tensor = &t;
@@ -174,6 +176,7 @@ TensorRef unpack(Node& node, const Saved& saved) {
   if (version_of(*saved.tensor).writes != saved.version) fail_modified(node, saved);
   if (saved.output < 0 || !modes.grad) return TensorRef::share(saved.tensor);
   TensorRef out = alias(*saved.tensor);
+  copy_tangents(*saved.tensor, *out);
   set_history(*out, node, static_cast<uint32_t>(saved.output));
   return out;
 }
@@ -188,7 +191,36 @@ void free_extras(Tensor& t) noexcept {
   if (!e) return;
   release(e->hooks);
   release(e->post_accumulate);
-  release(host(e->tangent));
+  for (const auto& tangent : e->tangents) release(host(tangent.value));
+}
+
+std::vector<uint64_t>& dual_levels() {
+  thread_local std::vector<uint64_t> open;
+  return open;
+}
+
+Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept {
+  if (!(t.flags & kHasTangent)) return nullptr;
+  for (const auto& tangent : t.extras->tangents)
+    if (tangent.level == level) return tangent.value;
+  return nullptr;
+}
+
+void set_tangent(Tensor& t, uint64_t level, TensorRef tangent) {
+  std::vector<AutogradExtras::Tangent>& tangents = extras_of(t).tangents;
+  TensorRef dropped;  // released last: that may run anything
+  std::erase_if(tangents, [&](const AutogradExtras::Tangent& old) {
+    if (old.level == level) dropped = TensorRef::steal(old.value);
+    return old.level == level;
+  });
+  if (tangent) tangents.push_back({level, tangent.give()});
+  t.flags = static_cast<uint16_t>(tangents.empty() ? t.flags & ~kHasTangent : t.flags | kHasTangent);
+  track(t);
+}
+
+void copy_tangents(const Tensor& from, Tensor& to) {
+  if (!(from.flags & kHasTangent)) return;
+  for (const auto& tangent : from.extras->tangents) set_tangent(to, tangent.level, TensorRef::share(tangent.value));
 }
 
 void forget_retained(Tensor& t) noexcept {

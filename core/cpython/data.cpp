@@ -164,7 +164,16 @@ PyObject* element_to_python(DType t, const void* at) {
   });
 }
 
+// What asks for the one value of a tensor that has one per example.
+void require_elements(const Tensor& t, const char* what) {
+  if (!t.wrapping) return;
+  fail(ErrorKind::DataDependent, "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on "
+       "a Tensor, please try to rewrite what you're doing with other operations. (", what, ": within vmap the tensor has one value "
+       "per example | use torch.where() in place of if)");
+}
+
 PyObject* tensor_item(const Tensor& t) {
+  require_elements(t, "item(), bool(), int() or float()");
   if (t.numel != 1) {
     fail(ErrorKind::Runtime, "a Tensor with ", t.numel, " elements cannot be converted to Scalar");
   }
@@ -173,6 +182,7 @@ PyObject* tensor_item(const Tensor& t) {
 }
 
 PyObject* tensor_to_list(const Tensor& t) {
+  require_elements(t, "tolist()");
   if (t.is_meta()) fail(ErrorKind::Runtime, "Cannot copy out of meta tensor; no data!");
   return list_of(t, 0, t.data);
 }
@@ -186,6 +196,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
       PyErr_SetString(PyExc_BufferError, why.c_str());
       throw HostError{};
     };
+    require_elements(t, "the buffer protocol");
     if (!format) refuse(concat("a ", name_of(t.dtype), " tensor has no buffer format | use .float() first"));
     if (t.is_meta()) refuse("a meta tensor has no elements");
     if (!t.is_contiguous() && !(flags & PyBUF_STRIDES)) refuse("the tensor is not contiguous | use .contiguous() first");

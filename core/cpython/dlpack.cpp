@@ -83,6 +83,7 @@ PyObject* to_dlpack(PyObject*, PyObject* o) {
       throw HostError{};
     };
     if (requires_grad(t)) refuse("Can't export tensors that require gradient, use tensor.detach()");
+    if (t.wrapping) refuse("Can't export a tensor of a running vmap: it has one value per example");
     if (t.is_meta()) refuse("Can't export a meta tensor: it has no elements");
     auto made = std::make_unique<Export>();
     made->tensor = TensorRef::share(&t);

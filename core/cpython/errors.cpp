@@ -3,6 +3,9 @@
 #include "cpython/py.h"
 
 namespace flambeau {
+
+PyObject* data_dependent_error = nullptr;
+
 namespace {
 
 PyObject* exception_class(ErrorKind kind) {
@@ -13,6 +16,7 @@ PyObject* exception_class(ErrorKind kind) {
     case ErrorKind::NotImplemented: return PyExc_NotImplementedError;
     case ErrorKind::OutOfMemory: return PyExc_MemoryError;
     case ErrorKind::Overflow: return PyExc_OverflowError;
+    case ErrorKind::DataDependent: return data_dependent_error;
     case ErrorKind::Runtime: default: return PyExc_RuntimeError;
   }
 }
@@ -33,6 +37,15 @@ void set_python_error() noexcept {
   } catch (...) {
     PyErr_SetString(PyExc_RuntimeError, "flambeau: unknown native error");
   }
+}
+
+int init_errors(PyObject* module) {
+  data_dependent_error = PyErr_NewExceptionWithDoc(
+      "flambeau.func.DataDependentError",
+      "One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it.",
+      PyExc_RuntimeError, nullptr);
+  if (!data_dependent_error) return -1;
+  return PyModule_AddObjectRef(module, "DataDependentError", data_dependent_error);
 }
 
 }  // namespace flambeau

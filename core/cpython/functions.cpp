@@ -136,7 +136,7 @@ struct AddArguments {
 TensorRef add_gradients(TensorRef a, TensorRef b) {
   const AddArguments args(*a, *b);
   Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
+  const bool reuse = !modes.grad && !a->wrapping && !b->wrapping && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
   if (reuse) {
     call.target = a.get();
     args.op().compute(call);
@@ -180,6 +180,14 @@ TensorRef cast_gradient(Tensor& g, DType dtype) {
 
 TensorRef make_zeros(const Dims& shape, DType dtype) {
   TensorRef t = empty(shape, dtype);
+  zero_fill(*t);
+  return t;
+}
+
+TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
+  TensorRef t = like.wrapping ? call_named<"new_empty_strided">({value_of(like), dims_value(shape), dims_value(strides)})
+                              : empty_strided(shape, strides, like.dtype);
+  if (like.wrapping) return call_named<"zeros_like">({value_of(*t)});
   zero_fill(*t);
   return t;
 }
@@ -275,34 +283,6 @@ PyObject* set_strong_zero(PyObject*, PyObject* on) {
   modes.strong_zero = value;
   Py_RETURN_NONE;
 }
-PyObject* set_forward(PyObject*, PyObject* on) {
-  const int value = PyObject_IsTrue(on);
-  if (value < 0) return nullptr;
-  modes.forward = value;
-  Py_RETURN_NONE;
-}
-PyObject* tangent_of(PyObject*, PyObject* o) {
-  if (!is_tensor(o)) return PyErr_Format(PyExc_TypeError, "expected a Tensor, not %s", Py_TYPE(o)->tp_name);
-  const Tensor& t = as_tensor(o);
-  return Py_NewRef(t.extras && t.extras->tangent ? py(t.extras->tangent) : Py_None);
-}
-PyObject* set_tangent(PyObject*, PyObject* args) {
-  return guarded([&] {
-    PyObject *o, *tangent;
-    if (!PyArg_ParseTuple(args, "O!O", tensor_type, &o, &tangent)) throw HostError{};
-    Tensor& t = as_tensor(o);
-    Tensor* value = nullptr;
-    if (tangent != Py_None) {
-      if (!is_tensor(tangent)) fail(ErrorKind::Type, "a tangent is a Tensor, not ", Py_TYPE(tangent)->tp_name);
-      value = &as_tensor(Py_NewRef(tangent));
-    }
-    release(host(std::exchange(extras_of(t).tangent, value)));
-    t.flags = static_cast<uint16_t>(value ? t.flags | kHasTangent : t.flags & ~kHasTangent);
-    track(t);
-    return none_ref();
-  });
-}
-
 // ---- data ----
 
 PyObject* tensor_from_data_py(PyObject*, PyObject* args) {
@@ -496,9 +476,6 @@ PyMethodDef functions[] = {
     {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
     {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
     {"_set_strong_zero_function", set_strong_zero_function, METH_O, "Tells the engine the Python function behind strong_zero."},
-    {"_set_forward_mode", set_forward, METH_O, "Says whether a dual level is open in this thread."},
-    {"_tangent", tangent_of, METH_O, "The tangent a tensor carries, or None."},
-    {"_set_tangent", set_tangent, METH_VARARGS, "_set_tangent(tensor, tangent or None)"},
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
     {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},
     {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
@@ -522,7 +499,7 @@ PyMethodDef functions[] = {
 }  // namespace
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, clone_of, strided_view, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, strided_view, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);

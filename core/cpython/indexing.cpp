@@ -21,10 +21,6 @@ Value number(int64_t i) {
   return v;
 }
 
-bool is_index_tensor(PyObject* o) {
-  return (is_tensor(o) && !(as_tensor(o).ndim == 0 && is_integral(as_tensor(o).dtype) && as_tensor(o).dtype != DType::Bool));
-}
-
 TensorRef index_tensor(PyObject* o) {
   if (is_tensor(o)) {
     const DType t = as_tensor(o).dtype;
@@ -54,8 +50,15 @@ int width_of(PyObject* o) {
 bool is_integer(PyObject* o) {
   if (PyBool_Check(o)) return false;
   if (PyLong_Check(o)) return true;
-  if (is_tensor(o)) return as_tensor(o).ndim == 0 && is_integral(as_tensor(o).dtype) && as_tensor(o).dtype != DType::Bool;
+  if (is_tensor(o)) {  // within vmap a number per example is a position per example
+    const Tensor& t = as_tensor(o);
+    return t.ndim == 0 && is_integral(t.dtype) && t.dtype != DType::Bool && !t.wrapping;
+  }
   return PyIndex_Check(o) && !PySequence_Check(o);
+}
+
+bool is_index_tensor(PyObject* o) {
+  return is_tensor(o) && !is_integer(o);
 }
 
 class Reader {

@@ -47,6 +47,9 @@ PyObject* pack(Call& call, PyTypeObject* type) {
 }
 
 void write_out(const Op& op, Tensor& result, PyObject* target) {
+  if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
+    fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
+  }
   if (!is_tensor(target)) fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
   Tensor& out = as_tensor(target);
   if (modes.grad && (requires_grad(out) || requires_grad(result))) {
@@ -364,6 +367,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     read_params(*op, item(entry, "params"));
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
+    op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
     bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
     read_rules(*op, entry);
     op->grad_name = text_of(item(entry, "grad_name"));
@@ -443,6 +447,8 @@ PyObject* wrap_results(Call& call) {
   if (op.outputs == 1) return to_py(std::move(call.out[0]));
   return pack(call, reinterpret_cast<PyTypeObject*>(objects().at(&op)->return_type));
 }
+
+PyObject* op_object(const Op& op) { return reinterpret_cast<PyObject*>(objects().at(&op)); }
 
 const Op& op_named(const char* name) {
   const auto found = registry().find(name);

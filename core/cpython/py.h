@@ -74,6 +74,8 @@ template <class F> int guarded_int(F&& f) noexcept {
     return -1;
   }
 }
+extern PyObject* data_dependent_error;  // flambeau.func.DataDependentError
+
 inline PyObject* none_ref() { return Py_NewRef(Py_None); }
 
 // The types of this extension (owned by the module) and Python classes registered by flambeau/__init__.py.
@@ -101,12 +103,14 @@ int64_t read_int(PyObject* o, const char* what);
 bool read_number(PyObject* o, Value* out);
 
 // Sets up the pieces; each adds its types and functions to the module. -1 with a Python error set on failure.
+int init_errors(PyObject* module);
 int init_dtype(PyObject* module);
 int init_tensor(PyObject* module);
 int init_node(PyObject* module);
 int init_op(PyObject* module);
 int init_random(PyObject* module);
 int init_functions(PyObject* module);
+int init_batching(PyObject* module);
 int init_optim(PyObject* module);
 int init_dlpack(PyObject* module);
 int init_profiler(PyObject* module);
@@ -131,6 +135,7 @@ enum Slot {
   kLt, kLe, kEq, kNe, kGt, kGe, kNeg, kAbs, kInvert, kSlots,
 };
 extern const Op* slot_ops[kSlots];
+PyObject* op_object(const Op& op);      // borrowed
 const Op& op_named(const char* name);  // throws RuntimeError when no entry has that name
 PyObject* wrap_results(Call& call);
 // Calls an op from C++ on ready values; the parameters after them take their defaults.

@@ -12,7 +12,10 @@ Tensor& self_of(PyObject* o) { return as_tensor(o); }
 // ---- attributes ----
 
 PyObject* get_dtype(PyObject* o, void*) { return Py_NewRef(dtype_object(self_of(o).dtype)); }
-PyObject* get_device(PyObject* o, void*) { return Py_NewRef(device_object(self_of(o).storage->device)); }
+// The tensor that has the elements: what is innermost in a wrapped one.
+const Tensor& innermost(const Tensor& t) { return t.wrapping ? innermost(*t.wrapping->value) : t; }
+
+PyObject* get_device(PyObject* o, void*) { return Py_NewRef(device_object(innermost(self_of(o)).storage->device)); }
 PyObject* get_shape(PyObject* o, void*) { return size_object(self_of(o).sizes(), self_of(o).ndim); }
 PyObject* get_ndim(PyObject* o, void*) { return PyLong_FromLong(self_of(o).ndim); }
 PyObject* get_itemsize(PyObject* o, void*) { return PyLong_FromLongLong(item_size(self_of(o).dtype)); }
@@ -24,8 +27,8 @@ PyObject* get_is_leaf(PyObject* o, void*) {
 PyObject* get_output_nr(PyObject* o, void*) { return PyLong_FromUnsignedLong(self_of(o).output_nr); }
 PyObject* get_retains_grad(PyObject* o, void*) { return PyBool_FromLong(self_of(o).flags & kRetainsGrad); }
 PyObject* get_false(PyObject*, void*) { return Py_NewRef(Py_False); }
-PyObject* get_is_meta(PyObject* o, void*) { return PyBool_FromLong(self_of(o).is_meta()); }
-PyObject* get_is_cpu(PyObject* o, void*) { return PyBool_FromLong(!self_of(o).is_meta()); }
+PyObject* get_is_meta(PyObject* o, void*) { return PyBool_FromLong(innermost(self_of(o)).is_meta()); }
+PyObject* get_is_cpu(PyObject* o, void*) { return PyBool_FromLong(!innermost(self_of(o)).is_meta()); }
 
 PyObject* get_grad_fn(PyObject* o, void*) {
   return guarded([&] {
@@ -137,17 +140,22 @@ int set_grad(PyObject* o, PyObject* value, void*) {
   });
 }
 
-PyObject* detached(Tensor& t) {
+// Outside every graph: those of the transforms around a running vmap too.
+TensorRef detached(Tensor& t) {
   TensorRef out = alias(t);
   out->flags |= t.flags & kInference;
-  return to_py(std::move(out));
+  if (t.wrapping) {
+    const TensorRef value = detached(*t.wrapping->value);
+    set_wrapping(*out, {value.get(), t.wrapping->dim, t.wrapping->level});
+  }
+  return out;
 }
 // Writes through it are not counted as writes to `o`: who uses it answers for what the graph has saved.
 PyObject* get_data(PyObject* o, void*) {
   return guarded([&] {
-    PyRef out(detached(self_of(o)));
-    own_version(as_tensor(out.get()));
-    return out.give();
+    TensorRef out = detached(self_of(o));
+    own_version(*out);
+    return to_py(std::move(out));
   });
 }
 // Other elements, and the same version as before: shared with whoever shared it, and not with `value`.
@@ -165,6 +173,7 @@ int set_data(PyObject* o, PyObject* value, void*) {
     retain(from.storage);
     adopt_storage(t, from.storage, from.offset);
     set_geometry(t, from.sizes(), from.strides(), from.ndim);
+    if (from.wrapping) set_wrapping(t, *from.wrapping); else free_wrapping(t);
     release(host(std::exchange(t.base, nullptr)));
     if (t.accumulator) t.accumulator->outputs[0].set(t);
   });
@@ -232,7 +241,7 @@ PyObject* method_dense(PyObject* o, PyObject*) {  // strides of a row-major tens
 PyObject* method_is_view(PyObject* o, PyObject*) { return PyBool_FromLong(self_of(o).base != nullptr); }
 
 PyObject* method_detach(PyObject* o, PyObject*) {
-  return guarded([&] { return detached(self_of(o)); });
+  return guarded([&] { return to_py(detached(self_of(o))); });
 }
 PyObject* method_detach_(PyObject* o, PyObject*) {
   return guarded([&] {

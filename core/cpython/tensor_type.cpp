@@ -50,8 +50,9 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   if (t.extras) {
     Py_VISIT(py(t.extras->hooks));
     Py_VISIT(py(t.extras->post_accumulate));
-    Py_VISIT(py(t.extras->tangent));
+    for (const auto& tangent : t.extras->tangents) Py_VISIT(py(tangent.value));
   }
+  if (t.wrapping) Py_VISIT(py(t.wrapping->value));
   return 0;
 }
 
@@ -59,6 +60,7 @@ int clear(PyObject* self) {
   Tensor& t = as_tensor(self);
   if (t.flags & kRetainsGrad) forget_retained(t);
   free_extras(t);
+  free_wrapping(t);
   release(host(std::exchange(t.grad_fn, nullptr)));
   release(host(std::exchange(t.grad, nullptr)));
   release(host(std::exchange(t.base, nullptr)));
@@ -71,7 +73,7 @@ void dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
   untrack(t);
   if (t.weak_references) PyObject_ClearWeakRefs(self);
-  if (t.grad_fn || t.grad || t.base || t.extras || t.dict) clear(self);
+  if (t.grad_fn || t.grad || t.base || t.extras || t.dict || t.wrapping) clear(self);
   if (t.accumulator) t.accumulator = nullptr;
   if (t.version) release(std::exchange(t.version, nullptr));
   if (t.storage) release(t.storage);
@@ -112,6 +114,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     retain(data->storage);
     adopt_storage(*t, data->storage, data->offset);
     set_geometry(*t, data->sizes(), data->strides(), data->ndim);
+    if (data->wrapping) set_wrapping(*t, *data->wrapping);
     return to_py(std::move(result));
   });
 }
@@ -162,6 +165,7 @@ TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
   retain(data.storage);
   adopt_storage(*t, data.storage, data.offset);
   set_geometry(*t, data.sizes(), data.strides(), data.ndim);
+  if (data.wrapping) set_wrapping(*t, *data.wrapping);
   return result;
 }
 

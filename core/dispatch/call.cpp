@@ -2,6 +2,7 @@
 // Called by: the Python type Op, the number slots and the engine's helpers.
 #include "dispatch/call.h"
 
+#include "autograd/engine.h"
 #include "dispatch/compute.h"
 #include "dispatch/profile.h"
 
@@ -15,10 +16,10 @@ bool needs_graph(const Call& call) {
     const Value& v = call.args[i];
     if (!call.op.vjp[i].function) continue;
     if (v.is_tensor()) {
-      if (requires_grad(*v.tensor)) return true;
+      if (requires_grad(*v.tensor) && at_layer(call, *v.tensor)) return true;
     } else if (v.tag == Tag::Tensors) {
       for (Tensor* t : *v.tensors)
-        if (t && requires_grad(*t)) return true;
+        if (t && requires_grad(*t) && at_layer(call, *t)) return true;
     }
   }
   return false;
@@ -69,6 +70,7 @@ bool returned_an_input(const Call& call) {
 void take_geometry(Call& call, NodeRef node) {
   Tensor& self = *call.target;
   const TensorRef view = std::move(call.out[0]);
+  if (view->wrapping) set_wrapping(self, *view->wrapping);
   set_geometry(self, view->sizes(), view->strides(), view->ndim);
   retain(self.storage);
   adopt_storage(self, self.storage, view->offset);
@@ -79,6 +81,12 @@ void take_geometry(Call& call, NodeRef node) {
   }
   if (self.accumulator) self.accumulator->outputs[0].set(self);
   call.out[0] = TensorRef::share(&self);
+}
+
+// The innermost step, and the only one that looks at what tensors are made of.
+void compute(Call& call) {
+  if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
+  call.op.compute(call);
 }
 
 void call_in_place(Call& call) {
@@ -92,8 +100,8 @@ void call_in_place(Call& call) {
   }
   const bool tangents = modes.forward && has_tangent(call);
   TensorRef before;
-  if (tangents) before = alias(*copy_of(self));
-  call.op.compute(call);
+  if (tangents) before = engine_ops.clone(self);
+  compute(call);
   note_write(self);
   if (call.op.is_view) return take_geometry(call, std::move(node));
   if (node) {
@@ -104,17 +112,20 @@ void call_in_place(Call& call) {
 }
 
 void run(Call& call) {
+  if (live_wrapped != 0) call.level = level_of_call(call);
   if (call.target) return call_in_place(call);
-  call.op.compute(call);
+  compute(call);
   if (call.op.is_view) link_views(call);
   if (modes.inference) return mark_inference(call);
   if (needs_graph(call) && !returned_an_input(call)) {
     NodeRef node = make_op_node(call);
     save_arguments(*node, call);
     set_histories(*node, call);
+    if (modes.forward && has_tangent(call)) set_tangents(call, nullptr);  // first: saved results carry them along
     save_results(*node, call);
+  } else if (modes.forward && has_tangent(call) && !returned_an_input(call)) {
+    set_tangents(call, nullptr);
   }
-  if (modes.forward && has_tangent(call) && !returned_an_input(call)) set_tangents(call, nullptr);
 }
 
 }  // namespace

@@ -14,6 +14,10 @@ void set_histories(Node& node, Call& call);           // outputs' shapes, and re
 void save_results(Node& node, const Call& call);
 extern const NodeClass kOpNode;
 
+// batching.cpp: vmap.
+uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops
+void compute_batched(Call& call);          // by the op's batching rule
+
 // tangents.cpp: forward mode.
 bool has_tangent(const Call& call);
 void set_tangents(Call& call, Tensor* self_before);

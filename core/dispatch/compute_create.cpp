@@ -109,14 +109,23 @@ void compute_new_empty(Call& call) {
   call.out[0] = empty(dims_of(call, 1), options_at(call, 2, t.dtype, t.storage->device));
 }
 
+const Dims& checked_strides(const Dims& shape, const Dims& strides) {
+  if (shape.size() == strides.size()) return shape;
+  fail(ErrorKind::Runtime, "dimensionality of sizes (", shape.size(), ") must match dimensionality of strides (",
+       strides.size(), ")");
+}
 void compute_empty_strided(Call& call) {
-  const Dims &shape = dims_of(call, 0), &strides = dims_of(call, 1);
-  if (shape.size() != strides.size()) {
-    fail(ErrorKind::Runtime, "dimensionality of sizes (", shape.size(), ") must match dimensionality of strides (",
-         strides.size(), ")");
-  }
+  const Dims &shape = checked_strides(dims_of(call, 0), dims_of(call, 1)), &strides = dims_of(call, 1);
   const TensorOptions options = options_at(call, 2, default_dtype());
   call.out[0] = empty_strided(shape, strides, options.dtype, options.device);
+  mark(*call.out[0], options);
+}
+
+void compute_new_empty_strided(Call& call) {
+  const Dims &shape = dims_of(call, 1), &strides = dims_of(call, 2);
+  const Tensor& t = call.tensor(0);
+  const TensorOptions options = options_at(call, 3, t.dtype, t.storage->device);
+  call.out[0] = empty_strided(checked_strides(shape, strides), strides, options.dtype, options.device);
   mark(*call.out[0], options);
 }
 
@@ -227,6 +236,7 @@ constexpr ComputeEntry kEntries[] = {
     {"empty_like", compute_empty_like},
     {"new_empty", compute_new_empty},
     {"empty_strided", compute_empty_strided},
+    {"new_empty_strided", compute_new_empty_strided},
     {"full", compute_full},
     {"full_like", compute_full_like},
     {"new_full", compute_new_full},

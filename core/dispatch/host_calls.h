@@ -28,6 +28,9 @@ HostRef call_host(HostObject* function, HostObject* const* args, int n);
 TensorRef as_gradient(HostRef answer, const std::string& op);
 void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n);
 
+// Runs the batching rule of `op` for tensors of `level`: one result per output (null for None), or those of a list.
+std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args, bool in_place);
+
 // The names of what a node keeps and where (for grad_fn._saved_*).
 struct SavedView {
   std::string name;

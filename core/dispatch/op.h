@@ -21,10 +21,15 @@ struct Call {
   TensorRef out[kMaxOutputs] = {};
   std::vector<TensorRef> many = {};  // the results of an op that returns a list
   bool constant = false;             // set by compute: these results have no derivative, whatever the rules say
+  uint32_t level = 0;                // of the vmap this call happens in: the highest among its tensors'
 
   const Value& arg(int i) const { return args[i]; }
   Tensor& tensor(int i) const { return *args[i].tensor; }
 };
+
+// Whether `t` takes part in what is recorded of this call. In a call on wrapped tensors only those of its own level do;
+// what the others need is recorded when the batching rule calls ops on what lies within.
+inline bool at_layer(const Call& call, const Tensor& t) { return call.level == 0 || level_of(t) == call.level; }
 
 // Checks, allocates and computes: fills call.out (or call.many). One per kernel name; elementwise kinds share theirs.
 using Compute = void (*)(Call&);
@@ -86,6 +91,7 @@ struct Op {
   bool returns_list = false;
   bool is_view = false;
   bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
+  bool is_random = false;
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];
   Rule jvp;

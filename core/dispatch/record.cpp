@@ -184,11 +184,11 @@ NodeRef make_op_node(const Call& call) {
     const bool has_rule = op.vjp[i].function != nullptr;
     if (v.tag == Tag::Tensors) {
       for (Tensor* t : *v.tensors) {
-        if (t && has_rule) set_edge(*node, edge, *t);
+        if (t && has_rule && at_layer(call, *t)) set_edge(*node, edge, *t);
         ++edge;
       }
     } else {
-      if (v.is_tensor() && has_rule) set_edge(*node, edge, *v.tensor);
+      if (v.is_tensor() && has_rule && at_layer(call, *v.tensor)) set_edge(*node, edge, *v.tensor);
       if (!op.params[static_cast<size_t>(i)].takes_list()) ++edge;
     }
   }

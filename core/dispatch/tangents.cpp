@@ -2,6 +2,7 @@
 // Called by: call_op, when a dual level is open and an input carries a tangent.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
@@ -11,16 +12,23 @@
 namespace flambeau {
 namespace {
 
-class WithoutForward {  // rules see plain values: the tangent of a tangent is not asked for
+// Within the rule of one level, operations see the tangents of the levels outside it only: its primals and tangents are
+// plain values there, and duals of the outer levels.
+class OuterLevels {
  public:
-  WithoutForward() { modes.forward = false; }
-  ~WithoutForward() { modes.forward = true; }
-  WithoutForward(const WithoutForward&) = delete;
-  WithoutForward& operator=(const WithoutForward&) = delete;
+  explicit OuterLevels(uint32_t count) : before_(std::exchange(modes.forward, count)) {}
+  ~OuterLevels() { modes.forward = before_; }
+  OuterLevels(const OuterLevels&) = delete;
+  OuterLevels& operator=(const OuterLevels&) = delete;
+
+ private:
+  uint32_t before_;
 };
 
-TensorRef tangent_of(Tensor& t) {
-  if (t.extras && t.extras->tangent) return TensorRef::share(t.extras->tangent);
+TensorRef tangent_of(const Call& call, Tensor& t, uint64_t level) {
+  if (at_layer(call, t)) {
+    if (Tensor* tangent = tangent_at(t, level)) return TensorRef::share(tangent);
+  }
   return engine_ops.zeros(t.shape(), t.dtype);
 }
 
@@ -30,19 +38,19 @@ Value zero() {
   return v;
 }
 
-HostRef tangent_value(const Value& v) {
-  if (v.is_tensor()) return HostRef::steal(host(tangent_of(*v.tensor).give()));
+HostRef tangent_value(const Call& call, const Value& v, uint64_t level) {
+  if (v.is_tensor()) return HostRef::steal(host(tangent_of(call, *v.tensor, level).give()));
   if (v.is_number()) return object_of(zero());
   if (v.tag != Tag::Tensors) return HostRef::share(none());
   std::vector<HostRef> all;
-  for (Tensor* t : *v.tensors) all.push_back(t ? HostRef::steal(host(tangent_of(*t).give())) : HostRef::share(none()));
+  for (Tensor* t : *v.tensors) all.push_back(t ? HostRef::steal(host(tangent_of(call, *t, level).give())) : HostRef::share(none()));
   return host_tuple(all);
 }
 
-HostRef read(const Call& call, const Source& s, Tensor* self_before) {
+HostRef read(const Call& call, const Source& s, Tensor* self_before, uint64_t level) {
   const Value& v = call.args[s.index];
   switch (s.kind) {
-    case Source::Tangent: return tangent_value(v);
+    case Source::Tangent: return tangent_value(call, v, level);
     case Source::Shape: return v.is_tensor() ? make_shape(v.tensor->shape()) : HostRef::share(none());
     case Source::Geometry: return v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none());
     case Source::Result: return HostRef::share(host(call.out[s.index].get()));
@@ -52,43 +60,35 @@ HostRef read(const Call& call, const Source& s, Tensor* self_before) {
   return object_of(v);
 }
 
-void attach(Tensor& t, TensorRef tangent) {
+void attach(Tensor& t, TensorRef tangent, uint64_t level) {
   if (!tangent || !is_inexact(t.dtype)) return;
   if (tangent->dtype != t.dtype) tangent = engine_ops.cast(*tangent, t.dtype);
-  AutogradExtras& extras = extras_of(t);
-  release(host(std::exchange(extras.tangent, tangent.give())));
-  t.flags |= kHasTangent;
-}
-
-void forget(Tensor& t) {
-  if (!(t.flags & kHasTangent)) return;
-  release(host(std::exchange(t.extras->tangent, nullptr)));
-  t.flags &= ~kHasTangent;
+  set_tangent(t, level, std::move(tangent));
 }
 
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
-void share_with_base(Tensor& view) {
-  if (!view.base || !view.extras || !view.extras->tangent) return;
+void share_with_base(Tensor& view, uint64_t level) {
+  if (!view.base || !tangent_at(view, level)) return;
   Tensor& base = *view.base;
-  TensorRef written = TensorRef::share(view.extras->tangent);
+  TensorRef written = TensorRef::share(tangent_at(view, level));
   // The base's tangent must lie in memory as the base does, for the view's strides to mean the same in both.
-  Tensor* old = base.extras ? base.extras->tangent : nullptr;
-  if (!old || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
-    TensorRef laid_out = empty_strided(base.shape(), base.stride_dims(), base.dtype);
-    zero_fill(*laid_out);
+  Tensor* old = tangent_at(base, level);
+  const bool one_for_all = written->wrapping && old && (!old->wrapping || old->wrapping->dim < 0);
+  if (!old || one_for_all || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
+    TensorRef laid_out = engine_ops.zeros_over(*written, base.shape(), base.stride_dims());
     if (old) engine_ops.write(*laid_out, *old);
-    attach(base, std::move(laid_out));
+    attach(base, std::move(laid_out), level);
   }
-  Tensor& whole = *base.extras->tangent;
+  Tensor& whole = *tangent_at(base, level);
   const int64_t offset = whole.offset + view.offset - base.offset;
   if (written->storage == whole.storage || view.dtype != base.dtype) return;
   TensorRef window = engine_ops.as_strided(whole, view.shape(), view.stride_dims(), offset);
   engine_ops.write(*window, *written);
-  attach(view, std::move(window));
+  attach(view, std::move(window), level);
 }
 
 // The op itself on the tangents.
-void run_linear(Call& call) {
+void run_linear(Call& call, uint64_t level) {
   Value args[kMaxParams];
   std::vector<TensorRef> held;
   TensorList lists[2];
@@ -98,11 +98,11 @@ void run_linear(Call& call) {
     args[i] = v;
     const bool differentiable = call.op.vjp[i].function != nullptr;
     if (v.is_tensor() && differentiable) {
-      held.push_back(tangent_of(*v.tensor));
+      held.push_back(tangent_of(call, *v.tensor, level));
       args[i] = value_of(*held.back());
     } else if (v.tag == Tag::Tensors && differentiable) {
       for (Tensor* t : *v.tensors) {
-        held.push_back(tangent_of(*t));
+        held.push_back(tangent_of(call, *t, level));
         lists[used].push_back(held.back().get());
       }
       args[i].tensors = &lists[used++];
@@ -110,33 +110,20 @@ void run_linear(Call& call) {
   }
   Call inner{call.op, args};
   call_op(inner);
-  for (size_t k = 0; k < call.many.size(); ++k) attach(*call.many[k], inner.many[k]);
+  for (size_t k = 0; k < call.many.size(); ++k) attach(*call.many[k], inner.many[k], level);
   for (int k = 0; k < kMaxOutputs; ++k)
-    if (call.out[k]) attach(*call.out[k], inner.out[k]);
+    if (call.out[k]) attach(*call.out[k], inner.out[k], level);
 }
 
-}  // namespace
-
-bool has_tangent(const Call& call) {
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor() && (v.tensor->flags & kHasTangent)) return true;
-    if (v.tag == Tag::Tensors)
-      for (const Tensor* t : *v.tensors)
-        if (t && (t->flags & kHasTangent)) return true;
-  }
-  return false;
-}
-
-void set_tangents(Call& call, Tensor* self_before) {
+// The tangents of one level, by the op's rule.
+void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   if (!call.op.has_rules) {
-    if (call.target) forget(*call.target);  // overwritten by what has no derivative
+    if (call.target) set_tangent(*call.target, level, nullptr);  // overwritten by what has no derivative
     return;
   }
-  const WithoutForward guard;
   if (call.op.jvp_linear) {
-    run_linear(call);
-    if (call.target) share_with_base(*call.target);
+    run_linear(call, level);
+    if (call.target) share_with_base(*call.target, level);
     return;
   }
   if (!call.op.jvp.function) {
@@ -147,14 +134,14 @@ void set_tangents(Call& call, Tensor* self_before) {
   HostObject* args[16];
   const Rule& rule = call.op.jvp;
   for (size_t i = 0; i < rule.sources.size(); ++i) {
-    held[i] = read(call, rule.sources[i], self_before);
+    held[i] = read(call, rule.sources[i], self_before, level);
     args[i] = held[i].get();
   }
   HostRef answer = call_host(rule.function, args, static_cast<int>(rule.sources.size()));
   if (call.op.returns_list) {
     std::vector<TensorRef> tangents(call.many.size());
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
-    for (size_t k = 0; k < tangents.size(); ++k) attach(*call.many[k], std::move(tangents[k]));
+    for (size_t k = 0; k < tangents.size(); ++k) attach(*call.many[k], std::move(tangents[k]), level);
     return;
   }
   // One tangent per differentiable result, bare when there is one.
@@ -167,8 +154,39 @@ void set_tangents(Call& call, Tensor* self_before) {
   } else {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
-  for (size_t k = 0; k < which.size(); ++k) attach(*call.out[which[k]], std::move(tangents[k]));
-  if (call.target) share_with_base(*call.target);
+  for (size_t k = 0; k < which.size(); ++k) attach(*call.out[which[k]], std::move(tangents[k]), level);
+  if (call.target) share_with_base(*call.target, level);
+}
+
+bool carries(const Call& call, uint64_t level) {
+  const auto has = [&](const Tensor* t) { return t && (t->flags & kHasTangent) && at_layer(call, *t) && tangent_at(*t, level); };
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const Value& v = call.args[call.op.tensor_params[k]];
+    if (v.is_tensor() && has(v.tensor)) return true;
+    if (v.tag == Tag::Tensors && std::any_of(v.tensors->begin(), v.tensors->end(), has)) return true;
+  }
+  return call.target && has(call.target);
+}
+
+}  // namespace
+
+bool has_tangent(const Call& call) {
+  const std::vector<uint64_t>& open = dual_levels();
+  for (uint32_t k = 0; k < modes.forward; ++k)
+    if (carries(call, open[k])) return true;
+  return false;
+}
+
+void set_tangents(Call& call, Tensor* self_before) {
+  const uint32_t visible = modes.forward;
+  std::vector<bool> at(visible);  // before any result, which may be the target, gets its tangents
+  for (uint32_t k = 0; k < visible; ++k) at[k] = carries(call, dual_levels()[k]);
+  // Outermost first: an inner level's rule may read results, whose outer tangents must be there.
+  for (uint32_t k = 0; k < visible; ++k) {
+    if (!at[k]) continue;
+    const OuterLevels outer(k);
+    set_tangents_at(call, self_before, dual_levels()[k]);
+  }
 }
 
 }  // namespace flambeau

@@ -8,7 +8,8 @@
 
 namespace flambeau {
 
-enum class ErrorKind { Runtime, Type, Value, Index, NotImplemented, OutOfMemory, Overflow };
+// DataDependent: one value was asked of a tensor that stands for many (vmap); vmap answers with a loop over the batch.
+enum class ErrorKind { Runtime, Type, Value, Index, NotImplemented, OutOfMemory, Overflow, DataDependent };
 
 struct Error : std::runtime_error {
   Error(ErrorKind k, const std::string& message) : std::runtime_error(message), kind(k) {}

@@ -147,7 +147,40 @@ TensorRef alias(const Tensor& t) {
   out->offset = t.offset;
   out->data = t.data;
   set_geometry(*out, t.sizes(), t.strides(), t.ndim);
+  if (t.wrapping) set_wrapping(*out, *t.wrapping);
   return out;
+}
+
+int64_t live_wrapped = 0;
+
+void set_wrapping(Tensor& t, const Wrapping& w) {
+  retain(host(w.value));
+  free_wrapping(t);
+  t.wrapping = std::make_unique<Wrapping>(w).release();
+  ++live_wrapped;
+  track(t);
+}
+
+void free_wrapping(Tensor& t) noexcept {
+  const std::unique_ptr<Wrapping> w(std::exchange(t.wrapping, nullptr));
+  if (!w) return;
+  --live_wrapped;
+  release(host(w->value));
+}
+
+TensorRef wrap(Tensor& value, int dim, uint32_t level) {
+  Dims shape, strides;
+  for (int i = 0; i < value.ndim; ++i) {
+    if (i == dim) continue;
+    shape.push(value.size(i));
+    strides.push(value.stride(i));
+  }
+  TensorRef t = empty(Dims{0}, value.dtype, DeviceType::Meta);
+  t->storage->nbytes = value.storage->nbytes;
+  t->offset = value.offset;
+  set_geometry(*t, shape.data(), strides.data(), shape.size());
+  set_wrapping(*t, {&value, dim, level});
+  return t;
 }
 
 bool view_strides(const Tensor& t, const Dims& shape, Dims* strides) {

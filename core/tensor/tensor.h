@@ -11,12 +11,21 @@ namespace flambeau {
 
 struct AutogradExtras;  // hooks, tangents… (autograd/extras.h)
 
+// What makes a tensor stand for each example of a batch: for every example, its elements are those of `value` at that
+// place along `dim`. `value` may be wrapped itself, at a lower level. A wrapped tensor has no bytes of its own (its storage
+// is a meta storage, shared by its views); its sizes, strides and offset are value's without `dim`.
+struct Wrapping {
+  Tensor* value;   // owned
+  int dim;         // -1: the same elements for all examples
+  uint32_t level;  // depth of the vmap it belongs to, from 1
+};
+
 enum TensorFlag : uint16_t {
   kRequiresGrad = 1,   // asked for by the user (a leaf) or implied by grad_fn
   kContiguous = 2,     // row-major, kept up to date by set_geometry
   kInference = 4,      // made in inference mode
   kRetainsGrad = 8,    // retain_grad() was called
-  kHasTangent = 16,    // forward mode: extras hold a tangent
+  kHasTangent = 16,    // forward mode: extras hold tangents
   // How a view was made, where that forbids to write to it; at most one of these.
   kViewNoGrad = 32,     // while grad mode was off
   kViewMulti = 64,      // as one of several that an op returned
@@ -38,6 +47,7 @@ struct Tensor {
   Tensor* base;        // owned; the tensor this one views, never itself a view
   AutogradExtras* extras;
   Version* version;    // owned; null: its storage's
+  Wrapping* wrapping;  // owned; null for tensors with elements of their own
   uint32_t output_nr;
   uint32_t view_version;  // the version that this view's grad_fn describes
   DType dtype;
@@ -75,6 +85,13 @@ inline void note_write(const Tensor& t) noexcept { note_write(version_of(t)); }
 void own_version(Tensor& t);   // from now on writes to t are counted apart from those to its storage's other tensors
 void share_version(const Tensor& t, Tensor& alias);  // for an alias of t made by other means than alias()
 void keep_version(Tensor& t);  // t's version stays what it is when it gets another storage
+
+// Wrapped tensors alive: zero in any program that does not use vmap, which is all that the hot path asks.
+extern int64_t live_wrapped;
+inline uint32_t level_of(const Tensor& t) { return t.wrapping ? t.wrapping->level : 0; }
+TensorRef wrap(Tensor& value, int dim, uint32_t level);
+void set_wrapping(Tensor& t, const Wrapping& w);
+void free_wrapping(Tensor& t) noexcept;
 
 // Sets sizes and strides and what follows from them (numel, contiguity).
 void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim);

@@ -69,7 +69,8 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 _attach()
 
-from . import __config__, cuda, linalg, nn, optim, special, utils
+from . import __config__, cuda, func, linalg, nn, optim, special, utils
+from .func import vmap
 
 __version__ = "0.1.0"
 
@@ -142,6 +143,8 @@ __all__ = [
     "enable_grad",
     "finfo",
     "float",
+    "func",
+    "vmap",
     "float16",
     "float32",
     "float64",

@@ -12,6 +12,7 @@ from typing import Any
 from ._core import _dtype, _float, _str
 from . import autograd as autograd
 from . import cuda as cuda
+from . import func as func
 from . import linalg as linalg
 from . import nn as nn
 from . import ops as ops
@@ -74,6 +75,7 @@ from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
+from .func import vmap as vmap
 from .serialization import load as load
 from .serialization import save as save
 from ._functions import *
@@ -304,6 +306,7 @@ __all__ = [
     "from_numpy",
     "full",
     "full_like",
+    "func",
     "gather",
     "gcd",
     "gcd_",
@@ -618,6 +621,7 @@ __all__ = [
     "view_as",
     "view_as_complex",
     "view_as_real",
+    "vmap",
     "vsplit",
     "vstack",
     "where",

@@ -889,6 +889,8 @@ class Tensor:
         """The number of elements."""
     def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``."""
+    def new_empty_strided(self, size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+        """Memory as it comes, of the given sizes and strides (in elements) and the dtype and device of ``self``."""
     def new_full(self, size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``."""
     def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
@@ -1333,6 +1335,9 @@ class OpMethod:
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
     def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
 
+class DataDependentError(RuntimeError):
+    """One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it."""
+
 class _return_max_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
@@ -1473,14 +1478,32 @@ def _backward_notes() -> dict[Any, Any]:
 def _backward_reaches(edge: Any) -> _bool:
     """Whether that pass brings a gradient to this tensor or edge."""
 
+def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
+    """_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."""
+
 def _current_run() -> tuple[_int, _bool, _bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
+
+def _enter_dual_level() -> _int:
+    """Opens a dual level; returns how many were open."""
+
+def _exit_dual_level() -> None:
+    """Closes the innermost dual level."""
+
+def _innermost(tensor: Any) -> Any:
+    """The elements of all examples: what lies innermost in a wrapped tensor."""
 
 def _is_strong_zero() -> _bool:
     """Whether strong_zero is on in this thread."""
 
+def _level(tensor: Any) -> _int:
+    """The vmap level of a tensor; 0 for one with elements of its own."""
+
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""
+
+def _plain(tensor: Tensor) -> Tensor:
+    """The same elements and tangents without a history."""
 
 def _profiler_active() -> _bool:
     """Whether a profile is being recorded."""
@@ -1527,8 +1550,8 @@ def _set_strong_zero(on: _bool) -> None:
 def _set_strong_zero_function(function: Callable[..., Any]) -> None:
     """Tells the engine the Python function behind strong_zero."""
 
-def _set_tangent(tensor: Tensor, tangent: Tensor | None) -> None:
-    """_set_tangent(tensor, tangent or None)"""
+def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor | None) -> None:
+    """_set_tangent(tensor, level, tangent or None)"""
 
 def _set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None:
     """Tells the engine the Python functions behind histories of views."""

@@ -15,6 +15,7 @@ from typing import Any
 from . import _core
 from . import _functions as ops
 from ._core import Tensor
+from .autograd.forward_ad import innermost_tangent
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def _gradient_facts(tensor: Tensor) -> Iterator[str]:
         yield f"grad_fn=<{type(node).__name__}>"
     elif tensor.requires_grad:
         yield "requires_grad=True"
-    tangent = _core._tangent(tensor)
+    tangent = innermost_tangent(tensor)
     if tangent is not None:
         yield f"tangent={tangent}"
 
@@ -298,6 +299,11 @@ def tensor_repr(tensor: Tensor) -> str:
     >>> tensor_repr(flambeau.tensor([[1.0, 2.5]], requires_grad=True))
     'tensor([[1.0000, 2.5000]], requires_grad=True)'
     """
+    level = _core._level(tensor)
+    if level:
+        value, dim = _core._unwrap(tensor, level)
+        inner = tensor_repr(value).replace("\n", "\n    ")
+        return f"BatchedTensor(lvl={level}, bdim={dim}, value=\n    {inner}\n)"
     kind = type(tensor)
     return _represent(tensor, "tensor(" if kind is Tensor else f"{kind.__name__}(")
 

@@ -85,6 +85,10 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
     """
     import numpy as np  # imported only when first needed: it is most of the import time
 
+    if _core._level(self):
+        raise _core.DataDependentError(
+            "vmap: a tensor within vmap has one value per example, and no memory that NumPy could look at"
+        )
     if self.requires_grad and not force:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if self.dtype.name not in _NUMPY_TYPES:

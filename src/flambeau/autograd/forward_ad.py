@@ -1,14 +1,31 @@
-"""Forward mode: tensors that carry a tangent through every operation."""
+"""Forward mode: tensors that carry a tangent through every operation.
+
+Levels nest: an operation on duals of several levels gives a dual of all of them, and the rule of one level computes
+with duals of the levels outside it, so that a tangent has tangents itself. PyTorch's own functions, here `dual_level`
+and `enter_dual_level`, open one level at a time; `func.jvp` opens as many as it is nested.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import NamedTuple
 
 from .. import _core
 from .._core import Tensor
 
-_open: list[list[Tensor]] = []  # per open level, the dual tensors to strip when it closes
+
+class _State(threading.local):
+    """The levels open in this thread, by their index in the core."""
+
+    def __init__(self) -> None:
+        self.public: int | None = None  # the one that enter_dual_level opened
+        self.open: list[int] = []
+
+
+_state = _State()
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -18,24 +35,40 @@ class UnpackedDualTensor(NamedTuple):
     tangent: Tensor | None
 
 
+def open_levels() -> list[int]:
+    """The levels whose tangents operations see, outermost first."""
+    return _state.open[: _core._visible_levels()]
+
+
+def push_level() -> int:
+    """Opens a level inside those that are open, and returns its index."""
+    level: int = _core._enter_dual_level()
+    _state.open.append(level)
+    return level
+
+
+def pop_level() -> None:
+    """Closes the innermost level: its tangents are no longer seen."""
+    _core._exit_dual_level()
+    _state.open.pop()
+
+
 def enter_dual_level() -> int:
     """Opens a dual level and returns its index; one may be open at a time."""
-    if _open:
+    if _state.public is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
-    _open.append([])
-    _core._set_forward_mode(True)
-    return 0
+    _state.public = push_level()
+    return _state.public
 
 
 def exit_dual_level(*, level: int | None = None) -> None:
     """Closes the dual level: duals made in it become plain tensors."""
-    if not _open:
+    if _state.public is None:
         raise RuntimeError("Trying to exit a forward AD level that was not entered")
-    if level not in (None, 0):
+    if level not in (None, _state.public):
         raise RuntimeError(f"Trying to exit a forward AD level that was not the last one that was created: {level}")
-    for tensor in _open.pop():
-        _core._set_tangent(tensor, None)
-    _core._set_forward_mode(False)
+    _state.public = None
+    pop_level()
 
 
 class dual_level:
@@ -59,9 +92,25 @@ class dual_level:
         exit_dual_level(level=self._level)
 
 
+@contextmanager
+def outer_levels(level: int) -> Iterator[None]:
+    """Within it operations see the tangents of the levels outside ``level`` only."""
+    before = _core._set_visible_levels(level)
+    try:
+        yield
+    finally:
+        _core._set_visible_levels(before)
+
+
+def lift(tensor: Tensor) -> Tensor:
+    """``tensor`` as one that belongs to the vmap which is running (the same for all of its examples), if one is."""
+    depth = _core._vmap_depth()
+    return _core._wrap(tensor, None, depth) if _core._level(tensor) < depth else tensor
+
+
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level; shapes and dtypes must agree."""
-    if not _open:
+    if not _state.open:
         raise RuntimeError(
             "Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first."
         )
@@ -73,26 +122,28 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         raise RuntimeError(
             f"Expected tangent to have the same shape as the primal: {list(tensor.shape)} != {list(tangent.shape)}"
         )
-    _core._set_forward_mode(False)
-    try:
-        dual = tensor.view_as(tensor)
-    finally:
-        _core._set_forward_mode(True)
-    _core._set_tangent(dual, tangent)
-    _open[-1].append(dual)
+    at = _state.open[-1] if level is None else level
+    with outer_levels(at):
+        primal = lift(tensor)
+        dual = primal.view_as(primal)
+    _core._set_tangent(dual, at, tangent)
     return dual
+
+
+def innermost_tangent(tensor: Tensor) -> Tensor | None:
+    """The tangent at the innermost open level that has one for this tensor."""
+    found = (_core._tangent(tensor, level) for level in reversed(_state.open))
+    return next((tangent for tangent in found if tangent is not None), None)
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The primal (a plain view) and the tangent of ``tensor``; no tangent outside a level."""
-    if not _open:
+    if not _state.open:
         return UnpackedDualTensor(tensor, None)
-    tangent = _core._tangent(tensor)
+    at = _state.open[-1] if level is None else level
+    tangent = _core._tangent(tensor, at)
     if tangent is None:
         return UnpackedDualTensor(tensor, None)
-    _core._set_forward_mode(False)
-    try:
+    with outer_levels(at):
         primal = tensor.view_as(tensor)
-    finally:
-        _core._set_forward_mode(True)
     return UnpackedDualTensor(primal, tangent)

@@ -9,6 +9,7 @@ from typing import Any
 from .. import _core
 from .._core import Tensor
 from ..ops import create
+from .forward_ad import open_levels, outer_levels
 
 
 class FunctionCtx(_core.FunctionNode):
@@ -157,36 +158,37 @@ class Function:
         previous = _core.is_grad_enabled()
         _core._set_grad_enabled(False)
         try:
-            output = cls.forward(*args) if separate else cls.forward(ctx, *args)
-            if separate:
-                cls.setup_context(ctx, args, output)
+            with outer_levels(0):
+                output = cls.forward(*args) if separate else cls.forward(ctx, *args)
+                if separate:
+                    cls.setup_context(ctx, args, output)
         finally:
             _core._set_grad_enabled(previous)
-        tangents = cls._tangents(ctx, args) if any(_core._tangent(args[i]) is not None for i in places) else None
         results = output if isinstance(output, tuple) else (output,)
         results = _connect(ctx, [args[i] for i in places], results, recording)
-        if tangents is not None:
-            for result, tangent in zip(results, tangents, strict=True):
-                if tangent is not None:
-                    _core._set_tangent(result, tangent)
+        for level in open_levels():
+            if any(_core._tangent(args[i], level) is not None for i in places):
+                cls._set_tangents(ctx, args, results, level)
         return results if isinstance(output, tuple) else results[0]
 
     @classmethod
-    def _tangents(cls, ctx: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        ctx._in_jvp = True
+    def _set_tangents(cls, ctx: Any, args: tuple[Any, ...], results: tuple[Any, ...], level: int) -> None:
         given = []
         for a in args:
-            tangent = _core._tangent(a) if isinstance(a, Tensor) else None
+            tangent = _core._tangent(a, level) if isinstance(a, Tensor) else None
             if tangent is None and isinstance(a, Tensor) and ctx._materialize:
                 tangent = create.zeros_like(a)
             given.append(tangent)
-        _core._set_forward_mode(False)
+        ctx._in_jvp = True
         try:
-            answer = cls.jvp(ctx, *given)
+            with outer_levels(level):
+                answer = cls.jvp(ctx, *given)
         finally:
-            _core._set_forward_mode(True)
             ctx._in_jvp = False
-        return answer if isinstance(answer, tuple) else (answer,)
+        tangents = answer if isinstance(answer, tuple) else (answer,)
+        for result, tangent in zip(results, tangents, strict=True):
+            if tangent is not None:
+                _core._set_tangent(result, level, tangent)
 
 
 def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording: bool) -> tuple[Any, ...]:

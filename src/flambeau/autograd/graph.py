@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from .. import _core
 from .._core import Node, Tensor
 from .._types import Size, device
-from ..ops.create import empty_strided
 from ..ops.elementary import view_as_complex, view_as_real
 from .hooks import register_multi_grad_hook
 
@@ -82,7 +81,7 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
     ``g``.
     """
     sizes, strides, *_ = geometry
-    whole = empty_strided(sizes, strides, dtype=g.dtype).copy_(g)
+    whole = g.new_empty_strided(sizes, strides).copy_(g)
     window = _seen_through(whole, geometry)
     answer = part(window.clone())
     gradients = answer if isinstance(answer, tuple) else (answer,)

@@ -22,6 +22,8 @@ from . import (
     shape,
     sort,
 )
+
+from . import batching  # isort: skip - reads the registry when it is complete
 from .define import attach_methods, exports, link_alternatives, registry
 
 link_alternatives()
@@ -30,6 +32,7 @@ attach_methods()
 __all__ = [
     "activation",
     "arithmetic",
+    "batching",
     "compare",
     "composite_attention",
     "conv",

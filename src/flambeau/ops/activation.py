@@ -393,7 +393,7 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
     return input.mul_(slopes) if inplace else input * slopes
 
 
-@op(kind=network, kernel="softmax", grad_name="Softmax",
+@op(kind=network, kernel="softmax", batch="dims", grad_name="Softmax",
     vjp=dict(self=lambda g, result, dim: softmax_backward(g, result, dim)),
     jvp=lambda result, d_self, dim: softmax_backward(d_self.to(result.dtype), result, dim))
 def softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
@@ -406,6 +406,7 @@ def softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
 
 
 @op(kind=network, kernel="softmax_backward", function=False, method=False, grad_name="SoftmaxBackwardData",
+    batch="dims",
     vjp=dict(grad=lambda g, output, dim: softmax_backward(g, output, dim),
              output=lambda g, grad, output, dim: _softmax_by_output(g, grad, output, dim)),
     jvp=lambda grad, output, d_grad, d_output, dim:
@@ -423,7 +424,7 @@ def _softmax_by_output(u: Tensor, grad: Tensor, y: Tensor, dim: int, tangent: bo
     return u * (grad - weighted) - grad * (u * y).sum(over, True)
 
 
-@op(kind=network, kernel="log_softmax", grad_name="LogSoftmax",
+@op(kind=network, kernel="log_softmax", batch="dims", grad_name="LogSoftmax",
     vjp=dict(self=lambda g, result, dim: log_softmax_backward(g, result, dim)),
     jvp=lambda result, d_self, dim:
         d_self.to(result.dtype) - (d_self * result.exp()).sum(dim if result.shape else (), True))
@@ -437,6 +438,7 @@ def log_softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
 
 
 @op(kind=network, kernel="log_softmax_backward", function=False, method=False, grad_name="LogSoftmaxBackwardData",
+    batch="dims",
     vjp=dict(grad=lambda g, output, dim: g - (g * output.exp()).sum(dim if output.shape else (), True),
              output=lambda g, grad, output, dim: -g * output.exp() * grad.sum(dim if output.shape else (), True)),
     jvp=lambda grad, output, d_grad, d_output, dim:

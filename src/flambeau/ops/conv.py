@@ -7,8 +7,9 @@ gradient for the weight) are each other's derivatives, which is all the rules be
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
-from .define import Size, Tensor, composite, conj, network, op
+from .define import Size, Tensor, composite, conj, full, network, op
 from .pad import pad_constant
 
 
@@ -21,7 +22,58 @@ def _flops(one: list[int], other: list[int], weight: list[int]) -> int:
     return 2 * one[0] * min(prod(one[2:]), prod(other[2:])) * prod(weight)
 
 
+# A batch of convolutions with kernels of their own is one convolution of more groups: the batch stands before the
+# channels. Where the kernel is shared, the batch joins N.
+
+
+def _in_channels(call: Any, i: int, axis: int) -> Tensor:
+    """The tensor at place ``i`` with the batch merged into dimension ``axis`` of an example."""
+    x = call.front(i).movedim(0, axis)
+    return x.reshape(*x.shape[:axis], x.shape[axis] * x.shape[axis + 1], *x.shape[axis + 2:])
+
+
+def _out_of(x: Tensor, size: int, axis: int) -> Tensor:
+    """Dimension ``axis`` with the batch taken out of it, in front of what is left of it."""
+    return x.reshape(*x.shape[:axis], size, x.shape[axis] // size, *x.shape[axis + 1:])
+
+
+def _in_n(call: Any, i: int) -> Tensor:
+    x = call.front(i)
+    return x.reshape(x.shape[0] * x.shape[1], *x.shape[2:])
+
+
+def _convolution_batched(call: Any) -> Any:
+    bias, options, groups = call.originals[2], call.values[3:-1], call.values[-1]
+    if call.dims[1] is None:
+        out = convolution(_in_n(call, 0), call.values[1], None, *options, groups)
+        out = call.wrap(_out_of(out, call.size, 0))
+    else:
+        out = convolution(_in_channels(call, 0, 1), _in_channels(call, 1, 0), None, *options, groups * call.size)
+        out = call.wrap(_out_of(out, call.size, 1), 1)
+    return out if bias is None else out + bias.reshape(-1, *(1,) * (out.ndim - 2))
+
+
+def _grad_input_batched(call: Any) -> Any:
+    (n, channels, *sizes), options, groups = call.values[2], call.values[3:-1], call.values[-1]
+    if call.dims[1] is None:
+        shape = (call.size * n, channels, *sizes)
+        return call.wrap(_out_of(conv_grad_input(_in_n(call, 0), call.values[1], shape, *options, groups), call.size,
+        0))
+    out = conv_grad_input(_in_channels(call, 0, 1), _in_channels(call, 1, 0), (n, call.size * channels, *sizes),
+    *options,
+                          groups * call.size)
+    return call.wrap(_out_of(out, call.size, 1), 1)
+
+
+def _grad_weight_batched(call: Any) -> Any:
+    (channels, *rest), options, groups = call.values[2], call.values[3:-1], call.values[-1]
+    out = conv_grad_weight(_in_channels(call, 0, 1), _in_channels(call, 1, 1), (call.size * channels, *rest), *options,
+                           groups * call.size)
+    return call.wrap(_out_of(out, call.size, 0))
+
+
 @op(kind=network, kernel="convolution", method=False,
+    batch=full(_convolution_batched),
     vjp=dict(input=lambda g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups:
              conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed,
                              output_padding, groups),
@@ -49,6 +101,7 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size
 
 
 @op(kind=network, kernel="conv_grad_input", function=False, method=False, grad_name="ConvolutionBackward",
+    batch=full(_grad_input_batched),
     vjp=dict(grad=lambda g, weight, stride, padding, dilation, transposed, output_padding, groups:
              convolution(g, conj(weight), None, stride, padding, dilation, transposed, output_padding, groups),
              weight=lambda g, grad, weight_shape, stride, padding, dilation, transposed, output_padding, groups:
@@ -66,6 +119,7 @@ def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Siz
 
 
 @op(kind=network, kernel="conv_grad_weight", function=False, method=False, grad_name="ConvolutionBackward",
+    batch=full(_grad_weight_batched),
     vjp=dict(grad=lambda g, input, stride, padding, dilation, transposed, output_padding, groups:
              convolution(conj(input), g, None, stride, padding, dilation, transposed, output_padding, groups),
              input=lambda g, grad, input_shape, stride, padding, dilation, transposed, output_padding, groups:
@@ -213,7 +267,7 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
                            dilation)
 
 
-@op(kind=network, kernel="unfold_patches", function=False, method=False, grad_name="Im2Col",
+@op(kind=network, kernel="unfold_patches", batch="merge", function=False, method=False, grad_name="Im2Col",
     vjp=dict(input=lambda g, input_shape, kernel_size, dilation, padding, stride:
              fold_patches(g, input_shape[2:], kernel_size, dilation, padding, stride)),
     jvp="linear")
@@ -221,7 +275,7 @@ def unfold_patches(input: Tensor, kernel_size: Size, dilation: Size, padding: Si
     """All windows of (N, C, H, W) as columns: (N, C * kh * kw, L), zeros beyond the edges."""
 
 
-@op(kind=network, kernel="fold_patches", function=False, method=False, grad_name="Col2Im",
+@op(kind=network, kernel="fold_patches", batch="merge", function=False, method=False, grad_name="Col2Im",
     vjp=dict(input=lambda g, kernel_size, dilation, padding, stride:
              unfold_patches(g, kernel_size, dilation, padding, stride)),
     jvp="linear")

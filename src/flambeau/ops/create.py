@@ -29,7 +29,8 @@ def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
     """
 
 
-@op(kind=creation, kernel="new_zeros", function=False)
+@op(kind=creation, kernel="new_zeros", function=False,
+    batch=lambda self, size, dtype, device: self.new_zeros((self.shape[0], *size), dtype=dtype, device=device))
 def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Zeros, of shape ``size`` and the dtype and device of ``self``.
@@ -64,7 +65,8 @@ def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = Non
     """
 
 
-@op(kind=creation, kernel="new_ones", function=False)
+@op(kind=creation, kernel="new_ones", function=False,
+    batch=lambda self, size, dtype, device: self.new_ones((self.shape[0], *size), dtype=dtype, device=device))
 def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Ones, of shape ``size`` and the dtype and device of ``self``.
@@ -98,7 +100,8 @@ def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
     """
 
 
-@op(kind=creation, kernel="new_empty", function=False)
+@op(kind=creation, kernel="new_empty", function=False,
+    batch=lambda self, size, dtype, device: self.new_empty((self.shape[0], *size), dtype=dtype, device=device))
 def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``.
@@ -131,7 +134,9 @@ def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, 
     """
 
 
-@op(kind=creation, kernel="new_full", function=False)
+@op(kind=creation, kernel="new_full", function=False,
+    batch=lambda self, size, fill_value, dtype, device:
+        self.new_full((self.shape[0], *size), fill_value, dtype=dtype, device=device))
 def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``.
@@ -149,6 +154,24 @@ def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layou
 
     >>> import flambeau as torch
     >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+
+
+def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, device: Device | None) -> Tensor:
+    """One tensor of these strides after another."""
+    length = 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) if 0 not in size else 0
+    return self.new_empty_strided((self.shape[0], *size), (length, *stride), dtype=dtype, device=device)
+
+
+@op(kind=creation, kernel="new_empty_strided", function=False,
+    batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
+def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
+                      device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """Memory as it comes, of the given sizes and strides (in elements) and the dtype and device of ``self``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).new_empty_strided((2, 3), (1, 2)).stride()
     (1, 2)
     """
 

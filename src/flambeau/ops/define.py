@@ -57,6 +57,7 @@ __all__ = [
     "comparison",
     "complex64",
     "complex128",
+    "composed",
     "composite",
     "conj",
     "contiguous_format",
@@ -68,6 +69,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "full",
     "indexing",
     "int8",
     "int16",
@@ -145,6 +147,9 @@ class Entry:
     function: Any = None  # what is called: an Op, or the composite's function
     inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
+    batch: Any = None  # how vmap batches it, as written; None for the kind's way
+    batching: Any = None  # the same as a function of one call (ops/batching.py)
+    parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # of a native entry, as the core has them
 
     @property
     def qualified(self) -> str:
@@ -234,12 +239,13 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
     result = hints.get("return", "Tensor")
     rules = {key: _needs(rule) for key, rule in entry.vjp.items()}
     jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
+    entry.parameters = _parameters(entry.signature)
     function = _core.make_op(
         {
             "name": entry.name,
             "kind": entry.kind,
             "kernel": entry.kernel,
-            "params": _parameters(entry.signature),
+            "params": entry.parameters,
             "returns": entry.returns or None,
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
@@ -313,6 +319,7 @@ def op(
     grad_name: str | dict[str, str] | None = None,
     instead: dict[str, str] | None = None,
     flops: Rule | None = None,
+    batch: Any = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
@@ -320,8 +327,9 @@ def op(
     ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
     says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
     if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
-    property, ``instead`` which op answers when an argument is given. ``flops`` maps ``<input>_shape`` and
-    ``result_shape`` to floating-point operations; elementwise kinds count one per element of the result.
+    property, ``instead`` which op answers when an argument is given, ``batch`` how `vmap` batches it where the kind's
+    way does not do (ops/batching.py). ``flops`` maps ``<input>_shape`` and ``result_shape`` to floating-point
+    operations; elementwise kinds count one per element of the result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
@@ -352,6 +360,7 @@ def op(
         )
         entry.options["function"] = bool_of(function)
         entry.options["flops"] = flops
+        entry.batch = batch
         _check(entry)
         _name_rules(entry)
         if kind == composite:
@@ -368,6 +377,20 @@ def op(
         return entry.function
 
     return declare
+
+
+class composed:
+    """A batching rule by computing the op from others: a function of its parameters, on the tensors of one example."""
+
+    def __init__(self, function: Rule) -> None:
+        self.function = function
+
+
+class full:
+    """A batching rule that takes the whole `ops.batching.Call`."""
+
+    def __init__(self, function: Rule) -> None:
+        self.function = function
 
 
 def bool_of(x: object) -> object:

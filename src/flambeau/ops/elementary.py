@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 
 from .create import arange
-from .define import Tensor, composite, elementwise, elementwise_float, op, view
+from .define import Tensor, composite, contiguous_format, elementwise, elementwise_float, op, view
 
 _LN2 = math.log(2)
 _LN10 = math.log(10)
 
 
-@op(kind=view, kernel="conj",
+@op(kind=view, kernel="conj", batch="same",
     vjp=dict(self=lambda g: conj(g)),
     jvp=lambda d_self: conj(d_self))
 def conj(self: Tensor) -> Tensor:
@@ -497,14 +497,14 @@ def nan_to_num(self: Tensor, nan: float | None = None, posinf: float | None = No
     """
 
 
-@op(kind=view, kernel="real", function=False, method=False, grad_name="Select",
+@op(kind=view, kernel="real", batch="same", function=False, method=False, grad_name="Select",
     vjp=dict(self=lambda g: g),
     jvp="linear")
 def _real(self: Tensor) -> Tensor:
     """The real part as a view of a complex tensor."""
 
 
-@op(kind=view, kernel="imag", prop="imag", grad_name="Select",
+@op(kind=view, kernel="imag", batch="same", prop="imag", grad_name="Select",
     vjp=dict(self=lambda g: g * 1j),
     jvp="linear")
 def imag(self: Tensor) -> Tensor:
@@ -579,7 +579,7 @@ def _angle_slope(self: Tensor) -> Tensor:
     return (self * 1j / squared).masked_fill(squared == 0, 0)
 
 
-@op(kind=view, kernel="view_as_real",
+@op(kind=view, kernel="view_as_real", batch="front",
     vjp=dict(self=lambda g: view_as_complex(g.contiguous())),
     jvp="linear")
 def view_as_real(self: Tensor) -> Tensor:
@@ -592,6 +592,8 @@ def view_as_real(self: Tensor) -> Tensor:
 
 
 @op(kind=view, kernel="view_as_complex",
+    batch=lambda self: view_as_complex(
+        self if self.stride(-1) == 1 else self.clone(memory_format=contiguous_format)),
     vjp=dict(self=lambda g: view_as_real(g)),
     jvp=lambda d_self: view_as_complex(d_self.contiguous()))
 def view_as_complex(self: Tensor) -> Tensor:

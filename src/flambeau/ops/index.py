@@ -2,13 +2,102 @@
 
 from __future__ import annotations
 
+import builtins
+from typing import Any
+
+from .. import _core
+from .._core import DataDependentError
 from .arithmetic import pow as power
 from .compare import choose
-from .define import Number, Size, Tensor, composite, indexing, op
-from .shape import broadcast_shapes, cat, slice
+from .create import arange
+from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
+from .define import bool as bool_dtype
+from .shape import broadcast_shapes, cat, slice, writable
+
+
+def _index_plan(call: Any) -> tuple[list[Tensor | None], int, bool]:
+    """The positions as integers with the batch in front of what is batched, the rank they broadcast to, adjacency."""
+    found: list[Tensor | None] = []
+    places = [i for i, t in enumerate(call.values[1]) if t is not None]
+    for t, d in zip(call.values[1], call.dims[1], strict=True):
+        if t is None:
+            found.append(None)
+        elif t.dtype in (bool_dtype, uint8):
+            if d is not None:
+                raise DataDependentError("vmap: It looks like you're indexing with a mask that differs between "
+                                         "examples, whose results have different shapes | use torch.where(mask, x, y)")
+            found += t.nonzero().unbind(1)
+        else:
+            found.append(t if d is None else t.movedim(d, 0))
+    ranks = [t.ndim - (d is not None) for t, d in zip(call.values[1], call.dims[1], strict=True)
+             if t is not None and t.dtype not in (bool_dtype, uint8)]
+    rank = max([*ranks, *(1 for t in call.values[1] if t is not None and t.dtype in (bool_dtype, uint8))])
+    adjacent = places == list(range(places[0], places[-1] + 1))
+    return found, rank, adjacent
+
+
+def _aligned_positions(call: Any, positions: list[Tensor | None], rank: int) -> list[Tensor | None]:
+    """Positions whose batch, where they have one, stands in front of ``rank`` dimensions."""
+    batched = iter([d is not None for t, d in zip(call.values[1], call.dims[1], strict=True)
+                    for _ in range(t.ndim if t is not None and t.dtype in (bool_dtype, uint8) else 1)])
+    out: list[Tensor | None] = []
+    for t in positions:
+        has_batch = next(batched)
+        missing = rank + 1 - t.ndim if t is not None and has_batch else 0
+        out.append(t[(builtins.slice(None), *(None,) * missing)] if t is not None and missing else t)
+    return out
+
+
+def _first(positions: list[Tensor | None]) -> int:
+    return next(i for i, t in enumerate(positions) if t is not None)
+
+
+def _index_batched(call: Any) -> Any:
+    positions, rank, adjacent = _index_plan(call)
+    if not any(d is not None for d in call.dims[1]):  # the same positions for all
+        out = index(call.front(0), [None, *positions])
+        return call.wrap(out, 0 if adjacent else rank)
+    positions = _aligned_positions(call, positions, rank)
+    first = _first(positions) if adjacent else 0
+    if call.dims[0] is None:
+        return call.wrap(index(call.values[0], positions), first)
+    rows = arange(call.size, device=call.values[0].device).reshape(-1, *(1,) * rank)
+    out = index(call.front(0), [rows, *positions])
+    # With the rows, positions behind whole dimensions are no longer adjacent: theirs come right after the batch.
+    return call.wrap(out.movedim(list(range(1, rank + 1)), list(range(first + 1, first + rank + 1))) if first else out)
+
+
+def _index_put_batched(call: Any) -> Any:
+    target, values, accumulate = call.originals[0], call.originals[2], call.values[3]
+    masks = [t for t in call.originals[1] if t is not None and t.dtype in (bool_dtype, uint8)]
+    if masks and any(d is not None for d in call.dims[1]):
+        if len(call.originals[1]) > 1 or values.numel() != 1 or accumulate:
+            raise DataDependentError("vmap: index_put with a mask that differs between examples and several values "
+                                     "| use torch.where(mask, x, y)")
+        mask = masks[0].to(bool_dtype).reshape(*masks[0].shape, *(1,) * (target.ndim - masks[0].ndim))
+        new = choose(mask, values.reshape(()).to(target.dtype), target)
+        return target.copy_(new) if call.in_place else new
+    positions, rank, adjacent = _index_plan(call)
+    positions = _aligned_positions(call, positions, rank)
+    first = _first(positions) if adjacent else 0
+    rows = arange(call.size, device=call.values[0].device).reshape(-1, *(1,) * rank)
+    v = call.values[2]
+    rest = target.ndim - len(positions)
+    whole = first + rank + rest + sum(t is None for t in positions) - first if adjacent else rank + rest + sum(
+        t is None for t in positions)
+    if call.dims[2] is not None:
+        v = v.movedim(call.dims[2], 0)
+        v = v[(builtins.slice(None), *(None,) * (whole + 1 - v.ndim))] if whole + 1 > v.ndim else v
+    if first and v.ndim > 1:  # the values lie as the result of indexing does; the rows bring the positions to the front
+        shape = broadcast_shapes(*(t.shape for t in (rows, *positions) if t is not None))
+        v = v if call.dims[2] is not None else v[(None, *(None,) * (whole - v.ndim))]
+        v = v.expand(*(-1,) * (first + 1), *shape[1:], *(-1,) * (v.ndim - first - 1 - rank))
+        v = v.movedim(list(range(first + 1, first + rank + 1)), list(range(1, rank + 1)))
+    return call.wrap(call.run([call.front(0), [rows, *positions], v, accumulate]))
 
 
 @op(kind=indexing, kernel="index", function=False, method="_index", grad_name="Index",
+    batch=full(_index_batched),
     vjp=dict(self=lambda g, self_shape, indices: index_put(g.new_zeros(self_shape), indices, g, True),
              indices=None),
     jvp=lambda d_self, indices: index(d_self, indices))
@@ -21,6 +110,7 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
 
 
 @op(kind=indexing, inplace=True, kernel="index_put",
+    batch=full(_index_put_batched),
     vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
              indices=None,
              values=lambda g, indices: index(g, indices)),
@@ -34,7 +124,7 @@ def index_put(self: Tensor, indices: list[Tensor | None], values: Tensor, accumu
     """
 
 
-@op(kind=indexing, kernel="gather",
+@op(kind=indexing, kernel="gather", batch="dims",
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.gather(dim, index))
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -71,6 +161,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
 
 
 @op(kind=indexing, inplace=True, kernel="scatter", instead={"reduce": "scatter_with", "value": "scatter_with"},
+    batch="dims",
     grad_name="Scatter",
     vjp=dict(self=lambda g, dim, index: g.scatter(dim, index, 0),
              index=None,
@@ -105,7 +196,7 @@ def scatter_with(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | N
     return scatter_reduce(self, dim, index, src, "sum" if reduce == "add" else "prod")
 
 
-@op(kind=indexing, inplace=True, kernel="scatter_add",
+@op(kind=indexing, inplace=True, kernel="scatter_add", batch="dims",
     vjp=dict(self=lambda g: g,
              index=None,
              src=lambda g, dim, index: g.gather(dim, index)),
@@ -119,7 +210,7 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="scatter_extreme", function=False, method=False, grad_name="ScatterReduce",
+@op(kind=indexing, kernel="scatter_extreme", batch="dims", function=False, method=False, grad_name="ScatterReduce",
     vjp=dict(self=lambda g, self, index, src, result, dim, include_self:
              g * _extreme_share(self, index, src, result, dim, include_self)[0],
              index=None,
@@ -156,7 +247,7 @@ def _cut(x: Tensor, shape: Size) -> Tensor:
     return x
 
 
-@op(kind=indexing, kernel="scatter_prod", function=False, method=False, grad_name="ScatterReduce",
+@op(kind=indexing, kernel="scatter_prod", batch="dims", function=False, method=False, grad_name="ScatterReduce",
     vjp=dict(self=lambda g, self, index, src, dim: g * _prod_shares(self, index, src, dim)[0],
              index=None,
              src=lambda g, self, index, src, dim: g.gather(dim, index) * _prod_shares(self, index, src, dim)[1]),
@@ -208,7 +299,31 @@ def scatter_reduce(self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: s
     return total / count if exact else total.div(count, rounding_mode="floor")
 
 
+def _along(index: Tensor, dim: int, like: Tensor) -> Tensor:
+    """Positions along one dim as `scatter` takes them: of the shape of ``like``."""
+    if like.ndim == 0:
+        return index.reshape(())
+    return index.reshape([-1 if d == dim % like.ndim else 1 for d in range(like.ndim)]).expand_as(like)
+
+
+def _select_by(self: Tensor, dim: int, index: Tensor) -> Tensor:
+    if self.ndim == 0:
+        return self.expand(index.numel())[0]
+    shape = [*self.shape[:dim % self.ndim], index.numel(), *self.shape[dim % self.ndim + 1:]]
+    positions = index.reshape([-1 if d == dim % self.ndim else 1 for d in range(self.ndim)]).expand(shape)
+    return self.gather(dim, positions)
+
+
+def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
+    shape = [*self.shape]
+    if shape:
+        shape[dim] = index.numel()
+    source = (value if isinstance(value, Tensor) else self.new_full((), value)).to(self.dtype).expand(shape)
+    return self.scatter(dim, _along(index, dim, source), source)
+
+
 @op(kind=indexing, kernel="index_select",
+    batch=composed(lambda self, dim, index: _select_by(self, dim, index)),
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.index_select(dim, index))
 def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
@@ -221,6 +336,8 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
 
 
 @op(kind=indexing, inplace=True, kernel="index_add",
+    batch=composed(lambda self, dim, index, source, alpha:
+        self.scatter_add(dim, _along(index, dim, source), source if alpha == 1 else source * alpha)),
     vjp=dict(self=lambda g: g,
              index=None,
              source=lambda g, dim, index, alpha: g.index_select(dim, index) * alpha),
@@ -235,6 +352,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: N
 
 
 @op(kind=indexing, inplace=True, kernel="index_copy",
+    batch=composed(lambda self, dim, index, source: self.scatter(dim, _along(index, dim, source), source)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,
              source=lambda g, dim, index: g.index_select(dim, index)),
@@ -249,6 +367,7 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 
 
 @op(kind=indexing, inplace=True, kernel="index_fill", grad_name={"value": "IndexFillBackward1"},
+    batch=composed(lambda self, dim, index, value: _filled(self, dim, index, value)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,
              value=lambda g, dim, index: g.index_select(dim, index.unique()).sum()),
@@ -262,7 +381,22 @@ def index_fill(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) ->
     """
 
 
+def _masked_fill_batched(call: Any) -> Any:
+    self, mask, value = call.originals
+    if isinstance(value, Tensor):
+        if value.ndim:
+            raise RuntimeError("masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+                               f"{value.ndim} dimension(s).")
+        new = choose(mask, value.to(self.dtype), self)
+        return self.copy_(new) if call.in_place else new
+    rank = max(self.ndim, mask.ndim)
+    whole = call.dims[0] is None and not call.in_place
+    target = call.values[0].expand(call.size, *self.shape) if whole else call.front(0, expand=False)
+    return call.wrap(call.run([call.aligned(target, rank), call.aligned_at(1, rank), value]))
+
+
 @op(kind=indexing, inplace=True, kernel="masked_fill", grad_name={"value": "MaskedFillBackward1"},
+    batch=full(_masked_fill_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
              mask=None,
              value=lambda g, mask: g.masked_fill(~mask, 0)),
@@ -276,7 +410,7 @@ def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="masked_select",
+@op(kind=indexing, kernel="masked_select", batch="loop",
     vjp=dict(self=lambda g, self_shape, mask: _unselected(g, self_shape, mask), mask=None),
     jvp=lambda d_self, mask: d_self.masked_select(mask))
 def masked_select(self: Tensor, mask: Tensor) -> Tensor:
@@ -294,7 +428,7 @@ def _unselected(g: Tensor, shape: Size, mask: Tensor) -> Tensor:
     return g.new_zeros(full).masked_scatter(mask.expand(full), g)
 
 
-@op(kind=indexing, inplace=True, kernel="masked_scatter",
+@op(kind=indexing, inplace=True, kernel="masked_scatter", batch="loop",
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
              mask=None,
              source=lambda g, mask, source_shape: _leading(g.masked_select(mask), source_shape)),
@@ -317,6 +451,7 @@ def _leading(used: Tensor, shape: Size) -> Tensor:
 
 
 @op(kind=indexing, kernel="take",
+    batch=composed(lambda self, index: self.reshape(-1)[index]),
     vjp=dict(self=lambda g, self_shape, index: put(g.new_zeros(self_shape), index, g, True), index=None),
     jvp=lambda d_self, index: d_self.take(index))
 def take(self: Tensor, index: Tensor) -> Tensor:
@@ -329,6 +464,8 @@ def take(self: Tensor, index: Tensor) -> Tensor:
 
 
 @op(kind=indexing, inplace=True, kernel="put",
+    batch=composed(lambda self, index, source, accumulate:
+        self.reshape(-1).index_put([index.reshape(-1)], source.reshape(-1), accumulate).reshape(self.shape)),
     vjp=dict(self=lambda g, index, accumulate: g if accumulate else put(g, index, g.new_zeros(index.shape)),
              index=None,
              source=lambda g, index, source_shape: g.take(index).reshape(source_shape)),
@@ -342,7 +479,7 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
     """
 
 
-@op(kind=indexing, kernel="nonzero", function=False, method=False)
+@op(kind=indexing, kernel="nonzero", batch="loop", function=False, method=False)
 def nonzero_positions(self: Tensor) -> Tensor:
     """Indices (int64) of the non-zero elements in row-major order, one per row, one column per dimension."""
 
@@ -382,7 +519,7 @@ def select_scatter(self: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     tensor([[0., 0.],
             [1., 1.]])
     """
-    out = self.clone()
+    out = writable(self, src)
     out.select(dim, index).copy_(src)
     return out
 
@@ -396,7 +533,7 @@ def slice_scatter(self: Tensor, src: Tensor, dim: int = 0, start: int | None = N
     >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
     tensor([0., 1., 1.])
     """
-    out = self.clone()
+    out = writable(self, src)
     slice(out, dim, start, end, step).copy_(src)
     return out
 
@@ -410,12 +547,23 @@ def diagonal_scatter(self: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, 
     tensor([[1., 0.],
             [0., 1.]])
     """
-    out = self.clone()
+    out = writable(self, src)
     out.diagonal(offset, dim1, dim2).copy_(src)
     return out
 
 
+def _embedding_batched(call: Any) -> Any:
+    if call.dims[1] is None:  # one table for all
+        return call.wrap(call.run(call.values), call.dims[0])
+    input, weight, padding_idx = call.originals[:3]
+    rows = index(weight, [input])
+    if padding_idx is None:
+        return rows
+    return choose((input == padding_idx % weight.shape[0]).unsqueeze(-1), rows.detach(), rows)
+
+
 @op(kind=indexing, kernel="embedding", namespace="nn.functional", instead={"max_norm": "embedding_renormalised"},
+    batch=full(_embedding_batched),
     vjp=dict(input=None,
              weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:
              embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)),
@@ -434,7 +582,20 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max
     """
 
 
+def _embedding_backward_rows(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                             scale_grad_by_freq: bool) -> Tensor:
+    """The tables of all examples as one, a table after another."""
+    size, width = grad.shape[0], grad.shape[-1]
+    if padding_idx is not None:
+        grad = grad.masked_fill((indices == padding_idx % num_weights).unsqueeze(-1), 0)
+    first = (arange(size) * num_weights).reshape(-1, *(1,) * (indices.ndim - 1))
+    tables = embedding_backward(grad, indices + first, size * num_weights, None, scale_grad_by_freq)
+    return tables.reshape(size, num_weights, width)
+
+
 @op(kind=indexing, kernel="embedding_backward", function=False, method=False,
+    batch=lambda grad, indices, num_weights, padding_idx, scale_grad_by_freq:
+        _embedding_backward_rows(grad, indices, num_weights, padding_idx, scale_grad_by_freq),
     vjp=dict(grad=lambda g, indices, padding_idx, num_weights, scale_grad_by_freq:
              _embedding_weights(g, indices, num_weights, padding_idx, scale_grad_by_freq),
              indices=None),
@@ -463,7 +624,7 @@ def embedding_renormalised(input: Tensor, weight: Tensor, padding_idx: int | Non
                            max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
                            sparse: bool = False) -> Tensor:
     """`embedding` after scaling, in place, the rows used whose ``norm_type``-norm exceeds ``max_norm``."""
-    rows = input.reshape(-1).unique()
+    rows = _core._innermost(input).reshape(-1).unique()
     used = weight.detach().index_select(0, rows)
     norms = power(power(used.abs(), norm_type).sum(1, True), 1 / norm_type)
     scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
@@ -488,9 +649,10 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor.")
         return tensor.new_zeros((*tensor.shape, num_classes))
-    if int(tensor.min()) < 0:
+    values = _core._innermost(tensor)
+    if int(values.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
-    largest = int(tensor.max())
+    largest = int(values.max())
     if num_classes == -1:
         num_classes = largest + 1
     elif num_classes < 1:

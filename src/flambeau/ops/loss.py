@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .. import _core
 from .activation import log_softmax, logsigmoid
 from .arithmetic import xlogy
 from .compare import choose
-from .define import Size, Tensor, composite, network, op
+from .define import Size, Tensor, composed, composite, full, network, op
 from .elementary import sigmoid
 from .reduce import vector_norm
 from .shape import broadcast_tensors
@@ -38,7 +39,51 @@ def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     return (input, target) if input.shape == target.shape else tuple(broadcast_tensors(input, target))
 
 
+def _each_batched(call: Any) -> Any:
+    """The losses of single elements, reduced for each example."""
+    place = call.layout.places["reduction"]
+    values = list(call.originals)
+    values[place] = "none"
+    return reduced(call.op(*values), call.values[place]) if call.values[place] != "none" else _elements(call)
+
+
+def _elements(call: Any) -> Any:
+    # For all elements an example's dimensions are as good as the batch's: only pos_weight lies along the last ones.
+    rank = call.originals[0].ndim
+    values = [call.aligned(call.front(i), rank) if i in call.layout.tensor_places and v is not None else v
+              for i, v in enumerate(call.values)]
+    return call.wrap(call.run(values))
+
+
+def _safe_targets(target: Tensor, weight: Tensor | None, ignore_index: int, like: Tensor) -> tuple[Tensor, Tensor]:
+    """Targets with class 0 for those to ignore, and the weights of all, zero for those."""
+    ignored = target == ignore_index
+    safe = target.masked_fill(ignored, 0)
+    weights = like.new_ones(()).expand(target.shape) if weight is None else weight[safe].to(like.dtype)
+    return safe, weights.masked_fill(ignored, 0)
+
+
+def _nll_of_one(input: Tensor, target: Tensor, weight: Tensor | None, reduction: str,
+                ignore_index: int) -> tuple[Tensor, Tensor]:
+    channel = 0 if input.ndim == 1 else 1
+    safe, weights = _safe_targets(target, weight, ignore_index, input)
+    losses = -input.gather(channel, safe.unsqueeze(channel)).squeeze(channel) * weights
+    losses = losses.masked_fill(weights == 0, 0)
+    total = weights.sum()
+    return (losses, total) if reduction == "none" else (losses.sum() / (total if reduction == "mean" else 1), total)
+
+
+def _nll_gradient_of_one(grad: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tensor, input_shape: Size,
+                         reduction: str, ignore_index: int) -> Tensor:
+    channel = 0 if len(input_shape) == 1 else 1
+    safe, weights = _safe_targets(target, weight, ignore_index, grad)
+    each = -weights * grad / (total_weight if reduction == "mean" else 1)
+    each = each.masked_fill(weights == 0, 0)
+    return grad.new_zeros(input_shape).scatter(channel, safe.unsqueeze(channel), each.unsqueeze(channel))
+
+
 @op(kind=network, kernel="mse_loss", function=False, method=False, grad_name="MseLoss",
+    batch=full(_each_batched),
     vjp=dict(input=lambda g, input, target, reduction: _each(g, input, reduction) * (2 * (input - target)),
              target=lambda g, input, target, reduction: _each(g, input, reduction) * (2 * (target - input))),
     jvp=lambda input, target, d_input, d_target, reduction:
@@ -84,6 +129,7 @@ def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, red
 
 
 @op(kind=network, kernel="huber_loss", function=False, method=False, grad_name="HuberLoss",
+    batch=full(_each_batched),
     vjp=dict(input=lambda g, input, target, reduction, delta:
              _each(g, input, reduction) * (input - target).clamp(-delta, delta),
              target=lambda g, input, target, reduction, delta:
@@ -131,6 +177,8 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
 
 
 @op(kind=network, kernel="nll_loss", function=False, method=False, returns=("output", "total_weight"),
+    batch=composed(lambda input, target, weight, reduction, ignore_index:
+        _nll_of_one(input, target, weight, reduction, ignore_index)),
     grad_name="NllLoss",
     vjp=dict(input=lambda g_output, input_shape, target, weight, total_weight, reduction, ignore_index:
              nll_loss_backward(g_output, target, weight, total_weight, input_shape, reduction, ignore_index),
@@ -147,6 +195,8 @@ def nll_loss_forward(input: Tensor, target: Tensor, weight: Tensor | None, reduc
 
 
 @op(kind=network, kernel="nll_loss_backward", function=False, method=False, grad_name="NllLossBackward",
+    batch=composed(lambda grad, target, weight, total_weight, input_shape, reduction, ignore_index:
+        _nll_gradient_of_one(grad, target, weight, total_weight, input_shape, reduction, ignore_index)),
     vjp=dict(grad=lambda g, target, weight, total_weight, reduction, ignore_index:
              _nll_of(g, target, weight, total_weight, reduction, ignore_index),
              target=None, weight=None, total_weight=None),
@@ -237,6 +287,7 @@ def _log(x: Tensor) -> Tensor:
 
 
 @op(kind=network, kernel="binary_cross_entropy", function=False, method=False, grad_name="BinaryCrossEntropy",
+    batch=full(_each_batched),
     vjp=dict(input=lambda g, input, target, weight, reduction:
              _weighted(_each(g, input, reduction), weight) * (input - target) / (input * (1 - input)).clamp(min=1e-12),
              target=lambda g, input, target, weight, reduction:
@@ -287,6 +338,7 @@ def _logits_by_target(x: Tensor, pos_weight: Tensor | None) -> Tensor:
 
 
 @op(kind=network, kernel="binary_cross_entropy_with_logits", function=False, method=False,
+    batch=full(_each_batched),
     grad_name="BinaryCrossEntropyWithLogits",
     vjp=dict(input=lambda g, input, target, weight, pos_weight, reduction:
              _weighted(_each(g, input, reduction), weight) * _logits_slope(input, target, pos_weight),
@@ -369,7 +421,7 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
     tensor(0.5000)
     """
     var = var if isinstance(var, Tensor) else input.new_full(input.shape, var)
-    if bool((var < 0).any()):
+    if bool(_core._innermost(var < 0).any()):
         raise ValueError("var has negative entry/entries")
     if var.ndim == input.ndim - 1:
         var = var.unsqueeze(-1)

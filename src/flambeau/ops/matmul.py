@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .define import Number, Size, Tensor, composite, conj, contraction, op
+from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
 from .shape import cat
 
 
@@ -34,7 +34,47 @@ def _matmul_by_other(g: Tensor, self: Tensor, other_shape: Size) -> Tensor:
     return conj(self).mT @ g
 
 
+def _matmul_batched(call: Any) -> Any:
+    """One product for the whole batch; an operand that all examples share is not expanded."""
+    n, m = (t.ndim for t in call.originals)
+    if n == 0 or m == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
+    if call.dims[1] is None:
+        a, b = call.front(0), call.values[1]
+        if n == 1 and m > 2:
+            return call.wrap((call.aligned(a.unsqueeze(-2), m) @ b).squeeze(-2))
+        return call.wrap(call.aligned(a, m if m > 2 else n) @ b)
+    if call.dims[0] is None:
+        a, b = call.values[0], call.front(1)
+        if m == 1:
+            out = a @ b.t()
+            return call.wrap(out, out.ndim - 1)
+        return call.wrap(a @ call.aligned(b, n))
+    a, b = call.front(0), call.front(1)
+    a, b = a.unsqueeze(-2) if n == 1 else a, b.unsqueeze(-1) if m == 1 else b
+    out = call.aligned(a, m) @ call.aligned(b, n)
+    out = out.squeeze(-2) if n == 1 else out
+    return call.wrap(out.squeeze(-1) if m == 1 else out)
+
+
+def _of_ranks(name: str, a: Tensor, rank_a: int, b: Tensor, rank_b: int) -> Tensor:
+    """The product of one example, checked as the op by that name checks it."""
+    if a.ndim != rank_a or b.ndim != rank_b:
+        raise RuntimeError(f"{name}: expected a {rank_a}-D and a {rank_b}-D tensor, got shapes {list(a.shape)} and "
+                           f"{list(b.shape)}")
+    if rank_a == 3 and a.shape[0] != b.shape[0]:
+        raise RuntimeError(f"{name}: the batches have different sizes: {list(a.shape)} and {list(b.shape)}")
+    return matmul(a, b)
+
+
+def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: int, beta: Number,
+           alpha: Number) -> Tensor:
+    product = _times(_of_ranks(name, a, rank_a, b, rank_b), alpha)
+    return product if beta == 0 else _times(self, beta) + product
+
+
 @op(kind=contraction, kernel="matmul", symbol="@", grad_name="Mm",
+    batch=full(_matmul_batched),
     vjp=dict(self=_matmul_by_self,
              other=_matmul_by_other),
     jvp=lambda self, other, d_self, d_other: d_self @ other + self @ d_other,
@@ -52,6 +92,7 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="mm",
+    batch=composed(lambda self, mat2: _of_ranks("mm", self, 2, mat2, 2)),
     vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
              mat2=lambda g, self: conj(self).t().mm(g)),
     jvp=lambda self, mat2, d_self, d_mat2: d_self.mm(mat2) + self.mm(d_mat2),
@@ -66,6 +107,7 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="bmm",
+    batch=composed(lambda self, mat2: _of_ranks("bmm", self, 3, mat2, 3)),
     vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
              mat2=lambda g, self: conj(self).mT.bmm(g)),
     jvp=lambda self, mat2, d_self, d_mat2: d_self.bmm(mat2) + self.bmm(d_mat2),
@@ -80,6 +122,7 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="mv",
+    batch=composed(lambda self, vec: _of_ranks("mv", self, 2, vec, 1)),
     vjp=dict(self=lambda g, vec: g.unsqueeze(1) * conj(vec),
              vec=lambda g, self: conj(self).t().mv(g)),
     jvp=lambda self, vec, d_self, d_vec: d_self.mv(vec) + self.mv(d_vec),
@@ -94,6 +137,7 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="dot",
+    batch=composed(lambda self, tensor: _of_ranks("dot", self, 1, tensor, 1)),
     vjp=dict(self=lambda g, tensor: g * conj(tensor),
              tensor=lambda g, self: g * conj(self)),
     jvp=lambda self, tensor, d_self, d_tensor: d_self.dot(tensor) + self.dot(d_tensor),
@@ -108,6 +152,7 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="vdot",
+    batch=composed(lambda self, other: _of_ranks("vdot", conj(self), 1, other, 1)),
     vjp=dict(self=lambda g, other: conj(g) * other,
              other=lambda g, self: g * self),
     jvp=lambda self, other, d_self, d_other: d_self.vdot(other) + self.vdot(d_other),
@@ -126,6 +171,7 @@ def _times(x: Tensor, factor: Number) -> Tensor:
 
 
 @op(kind=contraction, kernel="addmm", inplace=True,
+    batch=composed(lambda self, mat1, mat2, beta, alpha: _added("addmm", self, mat1, 2, mat2, 2, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
              mat2=lambda g, mat1, alpha: _times(conj(mat1).t().mm(g), conj(alpha))),
@@ -142,6 +188,7 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: 
 
 
 @op(kind=contraction, inplace=True, kernel="addmv",
+    batch=composed(lambda self, mat, vec, beta, alpha: _added("addmv", self, mat, 2, vec, 1, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat=lambda g, vec, alpha: _times(g.unsqueeze(1) * conj(vec), conj(alpha)),
              vec=lambda g, mat, alpha: _times(conj(mat).t().mv(g), conj(alpha))),
@@ -157,6 +204,8 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
 
 
 @op(kind=contraction, kernel="baddbmm", inplace=True,
+    batch=composed(lambda self, batch1, batch2, beta, alpha:
+        _added("baddbmm", self, batch1, 3, batch2, 3, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              batch1=lambda g, batch2, alpha: _times(g.bmm(conj(batch2).mT), conj(alpha)),
              batch2=lambda g, batch1, alpha: _times(conj(batch1).mT.bmm(g), conj(alpha))),
@@ -337,7 +386,16 @@ def _linear_by_weight(g: Tensor, input: Tensor) -> Tensor:
     return _rows(g).t().mm(_rows(conj(input)))
 
 
+def _linear_batched(call: Any) -> Any:
+    if call.dims[1] is None and call.dims[2] is None:
+        return call.wrap(call.run([call.front(0), *call.values[1:]]))
+    input, weight, bias = call.originals
+    out = matmul(weight, input) if input.ndim == 1 else matmul(input, weight.mT)
+    return out if bias is None else out + bias
+
+
 @op(kind=contraction, kernel="linear", namespace="nn.functional", grad_name="Addmm",
+    batch=full(_linear_batched),
     vjp=dict(input=lambda g, weight: g @ conj(weight),
              weight=_linear_by_weight,
              bias=lambda g: g),

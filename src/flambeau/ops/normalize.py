@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .define import Size, Tensor, composite, network, op
+from .define import Size, Tensor, composed, composite, full, network, op
 from .reduce import vector_norm
 
 
@@ -82,7 +82,25 @@ def _layer_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d
     return d if d_bias is None else d + d_bias
 
 
+def _layer_norm_batched(call: Any) -> Any:
+    input, shape, weight, bias, eps = call.originals
+    if call.dims[2] is None and call.dims[3] is None:
+        return call.wrap(call.run([call.front(0), *call.values[1:]]))
+    output, mean, rstd = layer_norm_forward(input, shape, None, None, eps)
+    output = output if weight is None else output * weight
+    return output if bias is None else output + bias, mean, rstd
+
+
+def _layer_norm_gradients(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                          normalized_shape: Size) -> tuple[Tensor, Tensor, Tensor]:
+    y = (input - mean) * rstd
+    lead = _lead(input, normalized_shape)
+    b = grad if weight is None else grad * weight
+    return _project(b, y, rstd, _last(normalized_shape)), _summed(grad * y, lead), _summed(grad, lead)
+
+
 @op(kind=network, kernel="layer_norm", function=False, method=False, returns=("output", "mean", "rstd"),
+    batch=full(_layer_norm_batched),
     grad_name="NativeLayerNorm",
     vjp={("input", "weight", "bias"): lambda g_output, input, weight, mean, rstd, normalized_shape, eps:
          layer_norm_backward(g_output, input, weight, mean, rstd, normalized_shape, eps)},
@@ -113,6 +131,8 @@ def _layer_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | 
 
 
 @op(kind=network, kernel="layer_norm_backward", function=False, method=False,
+    batch=composed(lambda grad, input, weight, mean, rstd, normalized_shape:
+        _layer_norm_gradients(grad, input, weight, mean, rstd, normalized_shape)),
     returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeLayerNormBackward",
     vjp={("grad", "input", "weight"): _layer_norm_backward_gradients, "mean": None, "rstd": None},
     jvp=_layer_norm_backward_tangents)
@@ -201,7 +221,50 @@ def _batch_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d
     return d if d_bias is None else d + d_bias.reshape(shape)
 
 
+# Every example of a batch has channels of its own, beside those of the others.
+
+
+def _beside(call: Any, i: int) -> Tensor | None:
+    """The tensor at place ``i`` (N, C, ...) or (C,) with the channels of all examples in one dimension."""
+    if call.values[i] is None:
+        return None
+    x = call.front(i)
+    if x.ndim == 2:
+        return x.reshape(-1)
+    return x.transpose(0, 1).reshape(x.shape[1], -1, *x.shape[3:])
+
+
+def _apart(call: Any, x: Tensor) -> Tensor:
+    """The channels of each example again, the batch in front."""
+    if x.ndim == 1:
+        return x.reshape(call.size, -1)
+    return x.reshape(x.shape[0], call.size, -1, *x.shape[2:]).transpose(0, 1)
+
+
+def _batch_norm_batched(call: Any) -> Any:
+    for i, name in ((3, "running_mean"), (4, "running_var")):
+        if call.entry.name == "batch_norm_forward" and call.values[i] is not None and call.dims[i] is None:
+            raise RuntimeError(
+                "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
+                "updated in "
+                "place, were not batched.\nIf you are using a module and do not need eval mode, please set "
+                f"`track_running_stats` to be False ({name}; func.replace_all_batch_norm_modules_ does so).")
+    tensors = [_beside(call, i) for i in range(5)]
+    result = call.run([*tensors, *call.values[5:]])
+    if not isinstance(result, Tensor):
+        for i, moments in enumerate(tensors[3:], 3):  # the running moments were written to, maybe in a copy
+            if moments is not None:
+                call.front(i).copy_(_apart(call, moments))
+        return call.wrap([_apart(call, r) for r in result])
+    return call.wrap(_apart(call, result))
+
+
+def _batch_norm_backward_batched(call: Any) -> Any:
+    return call.wrap([_apart(call, r) for r in call.run([*(_beside(call, i) for i in range(5)), *call.values[5:]])])
+
+
 @op(kind=network, kernel="batch_norm", function=False, method=False, returns=("output", "mean", "rstd"),
+    batch=full(_batch_norm_batched),
     grad_name="NativeBatchNorm",
     vjp={("input", "weight", "bias"): lambda g_output, input, weight, mean, rstd, eps:
          batch_norm_backward(g_output, input, weight, mean, rstd, eps),
@@ -236,6 +299,7 @@ def _batch_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | 
 
 
 @op(kind=network, kernel="batch_norm_backward", function=False, method=False,
+    batch=full(_batch_norm_backward_batched),
     returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeBatchNormBackward",
     vjp={("grad", "input", "weight"): _batch_norm_backward_gradients, "mean": None, "rstd": None},
     jvp=_batch_norm_backward_tangents)
@@ -248,6 +312,7 @@ def batch_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean
 
 
 @op(kind=network, kernel="batch_norm_inference", function=False, method=False, grad_name="NativeBatchNorm",
+    batch=full(_batch_norm_batched),
     vjp=dict(input=lambda g, input, weight, running_var, eps: g * _scale(input, weight, running_var, eps),
              weight=lambda g, input, running_mean, running_var, eps:
              (g * (input - running_mean.reshape(_channels(input)))).sum(_rest(input)) * (running_var + eps).rsqrt(),

@@ -7,6 +7,7 @@ from .define import Number, Size, Tensor, composite, network, op
 
 
 @op(kind=network, kernel="pad_constant", name="constant_pad_nd", method=False, grad_name="ConstantPadNd",
+    batch="front",
     vjp=dict(input=lambda g, pad: pad_constant(g, [-n for n in pad], 0)),
     jvp=lambda d_input, pad: pad_constant(d_input, pad, 0))
 def pad_constant(input: Tensor, pad: Size, value: Number = 0) -> Tensor:

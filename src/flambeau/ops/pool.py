@@ -20,13 +20,14 @@ def gather_at(x: Tensor, indices: Tensor, n: int) -> Tensor:
 
 
 @op(kind=network, kernel="scatter_pooled", function=False, method=False, grad_name="MaxPool2DWithIndicesBackward",
+    batch="merge",
     vjp=dict(grad=lambda g, indices, input_shape: gather_at(g, indices, len(input_shape) - 2), indices=None),
     jvp=lambda d_grad, indices, input_shape: scatter_pooled(d_grad, indices, input_shape))
 def scatter_pooled(grad: Tensor, indices: Tensor, input_shape: Size) -> Tensor:
     """Zeros of ``input_shape`` (N, C, ...) to which each ``grad`` is added at its flat spatial index."""
 
 
-@op(kind=network, kernel="max_pool", function=False, method=False, returns=("values", "indices"),
+@op(kind=network, kernel="max_pool", batch="merge", function=False, method=False, returns=("values", "indices"),
     grad_name="MaxPool2DWithIndices",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
     jvp=lambda indices, d_input, kernel_size: gather_at(d_input, indices, len(kernel_size)))
@@ -35,7 +36,7 @@ def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, paddin
     """Maxima over windows of (N, C, ...) and their flat spatial indices (int64); the first of equal ones; nan wins."""
 
 
-@op(kind=network, kernel="avg_pool", function=False, method=False, grad_name="AvgPool2D",
+@op(kind=network, kernel="avg_pool", batch="merge", function=False, method=False, grad_name="AvgPool2D",
     vjp=dict(input=lambda g, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad,
              divisor_override: avg_pool_backward(g, input_shape, kernel_size, stride, padding, ceil_mode,
                                                  count_include_pad, divisor_override)),
@@ -46,6 +47,7 @@ def avg_pool(input: Tensor, kernel_size: Size, stride: Size, padding: Size, ceil
 
 
 @op(kind=network, kernel="avg_pool_backward", function=False, method=False, grad_name="AvgPool2DBackward",
+    batch="merge",
     vjp=dict(grad=lambda g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override:
              avg_pool(g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)),
     jvp="linear")
@@ -55,13 +57,14 @@ def avg_pool_backward(grad: Tensor, input_shape: Size, kernel_size: Size, stride
 
 
 @op(kind=network, kernel="adaptive_avg_pool", function=False, method=False, grad_name="AdaptiveAvgPool2D",
+    batch="merge",
     vjp=dict(input=lambda g, input_shape: adaptive_avg_pool_backward(g, input_shape)),
     jvp="linear")
 def adaptive_avg_pool(input: Tensor, output_size: Size) -> Tensor:
     """Means over windows from ``floor(i * in / out)`` to ``ceil((i + 1) * in / out)`` of (N, C, ...)."""
 
 
-@op(kind=network, kernel="adaptive_avg_pool_backward", function=False, method=False,
+@op(kind=network, kernel="adaptive_avg_pool_backward", batch="merge", function=False, method=False,
     grad_name="AdaptiveAvgPool2DBackward",
     vjp=dict(grad=lambda g, grad_shape: adaptive_avg_pool(g, grad_shape[2:])),
     jvp="linear")
@@ -70,6 +73,7 @@ def adaptive_avg_pool_backward(grad: Tensor, input_shape: Size) -> Tensor:
 
 
 @op(kind=network, kernel="adaptive_max_pool", function=False, method=False, returns=("values", "indices"),
+    batch="merge",
     grad_name="AdaptiveMaxPool2D",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
     jvp=lambda indices, d_input, output_size: gather_at(d_input, indices, len(output_size)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import _core
 from .create import empty, empty_like
 from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random
 
@@ -166,7 +167,7 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
     if size is not None:
         out = empty(size, dtype=dtype, device=device).normal_(mean, std, generator=generator)
         return out.requires_grad_(requires_grad)
-    if bool((std < 0).any()) if isinstance(std, Tensor) else std < 0:
+    if bool((_core._innermost(std) < 0).any()) if isinstance(std, Tensor) else std < 0:
         raise RuntimeError("normal expects all elements of std >= 0.0" if isinstance(std, Tensor)
                            else f"normal expects std >= 0.0, but found std {std}")
     mean, std = (x.detach() if isinstance(x, Tensor) else x for x in (mean, std))

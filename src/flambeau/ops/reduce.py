@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .create import arange
-from .define import Dtype, Number, Size, Tensor, composite, conj, op, reduction, return_type
+from .define import Dtype, Number, Size, Tensor, composed, composite, conj, op, reduction, return_type
 from .elementary import real_part
 from .shape import cat, stack
 
@@ -237,12 +237,14 @@ _picked: dict[str, Any] = dict(
     jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
 
 
-@op(kind=reduction, kernel="max_all", function=False, method=False, grad_name="MaxBackward1", **_extreme)
+@op(kind=reduction, kernel="max_all", function=False, method=False, grad_name="MaxBackward1", **_extreme,
+    batch=composed(lambda self: self.amax()))
 def max_all(self: Tensor) -> Tensor:
     """The largest element; tied elements share the gradient evenly."""
 
 
-@op(kind=reduction, kernel="min_all", function=False, method=False, grad_name="MinBackward1", **_extreme)
+@op(kind=reduction, kernel="min_all", function=False, method=False, grad_name="MinBackward1", **_extreme,
+    batch=composed(lambda self: self.amin()))
 def min_all(self: Tensor) -> Tensor:
     """The smallest element; tied elements share the gradient evenly."""
 
@@ -641,12 +643,14 @@ def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     """
 
 
-@op(kind=reduction, kernel="median_all", function=False, method=False, grad_name="Median", **_extreme)
+@op(kind=reduction, kernel="median_all", function=False, method=False, grad_name="Median", **_extreme,
+    batch=lambda self: self.reshape(self.shape[0], -1).median(1).values)
 def median_all(self: Tensor) -> Tensor:
     """The lower median of all elements; nan if any is nan."""
 
 
-@op(kind=reduction, kernel="nanmedian_all", function=False, method=False, grad_name="Nanmedian", **_extreme)
+@op(kind=reduction, kernel="nanmedian_all", function=False, method=False, grad_name="Nanmedian", **_extreme,
+    batch=lambda self: self.reshape(self.shape[0], -1).nanmedian(1).values)
 def nanmedian_all(self: Tensor) -> Tensor:
     """The lower median of all elements that are not nan."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 from itertools import pairwise
 from typing import Any
 
-from .create import arange
+from .. import _core
+from .create import arange, full_like
 from .define import (
     Device,
     Dtype,
@@ -16,11 +18,13 @@ from .define import (
     bfloat16,
     complex64,
     complex128,
+    composed,
     composite,
     elementwise,
     float16,
     float32,
     float64,
+    full,
     indexing,
     int8,
     int16,
@@ -34,6 +38,7 @@ from .define import view as view_kind
 
 
 @op(kind=view_kind, kernel="view", function=False,
+    batch=lambda self, shape: self.view(shape if isinstance(shape, Dtype) else (self.shape[0], *shape)),
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp=lambda result, d_self: d_self.reshape(result.shape))
 def view(self: Tensor, *shape: int | Dtype) -> Tensor:
@@ -49,6 +54,7 @@ def view(self: Tensor, *shape: int | Dtype) -> Tensor:
 
 
 @op(kind=view_kind, kernel="reshape", grad_name="View",
+    batch=lambda self, shape: self.reshape(self.shape[0], *shape),
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp=lambda result, d_self: d_self.reshape(result.shape))
 def reshape(self: Tensor, *shape: int) -> Tensor:
@@ -85,7 +91,7 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     return self.reshape(other.shape)
 
 
-@op(kind=view_kind, kernel="transpose", inplace=True,
+@op(kind=view_kind, kernel="transpose", inplace=True, batch="dims",
     vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
     jvp="linear")
 def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -130,6 +136,7 @@ def _inverse(dims: Size) -> list[int]:
 
 
 @op(kind=view_kind, kernel="permute",
+    batch=lambda self, dims: self.permute(0, *(d % (self.ndim - 1) + 1 for d in dims)),
     vjp=dict(self=lambda g, dims: g.permute(_inverse(dims))),
     jvp="linear")
 def permute(self: Tensor, *dims: int) -> Tensor:
@@ -141,7 +148,8 @@ def permute(self: Tensor, *dims: int) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="t", inplace=True, vjp=dict(self=lambda g: g.t()), jvp="linear")
+@op(kind=view_kind, kernel="t", inplace=True, vjp=dict(self=lambda g: g.t()), jvp="linear",
+    batch=lambda self: self.transpose(1, 2) if self.ndim == 3 else self.view_as(self))
 def t(self: Tensor) -> Tensor:
     """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
 
@@ -215,7 +223,14 @@ def adjoint(self: Tensor) -> Tensor:
     return self.mH
 
 
+def _squeeze_batched(call: Any) -> Any:
+    rank, dim = call.originals[0].ndim, call.values[1]
+    wanted = range(rank) if dim is None else (dim,) if isinstance(dim, int) else dim
+    return call.wrap(call.run([call.front(0), tuple(d % max(rank, 1) + 1 for d in wanted if rank)]))
+
+
 @op(kind=view_kind, kernel="squeeze", inplace=True, grad_name={"dim": "SqueezeBackward1"},
+    batch=full(_squeeze_batched),
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp="linear")
 def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
@@ -227,7 +242,14 @@ def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="unsqueeze", inplace=True,
+def _unsqueeze_batched(call: Any) -> Any:
+    rank, dim = call.originals[0].ndim, call.values[1]
+    if not -rank - 1 <= dim <= rank:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-rank - 1}, {rank}], but got {dim})")
+    return call.wrap(call.run([call.front(0), dim % (rank + 1) + 1]))
+
+
+@op(kind=view_kind, kernel="unsqueeze", inplace=True, batch=full(_unsqueeze_batched),
     vjp=dict(self=lambda g, dim: g.squeeze(dim)),
     jvp="linear")
 def unsqueeze(self: Tensor, dim: int) -> Tensor:
@@ -239,7 +261,23 @@ def unsqueeze(self: Tensor, dim: int) -> Tensor:
     """
 
 
+def writable(self: Tensor, *others: Tensor) -> Tensor:
+    """A copy of ``self`` to write ``others`` into: under `vmap` one per example where any of them differs between
+    examples."""
+    for other in others:
+        level = _core._level(other)
+        if level > _core._level(self) or (level and _core._unwrap(self, level)[1] is None):
+            return other.new_empty(self.shape, dtype=self.dtype).copy_(self)
+    return self.clone()
+
+
+def _widened(x: Tensor, rank: int) -> Tensor:
+    """A batch whose examples have ``rank`` dimensions, singletons put in front."""
+    return x[(builtins.slice(None), *(None,) * (rank + 1 - x.ndim))] if rank + 1 > x.ndim else x
+
+
 @op(kind=view_kind, kernel="expand", function=False,
+    batch=lambda self, size, implicit: _widened(self, len(size)).expand(self.shape[0], *size),
     vjp=dict(self=lambda g: g),
     jvp=lambda result, d_self: d_self.expand(result.shape))
 def expand(self: Tensor, *size: int, implicit: bool = False) -> Tensor:
@@ -366,7 +404,16 @@ def _pieces(g: Tensor, tensors_shape: list[Size], dim: int) -> list[Tensor]:
     return pieces
 
 
-@op(kind=indexing, kernel="cat", method=False,
+def _cat_batched(call: Any) -> Any:
+    """Along one dimension more; tensors of shape (0,), which count for nothing, would stand in the way."""
+    ranks = [t.ndim for t in call.originals[0]]
+    keep = [k for k, t in enumerate(call.originals[0]) if tuple(t.shape) != (0,) or max(ranks) == 1]
+    dim = call.values[1]
+    parts = call.front(0)
+    return call.wrap(cat([parts[k] for k in keep], dim + 1 if dim >= 0 else dim))
+
+
+@op(kind=indexing, kernel="cat", batch=full(_cat_batched), method=False,
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
 def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
@@ -400,7 +447,7 @@ def concatenate(tensors: list[Tensor], dim: int = 0) -> Tensor:
     return cat(tensors, dim)
 
 
-@op(kind=indexing, kernel="stack", method=False,
+@op(kind=indexing, kernel="stack", batch="dims", method=False,
     vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
     jvp="linear")
 def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
@@ -493,7 +540,7 @@ def column_stack(tensors: list[Tensor]) -> Tensor:
     return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in tensors], 1)
 
 
-@op(kind=view_kind, kernel="split_with_sizes",
+@op(kind=view_kind, kernel="split_with_sizes", batch="dims",
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:
@@ -505,7 +552,7 @@ def split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tens
     """
 
 
-@op(kind=view_kind, kernel="split", function=False, method=False, grad_name="Split",
+@op(kind=view_kind, kernel="split", batch="dims", function=False, method=False, grad_name="Split",
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def split_evenly(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
@@ -635,7 +682,7 @@ def dsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
     return tensor_split(self, indices_or_sections, 2)
 
 
-@op(kind=view_kind, kernel="unbind",
+@op(kind=view_kind, kernel="unbind", batch="dims",
     vjp=dict(self=lambda g, dim: stack(g, dim)),
     jvp="linear")
 def unbind(self: Tensor, dim: int = 0) -> list[Tensor]:
@@ -647,7 +694,7 @@ def unbind(self: Tensor, dim: int = 0) -> list[Tensor]:
     """
 
 
-@op(kind=view_kind, kernel="select",
+@op(kind=view_kind, kernel="select", batch="dims",
     vjp=dict(self=lambda g, self_shape, dim, index: select_backward(g, self_shape, dim, index)),
     jvp="linear")
 def select(self: Tensor, dim: int, index: int) -> Tensor:
@@ -659,21 +706,21 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="select_backward", function=False, method=False,
+@op(kind=indexing, kernel="select_backward", batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, index: g.select(dim, index)),
     jvp="linear")
 def select_backward(grad: Tensor, input_shape: Size, dim: int, index: int) -> Tensor:
     """Zeros of ``input_shape`` with ``grad`` as the slice ``index`` along ``dim``."""
 
 
-@op(kind=view_kind, kernel="slice", function=False, method=False, grad_name="Slice",
+@op(kind=view_kind, kernel="slice", batch="dims", function=False, method=False, grad_name="Slice",
     vjp=dict(self=lambda g, self_shape, dim, start, end, step: slice_backward(g, self_shape, dim, start, end, step)),
     jvp="linear")
 def slice(self: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
     """The view ``self[start:end:step]`` along ``dim``; bounds beyond the ends are cut, ``step`` is positive."""
 
 
-@op(kind=indexing, kernel="slice_backward", function=False, method=False,
+@op(kind=indexing, kernel="slice_backward", batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, start, end, step: slice(g, dim, start, end, step)),
     jvp="linear")
 def slice_backward(grad: Tensor, input_shape: Size, dim: int, start: int | None, end: int | None,
@@ -701,7 +748,7 @@ def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
     return slice(self, dim, start, start + length)
 
 
-@op(kind=view_kind, kernel="diagonal",
+@op(kind=view_kind, kernel="diagonal", batch="dims",
     vjp=dict(self=lambda g, self_shape, offset, dim1, dim2: diagonal_backward(g, self_shape, offset, dim1, dim2)),
     jvp="linear")
 def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
@@ -713,7 +760,7 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Ten
     """
 
 
-@op(kind=indexing, kernel="diagonal_backward", function=False, method=False,
+@op(kind=indexing, kernel="diagonal_backward", batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, offset, dim1, dim2: g.diagonal(offset, dim1, dim2)),
     jvp="linear")
 def diagonal_backward(grad: Tensor, input_shape: Size, offset: int, dim1: int, dim2: int) -> Tensor:
@@ -779,7 +826,8 @@ def trace(self: Tensor) -> Tensor:
     return self.diagonal().sum()
 
 
-@op(kind=indexing, inplace=True, kernel="tril", vjp=dict(self=lambda g, diagonal: g.tril(diagonal)), jvp="linear")
+@op(kind=indexing, inplace=True, kernel="tril", vjp=dict(self=lambda g, diagonal: g.tril(diagonal)), jvp="linear",
+    batch="front")
 def tril(self: Tensor, diagonal: int = 0) -> Tensor:
     """Matrices with zeros above the ``diagonal``-th diagonal.
 
@@ -790,7 +838,8 @@ def tril(self: Tensor, diagonal: int = 0) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="triu", vjp=dict(self=lambda g, diagonal: g.triu(diagonal)), jvp="linear")
+@op(kind=indexing, inplace=True, kernel="triu", vjp=dict(self=lambda g, diagonal: g.triu(diagonal)), jvp="linear",
+    batch="front")
 def triu(self: Tensor, diagonal: int = 0) -> Tensor:
     """Matrices with zeros below the ``diagonal``-th diagonal.
 
@@ -845,7 +894,15 @@ def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size,
     return flat.as_strided(size, stride, offset - low)
 
 
+def _strided_batched(call: Any) -> Any:
+    x, d = call.values[0], call.dims[0]
+    size, stride, offset = call.values[1:]
+    rows = x.as_strided((x.shape[d], *size), (x.stride(d), *stride), x.storage_offset() if offset is None else offset)
+    return call.wrap(rows)
+
+
 @op(kind=view_kind, kernel="as_strided", inplace=True,
+    batch=full(_strided_batched),
     vjp=dict(self=_strided_gradient),
     jvp=_strided_tangent)
 def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | None = None) -> Tensor:
@@ -858,7 +915,7 @@ def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | Non
     """
 
 
-@op(kind=view_kind, kernel="unfold", function=False,
+@op(kind=view_kind, kernel="unfold", batch="dims", function=False,
     vjp=dict(self=lambda g, self_shape, dimension, size, step: unfold_backward(g, self_shape, dimension, size, step)),
     jvp="linear")
 def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
@@ -871,7 +928,7 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="unfold_backward", function=False, method=False,
+@op(kind=indexing, kernel="unfold_backward", batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, size, step: g.unfold(dim, size, step)),
     jvp="linear")
 def unfold_backward(grad: Tensor, input_shape: Size, dim: int, size: int, step: int) -> Tensor:
@@ -886,6 +943,7 @@ def _repeat_gradient(g: Tensor, self_shape: Size, repeats: Size) -> Tensor:
 
 
 @op(kind=indexing, kernel="repeat", function=False,
+    batch=lambda self, repeats: _widened(self, len(repeats)).repeat(1, *repeats),
     vjp=dict(self=lambda g, self_shape, repeats: _repeat_gradient(g, self_shape, repeats)),
     jvp="linear")
 def repeat(self: Tensor, *repeats: int) -> Tensor:
@@ -910,7 +968,7 @@ def tile(self: Tensor, *dims: int) -> Tensor:
     return self.repeat((*(1,) * (self.ndim - len(dims)), *dims))
 
 
-@op(kind=indexing, kernel="repeat_index", function=False, method=False)
+@op(kind=indexing, kernel="repeat_index", batch="loop", function=False, method=False)
 def repeat_index(repeats: Tensor) -> Tensor:
     """Each index i of the vector ``repeats`` written ``repeats[i]`` times, as int64; negative counts are an error."""
 
@@ -941,7 +999,8 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
     return wide.clone().flatten(dim, dim + 1)
 
 
-@op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear")
+@op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
+    batch=lambda self, dims: self.flip([d % (self.ndim - 1) + 1 for d in dims]))
 def flip(self: Tensor, *dims: int) -> Tensor:
     """A copy with the order along each of ``dims`` reversed.
 
@@ -977,7 +1036,14 @@ def _backwards(shifts: Size | int) -> list[int]:
     return [-shift for shift in ((shifts,) if isinstance(shifts, int) else shifts)]
 
 
+def _rolled(x: Tensor, shifts: Size, dims: Size) -> Tensor:
+    if not dims:
+        return x.reshape(x.shape[0], -1).roll(shifts, 1).reshape(x.shape)
+    return x.roll(shifts, [d % (x.ndim - 1) + 1 for d in dims])
+
+
 @op(kind=indexing, kernel="roll",
+    batch=lambda self, shifts, dims: _rolled(self, shifts, dims),
     vjp=dict(self=lambda g, shifts, dims: g.roll(_backwards(shifts), dims)),
     jvp="linear")
 def roll(self: Tensor, shifts: Size, dims: Size = ()) -> Tensor:
@@ -1048,7 +1114,8 @@ def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="alias", function=False, method=False, vjp=dict(self=lambda g: g), jvp="linear")
+@op(kind=view_kind, kernel="alias", function=False, method=False, vjp=dict(self=lambda g: g), jvp="linear",
+    batch="same")
 def alias(self: Tensor) -> Tensor:
     """A view of the whole tensor: what ``self[...]`` gives."""
 
@@ -1262,6 +1329,8 @@ def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tens
 
 
 @op(kind=elementwise, kernel="fill",
+    batch=composed(lambda self, value: self.new_zeros(self.shape) + value.to(self.dtype) if isinstance(value, Tensor)
+                   else full_like(self, value)),
     vjp=dict(self=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum()),
     jvp=lambda result, value, d_value: (d_value.expand(result.shape) if isinstance(value, Tensor)
                                         else result.new_zeros(result.shape)),

@@ -11,7 +11,7 @@ def _unsorted(g: Tensor, indices: Tensor, dim: int) -> Tensor:
     return g.new_zeros(g.shape).scatter(dim, indices, g) if g.shape else g
 
 
-@op(kind=indexing, kernel="sort", returns=("values", "indices"),
+@op(kind=indexing, kernel="sort", batch="dims", returns=("values", "indices"),
     vjp=dict(self=lambda g_values, indices, dim: _unsorted(g_values, indices, dim)),
     jvp=lambda indices, d_self, dim: d_self.gather(dim, indices) if d_self.shape else d_self)
 def sort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None) -> tuple[Tensor, Tensor]:
@@ -49,7 +49,7 @@ def msort(self: Tensor) -> Tensor:
     return sort(self, 0).values
 
 
-@op(kind=indexing, kernel="topk", returns=("values", "indices"),
+@op(kind=indexing, kernel="topk", batch="dims", returns=("values", "indices"),
     vjp=dict(self=lambda g_values, indices, self_shape, dim: place(g_values, indices, self_shape, dim, True)),
     jvp=lambda indices, d_self, dim: pick(d_self, indices, dim, True))
 def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Tensor, Tensor]:
@@ -63,7 +63,7 @@ def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool
     """
 
 
-@op(kind=indexing, kernel="kthvalue", returns=("values", "indices"),
+@op(kind=indexing, kernel="kthvalue", batch="dims", returns=("values", "indices"),
     vjp=dict(self=lambda g_values, indices, self_shape, dim, keepdim:
              place(g_values, indices, self_shape, dim, keepdim)),
     jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
@@ -78,17 +78,20 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tupl
     """
 
 
-@op(kind=indexing, kernel="unique", function=False, method=False, returns=("values", "inverse", "counts"))
+@op(kind=indexing, kernel="unique", function=False, method=False, returns=("values", "inverse", "counts"),
+    batch="loop")
 def unique_values(self: Tensor, sorted: bool = True) -> tuple[Tensor, Tensor, Tensor]:
     """Distinct elements of the flattened tensor, each element's place among them (in its shape), and the counts."""
 
 
-@op(kind=indexing, kernel="unique_dim", function=False, method=False, returns=("values", "inverse", "counts"))
+@op(kind=indexing, kernel="unique_dim", function=False, method=False, returns=("values", "inverse", "counts"),
+    batch="loop")
 def unique_slices(self: Tensor, dim: int, consecutive: bool = False) -> tuple[Tensor, Tensor, Tensor]:
     """Distinct slices along ``dim`` in lexicographic order (or runs, if ``consecutive``), inverse, and counts."""
 
 
-@op(kind=indexing, kernel="unique_consecutive", function=False, method=False, returns=("values", "inverse", "counts"))
+@op(kind=indexing, kernel="unique_consecutive", function=False, method=False, returns=("values", "inverse", "counts"),
+    batch="loop")
 def unique_runs(self: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Runs of equal neighbours in the flattened tensor, each element's run (shape of ``self``), and the run lengths."""
 
@@ -127,7 +130,14 @@ def unique_consecutive(self: Tensor, return_inverse: bool = False, return_counts
     return _asked(found, return_inverse, return_counts)
 
 
-@op(kind=indexing, kernel="searchsorted", function=False, method=False)
+def _search_rows(sequence: Tensor, values: Tensor, right: bool, out_int32: bool) -> Tensor:
+    if sequence.ndim > 2:
+        return search_lines(sequence, values, right, out_int32)
+    return search_lines(sequence, values.reshape(values.shape[0], -1), right, out_int32).reshape(values.shape)
+
+
+@op(kind=indexing, kernel="searchsorted", function=False, method=False,
+    batch=lambda sorted_sequence, values, right, out_int32: _search_rows(sorted_sequence, values, right, out_int32))
 def search_lines(sorted_sequence: Tensor, values: Tensor, right: bool, out_int32: bool) -> Tensor:
     """For every value the first position in its line of ``sorted_sequence`` where it could be inserted in order."""
 
@@ -163,7 +173,7 @@ def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = F
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
-@op(kind=indexing, kernel="bincount", function=False, method=False)
+@op(kind=indexing, kernel="bincount", batch="loop", function=False, method=False)
 def count_values(self: Tensor, minlength: int) -> Tensor:
     """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, as int64."""
 

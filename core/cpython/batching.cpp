@@ -1,0 +1,221 @@
+// Owns: vmap's side of the seam to Python: wrapped tensors made and opened, levels of vmap and of forward mode, rule calls.
+// Called by: compute_batched; flambeau.func and flambeau.ops.batching.
+#include <unordered_set>
+
+#include "autograd/extras.h"
+#include "cpython/py.h"
+#include "dispatch/host_calls.h"
+
+namespace flambeau {
+namespace {
+
+PyObject* batching_function = nullptr;  // ops/batching.py: (op, level, arguments, in_place) -> results
+
+PyObject* set_batching(PyObject*, PyObject* function) {
+  Py_XSETREF(batching_function, Py_NewRef(function));
+  Py_RETURN_NONE;
+}
+
+// wrap(value, dim or None, level)
+PyObject* wrap_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&] {
+    if (nargs != 3 || !is_tensor(args[0])) fail(ErrorKind::Type, "_wrap(value, dim, level): value must be a Tensor");
+    Tensor& value = as_tensor(args[0]);
+    const int dim = args[1] == Py_None ? -1 : wrap_dim(read_int(args[1], "_wrap: dim"), value.ndim);
+    const int64_t level = read_int(args[2], "_wrap: level");
+    if (level <= level_of(value) || level > UINT32_MAX) {
+      fail(ErrorKind::Value, "_wrap: level ", level, " is not above the value's, ", level_of(value));
+    }
+    return to_py(wrap(value, dim, static_cast<uint32_t>(level)));
+  });
+}
+
+// unwrap(tensor, level) -> (value, dim or None); a tensor of another level is its own value.
+PyObject* unwrap_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&]() -> PyObject* {
+    if (nargs != 2 || !is_tensor(args[0])) fail(ErrorKind::Type, "_unwrap(tensor, level): tensor must be a Tensor");
+    const Tensor& t = as_tensor(args[0]);
+    if (!t.wrapping || t.wrapping->level != read_int(args[1], "_unwrap: level")) return PyTuple_Pack(2, args[0], Py_None);
+    PyRef dim = t.wrapping->dim < 0 ? PyRef(none_ref()) : PyRef::checked(PyLong_FromLong(t.wrapping->dim));
+    return PyTuple_Pack(2, py(t.wrapping->value), dim.get());
+  });
+}
+
+PyObject* level_py(PyObject*, PyObject* o) {
+  return PyLong_FromUnsignedLong(is_tensor(o) ? level_of(as_tensor(o)) : 0);
+}
+
+// innermost(t): the elements of all examples of all vmaps, in whatever shape they lie.
+PyObject* innermost_py(PyObject*, PyObject* o) {
+  if (!is_tensor(o)) return Py_NewRef(o);
+  Tensor* t = &as_tensor(o);
+  while (t->wrapping) t = t->wrapping->value;
+  return Py_NewRef(py(t));
+}
+
+PyObject* vmap_depth(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(modes.vmap_depth); }
+PyObject* set_vmap_depth(PyObject*, PyObject* depth) {
+  return guarded([&] {
+    modes.vmap_depth = static_cast<uint32_t>(read_int(depth, "_set_vmap_depth: depth"));
+    return none_ref();
+  });
+}
+
+// ---- what a gradient transform asks of tensors and graphs ----
+
+// plain(t): the same elements (and tangents, and level) without a history at t's level.
+PyObject* plain(PyObject*, PyObject* o) {
+  return guarded([&] {
+    if (!is_tensor(o)) fail(ErrorKind::Type, "_plain: expected a Tensor, not ", Py_TYPE(o)->tp_name);
+    const Tensor& t = as_tensor(o);
+    TensorRef out = alias(t);
+    copy_tangents(t, *out);
+    out->flags |= t.flags & kInference;
+    return to_py(std::move(out));
+  });
+}
+
+bool is_tracked(Tensor& t) { return requires_grad(t) || (t.wrapping && is_tracked(*t.wrapping->value)); }
+
+// tracked(t): whether t or anything wrapped in it requires grad.
+PyObject* tracked(PyObject*, PyObject* o) {
+  return guarded([&] { return PyBool_FromLong(is_tensor(o) && is_tracked(as_tensor(o))); });
+}
+
+// Whether the graph of `outputs` leads to a leaf that is not among `inputs`, without passing through those.
+bool leads_beyond(PyObject* outputs, PyObject* inputs) {
+  std::unordered_set<const Node*> seen;
+  std::vector<Node*> stack;
+  const auto visit = [&](Node* node) {
+    if (node && seen.insert(node).second) stack.push_back(node);
+  };
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(inputs); ++i) {
+    Tensor& x = as_tensor(PyTuple_GET_ITEM(inputs, i));
+    if (x.grad_fn) return true;  // made by a transform outside, which goes on
+    if (x.accumulator) seen.insert(x.accumulator);
+  }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outputs); ++i) {
+    Tensor& y = as_tensor(PyTuple_GET_ITEM(outputs, i));
+    if (y.wrapping && is_tracked(*y.wrapping->value)) return true;
+    visit(grad_fn_of(y));
+  }
+  while (!stack.empty()) {
+    Node& node = *stack.back();
+    stack.pop_back();
+    if (leaf_of(node)) return true;
+    for (int i = 0; i < node.edges.size(); ++i) visit(node.edges[i].node);
+  }
+  return false;
+}
+
+// continues(outputs, inputs): whether something but the inputs could ask for derivatives of the outputs.
+PyObject* continues(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&] {
+    if (nargs != 2 || !PyTuple_Check(args[0]) || !PyTuple_Check(args[1])) fail(ErrorKind::Type, "_continues(outputs, inputs) takes tuples");
+    return PyBool_FromLong(leads_beyond(args[0], args[1]));
+  });
+}
+
+// ---- forward mode ----
+
+uint64_t next_dual_level = 1;
+
+// enter_dual_level() -> how many were open before
+PyObject* enter_dual_level(PyObject*, PyObject*) {
+  return guarded([&] {
+    std::vector<uint64_t>& open = dual_levels();
+    open.push_back(next_dual_level++);
+    modes.forward = static_cast<uint32_t>(open.size());
+    return PyLong_FromSize_t(open.size() - 1);
+  });
+}
+PyObject* exit_dual_level(PyObject*, PyObject*) {
+  return guarded([&] {
+    std::vector<uint64_t>& open = dual_levels();
+    if (open.empty()) fail(ErrorKind::Runtime, "Trying to exit a forward AD level but no level is open");
+    open.pop_back();
+    modes.forward = static_cast<uint32_t>(open.size());
+    return none_ref();
+  });
+}
+// set_visible_levels(count) -> the count before: the first so many open levels are seen by operations.
+PyObject* set_visible_levels(PyObject*, PyObject* count) {
+  return guarded([&] {
+    const int64_t n = read_int(count, "_set_visible_levels: count");
+    if (n < 0 || n > static_cast<int64_t>(dual_levels().size())) fail(ErrorKind::Value, "_set_visible_levels: there is no level ", n);
+    return PyLong_FromUnsignedLong(std::exchange(modes.forward, static_cast<uint32_t>(n)));
+  });
+}
+
+PyObject* visible_levels(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(modes.forward); }
+
+uint64_t level_at(PyObject* index) {
+  const int64_t i = read_int(index, "dual level");
+  const std::vector<uint64_t>& open = dual_levels();
+  if (i < 0 || i >= static_cast<int64_t>(open.size())) fail(ErrorKind::Runtime, "there is no open dual level ", i);
+  return open[static_cast<size_t>(i)];
+}
+
+// tangent(tensor, level index) -> Tensor or None
+PyObject* tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&]() -> PyObject* {
+    if (nargs != 2 || !is_tensor(args[0])) fail(ErrorKind::Type, "_tangent(tensor, level): tensor must be a Tensor");
+    Tensor* tangent = tangent_at(as_tensor(args[0]), level_at(args[1]));
+    return Py_NewRef(tangent ? py(tangent) : Py_None);
+  });
+}
+// set_tangent(tensor, level index, tangent or None)
+PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&] {
+    if (nargs != 3 || !is_tensor(args[0]) || (args[2] != Py_None && !is_tensor(args[2]))) {
+      fail(ErrorKind::Type, "_set_tangent(tensor, level, tangent): Tensors are expected");
+    }
+    set_tangent(as_tensor(args[0]), level_at(args[1]), args[2] == Py_None ? nullptr : TensorRef::share(&as_tensor(args[2])));
+    return none_ref();
+  });
+}
+
+template <class F> PyCFunction fast(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
+PyMethodDef functions[] = {
+    {"_set_batching", set_batching, METH_O, "Tells the core the Python function that runs batching rules."},
+    {"_wrap", fast(wrap_py), METH_FASTCALL, "_wrap(value, dim or None, level): one example of value, for each along dim."},
+    {"_unwrap", fast(unwrap_py), METH_FASTCALL, "_unwrap(tensor, level) -> (value, dim or None)"},
+    {"_level", level_py, METH_O, "The vmap level of a tensor; 0 for one with elements of its own."},
+    {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
+    {"_plain", plain, METH_O, "The same elements and tangents without a history."},
+    {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
+    {"_continues", fast(continues), METH_FASTCALL, "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
+    {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
+    {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},
+    {"_enter_dual_level", enter_dual_level, METH_NOARGS, "Opens a dual level; returns how many were open."},
+    {"_exit_dual_level", exit_dual_level, METH_NOARGS, "Closes the innermost dual level."},
+    {"_visible_levels", visible_levels, METH_NOARGS, "How many of the open dual levels operations see."},
+    {"_set_visible_levels", set_visible_levels, METH_O, "Operations see the tangents of the first so many levels; returns the count before."},
+    {"_tangent", fast(tangent_py), METH_FASTCALL, "_tangent(tensor, level): the tangent a tensor carries there, or None."},
+    {"_set_tangent", fast(set_tangent_py), METH_FASTCALL, "_set_tangent(tensor, level, tangent or None)"},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
+
+std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args, bool in_place) {
+  PyRef given(py(host_tuple(args).give()));
+  PyRef depth = PyRef::checked(PyLong_FromUnsignedLong(level));
+  PyObject* const call[] = {op_object(op), depth.get(), given.get(), in_place ? Py_True : Py_False};
+  PyRef answer = PyRef::checked(PyObject_Vectorcall(batching_function, call, 4, nullptr));
+  std::vector<TensorRef> results;
+  if (is_tensor(answer.get())) {
+    results.push_back(TensorRef::steal(&as_tensor(answer.give())));
+    return results;
+  }
+  if (answer.get() == Py_None) return results;
+  PyRef items = PyRef::checked(PySequence_Fast(answer.get(), "a batching rule returns a Tensor or several"));
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
+    results.push_back(as_gradient(HostRef::share(host(PySequence_Fast_GET_ITEM(items.get(), i))), op.name));
+  }
+  return results;
+}
+
+int init_batching(PyObject* module) { return PyModule_AddFunctions(module, functions); }
+
+}  // namespace flambeau

@@ -1,0 +1,251 @@
+"""`vmap`: a function of one example, run on a whole batch at once.
+
+Inside, tensors stand for one example each; the core keeps the batch beside them, and every op has a rule that computes
+it for all examples together (ops/batching.py).
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .. import _core
+from .._core import DataDependentError, Tensor
+from ..ops import batching
+from ..ops.shape import cat, stack
+from ..utils._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
+
+_RANDOMNESS = ("error", "different", "same")
+
+
+def vmap(
+    func: Callable[..., Any],
+    in_dims: Any = 0,
+    out_dims: Any = 0,
+    randomness: str = "error",
+    *,
+    chunk_size: int | None = None,
+) -> Callable[..., Any]:
+    """`func` of one example as a function of a batch: the results are those of a loop, computed together.
+
+    Args:
+        func: takes and returns tensors, or nested tuples, lists and dicts of them.
+        in_dims: the batch dimension of each argument, or None for one that all examples share; an int for all
+            arguments, or a tree that matches them (or their upper part).
+        out_dims: where the batch dimension goes in each result; None for a result that is the same for all examples.
+        randomness: what random operations do: "error", draw "different" numbers for each example, or the "same".
+        chunk_size: how many examples to compute at a time; all, where None.
+
+    Where `func` asks for the value of a tensor (``.item()``, an ``if``), no batch can be computed at once: then `func`
+    is run once per example, with a warning.
+
+    Raises:
+        ValueError: for dimensions that do not fit the arguments or results, and batches of different sizes.
+
+    >>> import flambeau as torch
+    >>> x, y = torch.tensor([[1., 2.], [3., 4.]]), torch.tensor([10., 100.])
+    >>> torch.vmap(torch.dot, in_dims=(0, None))(x, y)
+    tensor([210., 430.])
+    """
+    if randomness not in _RANDOMNESS:
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    if not (chunk_size is None or chunk_size > 0):
+        raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
+
+    @functools.wraps(func)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        batch = _Batch(func, args, in_dims)
+        if chunk_size is not None and chunk_size < batch.size:
+            return _in_chunks(batch, out_dims, randomness, chunk_size, kwargs)
+        return _run(batch, out_dims, randomness, kwargs)
+
+    return wrapped
+
+
+class _Batch:
+    """The arguments of one call, flat, each with its batch dimension; what is wrong with them is said here."""
+
+    def __init__(self, func: Callable[..., Any], args: tuple[Any, ...], in_dims: Any) -> None:
+        self.func = func
+        self.name = getattr(func, "__name__", repr(func))
+        self.in_dims = in_dims
+        told = f"vmap({self.name}, in_dims={in_dims}, ...)(<inputs>): "
+        if not isinstance(in_dims, int | tuple):
+            raise ValueError(
+                f"{told}expected `in_dims` to be int or a (potentially nested) tuple matching the structure of "
+                f"inputs, got: {type(in_dims)}."
+            )
+        if not args:
+            raise ValueError(
+                f"vmap({self.name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to "
+                "vmap over a function with no inputs. The latter is unsupported."
+            )
+        self.leaves, self.spec = tree_flatten(args)
+        dims = broadcast_prefix(in_dims, self.spec)
+        if dims is None:
+            raise ValueError(
+                f"{told}in_dims is not compatible with the structure of `inputs`. in_dims has structure "
+                f"{tree_flatten(in_dims)[1]} but inputs has structure {self.spec}."
+            )
+        self.dims = [self._checked(told, leaf, dim) for leaf, dim in zip(self.leaves, dims, strict=True)]
+        sizes = [leaf.shape[d] for leaf, d in zip(self.leaves, self.dims, strict=True) if d is not None]
+        if not sizes:
+            raise ValueError(f"{told}Expected at least one Tensor to vmap over")
+        if any(size != sizes[0] for size in sizes):
+            raise ValueError(
+                f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the "
+                "mapped dimension"
+            )
+        self.size: int = sizes[0]
+
+    @staticmethod
+    def _checked(told: str, leaf: Any, dim: Any) -> int | None:
+        if dim is None:
+            return None
+        if not isinstance(dim, int):
+            raise ValueError(
+                f"{told}Got in_dim={dim} for an input but in_dim must be either an integer dimension or None."
+            )
+        if not isinstance(leaf, Tensor):
+            raise ValueError(
+                f"{told}Got in_dim={dim} for an input but the input is of type {type(leaf)}. We cannot vmap over "
+                "non-Tensor arguments, please use None as the respective in_dim"
+            )
+        if not -leaf.dim() <= dim < leaf.dim():
+            raise ValueError(
+                f"{told}Got in_dim={dim} for some input, but that input is a Tensor of dimensionality {leaf.dim()} so "
+                f"expected in_dim to satisfy -{leaf.dim()} <= in_dim < {leaf.dim()}."
+            )
+        return dim % leaf.dim()
+
+    def with_leaves(self, leaves: list[Any]) -> Any:
+        """The arguments with other leaves."""
+        return tree_unflatten(leaves, self.spec)
+
+    def wrapped(self, level: int) -> Any:
+        """The arguments of one example, which stand for all."""
+        return self.with_leaves(
+            [leaf if d is None else _core._wrap(leaf, d, level) for leaf, d in zip(self.leaves, self.dims, strict=True)]
+        )
+
+    def examples(self) -> Iterator[Any]:
+        """The arguments of each example by itself."""
+        for b in range(self.size):
+            yield self.with_leaves(
+                [leaf if d is None else leaf.select(d, b) for leaf, d in zip(self.leaves, self.dims, strict=True)]
+            )
+
+    def chunk(self, start: int, length: int) -> tuple[Any, ...]:
+        """The arguments with `length` examples from `start` on."""
+        chunk: tuple[Any, ...] = self.with_leaves(
+            [
+                leaf if d is None else leaf.narrow(d, start, length)
+                for leaf, d in zip(self.leaves, self.dims, strict=True)
+            ]
+        )
+        return chunk
+
+
+def _run(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, Any]) -> Any:
+    drawn_from = _core.default_generator.get_state() if randomness != "error" else None
+    level = batching.enter_level(batch.size, randomness)
+    try:
+        outputs = batch.func(*batch.wrapped(level), **kwargs)
+        leaves, spec, dims = _outputs(batch, outputs, out_dims)
+        return tree_unflatten(
+            [_unwrapped(batch, leaf, dim, level) for leaf, dim in zip(leaves, dims, strict=True)], spec
+        )
+    except DataDependentError as error:
+        reason = error
+    finally:
+        batching.exit_level()
+    warnings.warn(
+        f"vmap: {batch.name} asks for the value of a tensor, which differs between examples, so it runs once per "
+        f"example (there is a performance drop). torch.where() in place of `if` keeps the batch together. ({reason})",
+        UserWarning,
+        stacklevel=3,
+    )
+    if drawn_from is not None:
+        _core.default_generator.set_state(drawn_from)
+    return _by_loop(batch, out_dims, randomness, kwargs)
+
+
+def _outputs(batch: _Batch, outputs: Any, out_dims: Any) -> tuple[list[Any], TreeSpec, list[Any]]:
+    """The results, flat, each with where its batch dimension goes."""
+    leaves, spec = tree_flatten(outputs)
+    dims = broadcast_prefix(out_dims, spec)
+    if dims is None and isinstance(out_dims, tuple) and len(out_dims) == 1:
+        dims = broadcast_prefix(out_dims[0], spec)
+    if dims is None or not all(isinstance(d, int) or d is None for d in dims):
+        raise ValueError(
+            f"vmap({batch.name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure "
+            f"of `outputs`. out_dims has structure {tree_flatten(out_dims)[1]} but outputs has structure {spec}."
+        )
+    for leaf, dim in zip(leaves, dims, strict=True):
+        if not isinstance(leaf, Tensor) and dim is not None:
+            raise ValueError(
+                f"vmap({batch.name}, ...): `{batch.name}` must only return Tensors, got type {type(leaf)}. Did you "
+                "mean to set out_dims= to None for output?"
+            )
+    return leaves, spec, dims
+
+
+def _unwrapped(batch: _Batch, leaf: Any, out_dim: int | None, level: int) -> Any:
+    if not isinstance(leaf, Tensor):
+        return leaf
+    value, dim = _core._unwrap(leaf, level)
+    if out_dim is None:
+        if dim is not None:
+            raise ValueError(
+                f"vmap({batch.name}, ...): `{batch.name}` can not return a BatchedTensor when out_dim is None"
+            )
+        return value
+    if dim is None:
+        value, dim = value.expand(batch.size, *value.shape), 0
+    if not -value.dim() <= out_dim < value.dim():
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-value.dim()}, {value.dim() - 1}], but got "
+            f"{out_dim}): out_dims of vmap({batch.name})"
+        )
+    return value if out_dim % value.dim() == dim else value.movedim(dim, out_dim)
+
+
+def _by_loop(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, Any]) -> Any:
+    generator = _core.default_generator
+    start = generator.get_state()
+    columns: list[list[Any]] = []
+    for example in batch.examples():
+        if randomness == "same":
+            generator.set_state(start)
+        leaves, spec, dims = _outputs(batch, batch.func(*example, **kwargs), out_dims)
+        columns.append(leaves)
+    if randomness == "error" and bool((generator.get_state() != start).any()):
+        raise RuntimeError(
+            "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
+            "'different' randomness flags on vmap or perform the randomness operation out of vmap"
+        )
+    if not columns:
+        raise ValueError(f"vmap({batch.name}): the batch is empty, and {batch.name} can only run once per example")
+    return tree_unflatten(
+        [
+            same[0] if dim is None else stack(same, dim)
+            for same, dim in zip(map(list, zip(*columns, strict=True)), dims, strict=True)
+        ],
+        spec,
+    )
+
+
+def _in_chunks(batch: _Batch, out_dims: Any, randomness: str, chunk_size: int, kwargs: dict[str, Any]) -> Any:
+    parts = []
+    for start in range(0, batch.size, chunk_size):
+        args = batch.chunk(start, min(chunk_size, batch.size - start))
+        outputs = _run(_Batch(batch.func, args, batch.in_dims), out_dims, randomness, kwargs)
+        parts.append(_outputs(batch, outputs, out_dims))
+    leaves, spec, dims = zip(*parts, strict=True)
+    joined = [
+        same[0] if dim is None else cat(list(same), dim)
+        for same, dim in zip(zip(*leaves, strict=True), dims[0], strict=True)
+    ]
+    return tree_unflatten(joined, spec[0])

@@ -1,0 +1,505 @@
+"""vmap's side of every op: how a call on tensors that stand for many examples becomes one call on whole batches.
+
+The core hands over calls whose tensors are wrapped (`_core._wrap`: a value and the dimension along which its examples
+lie). An entry's batching rule answers; its kind has one, so that only exceptions are written in entries, as ``batch=``:
+
+``"elementwise"``  operands broadcast: batch dimensions go to the front, shapes are aligned behind them
+``"dims"``         batch dimensions go to the front, arguments that name dimensions move up by one
+``"front"``        batch dimensions go to the front: the op treats leading dimensions as a batch
+``"merge"``        the batch joins the op's own first dimension, N
+``"same"``         nothing depends on where the batch dimension is
+``"loop"``         one call per example
+a function         of the op's parameters by name, as rules are: tensors come with the batch in front (what is
+                   not batched is expanded, without a copy), and so do the results
+``composed(f)``    ``f`` of the op's parameters computes it from other ops, on the tensors of one example
+``full(f)``        ``f`` takes the `Call` itself
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from .. import _core
+from .._core import Tensor, _unwrap, _wrap
+from .define import Entry, composed, composite, full, registry
+from .shape import stack
+
+Rule = Callable[["Call"], Any]
+
+_NO_DIMS_IS_NONE = ("any", "all")  # for other reductions () stands for all dimensions
+_DIMS = ("dim", "dims", "dim0", "dim1", "dim2", "dimension")
+
+
+class Layout:
+    """Which parameters of an op hold what; read once, at import."""
+
+    __slots__ = (
+        "all_tensors",
+        "dim_places",
+        "in_place",
+        "keywords",
+        "line_dims",
+        "list_places",
+        "places",
+        "shape_places",
+        "size_places",
+        "sizes",
+        "tensor_places",
+    )
+
+    def __init__(self, entry: Entry) -> None:
+        parameters = entry.parameters
+        kinds = [p[1] for p in parameters]
+
+        def where(test: Callable[[str, str], bool]) -> tuple[int, ...]:
+            return tuple(i for i, p in enumerate(parameters) if test(p[0], kinds[i]))
+
+        self.places = {p[0]: i for i, p in enumerate(parameters)}
+        self.tensor_places = where(lambda name, kind: kind.startswith("Tensor"))
+        self.list_places = where(lambda name, kind: kind.startswith("list"))
+        self.all_tensors = {*self.tensor_places, *self.list_places}
+        self.dim_places = where(lambda name, kind: name in _DIMS)
+        self.line_dims = where(lambda name, kind: name in _DIMS and kind == "int")  # None: over all, as one line
+        self.shape_places = where(lambda name, kind: name.endswith("_shape") and kind == "Size")
+        self.sizes = where(lambda name, kind: kind.startswith("Size"))
+        self.size_places = where(lambda name, kind: name in ("size", "shape") and kind.startswith("Size"))
+        self.keywords = tuple(p[0] for p in parameters if p[4])
+        self.in_place = _core.make_method(entry.function, True)
+
+
+class Call:
+    """One call being batched: its arguments by position, and for each the dimension of its batch.
+
+    ``values`` are the arguments with what lies within the wrapped tensors; ``dims`` has, in the same places, None or
+    the batch dimension, and for lists of tensors a list of those.
+    """
+
+    __slots__ = ("dims", "entry", "in_place", "layout", "level", "op", "originals", "size", "values")
+
+    def __init__(self, op: Any, level: int, originals: tuple[Any, ...], in_place: bool) -> None:
+        self.entry = op.entry
+        self.layout = layout = _layouts[op.entry.name]
+        if any(isinstance(originals[i], int) for i in layout.sizes):  # one number for a sequence of one
+            originals = tuple((a,) if i in layout.sizes and isinstance(a, int) else a for i, a in enumerate(originals))
+        self.op, self.level, self.originals, self.in_place = op, level, originals, in_place
+        self.size: Any = None  # how many examples there are; None: nothing is batched
+        values: list[Any] = list(originals)
+        dims: list[Any] = [None] * len(values)
+        for i in layout.tensor_places:
+            a = values[i]
+            if isinstance(a, Tensor):
+                values[i], d = _unwrap(a, level)
+                if d is not None:
+                    dims[i], self.size = d, values[i].shape[d]
+        for i in layout.list_places:
+            pairs: list[tuple[Any, Any]] = [(a, None) if a is None else _unwrap(a, level) for a in values[i]]
+            values[i], dims[i] = [v for v, _ in pairs], [d for _, d in pairs]
+            for v, d in pairs:
+                if d is not None:
+                    self.size = v.shape[d]
+        self.values, self.dims = values, dims
+
+    def given(self, name: str) -> Any:
+        """The argument of that name, with what lies within a wrapped tensor."""
+        return self.values[self.layout.places[name]]
+
+    def dim(self, name: str) -> int | None:
+        """The batch dimension of the argument of that name, or None."""
+        dim: int | None = self.dims[self.layout.places[name]]
+        return dim
+
+    def tensors(self) -> Iterator[int]:
+        """The places that hold a tensor."""
+        return (i for i in self.layout.tensor_places if isinstance(self.values[i], Tensor))
+
+    def run(self, values: Sequence[Any]) -> Any:
+        """The op itself (or its in-place form) on ``values``, one level down."""
+        function = self.layout.in_place if self.in_place else self.op
+        keywords = self.layout.keywords
+        if not keywords:
+            return function(*values)
+        n = len(values) - len(keywords)
+        return function(*values[:n], **dict(zip(keywords, values[n:], strict=True)))
+
+    def wrap(self, result: Any, dim: Any = 0) -> Any:
+        """``result``, a tensor or several, as tensors of this level with their batch along ``dim``."""
+        if isinstance(result, Tensor):
+            return _wrap(result, dim, self.level)
+        return [r if r is None else _wrap(r, dim, self.level) for r in result]
+
+    def front(self, i: int, expand: bool = True) -> Any:
+        """The tensor (or tensors) at place ``i`` with the batch in front; what is not batched is expanded to it."""
+        if i in self.layout.list_places:
+            pairs = zip(self.values[i], self.dims[i], strict=True)
+            return [v if v is None else _front(v, d, self.size, expand) for v, d in pairs]
+        v = self.values[i]
+        return _front(v, self.dims[i], self.size, expand) if isinstance(v, Tensor) else v
+
+    @staticmethod
+    def aligned(value: Tensor, rank: int) -> Tensor:
+        """``value``, batch in front, with singleton dimensions behind the batch up to ``rank`` dimensions per
+        example."""
+        missing = rank + 1 - value.dim()
+        return value[(slice(None), *(None,) * missing)] if missing > 0 else value
+
+    def aligned_at(self, i: int, rank: int) -> Any:
+        """The tensor at place ``i``, aligned if it is batched."""
+        return self.values[i] if self.dims[i] is None else self.aligned(self.front(i), rank)
+
+
+def _front(value: Tensor, dim: int | None, size: Any, expand: bool) -> Tensor:
+    if dim is None:
+        return value.expand(size, *value.shape) if expand else value
+    return value if dim == 0 else value.movedim(dim, 0)
+
+
+# ---- rules by name --------------------------------------------------------------------------------------------------
+
+
+def _elementwise(call: Call) -> Any:
+    values, dims = list(call.values), call.dims
+    places = list(call.tensors())
+    if len(places) == 1:
+        return call.wrap(call.run(values), dims[places[0]])
+    rank = max(call.originals[i].dim() for i in places)
+    if any(dims[i] is not None and call.originals[i].dim() == 0 for i in places):
+        _keep_promotion(call, values, places)
+    for i in places:
+        if dims[i] is not None:
+            values[i] = call.aligned(_front(values[i], dims[i], None, False), rank)
+    if call.in_place and dims[places[0]] is not None:
+        rank_of_target = call.originals[places[0]].dim()
+        if rank > rank_of_target:
+            raise RuntimeError(
+                f"output with shape {list(call.originals[places[0]].shape)} doesn't match the broadcast shape: "
+                f"another operand of {call.entry.name}_ has {rank} dimensions"
+            )
+    return call.wrap(call.run(values))
+
+
+def _keep_promotion(call: Call, values: list[Any], places: list[int]) -> None:
+    """A tensor without dimensions yields to others in promotion; with a batch dimension it would not: it is cast
+    first."""
+    kinds = {values[i].dtype for i in places if values[i].dtype is not _core.bool}
+    if len(kinds) < 2:
+        return
+    want = _core.result_type(*(call.originals[i] for i in places))
+    for i in places:
+        if call.originals[i].dim() == 0 and values[i].dtype is not _core.bool and values[i].dtype is not want:
+            values[i] = values[i].to(want)
+
+
+def _up(d: Any) -> Any:
+    """A dimension, or several, counted in the batch: negative ones count from the end and stay."""
+    if isinstance(d, int):
+        return d + 1 if d >= 0 else d
+    return tuple(k + 1 if k >= 0 else k for k in d)
+
+
+def _check_dims(call: Call) -> None:
+    """Dimensions outside the example's, before moving them would make others of them."""
+    layout = call.layout
+    if layout.shape_places or not layout.tensor_places:
+        return
+    first = call.originals[layout.tensor_places[0]]
+    if not isinstance(first, Tensor):
+        return
+    rank = first.dim()
+    for i in layout.dim_places:
+        d = call.values[i]
+        for k in (d,) if isinstance(d, int) else d or ():
+            if not -max(rank, 1) <= k < max(rank, 1):
+                low, high = -max(rank, 1), max(rank, 1) - 1
+                raise IndexError(f"Dimension out of range (expected to be in range of [{low}, {high}], but got {k})")
+
+
+def _dims(call: Call) -> Any:
+    layout = call.layout
+    _check_dims(call)
+    values = list(call.values)
+    # Tensors without dimensions may be asked for dimension 0: they get one.
+    without_dims = all(call.originals[i].dim() == 0 for i in call.tensors())
+    flat = without_dims and not layout.list_places and not layout.shape_places
+    for i in layout.all_tensors:
+        values[i] = call.front(i)
+        if flat and isinstance(values[i], Tensor):
+            values[i] = values[i].unsqueeze(1)
+    for i in layout.shape_places:
+        values[i] = (call.size, *values[i])
+    line = False  # no dimension: the whole example as one line
+    for i in layout.dim_places:
+        d, first = values[i], layout.tensor_places[0] if layout.tensor_places else None
+        if d == () and call.entry.name in _NO_DIMS_IS_NONE:
+            continue
+        if d is None or d == ():
+            assert first is not None
+            line = i in layout.line_dims
+            if line:
+                values[first] = values[first].reshape(call.size, -1)
+            values[i] = 1 if line else tuple(range(1, values[first].dim()))
+        else:
+            values[i] = (1 if isinstance(d, int) else (1,) * len(d)) if flat else _up(d)
+    result = call.run(values)
+    if call.in_place:
+        return None
+    if flat:
+        result = _each(result, lambda r: r.reshape(call.size))
+    elif line and call.given("keepdim"):
+        ones = (1,) * call.originals[layout.tensor_places[0]].dim()
+        result = _each(result, lambda r: r.reshape(call.size, *ones))
+    return call.wrap(result)
+
+
+def _each(result: Any, f: Callable[[Tensor], Tensor]) -> Any:
+    return f(result) if isinstance(result, Tensor) else [f(r) for r in result]
+
+
+def _in_front(call: Call) -> Any:
+    values = list(call.values)
+    for i in call.layout.all_tensors:
+        values[i] = call.front(i)
+    return call.wrap(call.run(values))
+
+
+def _same(call: Call) -> Any:
+    return call.wrap(call.run(call.values), call.dims[call.layout.tensor_places[0]])
+
+
+def _merge(call: Call) -> Any:
+    """The op's tensors begin with N, which the batch joins."""
+    values = list(call.values)
+    for i in call.layout.tensor_places:
+        x = call.front(i)
+        values[i] = x.reshape(x.shape[0] * x.shape[1], *x.shape[2:])
+    for i in call.layout.shape_places:
+        n, *rest = call.values[i]
+        values[i] = (call.size * n, *rest)
+    size = call.size or 1
+    return call.wrap(_each(call.run(values), lambda r: r.reshape(call.size, r.shape[0] // size, *r.shape[1:])))
+
+
+def _loop(call: Call) -> Any:
+    """One call per example, results stacked."""
+    if call.size == 0:
+        raise RuntimeError(
+            f"vmap: {call.entry.name} runs once per example, and the batch is empty: its shapes are unknown"
+        )
+
+    def at(value: Any, dim: Any, b: int) -> Any:
+        if isinstance(value, list) and isinstance(dim, list):
+            return [at(v, d, b) for v, d in zip(value, dim, strict=True)]
+        return value if dim is None else value.select(dim, b)
+
+    each = [call.run([at(v, d, b) for v, d in zip(call.values, call.dims, strict=True)]) for b in range(call.size or 0)]
+    if call.in_place:
+        return None
+    if isinstance(each[0], Tensor):
+        return call.wrap(_stacked(call, each))
+    return [call.wrap(_stacked(call, list(column))) for column in zip(*each, strict=True)]
+
+
+def _stacked(call: Call, results: list[Tensor]) -> Tensor:
+    if any(r.shape != results[0].shape for r in results):
+        shapes = sorted({str(list(r.shape)) for r in results})
+        raise RuntimeError(
+            f"vmap: {call.entry.name} gives results of different shapes for different examples ({', '.join(shapes)}), "
+            "which cannot be stacked | use an op whose result has one shape, such as where() in place of a mask index"
+        )
+    stacked: Tensor = stack(results)
+    return stacked
+
+
+# ---- random numbers -------------------------------------------------------------------------------------------------
+
+
+class _State(threading.local):
+    """What each running vmap of this thread does about random numbers, outermost first."""
+
+    def __init__(self) -> None:
+        self.randomness: list[str] = []
+
+
+state = _State()
+
+
+@contextmanager
+def _outside(level: int) -> Iterator[None]:
+    """Random ops called in here belong to the vmap outside ``level``."""
+    before = _core._vmap_depth()
+    _core._set_vmap_depth(level - 1)
+    try:
+        yield
+    finally:
+        _core._set_vmap_depth(before)
+
+
+def _random(call: Call) -> Any:
+    mode = state.randomness[call.level - 1]
+    if mode == "error":
+        raise RuntimeError(
+            "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
+            f"'different' randomness flags on vmap or perform the randomness operation out of vmap ({call.entry.name})"
+        )
+    entry, layout, values = call.entry, call.layout, list(call.values)
+    batched = any(call.dims[i] is not None for i in layout.tensor_places)
+    with _outside(call.level):
+        if mode == "same" and not batched:
+            return call.wrap(call.run(values), None)
+        if mode == "same":
+            return _same_for_all(call)
+        size = len_of_level(call.level)
+        if call.in_place and call.dims[0] is None:
+            raise RuntimeError(
+                "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like "
+                f"same randomness. If this is necessary for your usage, please file an issue ({entry.name}_)"
+            )
+        call.size = size
+        for i in layout.tensor_places:
+            values[i] = call.front(i)
+        for i in layout.size_places:
+            values[i] = (size, *values[i])
+        if not layout.tensor_places and not layout.size_places:  # randperm: one draw per example
+            return call.wrap(stack([call.run(values) for _ in range(size)]))
+        return call.wrap(call.run(values))
+
+
+def _same_for_all(call: Call) -> Any:
+    """One draw for the first example's shape serves all; where a parameter differs between examples there is none."""
+    values = list(call.values)
+    others = [i for i in call.layout.tensor_places[1:] if call.dims[i] is not None]
+    if others or (not call.in_place and call.entry.name in ("bernoulli_each", "poisson", "multinomial")):
+        raise RuntimeError(
+            f"vmap: {call.entry.name} with randomness='same' draws once for all examples, but its probabilities "
+            "differ between them | use randomness='different'"
+        )
+    first = values[0].select(call.dims[0], 0)
+    if not call.in_place:
+        values[0] = first
+        return call.wrap(call.run(values), None)
+    values[0] = first.clone()
+    drawn = call.run(values)
+    call.front(0).copy_(drawn)
+    return None
+
+
+_lengths = threading.local()
+
+
+def len_of_level(level: int) -> int:
+    """The number of examples of a running vmap."""
+    size: int = _lengths.sizes[level - 1]
+    return size
+
+
+def enter_level(size: int, randomness: str) -> int:
+    """Opens a vmap over ``size`` examples; returns its level."""
+    if not hasattr(_lengths, "sizes"):
+        _lengths.sizes = []
+    depth = _core._vmap_depth()
+    del _lengths.sizes[depth:], state.randomness[depth:]
+    _lengths.sizes.append(size)
+    state.randomness.append(randomness)
+    _core._set_vmap_depth(depth + 1)
+    return depth + 1
+
+
+def exit_level() -> None:
+    """Closes the innermost vmap."""
+    _core._set_vmap_depth(_core._vmap_depth() - 1)
+    _lengths.sizes.pop()
+    state.randomness.pop()
+
+
+# ---- rules written in entries ---------------------------------------------------------------------------------------
+
+
+def _names(rule: Callable[..., Any]) -> list[str]:
+    code = rule.__code__
+    return [n.rstrip("_") for n in code.co_varnames[: code.co_argcount]]
+
+
+def _composed(function: Callable[..., Any]) -> Rule:
+    names = _names(function)
+
+    def rule(call: Call) -> Any:
+        result = function(*(call.originals[call.layout.places[n]] for n in names))
+        if not call.in_place:
+            return result
+        call.originals[0].copy_(result)
+        return None
+
+    return rule
+
+
+def _by_name(function: Callable[..., Any]) -> Rule:
+    names = _names(function)
+
+    def rule(call: Call) -> Any:
+        layout = call.layout
+        places = [layout.places[n] for n in names]
+        result = function(*(call.front(p) if p in layout.all_tensors else call.values[p] for p in places))
+        if not call.in_place:
+            return call.wrap(result)
+        call.front(0).copy_(result)
+        return None
+
+    return rule
+
+
+_RULES: dict[str, Rule] = {
+    "elementwise": _elementwise,
+    "dims": _dims,
+    "front": _in_front,
+    "merge": _merge,
+    "same": _same,
+    "loop": _loop,
+    "random": _random,
+}
+_OF_KIND = {
+    "elementwise": "elementwise",
+    "elementwise_float": "elementwise",
+    "elementwise_int": "elementwise",
+    "comparison": "elementwise",
+    "reduction": "dims",
+    "random": "random",
+    "creation": "same",
+}
+
+
+def rule_for(entry: Entry) -> Rule | None:
+    """The rule that an entry's ``batch=``, or else its kind, stands for; None where there is none."""
+    batch = _OF_KIND.get(entry.kind) if entry.batch is None else entry.batch
+    if batch is None or isinstance(batch, str):
+        return _RULES[batch] if batch else None
+    if isinstance(batch, composed):
+        return _composed(batch.function)
+    rule: Rule = batch.function if isinstance(batch, full) else _by_name(batch)
+    return rule
+
+
+def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
+    """The results of ``op`` on tensors of ``level``: what the core calls."""
+    call = Call(op, level, arguments, in_place)
+    rule = op.entry.batching
+    if call.size is None and rule is not _random:
+        return call.wrap(call.run(call.values), None)
+    if in_place and call.dims[0] is None and rule is not _random:
+        raise RuntimeError(
+            f"vmap: {op.entry.name}_(self, *extra_args) is not possible because there exists a Tensor `other` in "
+            "extra_args that has more elements than `self`. This happened due to `other` being vmapped over but "
+            "`self` not being vmapped over in a vmap. Please try to use out-of-place operators instead of "
+            f"{op.entry.name}_."
+        )
+    if rule is None:
+        raise NotImplementedError(f"vmap: {op.entry.name} has no batching rule | state one with batch= in its entry")
+    return rule(call)
+
+
+_layouts = {entry.name: Layout(entry) for entry in registry if entry.kind != composite}
+for _entry in registry:
+    if _entry.kind != composite:
+        _entry.batching = rule_for(_entry)
+_core._set_batching(run)

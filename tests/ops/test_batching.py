@@ -1,0 +1,207 @@
+"""Every op under `vmap`: the results, and the gradients through it, of a loop over the examples.
+
+Each sample is drawn several times; then all of its tensors are batched together, and each by itself with the others
+shared.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+from operands import COMPLEX, FLOATS, INTEGERS, Maker, fits, numbered, tensors_of
+from samples import OPS, key_of
+
+import flambeau as fl
+from flambeau.ops.define import composite, random, registry
+from flambeau.utils._pytree import tree_flatten, tree_unflatten
+
+EXAMPLES = 3
+ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}
+# How many results there are, or which elements they hold, follows from values: no batch can be computed at once.
+DEPENDS_ON_VALUES = frozenset(
+    [
+        "allclose",
+        "argwhere",
+        "bincount",
+        "equal",
+        "index_put",
+        "is_nonzero",
+        "masked_scatter",
+        "masked_select",
+        "nonzero",
+        "repeat_interleave",
+        "unique",
+        "unique_consecutive",
+    ]
+)
+DRAWS = frozenset(
+    ["bernoulli", "normal", "nn.functional.rrelu", "rrelu", "rrelu_with_noise", "nn.functional.gumbel_softmax"]
+)
+# Sums and products of a batch may be taken in another order than those of an example: some hundred roundings at most.
+TOLERANCE = 2.0**8 * 2.0**-52
+
+
+def callee(entry: Any, in_place: bool) -> Any:
+    """The op as a function of fresh inputs."""
+    if in_place or entry.inplace == "only":
+        return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
+    return entry.function
+
+
+class Case:
+    """A sample drawn once per example, and which of its tensors are batched."""
+
+    def __init__(self, function: Any, sample: Any, dtype: str, seed: str, grad: bool = False) -> None:
+        self.function = function
+        drawn = [
+            tree_flatten(Maker(fl, dtype, "contiguous", f"{seed}/{k}").call_arguments(sample, grad=grad))
+            for k in range(EXAMPLES)
+        ]
+        self.examples, self.spec = [leaves for leaves, _ in drawn], drawn[0][1]
+        self.tensors = [i for i, leaf in enumerate(self.examples[0]) if isinstance(leaf, fl.Tensor)]
+
+    def patterns(self) -> list[list[int]]:
+        """All tensors batched, and each by itself."""
+        return [self.tensors] + ([[i] for i in self.tensors] if len(self.tensors) > 1 else [])
+
+    def call(self, leaves: list[Any]) -> Any:
+        """The function with these arguments."""
+        fl.manual_seed(1)
+        args, kwargs = tree_unflatten(leaves, self.spec)
+        return self.function(*args, **kwargs)
+
+    def leaves(self, example: int, batched: list[int]) -> list[Any]:
+        """One example's arguments."""
+        return [self.examples[example if i in batched else 0][i] for i in range(len(self.examples[0]))]
+
+    def looped(self, batched: list[int]) -> list[list[Any]]:
+        """The results, example by example."""
+        return [tensors_of(self.call(self.leaves(k, batched))) for k in range(EXAMPLES)]
+
+    def together(self, batched: list[int], stacks: list[Any], dim: int) -> list[Any]:
+        """The results by `vmap`, over stacks of the batched tensors along `dim`."""
+
+        def one(*values: Any) -> Any:
+            given = dict(zip(batched, values, strict=True))
+            out = tensors_of(self.call([given.get(i, leaf) for i, leaf in enumerate(self.examples[0])]))
+            return tuple(out)
+
+        return list(fl.vmap(one, in_dims=dim, randomness="same")(*stacks))
+
+    def stacks(self, batched: list[int], dim: int) -> list[Any]:
+        """The batched tensors, examples along `dim`."""
+        return [fl.stack([example[i] for example in self.examples], dim) for i in batched]
+
+
+def close(got: Any, expected: Any, what: str) -> None:
+    assert got.dtype == expected.dtype, f"{what}: {got.dtype} against {expected.dtype}"
+    assert got.shape == expected.shape, f"{what}: {tuple(got.shape)} against {tuple(expected.shape)}"
+    fl.testing.assert_close(got, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True, msg=lambda m: f"{what}: {m}")
+
+
+def stackable(rows: list[list[Any]]) -> bool:
+    return all([t.shape for t in row] == [t.shape for t in rows[0]] for row in rows)
+
+
+def updates_running_moments(key: str, sample: Any) -> bool:
+    """Batch norm in training with running moments: shared by all examples, they cannot take those of each."""
+    return key == "nn.functional.batch_norm" and len(sample.args) > 5
+
+
+def dtype_for(key: str) -> list[str]:
+    wanted = ["float64", "complex128"] if OPS[key].complex else ["float64"]
+    limited = OPS[key].dtypes
+    if limited is not None and not any(d in limited for d in wanted):
+        return [next(d for d in limited if d in (*INTEGERS, *FLOATS, *COMPLEX, "bool"))]
+    return wanted
+
+
+CASES = [
+    (key, dtype, in_place)
+    for key, entry in ENTRIES.items()
+    if entry.kind != random and not OPS[key].shapes_only and key not in DRAWS
+    for dtype in dtype_for(key)
+    for in_place in (False, True)
+    if not in_place or (entry.inplace_function is not None and entry.inplace != "only" and OPS[key].writes)
+]
+
+
+@pytest.mark.parametrize(("key", "dtype", "in_place"), CASES, ids=[f"{k}{'_' * p}-{d}" for k, d, p in CASES])
+def test_batched_as_looped(key: str, dtype: str, in_place: bool) -> None:
+    function = callee(ENTRIES[key], in_place)
+    writes = in_place or ENTRIES[key].inplace == "only"
+    for seed, sample in numbered(key, OPS[key].samples):
+        if not fits(sample, dtype):
+            continue
+        case = Case(function, sample, dtype, seed)
+        for batched in case.patterns():
+            if (
+                not batched
+                or (writes and not isinstance(case.examples[0][0], fl.Tensor))
+                or (writes and batched[0] != 0)
+            ):
+                continue  # a tensor that all examples share cannot take what differs between them
+            try:
+                rows = case.looped(batched)
+            except (RuntimeError, IndexError, ValueError, NotImplementedError):
+                continue  # this dtype is not for this op: the parity tests say so
+            if not rows[0] or not stackable(rows):
+                continue
+            if updates_running_moments(key, sample) and batched != case.tensors:
+                with pytest.raises(RuntimeError, match="running_mean or running_var"):
+                    case.together(batched, case.stacks(batched, 0), 0)
+                continue
+            # as_strided shows elements of the storage, of which a batch along the last dimension has others.
+            for dim in (0,) if key == "as_strided" else (0, -1):
+                with warnings.catch_warnings():
+                    if key.removesuffix("_") in DEPENDS_ON_VALUES:
+                        warnings.simplefilter("ignore")
+                    got = case.together(batched, case.stacks(batched, dim), dim)
+                for k, (t, column) in enumerate(zip(got, zip(*rows, strict=True), strict=True)):
+                    close(t, fl.stack(list(column)), f"{seed} {sample}, batched {batched} along {dim}, result {k}")
+
+
+def judged(entry: Any) -> bool:
+    return OPS[key_of(entry)].judged if entry.kind == composite else any(entry.vjp.values())
+
+
+DERIVED = [key for key, entry in ENTRIES.items() if judged(entry) and entry.kind != random and key not in DRAWS]
+
+
+@pytest.mark.parametrize("key", DERIVED)
+def test_gradients_through_a_batch(key: str) -> None:
+    """Reverse mode around `vmap`: what the batching rules are made of has derivatives too."""
+    function = callee(ENTRIES[key], False)
+    for seed, sample in numbered(key, OPS[key].samples):
+        if not fits(sample, "float64") or sample.order < 0 or updates_running_moments(key, sample):
+            continue
+        case = Case(function, sample, "float64", seed, grad=True)
+        batched = [i for i in case.tensors if case.examples[0][i].requires_grad]
+        if not batched:
+            continue
+        rows = case.looped(batched)
+        if not rows[0] or not stackable(rows):
+            continue
+        stacks = [s.detach().requires_grad_() for s in case.stacks(batched, 0)]
+        with warnings.catch_warnings():
+            if key.removesuffix("_") in DEPENDS_ON_VALUES:
+                warnings.simplefilter("ignore")
+            got = [t for t in case.together(batched, stacks, 0) if t.requires_grad]
+        if not got:
+            continue
+        columns = []
+        for k in range(EXAMPLES):
+            out = tensors_of(case.call(case.leaves(k, batched)))
+            columns.append([t for t in out if t.requires_grad])
+        expected = [fl.stack(list(column)) for column in zip(*columns, strict=True)]
+        weights = [fl.randn(t.shape, dtype=t.dtype) for t in expected]
+        a = fl.autograd.grad(got, stacks, weights, allow_unused=True, materialize_grads=True)
+        leaves = [case.examples[k][i] for i in batched for k in range(EXAMPLES)]
+        alone = fl.autograd.grad(expected, leaves, weights, allow_unused=True, materialize_grads=True)
+        b = [fl.stack(list(alone[i : i + EXAMPLES])) for i in range(0, len(alone), EXAMPLES)]
+        for i, (x, y) in enumerate(zip(a, b, strict=True)):
+            # Gradients of quotients and powers near zero are large: the error is theirs, relative to the largest.
+            scale = max(1.0, float(y.abs().max())) if y.numel() else 1.0
+            close(x / scale, y / scale, f"{seed} {sample}, gradient {i}")

@@ -1532,8 +1532,8 @@ def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
 
-def _set_forward_mode(open: _bool) -> None:
-    """Says whether a dual level is open in this thread."""
+def _set_batching(function: Callable[..., Any]) -> None:
+    """Tells the core the Python function that runs batching rules."""
 
 def _set_grad_enabled(enabled: _bool) -> None:
     """Sets grad mode in this thread."""
@@ -1556,8 +1556,29 @@ def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor | None) -> None:
 def _set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None:
     """Tells the engine the Python functions behind histories of views."""
 
-def _tangent(tensor: Tensor) -> Tensor | None:
-    """The tangent a tensor carries, or None."""
+def _set_visible_levels(count: _int) -> _int:
+    """Operations see the tangents of the first so many levels; returns the count before."""
+
+def _set_vmap_depth(depth: _int) -> None:
+    """Sets how many vmaps run in this thread."""
+
+def _tangent(tensor: Tensor, level: _int) -> Tensor | None:
+    """_tangent(tensor, level): the tangent a tensor carries there, or None."""
+
+def _tracked(tensor: Any) -> _bool:
+    """Whether a tensor or anything wrapped in it requires grad."""
+
+def _unwrap(tensor: Tensor, level: _int) -> tuple[Tensor, _int | None]:
+    """_unwrap(tensor, level) -> (value, dim or None)"""
+
+def _visible_levels() -> _int:
+    """How many of the open dual levels operations see."""
+
+def _vmap_depth() -> _int:
+    """How many vmaps run in this thread."""
+
+def _wrap(value: Tensor, dim: _int | None, level: _int) -> Tensor:
+    """_wrap(value, dim or None, level): one example of value, for each along dim."""
 
 def adam_step(*args: Any) -> _bool:
     """adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."""

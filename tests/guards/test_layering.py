@@ -15,13 +15,13 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core"},
-    {"_types"},
+    {"_types", "_pytree"},
     {"ops"},
     {"_numeric", "_storage", "__config__", "cuda"},
     {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
-    {"func"},
     {"linalg", "special", "fft"},
     {"nn"},
+    {"func"},
     {"optim"},
     {"utils"},
     {"serialization", "profiler", "testing"},

@@ -14,8 +14,8 @@ from operands import COMPLEX, FLOATS, INTEGERS, Maker, fits, numbered, tensors_o
 from samples import OPS, key_of
 
 import flambeau as fl
+from flambeau._pytree import tree_flatten, tree_unflatten
 from flambeau.ops.define import composite, random, registry
-from flambeau.utils._pytree import tree_flatten, tree_unflatten
 
 EXAMPLES = 3
 ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}
@@ -126,6 +126,10 @@ CASES = [
     for in_place in (False, True)
     if not in_place or (entry.inplace_function is not None and entry.inplace != "only" and OPS[key].writes)
 ]
+
+
+def test_every_op_has_a_rule() -> None:
+    assert [entry.name for entry in registry if entry.kind != composite and entry.batching is None] == []
 
 
 @pytest.mark.parametrize(("key", "dtype", "in_place"), CASES, ids=[f"{k}{'_' * p}-{d}" for k, d, p in CASES])

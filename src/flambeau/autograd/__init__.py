@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import _core
-from . import forward_ad, graph
+from . import forward_ad, function_batching, graph
 from ._strong_zero import strong_zero
 from .backward import backward, grad
 from .function import Function

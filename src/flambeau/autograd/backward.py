@@ -8,8 +8,7 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor
-from ..ops import create
-from ..ops.shape import stack
+from ..ops import batching, create
 from .graph import GradientEdge
 
 _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
@@ -164,21 +163,20 @@ def _batched(
     allow_unused: bool | None,
     materialize_grads: bool,
 ) -> tuple[Any, ...]:
-    """One backward per row of the gradients' first dimension, results stacked."""
+    """One backward pass for all rows of the gradients' first dimension: each is one example of a batch."""
     rows = _tuple(gradients)
-    n = rows[0].shape[0]
-    each = [
-        grad(
-            y,
-            x,
-            tuple(r[i] for r in rows),
-            True if i < n - 1 else retain_graph,
-            create_graph,
-            True,
-            allow_unused,
-            False,
-            materialize_grads,
+    sizes = {r.shape[0] for r in rows if isinstance(r, Tensor) and r.ndim}
+    if len(sizes) != 1 or any(isinstance(r, Tensor) and not r.ndim for r in rows):
+        raise RuntimeError(
+            "is_grads_batched=True: every grad_output needs a first dimension, the batch, of one size; got shapes "
+            f"{[list(r.shape) if isinstance(r, Tensor) else None for r in rows]}"
         )
-        for i in range(n)
-    ]
-    return tuple(None if column[0] is None else stack(column) for column in zip(*each, strict=True))
+    level = batching.enter_level(sizes.pop(), "error")
+    try:
+        seeds = tuple(r if r is None else _core._wrap(r, 0, level) for r in rows)
+        found = grad(
+            y, x, seeds, retain_graph, create_graph, allow_unused=allow_unused, materialize_grads=materialize_grads
+        )
+        return tuple(g if g is None else batching.in_front(g, level) for g in found)
+    finally:
+        batching.exit_level()

@@ -11,6 +11,8 @@ from .._core import Tensor
 from ..ops import create
 from .forward_ad import open_levels, outer_levels
 
+batched_forward: Callable[..., Any] | None = None  # set by function_batching: forward within vmap
+
 
 class FunctionCtx(_core.FunctionNode):
     """What `forward` and `backward` share: the node of this call in the graph."""
@@ -104,6 +106,7 @@ class Function:
     """
 
     _context: type[FunctionCtx]
+    generate_vmap_rule = False  # PyTorch asks for True before it batches a Function; here every Function can be
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -143,17 +146,40 @@ class Function:
             "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
         )
 
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *args: Any) -> Any:
+        """What `apply` computes under `vmap`, where its ops are not to be batched one by one: from the arguments of the
+        whole batch (``info.batch_size``, along ``in_dims``) to the results and the dimensions of their batches.
+        """
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod "
+            "or set generate_vmap_rule=True."
+        )
+
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Calls the operation and records it."""
         if kwargs:
             raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
         places = tuple(i for i, a in enumerate(args) if isinstance(a, Tensor))
-        needs = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
+        level = max((_core._level(args[i]) for i in places), default=0) if _core._vmap_depth() else 0
+        needs = tuple(isinstance(a, Tensor) and a.requires_grad and _core._level(a) == level for a in args)
         recording = _core.is_grad_enabled() and any(needs)
         ctx = cls._context()
         ctx.needs_input_grad = needs if recording else (False,) * len(args)
         ctx._places, ctx._arguments = places, len(args)
+        forward = batched_forward if level else None
+        output = forward(cls, ctx, args, level) if forward else cls._run_forward(ctx, args)
+        results = output if isinstance(output, tuple) else (output,)
+        results = _connect(ctx, [args[i] for i in places], results, recording)
+        for dual in open_levels():
+            if any(_core._tangent(args[i], dual) is not None and _core._level(args[i]) == level for i in places):
+                cls._set_tangents(ctx, args, results, dual)
+        return results if isinstance(output, tuple) else results[0]
+
+    @classmethod
+    def _run_forward(cls, ctx: Any, args: tuple[Any, ...]) -> Any:
+        """The user's forward, outside graph and forward mode."""
         separate = cls.setup_context is not Function.setup_context
         previous = _core.is_grad_enabled()
         _core._set_grad_enabled(False)
@@ -164,12 +190,7 @@ class Function:
                     cls.setup_context(ctx, args, output)
         finally:
             _core._set_grad_enabled(previous)
-        results = output if isinstance(output, tuple) else (output,)
-        results = _connect(ctx, [args[i] for i in places], results, recording)
-        for level in open_levels():
-            if any(_core._tangent(args[i], level) is not None for i in places):
-                cls._set_tangents(ctx, args, results, level)
-        return results if isinstance(output, tuple) else results[0]
+        return output
 
     @classmethod
     def _set_tangents(cls, ctx: Any, args: tuple[Any, ...], results: tuple[Any, ...], level: int) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .. import _core
 from .. import _functions as ops
 from .._core import Tensor
+from ..ops import batching
 from . import forward_ad, grad
 from .grad_mode import enable_grad
 
@@ -218,37 +220,58 @@ def _rows(
     return tuple(_stacked(column, output, x) for column, x in zip(rows, points, strict=True))
 
 
+def _rows_at_once(output: Tensor, points: tuple[Tensor, ...], create_graph: bool) -> tuple[Tensor, ...]:
+    """The same in one reverse pass, whose gradients are a batch of unit vectors."""
+    n = output.numel()
+    found: tuple[Tensor | None, ...] = (None,) * len(points)
+    if output.requires_grad and n:
+        units = ops.eye(n, dtype=output.dtype).reshape(n, *output.shape)
+        found = grad(
+            (output,),
+            points,
+            units,
+            retain_graph=True,
+            create_graph=create_graph,
+            allow_unused=True,
+            is_grads_batched=True,
+        )
+    return tuple(
+        output.detach().new_zeros((*output.shape, *x.shape)) if g is None else g.reshape(*output.shape, *x.shape)
+        for g, x in zip(found, points, strict=True)
+    )
+
+
 def _stacked(rows: list[Tensor], output: Tensor, x: Tensor) -> Tensor:
     shape = tuple(output.shape) + tuple(x.shape)
     return ops.stack(rows).reshape(shape) if rows else output.detach().new_zeros(shape)
 
 
 def _columns(func: Function, given: tuple[Tensor, ...]) -> tuple[bool, list[list[Tensor]]]:
-    """The Jacobian by forward mode, one pass per element of the inputs: by output, then by input."""
+    """The Jacobian by forward mode, a pass per input whose tangents are all unit vectors: by output, then input."""
     table: list[list[Tensor]] = []
     was_tuple = False
-    with forward_ad.dual_level():
-        for number, x in enumerate(given):
-            by_output: list[list[Tensor]] = []
-            for element in range(x.numel()):
-                direction = ops.zeros_like(x.detach()).reshape(-1)
-                direction[element] = 1
+    for number, x in enumerate(given):
+        n = x.numel()
+        level = batching.enter_level(n, "error")
+        try:
+            with forward_ad.dual_level():
+                units = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
                 points = list(given)
-                points[number] = forward_ad.make_dual(x.detach().clone(), direction.reshape(x.shape))
+                points[number] = forward_ad.make_dual(x.detach().clone(), _core._wrap(units, 0, level))
                 was_tuple, outputs = _as_tuple(func(*points), "outputs", "jacobian")
-                by_output = by_output or [[] for _ in outputs]
-                for column, y in zip(by_output, outputs, strict=True):
-                    tangent = forward_ad.unpack_dual(y).tangent
-                    column.append(ops.zeros_like(y.detach()) if tangent is None else tangent.detach())
-            if not by_output:
-                was_tuple, outputs = _as_tuple(func(*given), "outputs", "jacobian")
-                by_output = [[] for _ in outputs]
-                table.append([y.detach().new_zeros(tuple(y.shape) + tuple(x.shape)) for y in outputs])
-                continue
-            table.append(
-                [ops.stack(column, -1).reshape(tuple(column[0].shape) + tuple(x.shape)) for column in by_output]
-            )
+                table.append([_column(y, x, level) for y in outputs])
+        finally:
+            batching.exit_level()
     return was_tuple, [list(row) for row in zip(*table, strict=True)]
+
+
+def _column(y: Tensor, x: Tensor, level: int) -> Tensor:
+    """The derivative of ``y`` by all elements of ``x``, which its tangent has along a batch dimension."""
+    tangent = forward_ad.unpack_dual(y).tangent
+    if tangent is None:
+        zeros: Tensor = _core._innermost(y).new_zeros((*y.shape, *x.shape))
+        return zeros
+    return batching.in_front(tangent, level).detach().movedim(0, -1).reshape(*y.shape, *x.shape)
 
 
 @enable_grad()
@@ -265,9 +288,9 @@ def jacobian(
     Args:
         func: takes the inputs, returns a tensor or a tuple of tensors.
         strict: an error, rather than zeros, for an input that an output does not depend on.
-        vectorize: kept for PyTorch's signature; the passes are made one by one either way.
-        strategy: ``"reverse-mode"``, a pass per output element, or ``"forward-mode"``, a pass per input element (then
-            with ``vectorize=True`` and without ``create_graph``, as in PyTorch).
+        vectorize: one pass for all elements of an output, as under `vmap`, instead of a pass for each.
+        strategy: ``"reverse-mode"``, passes from the outputs, or ``"forward-mode"``, passes from the inputs (then with
+            ``vectorize=True`` and without ``create_graph``, as in PyTorch).
 
     Returns:
         A tensor, or where there are several inputs a tuple, or where there are several outputs a tuple of those.
@@ -310,7 +333,12 @@ def jacobian(
     points = _prepared(given, create_graph)
     outputs_tuple, outputs = _outputs(func, points, "jacobian", strict)
     rows = [
-        _finished(_rows(output, number, points, create_graph, strict), create_graph)
+        _finished(
+            _rows_at_once(output, points, create_graph)
+            if vectorize
+            else _rows(output, number, points, create_graph, strict),
+            create_graph,
+        )
         for number, output in enumerate(outputs)
     ]
     return _untuple(tuple(_untuple(row, is_tuple) for row in rows), outputs_tuple)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .._core import Tensor
+from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.forward_ad import lift, make_dual, pop_level, push_level, unpack_dual
 from ..ops.create import zeros_like
-from ..utils._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ._reverse import split_aux, vjp
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .._core import Tensor
+from .._pytree import tree_flatten, tree_unflatten
 from ..ops.create import zeros
-from ..utils._pytree import tree_flatten, tree_unflatten
 from ._forward import jvp
 from ._reverse import Argnums, chosen, replaced, vjp
 from ._vmap import vmap

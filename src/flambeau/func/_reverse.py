@@ -14,11 +14,11 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor
+from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.backward import grad as pull_back
 from ..autograd.forward_ad import lift
 from ..autograd.grad_mode import enable_grad
 from ..ops.create import ones_like, zeros_like
-from ..utils._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 
 Argnums = int | tuple[int, ...]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from .. import _core
 from .._core import DataDependentError, Tensor
+from .._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
 from ..ops import batching
 from ..ops.shape import cat, stack
-from ..utils._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
 
 _RANDOMNESS = ("error", "different", "same")
 

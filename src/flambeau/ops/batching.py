@@ -315,14 +315,45 @@ def _stacked(call: Call, results: list[Tensor]) -> Tensor:
 # ---- random numbers -------------------------------------------------------------------------------------------------
 
 
-class _State(threading.local):
-    """What each running vmap of this thread does about random numbers, outermost first."""
+class _Running(threading.local):
+    """The vmaps that run in this thread: for each level the number of examples and what is done about randomness."""
 
     def __init__(self) -> None:
-        self.randomness: list[str] = []
+        self.levels: dict[int, tuple[int, str]] = {}
+        self.entered: list[tuple[int, tuple[int, str] | None]] = []
 
 
-state = _State()
+_running = _Running()
+
+
+def level_info(level: int) -> tuple[int, str]:
+    """The number of examples of a running vmap, and its randomness."""
+    return _running.levels[level]
+
+
+def enter_level(size: int, randomness: str) -> int:
+    """Opens a vmap over ``size`` examples; returns its level."""
+    level = _core._vmap_depth() + 1
+    _running.entered.append((level, _running.levels.get(level)))
+    _running.levels[level] = size, randomness
+    _core._set_vmap_depth(level)
+    return level
+
+
+def exit_level() -> None:
+    """Closes the vmap that was opened last."""
+    level, before = _running.entered.pop()
+    if before is None:
+        del _running.levels[level]
+    else:
+        _running.levels[level] = before
+    _core._set_vmap_depth(level - 1)
+
+
+def in_front(tensor: Tensor, level: int) -> Tensor:
+    """What a tensor of a running vmap stands for: all examples along the first dimension."""
+    value, dim = _unwrap(tensor, level)
+    return _front(value, dim, level_info(level)[0], True)
 
 
 @contextmanager
@@ -337,7 +368,7 @@ def _outside(level: int) -> Iterator[None]:
 
 
 def _random(call: Call) -> Any:
-    mode = state.randomness[call.level - 1]
+    size, mode = level_info(call.level)
     if mode == "error":
         raise RuntimeError(
             "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
@@ -350,7 +381,6 @@ def _random(call: Call) -> Any:
             return call.wrap(call.run(values), None)
         if mode == "same":
             return _same_for_all(call)
-        size = len_of_level(call.level)
         if call.in_place and call.dims[0] is None:
             raise RuntimeError(
                 "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like "
@@ -383,34 +413,6 @@ def _same_for_all(call: Call) -> Any:
     drawn = call.run(values)
     call.front(0).copy_(drawn)
     return None
-
-
-_lengths = threading.local()
-
-
-def len_of_level(level: int) -> int:
-    """The number of examples of a running vmap."""
-    size: int = _lengths.sizes[level - 1]
-    return size
-
-
-def enter_level(size: int, randomness: str) -> int:
-    """Opens a vmap over ``size`` examples; returns its level."""
-    if not hasattr(_lengths, "sizes"):
-        _lengths.sizes = []
-    depth = _core._vmap_depth()
-    del _lengths.sizes[depth:], state.randomness[depth:]
-    _lengths.sizes.append(size)
-    state.randomness.append(randomness)
-    _core._set_vmap_depth(depth + 1)
-    return depth + 1
-
-
-def exit_level() -> None:
-    """Closes the innermost vmap."""
-    _core._set_vmap_depth(_core._vmap_depth() - 1)
-    _lengths.sizes.pop()
-    state.randomness.pop()
 
 
 # ---- rules written in entries ---------------------------------------------------------------------------------------

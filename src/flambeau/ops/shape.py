@@ -103,7 +103,7 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="transpose", grad_name="Transpose", inplace=True,
+@op(kind=view_kind, kernel="transpose", batch="dims", grad_name="Transpose", inplace=True,
     vjp=dict(self=lambda g, axis0, axis1: g.transpose(axis0, axis1)),
     jvp="linear")
 def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
@@ -115,7 +115,7 @@ def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
     """
 
 
-@op(kind=view_kind, kernel="transpose", grad_name="Transpose", inplace=True,
+@op(kind=view_kind, kernel="transpose", batch="dims", grad_name="Transpose", inplace=True,
     vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
     jvp="linear")
 def swapdims(self: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -586,7 +586,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
     return split_evenly(self, -(-size // chunks), dim) if size else split_with_sizes(self, [0] * chunks, dim)
 
 
-@op(kind=indexing, kernel="unsafe_split",
+@op(kind=indexing, kernel="unsafe_split", batch="dims",
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
@@ -604,7 +604,7 @@ def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
     """
 
 
-@op(kind=indexing, kernel="unsafe_split_with_sizes",
+@op(kind=indexing, kernel="unsafe_split_with_sizes", batch="dims",
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def unsafe_split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:

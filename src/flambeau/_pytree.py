@@ -1,0 +1,133 @@
+"""Nested containers of values: taken apart into a flat list of leaves and put together again.
+
+Tuples, named tuples, lists and dicts (OrderedDict and defaultdict too) are containers; anything else, None included,
+is a leaf.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class TreeSpec(NamedTuple):
+    """The shape of a tree: what its root is, what it needs to be made again, and its children. A leaf has no kind."""
+
+    kind: type | None
+    context: Any
+    children: tuple[TreeSpec, ...]
+
+    @property
+    def num_leaves(self) -> int:
+        """How many leaves there are below."""
+        return 1 if self.kind is None else sum(child.num_leaves for child in self.children)
+
+    def __repr__(self) -> str:
+        if self.kind is None:
+            return "*"
+        parts = [repr(child) for child in self.children]
+        if issubclass(self.kind, dict):
+            keys = self.context[0] if self.kind is defaultdict else self.context
+            return "{" + ", ".join(f"{k!r}: {p}" for k, p in zip(keys, parts, strict=True)) + "}"
+        if self.kind is list:
+            return "[" + ", ".join(parts) + "]"
+        return "(" + ", ".join(parts) + ("," if len(parts) == 1 else "") + ")"
+
+
+LEAF = TreeSpec(None, None, ())
+
+
+def _children(tree: Any) -> tuple[type, Any, list[Any]] | None:
+    """What a container is made of: its kind, its context and its items; None for a leaf."""
+    kind = type(tree)
+    if kind is tuple or kind is list:
+        return kind, None, list(tree)
+    if kind is dict or kind is OrderedDict:
+        return kind, list(tree), list(tree.values())
+    if kind is defaultdict:
+        return kind, (list(tree), tree.default_factory), list(tree.values())
+    if isinstance(tree, tuple) and hasattr(kind, "_fields"):
+        return kind, None, list(tree)
+    return None
+
+
+def tree_flatten(tree: Any) -> tuple[list[Any], TreeSpec]:
+    """The leaves in order, and the shape that :func:`tree_unflatten` needs.
+
+    >>> tree_flatten({"a": 1, "b": (2, [3])})
+    ([1, 2, 3], {'a': *, 'b': (*, [*])})
+    """
+    leaves: list[Any] = []
+
+    def walk(node: Any) -> TreeSpec:
+        made_of = _children(node)
+        if made_of is None:
+            leaves.append(node)
+            return LEAF
+        kind, context, items = made_of
+        return TreeSpec(kind, context, tuple(walk(item) for item in items))
+
+    spec = walk(tree)
+    return leaves, spec
+
+
+def tree_unflatten(leaves: Any, spec: TreeSpec) -> Any:
+    """The tree of shape `spec` with these leaves; ValueError for another number of them."""
+    given = list(leaves)
+    if len(given) != spec.num_leaves:
+        raise ValueError(f"tree_unflatten: got {len(given)} leaves | the tree has {spec.num_leaves}: {spec!r}")
+    remaining = iter(given)
+
+    def build(node: TreeSpec) -> Any:
+        if node.kind is None:
+            return next(remaining)
+        items = [build(child) for child in node.children]
+        if node.kind is list:
+            return items
+        if node.kind is defaultdict:
+            keys, factory = node.context
+            return defaultdict(factory, zip(keys, items, strict=True))
+        if issubclass(node.kind, dict):
+            return node.kind(zip(node.context, items, strict=True))
+        if node.kind is tuple:
+            return tuple(items)
+        made: Callable[..., Any] = getattr(node.kind, "_make", node.kind)  # named tuples
+        return made(items)
+
+    return build(spec)
+
+
+def tree_map(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
+    """`function` of every leaf (and the leaves in the same places of `others`), in a tree of the same shape.
+
+    >>> tree_map(lambda x: x + 1, {"a": 1, "b": [2]})
+    {'a': 2, 'b': [3]}
+    """
+    leaves, spec = tree_flatten(tree)
+    rest = [tree_flatten(other)[0] for other in others]
+    return tree_unflatten([function(*xs) for xs in zip(leaves, *rest, strict=True)], spec)
+
+
+def tree_leaves(tree: Any) -> list[Any]:
+    """The leaves in order."""
+    return tree_flatten(tree)[0]
+
+
+def broadcast_prefix(prefix: Any, spec: TreeSpec) -> list[Any] | None:
+    """One value per leaf of `spec` from a tree that has its upper part, whose leaves stand for all below them; None
+    where the two do not fit.
+
+    >>> broadcast_prefix((0, None), tree_flatten((1, [2, 3]))[1])
+    [0, None, None]
+    """
+    made_of = _children(prefix)
+    if made_of is None:
+        return [prefix] * spec.num_leaves
+    kind, context, items = made_of
+    if spec.kind is not kind or len(spec.children) != len(items) or (context is not None and context != spec.context):
+        return None
+    parts = [broadcast_prefix(item, child) for item, child in zip(items, spec.children, strict=True)]
+    if any(part is None for part in parts):
+        return None
+    return [leaf for part in parts if part is not None for leaf in part]

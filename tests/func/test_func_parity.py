@@ -417,7 +417,8 @@ def test_values_are_asked_for_in_a_loop() -> None:
 
 def test_loops_draw_as_batches_may() -> None:
     def f(x: Any) -> Any:
-        return x + fl.rand(()) * (1 if x > 0 else 2)
+        factor = 1 if x > 0 else 2
+        return x + fl.rand(()) * factor
 
     x = fl.zeros(3)
     with pytest.warns(UserWarning, match="asks for"), pytest.raises(RuntimeError, match="randomness error mode"):

@@ -30,7 +30,7 @@ from .shape import stack
 Rule = Callable[["Call"], Any]
 
 _NO_DIMS_IS_NONE = ("any", "all")  # for other reductions () stands for all dimensions
-_DIMS = ("dim", "dims", "dim0", "dim1", "dim2", "dimension")
+_DIMS = ("dim", "dims", "dim0", "dim1", "dim2", "dimension", "axis0", "axis1")
 
 
 class Layout:

@@ -1511,8 +1511,8 @@ def _profiler_active() -> _bool:
 def _profiler_calls(on: _bool) -> None:
     """Whether the calling thread's Python functions are recorded too."""
 
-def _profiler_enter(kind: _int, name: _str) -> Any:
-    """_profiler_enter(kind, name): opens a labelled block; what it returns closes it."""
+def _profiler_enter(kind: _int, name: _str, arguments: tuple[Any, ...] = ()) -> Any:
+    """_profiler_enter(kind, name, arguments=()): opens a labelled block; what it returns closes it."""
 
 def _profiler_exit(token: Any) -> None:
     """Closes the block that _profiler_enter opened."""

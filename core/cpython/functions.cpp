@@ -444,6 +444,9 @@ PyObject* reset_peak(PyObject*, PyObject*) {
   Py_RETURN_NONE;
 }
 PyObject* empty_cache_py(PyObject*, PyObject*) {
+  drop_node_stock();
+  drop_tensor_stock();
+  drop_storage_stock();
   empty_cache();
   Py_RETURN_NONE;
 }

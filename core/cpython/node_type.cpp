@@ -7,6 +7,7 @@
 #include "autograd/inplace.h"
 #include "cpython/py.h"
 #include "dispatch/host_calls.h"
+#include "memory/stock.h"
 
 namespace flambeau {
 
@@ -16,9 +17,7 @@ namespace {
 
 PyTypeObject* function_node_type = nullptr;
 
-constexpr int kKept = 4096;
-PyObject* kept[kKept];
-int kept_count = 0;
+Stock stock;  // dead nodes of the types that hold no more than a Node, with their collector headers
 
 // Everything after the header, which belongs to the interpreter and must survive.
 void construct(Node* n) {
@@ -45,8 +44,8 @@ void finish(PyObject* self) {
   clear_node(*n);
   release(std::exchange(n->dict, nullptr));
   destroy(n);
-  if (is_plain(type) && kept_count < kKept) {
-    kept[kept_count++] = self;
+  if (is_plain(type)) {
+    stock.give(self);
   } else {
     type->tp_free(self);
   }
@@ -369,9 +368,8 @@ PyMethodDef function_methods[] = {
 
 Node* allocate_node(HostObject* type_object) {
   auto* type = reinterpret_cast<PyTypeObject*>(type_object);
-  PyObject* o;
-  if (is_plain(type) && kept_count > 0) {
-    o = kept[--kept_count];
+  PyObject* o = is_plain(type) ? static_cast<PyObject*>(stock.take()) : nullptr;
+  if (o) {
     PyObject_Init(o, type);
   } else if (is_plain(type)) {
     o = reinterpret_cast<PyObject*>(PyObject_GC_New(Node, type));
@@ -384,6 +382,10 @@ Node* allocate_node(HostObject* type_object) {
   construct(n);
   track(*n);
   return n;
+}
+
+void drop_node_stock() noexcept {
+  while (void* dead = stock.take()) PyObject_GC_Del(dead);
 }
 
 std::string node_name(const Node& node) {

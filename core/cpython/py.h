@@ -117,6 +117,8 @@ int init_profiler(PyObject* module);
 
 PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
+void drop_tensor_stock() noexcept;  // free the dead that are kept for reuse
+void drop_node_stock() noexcept;
 void set_library_folder(const char* folder);
 bool is_library_file(PyObject* filename) noexcept;  // is this code's file one of the library's own?
 void untrack(Tensor& t) noexcept;  // collector.cpp

@@ -3,6 +3,7 @@
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
 #include "cpython/py.h"
+#include "memory/stock.h"
 
 namespace flambeau {
 
@@ -10,10 +11,7 @@ PyTypeObject* tensor_type = nullptr;
 
 namespace {
 
-// Memory of dead exact Tensors, kept for reuse with its collector header.
-constexpr int kKept = 512;
-PyObject* kept[kKept];
-int kept_count = 0;
+Stock stock;  // dead exact Tensors, with their collector headers
 
 void blank(Tensor* t) {
   std::memset(reinterpret_cast<char*>(t) + sizeof(HostHeader), 0, sizeof(Tensor) - sizeof(HostHeader));
@@ -21,9 +19,8 @@ void blank(Tensor* t) {
 }
 
 Tensor* allocate(PyTypeObject* type) {
-  PyObject* o;
-  if (type == tensor_type && kept_count > 0) {
-    o = kept[--kept_count];
+  PyObject* o = type == tensor_type ? static_cast<PyObject*>(stock.take()) : nullptr;
+  if (o) {
     PyObject_Init(o, type);
   } else if (type == tensor_type) {
     o = reinterpret_cast<PyObject*>(PyObject_GC_New(Tensor, type));
@@ -78,8 +75,8 @@ void dealloc(PyObject* self) {
   if (t.version) release(std::exchange(t.version, nullptr));
   if (t.storage) release(t.storage);
   free_dims(t);
-  if (type == tensor_type && kept_count < kKept) {
-    kept[kept_count++] = self;
+  if (type == tensor_type) {
+    stock.give(self);
   } else {
     type->tp_free(self);
   }
@@ -156,6 +153,10 @@ int tensor_setattro(PyObject* self, PyObject* name, PyObject* value) {
 }  // namespace
 
 Tensor* allocate_tensor() { return allocate(tensor_type); }
+
+void drop_tensor_stock() noexcept {
+  while (void* dead = stock.take()) PyObject_GC_Del(dead);
+}
 
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
   Tensor* t = allocate(type);

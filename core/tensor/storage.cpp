@@ -7,19 +7,17 @@
 #include <memory>
 #include <new>
 
+#include "memory/stock.h"
 #include "profiler/recorder.h"
 #include "tensor/error.h"
 
 namespace flambeau {
 namespace {
 
-// Storage objects are recycled: making one is a pointer pop on the hot path.
-constexpr int kKept = 1024;
-Storage* kept[kKept];
-int kept_count = 0;
+Stock stock;  // making a storage is a pointer pop on the hot path
 
 Storage* blank() {
-  if (kept_count > 0) return ::new (kept[--kept_count]) Storage;
+  if (void* dead = stock.take()) return ::new (dead) Storage;
   return std::make_unique<Storage>().release();
 }
 
@@ -30,6 +28,11 @@ Storage* blank() {
 }
 inline void note_bytes(const Storage* s, int64_t bytes) {
   if (profiler::settings.memory) profile_bytes(s, bytes);
+}
+
+void free_bytes(Storage& s) noexcept {
+  if (s.borrowed) return release(s.owner);
+  if (s.capacity) deallocate({s.data, s.capacity});
 }
 
 }  // namespace
@@ -43,12 +46,13 @@ Storage* new_storage(size_t nbytes) {
     return s;
   }
   try {
-    s->block = allocate(nbytes);
+    const Block block = allocate(nbytes);
+    s->data = block.data;
+    s->capacity = block.capacity;
   } catch (...) {
     destroy_storage(s);
     throw;
   }
-  s->data = s->block.data;
   note_bytes(s, static_cast<int64_t>(nbytes));
   return s;
 }
@@ -57,6 +61,7 @@ Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner) {
   Storage* s = blank();
   s->data = data;
   s->nbytes = nbytes;
+  s->borrowed = true;
   s->owner = owner;
   retain(owner);
   return s;
@@ -74,17 +79,16 @@ void resize_storage(Storage* s, size_t nbytes) {
     s->nbytes = nbytes;
     return;
   }
-  if (s->owner) {
+  if (s->borrowed) {
     fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: its bytes belong to ",
          "another library | clone() the tensor first");
   }
-  const size_t capacity = s->block.data ? s->block.capacity : Storage::kInline;
-  if (nbytes > capacity) {
+  if (nbytes > std::max(s->capacity, Storage::kInline)) {
     const Block larger = allocate(nbytes);
     std::memcpy(larger.data, s->data, std::min(s->nbytes, nbytes));
-    deallocate(s->block);
-    s->block = larger;
+    free_bytes(*s);
     s->data = larger.data;
+    s->capacity = larger.capacity;
   }
   note_bytes(s, -static_cast<int64_t>(s->nbytes));
   note_bytes(s, static_cast<int64_t>(nbytes));
@@ -92,16 +96,15 @@ void resize_storage(Storage* s, size_t nbytes) {
 }
 
 void destroy_storage(Storage* s) noexcept {
-  if (s->data && !s->owner) note_bytes(s, -static_cast<int64_t>(s->nbytes));
+  if (s->data && !s->borrowed) note_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
-  deallocate(s->block);
-  if (s->owner) release(s->owner);
-  if (kept_count < kKept) {
-    kept[kept_count++] = s;
-  } else {
-    std::unique_ptr<Storage>(s).reset();
-  }
+  free_bytes(*s);
+  stock.give(s);
+}
+
+void drop_storage_stock() noexcept {
+  while (void* dead = stock.take()) std::unique_ptr<Storage>(static_cast<Storage*>(dead)).reset();
 }
 
 Version* new_version() { return std::make_unique<Version>().release(); }

@@ -27,19 +27,24 @@ struct Storage {
   size_t nbytes = 0;
   int64_t references = 1;
   DeviceType device = DeviceType::CPU;
+  bool borrowed = false;
   Version own_version;
   Version* version = &own_version;  // elsewhere once it must outlive the storage
-  Block block;             // empty when the bytes are inline or borrowed
-  HostObject* owner = nullptr;               // whoever lent the bytes (a NumPy array, a DLPack capsule), if anyone did
+  union {
+    size_t capacity = 0;  // bytes of the allocator's block; 0 when the bytes are inline
+    HostObject* owner;    // borrowed: whoever lent the bytes (a NumPy array, a DLPack capsule)
+  };
   static constexpr size_t kInline = 64;
   alignas(64) char small[kInline];  // tensors of a few elements need no second allocation
 };
+static_assert(sizeof(Storage) == 128, "two cache lines: one for the bookkeeping, one for the elements");
 
 Storage* new_storage(size_t nbytes);
 Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner);  // keeps a reference to owner
 Storage* meta_storage(size_t nbytes);                                   // has a size but no bytes
 void resize_storage(Storage* s, size_t nbytes);                         // keeps the common prefix
 void destroy_storage(Storage* s) noexcept;
+void drop_storage_stock() noexcept;                                     // frees what is kept for reuse
 
 inline void retain(Storage* s) noexcept { ++s->references; }
 inline void release(Storage* s) noexcept {

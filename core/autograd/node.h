@@ -12,6 +12,7 @@
 namespace flambeau {
 
 struct Op;
+struct Plan;
 
 // Where a gradient goes next: input `nr` of `node` (that is, the nr-th output of the op that made it). Owns the node.
 struct Edge {
@@ -95,7 +96,7 @@ struct Node {
   Claim claim;
   bool released;             // saved tensors were freed by a backward
   bool saves;                // it saved tensors, which a backward frees unless told to keep the graph
-  uint32_t saved_args, saved_shapes, saved_geometries, saved_results;  // op nodes: which things `saved` holds, in this order
+  const Plan* plan;          // op nodes: which things `saved` holds
   InlineList<Edge, 2> edges;
   InlineList<Saved, 2> saved;
   InlineList<OutputMeta, 1> outputs;

@@ -248,6 +248,7 @@ void read_params(Op& op, PyObject* list) {
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
+    if (p.takes_list()) op.list_params |= 1u << i;
     if (p.takes_tensor() || p.takes_list()) op.tensor_params[op.tensor_param_count++] = static_cast<int>(i);
     op.params.push_back(std::move(p));
     if (has_default) read_default(op, static_cast<int>(i));
@@ -275,18 +276,14 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
       op.returns_list ? add(Source::Grads, 0) : add(Source::Grad, 0);
     } else if ((i = param_named(op, name)) >= 0) {
       add(Source::Arg, i);
-      rule.args |= 1u << i;
     } else if (name == "result") {
       add(Source::Result, 0);
-      rule.results |= 1u;
     } else if (name.starts_with("d_") && (i = param_named(op, name.substr(2))) >= 0) {
       add(Source::Tangent, i);
     } else if (name.ends_with("_shape") && (i = param_named(op, name.substr(0, name.size() - 6))) >= 0) {
       add(Source::Shape, i);
-      rule.shapes |= 1u << i;
     } else if (name.ends_with("_geometry") && (i = param_named(op, name.substr(0, name.size() - 9))) >= 0) {
       add(Source::Geometry, i);
-      rule.geometries |= 1u << i;
     } else {
       const bool grad = name.starts_with("g_");
       const std::string output = grad ? name.substr(2) : name;
@@ -296,10 +293,9 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
         fail(ErrorKind::Type, "op ", op.name, ": a rule names '", name, "', which is no argument, result, shape, gradient or tangent");
       }
       add(grad ? Source::Grad : Source::Result, static_cast<int>(k_out));
-      if (!grad) rule.results |= 1u << k_out;
     }
   }
-  if (rule.sources.size() > 16) fail(ErrorKind::Type, "op ", op.name, ": a rule has more than 16 parameters");
+  if (rule.sources.size() > kMaxRuleParams) fail(ErrorKind::Type, "op ", op.name, ": a rule has more than ", kMaxRuleParams, " parameters");
   return rule;
 }
 

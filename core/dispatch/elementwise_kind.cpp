@@ -123,7 +123,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
       strides[2] = 0;
     }
   }
-  call.out[0] = empty(a.dims, a.ndim, kernel.bool_output ? DType::Bool : a.dtype);
+  call.out[0] = empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
   data[0] = call.out[0]->data;
   if (a.numel) loop(data, strides, a.numel);
   return true;

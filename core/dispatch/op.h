@@ -2,6 +2,8 @@
 // Called by: call_op, argument parsing, record and the Python type Op.
 #pragma once
 
+#include <compare>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -56,18 +58,24 @@ struct Param {
 
 // Where a rule's parameter gets its value.
 struct Source {
-  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Geometry, Result, Tangent } kind;
+  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Geometry, Result, Tangent } kind;  // from Arg on: kept by the node
   uint8_t index;
+  auto operator<=>(const Source&) const = default;
 };
+inline constexpr int kMaxRuleParams = 16;
 
 struct Rule {
   HostObject* function = nullptr;  // owned; null: no derivative
   std::vector<Source> sources;
-  uint32_t args = 0;     // bit i: argument i is saved
-  uint32_t shapes = 0;   // bit i: the shape of argument i is saved
-  uint32_t geometries = 0;  // bit i: (shape, strides, offset) of argument i is saved
-  uint32_t results = 0;     // bit i: result i is saved
   std::vector<int> shared_by;  // the parameters whose gradients this one rule returns together; empty: one alone
+};
+
+// What a node keeps and where its rules find it: a matter of the op and of which inputs want gradients.
+struct Plan {
+  uint32_t wants = 0;                       // bit per parameter: some input of it wants a gradient
+  std::vector<Source> kept;                 // what Node::saved holds, in this order, results last
+  int before_results = 0;                   // how many of these there are before the results are computed
+  std::vector<uint8_t> places[kMaxParams];  // for the rule of each parameter: where its sources lie in Node::saved
 };
 
 struct Op {
@@ -99,6 +107,9 @@ struct Op {
   bool has_rules = false;
   int tensor_params[kMaxParams];
   int tensor_param_count = 0;
+  uint32_t list_params = 0;  // bit per parameter: it takes a list of tensors
+  bool is_list(int param) const { return list_params >> param & 1u; }
+  mutable std::vector<std::unique_ptr<const Plan>> plans;
 };
 
 Compute find_compute(const std::string& kernel_name);  // null when there is none

@@ -1,6 +1,6 @@
 // Owns: turning a call into a Node, and running an op's Python rules when gradients arrive.
 // Called by: call_op; the engine through NodeClass.
-#include <array>
+#include <algorithm>
 #include <bit>
 
 #include "autograd/engine.h"
@@ -12,48 +12,30 @@
 namespace flambeau {
 namespace {
 
-struct Needs {
-  uint32_t args = 0, shapes = 0, geometries = 0, results = 0;
-  int count() const { return std::popcount(args) + std::popcount(shapes) + std::popcount(geometries) + std::popcount(results); }
-};
-
-bool wants_gradient(const Node& node, int edge) { return node.edges[edge].node != nullptr; }
-
-// What the rules of the inputs that require grad name, together.
-Needs needs_of(const Node& node, const Op& op, const Value* args) {
-  Needs needs;
-  int edge = 0;
-  for (int k = 0; k < op.tensor_param_count; ++k) {
-    const int i = op.tensor_params[k];
-    const int width = args[i].tag == Tag::Tensors ? static_cast<int>(args[i].tensors->size()) : 1;
-    bool any = false;
-    for (int w = 0; w < width; ++w) any = wants_gradient(node, edge + w) || any;
-    edge += op.params[static_cast<size_t>(i)].takes_list() ? width : 1;
-    if (!any) continue;
-    needs.args |= op.vjp[i].args;
-    needs.shapes |= op.vjp[i].shapes;
-    needs.geometries |= op.vjp[i].geometries;
-    needs.results |= op.vjp[i].results;
+// The plan for a call whose parameters in `wants` (bit per parameter) have inputs that want gradients; made once.
+const Plan& plan_for(const Op& op, uint32_t wants) {
+  for (const auto& plan : op.plans)
+    if (plan->wants == wants) return *plan;
+  auto plan = std::make_unique<Plan>();
+  plan->wants = wants;
+  std::vector<Source>& kept = plan->kept;
+  for (uint32_t m = wants; m; m &= m - 1) {
+    for (const Source& s : op.vjp[std::countr_zero(m)].sources)
+      if (s.kind >= Source::Arg) kept.push_back(s);
   }
-  return needs;
-}
-
-// Saved things lie in the order: arguments, shapes, geometries, results.
-struct Layout {
-  Needs needs;
-  int position(const Source& s) const {
-    const auto below = [](uint32_t mask, int bit) { return std::popcount(mask & ((1u << bit) - 1)); };
-    const int n_args = std::popcount(needs.args), n_shapes = std::popcount(needs.shapes);
-    const int n_geometries = std::popcount(needs.geometries);
-    switch (s.kind) {
-      case Source::Arg: return below(needs.args, s.index);
-      case Source::Shape: return n_args + below(needs.shapes, s.index);
-      case Source::Geometry: return n_args + n_shapes + below(needs.geometries, s.index);
-      default: return n_args + n_shapes + n_geometries + below(needs.results, s.index);
+  std::sort(kept.begin(), kept.end());
+  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  plan->before_results = static_cast<int>(std::count_if(kept.begin(), kept.end(), [](const Source& s) { return s.kind < Source::Result; }));
+  for (uint32_t m = wants; m; m &= m - 1) {
+    const int i = std::countr_zero(m);
+    for (const Source& s : op.vjp[i].sources) {
+      const auto place = std::lower_bound(kept.begin(), kept.end(), s) - kept.begin();
+      plan->places[i].push_back(static_cast<uint8_t>(place));
     }
   }
-};
-Layout layout_of(const Node& node) { return {{node.saved_args, node.saved_shapes, node.saved_geometries, node.saved_results}}; }
+  op.plans.push_back(std::move(plan));
+  return *op.plans.back();
+}
 
 Saved save_value(const Value& v) {
   if (v.is_tensor()) return save_tensor(*v.tensor, -1);
@@ -74,7 +56,7 @@ HostRef grad_value(const Node& node, const TensorRef& g, int output) {
   return HostRef::steal(host(engine_ops.zeros(meta.shape(), meta.dtype).give()));
 }
 
-HostRef read_source(Node& node, const Source& s, TensorRef* grads, const Layout& layout) {
+HostRef read_source(Node& node, const Source& s, int place, TensorRef* grads) {
   switch (s.kind) {
     case Source::Grad: return grad_value(node, grads[s.index], s.index);
     case Source::Grads: {
@@ -84,29 +66,37 @@ HostRef read_source(Node& node, const Source& s, TensorRef* grads, const Layout&
     }
     default: break;
   }
-  const Saved& saved = node.saved[layout.position(s)];
+  const Saved& saved = node.saved[place];
   if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
   return HostRef::share(saved.object);
 }
 
-HostRef run_rule(Node& node, const Rule& rule, TensorRef* grads, const Layout& layout) {
-  std::array<HostRef, 16> held;
-  HostObject* args[16];
-  const size_t n = rule.sources.size();
-  for (size_t i = 0; i < n; ++i) {
-    held[i] = read_source(node, rule.sources[i], grads, layout);
-    args[i] = held[i].get();
+struct RuleArguments {
+  HostObject* list[kMaxRuleParams];
+  int count = 0;
+  void push(HostRef argument) { list[count++] = argument.give(); }
+  ~RuleArguments() {
+    for (int i = 0; i < count; ++i) release(list[i]);
   }
-  return call_host(rule.function, args, static_cast<int>(n));
+};
+
+// Calls the rule of parameter `i`.
+HostRef run_rule(Node& node, int i, TensorRef* grads) {
+  const Rule& rule = node.op->vjp[i];
+  const std::vector<uint8_t>& places = node.plan->places[i];
+  RuleArguments args;
+  for (size_t k = 0; k < rule.sources.size(); ++k) args.push(read_source(node, rule.sources[k], places[k], grads));
+  return call_host(rule.function, args.list, args.count);
 }
 
 // One rule for several inputs runs once; each takes its part of the answer.
 class SharedAnswers {
  public:
-  TensorRef take(Node& node, const Rule& rule, int param, TensorRef* grads, const Layout& layout) {
+  TensorRef take(Node& node, int param, TensorRef* grads) {
+    const Rule& rule = node.op->vjp[param];
     if (function_ != rule.function) {
       answers_.assign(rule.shared_by.size(), nullptr);
-      as_gradients(run_rule(node, rule, grads, layout), node.op->name, answers_.data(), static_cast<int>(answers_.size()));
+      as_gradients(run_rule(node, param, grads), node.op->name, answers_.data(), static_cast<int>(answers_.size()));
       function_ = rule.function;
     }
     const auto at = std::find(rule.shared_by.begin(), rule.shared_by.end(), param) - rule.shared_by.begin();
@@ -121,26 +111,23 @@ class SharedAnswers {
 void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) {
   const Op& op = *node.op;
   if (node.saves) require_saved(node);
-  const Layout layout = layout_of(node);
-  int others = 0;
-  for (int k = 0; k < op.tensor_param_count; ++k) others += !op.params[static_cast<size_t>(op.tensor_params[k])].takes_list();
+  const int singles = op.tensor_param_count - std::popcount(op.list_params);
   int edge = 0;
   SharedAnswers shared;
   for (int k = 0; k < op.tensor_param_count; ++k) {
     const int i = op.tensor_params[k];
     const Rule& rule = op.vjp[i];
-    if (!op.params[static_cast<size_t>(i)].takes_list()) {
+    if (!op.is_list(i)) {
       if (wanted[edge] && rule.function) {
-        out[edge] = rule.shared_by.empty() ? as_gradient(run_rule(node, rule, grads, layout), op.name)
-                                           : shared.take(node, rule, i, grads, layout);
+        out[edge] = rule.shared_by.empty() ? as_gradient(run_rule(node, i, grads), op.name) : shared.take(node, i, grads);
       }
       ++edge;
       continue;
     }
-    const int width = node.edges.size() - others;
+    const int width = node.edges.size() - singles;
     bool any = false;
     for (int w = 0; w < width; ++w) any = wanted[edge + w] || any;
-    if (any && rule.function) as_gradients(run_rule(node, rule, grads, layout), op.name, out + edge, width);
+    if (any && rule.function) as_gradients(run_rule(node, i, grads), op.name, out + edge, width);
     edge += width;
   }
   if (modes.strong_zero) engine_ops.strong_zero(node, op.elementwise, grads, out);
@@ -169,58 +156,55 @@ NodeRef make_op_node(const Call& call) {
   const Op& op = call.op;
   NodeRef node = make_node(node_type_for(op, call.args), &kOpNode);
   node->op = &op;
-  int n = 0;
-  for (int k = 0; k < op.tensor_param_count; ++k) {
-    const Value& v = call.args[op.tensor_params[k]];
-    n += op.params[static_cast<size_t>(op.tensor_params[k])].takes_list()
-             ? (v.tag == Tag::Tensors ? static_cast<int>(v.tensors->size()) : 0)
-             : 1;
+  int n = op.tensor_param_count;
+  for (uint32_t m = op.list_params; m; m &= m - 1) {
+    const Value& v = call.args[std::countr_zero(m)];
+    n += (v.tag == Tag::Tensors ? static_cast<int>(v.tensors->size()) : 0) - 1;
   }
   node->edges.resize(n);
+  uint32_t wants = 0;
   int edge = 0;
+  const auto connect = [&](Tensor& t, int i) {
+    set_edge(*node, edge, t);
+    if (node->edges[edge].node) wants |= 1u << i;
+  };
   for (int k = 0; k < op.tensor_param_count; ++k) {
     const int i = op.tensor_params[k];
     const Value& v = call.args[i];
     const bool has_rule = op.vjp[i].function != nullptr;
     if (v.tag == Tag::Tensors) {
       for (Tensor* t : *v.tensors) {
-        if (t && has_rule && at_layer(call, *t)) set_edge(*node, edge, *t);
+        if (t && has_rule && at_layer(call, *t)) connect(*t, i);
         ++edge;
       }
     } else {
-      if (v.is_tensor() && has_rule && at_layer(call, *v.tensor)) set_edge(*node, edge, *v.tensor);
-      if (!op.params[static_cast<size_t>(i)].takes_list()) ++edge;
+      if (v.is_tensor() && has_rule && at_layer(call, *v.tensor)) connect(*v.tensor, i);
+      if (!op.is_list(i)) ++edge;
     }
   }
+  node->plan = &plan_for(op, wants);
   return node;
 }
 
 void save_arguments(Node& node, const Call& call) {
-  const Op& op = call.op;
-  const Needs needs = needs_of(node, op, call.args);
-  node.saved_args = needs.args;
-  node.saved_shapes = needs.shapes;
-  node.saved_geometries = needs.geometries;
-  node.saved_results = needs.results;
-  node.saved.resize(needs.count());
-  node.saves = needs.results != 0;
-  int at = 0;
-  for (uint32_t m = needs.args; m; m &= m - 1) {
-    const int i = std::countr_zero(m);
-    const Value& v = call.args[i];
-    if (call.target && v.is_tensor() && v.tensor == call.target) {
+  const Plan& plan = *node.plan;
+  node.saved.resize(static_cast<int>(plan.kept.size()));
+  node.saves = plan.before_results != node.saved.size();
+  for (int k = 0; k < plan.before_results; ++k) {
+    const Source& s = plan.kept[static_cast<size_t>(k)];
+    const Value& v = call.args[s.index];
+    Saved& saved = node.saved[k];
+    if (s.kind == Source::Shape) {
+      saved.object = shape_of(v).give();
+    } else if (s.kind == Source::Geometry) {
+      saved.object = make_geometry(*v.tensor).give();
+    } else if (call.target && v.is_tensor() && v.tensor == call.target) {
       const TensorRef original = engine_ops.clone(*call.target);  // about to be overwritten
-      node.saved[at++] = save_tensor(*original, -1);
+      saved = save_tensor(*original, -1);
     } else {
-      node.saved[at++] = save_value(v);
+      saved = save_value(v);
     }
-    node.saves = node.saves || node.saved[at - 1].tensor;
-  }
-  for (uint32_t m = needs.shapes; m; m &= m - 1) {
-    node.saved[at++].object = shape_of(call.args[std::countr_zero(m)]).give();
-  }
-  for (uint32_t m = needs.geometries; m; m &= m - 1) {
-    node.saved[at++].object = make_geometry(call.tensor(std::countr_zero(m))).give();
+    node.saves = node.saves || saved.tensor;
   }
 }
 
@@ -237,30 +221,21 @@ void set_histories(Node& node, Call& call) {
 }
 
 void save_results(Node& node, const Call& call) {
-  int at = std::popcount(node.saved_args) + std::popcount(node.saved_shapes) + std::popcount(node.saved_geometries);
-  for (uint32_t m = node.saved_results; m; m &= m - 1) {
-    const int k = std::countr_zero(m);
-    node.saved[at++] = save_tensor(*call.out[k], k);
+  const Plan& plan = *node.plan;
+  for (int k = plan.before_results; k < node.saved.size(); ++k) {
+    const int output = plan.kept[static_cast<size_t>(k)].index;
+    node.saved[k] = save_tensor(*call.out[output], output);
   }
 }
 
 std::vector<SavedView> saved_of(Node& node) {
   std::vector<SavedView> out;
   if (!node.op) return out;
-  const Layout layout = layout_of(node);
-  const auto add = [&](uint32_t mask, Source::Kind kind, const char* suffix) {
-    for (uint32_t m = mask; m; m &= m - 1) {
-      const int i = std::countr_zero(m);
-      const Source s{kind, static_cast<uint8_t>(i)};
-      const std::string name = kind == Source::Result ? (i == 0 ? "result" : "result" + std::to_string(i))
-                                                      : node.op->params[static_cast<size_t>(i)].name + suffix;
-      out.push_back({name, layout.position(s)});
-    }
+  const auto name = [&](const Source& s) -> std::string {
+    if (s.kind == Source::Result) return s.index == 0 ? "result" : "result" + std::to_string(s.index);
+    return node.op->params[s.index].name + (s.kind == Source::Shape ? "_shape" : s.kind == Source::Geometry ? "_geometry" : "");
   };
-  add(node.saved_args, Source::Arg, "");
-  add(node.saved_shapes, Source::Shape, "_shape");
-  add(node.saved_geometries, Source::Geometry, "_geometry");
-  add(node.saved_results, Source::Result, "");
+  for (const Source& s : node.plan->kept) out.push_back({name(s), static_cast<int>(out.size())});
   return out;
 }
 

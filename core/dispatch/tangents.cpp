@@ -130,8 +130,8 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
     fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name,
          " that does not support it because its entry has no jvp rule");
   }
-  std::array<HostRef, 16> held;
-  HostObject* args[16];
+  std::array<HostRef, kMaxRuleParams> held;
+  HostObject* args[kMaxRuleParams];
   const Rule& rule = call.op.jvp;
   for (size_t i = 0; i < rule.sources.size(); ++i) {
     held[i] = read(call, rule.sources[i], self_before, level);

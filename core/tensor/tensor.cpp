@@ -42,22 +42,21 @@ void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int n
   t.flags = static_cast<uint16_t>(contiguous || numel == 0 ? t.flags | kContiguous : t.flags & ~kContiguous);
 }
 
-TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) {
-  const int64_t numel = checked_numel(sizes, ndim);
-  const size_t nbytes = static_cast<size_t>(numel * item_size(dtype));
-  Storage* storage = device == DeviceType::Meta ? meta_storage(nbytes) : new_storage(nbytes);
+namespace {
+
+// What set_geometry would find out is known here: this is on the path of every operation.
+TensorRef dense(const int64_t* sizes, int ndim, int64_t numel, DType dtype, Storage* owned) {
   Tensor* t;
   try {
     t = allocate_tensor();
   } catch (...) {
-    release(storage);
+    release(owned);
     throw;
   }
-  t->storage = storage;
-  t->data = static_cast<char*>(storage->data);
+  t->storage = owned;
+  t->data = static_cast<char*>(owned->data);
   t->dtype = dtype;
   TensorRef result = TensorRef::steal(t);
-  // What set_geometry would find out is known here: this is on the path of every operation.
   if (ndim > 4) t->dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
   int64_t step = 1;
   for (int i = ndim - 1; i >= 0; --i) {
@@ -69,6 +68,18 @@ TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) 
   t->numel = numel;
   t->flags |= kContiguous;
   return result;
+}
+
+}  // namespace
+
+TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) {
+  const int64_t numel = checked_numel(sizes, ndim);
+  const size_t nbytes = static_cast<size_t>(numel * item_size(dtype));
+  return dense(sizes, ndim, numel, dtype, device == DeviceType::Meta ? meta_storage(nbytes) : new_storage(nbytes));
+}
+
+TensorRef empty_alike(const Tensor& t, DType dtype) {
+  return dense(t.dims, t.ndim, t.numel, dtype, new_storage(static_cast<size_t>(t.numel * item_size(dtype))));
 }
 
 TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device) {

@@ -102,6 +102,8 @@ inline TensorRef empty(const Dims& shape, DType dtype, DeviceType device = Devic
   return empty(shape.data(), shape.size(), dtype, device);
 }
 inline TensorRef empty_like(const Tensor& t, DType dtype) { return empty(t.dims, t.ndim, dtype, t.storage->device); }
+// The shape of `t`, which has elements of that size or larger: so the sizes need no check.
+TensorRef empty_alike(const Tensor& t, DType dtype);
 // With given strides (dense in some order or not); the storage is as large as the last element needs.
 TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device = DeviceType::CPU);
 // Strides of a dense tensor that keeps the order of t's dimensions in memory (PyTorch's preserve_format).

@@ -17,7 +17,7 @@ namespace {
 
 PyTypeObject* function_node_type = nullptr;
 
-Stock stock;  // dead nodes of the types that hold no more than a Node, with their collector headers
+constinit Stock stock(sizeof(Node));  // dead nodes of the types that hold no more than a Node, with their collector headers
 
 // Everything after the header, which belongs to the interpreter and must survive.
 void construct(Node* n) {

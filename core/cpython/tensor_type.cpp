@@ -11,7 +11,7 @@ PyTypeObject* tensor_type = nullptr;
 
 namespace {
 
-Stock stock;  // dead exact Tensors, with their collector headers
+constinit Stock stock(sizeof(Tensor));  // dead exact Tensors, with their collector headers
 
 void blank(Tensor* t) {
   std::memset(reinterpret_cast<char*>(t) + sizeof(HostHeader), 0, sizeof(Tensor) - sizeof(HostHeader));

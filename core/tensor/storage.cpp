@@ -14,7 +14,7 @@
 namespace flambeau {
 namespace {
 
-Stock stock;  // making a storage is a pointer pop on the hot path
+constinit Stock stock(sizeof(Storage));  // making a storage is a pointer pop on the hot path
 
 Storage* blank() {
   if (void* dead = stock.take()) return ::new (dead) Storage;

@@ -25,7 +25,7 @@ enum class DeviceType : uint8_t { CPU, Meta };
 struct Storage {
   void* data = nullptr;
   size_t nbytes = 0;
-  int64_t references = 1;
+  uint32_t references = 1;
   DeviceType device = DeviceType::CPU;
   bool borrowed = false;
   Version own_version;

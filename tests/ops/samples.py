@@ -805,6 +805,22 @@ of(
     call(index(5, 2, 3), val(5, 4), 2, order=UNSMOOTH),
     call(ints([1, 1, 3]), val(5, 2), scale_grad_by_freq=True, order=UNSMOOTH),
 )
+_BAGS = (index(5, 6), distinct(5, 3), ints([0, 2, 2, 5]))
+of(
+    "nn.functional.embedding_bag",
+    *[call(*_BAGS, mode=mode) for mode in ("sum", "mean", "max")],
+    call(index(5, 2, 3), val(5, 4)),
+    call(index(5, 0, 3), val(5, 4)),
+    call(ints([]), val(5, 2), ints([0, 0]), mode="max"),
+    call(index(5, 6), val(5, 3), ints([0, 2, 6]), include_last_offset=True),
+    call(index(5, 6), val(5, 3), ints([0, 4]), mode="sum", per_sample_weights=val(6)),
+    *[
+        call(ints([1, 2, 1, 2]), distinct(3, 2), ints([0, 3]), mode=m, padding_idx=-2, order=UNSMOOTH)
+        for m in ("sum", "mean", "max")
+    ],
+    complex=False,
+    dtypes=("float32", "float64"),
+)
 of(
     "embedding_renormalised",
     call(index(5, 4), const(wide(5, 3)), None, 1.0, dtypes=("float32", "float64")),
@@ -1119,6 +1135,25 @@ of(
     *losses(val(3, 4), index(4, 3), p=2, weight=const(pos(4))),
     complex=False,
 )
+of(
+    f"{_LOSS}multilabel_margin_loss",
+    *losses(val(3, 4), ints([[1, 3, -1, 0], [0, 0, 2, -1], [-1, 1, 2, 3]])),
+    call(val(4), ints([2, 0, -1, 1])),
+    call(val(), ints(0)),
+    complex=False,
+    dtypes=("float32", "float64"),
+)
+# No derivative by design: the gradient is that of the loss of normalised probabilities.
+of(
+    f"{_LOSS}ctc_loss",
+    *losses(val(6, 3, 4), ints([[1, 2, 2], [3, 1, 0], [2, 2, 2]]), (6, 4, 5), (3, 2, 3)),
+    call(val(5, 2, 4), ints([1, 2, 3]), ints([5, 3]), ints([2, 1]), 3, zero_infinity=True),
+    call(val(5, 4), ints([1, 2]), ints([5]), ints([2])),
+    call(val(2, 1, 3), ints([[1, 1]]), (2,), (2,), zero_infinity=True),
+    complex=False,
+    dtypes=("float32", "float64"),
+    judged=False,
+)
 of("cosine_similarity", call(val(3, 4), val(3, 4)), call(val(3, 4), val(4), -1), call(val(3), val(3), 0), complex=False)
 of(
     "pairwise_distance",
@@ -1347,6 +1382,32 @@ of(
     call(val(1, 2, 5), size=8, mode="linear", align_corners=True),
     call(val(2, 2, 4, 3), size=(6, 2), mode="bilinear", antialias=True),
     complex=False,
+)
+_GRID = val(2, 3, 2, 2, low=-1.4, high=1.4)
+of(
+    "nn.functional.grid_sample",
+    *[
+        call(val(2, 2, 4, 3), _GRID, mode=mode, padding_mode=padding, align_corners=corners)
+        for mode in ("bilinear", "nearest", "bicubic")
+        for padding in ("zeros", "border", "reflection")
+        for corners in (False, True)
+    ],
+    *[
+        call(val(1, 2, 3, 4, 2), val(1, 2, 1, 3, 3), mode=mode, padding_mode=padding, align_corners=False)
+        for mode in ("bilinear", "nearest")
+        for padding in ("zeros", "reflection")
+    ],
+    call(val(1, 2, 1, 1), val(1, 2, 2, 2), padding_mode="reflection", align_corners=True),
+    call(val(0, 2, 3, 3), val(0, 2, 2, 2), align_corners=False),
+    complex=False,
+    dtypes=("float32", "float64"),
+)
+of(
+    "nn.functional.affine_grid",
+    *[call(val(2, 2, 3), (2, 1, 3, 4), align_corners=corners) for corners in (False, True)],
+    call(val(1, 3, 4), (1, 2, 2, 1, 3), align_corners=False),
+    complex=False,
+    dtypes=("float32", "float64"),
 )
 of(
     "nn.functional.upsample",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from . import (
     activation,
     arithmetic,
+    bags,
     compare,
     composite_attention,
     conv,
     create,
+    ctc,
     elementary,
     index,
     loss,
@@ -21,6 +23,7 @@ from . import (
     resample,
     shape,
     sort,
+    warp,
 )
 
 from . import batching  # isort: skip - reads the registry when it is complete
@@ -32,11 +35,13 @@ attach_methods()
 __all__ = [
     "activation",
     "arithmetic",
+    "bags",
     "batching",
     "compare",
     "composite_attention",
     "conv",
     "create",
+    "ctc",
     "elementary",
     "exports",
     "index",
@@ -51,4 +56,5 @@ __all__ = [
     "resample",
     "shape",
     "sort",
+    "warp",
 ]

@@ -596,3 +596,35 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
         loss = loss * weight.index_select(0, y).unsqueeze(1)
     loss = loss.scatter(1, y.unsqueeze(1), 0).sum(1) / x.shape[1]
     return reduced(loss if input.ndim == 2 else loss.squeeze(0), reduction)
+
+
+@op(kind=composite, namespace="nn.functional")
+def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None,
+                           reduce: bool | None = None, reduction: str = "mean") -> Tensor:
+    """``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C`` for (N, C) or (C,).
+
+    ``target`` has the input's shape: the classes of ``y`` up to the first -1.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))
+    tensor(0.)
+    """
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    if input.ndim > 2 or (input.ndim > 0 and input.shape[-1] == 0):
+        raise RuntimeError("Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
+                           f"{list(input.shape)}")
+    if target.shape != input.shape:
+        raise RuntimeError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
+    if target.is_floating_point():
+        raise RuntimeError(f"expected scalar type Long but found {target.dtype} | multilabel_margin_loss: target")
+    x, y = (input, target) if input.ndim == 2 else (input.reshape(1, -1), target.reshape(1, -1))
+    classes = x.shape[1]
+    if y.numel() and not -1 <= int(y.min()) <= int(y.max()) < classes:
+        raise RuntimeError("argument #2 'target' is out of range | multilabel_margin_loss: classes are 0 to "
+                           f"{classes - 1}, and -1 ends a row")
+    real = (y >= 0).long().cumprod(1)
+    chosen = y * real
+    is_target = real.new_zeros(x.shape).scatter_add(1, chosen, real) > 0
+    pairs = (1 - x.gather(1, chosen).unsqueeze(2) + x.unsqueeze(1)).clamp_min(0)
+    loss = (pairs * (real.unsqueeze(2) * (~is_target).unsqueeze(1))).sum((1, 2)) / classes
+    return reduced(loss if input.ndim == 2 else loss.squeeze(0), reduction)

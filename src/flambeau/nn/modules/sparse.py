@@ -12,7 +12,7 @@ from .. import init
 from ..parameter import Parameter
 from .module import Module
 
-__all__ = ["Embedding"]
+__all__ = ["Embedding", "EmbeddingBag"]
 
 
 class _Table(Module):
@@ -146,3 +146,100 @@ class Embedding(_Table):
             self.scale_grad_by_freq,
             self.sparse,
         )
+
+
+class EmbeddingBag(_Table):
+    """The mean, sum or maximum of a bag's rows of a trained table: ``(B, n)``, or ``(n,)`` and offsets → ``(B, dim)``.
+
+    Same numbers as `Embedding` followed by the reduction. ``per_sample_weights`` scale the rows of a sum; the rows
+    ``padding_idx`` count for nothing; an empty bag gives zeros.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> bag = nn.EmbeddingBag(10, 3, mode="sum")
+    >>> tuple(bag(flambeau.tensor([1, 2, 4, 5, 4]), flambeau.tensor([0, 2])).shape)
+    (2, 3)
+    """
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(
+            num_embeddings,
+            embedding_dim,
+            padding_idx,
+            max_norm,
+            norm_type,
+            scale_grad_by_freq,
+            sparse,
+            _weight,
+            False,
+            device,
+            dtype,
+        )
+        self.mode = mode
+        self.include_last_offset = include_last_offset
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        embeddings: Tensor,
+        freeze: bool = True,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+    ) -> EmbeddingBag:
+        """Make the layer from a given table, which is not trained unless ``freeze`` is false."""
+        if embeddings.dim() != 2:
+            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
+        rows, columns = embeddings.shape
+        made = cls(
+            rows,
+            columns,
+            max_norm,
+            norm_type,
+            scale_grad_by_freq,
+            mode,
+            sparse,
+            embeddings,
+            include_last_offset,
+            padding_idx,
+        )
+        made.weight.requires_grad_(not freeze)
+        return made
+
+    def forward(self, input: Tensor, offsets: Tensor | None = None, per_sample_weights: Tensor | None = None) -> Tensor:
+        return F.embedding_bag(
+            input,
+            self.weight,
+            offsets,
+            self.max_norm,
+            self.norm_type,
+            self.scale_grad_by_freq,
+            self.mode,
+            self.sparse,
+            per_sample_weights,
+            self.include_last_offset,
+            self.padding_idx,
+        )
+
+    def extra_repr(self) -> str:
+        options = super().extra_repr().split(", ")
+        padding = [option for option in options if option.startswith("padding_idx=")]
+        return ", ".join([*(o for o in options if o not in padding), f"mode={self.mode!r}", *padding])

@@ -1,0 +1,123 @@
+"""Rows of a table looked up and put together, bag by bag."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from .compare import choose
+from .create import arange
+from .define import Tensor, composite, op
+from .index import embedding
+
+
+def _check(input: Tensor, weight: Tensor, offsets: Tensor | None, mode: str, scale_grad_by_freq: bool,
+           per_sample_weights: Tensor | None) -> None:
+    if input.is_floating_point() or input.is_complex():
+        raise RuntimeError("Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+                           f"Int; but got {input.dtype} instead (while checking arguments for embedding_bag)")
+    if per_sample_weights is not None and per_sample_weights.shape != input.shape:
+        raise ValueError(f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must "
+                         f"have the same shape as the input ({input.shape})")
+    if input.ndim == 2 and offsets is not None:
+        raise ValueError("if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed "
+                         f"length sequences. However, found offsets of type {type(offsets)}")
+    if input.ndim not in (1, 2):
+        raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}")
+    if input.ndim == 1 and (offsets is None or offsets.ndim != 1):
+        raise ValueError("offsets has to be a 1D Tensor" + (" but got None" if offsets is None else ""))
+    if weight.ndim != 2:
+        raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim} | embedding_bag")
+    if mode not in ("sum", "mean", "max"):
+        raise ValueError("mode has to be one of sum, mean or max")
+    if mode == "max" and scale_grad_by_freq:
+        raise ValueError("max mode does not support scaling the gradient by the frequency")
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError("embedding_bag: per_sample_weights was not None. per_sample_weights is only "
+                                  f"supported for mode='sum' (got mode='{mode}').")
+
+
+def _starts(input: Tensor, offsets: Tensor | None, include_last_offset: bool) -> Tensor:
+    """Where each bag begins in the flattened input; checked."""
+    if offsets is None:
+        return arange(input.shape[0]) * input.shape[1]
+    where = offsets.long()
+    places = where.tolist()
+    if include_last_offset and not places:
+        raise RuntimeError("include_last_offset: number of offset should be at least 1")
+    if places and places[0] != 0:
+        raise RuntimeError("offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from "
+                           f"position 0. However, got {places[0]}")
+    if places and places[-1] > input.numel():
+        raise RuntimeError(f"offsets[-1] can not be greater than input's length {input.numel()} but got offsets[-1] of "
+                           f"{places[-1]}")
+    if any(a > b for a, b in itertools.pairwise(places)):
+        raise RuntimeError(f"embedding_bag: offsets must not decrease, but got {places}")
+    return where
+
+
+def _check_range(flat: Tensor, rows: int) -> None:
+    outside = ((flat < 0) | (flat >= rows)).nonzero()
+    if outside.shape[0]:
+        at = int(outside[0])
+        raise RuntimeError(f"Index {at} of input takes value {int(flat[at])} which is not in the valid range "
+                           f"[0, {rows})")
+
+
+def _largest(rows: Tensor, bag: Tensor, starts: Tensor, kept: Tensor) -> Tensor:
+    """The largest values of each bag (B, D), the first of equal ones; 0 for a bag without rows."""
+    bags, n = starts.shape[0], rows.shape[0]
+    place = arange(n) - starts[bag]
+    room = int(place.max()) + 1 if n else 1
+    low = choose(kept.unsqueeze(1), rows, rows.new_tensor(-math.inf))
+    table = rows.new_full((bags, room, rows.shape[1]), -math.inf).index_put((bag, place), low)
+    counts = kept.new_zeros(bags).long().index_add(0, bag, kept.long())
+    return choose((counts > 0).unsqueeze(1), table.max(1).values, rows.new_zeros(()))
+
+
+@op(kind=composite, namespace="nn.functional")
+def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: float | None = None,
+                  norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False,
+                  per_sample_weights: Tensor | None = None, include_last_offset: bool = False,
+                  padding_idx: int | None = None) -> Tensor:
+    """Sums, means or maxima over bags of rows of ``weight`` (V, D): (B, D).
+
+    ``input`` (B, n) holds a bag per row; or it is (n,) and ``offsets`` (B,) says where each bag begins (with
+    ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``, shaped as
+    ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+
+    >>> import flambeau as torch
+    >>> weight = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
+    >>> torch.nn.functional.embedding_bag(torch.tensor([0, 1, 2]), weight, torch.tensor([0, 2]), mode="sum")
+    tensor([[4., 6.],
+            [5., 6.]])
+    """
+    _check(input, weight, offsets, mode, scale_grad_by_freq, per_sample_weights)
+    if padding_idx is not None:
+        count = weight.shape[0]
+        if not -count <= padding_idx < count:
+            raise RuntimeError(f"padding_idx must be within the number of embeddings, {-count} through {count - 1}, "
+                               f"but got {padding_idx}")
+        padding_idx %= count
+    starts, flat = _starts(input, offsets, include_last_offset), input.reshape(-1).long()
+    _check_range(flat, weight.shape[0])
+    if include_last_offset:
+        starts, flat = starts[:-1], flat[: int(starts[-1])]
+        per_sample_weights = None if per_sample_weights is None else per_sample_weights[: flat.shape[0]]
+    elif starts.shape[0] == 0:
+        flat = flat[:0]
+    bags, n = starts.shape[0], flat.shape[0]
+    begins = starts.new_zeros(n + 1).index_add(0, starts, starts.new_ones(bags))
+    bag = begins.cumsum(0)[:n] - 1
+    rows = embedding(flat, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
+    kept = flat == flat if padding_idx is None else flat != padding_idx
+    if mode == "max":
+        return _largest(rows, bag, starts, kept)
+    rows = rows * kept.unsqueeze(1)
+    if per_sample_weights is not None:
+        rows = rows * per_sample_weights.reshape(-1, 1)
+    total = rows.new_zeros(bags, weight.shape[1]).index_add(0, bag, rows)
+    if mode == "sum":
+        return total
+    counts = rows.new_zeros(bags).index_add(0, bag, kept.to(rows.dtype))
+    return total / counts.clamp(min=1).unsqueeze(1)

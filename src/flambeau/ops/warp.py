@@ -1,0 +1,178 @@
+"""Resampling of images at positions given by a grid."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+
+from .arithmetic import fmod
+from .compare import choose
+from .create import linspace
+from .define import Size, Tensor, composite, op
+from .shape import stack
+
+_PADDINGS = ("zeros", "border", "reflection")
+
+
+def _corners(align_corners: bool | None, name: str) -> bool:
+    if align_corners is None:
+        warnings.warn(f"Default grid_sample and affine_grid behavior is align_corners=False. Pass align_corners=True "
+                      f"to {name} if the old behavior is desired.", stacklevel=4)
+    return bool(align_corners)
+
+
+@op(kind=composite, namespace="nn.functional")
+def affine_grid(theta: Tensor, size: Size, align_corners: bool | None = None) -> Tensor:
+    """Positions for `grid_sample`: those of an image of ``size`` moved by affine maps, in [-1, 1] across each side.
+
+    ``theta`` (N, 2, 3) with ``size`` (N, C, H, W) gives (N, H, W, 2); (N, 3, 4) with (N, C, D, H, W) gives
+    (N, D, H, W, 3). Positions are (x, y) or (x, y, z). With ``align_corners`` -1 and 1 are the centres of the corner
+    elements, else the outer edges.
+
+    >>> import flambeau as torch
+    >>> identity = torch.tensor([[[1., 0., 0.], [0., 1., 0.]]])
+    >>> torch.nn.functional.affine_grid(identity, (1, 1, 1, 2), align_corners=False)
+    tensor([[[[-0.5000,  0.0000],
+              [ 0.5000,  0.0000]]]])
+    """
+    if not theta.is_floating_point():
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    n = len(size) - 2
+    if n not in (2, 3):
+        raise NotImplementedError("affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, "
+                                  f"respectively. Got size {tuple(size)}.")
+    if theta.ndim != 3 or tuple(theta.shape[1:]) != (n, n + 1):
+        raise ValueError(f"Expected a batch of {n}D affine matrices of shape Nx{n}x{n + 1} for size {tuple(size)}. "
+                         f"Got {theta.shape}.")
+    if min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {tuple(size)}")
+    if theta.shape[0] != size[0]:
+        raise RuntimeError(f"affine_grid: theta has a batch of {theta.shape[0]} | size asks for {size[0]}")
+    corners = _corners(align_corners, "affine_grid")
+    sides = [linspace(-1, 1, s, dtype=theta.dtype) * (1 if corners else (s - 1) / s) if s > 1 else theta.new_zeros(1)
+             for s in size[2:]]
+    sides = [side.reshape([-1 if k == d else 1 for k in range(n)]) for d, side in enumerate(sides)]
+    base = stack([*(side.expand(size[2:]) for side in reversed(sides)), theta.new_ones(size[2:])], -1)
+    return (base.reshape(1, -1, n + 1) @ theta.transpose(1, 2)).reshape((size[0], *size[2:], n))
+
+
+def _reflected(x: Tensor, low: float, high: float) -> Tensor:
+    """``x`` thrown back at ``low`` and ``high`` until it lies between them."""
+    if low == high:
+        return x * 0
+    span = high - low
+    away = (x - low).abs()
+    beyond = fmod(away, span)
+    even = (away / span).floor() % 2 == 0
+    return choose(even, beyond + low, span - beyond + low)
+
+
+def _place(x: Tensor, size: int, padding: str, corners: bool) -> Tensor:
+    """Positions in elements, brought inside the image unless what lies outside is zero."""
+    if padding == "reflection":
+        x = _reflected(x, 0, size - 1) if corners else _reflected(x, -0.5, size - 0.5)
+    return x if padding == "zeros" else x.clamp(0, size - 1)
+
+
+def _taken(input: Tensor, at: list[Tensor]) -> Tensor:
+    """The elements (N, C, P) at whole positions ``at``, one (N, P) per spatial dim; zero where those are outside."""
+    inside = at[0] == at[0]
+    flat = at[0] * 0
+    for place, size in zip(at, input.shape[2:], strict=True):
+        inside = inside & (place >= 0) & (place < size)
+    flat = choose(inside, flat, flat * 0).long()
+    for place, size in zip(at, input.shape[2:], strict=True):
+        flat = flat * size + choose(inside, place, place.new_zeros(())).long()
+    index = flat.unsqueeze(1).expand(-1, input.shape[1], -1)
+    values = input.flatten(2).gather(2, index)
+    return choose(inside.unsqueeze(1), values, values.new_zeros(()))
+
+
+def _blend(input: Tensor, taps: list[list[tuple[Tensor, Tensor]]]) -> Tensor:
+    """The sum over all combinations of one (position, weight) per spatial dim."""
+    total = None
+    for chosen in itertools.product(*taps):
+        weight = math.prod((w for _, w in chosen[1:]), start=chosen[0][1])
+        part = _taken(input, [at for at, _ in chosen]) * weight.unsqueeze(1)
+        total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+def _linear_taps(x: Tensor) -> list[tuple[Tensor, Tensor]]:
+    low = x.detach().floor()
+    return [(low, low + 1 - x), (low + 1, x - low)]
+
+
+def _cubic_taps(x: Tensor, size: int, padding: str, corners: bool) -> list[tuple[Tensor, Tensor]]:
+    """Four neighbours with the weights of cubic convolution, a = -0.75 (Keys 1981)."""
+    a = -0.75
+    low = x.detach().floor()
+    t = x - low
+
+    def near(d: Tensor) -> Tensor:
+        return ((a + 2) * d - (a + 3)) * d * d + 1
+
+    def far(d: Tensor) -> Tensor:
+        return a * (((d - 5) * d + 8) * d - 4)
+
+    weights = [far(t + 1), near(t), near(1 - t), far(2 - t)]
+    return [(_place(low + k - 1, size, padding, corners).round(), w) for k, w in enumerate(weights)]
+
+
+def _check_sampling(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -> None:
+    if mode not in ("bilinear", "nearest", "bicubic"):
+        raise ValueError("nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but "
+                         f"got: '{mode}'")
+    if padding_mode not in _PADDINGS:
+        raise ValueError("nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or "
+                         f"'reflection', but got: '{padding_mode}'")
+    have, want = list(input.shape), list(grid.shape)
+    if input.ndim not in (4, 5) or input.ndim != grid.ndim:
+        raise RuntimeError("grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got "
+                           f"input with sizes {have} and grid with sizes {want}")
+    if have[0] != want[0]:
+        raise RuntimeError("grid_sampler(): expected grid and input to have same batch size, but got input with sizes "
+                           f"{have} and grid with sizes {want}")
+    if want[-1] != input.ndim - 2:
+        raise RuntimeError(f"grid_sampler(): expected grid to have size {input.ndim - 2} in last dimension, but got "
+                           f"grid with sizes {want}")
+    for d in range(2, input.ndim):
+        if have[d] == 0:
+            raise RuntimeError("grid_sampler(): expected input to have non-empty spatial dimensions, but input has "
+                               f"sizes {have} with dimension {d} being empty")
+    if mode == "bicubic" and input.ndim != 4:
+        raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
+    if input.dtype != grid.dtype:
+        raise RuntimeError(f"grid_sampler(): expected input and grid to have same dtype, but input has {input.dtype} "
+                           f"and grid has {grid.dtype}")
+
+
+@op(kind=composite, namespace="nn.functional")
+def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros",
+                align_corners: bool | None = None) -> Tensor:
+    """Images (N, C, H, W) at positions (N, Ho, Wo, 2): (N, C, Ho, Wo); or (N, C, D, H, W) at (N, Do, Ho, Wo, 3).
+
+    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest"
+    or "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
+    ``align_corners`` -1 and 1 are the centres of the corner elements, else their outer edges.
+
+    >>> import flambeau as torch
+    >>> image = torch.tensor([[[[1., 2.], [3., 4.]]]])
+    >>> torch.nn.functional.grid_sample(image, torch.zeros(1, 1, 1, 2), align_corners=False)
+    tensor([[[[2.5000]]]])
+    """
+    _check_sampling(input, grid, mode, padding_mode)
+    corners = _corners(align_corners, "grid_sample")
+    sizes = input.shape[2:]
+    taps = []
+    for d, size in enumerate(sizes):
+        x = grid[..., len(sizes) - 1 - d].flatten(1)
+        x = (x + 1) * ((size - 1) / 2) if corners else ((x + 1) * size - 1) / 2
+        if mode == "bicubic":
+            taps.append(_cubic_taps(x, size, padding_mode, corners))
+            continue
+        x = _place(x, size, padding_mode, corners)
+        taps.append(_linear_taps(x) if mode == "bilinear" else [(x.detach().round(), x.detach() * 0 + 1)])
+    return _blend(input, taps).reshape((*input.shape[:2], *grid.shape[1:-1]))

@@ -228,6 +228,7 @@ __all__ = [
     "cosine_similarity",
     "count_nonzero",
     "cross",
+    "ctc_loss",
     "cuda",
     "cummax",
     "cummin",

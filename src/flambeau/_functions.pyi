@@ -132,6 +132,7 @@ __all__ = [
     "cosine_similarity",
     "count_nonzero",
     "cross",
+    "ctc_loss",
     "cummax",
     "cummin",
     "cumprod",
@@ -1281,6 +1282,21 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
     tensor([0., 0., 1.])
+    """
+
+def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False) -> Tensor:
+    """Minus the logarithm of the probability of ``targets`` under all alignments: Graves et al. 2006, equation 8.
+
+    ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
+    (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
+    its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
+    ``zero_infinity``, and no gradient. As in PyTorch the gradient is that of the loss of normalised probabilities: it
+    sums to zero over the classes.
+
+    >>> import flambeau as torch
+    >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
+    >>> torch.nn.functional.ctc_loss(log_probs, torch.tensor([[1]]), (2,), (1,))
+    tensor(0.2877)
     """
 
 def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummax:

@@ -12,6 +12,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
@@ -31,17 +32,20 @@ __all__ = [
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
+    "ctc_loss",
     "dropout",
     "dropout1d",
     "dropout2d",
     "dropout3d",
     "elu",
     "embedding",
+    "embedding_bag",
     "feature_alpha_dropout",
     "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "grid_sample",
     "group_norm",
     "gumbel_softmax",
     "hardshrink",
@@ -74,6 +78,7 @@ __all__ = [
     "mish",
     "mse_loss",
     "multi_margin_loss",
+    "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
     "nll_loss",
     "normalize",
@@ -154,6 +159,20 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool =
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
+    """
+
+def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) -> Tensor:
+    """Positions for `grid_sample`: those of an image of ``size`` moved by affine maps, in [-1, 1] across each side.
+
+    ``theta`` (N, 2, 3) with ``size`` (N, C, H, W) gives (N, H, W, 2); (N, 3, 4) with (N, C, D, H, W) gives
+    (N, D, H, W, 3). Positions are (x, y) or (x, y, z). With ``align_corners`` -1 and 1 are the centres of the corner
+    elements, else the outer edges.
+
+    >>> import flambeau as torch
+    >>> identity = torch.tensor([[[1., 0., 0.], [0., 1., 0.]]])
+    >>> torch.nn.functional.affine_grid(identity, (1, 1, 1, 2), align_corners=False)
+    tensor([[[[-0.5000,  0.0000],
+              [ 0.5000,  0.0000]]]])
     """
 
 def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
@@ -324,6 +343,21 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     tensor(0.6931)
     """
 
+def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False) -> Tensor:
+    """Minus the logarithm of the probability of ``targets`` under all alignments: Graves et al. 2006, equation 8.
+
+    ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
+    (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
+    its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
+    ``zero_infinity``, and no gradient. As in PyTorch the gradient is that of the loss of normalised probabilities: it
+    sums to zero over the classes.
+
+    >>> import flambeau as torch
+    >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
+    >>> torch.nn.functional.ctc_loss(log_probs, torch.tensor([[1]]), (2,), (1,))
+    tensor(0.2877)
+    """
+
 def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
     """Each element zeroed with probability ``p`` and else scaled by ``1 / (1 - p)``; unchanged when not training.
 
@@ -376,6 +410,20 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
             [1., 2.]])
     """
 
+def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, mode: _str = 'mean', sparse: _bool = False, per_sample_weights: Tensor | None = None, include_last_offset: _bool = False, padding_idx: _int | None = None) -> Tensor:
+    """Sums, means or maxima over bags of rows of ``weight`` (V, D): (B, D).
+
+    ``input`` (B, n) holds a bag per row; or it is (n,) and ``offsets`` (B,) says where each bag begins (with
+    ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``, shaped as
+    ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+
+    >>> import flambeau as torch
+    >>> weight = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
+    >>> torch.nn.functional.embedding_bag(torch.tensor([0, 1, 2]), weight, torch.tensor([0, 2]), mode="sum")
+    tensor([[4., 6.],
+            [5., 6.]])
+    """
+
 def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
     """`alpha_dropout` of whole channels (dim 1).
 
@@ -418,6 +466,19 @@ def glu(input: Tensor, dim: _int = -1) -> Tensor:
     >>> import flambeau as torch
     >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
     tensor([0.5000, 1.0000])
+    """
+
+def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mode: _str = 'zeros', align_corners: _bool | None = None) -> Tensor:
+    """Images (N, C, H, W) at positions (N, Ho, Wo, 2): (N, C, Ho, Wo); or (N, C, D, H, W) at (N, Do, Ho, Wo, 3).
+
+    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest"
+    or "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
+    ``align_corners`` -1 and 1 are the centres of the corner elements, else their outer edges.
+
+    >>> import flambeau as torch
+    >>> image = torch.tensor([[[[1., 2.], [3., 4.]]]])
+    >>> torch.nn.functional.grid_sample(image, torch.zeros(1, 1, 1, 2), align_corners=False)
+    tensor([[[[2.5000]]]])
     """
 
 def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
@@ -690,6 +751,16 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float
     >>> import flambeau as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
     tensor(1.)
+    """
+
+def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+    """``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C`` for (N, C) or (C,).
+
+    ``target`` has the input's shape: the classes of ``y`` up to the first -1.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))
+    tensor(0.)
     """
 
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:

@@ -104,7 +104,7 @@ def __getattr__(name: str) -> object:
         "get_printoptions": "_printing",
         "printoptions": "_printing",
     }
-    modules = ("serialization", "testing", "profiler", "compat", "demo")
+    modules = ("functional", "serialization", "testing", "profiler", "compat", "demo")
     if name in homes:
         value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
     elif name in modules:

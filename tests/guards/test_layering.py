@@ -19,7 +19,7 @@ LAYERS = [
     {"ops"},
     {"_numeric", "_storage", "__config__", "cuda"},
     {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
-    {"linalg", "special", "fft"},
+    {"linalg", "special", "fft", "functional"},
     {"nn"},
     {"func"},
     {"optim"},

@@ -1163,6 +1163,33 @@ of(
 )
 of("cdist", call(val(3, 4), val(5, 4)), call(val(2, 3, 4), val(2, 5, 4), 1.0), complex=False)
 
+of(
+    "cov",
+    call(val(3, 5)),
+    call(val(4)),
+    call(val(2, 4), correction=0, fweights=ints([1, 2, 0, 3])),
+    call(val(2, 4), fweights=ints([1, 2, 0, 3]), aweights=const(pos(4, dtype="real"))),
+    dtypes=("float32", "float64", *COMPLEX, *INTEGERS[1:]),
+)
+of("corrcoef", call(val(3, 5)), call(val(4)), dtypes=("float32", "float64"), complex=False)
+of(
+    "combinations",
+    call(val(4)),
+    call(val(3), 2, True),
+    call(val(4), 3),
+    call(val(2), 3),
+    call(val(2), 0),
+)
+of(
+    "trapezoid trapz",
+    call(val(3, 4)),
+    call(val(3, 4), val(4)),
+    call(val(3, 4), val(3, 4), dim=0),
+    call(val(3, 4), dx=0.5, dim=0),
+    dtypes=("float32", "float64"),
+    complex=False,
+)
+
 # Products -------------------------------------------------------------------------------------------------------------
 MATMULS = [
     ((3,), (3,)),

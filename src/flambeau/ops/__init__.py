@@ -23,6 +23,7 @@ from . import (
     resample,
     shape,
     sort,
+    statistics,
     warp,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "resample",
     "shape",
     "sort",
+    "statistics",
     "warp",
 ]

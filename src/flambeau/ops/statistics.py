@@ -1,0 +1,147 @@
+"""Covariance, correlation, integrals of samples, combinations."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+
+from .create import arange
+from .define import Number, Tensor, composite, op
+from .matmul import mm
+
+
+def _check_weights(weights: Tensor | None, name: str, observations: int, floating: bool) -> None:
+    if weights is None:
+        return
+    if weights.ndim > 1:
+        raise RuntimeError(f"cov(): expected {name} to have one or fewer dimensions but got {name} with {weights.ndim} "
+                           "dimensions")
+    if weights.is_floating_point() != floating:
+        kind = "floating point" if floating else "integral"
+        raise RuntimeError(f"cov(): expected {name} to have {kind} dtype but got {name} with {weights.dtype} dtype")
+    if weights.numel() != observations:
+        raise RuntimeError(f"cov(): expected {name} to have the same numel as there are observations in the input but "
+                           f"got {weights.numel()} != {observations}")
+    if bool((weights < 0).any()):
+        raise RuntimeError(f"cov(): {name} cannot be negative")
+
+
+@op(kind=composite)
+def cov(self: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
+        aweights: Tensor | None = None) -> Tensor:
+    """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,).
+
+    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts;
+    ``correction`` is subtracted from the number of observations in the divisor.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[0., 1., 2.], [2., 1., 0.]]).cov()
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+    if self.ndim > 2:
+        raise RuntimeError("cov(): expected input to have two or fewer dimensions but got an input with "
+                           f"{self.ndim} dimensions")
+    if str(self.dtype).endswith("bool"):
+        raise RuntimeError("cov(): bool dtype is not supported for input")
+    x = self.reshape(1, -1) if self.ndim < 2 else self
+    if not (x.is_floating_point() or x.is_complex()):
+        x = x * 1.0
+    n = x.shape[1]
+    _check_weights(fweights, "fweights", n, False)
+    _check_weights(aweights, "aweights", n, True)
+    weights = fweights if aweights is None else aweights if fweights is None else aweights * fweights
+    total = n if weights is None else weights.sum()
+    mean = x.mean(1, True) if weights is None else (x * weights).sum(1, True) / total
+    if weights is None or aweights is None or correction == 0:
+        divisor = total - correction
+    else:
+        divisor = total - correction * (weights * aweights).sum() / total
+    if float(divisor) <= 0:
+        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
+                      "observations.", stacklevel=3)
+        divisor = divisor * 0 if isinstance(divisor, int) else divisor.clamp(min=0)
+    centred = x - mean
+    scaled = centred if weights is None else centred * weights
+    out = mm(scaled, centred.t().conj()) / divisor
+    return out.reshape(()) if self.ndim < 2 or x.shape[0] == 1 else out
+
+
+@op(kind=composite)
+def corrcoef(self: Tensor) -> Tensor:
+    """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,).
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[0., 1., 2.], [4., 2., 0.]]).corrcoef()
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+    if self.ndim > 2:
+        raise RuntimeError("corrcoef(): expected input to have two or fewer dimensions but got an input with "
+                           f"{self.ndim} dimensions")
+    c = cov(self)
+    if c.ndim == 0:
+        return c / c
+    deviation = (c.diagonal().real if c.is_complex() else c.diagonal()).sqrt()
+    out = c / deviation.unsqueeze(1) / deviation.unsqueeze(0)
+    return out if out.is_complex() else out.clamp(-1, 1)
+
+
+@op(kind=composite, method=False)
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
+    """All choices of ``r`` elements of a vector, in order, one per row; each element may repeat ``with_replacement``.
+
+    >>> import flambeau as torch
+    >>> torch.combinations(torch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
+    if input.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if r == 0:
+        return input[:0]
+    choose_from = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    rows = list(choose_from(range(input.shape[0]), r))
+    index = arange(1).new_tensor(rows) if rows else arange(0).reshape(0, 1).expand(0, r)
+    return input[index]
+
+
+@op(kind=composite, method=False)
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
+    """The integral of samples ``y`` along ``dim`` by the trapezoidal rule, at positions ``x`` or ``dx`` (1) apart.
+
+    >>> import flambeau as torch
+    >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
+    tensor(6.5000)
+    """
+    if x is not None and dx is not None:
+        raise TypeError("trapezoid(): x and dx cannot both be given")
+    n = y.shape[dim]
+    if n == 0:
+        return y.sum(dim) * 1.0
+    pairs = y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)
+    if x is None:
+        return pairs.sum(dim) / 2 * (1 if dx is None else dx)
+    if x.ndim == 1:
+        if x.shape[0] != n:
+            raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
+        x = x.reshape([-1 if d == dim % y.ndim else 1 for d in range(y.ndim)])
+        steps = x.narrow(dim, 1, n - 1) - x.narrow(dim, 0, n - 1)
+    else:
+        m = x.shape[dim]
+        steps = x.narrow(dim, 1, m - 1) - x.narrow(dim, 0, m - 1)
+    return (pairs * steps).sum(dim) / 2
+
+
+@op(kind=composite, method=False)
+def trapz(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
+    """Another name of `trapezoid`.
+
+    >>> import flambeau as torch
+    >>> torch.trapz(torch.tensor([1., 2., 3.]))
+    tensor(4.)
+    """
+    return trapezoid(y, x, dx=dx, dim=dim)

@@ -409,6 +409,8 @@ class Tensor:
         """The magnitude of ``self`` with the sign bit of ``other``."""
     def copysign_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `copysign`."""
+    def corrcoef(self) -> Tensor:
+        """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,)."""
     def cos(self) -> Tensor:
         """Cosine of an angle in radians."""
     def cos_(self) -> Tensor:
@@ -419,6 +421,8 @@ class Tensor:
         """In-place form of `cosh`."""
     def count_nonzero(self, dim: _Size | None = None) -> Tensor:
         """How many elements over ``dim`` are non-zero, as int64."""
+    def cov(self, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+        """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,)."""
     def cpu(self, memory_format: Any = ...) -> Tensor:
         """The tensor itself: it is on the CPU."""
     def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:

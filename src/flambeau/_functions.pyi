@@ -109,6 +109,7 @@ __all__ = [
     "clone",
     "clone_",
     "column_stack",
+    "combinations",
     "complex",
     "complex_",
     "concat",
@@ -125,14 +126,15 @@ __all__ = [
     "convolution",
     "copysign",
     "copysign_",
+    "corrcoef",
     "cos",
     "cos_",
     "cosh",
     "cosh_",
     "cosine_similarity",
     "count_nonzero",
+    "cov",
     "cross",
-    "ctc_loss",
     "cummax",
     "cummin",
     "cumprod",
@@ -443,6 +445,8 @@ __all__ = [
     "topk",
     "trace",
     "transpose",
+    "trapezoid",
+    "trapz",
     "tril",
     "tril_",
     "tril_indices",
@@ -1110,6 +1114,16 @@ def column_stack(tensors: Sequence[Tensor]) -> Tensor:
             [2, 4]])
     """
 
+def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) -> Tensor:
+    """All choices of ``r`` elements of a vector, in order, one per row; each element may repeat ``with_replacement``.
+
+    >>> import flambeau as torch
+    >>> torch.combinations(torch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
+
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``real[i] + 1j * imag[i]``; both of the same floating dtype.
 
@@ -1238,6 +1252,15 @@ def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = Non
 def copysign_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `copysign`."""
 
+def corrcoef(input: Tensor) -> Tensor:
+    """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,).
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[0., 1., 2.], [4., 2., 0.]]).corrcoef()
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Cosine of an angle in radians.
 
@@ -1276,27 +1299,24 @@ def count_nonzero(input: Tensor, dim: _Size | None = None) -> Tensor:
     tensor(2)
     """
 
+def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+    """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,).
+
+    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts;
+    ``correction`` is subtracted from the number of observations in the divisor.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[0., 1., 2.], [2., 1., 0.]]).cov()
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+
 def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
     """Cross product along ``dim``, by default the first dim of size 3.
 
     >>> import flambeau as torch
     >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
     tensor([0., 0., 1.])
-    """
-
-def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False) -> Tensor:
-    """Minus the logarithm of the probability of ``targets`` under all alignments: Graves et al. 2006, equation 8.
-
-    ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
-    (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
-    its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
-    ``zero_infinity``, and no gradient. As in PyTorch the gradient is that of the loss of normalised probabilities: it
-    sums to zero over the classes.
-
-    >>> import flambeau as torch
-    >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
-    >>> torch.nn.functional.ctc_loss(log_probs, torch.tensor([[1]]), (2,), (1,))
-    tensor(0.2877)
     """
 
 def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummax:
@@ -3386,6 +3406,22 @@ def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     >>> import flambeau as torch
     >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
+    """
+
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1) -> Tensor:
+    """The integral of samples ``y`` along ``dim`` by the trapezoidal rule, at positions ``x`` or ``dx`` (1) apart.
+
+    >>> import flambeau as torch
+    >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
+    tensor(6.5000)
+    """
+
+def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1) -> Tensor:
+    """Another name of `trapezoid`.
+
+    >>> import flambeau as torch
+    >>> torch.trapz(torch.tensor([1., 2., 3.]))
+    tensor(4.)
     """
 
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:

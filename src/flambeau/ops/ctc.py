@@ -54,8 +54,7 @@ def _negative_log_likelihood(log_probs: Tensor, rows: Tensor, steps: list[int], 
                              blank: int) -> Tensor:
     """The forward recursion over the labels with blanks around them, for all sequences at once: (N,)."""
     count, batch, _ = log_probs.shape
-    labels = rows.new_full((batch, 2 * rows.shape[1] + 1), blank)
-    labels[:, 1::2] = rows
+    labels = pad(stack([rows, rows * 0 + blank], 2).flatten(1), (1, 0), value=blank)
     # A label may follow the one before last without a blank between them where the two differ.
     skips = pad((labels[:, 2:] != labels[:, :-2]) & (labels[:, 2:] != blank), (2, 0), value=0)
     emitted = log_probs.gather(2, labels.expand(count, -1, -1))

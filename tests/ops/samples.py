@@ -424,6 +424,7 @@ of("empty", call(3, 4), call((2, 0), dtype=DtypeOf()), judged=False, shapes_only
 of("empty_like", *unary(), judged=False, shapes_only=True)
 of("new_empty", call(val(2), 3, 4), call(val(2), (2, 0)), judged=False, shapes_only=True)
 of("empty_strided", call((2, 3), (1, 2)), call((0, 2), (1, 1), dtype=DtypeOf()), judged=False, shapes_only=True)
+of("new_empty_strided", call(val(2), (2, 3), (1, 2)), call(val(2), (0, 2), (1, 1)), judged=False, shapes_only=True)
 of(
     "full",
     call((3, 4), 2.5),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .activation import log_softmax
 from .compare import choose
 from .define import Tensor, composite, op
+from .elementary import exp
 from .loss import chosen_reduction
 from .pad import pad
 from .reduce import logsumexp
@@ -82,8 +82,8 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_l
     ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
     (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
     its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
-    ``zero_infinity``, and no gradient. As in PyTorch the gradient is that of the loss of normalised probabilities: it
-    sums to zero over the classes.
+    ``zero_infinity``, and no gradient. As in PyTorch the gradient is what `log_softmax` before it leaves as it is:
+    probabilities are added to it, so that it sums to zero over the classes.
 
     >>> import flambeau as torch
     >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
@@ -105,8 +105,10 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_l
     steps = _read_lengths(input_lengths, batch, count, "input_lengths")
     lengths = _read_lengths(target_lengths, batch, None, "target_lengths")
     rows = _rows(targets.long(), lengths, blank)
-    constant = logsumexp(log_probs.detach(), 2, True)  # 0 for probabilities: see the docstring's last sentence
-    loss = _negative_log_likelihood(log_softmax(log_probs, 2) + constant, rows, steps, lengths, blank)
+    loss = _negative_log_likelihood(log_probs, rows, steps, lengths, blank)
+    used = log_probs.new_tensor(range(count)).unsqueeze(1) < log_probs.new_tensor(steps)
+    mass = (exp(log_probs.clamp(max=80)).sum(2) * used).sum(0)
+    loss = loss + (mass - mass.detach())  # no value, but a derivative: see the docstring's last sentence
     impossible = loss.detach() > -_NEVER / 2
     loss = choose(impossible, loss.new_tensor(0.0 if zero_infinity else math.inf), loss)
     if reduction == "mean":

@@ -349,8 +349,8 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
     ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
     (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
     its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
-    ``zero_infinity``, and no gradient. As in PyTorch the gradient is that of the loss of normalised probabilities: it
-    sums to zero over the classes.
+    ``zero_infinity``, and no gradient. As in PyTorch the gradient is what `log_softmax` before it leaves as it is:
+    probabilities are added to it, so that it sums to zero over the classes.
 
     >>> import flambeau as torch
     >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)

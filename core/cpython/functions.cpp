@@ -136,7 +136,7 @@ struct AddArguments {
 TensorRef add_gradients(TensorRef a, TensorRef b) {
   const AddArguments args(*a, *b);
   Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && !a->wrapping && !b->wrapping && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
+  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
   if (reuse) {
     call.target = a.get();
     args.op().compute(call);

@@ -349,8 +349,16 @@ void read_rules(Op& op, PyObject* entry) {
     }
   }
   if (PyObject* jvp = item(entry, "jvp")) {
-    op.jvp_linear = PyUnicode_Check(jvp);
-    if (!op.jvp_linear) op.jvp = read_rule(op, jvp, outputs);
+    if (PyUnicode_Check(jvp)) {
+      const std::string_view how = text_of(jvp);
+      op.jvp_linear = how == "linear";
+      op.jvp_multilinear = how == "multilinear";
+      if (!op.jvp_linear && !op.jvp_multilinear) {
+        fail(ErrorKind::Value, "op ", op.name, ": jvp is a rule, \"linear\" or \"multilinear\", not '", how, "'");
+      }
+    } else {
+      op.jvp = read_rule(op, jvp, outputs);
+    }
   }
 }
 

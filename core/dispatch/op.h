@@ -103,7 +103,8 @@ struct Op {
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];
   Rule jvp;
-  bool jvp_linear = false;
+  bool jvp_linear = false;       // in all inputs together: the tangent is the op of the tangents
+  bool jvp_multilinear = false;  // in each input: the tangent is the sum of the op with one input replaced by its tangent
   bool has_rules = false;
   int tensor_params[kMaxParams];
   int tensor_param_count = 0;

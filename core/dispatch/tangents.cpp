@@ -115,14 +115,47 @@ void run_linear(Call& call, uint64_t level) {
     if (call.out[k]) attach(*call.out[k], inner.out[k], level);
 }
 
+// The product rule: one input after another replaced by its tangent, the results added up.
+void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
+  Value args[kMaxParams];
+  std::copy_n(call.args, call.op.params.size(), args);
+  for (int k = 0; call.target && k < call.op.tensor_param_count; ++k) {
+    Value& v = args[call.op.tensor_params[k]];
+    if (v.is_tensor() && v.tensor == call.target) v = value_of(*self_before);
+  }
+  TensorRef sum;
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const int i = call.op.tensor_params[k];
+    const Value& v = call.args[i];
+    Tensor* tangent = v.is_tensor() && at_layer(call, *v.tensor) ? tangent_at(*v.tensor, level) : nullptr;
+    if (!tangent) continue;
+    const Value primal = std::exchange(args[i], value_of(*tangent));
+    Call inner{call.op, args};
+    call_op(inner);
+    args[i] = primal;
+    sum = sum ? engine_ops.add(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
+  }
+  attach(*call.out[0], std::move(sum), level);
+}
+
 // The tangents of one level, by the op's rule.
 void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   if (!call.op.has_rules) {
-    if (call.target) set_tangent(*call.target, level, nullptr);  // overwritten by what has no derivative
+    if (!call.target) return;
+    set_tangent(*call.target, level, nullptr);  // overwritten by what has no derivative
+    if (call.target->base && tangent_at(*call.target->base, level)) {
+      attach(*call.target, engine_ops.zeros(call.target->shape(), call.target->dtype), level);
+      share_with_base(*call.target, level);
+    }
     return;
   }
   if (call.op.jvp_linear) {
     run_linear(call, level);
+    if (call.target) share_with_base(*call.target, level);
+    return;
+  }
+  if (call.op.jvp_multilinear) {
+    run_multilinear(call, self_before, level);
     if (call.target) share_with_base(*call.target, level);
     return;
   }
@@ -179,13 +212,18 @@ bool has_tangent(const Call& call) {
 
 void set_tangents(Call& call, Tensor* self_before) {
   const uint32_t visible = modes.forward;
+  const std::vector<uint64_t>& open = dual_levels();
+  if (visible == 1) {
+    const OuterLevels outer(0);
+    return set_tangents_at(call, self_before, open[0]);
+  }
   std::vector<bool> at(visible);  // before any result, which may be the target, gets its tangents
-  for (uint32_t k = 0; k < visible; ++k) at[k] = carries(call, dual_levels()[k]);
+  for (uint32_t k = 0; k < visible; ++k) at[k] = carries(call, open[k]);
   // Outermost first: an inner level's rule may read results, whose outer tangents must be there.
   for (uint32_t k = 0; k < visible; ++k) {
     if (!at[k]) continue;
     const OuterLevels outer(k);
-    set_tangents_at(call, self_before, dual_levels()[k]);
+    set_tangents_at(call, self_before, open[k]);
   }
 }
 

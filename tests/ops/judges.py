@@ -188,8 +188,38 @@ def judge_second_order(trial: Trial) -> None:
     )
 
 
+def judge_mixed_order(trial: Trial) -> None:
+    """Forward over reverse mode: the tangent of ``<vjp(u), d>`` is what reverse over reverse mode says of it."""
+    which = trial.differentiable()
+    outs = trial.outputs(trial.leaves)
+    cotangents = [trial.like(outs[k]).requires_grad_() for k in which]
+    directions = [trial.like(x) for x in trial.leaves]
+    points = [*trial.leaves, *cotangents]
+    again = [trial.like(p) for p in points]
+    count = len(trial.leaves)
+
+    def slope_at(places: list[Any], create_graph: bool) -> Any:
+        pulled = trial.pulled_back(which, places[count:], places[:count], create_graph=create_graph)
+        return sum((inner(g, d) for g, d in zip(pulled, directions, strict=True)), fl.zeros((), dtype=fl.float64))
+
+    slope = slope_at(points, True)
+    found = fl.autograd.grad(slope, points, allow_unused=True) if slope.requires_grad else [None] * len(points)
+    pairs = [(g, d) for g, d in zip(found, again, strict=True) if g is not None]
+    with forward_ad.dual_level():
+        duals = [forward_ad.make_dual(p, d) for p, d in zip(points, again, strict=True)]
+        tangent = forward_ad.unpack_dual(slope_at(duals, False)).tangent
+    scale = 1.0 + sum(size(g, d) for g, d in pairs) + abs(float(slope.detach()))
+    verdict(
+        "forward over reverse",
+        0.0 if tangent is None else float(tangent),
+        sum(float(inner(g, d)) for g, d in pairs),
+        EXACT * scale,
+    )
+
+
 JUDGES: dict[str, tuple[Callable[[Trial], None], int]] = {  # with the order of differentiability each asks for
     "transpose": (judge_transpose, KINK),
     "first": (judge_first_order, 1),
     "second": (judge_second_order, 2),
+    "mixed": (judge_mixed_order, 2),
 }

@@ -51,7 +51,7 @@ def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
             f"dtype: grad_output[0] has a dtype of {gradient.dtype} and output[0] has a dtype of {output.dtype}."
         )
     if gradient.requires_grad and not create_graph:
-        return gradient.detach()
+        return _core._plain(gradient)  # outside the graph, with its tangents
     return gradient
 
 

@@ -183,7 +183,7 @@ def jvp(
     vectors = _weights(v, given, "inputs", "jvp")
     points = _prepared(given, create_graph)
     outputs_tuple, outputs = _outputs(func, points, "jvp", strict)
-    weights = tuple(ops.zeros_like(y.detach()).requires_grad_() for y in outputs)
+    weights = tuple(ops.ones_like(y.detach()).requires_grad_() for y in outputs)  # any: the map is linear
     pulled = _filled(_pulled_back(outputs, points, weights, True), points, strict, False, "jacobian")
     found = _pulled_back(pulled, weights, vectors, create_graph)
     filled = []

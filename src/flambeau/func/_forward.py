@@ -8,7 +8,7 @@ from typing import Any
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.forward_ad import lift, make_dual, pop_level, push_level, unpack_dual
-from ..ops.create import zeros_like
+from ..ops.create import ones_like, zeros_like
 from ._reverse import split_aux, vjp
 
 
@@ -87,7 +87,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     """
     output, pull = vjp(func, *primals)
     _, spec = tree_flatten(primals)
-    cotangent = tree_map(zeros_like, output)
+    cotangent = tree_map(ones_like, output)  # any will do; rules may be singular at zero
     transposed, pull_twice = vjp(lambda c: pull(c, create_graph=True), cotangent)
 
     def push(*tangents: Any) -> Any:

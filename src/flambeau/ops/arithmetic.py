@@ -54,7 +54,7 @@ def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
 @op(kind=elementwise, kernel="mul", symbol="*",
     vjp=dict(self=lambda g, other: g * conj(other),
              other=lambda g, self: g * conj(self)),
-    jvp=lambda self, other, d_self, d_other: d_self * other + self * d_other)
+    jvp="multilinear")
 def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
 

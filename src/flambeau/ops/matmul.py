@@ -52,7 +52,8 @@ def _matmul_batched(call: Any) -> Any:
         return call.wrap(a @ call.aligned(b, n))
     a, b = call.front(0), call.front(1)
     a, b = a.unsqueeze(-2) if n == 1 else a, b.unsqueeze(-1) if m == 1 else b
-    out = call.aligned(a, m) @ call.aligned(b, n)
+    a, b = call.aligned(a, m), call.aligned(b, n)
+    out = a * b if a.shape[-1] == b.shape[-2] == 1 and a.dtype is b.dtype else a @ b  # outer products are no sums
     out = out.squeeze(-2) if n == 1 else out
     return call.wrap(out.squeeze(-1) if m == 1 else out)
 
@@ -77,7 +78,7 @@ def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: i
     batch=full(_matmul_batched),
     vjp=dict(self=_matmul_by_self,
              other=_matmul_by_other),
-    jvp=lambda self, other, d_self, d_other: d_self @ other + self @ d_other,
+    jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def matmul(self: Tensor, other: Tensor) -> Tensor:
     """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
@@ -95,7 +96,7 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
     batch=composed(lambda self, mat2: _of_ranks("mm", self, 2, mat2, 2)),
     vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
              mat2=lambda g, self: conj(self).t().mm(g)),
-    jvp=lambda self, mat2, d_self, d_mat2: d_self.mm(mat2) + self.mm(d_mat2),
+    jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """Product of two matrices, (m, n) by (n, p).
@@ -110,7 +111,7 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
     batch=composed(lambda self, mat2: _of_ranks("bmm", self, 3, mat2, 3)),
     vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
              mat2=lambda g, self: conj(self).mT.bmm(g)),
-    jvp=lambda self, mat2, d_self, d_mat2: d_self.bmm(mat2) + self.bmm(d_mat2),
+    jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     """Products of two batches of matrices, (b, m, n) by (b, n, p).
@@ -125,7 +126,7 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     batch=composed(lambda self, vec: _of_ranks("mv", self, 2, vec, 1)),
     vjp=dict(self=lambda g, vec: g.unsqueeze(1) * conj(vec),
              vec=lambda g, self: conj(self).t().mv(g)),
-    jvp=lambda self, vec, d_self, d_vec: d_self.mv(vec) + self.mv(d_vec),
+    jvp="multilinear",
     flops=lambda self_shape: 2 * math.prod(self_shape))
 def mv(self: Tensor, vec: Tensor) -> Tensor:
     """Product of a matrix (m, n) and a vector (n,).
@@ -140,7 +141,7 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
     batch=composed(lambda self, tensor: _of_ranks("dot", self, 1, tensor, 1)),
     vjp=dict(self=lambda g, tensor: g * conj(tensor),
              tensor=lambda g, self: g * conj(self)),
-    jvp=lambda self, tensor, d_self, d_tensor: d_self.dot(tensor) + self.dot(d_tensor),
+    jvp="multilinear",
     flops=lambda self_shape: 2 * math.prod(self_shape))
 def dot(self: Tensor, tensor: Tensor) -> Tensor:
     """``sum of self[i] * tensor[i]`` of two vectors of one length.

@@ -592,22 +592,29 @@ def _largest(self: Tensor, dim: int) -> Tensor:
 
 
 def _logcumsumexp_tangent(self: Tensor, result: Tensor, d_self: Tensor, dim: int) -> Tensor:
-    shift = _largest(self, dim)
-    return (d_self * (self - shift).exp()).cumsum(dim) / (result - shift).exp()
+    """``sum over k <= i of d[k] exp(x[k] - result[i])``."""
+    if self.is_complex():
+        shift = _largest(self, dim)
+        return (d_self * (self - shift).exp()).cumsum(dim) / (result - shift).exp()
+    return _by_sign(d_self, lambda logs: ((logs + self).logcumsumexp(dim) - result).exp())
+
+
+def _by_sign(x: Tensor, linear: Any) -> Tensor:
+    """A linear function of ``x`` that is given in terms of logarithms: of positive and negative parts by themselves."""
+    least = _LEAST[x.dtype.itemsize]
+
+    def part(x: Tensor) -> Tensor:
+        return linear(x.masked_fill(x <= 0, 1).log().masked_fill(x <= 0, least))
+
+    return part(x) - part(-x)
 
 
 def _logcumsumexp_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tensor:
-    """``exp(x[k]) * sum over i >= k of g[i] / exp(result[i])``, positive and negative parts summed in logarithms."""
+    """``exp(x[k]) * sum over i >= k of g[i] / exp(result[i])``."""
     if self.is_complex():
         shift = _largest(self, dim)
         return conj((self - shift).exp()) * reverse_cumsum(g * conj((shift - result).exp()), dim)
-    least = _LEAST[g.dtype.itemsize]
-
-    def part(g: Tensor) -> Tensor:
-        logs = g.masked_fill(g <= 0, 1).log().masked_fill(g <= 0, least)
-        return ((logs - result).flip(dim).logcumsumexp(dim).flip(dim) + self).exp()
-
-    return part(g) - part(-g)
+    return _by_sign(g, lambda logs: ((logs - result).flip(dim).logcumsumexp(dim).flip(dim) + self).exp())
 
 
 _LEAST = {2: -6e4, 4: -3e38, 8: -1e308}  # finite, by bytes of the dtype: exp gives 0, and differences are no nan

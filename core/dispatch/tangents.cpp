@@ -60,9 +60,17 @@ HostRef read(const Call& call, const Source& s, Tensor* self_before, uint64_t le
   return object_of(v);
 }
 
+// Whether somebody else could see a write to `t`.
+bool is_shared(const Tensor& t) {
+  if (reference_count(host(const_cast<Tensor*>(&t))) > 1 || t.storage->references > 1) return true;
+  return t.wrapping && is_shared(*t.wrapping->value);
+}
+
 void attach(Tensor& t, TensorRef tangent, uint64_t level) {
   if (!tangent || !is_inexact(t.dtype)) return;
   if (tangent->dtype != t.dtype) tangent = engine_ops.cast(*tangent, t.dtype);
+  // Views share their base's tangent, to see writes to it; nobody else may.
+  if (!t.base && is_shared(*tangent)) tangent = engine_ops.clone(*tangent);
   set_tangent(t, level, std::move(tangent));
 }
 

@@ -145,6 +145,7 @@ NODE = {
     "variable": "Tensor",
 }
 FUNCTION_NODE = {
+    "_check_write": "(self, *args: Any) -> Any",
     "_connect": "(self, *args: Any) -> Any",
     "_save": "(self, *args: Any) -> Any",
     "_saved": "(self, *args: Any) -> Any",
@@ -181,7 +182,7 @@ FUNCTIONS = {
     "_note_write": "(tensor: Tensor) -> None",
     "_profiler_active": "() -> _bool",
     "_profiler_calls": "(on: _bool) -> None",
-    "_profiler_enter": "(kind: _int, name: _str, arguments: tuple[Any, ...] = ()) -> Any",
+    "_profiler_enter": "(kind: _int, name: _str) -> Any",
     "_profiler_exit": "(token: Any) -> None",
     "_profiler_link": "(token: Any, node: Node) -> None",
     "_profiler_start": "(shapes: _bool, memory: _bool, most_events: _int) -> _int",

@@ -53,7 +53,7 @@ class Run {
   std::vector<TensorRef> go(std::vector<Root>& roots, const std::vector<Edge>& inputs) {
     for (const Root& root : roots) discover(*root.edge.node);
     if (!everything_) mark_needed(inputs);
-    for (Root& root : roots) arrive(root.edge, std::move(root.gradient));
+    for (Root& root : roots) arrive(root.edge, conform_to_edge(*root.edge.node, 0, root.edge, std::move(root.gradient)));
     while (!ready_.empty()) {
       Node& node = *ready_.top().node;
       ready_.pop();
@@ -220,7 +220,7 @@ class Run {
     for (const auto& [nr, tensor] : node.hooks->retains) {
       const TensorRef& g = grads[static_cast<int>(nr)];
       if (!g) continue;
-      TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : g;
+      TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : engine_ops.clone(*g);
       if (kept->grad_fn) track(*tensor);
       Tensor* old = std::exchange(tensor->grad, kept.give());
       release(host(old));
@@ -230,7 +230,7 @@ class Run {
   // Hooks see what the next nodes will get: summed over broadcast dimensions, and of their dtype.
   void run_hooks_after(Node& node, std::vector<TensorRef>& grads) {
     const int n = node.edges.size();
-    for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, node.edges[i], std::move(out_[i]));
+    for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, i, node.edges[i], std::move(out_[i]));
     run_node_hooks(HostRef::share(node.hooks->post), n ? &out_[0] : nullptr, n, grads.data(), static_cast<int>(grads.size()));
   }
 
@@ -248,15 +248,15 @@ class Run {
     if (caller_.code) retain(caller_.code);
   }
 
-  static TensorRef conform_to_edge(const Node& node, const Edge& e, TensorRef g) {
+  static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {
     if (!g || !e.node || e.node->outputs.size() <= static_cast<int>(e.nr)) return g;
-    return conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node);
+    return conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node, i);
   }
 
   void pass_on(Node& node, int i, TensorRef g) {
     const Edge& e = node.edges[i];
     if (!e.node) return;
-    arrive(e, wanted_[i] ? conform_to_edge(node, e, std::move(g)) : nullptr);
+    arrive(e, wanted_[i] ? conform_to_edge(node, i, e, std::move(g)) : nullptr);
   }
 
   const uint64_t id_;
@@ -290,13 +290,13 @@ bool broadcasts_from(const Tensor& g, const OutputMeta& meta) {
 
 }  // namespace
 
-TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from) {
+TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from, int index) {
   if (meta.describes(*g)) return g;
   const Dims shape = meta.shape();
   if (!has_shape(*g, shape)) {
     if (!broadcasts_from(*g, meta)) {
       const std::string where = describe(from.origin);
-      fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient: got ", g->shape(),
+      fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index, " - got ", g->shape(),
            " but expected shape compatible with ", shape, where.empty() ? "" : "\n  it was recorded at " + where);
     }
     g = engine_ops.reduce_to(*g, shape);
@@ -304,6 +304,30 @@ TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from) {
   if (g->dtype != meta.dtype) g = engine_ops.cast(*g, meta.dtype);
   return g;
 }
+
+namespace {
+
+// A gradient lies in memory as its tensor does where that is dense, else row by row.
+Dims strides_for(const Tensor& leaf) { return is_dense(leaf) ? leaf.stride_dims() : contiguous_strides(leaf.shape()); }
+
+bool lies_as(const Tensor& g, const Dims& strides) {
+  for (int i = 0; i < g.ndim; ++i)
+    if (g.size(i) != 1 && g.stride(i) != strides[i]) return false;
+  return true;
+}
+
+// g for .grad: itself when nobody else can see it, else a copy, recorded with create_graph.
+TensorRef as_grad_of(const Tensor& leaf, TensorRef g) {
+  if (level_of(*g)) return engine_ops.clone(*g);
+  const bool ours = reference_count(host(g.get())) == 1 && g->storage->references == 1 && !g->grad_fn && !g->base;
+  const Dims strides = strides_for(leaf);
+  if (ours && !modes.grad && (leaf.is_contiguous() ? g->is_contiguous() : lies_as(*g, strides))) return g;
+  TensorRef copy = empty_strided(leaf.shape(), strides, g->dtype, g->storage->device);
+  engine_ops.write(*copy, *g);
+  return copy;
+}
+
+}  // namespace
 
 void accumulate_grad(Tensor& leaf, TensorRef g) {
   if (!has_shape(*g, leaf.shape())) {
@@ -315,10 +339,8 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
     g = TensorRef::share(leaf.grad);
   } else if (leaf.grad) {
     g = engine_ops.add(TensorRef::share(leaf.grad), std::move(g));
-  } else if (!modes.grad) {
-    const bool ours = reference_count(host(g.get())) == 1 && g->storage->references == 1 && !overlaps_itself(*g) &&
-                      !g->grad_fn && !g->base;
-    if (!ours) g = engine_ops.clone(*g);
+  } else {
+    g = as_grad_of(leaf, std::move(g));
   }
   if (g->grad_fn) track(leaf);  // a recorded gradient leads back to the leaf: a cycle
   Tensor* old = std::exchange(leaf.grad, g.give());
@@ -333,8 +355,30 @@ bool run_reaches(const Edge& edge) { return running && running->reaches(edge); }
 
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
                                     bool keep_graph, bool create_graph) {
-  Run run(purpose, keep_graph, create_graph);
-  return run.go(roots, inputs);
+  // A pass inside a rule or a hook of another goes deeper into the stack, and into the host's; many such, on one of its own.
+  constexpr int kNested = 50;
+  thread_local int depth = 0;
+  std::vector<TensorRef> captured;
+  const auto pass = [&] {
+    ++depth;
+    struct Leave {
+      ~Leave() { --depth; }
+    } leave;
+    Run run(purpose, keep_graph, create_graph);
+    captured = run.go(roots, inputs);
+  };
+  if (depth < kNested) {
+    pass();
+  } else {
+    const Modes here = modes;
+    const std::vector<uint64_t> levels = dual_levels();
+    on_another_stack([&] {
+      modes = here;
+      dual_levels() = levels;
+      pass();
+    });
+  }
+  return captured;
 }
 
 }  // namespace flambeau

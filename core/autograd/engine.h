@@ -55,7 +55,7 @@ struct RunInfo {
 RunInfo current_run();
 
 // g brought to what `meta` says: summed over broadcast dimensions, cast; an error when the shape cannot fit.
-TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from);
+TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from, int index);
 
 void accumulate_grad(Tensor& leaf, TensorRef g);
 

@@ -57,7 +57,10 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 }
 
 void release_saved(Node& node) noexcept {
-  for (int i = 0; i < node.saved.size(); ++i) release(host(std::exchange(node.saved[i].tensor, nullptr)));
+  for (int i = 0; i < node.saved.size(); ++i) {
+    release(host(std::exchange(node.saved[i].tensor, nullptr)));
+    if (node.saved[i].list) release(std::exchange(node.saved[i].object, nullptr));
+  }
   if (node.cls->release) node.cls->release(node);
 }
 
@@ -122,12 +125,16 @@ Node* grad_fn_of(Tensor& t) {
   return t.grad_fn;
 }
 
+namespace {
+[[noreturn]] void fail_inference() {
+  fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
+       "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+       "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
+}
+}  // namespace
+
 Saved save_tensor(Tensor& t, int output) {
-  if (t.flags & kInference) {
-    fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
-         "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
-         "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
-  }
+  if (t.flags & kInference) fail_inference();
   Saved s;
   s.version = version_of(t).writes;
   s.output = static_cast<int16_t>(output);
@@ -155,8 +162,7 @@ void require_saved(const Node& node) {
 }
 
 namespace {
-[[noreturn]] void fail_modified(const Node& node, const Saved& saved) {
-  Tensor& t = *saved.tensor;
+[[noreturn]] void fail_modified(const Node& node, const Saved& saved, const Tensor& t, uint32_t version) {
   const Node* maker = saved.output >= 0 ? &node : t.grad_fn;
   const std::string used = describe(node.origin), written = describe(version_of(t).writer);
   fail(ErrorKind::Runtime,
@@ -164,16 +170,37 @@ namespace {
        name_of(t.dtype), " ", t.shape(), "]", maker ? ", which is output " : "",
        maker ? std::to_string(saved.output >= 0 ? saved.output : static_cast<int>(t.output_nr)) : "",
        maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", version_of(t).writes,
-       "; expected version ", saved.version, " instead.",
+       "; expected version ", version, " instead.",
        used.empty() ? "" : "\n  " + node_name(node) + " saved it at " + used,
        written.empty() ? "" : "\n  it was overwritten at " + written,
        "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
 }
 }  // namespace
 
+Saved save_list(const std::vector<Tensor*>& tensors) {
+  Saved s;
+  s.list = true;
+  for (const Tensor* t : tensors) {
+    if (t && t->flags & kInference) fail_inference();
+    s.version += t ? version_of(*t).writes : 0;
+  }
+  return s;
+}
+
+void check_list(const Node& node, const Saved& saved) {
+  uint32_t sum = 0;
+  const Tensor* written = nullptr;
+  for (const Tensor* t : tensors_in(saved.object)) {
+    if (!t) continue;
+    sum += version_of(*t).writes;
+    if (version_of(*t).writes) written = t;
+  }
+  if (sum != saved.version) fail_modified(node, saved, *written, version_of(*written).writes - (sum - saved.version));
+}
+
 TensorRef unpack(Node& node, const Saved& saved) {
   require_saved(node);
-  if (version_of(*saved.tensor).writes != saved.version) fail_modified(node, saved);
+  if (version_of(*saved.tensor).writes != saved.version) fail_modified(node, saved, *saved.tensor, saved.version);
   if (saved.output < 0 || !modes.grad) return TensorRef::share(saved.tensor);
   TensorRef out = alias(*saved.tensor);
   copy_tangents(*saved.tensor, *out);

@@ -1,5 +1,8 @@
 // Owns: the Python side of the core's seam to its host (tensor/host.h, dispatch/host_calls.h).
 // Called by: the core, through those headers.
+#include <exception>
+#include <thread>
+
 #include "cpython/py.h"
 #include "dispatch/host_calls.h"
 
@@ -13,6 +16,29 @@ int64_t reference_count(const HostObject* object) noexcept {
 
 WithoutHostLock::WithoutHostLock() : state_(PyEval_SaveThread()) {}
 WithoutHostLock::~WithoutHostLock() { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); }
+
+void on_another_stack(const std::function<void()>& f) {
+  std::exception_ptr thrown;
+  PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
+  const auto body = [&] {
+    const PyGILState_STATE state = PyGILState_Ensure();
+    try {
+      f();
+    } catch (const HostError&) {
+      PyErr_Fetch(&type, &value, &trace);
+      thrown = std::current_exception();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    PyGILState_Release(state);
+  };
+  {
+    const WithoutHostLock unlocked;
+    std::thread(body).join();
+  }
+  if (type) PyErr_Restore(type, value, trace);
+  if (thrown) std::rethrow_exception(thrown);
+}
 
 HostObject* none() noexcept { return host(Py_None); }
 
@@ -50,6 +76,16 @@ HostRef object_of(const Value& v) {
     default: return HostRef::share(none());
   }
   return HostRef::steal(host(PyRef::checked(made).give()));
+}
+
+std::vector<Tensor*> tensors_in(HostObject* list) {
+  PyRef items = PyRef::checked(PySequence_Fast(py(list), "a list of tensors"));
+  std::vector<Tensor*> out;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
+    PyObject* item = PySequence_Fast_GET_ITEM(items.get(), i);
+    out.push_back(is_tensor(item) ? &as_tensor(item) : nullptr);
+  }
+  return out;
 }
 
 HostRef snapshot(HostObject* sequence) {

@@ -63,7 +63,7 @@ bool is_index_tensor(PyObject* o) {
 
 class Reader {
  public:
-  explicit Reader(Tensor& t) { result_.view = TensorRef::share(&t); }
+  Reader(Tensor& t, bool assigning) : assigning_(assigning) { result_.view = TensorRef::share(&t); }
 
   Indexed read(PyObject* const* items, Py_ssize_t n) {
     int consumed = 0, ellipses = 0;
@@ -128,7 +128,7 @@ class Reader {
     if (step <= 0) fail(ErrorKind::Value, "step must be greater than zero");
     const auto* s = reinterpret_cast<PySliceObject*>(o);
     const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
-    if (!whole || !touched_) {
+    if (!whole || !(touched_ || assigning_)) {  // an assignment to x[:, i] is one to x
       PySlice_AdjustIndices(static_cast<Py_ssize_t>(t.size(dim_)), &start, &stop, step);
       result_.view = call_named<"slice">({value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
     }
@@ -158,6 +158,7 @@ class Reader {
   int dim_ = 0;
   int extra_ = 0;
   bool touched_ = false;
+  const bool assigning_;
 };
 
 PyRef index_list(const Indexed& i) {
@@ -169,8 +170,8 @@ PyRef index_list(const Indexed& i) {
 }
 
 // A list or tuple inside a tuple is an advanced index; a lone list too (NumPy's rule).
-Indexed read_index(PyObject* self, PyObject* index) {
-  Reader reader(as_tensor(self));
+Indexed read_index(PyObject* self, PyObject* index, bool assigning) {
+  Reader reader(as_tensor(self), assigning);
   if (PyTuple_Check(index)) {
     return reader.read(reinterpret_cast<PyTupleObject*>(index)->ob_item, PyTuple_GET_SIZE(index));
   }
@@ -189,12 +190,25 @@ TensorRef as_value(PyObject* value, const Tensor& like) {
   return tensor_from_data(value, dtype_object(like.dtype));
 }
 
+void require_expandable(const Tensor& v, const Tensor& view) {
+  const int extra = view.ndim - v.ndim;
+  for (int d = 0; d < v.ndim && extra >= 0; ++d) {
+    if (v.size(d) == 1 || v.size(d) == view.size(extra + d)) continue;
+    fail(ErrorKind::Runtime, "The expanded size of the tensor (", view.size(extra + d), ") must match the existing size (", v.size(d),
+         ") at non-singleton dimension ", extra + d, ".  Target sizes: ", view.shape(), ".  Tensor sizes: ", v.shape());
+  }
+  if (extra < 0) {
+    fail(ErrorKind::Runtime, "shape mismatch: value tensor of shape ", v.shape(), " cannot be broadcast to indexing result of shape ",
+         view.shape());
+  }
+}
+
 }  // namespace
 
 PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
   return guarded([&]() -> PyObject* {
     if (is_index_tensor(index) || !PyTuple_Check(index) || PyTuple_GET_SIZE(index) > 0) {
-      Indexed i = read_index(self, index);
+      Indexed i = read_index(self, index, false);
       if (!i.advanced) {
         if (i.view.get() == &as_tensor(self)) return to_py(call_named<"alias">({value_of(*i.view)}));
         return to_py(std::move(i.view));
@@ -210,11 +224,13 @@ PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
 int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) noexcept {
   return guarded_int([&] {
     if (!value) fail(ErrorKind::Type, "Tensor does not support deleting items");
-    Indexed i = read_index(self, index);
+    if (index == Py_False) return;  // a mask that chooses nothing
+    Indexed i = read_index(self, index, true);
     TensorRef v = as_value(value, *i.view);
     if (!i.advanced) {
       // A value may have leading dimensions of size 1 that the view lacks.
       while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named<"select">({value_of(*v), number(0), number(0)});
+      require_expandable(*v, *i.view);
       PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "copy_", "O", py(v.get())));
       return;
     }

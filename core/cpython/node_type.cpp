@@ -170,6 +170,7 @@ PyObject* method_post_hooks(PyObject* self, PyObject*) { return hook_dict(self, 
 PyObject* saved_value(Node& n, int position) {
   const Saved& s = n.saved[position];
   if (s.tensor) return to_py(unpack(n, s));
+  if (s.list) check_list(n, s);
   return Py_NewRef(py(s.object));
 }
 
@@ -287,36 +288,49 @@ PyObject* function_node_new(PyTypeObject* type, PyObject*, PyObject*) {
   });
 }
 
-// _connect(inputs, outputs): edges to the inputs (tensors only), and outputs (tensors) become results of this node;
-// None where an output is not differentiable.
+// _connect(inputs, count): edges to the inputs (tensors only), and room for so many outputs.
 PyObject* function_connect(PyObject* self, PyObject* args) {
   return guarded([&] {
-    PyObject *inputs, *outputs;
-    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &inputs, &PyTuple_Type, &outputs)) throw HostError{};
+    PyObject* inputs;
+    int outputs;
+    if (!PyArg_ParseTuple(args, "O!i", &PyTuple_Type, &inputs, &outputs)) throw HostError{};
     Node& n = as_node(self);
-    const int n_in = static_cast<int>(PyTuple_GET_SIZE(inputs)), n_out = static_cast<int>(PyTuple_GET_SIZE(outputs));
+    const int n_in = static_cast<int>(PyTuple_GET_SIZE(inputs));
     n.edges.resize(n_in);
     for (int i = 0; i < n_in; ++i) set_edge(n, i, as_tensor(PyTuple_GET_ITEM(inputs, i)));
-    n.outputs.resize(n_out);
+    n.outputs.resize(outputs);
     return none_ref();
   });
 }
-// _set_output(i, tensor, differentiable, in_place)
+// _set_output(i, tensor, differentiable, in_place, several): the tensor becomes the i-th result of this node. `several`:
+// it is one of many differentiable ones.
 PyObject* function_set_output(PyObject* self, PyObject* args) {
   return guarded([&] {
-    int i, differentiable, in_place;
+    int i, differentiable, in_place, several;
     PyObject* tensor;
-    if (!PyArg_ParseTuple(args, "iO!pp", &i, tensor_type, &tensor, &differentiable, &in_place)) throw HostError{};
+    if (!PyArg_ParseTuple(args, "iO!ppp", &i, tensor_type, &tensor, &differentiable, &in_place, &several)) throw HostError{};
     Node& n = as_node(self);
     Tensor& t = as_tensor(tensor);
     if (i < 0 || i >= n.outputs.size()) fail(ErrorKind::Index, "_set_output: no output ", i);
     n.outputs[i].set(t);
     if (!differentiable) return none_ref();
     if (in_place && t.base) {
+      if (several) {
+        fail(ErrorKind::Runtime, "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
+             "return more than one Tensor. (", node_name(n), ") Return one, or clone() the input.");
+      }
       rebase_history(t, NodeRef::share(&n));
-    } else {
-      set_history(t, n, static_cast<uint32_t>(i));
+      return none_ref();
     }
+    set_history(t, n, static_cast<uint32_t>(i));
+    if (t.base) t.flags = static_cast<uint16_t>((t.flags & ~kViewForbids) | (several ? kViewMulti : kViewFunction));
+    return none_ref();
+  });
+}
+// _check_write(tensor): whether forward was allowed to write to an input.
+PyObject* function_check_write(PyObject* self, PyObject* tensor) {
+  return guarded([&] {
+    check_in_place(as_tensor(tensor), true, node_name(as_node(self)));
     return none_ref();
   });
 }
@@ -324,6 +338,7 @@ PyObject* function_saved(PyObject* self, PyObject*) {
   return guarded([&] {
     Node& n = as_node(self);
     require_saved(n);
+    const GradMode on(true);  // results come with their history, as the user's backward may record
     PyRef tuple = PyRef::checked(PyTuple_New(n.saved.size()));
     for (int i = 0; i < n.saved.size(); ++i) PyTuple_SET_ITEM(tuple.get(), i, saved_value(n, i));
     return tuple.give();
@@ -358,6 +373,7 @@ PyObject* function_save(PyObject* self, PyObject* args) {
 }
 PyMethodDef function_methods[] = {
     {"_connect", function_connect, METH_VARARGS, "Edges to the inputs and room for the outputs."},
+    {"_check_write", function_check_write, METH_O, "Throws when a tensor may not be written to."},
     {"_set_output", function_set_output, METH_VARARGS, "Makes a tensor a result of this node."},
     {"_save", function_save, METH_VARARGS, "Keeps tensors for backward."},
     {"_saved", function_saved, METH_NOARGS, "The kept tensors."},

@@ -5,6 +5,7 @@
 
 #include "cpython/py.h"
 #include "dispatch/compute.h"
+#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -17,6 +18,7 @@ struct OpObject {
   vectorcallfunc call;
   Op* op;
   PyObject* return_type;  // a tuple subclass for several results, or null
+  PyObject* body;         // a host op's Python body, or null
   PyObject* instead;      // list of (parameter index, callable): who answers when that argument is given
   PyObject* dict;
 };
@@ -244,6 +246,7 @@ void read_params(Op& op, PyObject* list) {
     p.type = p.or_dtype ? ParamType::Size : param_type(type);
     if (p.name == "inplace") op.inplace_param = static_cast<int>(i);
     p.optional = optional;
+    p.other_operand = p.type == ParamType::TensorOrNumber && p.name == "other";
     p.variadic = variadic;
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
@@ -304,6 +307,57 @@ Promotion promotion_of(std::string_view kind) {
   if (kind == "comparison") return Promotion::Comparison;
   if (kind == "elementwise_int") return Promotion::IntegerOnly;
   return Promotion::Default;
+}
+
+// A host op: its body, a Python function, computes tensors from tensors. It sees them outside of every graph and without
+// tangents, so it may hand their memory to any library.
+void compute_host(Call& call) {
+  const Op& op = call.op;
+  const GradMode off(false);
+  std::vector<PyRef> held;
+  std::vector<PyObject*> args;
+  const auto pass = [&](PyObject* owned) {
+    held.push_back(PyRef::checked(owned));
+    args.push_back(owned);
+  };
+  for (size_t i = 0; i < op.params.size(); ++i) {
+    const Value& v = call.args[i];
+    if (v.is_tensor()) {
+      pass(to_py(alias(*v.tensor)));
+    } else if (v.tag == Tag::Tensors) {
+      PyRef list = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(v.tensors->size())));
+      for (size_t k = 0; k < v.tensors->size(); ++k) {
+        Tensor* t = (*v.tensors)[k];
+        PyTuple_SET_ITEM(list.get(), static_cast<Py_ssize_t>(k), t ? to_py(alias(*t)) : none_ref());
+      }
+      pass(list.give());
+    } else {
+      pass(to_py(object_of(v)));
+    }
+  }
+  PyRef answer = PyRef::checked(PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr));
+  // Results are the op's own: an argument that comes back, or a view of one, is copied.
+  const auto own = [&](PyObject* o) {
+    if (!is_tensor(o)) fail(ErrorKind::Type, op.name, ": its body returned ", Py_TYPE(o)->tp_name, " | a Tensor is expected");
+    Tensor& t = as_tensor(o);
+    bool shared = false;
+    for (size_t i = 0; i < op.params.size(); ++i) {
+      const Value& v = call.args[i];
+      if (v.is_tensor()) shared = shared || v.tensor->storage == t.storage;
+      if (v.tag == Tag::Tensors)
+        for (const Tensor* given : *v.tensors) shared = shared || (given && given->storage == t.storage);
+    }
+    return shared ? copy_of(t) : t.grad_fn || t.base || requires_grad(t) ? alias(t) : TensorRef::share(&t);
+  };
+  if (!op.returns_list && op.outputs == 1) return deliver(call, own(answer.get()));
+  PyRef items = PyRef::checked(PySequence_Fast(answer.get(), "the body of a host op with several results must return a sequence"));
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(items.get());
+  if (!op.returns_list && n != op.outputs) fail(ErrorKind::Type, op.name, ": its body returned ", n, " results | ", op.outputs, " are expected");
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    TensorRef t = own(PySequence_Fast_GET_ITEM(items.get(), k));
+    if (op.returns_list) call.many.push_back(std::move(t));
+    else call.out[k] = std::move(t);
+  }
 }
 
 void bind_kernel(Op& op, std::string_view kind, const std::string& kernel) {
@@ -372,13 +426,19 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
-    bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
+    PyObject* body = item(entry, "body");
+    if (body) {
+      op->compute = compute_host;
+    } else {
+      bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
+    }
     read_rules(*op, entry);
     op->grad_name = text_of(item(entry, "grad_name"));
     PyRef object = PyRef::checked(op_type->tp_alloc(op_type, 0));
     auto* o = reinterpret_cast<OpObject*>(object.get());
     o->call = vectorcall_op;
     o->op = op.get();
+    o->body = Py_XNewRef(body);
     o->return_type = Py_XNewRef(item(entry, "return_type"));
     registry().emplace(op->name, op.get());
     objects()[op.get()] = o;

@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "cpython/py.h"
-#include "dispatch/profile.h"
 #include "profiler/recorder.h"
 
 namespace flambeau {
@@ -39,12 +38,12 @@ bool in_library(PyFrameObject* frame) {
   return is_library_file(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
 }
 
-// A function stands at its own first line, a native one where it is called.
-void open_call(Kind kind, PyObject* what) {
+void open_call(Kind kind, PyObject* what, bool with_place) {
   Log& log = profiler::log();
   const uint32_t at = log.begin(kind, Py_NewRef(what), profiler::now());
   if (at == profiler::kNone) return Py_DECREF(what);
-  const Origin here = kind == Kind::Call ? Origin{host(Py_NewRef(what)), -1} : current_origin();
+  if (!with_place) return;
+  const Origin here = current_origin();
   log[at].code = here.code;
   log[at].instruction = here.instruction;
 }
@@ -65,13 +64,13 @@ int on_call(PyObject*, PyFrameObject* frame, int what, PyObject* arg) {
     case PyTrace_RETURN: {
       PyRef code(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
       if (what == PyTrace_CALL) {
-        open_call(Kind::Call, code.get());
+        open_call(Kind::Call, code.get(), false);
       } else {
         close_call(Kind::Call, code.get());
       }
       break;
     }
-    case PyTrace_C_CALL: open_call(Kind::NativeCall, arg); break;
+    case PyTrace_C_CALL: open_call(Kind::NativeCall, arg, true); break;
     case PyTrace_C_EXCEPTION:
     case PyTrace_C_RETURN: close_call(Kind::NativeCall, arg); break;
     default: break;
@@ -113,30 +112,10 @@ PyObject* stop(PyObject*, PyObject*) {
   return Py_BuildValue("(KK)", static_cast<unsigned long long>(time), static_cast<unsigned long long>(dropped));
 }
 
-// The shapes of the tensors among a tuple of arguments, as those of an op's.
-uint32_t write_arguments(PyObject* args, std::vector<int64_t>& to) {
-  const auto at = static_cast<uint32_t>(to.size() + 1);
-  const auto tensor = [](PyObject* o) { return is_tensor(o) ? &as_tensor(o) : nullptr; };
-  to.push_back(PyTuple_GET_SIZE(args));
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i) {
-    PyObject* o = PyTuple_GET_ITEM(args, i);
-    if (!PyList_Check(o)) {
-      write_shape(to, tensor(o));
-      continue;
-    }
-    to.push_back(-2);
-    to.push_back(PyList_GET_SIZE(o));
-    for (Py_ssize_t k = 0; k < PyList_GET_SIZE(o); ++k) write_shape(to, tensor(PyList_GET_ITEM(o, k)));
-  }
-  return at;
-}
-
-// _profiler_enter(kind, name, arguments=()) -> a token for _profiler_exit
+// _profiler_enter(kind, name) -> a token for _profiler_exit
 PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
-    if (n < 2 || n > 3 || !PyUnicode_Check(args[1]) || (n == 3 && !PyTuple_Check(args[2]))) {
-      fail(ErrorKind::Type, "_profiler_enter takes a kind, a name and perhaps a tuple of arguments");
-    }
+    if (n != 2 || !PyUnicode_Check(args[1])) fail(ErrorKind::Type, "_profiler_enter takes a kind and a name");
     const long kind = PyLong_AsLong(args[0]);
     if (kind == -1 && PyErr_Occurred()) throw HostError{};
     if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data)) fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
@@ -150,7 +129,6 @@ PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const Origin here = current_origin();
     log[at].code = here.code;
     log[at].instruction = here.instruction;
-    if (n == 3 && profiler::settings.shapes) log[at].inputs = write_arguments(args[2], log.shapes());
     PyObject* token = PyLong_FromUnsignedLongLong((static_cast<unsigned long long>(log.session()) << 32) | at);
     log[at].start = profiler::now();
     return token;
@@ -319,7 +297,7 @@ PyMethodDef functions[] = {
     {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks and how many events were not kept."},
     {"_profiler_take", take, METH_VARARGS, "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
     {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
-     "_profiler_enter(kind, name, arguments=()): opens a labelled block; what it returns closes it."},
+     "_profiler_enter(kind, name): opens a labelled block; what it returns closes it."},
     {"_profiler_exit", leave, METH_O, "Closes the block that _profiler_enter opened."},
     {"_profiler_link", link, METH_VARARGS, "_profiler_link(token, node): that block made this node."},
     {"_profiler_calls", record_calls, METH_O, "Whether the calling thread's Python functions are recorded too."},

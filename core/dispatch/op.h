@@ -50,6 +50,7 @@ struct Param {
   bool variadic = false;      // *shape: the rest of the positional arguments
   bool or_dtype = false;      // a Size that may be a dtype instead (Tensor.view)
   bool keyword_only = false;
+  bool other_operand = false;  // `other`, of mul and the like: a tensor or a number that stands for one
   HostObject* fallback = nullptr;  // the default, owned; null when required
   Value fallback_value;            // …already read, where it is None, a number, a string or a dtype
   bool takes_tensor() const { return type <= ParamType::TensorOrNumber; }

@@ -37,6 +37,15 @@ int64_t bytes_of(const Call& call) {
   return sum;
 }
 
+// Shapes lie in the log as: how many; then per tensor its number of dimensions (-1: no tensor, -2: a list, whose shapes
+// follow in the same way), its dtype and its sizes.
+void write_shape(std::vector<int64_t>& to, const Tensor* t) {
+  to.push_back(t ? t->ndim : -1);
+  if (!t) return;
+  to.push_back(static_cast<int64_t>(t->dtype));
+  to.insert(to.end(), t->sizes(), t->sizes() + t->ndim);
+}
+
 uint32_t write_inputs(const Call& call, std::vector<int64_t>& to) {
   const auto at = static_cast<uint32_t>(to.size() + 1);
   to.push_back(static_cast<int64_t>(call.op.params.size()));
@@ -70,13 +79,6 @@ uint64_t sequence_of(const Call& call, uint64_t before) {
 }
 
 }  // namespace
-
-void write_shape(std::vector<int64_t>& to, const Tensor* t) {
-  to.push_back(t ? t->ndim : -1);
-  if (!t) return;
-  to.push_back(static_cast<int64_t>(t->dtype));
-  to.insert(to.end(), t->sizes(), t->sizes() + t->ndim);
-}
 
 void profile_call(Call& call, void (*run)(Call&)) {
   Scope scope(profiler::Kind::Op, &call.op, 0);

@@ -40,7 +40,12 @@ const Plan& plan_for(const Op& op, uint32_t wants) {
 Saved save_value(const Value& v) {
   if (v.is_tensor()) return save_tensor(*v.tensor, -1);
   Saved s;
-  s.object = (v.tag == Tag::Tensors ? snapshot(v.object) : object_of(v)).give();
+  if (v.tag == Tag::Tensors) {
+    s = save_list(*v.tensors);
+    s.object = snapshot(v.object).give();
+  } else {
+    s.object = object_of(v).give();
+  }
   return s;
 }
 
@@ -68,6 +73,7 @@ HostRef read_source(Node& node, const Source& s, int place, TensorRef* grads) {
   }
   const Saved& saved = node.saved[place];
   if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
+  if (saved.list) check_list(node, saved);
   return HostRef::share(saved.object);
 }
 
@@ -204,7 +210,9 @@ void save_arguments(Node& node, const Call& call) {
     } else {
       saved = save_value(v);
     }
-    node.saves = node.saves || saved.tensor;
+    // PyTorch makes a tensor of a number that stands for one, and frees it with the others.
+    const bool stands_for_tensor = v.is_number() && call.op.params[s.index].other_operand;
+    node.saves = node.saves || saved.tensor || saved.list || stands_for_tensor;
   }
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace flambeau {
 
@@ -94,6 +96,12 @@ void track(Node& n) noexcept;
 
 // Blank host objects; the caller fills every field of the core part.
 Tensor* allocate_tensor();
+
+// Calls f in a new host thread, which has a stack of its own, and waits; what f throws is thrown here.
+void on_another_stack(const std::function<void()>& f);
+
+// The tensors of a host list or tuple, null where an item is none; borrowed.
+std::vector<Tensor*> tensors_in(HostObject* list);
 
 // Lets other host threads run while this object lives.
 class WithoutHostLock {

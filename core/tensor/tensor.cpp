@@ -256,7 +256,7 @@ Overlap overlap(const Tensor& a, const Tensor& b) {
   return a.data < end(b) && b.data < end(a) ? Overlap::Partial : Overlap::None;
 }
 
-static bool is_dense(const Tensor& t) {
+bool is_dense(const Tensor& t) {
   if (t.is_contiguous()) return true;
   int64_t last = 0;
   for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);

@@ -119,6 +119,7 @@ void free_dims(Tensor& t) noexcept;
 // The strides `shape` would have over t's elements without copying; false when there are none.
 bool view_strides(const Tensor& t, const Dims& shape, Dims* strides);
 
+bool is_dense(const Tensor& t);  // no gaps and no element twice, in whatever order
 // Do two elements of t share memory? (stride 0, or overlapping windows)
 bool overlaps_itself(const Tensor& t);
 bool repeats_elements(const Tensor& t);  // …through a stride of 0, as an expanded tensor's do

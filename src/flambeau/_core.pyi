@@ -450,6 +450,8 @@ class Tensor:
         """The address of the first element."""
     def deg2rad(self) -> Tensor:
         """Degrees to radians."""
+    def det(self) -> Tensor:
+        """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too."""
     def detach(self) -> Tensor:
         """The same elements in a tensor outside the graph."""
     def detach_(self) -> Tensor:
@@ -651,6 +653,8 @@ class Tensor:
         """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``."""
     def int(self) -> Tensor:
         """``self.to(int32)``."""
+    def inverse(self) -> Tensor:
+        """`linalg.inv`."""
     def is_complex(self) -> _bool:
         """Whether the dtype is complex."""
     def is_contiguous(self, memory_format: Any = ...) -> _bool:
@@ -775,6 +779,8 @@ class Tensor:
         """In-place form of `logaddexp`."""
     def logcumsumexp(self, dim: _int) -> Tensor:
         """Running ``log(sum(exp(self)))`` along ``dim`` without overflow."""
+    def logdet(self) -> Tensor:
+        """The logarithm of the determinant; nan where that is negative."""
     def logical_and(self, other: Tensor | _Number) -> Tensor:
         """Where both values are non-zero."""
     def logical_and_(self, other: Tensor | _Number) -> Tensor:
@@ -1095,6 +1101,8 @@ class Tensor:
         """size(dim=None): the sizes, or one of them."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
         """A copy whose part ``start:end:step`` along ``dim`` is ``src``."""
+    def slogdet(self) -> _return_slogdet:
+        """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant."""
     def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
     def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _return_sort:
@@ -1292,6 +1300,8 @@ class Node:
 
 class FunctionNode(Node):
     def __getattr__(self, name: _str) -> Any: ...
+    def _check_write(self, *args: Any) -> Any:
+        """Throws when a tensor may not be written to."""
     def _connect(self, *args: Any) -> Any:
         """Edges to the inputs and room for the outputs."""
     def _save(self, *args: Any) -> Any:
@@ -1341,6 +1351,12 @@ class OpMethod:
 
 class DataDependentError(RuntimeError):
     """One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it."""
+
+class _return_slogdet(tuple[Tensor, Tensor]):
+    @property
+    def sign(self) -> Tensor: ...
+    @property
+    def logabsdet(self) -> Tensor: ...
 
 class _return_max_dim(tuple[Tensor, Tensor]):
     @property
@@ -1515,8 +1531,8 @@ def _profiler_active() -> _bool:
 def _profiler_calls(on: _bool) -> None:
     """Whether the calling thread's Python functions are recorded too."""
 
-def _profiler_enter(kind: _int, name: _str, arguments: tuple[Any, ...] = ()) -> Any:
-    """_profiler_enter(kind, name, arguments=()): opens a labelled block; what it returns closes it."""
+def _profiler_enter(kind: _int, name: _str) -> Any:
+    """_profiler_enter(kind, name): opens a labelled block; what it returns closes it."""
 
 def _profiler_exit(token: Any) -> None:
     """Closes the block that _profiler_enter opened."""

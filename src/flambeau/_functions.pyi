@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_sort, _return_topk
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_slogdet, _return_sort, _return_topk
 from ._tensor import as_tensor as as_tensor
 from .ops.shape import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
@@ -142,6 +142,7 @@ __all__ = [
     "cumsum",
     "cumsum_",
     "deg2rad",
+    "det",
     "diag",
     "diag_embed",
     "diagflat",
@@ -233,6 +234,7 @@ __all__ = [
     "index_put_",
     "index_select",
     "inner",
+    "inverse",
     "is_complex",
     "is_floating_point",
     "is_nonzero",
@@ -278,6 +280,7 @@ __all__ = [
     "logaddexp2",
     "logaddexp_",
     "logcumsumexp",
+    "logdet",
     "logical_and",
     "logical_and_",
     "logical_not",
@@ -411,6 +414,7 @@ __all__ = [
     "sinh",
     "sinh_",
     "slice_scatter",
+    "slogdet",
     "softmax",
     "sort",
     "split",
@@ -1369,6 +1373,14 @@ def deg2rad(input: Tensor) -> Tensor:
     tensor([3.1416])
     """
 
+def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
+    tensor(-2.)
+    """
+
 def diag(input: Tensor, diagonal: _int = 0) -> Tensor:
     """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal.
 
@@ -1964,6 +1976,14 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
     tensor(11.)
     """
 
+def inverse(input: Tensor) -> Tensor:
+    """`linalg.inv`.
+
+    >>> import flambeau as torch
+    >>> torch.inverse(torch.tensor([[2.]]))
+    tensor([[0.5000]])
+    """
+
 def is_complex(input: Tensor) -> _bool:
     """Whether the dtype is complex."""
 
@@ -2231,6 +2251,14 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
     >>> import flambeau as torch
     >>> torch.logcumsumexp(torch.tensor([0., 0.]), 0)
     tensor([0.0000, 0.6931])
+    """
+
+def logdet(input: Tensor) -> Tensor:
+    """The logarithm of the determinant; nan where that is negative.
+
+    >>> import flambeau as torch
+    >>> torch.logdet(torch.eye(2))
+    tensor(0.)
     """
 
 def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -3164,6 +3192,18 @@ def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None 
     >>> import flambeau as torch
     >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
     tensor([0., 1., 1.])
+    """
+
+def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_slogdet:
+    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+
+    A singular matrix has sign 0 and logarithm -inf.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))
+    torch.return_types.slogdet(
+    sign=tensor(-1.),
+    logabsdet=tensor(0.6931))
     """
 
 def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:

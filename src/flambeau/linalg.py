@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from . import ops
+from .ops.linalg import LinAlgError
 
 _by_name = ops.exports("linalg")
 globals().update(_by_name)
-__all__ = list(_by_name)
+__all__ = [*_by_name, "LinAlgError"]

@@ -3,15 +3,34 @@
 
 from typing import Any
 
-from ._core import Tensor, _bool, _dtype, _float, _int, _Size
+from ._core import Tensor, _bool, _dtype, _float, _int, _Size, _return_slogdet
+from .ops.linalg import LinAlgError as LinAlgError
 
 __all__ = [
+    "LinAlgError",
+    "cholesky",
     "cross",
+    "det",
+    "inv",
     "matrix_norm",
     "norm",
+    "slogdet",
+    "solve",
     "vecdot",
     "vector_norm",
 ]
+
+def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
+    """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
+
+    ``(..., n, n)`` in float32, float64 or their complex types; of a matrix that is not Hermitian, the Hermitian part is
+    factored. The gradient is Hermitian. LinAlgError (a RuntimeError) when the matrix is not positive definite.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.cholesky(torch.tensor([[4., 2.], [2., 5.]]))
+    tensor([[2., 0.],
+            [1., 2.]])
+    """
 
 def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
     """Cross product of vectors of three elements along ``dim``, broadcasting both.
@@ -19,6 +38,23 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
     >>> import flambeau as torch
     >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
     tensor([0., 0., 1.])
+    """
+
+def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
+    tensor(-2.)
+    """
+
+def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of each square matrix, ``(..., n, n)``. LinAlgError (a RuntimeError) for a singular one.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.inv(torch.tensor([[2., 0.], [0., 4.]]))
+    tensor([[0.5000, 0.0000],
+            [0.0000, 0.2500]])
     """
 
 def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
@@ -35,6 +71,29 @@ def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
     tensor(5.)
+    """
+
+def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_slogdet:
+    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+
+    A singular matrix has sign 0 and logarithm -inf.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))
+    torch.return_types.slogdet(
+    sign=tensor(-1.),
+    logabsdet=tensor(0.6931))
+    """
+
+def solve(A: Tensor, B: Tensor, *, left: _bool = True) -> Tensor:
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A`` of shape ``(..., n, n)``.
+
+    ``B`` is a vector ``(n,)``, a batch of vectors of the shape of ``A`` without its last dimension, or matrices
+    ``(..., n, k)``; batches broadcast. LinAlgError (a RuntimeError) for a singular ``A``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
+    tensor([1.0000, 0.5000])
     """
 
 def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1) -> Tensor:

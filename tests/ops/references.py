@@ -105,6 +105,11 @@ def _unique_slices(x: Any, dim: int, consecutive: bool = False) -> Any:
 
 REFERENCES: dict[str, Reference] = {
     "choose": torch.where,
+    "solve_matrix": torch.linalg.solve,
+    "cofactors": lambda x: torch.linalg.det(x)[..., None, None] * torch.linalg.inv(x).mT,
+    "cholesky_lower": lambda x: torch.linalg.cholesky(
+        x.tril(-1) + x.tril(-1).mH + torch.diag_embed(x.diagonal(0, -2, -1).real.to(x.dtype))
+    ),
     "where_method": lambda self, condition, other: self.where(condition, other),
     "_real": lambda x: x.real,
     "real": lambda x: x.real,

@@ -15,11 +15,23 @@ _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
 
 def _tuple(x: Any) -> tuple[Any, ...]:
-    return (x,) if isinstance(x, Tensor | GradientEdge) or not isinstance(x, Sequence) else tuple(x)
+    return (x,) if isinstance(x, Tensor | GradientEdge) else tuple(x)
+
+
+def _inputs(x: Any, caller: str) -> tuple[Any, ...]:
+    wanted = _tuple(x)
+    if not wanted:
+        raise RuntimeError(f"`inputs` argument to `{caller}()` cannot be empty.")
+    for item in wanted:
+        if not isinstance(item, Tensor | GradientEdge):
+            raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(item).__name__}")
+    return wanted
 
 
 def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
     """The gradient to start from: the one given, checked, or 1 for a single number."""
+    if not isinstance(output, Tensor | GradientEdge):
+        raise AssertionError(f"Expected output to be a torch.Tensor or a GradientEdge, but got {type(output).__name__}")
     if isinstance(output, GradientEdge):
         shape, dtype, _ = output.node._input_metadata[output.output_nr]
         output = create.ones(shape, dtype=dtype, requires_grad=True)
@@ -57,9 +69,10 @@ def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
 
 def _seeds(outputs: tuple[Any, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
     given = (None,) * len(outputs) if gradients is None else _tuple(gradients)
+    seeds = tuple(_seed(o, g, create_graph) for o, g in zip(outputs, given, strict=False))
     if len(given) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
-    return tuple(_seed(o, g, create_graph) for o, g in zip(outputs, given, strict=True))
+    return seeds
 
 
 def backward(
@@ -88,15 +101,14 @@ def backward(
     if grad_variables is not None:
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
         grad_tensors = grad_variables if grad_tensors is None else grad_tensors
+    wanted = None if inputs is None else _inputs(inputs, "backward")
     outputs = _tuple(tensors)
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
-    if inputs is None:
-        _core.run_backward(outputs, seeds, keep, create_graph, None, True)
-        return
-    wanted = _tuple(inputs)
-    if not wanted:
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    if wanted is not None and any(isinstance(x, Tensor) and not x.requires_grad for x in wanted):
+        raise RuntimeError(
+            "can't retain_grad on Tensor that has requires_grad=False: one of `inputs` does not require it"
+        )
     _core.run_backward(outputs, seeds, keep, create_graph, wanted, True)
 
 
@@ -133,7 +145,7 @@ def grad(
             FutureWarning,
             stacklevel=2,
         )
-    y, x = _tuple(outputs), _tuple(inputs)
+    y, x = _tuple(outputs), _inputs(inputs, "grad")
     if is_grads_batched:
         return _batched(y, x, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads)
     keep = create_graph if retain_graph is None else bool(retain_graph)
@@ -143,13 +155,15 @@ def grad(
                 f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}"
             )
     found: tuple[Any, ...] = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, x, False)
+    if materialize_grads and any(isinstance(e, GradientEdge) and g is None for e, g in zip(x, found, strict=True)):
+        raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
     if materialize_grads:
         return tuple(create.zeros_like(t) if g is None else g for t, g in zip(x, found, strict=True))
     if not allow_unused and any(g is None for g in found):
         first = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
-            f"this is the desired behavior. (inputs[{first}], of shape {list(x[first].shape)})"
+            f"The differentiated Tensor at index {first} appears to not have been used in the graph. Set "
+            "allow_unused=True if this is the desired behavior."
         )
     return found
 

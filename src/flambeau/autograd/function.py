@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import inspect
+import warnings
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 from .. import _core
@@ -18,17 +21,18 @@ class FunctionCtx(_core.FunctionNode):
     """What `forward` and `backward` share: the node of this call in the graph."""
 
     needs_input_grad: tuple[bool, ...] = ()
-    _to_save: tuple[Any, ...] = ()
-    _dirty: tuple[Tensor, ...] = ()
-    _constant: tuple[Tensor, ...] = ()
-    _materialize = True
+    to_save: tuple[Any, ...] = ()
+    dirty_tensors: tuple[Tensor, ...] | None = None
+    non_differentiable: tuple[Tensor, ...] | None = None
+    materialize_grads = True
     _places: tuple[int, ...] = ()  # which arguments were tensors
     _arguments = 0
+    _results: tuple[Any, ...] = ()  # of each result its shape and dtype, or None where it is no tensor
     _function: type[Function]
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keeps tensors for `backward`, where `saved_tensors` gives them back, checked to be unchanged."""
-        self._to_save = tensors
+        self.to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
         """Keeps tensors for `jvp`."""
@@ -39,50 +43,77 @@ class FunctionCtx(_core.FunctionNode):
         """The tensors kept by `save_for_backward` (in `jvp`: by `save_for_forward`)."""
         attributes = self.__dict__
         kept: tuple[Any, ...]
-        kept = attributes.get("_for_forward", self._to_save) if attributes.get("_in_jvp") else self._saved()
+        kept = attributes.get("_for_forward", self.to_save) if attributes.get("_in_jvp") else self._saved()
         return kept
 
     saved_variables = saved_tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
         """States which inputs `forward` wrote to in place; they must be returned."""
-        self._dirty = tensors
+        self.dirty_tensors = tensors
 
     def mark_non_differentiable(self, *tensors: Tensor) -> None:
         """States which outputs have no gradient."""
-        self._constant = tensors
+        self.non_differentiable = tensors
 
     def set_materialize_grads(self, value: bool) -> None:
         """Whether gradients known to be zero reach `backward` as zeros (True, the default) or as None."""
-        self._materialize = value
+        self.materialize_grads = value
 
     def _backward(self, gradients: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
         function = self._function
-        if self._materialize:
+        if self.materialize_grads and any(g is None for g in gradients):
             gradients = tuple(
-                create.zeros(shape, dtype=dtype) if g is None and differentiable else g
-                for g, (shape, dtype, differentiable) in zip(gradients, self._results, strict=True)
+                create.zeros(like[0], dtype=like[1]) if g is None and like else g
+                for g, like in zip(gradients, self._results, strict=True)
             )
-        rule = function.vjp if function.backward is Function.backward else function.backward
-        answer = rule(self, *(gradients[i] if i >= 0 else None for i in self._outputs))
+        answer = function._rule()(self, *gradients)
         answers = answer if isinstance(answer, tuple) else (answer,)
-        if len(answers) > self._arguments and all(extra is None for extra in answers[self._arguments :]):
-            answers = answers[: self._arguments]
-        if len(answers) != self._arguments:
+        count = self._arguments
+        if len(answers) > count and all(extra is None for extra in answers[count:]):
+            answers = answers[:count]
+        if len(answers) != count:
             raise RuntimeError(
-                f"function {self.name()} returned an incorrect number of gradients (expected {self._arguments}, got "
+                f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
                 f"{len(answers)})"
             )
         for i, value in enumerate(answers):
-            if value is not None and i not in self._places:
+            if value is None:
+                continue
+            if not isinstance(value, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
+            if i not in self._places:
                 raise RuntimeError(
                     f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
                     "corresponding forward input was not a Variable"
                 )
-        return tuple(answers[i] for i in self._places)
+        return answers if len(self._places) == count else tuple(answers[i] for i in self._places)
 
 
-class Function:
+class _HookMixin:
+    """PyTorch's name for what a node has anyway."""
+
+
+class BackwardCFunction(FunctionCtx, _HookMixin):
+    """The type of ``ctx``, and of ``grad_fn`` of what a `Function` returned."""
+
+    def apply(self, *gradients: Any) -> Any:
+        """Runs the Function's `backward` with this context."""
+        return self._function._rule()(self, *gradients)
+
+
+class FunctionMeta(type):
+    """Gives each Function the type of its contexts, ``MyFunctionBackward``."""
+
+    _backward_cls: type[BackwardCFunction]
+
+    def __init__(cls, name: str, bases: tuple[type, ...], attributes: dict[str, Any]) -> None:
+        super().__init__(name, bases, attributes)
+        context = {"_function": cls, "__module__": cls.__module__}
+        cls._backward_cls = type(f"{name}Backward", (BackwardCFunction,), context)
+
+
+class Function(metaclass=FunctionMeta):
     """A differentiable operation written by the user.
 
     Subclass it with static methods ``forward(ctx, *args)`` and ``backward(ctx, *gradients)`` (or ``forward(*args)``
@@ -105,19 +136,34 @@ class Function:
     tensor([1.0000, 2.7183])
     """
 
-    _context: type[FunctionCtx]
     generate_vmap_rule = False  # PyTorch asks for True before it batches a Function; here every Function can be
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls._context = type(f"{cls.__name__}Backward", (FunctionCtx,), {"_function": cls, "__module__": cls.__module__})
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise RuntimeError(
+        warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-            "version of PyTorch."
+            "version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
         )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """RuntimeError: a Function is called through `apply`."""
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
+            f"function with static forward method: {type(self).__name__}.apply(...)"
+        )
+
+    @classmethod
+    def _rule(cls) -> Any:
+        if cls.vjp is Function.vjp:
+            return cls.backward
+        if cls.backward is not Function.backward:
+            raise RuntimeError(
+                f"Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+                f"implement one of them. ({cls.__name__})"
+            )
+        return cls.vjp
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
@@ -159,17 +205,20 @@ class Function:
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Calls the operation and records it."""
-        if kwargs:
-            raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
+        separate = cls.setup_context is not Function.setup_context
+        if kwargs or (separate and getattr(cls.forward, "__defaults__", None)):
+            args, kwargs = _bound(cls.forward, args, kwargs, separate)
         places = tuple(i for i, a in enumerate(args) if isinstance(a, Tensor))
         level = max((_core._level(args[i]) for i in places), default=0) if _core._vmap_depth() else 0
         needs = tuple(isinstance(a, Tensor) and a.requires_grad and _core._level(a) == level for a in args)
         recording = _core.is_grad_enabled() and any(needs)
-        ctx = cls._context()
-        ctx.needs_input_grad = needs if recording else (False,) * len(args)
+        ctx = cls._backward_cls()
+        ctx.needs_input_grad = needs
         ctx._places, ctx._arguments = places, len(args)
-        forward = batched_forward if level else None
-        output = forward(cls, ctx, args, level) if forward else cls._run_forward(ctx, args)
+        if level and batched_forward:
+            output = batched_forward(cls, ctx, args, level)
+        else:
+            output = cls._run_forward(ctx, args, kwargs)
         results = output if isinstance(output, tuple) else (output,)
         results = _connect(ctx, [args[i] for i in places], results, recording)
         for dual in open_levels():
@@ -178,14 +227,14 @@ class Function:
         return results if isinstance(output, tuple) else results[0]
 
     @classmethod
-    def _run_forward(cls, ctx: Any, args: tuple[Any, ...]) -> Any:
+    def _run_forward(cls, ctx: Any, args: tuple[Any, ...], kwargs: Any = MappingProxyType({})) -> Any:
         """The user's forward, outside graph and forward mode."""
         separate = cls.setup_context is not Function.setup_context
         previous = _core.is_grad_enabled()
         _core._set_grad_enabled(False)
         try:
             with outer_levels(0):
-                output = cls.forward(*args) if separate else cls.forward(ctx, *args)
+                output = cls.forward(*args, **kwargs) if separate else cls.forward(ctx, *args, **kwargs)
                 if separate:
                     cls.setup_context(ctx, args, output)
         finally:
@@ -197,7 +246,7 @@ class Function:
         given = []
         for a in args:
             tangent = _core._tangent(a, level) if isinstance(a, Tensor) else None
-            if tangent is None and isinstance(a, Tensor) and ctx._materialize:
+            if tangent is None and isinstance(a, Tensor) and ctx.materialize_grads:
                 tangent = create.zeros_like(a)
             given.append(tangent)
         ctx._in_jvp = True
@@ -212,53 +261,70 @@ class Function:
                 _core._set_tangent(result, level, tangent)
 
 
+def _bound(forward: Any, args: tuple[Any, ...], kwargs: Any, separate: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of ``forward`` by position, defaults included, and what it takes by keyword only."""
+    context = () if separate else (None,)
+    bound = inspect.signature(forward).bind(*context, *args, **kwargs)
+    if separate:
+        bound.apply_defaults()
+    return bound.args[len(context) :], bound.kwargs
+
+
 def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording: bool) -> tuple[Any, ...]:
     """Makes the results outputs of ``ctx``: inputs returned as they are become views, dirty ones are rebased."""
-    dirty = {id(t) for t in ctx._dirty}
-    for t in ctx._dirty:
-        if recording and t.is_leaf and t.requires_grad:
-            raise RuntimeError(
-                "a leaf Variable that requires grad is being used in an in-place operation. (mark_dirty in "
-                f"{ctx.name()})"
-            )
-    same = {id(t) for t in inputs}
-    results = tuple(
-        r.view_as(r).detach()
-        if isinstance(r, Tensor) and id(r) in same and id(r) not in dirty
-        else r.detach()
-        if isinstance(r, Tensor) and recording and r.requires_grad and id(r) not in dirty
-        else r
-        for r in results
-    )
-    if not recording:
-        for t in ctx._dirty:
-            _core._note_write(t)
-        return results
-    tensors = tuple(r for r in results if isinstance(r, Tensor))
-    ctx._connect(tuple(inputs), tensors)
-    for t in ctx._dirty:
-        _core._note_write(t)
-    constant = {id(t) for t in ctx._constant}
-    differentiable = [id(t) not in constant and (t.is_floating_point() or t.is_complex()) for t in tensors]
-    ctx._save(tuple(ctx._to_save), tensors)
-    ctx._to_save = ()
-    ctx._results = [(tuple(t.shape), t.dtype, d) for t, d in zip(tensors, differentiable, strict=True)]
-    ctx._outputs = _argument_order(results)
-    for i, (t, d) in enumerate(zip(tensors, differentiable, strict=True)):
-        ctx._set_output(i, t, d, id(t) in dirty)
-    return results
-
-
-def _argument_order(results: tuple[Any, ...]) -> list[int]:
-    """For each result of `forward`, which tensor output it is; `backward` gets None for a non-tensor."""
-    order, k = [], 0
+    given = {id(t) for t in inputs}
+    dirty = _note_dirty(ctx, results, recording) if ctx.dirty_tensors else set()
+    constant = {id(t) for t in ctx.non_differentiable or ()}
+    tensors, differentiable = [], []
     for r in results:
+        is_tensor = isinstance(r, Tensor)
+        kept = is_tensor and (r.is_floating_point() or r.is_complex()) and id(r) not in constant
+        if is_tensor and id(r) not in dirty:
+            r = _separate(r, id(r) in given, kept, recording)
+        tensors.append(r)
+        differentiable.append(kept)
+    if not recording:
+        return tuple(tensors)
+    ctx._connect(tuple(inputs), len(tensors))
+    ctx._save(tuple(ctx.to_save), tuple(tensors))
+    ctx.to_save = ()
+    ctx._results = tuple((r.shape, r.dtype) if isinstance(r, Tensor) else None for r in tensors)
+    several = sum(differentiable) > 1
+    for i, (r, kept) in enumerate(zip(tensors, differentiable, strict=True)):
         if isinstance(r, Tensor):
-            order.append(k)
-            k += 1
-        else:
-            order.append(-1)
-    return order
+            ctx._set_output(i, r, kept, id(r) in dirty, several)
+    return tuple(tensors)
+
+
+def _note_dirty(ctx: Any, results: tuple[Any, ...], recording: bool) -> set[int]:
+    """Counts the writes that ``forward`` owned up to, and checks that it was allowed to make them."""
+    for i, t in enumerate(ctx.dirty_tensors):
+        if not isinstance(t, Tensor):
+            raise RuntimeError(f"mark_dirty can only accept variables, but argument {i} is of type {type(t).__name__}")
+        _core._note_write(t)
+        if recording:
+            ctx._check_write(t)
+    dirty = {id(t) for t in ctx.dirty_tensors}
+    if recording and not dirty <= {id(r) for r in results}:
+        raise RuntimeError(
+            "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
+            f"modified inplace must all be outputs of the Function. ({ctx.name()})"
+        )
+    return dirty
+
+
+def _separate(r: Tensor, is_input: bool, differentiable: bool, recording: bool) -> Tensor:
+    """A result that may be given a history of its own: an input comes back as a view of itself."""
+    foreign_leaf = not is_input and r.is_leaf and r._base is None
+    if recording and r.requires_grad and (foreign_leaf or not differentiable):
+        return r.detach()
+    if not is_input:
+        return r
+    previous = _core.is_grad_enabled()
+    _core._set_grad_enabled(False)
+    view: Tensor = r.view_as(r)
+    _core._set_grad_enabled(previous)
+    return view
 
 
 def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -288,7 +354,7 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Once(Function):
-    """A value whose derivative is refused."""
+    """A value whose derivative is refused; its node is called Error."""
 
     @staticmethod
     def forward(ctx: Any, value: Tensor, source: Tensor) -> Tensor:
@@ -297,3 +363,14 @@ class _Once(Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Any:
         raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
+
+
+_Once._backward_cls.__name__ = "Error"
+
+
+class InplaceFunction(Function):
+    """A Function whose instances remember whether they work in place; kept for programs that subclass it."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace

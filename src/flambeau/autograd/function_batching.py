@@ -76,7 +76,7 @@ class _Replay:
     """A context with other saved tensors."""
 
     def __init__(self, ctx: Any, saved: list[Any], needs: tuple[bool, ...]) -> None:
-        self.__dict__.update({k: v for k, v in vars(ctx).items() if k not in ("needs_input_grad", "_to_save")})
+        self.__dict__.update({k: v for k, v in vars(ctx).items() if k not in ("needs_input_grad", "to_save")})
         self.saved_tensors = tuple(saved)
         self.needs_input_grad = needs
 
@@ -91,10 +91,10 @@ class _Batched(Function):
             call.output = call.cls._run_forward(call.ctx, args)
             results = call.output if isinstance(call.output, tuple) else (call.output,)
             found, call.out_dims = call.unwrap(results)
-            for_backward, call.saved_dims = call.unwrap(call.ctx._to_save)
-            for_forward, call.forward_dims = call.unwrap(vars(call.ctx).get("_for_forward", call.ctx._to_save))
+            for_backward, call.saved_dims = call.unwrap(call.ctx.to_save)
+            for_forward, call.forward_dims = call.unwrap(vars(call.ctx).get("_for_forward", call.ctx.to_save))
         ctx.call = call
-        ctx.set_materialize_grads(call.ctx._materialize)
+        ctx.set_materialize_grads(call.ctx.materialize_grads)
         ctx.save_for_backward(*for_backward)
         ctx.save_for_forward(*for_forward)
         return tuple(found)
@@ -102,8 +102,7 @@ class _Batched(Function):
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
         call: BatchedCall = ctx.call
-        function = call.cls
-        rule = function.vjp if function.backward is Function.backward else function.backward
+        rule = call.cls._rule()
         with call.inside():
             replay = _Replay(call.ctx, call.wrap(ctx.saved_tensors, call.saved_dims), ctx.needs_input_grad[1:])
             answer = rule(replay, *call.wrap(gradients, call.out_dims))

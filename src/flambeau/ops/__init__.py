@@ -13,6 +13,7 @@ from . import (
     ctc,
     elementary,
     index,
+    linalg,
     loss,
     matmul,
     normalize,
@@ -28,7 +29,7 @@ from . import (
 )
 
 from . import batching  # isort: skip - reads the registry when it is complete
-from .define import attach_methods, exports, link_alternatives, registry
+from .define import attach_methods, custom_op, exports, link_alternatives, registry
 
 link_alternatives()
 attach_methods()
@@ -43,9 +44,11 @@ __all__ = [
     "conv",
     "create",
     "ctc",
+    "custom_op",
     "elementary",
     "exports",
     "index",
+    "linalg",
     "loss",
     "matmul",
     "normalize",

@@ -167,7 +167,7 @@ def _power_by_base(self: Tensor | Number, exponent: Tensor | Number) -> Tensor |
     """``d(self ** exponent) / d self``, which is 0 (not nan) wherever the exponent is 0."""
     if not isinstance(exponent, Tensor):
         if exponent == 0:
-            return None
+            return self.new_zeros(self.shape)
         if exponent == 2:
             return 2 * self
         return exponent * pow(self, exponent - 1)

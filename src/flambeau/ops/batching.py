@@ -81,7 +81,7 @@ class Call:
 
     def __init__(self, op: Any, level: int, originals: tuple[Any, ...], in_place: bool) -> None:
         self.entry = op.entry
-        self.layout = layout = _layouts[op.entry.name]
+        self.layout = layout = op.entry.layout
         if any(isinstance(originals[i], int) for i in layout.sizes):  # one number for a sequence of one
             originals = tuple((a,) if i in layout.sizes and isinstance(a, int) else a for i, a in enumerate(originals))
         self.op, self.level, self.originals, self.in_place = op, level, originals, in_place
@@ -468,6 +468,7 @@ _OF_KIND = {
     "reduction": "dims",
     "random": "random",
     "creation": "same",
+    "host": "loop",
 }
 
 
@@ -484,6 +485,8 @@ def rule_for(entry: Entry) -> Rule | None:
 
 def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     """The results of ``op`` on tensors of ``level``: what the core calls."""
+    if op.entry.layout is None:  # an operation of the user's
+        _prepare(op.entry)
     call = Call(op, level, arguments, in_place)
     rule = op.entry.batching
     if call.size is None and rule is not _random:
@@ -500,8 +503,11 @@ def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     return rule(call)
 
 
-_layouts = {entry.name: Layout(entry) for entry in registry if entry.kind != composite}
+def _prepare(entry: Entry) -> None:
+    entry.layout, entry.batching = Layout(entry), rule_for(entry)
+
+
 for _entry in registry:
     if _entry.kind != composite:
-        _entry.batching = rule_for(_entry)
+        _prepare(_entry)
 _core._set_batching(run)

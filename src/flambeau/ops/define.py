@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .. import _core
 from .._core import Generator as Generator
@@ -70,6 +70,7 @@ __all__ = [
     "float32",
     "float64",
     "full",
+    "host",
     "indexing",
     "int8",
     "int16",
@@ -98,6 +99,7 @@ network = "network"
 creation = "creation"
 random = "random"
 composite = "composite"  # a Python body of other ops
+host = "host"  # a Python body that computes outside the graph, with a library such as NumPy; it has rules
 
 # The operator each symbol stands for, in the order of the core's slots (cpython/py.h, enum Slot).
 _SLOTS = [
@@ -149,6 +151,7 @@ class Entry:
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     batch: Any = None  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
+    layout: Any = None  # which parameters hold what, for that
     parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # of a native entry, as the core has them
 
     @property
@@ -245,6 +248,7 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
             "name": entry.name,
             "kind": entry.kind,
             "kernel": entry.kernel,
+            "body": entry.signature if entry.kind == host else None,
             "params": entry.parameters,
             "returns": entry.returns or None,
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
@@ -318,6 +322,7 @@ def op(
     returns: tuple[str, ...] = (),
     grad_name: str | dict[str, str] | None = None,
     instead: dict[str, str] | None = None,
+    listed: object = True,
     flops: Rule | None = None,
     batch: Any = None,
 ) -> Callable[[Callable[..., Any]], Any]:
@@ -373,7 +378,8 @@ def op(
                 entry.inplace_function = _core.make_method(entry.function, True)
         if symbol in _SLOTS:
             _core.set_slot(_SLOTS.index(symbol), entry.function)
-        registry.append(entry)
+        if listed:
+            registry.append(entry)
         return entry.function
 
     return declare
@@ -391,6 +397,74 @@ class full:
 
     def __init__(self, function: Rule) -> None:
         self.function = function
+
+
+def custom_op(
+    *,
+    kind: str = host,
+    vjp: dict[Any, Rule | None] | None = None,
+    jvp: Rule | str | None = None,
+    name: str | None = None,
+    returns: tuple[str, ...] = (),
+    grad_name: str | dict[str, str] | None = None,
+    batch: Any = None,
+) -> Callable[[Callable[..., Any]], Any]:
+    """Declares an operation of one's own, as complete as the library's: a typed signature, rules, a node with its name.
+
+    The decorated function is the body. As a ``host`` op (the default) it computes tensors from tensors by any means,
+    NumPy for instance: it sees them outside the graph, and what it returns is copied where it is an argument's memory.
+    ``vjp`` has per tensor argument a rule from ``g`` to its gradient, or None for no derivative; ``jvp`` is the rule
+    from tangents ``d_<argument>`` to the tangent of the result. A rule's parameter names say what it needs (arguments,
+    ``result``, ``<argument>_shape``), which is then saved. Rules are made of differentiable operations, so second
+    derivatives follow. ``batch`` says how `vmap` batches it: by default one call per example; "front" for a body that
+    treats leading dimensions as a batch (see ops/batching.py). With ``kind="composite"`` the body is made of other
+    operations, and there are no rules.
+
+    Annotations are as in the library's entries: Tensor, Number, int, float, bool, str, Size, object, list[Tensor], each
+    with ``| None``. TypeError for a tensor argument without a rule.
+
+    >>> import flambeau as torch
+    >>> import numpy
+    >>> @torch.ops.custom_op(vjp=dict(x=lambda g, result: g * result), jvp=lambda result, d_x: d_x * result)
+    ... def numpy_exp(x: "Tensor") -> "Tensor":
+    ...     return torch.from_numpy(numpy.exp(x.numpy()))
+    >>> x = torch.tensor([0., 1.], dtype=torch.float64, requires_grad=True)
+    >>> numpy_exp(x)
+    tensor([1.0000, 2.7183], dtype=torch.float64, grad_fn=<NumpyExpBackward0>)
+    >>> torch.autograd.gradcheck(numpy_exp, x, check_forward_ad=True)
+    True
+    >>> torch.autograd.gradgradcheck(numpy_exp, x)
+    True
+    """
+    declare = op(
+        kind=kind,
+        vjp=vjp,
+        jvp=jvp,
+        name=name,
+        namespace=(),
+        method=False,
+        returns=returns,
+        grad_name=grad_name,
+        batch=batch,
+        listed=False,
+    )
+
+    def spelled(function: Callable[..., Any]) -> Any:
+        function.__annotations__ = {k: _spelled(v) for k, v in function.__annotations__.items()}
+        return declare(function)
+
+    return spelled
+
+
+def _spelled(annotation: Any) -> str:
+    """An annotation as entries write it, whether it was evaluated or not: ``Tensor | None``, ``list[Tensor]``."""
+    if isinstance(annotation, str):
+        return annotation.strip("'\"")  # quoted in a module whose annotations are strings anyway
+    parts = [_spelled(a) for a in get_args(annotation) if a is not Ellipsis]
+    if isinstance(annotation, types.UnionType):
+        return " | ".join(parts)
+    name = "None" if annotation in (None, types.NoneType) else annotation.__name__
+    return f"{name}[{', '.join(parts)}]" if parts else name
 
 
 def bool_of(x: object) -> object:

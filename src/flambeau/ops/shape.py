@@ -1315,7 +1315,7 @@ def to_cdouble(self: Tensor) -> Tensor:
 
 
 @op(kind=elementwise, kernel="copy", function=False, inplace="only", grad_name="CopyBackwards",
-    vjp=dict(self=None, src=lambda g: g),
+    vjp=dict(self=lambda g: g.new_zeros(g.shape), src=lambda g: g),
     jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
                                     else result.new_zeros(result.shape)),
     flops=lambda: 0)

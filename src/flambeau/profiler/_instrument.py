@@ -96,7 +96,7 @@ def _timed_loader(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _timed_apply(original: Any) -> Any:
     def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        token = enter(COMPOSITE, cls.__name__, args)
+        token = enter(COMPOSITE, cls.__name__)
         try:
             result = original.__get__(None, cls)(*args, **kwargs)
             for tensor in result if isinstance(result, tuple) else (result,):
@@ -116,7 +116,7 @@ def _template(*args: Any, **kwargs: Any) -> Any:
 
 
 def _run_composite(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    token = enter(COMPOSITE, name, args)
+    token = enter(COMPOSITE, name)
     try:
         return function(*args, **kwargs)
     finally:

@@ -1,0 +1,285 @@
+"""Factorisations, inverses and determinants: host ops, computed by NumPy on the tensors' memory, with rules of ours.
+
+The last two dimensions hold matrices; those before them are a batch. NumPy is imported with the first call.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core import tensor_from_pointer
+from .define import Tensor, composite, conj, host, op
+
+_DTYPES = {"float32", "float64", "complex64", "complex128"}
+
+
+class LinAlgError(RuntimeError):
+    """A matrix that has no inverse, or is not positive definite."""
+
+
+def _array(x: Tensor) -> Any:
+    return x.numpy()
+
+
+def _tensor(array: Any, like: Tensor) -> Tensor:
+    """A NumPy result as a tensor of the dtype of ``like`` (or its real part's), row by row."""
+    import numpy as np  # it is most of the import time
+
+    kept = np.array(array, order="C", copy=True)
+    dtype = like.dtype if np.iscomplexobj(kept) or not like.is_complex() else like.real.dtype
+    shape = kept.shape
+    flat: Tensor = tensor_from_pointer(kept.ctypes.data, (kept.size,), None, dtype, kept)
+    return flat.reshape(shape)
+
+
+def _check(name: str, a: Tensor) -> None:
+    if a.dtype.name not in _DTYPES:
+        low = "Low precision dtypes not supported"
+        what = low if a.is_floating_point() else "Expected a floating point or complex tensor as input"
+        raise RuntimeError(f"linalg.{name}: {what}. Got {a.dtype} | convert it first, for instance with .double()")
+    if a.ndim < 2:
+        raise RuntimeError(f"linalg.{name}: The input tensor A must have at least 2 dimensions. It has {a.ndim}")
+    if a.shape[-1] != a.shape[-2]:
+        raise RuntimeError(
+            f"linalg.{name}: A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices"
+        )
+
+
+def _refused(name: str, reason: str) -> LinAlgError:
+    return LinAlgError(f"linalg.{name}: {reason}")
+
+
+def _lower_half(x: Tensor) -> Tensor:
+    """The lower triangle with half the diagonal: what a factor's change is of a symmetric change."""
+    return x.tril() - 0.5 * x.diagonal(0, -2, -1).diag_embed()
+
+
+def _with_diagonal(below: Tensor, diagonal: Tensor) -> Tensor:
+    return below.tril(-1) + diagonal.to(below.dtype).diag_embed()
+
+
+def _cholesky_gradient(g: Tensor, result: Tensor) -> Tensor:
+    """``½ (S + Sᴴ)`` with ``S = L⁻ᴴ Φ(Lᴴ g) L⁻¹`` (Murray, arXiv:1602.07527, equation 10), for the triangle that is
+    read: an element below the diagonal stands for two.
+    """
+    inverse = inv(result)
+    s = inverse.mH @ _lower_half(result.mH @ g.tril()) @ inverse
+    s = s + s.mH
+    return _with_diagonal(s, 0.5 * s.diagonal(0, -2, -1))
+
+
+def _cholesky_tangent(result: Tensor, d_self: Tensor) -> Tensor:
+    inverse = inv(result)
+    below = d_self.tril(-1)
+    change = _with_diagonal(below, d_self.diagonal(0, -2, -1).real) + below.mH
+    return result @ _lower_half(inverse @ change @ inverse.mH)
+
+
+@op(kind=host, batch="front", function=False, method=False, grad_name="LinalgCholeskyEx",
+    vjp=dict(self=_cholesky_gradient),
+    jvp=_cholesky_tangent)
+def cholesky_lower(self: Tensor) -> Tensor:
+    """The Cholesky factor of the Hermitian matrix whose lower triangle this is."""
+    import numpy as np  # see _tensor
+
+    _check("cholesky", self)
+    try:
+        return _tensor(np.linalg.cholesky(_array(self)), self)
+    except np.linalg.LinAlgError:
+        raise _refused("cholesky", "The factorization could not be completed because the input is not "
+                                   "positive-definite") from None
+
+
+@op(kind=composite, namespace="linalg")
+def cholesky(self: Tensor, *, upper: bool = False) -> Tensor:
+    """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
+
+    ``(..., n, n)`` in float32, float64 or their complex types; of a matrix that is not Hermitian, the Hermitian part is
+    factored. The gradient is Hermitian. LinAlgError (a RuntimeError) when the matrix is not positive definite.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.cholesky(torch.tensor([[4., 2.], [2., 5.]]))
+    tensor([[2., 0.],
+            [1., 2.]])
+    """
+    _check("cholesky", self)
+    factor: Tensor = cholesky_lower(0.5 * (self + self.mH))
+    return factor.mH if upper else factor
+
+
+@op(kind=host, batch="front", namespace="linalg", grad_name="LinalgInvEx",
+    vjp=dict(self=lambda g, result: -(result.mH @ g @ result.mH)),
+    jvp=lambda result, d_self: -(result @ d_self @ result))
+def inv(self: Tensor) -> Tensor:
+    """The inverse of each square matrix, ``(..., n, n)``. LinAlgError (a RuntimeError) for a singular one.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.inv(torch.tensor([[2., 0.], [0., 4.]]))
+    tensor([[0.5000, 0.0000],
+            [0.0000, 0.2500]])
+    """
+    import numpy as np  # see _tensor
+
+    _check("inv", self)
+    try:
+        return _tensor(np.linalg.inv(_array(self)), self)
+    except np.linalg.LinAlgError:
+        raise _refused("inv", "The inversion could not be completed because the input matrix is singular") from None
+
+
+@op(kind=composite)
+def inverse(self: Tensor) -> Tensor:
+    """`linalg.inv`.
+
+    >>> import flambeau as torch
+    >>> torch.inverse(torch.tensor([[2.]]))
+    tensor([[0.5000]])
+    """
+    return inv(self)
+
+
+def _solve_batched(self: Tensor, other: Tensor) -> Tensor:
+    """The examples come first on both sides; behind them the batches of each broadcast."""
+    ndim = max(self.ndim, other.ndim)
+    sides = [x.reshape(x.shape[0], *(1,) * (ndim - x.ndim), *x.shape[1:]) for x in (self, other)]
+    return solve_matrix(*sides)
+
+
+@op(kind=host, batch=_solve_batched, function=False, method=False, grad_name="LinalgSolveEx",
+    vjp=dict(self=lambda g, self, result: -(solve_matrix(self.mH, g) @ result.mH),
+             other=lambda g, self: solve_matrix(self.mH, g)),
+    jvp=lambda self, result, d_self, d_other: solve_matrix(self, d_other - d_self @ result))
+def solve_matrix(self: Tensor, other: Tensor) -> Tensor:
+    """``X`` with ``self @ X = other``, both matrices or batches of them."""
+    import numpy as np  # see _tensor
+
+    _check("solve", self)
+    if self.dtype != other.dtype:
+        raise RuntimeError(f"linalg.solve: Expected A and B to have the same dtype, but found A of type {self.dtype} "
+                           f"and B of type {other.dtype} instead")
+    if self.shape[-1] != other.shape[-2]:
+        raise RuntimeError(f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({self.shape[-2]}x"
+                           f"{self.shape[-1]} and {other.shape[-2]}x{other.shape[-1]})")
+    try:
+        return _tensor(np.linalg.solve(_array(self), _array(other)), self)
+    except np.linalg.LinAlgError:
+        raise _refused("solve", "The solver failed because the input matrix is singular") from None
+
+
+@op(kind=composite, namespace="linalg")
+def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A`` of shape ``(..., n, n)``.
+
+    ``B`` is a vector ``(n,)``, a batch of vectors of the shape of ``A`` without its last dimension, or matrices
+    ``(..., n, k)``; batches broadcast. LinAlgError (a RuntimeError) for a singular ``A``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
+    tensor([1.0000, 0.5000])
+    """
+    vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and B.shape == A.shape[:-1])
+    right = B.unsqueeze(-1) if vector else B
+    x = solve_matrix(A, right) if left or vector else solve_matrix(A.mT, right.mT).mT
+    return x.squeeze(-1) if vector else x
+
+
+def _inverse_transposed(x: Tensor) -> Tensor:
+    return inv(x).mT
+
+
+@op(kind=host, batch="front", function=False, method=False,
+    vjp=dict(self=lambda g, self, result: _cofactors_gradient(g, self)),
+    jvp=lambda self, result, d_self: _cofactors_change(self, d_self))
+def cofactors(self: Tensor) -> Tensor:
+    """The matrix of cofactors, ``det(A) A⁻ᵀ`` where ``A`` has an inverse: the derivative of the determinant.
+
+    It exists for singular matrices too; its own derivatives are computed through the inverse.
+    """
+    import numpy as np  # see _tensor
+
+    a = _array(self)
+    if not a.size:
+        return _tensor(a, self)
+    u, s, vh = np.linalg.svd(a)
+    n = s.shape[-1]
+    others = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(n)], -1)  # products of all values but one
+    sign = (np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
+    return _tensor((sign * np.conj(u * others[..., None, :]) @ np.conj(vh)).astype(a.dtype), self)
+
+
+def _cofactors_change(a: Tensor, d: Tensor) -> Tensor:
+    """``det(A) (tr(A⁻¹ d) A⁻ᵀ - A⁻ᵀ dᵀ A⁻ᵀ)``."""
+    transposed = _inverse_transposed(a)
+    scale = det(a).unsqueeze(-1).unsqueeze(-1)
+    trace = (transposed * d).sum((-2, -1), keepdim=True)
+    return scale * (trace * transposed - transposed @ d.mT @ transposed)
+
+
+def _cofactors_gradient(g: Tensor, a: Tensor) -> Tensor:
+    return conj(_cofactors_change(a, conj(g)))
+
+
+@op(kind=host, batch="front", namespace=("linalg", ""), grad_name="LinalgDet",
+    vjp=dict(self=lambda g, self: g.unsqueeze(-1).unsqueeze(-1) * conj(cofactors(self))),
+    jvp=lambda self, d_self: (cofactors(self) * d_self).sum((-2, -1)))
+def det(self: Tensor) -> Tensor:
+    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
+    tensor(-2.)
+    """
+    import numpy as np  # see _tensor
+
+    _check("det", self)
+    return _tensor(np.linalg.det(_array(self)), self)
+
+
+def _slogdet_gradient(g_sign: Tensor, g_logabsdet: Tensor, self: Tensor, sign: Tensor) -> Tensor:
+    """Only the part of a change of ``log det`` that is real moves ``logabsdet``; the imaginary part turns ``sign``."""
+    change: Any = g_logabsdet
+    if sign.is_complex():
+        change = g_logabsdet - 1j * (conj(g_sign) * sign).imag
+    return change.unsqueeze(-1).unsqueeze(-1) * inv(self).mH
+
+
+def _slogdet_tangent(self: Tensor, sign: Tensor, d_self: Tensor) -> tuple[Tensor, Tensor]:
+    change = (_inverse_transposed(self) * d_self).sum((-2, -1))
+    if not sign.is_complex():
+        return sign.new_zeros(sign.shape), change
+    return sign * 1j * change.imag, change.real
+
+
+@op(kind=host, batch="front", namespace=("linalg", ""), returns=("sign", "logabsdet"), grad_name="LinalgSlogdet",
+    vjp=dict(self=_slogdet_gradient),
+    jvp=_slogdet_tangent)
+def slogdet(self: Tensor) -> tuple[Tensor, Tensor]:
+    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+
+    A singular matrix has sign 0 and logarithm -inf.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))
+    torch.return_types.slogdet(
+    sign=tensor(-1.),
+    logabsdet=tensor(0.6931))
+    """
+    import numpy as np  # see _tensor
+
+    _check("slogdet", self)
+    sign, logarithm = np.linalg.slogdet(_array(self))
+    return _tensor(sign, self), _tensor(logarithm, self)
+
+
+@op(kind=composite)
+def logdet(self: Tensor) -> Tensor:
+    """The logarithm of the determinant; nan where that is negative.
+
+    >>> import flambeau as torch
+    >>> torch.logdet(torch.eye(2))
+    tensor(0.)
+    """
+    sign, logarithm = slogdet(self)
+    if sign.is_complex():
+        return logarithm + sign.log()
+    return logarithm.masked_fill(sign < 0, float("nan"))

@@ -1352,12 +1352,6 @@ class OpMethod:
 class DataDependentError(RuntimeError):
     """One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it."""
 
-class _return_slogdet(tuple[Tensor, Tensor]):
-    @property
-    def sign(self) -> Tensor: ...
-    @property
-    def logabsdet(self) -> Tensor: ...
-
 class _return_max_dim(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
@@ -1405,6 +1399,12 @@ class _return_nll_loss_forward(tuple[Tensor, Tensor]):
     def output(self) -> Tensor: ...
     @property
     def total_weight(self) -> Tensor: ...
+
+class _return_slogdet(tuple[Tensor, Tensor]):
+    @property
+    def sign(self) -> Tensor: ...
+    @property
+    def logabsdet(self) -> Tensor: ...
 
 class _return_layer_norm_forward(tuple[Tensor, Tensor, Tensor]):
     @property

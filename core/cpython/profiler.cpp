@@ -95,6 +95,7 @@ PyObject* start(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "ppK", &shapes, &memory, &most)) return nullptr;
   clear_logs();
   profiler::settings = {shapes != 0, memory != 0, std::min<uint64_t>(most, profiler::kNone - 1)};
+  profiler::log().prepare();
   profiler::active = true;
   return PyLong_FromUnsignedLongLong(profiler::now());
 }

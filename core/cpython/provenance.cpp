@@ -22,9 +22,7 @@ struct Verdict {
 };
 std::array<Verdict, 256> verdicts;
 
-}  // namespace
-
-bool is_library_file(PyObject* filename) noexcept {
+inline bool is_library(PyObject* filename) noexcept {
   Verdict& v = verdicts[(reinterpret_cast<uintptr_t>(filename) >> 4) % verdicts.size()];
   if (v.filename == filename) return v.library;
   const char* text = PyUnicode_AsUTF8(filename);
@@ -37,6 +35,10 @@ bool is_library_file(PyObject* filename) noexcept {
   v.library = !library_folder.empty() && std::string_view(text).starts_with(library_folder);
   return v.library;
 }
+
+}  // namespace
+
+bool is_library_file(PyObject* filename) noexcept { return is_library(filename); }
 
 void set_library_folder(const char* folder) {
   library_folder = folder;
@@ -64,7 +66,7 @@ Origin current_origin() noexcept {
     PyCodeObject* code = frame->f_code;
     const auto* at = frame->prev_instr;
 #endif
-    if (is_library_file(code->co_filename)) continue;
+    if (is_library(code->co_filename)) continue;
     Py_INCREF(code);
     return {host(reinterpret_cast<PyObject*>(code)),
             static_cast<int32_t>(reinterpret_cast<const char*>(at) - reinterpret_cast<const char*>(_PyCode_CODE(code)))};
@@ -77,7 +79,7 @@ Origin current_origin() noexcept {
   while (frame) {
     auto* f = reinterpret_cast<PyFrameObject*>(frame.get());
     PyRef code(reinterpret_cast<PyObject*>(PyFrame_GetCode(f)));
-    if (!is_library_file(reinterpret_cast<PyCodeObject*>(code.get())->co_filename)) {
+    if (!is_library(reinterpret_cast<PyCodeObject*>(code.get())->co_filename)) {
       return {host(code.give()), PyFrame_GetLasti(f)};
     }
     frame = PyRef(reinterpret_cast<PyObject*>(PyFrame_GetBack(f)));

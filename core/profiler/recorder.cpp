@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #if defined(__x86_64__)
@@ -109,12 +110,21 @@ int64_t epoch_nanoseconds() noexcept { return calibration.epoch; }
 
 void Log::Free::operator()(Event* p) const noexcept { std::free(p); }
 
-void Log::grow() {
+bool Log::grow() noexcept {
   constexpr size_t page = size_t{2} << 20, bytes = (kChunk * sizeof(Event) + page - 1) / page * page;
-  void* p = std::aligned_alloc(page, bytes);
-  if (!p) throw std::bad_alloc();
-  madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults while recording; failure is harmless
-  chunks_.emplace_back(static_cast<Event*>(p));
+  std::unique_ptr<Event[], Free> chunk(static_cast<Event*>(std::aligned_alloc(page, bytes)));
+  if (!chunk) return false;
+  madvise(chunk.get(), bytes, MADV_HUGEPAGE);  // fewer page faults while recording; failure is harmless
+  try {
+    chunks_.push_back(std::move(chunk));
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  return true;
+}
+
+void Log::prepare() noexcept {
+  if (chunks_.empty() && grow()) std::memset(static_cast<void*>(chunks_[0].get()), 0, kChunk * sizeof(Event));
 }
 
 void Log::end(uint32_t at, uint64_t time) noexcept {
@@ -127,8 +137,16 @@ void Log::end(uint32_t at, uint64_t time) noexcept {
   if ((*this)[at].end == 0) (*this)[at].end = time;
 }
 
-void Log::note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction) {
-  memory_.push_back({now(), storage, bytes, code, instruction, current_});
+bool Log::note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction) noexcept {
+  if (memory_.size() < settings.most_events) {
+    try {
+      memory_.push_back({now(), storage, bytes, code, instruction, current_});
+      return true;
+    } catch (const std::bad_alloc&) {  // counted below
+    }
+  }
+  ++dropped_;
+  return false;
 }
 
 void Log::clear() noexcept {

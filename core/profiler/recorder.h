@@ -2,6 +2,7 @@
 // Called by: storage, the engine and call_op while the flag is up; cpython/profiler.cpp starts, stops and reads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -89,7 +90,7 @@ class Log {
   // Opens an event inside the one that is open; kNone when the log is full.
   uint32_t begin(Kind kind, const void* what, uint64_t start) {
     if (size_ >= settings.most_events) return overflow();
-    if ((size_ & (kChunk - 1)) == 0 && size_ / kChunk == chunks_.size()) grow();
+    if ((size_ & (kChunk - 1)) == 0 && size_ / kChunk == chunks_.size() && !grow()) return overflow();
     const auto at = static_cast<uint32_t>(size_++);
     (*this)[at] = {start, 0, what, nullptr, 0, 0, -1, current_, 0, 0, kind, 0};
     current_ = at;
@@ -106,21 +107,23 @@ class Log {
   uint64_t dropped() const { return dropped_; }
   std::vector<MemoryEvent>& memory() { return memory_; }
   std::vector<int64_t>& shapes() { return shapes_; }
-  void note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction);
+  // False when there is no room for it.
+  bool note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction) noexcept;
+  void prepare() noexcept;  // gets room for the first events now rather than while they are timed
   void clear() noexcept;  // forgets everything; the room for events is kept for the next profile
 
   // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
   HostObject* caller = nullptr;
   int32_t caller_instruction = -1;
   uint64_t native_thread = 0;
-  bool finished = false;  // its thread has ended
+  std::atomic<bool> finished = false;  // its thread has ended
 
  private:
   static constexpr size_t kChunk = size_t{1} << 14;
   struct Free {
     void operator()(Event* p) const noexcept;
   };
-  void grow();
+  bool grow() noexcept;
   uint32_t overflow() noexcept {
     ++dropped_;
     return kNone;

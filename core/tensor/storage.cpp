@@ -23,8 +23,8 @@ Storage* blank() {
 
 // What the profiler keeps of a storage's bytes coming (with where the program stands) and going.
 [[gnu::noinline]] void profile_bytes(const Storage* s, int64_t bytes) {
-  const Origin here = bytes > 0 ? current_origin() : Origin{};
-  profiler::log().note_memory(s, bytes, here.code, here.instruction);
+  Origin here = bytes > 0 ? current_origin() : Origin{};
+  if (!profiler::log().note_memory(s, bytes, here.code, here.instruction)) drop_origin(here);
 }
 inline void note_bytes(const Storage* s, int64_t bytes) {
   if (profiler::settings.memory) profile_bytes(s, bytes);
@@ -96,7 +96,7 @@ void resize_storage(Storage* s, size_t nbytes) {
 }
 
 void destroy_storage(Storage* s) noexcept {
-  if (s->data && !s->borrowed) note_bytes(s, -static_cast<int64_t>(s->nbytes));
+  if (profiler::settings.memory && s->data && !s->borrowed) profile_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
   free_bytes(*s);

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from browser import CHROMIUM, Page
 
 import flambeau as fl
 from flambeau import nn
 from flambeau.profiler import profile, record_function
 from flambeau.profiler._html import merged
-
-sys.path.insert(0, str(Path(__file__).parent))
-from browser import CHROMIUM, Page
 
 
 @pytest.fixture(scope="module")

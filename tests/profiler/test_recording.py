@@ -171,17 +171,23 @@ def test_self_times_sum_to_the_wall_time() -> None:
     net = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 8))
     optimizer = fl.optim.SGD(net.parameters(), lr=0.1)
     x, y = fl.rand(256, 64), fl.randint(0, 8, (256,))
-    with profile() as prof:
-        start = time.perf_counter()
-        with record_function("all"):
-            for _ in range(30):
-                optimizer.zero_grad()
-                nn.functional.cross_entropy(net(x), y).backward()
-                optimizer.step()
-        wall = (time.perf_counter() - start) * 1e6
-    assert prof.self_cpu_time_total == pytest.approx(wall, rel=0.03)
-    assert prof.events()[0].cpu_time_total == pytest.approx(wall, rel=0.03)
-    assert sum(row["time"] for row in prof.by_line().rows()) == pytest.approx(wall, rel=0.03)
+
+    def deviation() -> float:
+        """The largest of three sums' distance from the wall time, as a share of it."""
+        with profile() as prof:
+            start = time.perf_counter()
+            with record_function("all"):
+                for _ in range(30):
+                    optimizer.zero_grad()
+                    nn.functional.cross_entropy(net(x), y).backward()
+                    optimizer.step()
+            wall = (time.perf_counter() - start) * 1e6
+        by_line = sum(row["time"] for row in prof.by_line().rows())
+        sums = (prof.self_cpu_time_total, prof.events()[0].cpu_time_total, by_line)
+        return max(abs(1 - total / wall) for total in sums)
+
+    # A busy machine may stop us between reading the clock and entering the block, but not every time.
+    assert min(deviation() for _ in range(3)) < 0.03
 
 
 def test_shapes_dtypes_and_flops() -> None:

@@ -31,9 +31,9 @@ class LineReport:
             entry = self._entry(*event.place)
             column = "python" if event.kind in PYTHON_KINDS else "backward" if event.backward else "forward"
             entry[column] += event.exclusive_time
-            entry["calls"] += column == "forward" and (
-                event.cpu_parent is None or event.cpu_parent.place != event.place
-            )
+            around = event.cpu_parent
+            outermost = around is None or around.kind in PYTHON_KINDS or around.place != event.place
+            entry["calls"] += column == "forward" and outermost
         for thread, events in recording.threads:
             for _, _, size, at, place in thread["memory"]:
                 where = recording.places[place] if place >= 0 else None

@@ -41,26 +41,23 @@ def by_module(recording: Recording) -> Rows:
         return entries[path]
 
     for event in recording.all_events:
-        if event.kind == MODULE:
+        if event.kind == MODULE and not event.backward:  # else a checkpoint that computes it again
             e = entry(event.module)
             e["calls"] += 1
             e["forward"] += event.cpu_time_total
             e["allocated"] += event.allocated
-        if event.backward:
-            if event.module and event.kind == EVALUATE:
-                entry(event.module)["self_backward"] += event.cpu_time_total
-        elif event.module:
-            entry(event.module)["self_forward"] += event.exclusive_time
+        if event.module:
+            entry(event.module)["self_backward" if event.backward else "self_forward"] += event.exclusive_time
     for path, e in entries.items():
         inside = (other for name, other in entries.items() if name == path or name.startswith(path + "."))
         e["backward"] = sum(other["self_backward"] for other in inside)
-    rows = [entries[path] for path in sorted(entries, key=lambda path: path.split("."))]
-    order = {path: k for k, path in enumerate(entries)}  # in order of first call, parents first
-    rows.sort(
-        key=lambda row: [
-            order.get(".".join(row["module"].split(".")[: k + 1]), 0) for k in range(row["module"].count(".") + 1)
-        ]
-    )
+    order = {path: k for k, path in enumerate(entries)}  # of the first call
+
+    def place(row: dict[str, Any]) -> list[int]:
+        parts = row["module"].split(".")
+        return [order.get(".".join(parts[: k + 1]), 0) for k in range(len(parts))]
+
+    rows = sorted(entries.values(), key=place)  # what a module contains follows it
 
     def indented(row: dict[str, Any]) -> Any:
         depth = sum(1 for other in entries if row["module"].startswith(other + "."))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the package's type stubs from the op registry and the core's own attributes.
+"""Writes the package's type stubs, and the table of derivatives, from the op registry and the core's own attributes.
 
     python scripts/make_stubs.py          writes them
     python scripts/make_stubs.py --check  writes nothing; exits 1, naming the files, when one is out of date
@@ -20,6 +20,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import make_derivative_table
 
 import flambeau
 from flambeau import _core, _functions
@@ -140,6 +142,7 @@ NODE = {
     "_sequence_nr": "(self) -> _int",
     "metadata": "dict[Any, Any]",
     "name": "(self) -> _str",
+    "_names_of_saved": "tuple[_str, ...]",
     "next_functions": "tuple[tuple[Node | None, _int], ...]",
     "origin": "Any",
     "variable": "Tensor",
@@ -594,7 +597,17 @@ def package_stub() -> str:
     """src/flambeau/__init__.pyi: where each exported name comes from."""
     homes = [
         importlib.import_module(f"flambeau.{name}")
-        for name in ("_core", "_types", "_numeric", "_storage", "autograd", "func", "serialization", "_printing")
+        for name in (
+            "_core",
+            "_types",
+            "_numeric",
+            "_storage",
+            "autograd",
+            "func",
+            "serialization",
+            "_printing",
+            "_visualize",
+        )
     ]
     imports, constants, functions = [], [], []
     for name in sorted(set(flambeau.__all__) - set(_functions.__all__)):
@@ -652,6 +665,7 @@ def stubs() -> dict[Path, str]:
             ast.parse(text)
         except SyntaxError as error:
             raise SystemExit(f"make_stubs: {path.name}:{error.lineno} is not Python: {error.text}") from error
+    made[make_derivative_table.TABLE] = make_derivative_table.table()
     return made
 
 
@@ -662,7 +676,7 @@ def main() -> int:
     check = parser.parse_args().check
     stale = [path for path, text in stubs().items() if not path.exists() or path.read_text() != text]
     for path in stale:
-        print(f"{path.relative_to(PACKAGE)}: " + ("out of date | run scripts/make_stubs.py" if check else "written"))
+        print(f"{path.name}: " + ("out of date | run scripts/make_stubs.py" if check else "written"))
         if not check:
             path.write_text(stubs()[path])
     return int(check and bool(stale))

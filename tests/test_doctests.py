@@ -1,10 +1,11 @@
-"""Runs every example of the documentation: each op's, each public module's."""
+"""Runs every example of the documentation: each op's, each public module's, each page's that is made of them."""
 
 from __future__ import annotations
 
 import doctest
 import importlib
 import pkgutil
+import re
 import sys
 import types
 from pathlib import Path
@@ -72,3 +73,26 @@ def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     tests = doctest.DocTestFinder(exclude_empty=True).find(plain, name, module=module, extraglobs=None)
     failed = [run(test) for test in tests if test.examples]
     assert "".join(failed) == ""
+
+
+PAGES = {"autograd.md": "autograd.zh-CN.md"}  # with their twins in Chinese
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def code_of(page: str) -> str:
+    """The examples of a page, as one session."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^```python\n(>>>.*?)^```", text, re.DOTALL | re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_examples(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    test = doctest.DocTestParser().get_doctest(code_of(page), {}, page, str(DOCS / page), 0)
+    assert len(test.examples) > 20
+    assert run(test) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_twins_have_the_same_code(page: str) -> None:
+    assert code_of(page) == code_of(PAGES[page])

@@ -149,6 +149,16 @@ PyObject* get_variable(PyObject* self, void*) {
   }
   return Py_NewRef(py(leaf));
 }
+PyObject* get_saved_names(PyObject* self, void*) {
+  return guarded([&] {
+    const std::vector<SavedView> views = saved_of(as_node(self));
+    PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(views.size())));
+    for (size_t i = 0; i < views.size(); ++i) {
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), PyRef::checked(PyUnicode_FromString(views[i].name.c_str())).give());
+    }
+    return tuple.give();
+  });
+}
 PyObject* get_origin(PyObject* self, void*) {
   return guarded([&] { return PyUnicode_FromString(describe(as_node(self).origin).c_str()); });
 }
@@ -224,6 +234,7 @@ PyGetSetDef getset[] = {
     {"_result_metadata", get_result_metadata, nullptr, "Shape and dtype of each forward result.", nullptr},
     {"metadata", get_metadata, nullptr, "A dict for the user's notes.", nullptr},
     {"variable", get_variable, nullptr, "AccumulateGrad: the leaf it adds to.", nullptr},
+    {"_names_of_saved", get_saved_names, nullptr, "What it keeps for its rules: each name is an attribute after _saved_.", nullptr},
     {"origin", get_origin, nullptr, "The file and line that recorded it.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},

@@ -103,6 +103,7 @@ def __getattr__(name: str) -> object:
         "set_printoptions": "_printing",
         "get_printoptions": "_printing",
         "printoptions": "_printing",
+        "visualize": "_visualize",
     }
     modules = ("functional", "serialization", "testing", "profiler", "compat", "demo")
     if name in homes:
@@ -195,5 +196,6 @@ __all__ = [
     "typename",
     "uint8",
     "utils",
+    "visualize",
     *_functions.__all__,
 ]

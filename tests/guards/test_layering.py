@@ -24,7 +24,7 @@ LAYERS = [
     {"func"},
     {"optim"},
     {"utils"},
-    {"serialization", "profiler", "testing"},
+    {"serialization", "profiler", "testing", "_visualize"},
     {"vision", "_digits"},
     {"compat", "cuda", "demo", "cli", "__main__"},
 ]

@@ -58,11 +58,12 @@ def _finished(values: tuple[Any, ...], create_graph: bool) -> tuple[Any, ...]:
     return tuple(value.detach() if isinstance(value, Tensor) else _finished(value, False) for value in values)
 
 
-def _weights(v: Any, like: tuple[Tensor, ...], of: str, caller: str) -> tuple[Tensor, ...]:
+def _weights(v: Any, like: tuple[Tensor, ...], in_tuple: bool, of: str, caller: str) -> tuple[Tensor, ...]:
     """The vector `v` of a product, one tensor per tensor it is multiplied with; for one lone element it may be None.
 
     Args:
-        of: what those tensors are, ``"inputs"`` or ``"outputs"``.
+        in_tuple: whether those tensors came as a tuple.
+        of: what they are, ``"inputs"`` or ``"outputs"``.
     """
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
@@ -74,12 +75,12 @@ def _weights(v: Any, like: tuple[Tensor, ...], of: str, caller: str) -> tuple[Te
         return tuple(ops.ones_like(x.detach()) for x in like)
     _, vectors = _as_tuple(v, "v", caller)
     if len(vectors) != len(like):
-        if len(like) == 1:
+        if not in_tuple:
             raise RuntimeError(f"The given v should contain a single Tensor. {caller}: it has {len(vectors)}")
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(vectors)}.")
     for index, (vector, x) in enumerate(zip(vectors, like, strict=True)):
         if vector.shape != x.shape:
-            prefix = f"Entry {index} in " if len(like) > 1 else ""
+            prefix = f"Entry {index} in " if in_tuple else ""
             raise RuntimeError(f"{prefix}v has invalid size: should be {x.shape} but got {vector.shape}.")
     return vectors
 
@@ -153,7 +154,7 @@ def vjp(
     is_tuple, given = _as_tuple(inputs, "inputs", "vjp")
     points = _prepared(given, create_graph)
     outputs_tuple, outputs = _outputs(func, points, "vjp", strict)
-    weights = _weights(v, outputs, "outputs", "vjp")
+    weights = _weights(v, outputs, outputs_tuple, "outputs", "vjp")
     found = _filled(_pulled_back(outputs, points, weights, create_graph), points, strict, create_graph, "jacobian")
     product = _untuple(_finished(found, create_graph), is_tuple)
     return _untuple(_finished(outputs, create_graph), outputs_tuple), product
@@ -179,9 +180,9 @@ def jvp(
     >>> jvp(lambda x: x**2, flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 10.0]))
     (tensor([1., 4.]), tensor([ 2., 40.]))
     """
-    _, given = _as_tuple(inputs, "inputs", "jvp")
-    vectors = _weights(v, given, "inputs", "jvp")
+    is_tuple, given = _as_tuple(inputs, "inputs", "jvp")
     points = _prepared(given, create_graph)
+    vectors = _weights(v, given, is_tuple, "inputs", "jvp")
     outputs_tuple, outputs = _outputs(func, points, "jvp", strict)
     weights = tuple(ops.ones_like(y.detach()).requires_grad_() for y in outputs)  # any: the map is linear
     pulled = _filled(_pulled_back(outputs, points, weights, True), points, strict, False, "jacobian")
@@ -236,7 +237,7 @@ def _rows_at_once(output: Tensor, points: tuple[Tensor, ...], create_graph: bool
             is_grads_batched=True,
         )
     return tuple(
-        output.detach().new_zeros((*output.shape, *x.shape)) if g is None else g.reshape(*output.shape, *x.shape)
+        ops.zeros((*output.shape, *x.shape), dtype=x.dtype) if g is None else g.reshape(*output.shape, *x.shape)
         for g, x in zip(found, points, strict=True)
     )
 
@@ -255,9 +256,14 @@ def _columns(func: Function, given: tuple[Tensor, ...]) -> tuple[bool, list[list
         level = batching.enter_level(n, "error")
         try:
             with forward_ad.dual_level():
-                units = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
-                points = list(given)
-                points[number] = forward_ad.make_dual(x.detach().clone(), _core._wrap(units, 0, level))
+                # Copies, since a function may write to what it is given; the others too have tangents of this level,
+                # for a function that itself asks for gradients with respect to them.
+                tangents = [ops.zeros((n, *y.shape), dtype=y.dtype) for y in given]
+                tangents[number] = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
+                points = [
+                    forward_ad.make_dual(y.clone(), _core._wrap(t, 0, level))
+                    for y, t in zip(given, tangents, strict=True)
+                ]
                 was_tuple, outputs = _as_tuple(func(*points), "outputs", "jacobian")
                 table.append([_column(y, x, level) for y in outputs])
         finally:
@@ -325,13 +331,13 @@ def jacobian(
             )
         outputs_tuple, table = _columns(func, given)
         return _untuple(tuple(_untuple(tuple(row), is_tuple) for row in table), outputs_tuple)
+    points = _prepared(given, create_graph)
+    outputs_tuple, outputs = _outputs(func, points, "jacobian", strict)
     if strict and vectorize:
         raise RuntimeError(
             "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
             "Please either set `strict=False` or `vectorize=False`."
         )
-    points = _prepared(given, create_graph)
-    outputs_tuple, outputs = _outputs(func, points, "jacobian", strict)
     rows = [
         _finished(
             _rows_at_once(output, points, create_graph)
@@ -363,7 +369,14 @@ def _gradient(
     outputs_tuple, outputs = _outputs(func, points, caller, strict)
     value = _scalar(outputs_tuple, outputs, caller)
     found = _pulled_back([value], points, [ops.ones_like(value.detach())], True)
-    return outputs[0], _filled(found, points, strict, strict, "jacobian")
+    for index, g in enumerate(found):
+        unused = g is None and caller == "hessian"  # the products have a message of their own for it
+        if strict and (unused or (g is not None and not g.requires_grad)):
+            raise RuntimeError(
+                "While computing the hessian, found that the jacobian of the user-provided function with respect to "
+                f"input {index} is independent of the input. This is not allowed in strict mode."
+            )
+    return outputs[0], _filled(found, points, strict, False, "jacobian")
 
 
 @enable_grad()
@@ -415,8 +428,8 @@ def vhp(
     (tensor(9.), tensor([ 6., 12.]))
     """
     is_tuple, given = _as_tuple(inputs, "inputs", "vhp")
-    vectors = _weights(v, given, "inputs", "vhp")
     points = _prepared(given, create_graph)
+    vectors = _weights(v, given, is_tuple, "inputs", "vhp")
     value, gradient = _gradient(func, points, "vhp", strict)
     found = _filled(_pulled_back(gradient, points, vectors, create_graph), points, strict, create_graph, "hessian")
     return _finished((value,), create_graph)[0], _untuple(_finished(found, create_graph), is_tuple)
@@ -439,10 +452,13 @@ def hvp(
     (tensor(9.), tensor([ 6., 12.]))
     """
     is_tuple, given = _as_tuple(inputs, "inputs", "hvp")
-    vectors = _weights(v, given, "inputs", "hvp")
     points = _prepared(given, create_graph)
+    vectors = _weights(v, given, is_tuple, "inputs", "hvp")
     value, gradient = _gradient(func, points, "hvp", strict)
     weights = tuple(ops.zeros_like(x.detach()).requires_grad_() for x in points)
     pulled = _filled(_pulled_back(gradient, points, weights, True), points, strict, False, "hessian")
-    found = _filled(_pulled_back(pulled, weights, vectors, create_graph), points, False, create_graph, "hessian")
+    found = _pulled_back(pulled, weights, vectors, create_graph)
+    if strict and create_graph:
+        found = tuple(ops.zeros_like(x.detach()) if g is None else g for g, x in zip(found, points, strict=True))
+    found = _filled(found, points, strict and create_graph, create_graph, "hessian")
     return _finished((value,), create_graph)[0], _untuple(_finished(found, create_graph), is_tuple)

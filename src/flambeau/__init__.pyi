@@ -71,6 +71,7 @@ from ._types import layout as layout
 from ._types import memory_format as memory_format
 from ._types import preserve_format as preserve_format
 from ._types import strided as strided
+from ._visualize import visualize as visualize
 from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
@@ -630,6 +631,7 @@ __all__ = [
     "view_as",
     "view_as_complex",
     "view_as_real",
+    "visualize",
     "vmap",
     "vsplit",
     "vstack",

@@ -1252,6 +1252,9 @@ class Node:
     @property
     def _input_metadata(self) -> list[Any]:
         """Shape, dtype and device of each gradient that the node takes."""
+    @property
+    def _names_of_saved(self) -> tuple[_str, ...]:
+        """What it keeps for its rules: each name is an attribute after _saved_."""
     def _post_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_hook."""
     def _pre_hooks(self) -> OrderedDict[_int, Any]:

@@ -13,10 +13,15 @@ struct AutogradExtras {
   HostObject* hooks = nullptr;             // owned dict or null: Tensor.register_hook
   HostObject* post_accumulate = nullptr;   // owned dict or null
   struct Tangent {
-    uint64_t level;  // the dual level it belongs to
-    Tensor* value;   // owned
+    uint64_t level = 0;       // the dual level it belongs to
+    Tensor* value = nullptr;  // owned; null: none
   };
-  std::vector<Tangent> tangents;
+  Tangent tangent;                // as good as always the only one
+  std::vector<Tangent> tangents;  // of further levels
+  template <class F> void each_tangent(F&& f) const {
+    if (tangent.value) f(tangent);
+    for (const Tangent& t : tangents) f(t);
+  }
 };
 AutogradExtras& extras_of(Tensor& t);
 void free_extras(Tensor& t) noexcept;

@@ -218,7 +218,7 @@ void free_extras(Tensor& t) noexcept {
   if (!e) return;
   release(e->hooks);
   release(e->post_accumulate);
-  for (const auto& tangent : e->tangents) release(host(tangent.value));
+  e->each_tangent([](const auto& tangent) { release(host(tangent.value)); });
 }
 
 std::vector<uint64_t>& dual_levels() {
@@ -228,26 +228,35 @@ std::vector<uint64_t>& dual_levels() {
 
 Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept {
   if (!(t.flags & kHasTangent)) return nullptr;
+  if (t.extras->tangent.level == level) return t.extras->tangent.value;
   for (const auto& tangent : t.extras->tangents)
     if (tangent.level == level) return tangent.value;
   return nullptr;
 }
 
 void set_tangent(Tensor& t, uint64_t level, TensorRef tangent) {
-  std::vector<AutogradExtras::Tangent>& tangents = extras_of(t).tangents;
+  AutogradExtras& e = extras_of(t);
+  const auto of_level = [level](const AutogradExtras::Tangent& other) { return other.level == level; };
+  const auto found = std::find_if(e.tangents.begin(), e.tangents.end(), of_level);
   TensorRef dropped;  // released last: that may run anything
-  std::erase_if(tangents, [&](const AutogradExtras::Tangent& old) {
-    if (old.level == level) dropped = TensorRef::steal(old.value);
-    return old.level == level;
-  });
-  if (tangent) tangents.push_back({level, tangent.give()});
-  t.flags = static_cast<uint16_t>(tangents.empty() ? t.flags & ~kHasTangent : t.flags | kHasTangent);
+  if (found != e.tangents.end()) {
+    dropped = TensorRef::steal(found->value);
+    e.tangents.erase(found);
+  }
+  if (!e.tangent.value || of_level(e.tangent)) {
+    dropped = TensorRef::steal(std::exchange(e.tangent.value, tangent.give()));
+    e.tangent.level = level;
+  } else if (tangent) {
+    e.tangents.push_back({level, tangent.give()});
+  }
+  const bool any = e.tangent.value || !e.tangents.empty();
+  t.flags = static_cast<uint16_t>(any ? t.flags | kHasTangent : t.flags & ~kHasTangent);
   track(t);
 }
 
 void copy_tangents(const Tensor& from, Tensor& to) {
   if (!(from.flags & kHasTangent)) return;
-  for (const auto& tangent : from.extras->tangents) set_tangent(to, tangent.level, TensorRef::share(tangent.value));
+  from.extras->each_tangent([&](const auto& tangent) { set_tangent(to, tangent.level, TensorRef::share(tangent.value)); });
 }
 
 void forget_retained(Tensor& t) noexcept {

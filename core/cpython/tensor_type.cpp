@@ -47,6 +47,7 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   if (t.extras) {
     Py_VISIT(py(t.extras->hooks));
     Py_VISIT(py(t.extras->post_accumulate));
+    Py_VISIT(py(t.extras->tangent.value));
     for (const auto& tangent : t.extras->tangents) Py_VISIT(py(tangent.value));
   }
   if (t.wrapping) Py_VISIT(py(t.wrapping->value));

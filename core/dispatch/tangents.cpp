@@ -2,6 +2,9 @@
 // Called by: call_op, when a dual level is open and an input carries a tangent.
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "autograd/engine.h"
@@ -125,8 +128,11 @@ void run_linear(Call& call, uint64_t level) {
 
 // The product rule: one input after another replaced by its tangent, the results added up.
 void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
-  Value args[kMaxParams];
-  std::copy_n(call.args, call.op.params.size(), args);
+  // No more of it is written than the op has parameters: this is on the path of every product in forward mode.
+  static_assert(std::is_trivially_destructible_v<Value>);
+  alignas(Value) std::byte room[kMaxParams * sizeof(Value)];
+  Value* const args = reinterpret_cast<Value*>(room);
+  std::uninitialized_copy_n(call.args, call.op.params.size(), args);
   for (int k = 0; call.target && k < call.op.tensor_param_count; ++k) {
     Value& v = args[call.op.tensor_params[k]];
     if (v.is_tensor() && v.tensor == call.target) v = value_of(*self_before);

@@ -2,6 +2,7 @@
 
 SECTIONS = (
     "small",
+    "transforms",
     "optimizers",
     "elementwise",
     "reductions",

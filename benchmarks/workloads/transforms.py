@@ -1,0 +1,98 @@
+"""Transforms of functions: per-sample gradients, Hessians, forward mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..workload import Job, Rival, Section
+
+section = Section("Transforms, on one thread")
+
+SAMPLES = 256
+
+
+def network(torch: Any) -> tuple[dict[str, Any], Any, Any, Any]:
+    """A three-layer perceptron: its parameters, its loss of one sample, samples and classes."""
+    params = {}
+    for k, (rows, columns) in enumerate(((64, 32), (64, 64), (10, 64))):
+        params[f"w{k}"], params[f"b{k}"] = 0.1 * torch.randn(rows, columns), torch.zeros(rows)
+
+    def loss(params: dict[str, Any], x: Any, y: Any) -> Any:
+        for k in range(3):
+            x = torch.nn.functional.linear(x, params[f"w{k}"], params[f"b{k}"])
+            x = torch.relu(x) if k < 2 else x
+        return torch.nn.functional.cross_entropy(x, y)
+
+    return params, loss, torch.randn(SAMPLES, 32), torch.randint(0, 10, (SAMPLES,))
+
+
+def per_sample_loop(torch: Any) -> Job:
+    """The same gradients, sample by sample."""
+    params, loss, x, y = network(torch)
+    leaves = {name: p.requires_grad_() for name, p in params.items()}
+
+    def job() -> None:
+        for k in range(SAMPLES):
+            torch.autograd.grad(loss(leaves, x[k], y[k]), list(leaves.values()))
+
+    return job
+
+
+@section.case(
+    "vmap(grad(loss)), MLP, batch 256",
+    limit=1.0,
+    rivals=(
+        Rival("a loop", per_sample_loop, 0.05),
+        Rival("PyTorch's loop", per_sample_loop, 0.05, library="torch"),
+    ),
+)
+def per_sample_gradients(torch: Any) -> Job:
+    params, loss, x, y = network(torch)
+    gradients = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))
+    return lambda: gradients(params, x, y)
+
+
+def _of_fifty(torch: Any) -> tuple[Any, Any]:
+    weights, x = torch.randn(50, 50), torch.randn(50)
+    return lambda x: (torch.tanh(weights @ x) ** 2).sum() + 1e-3 * x.prod(), x
+
+
+@section.case("func.hessian, 50 parameters", limit=1.0)
+def hessian(torch: Any) -> Job:
+    f, x = _of_fifty(torch)
+    whole = torch.func.hessian(f)
+    return lambda: whole(x)
+
+
+@section.case("autograd.functional.hessian, 50 parameters", limit=1.0)
+def functional_hessian(torch: Any) -> Job:
+    f, x = _of_fifty(torch)
+    return lambda: torch.autograd.functional.hessian(f, x)
+
+
+def plain_chain(torch: Any) -> Job:
+    """100 muls without tangents."""
+    start, factor = torch.rand(4), torch.ones(4)
+
+    def job() -> None:
+        x = start
+        for _ in range(100):
+            x = x * factor
+
+    return job
+
+
+@section.case("chain of 100 muls in forward mode", operations=100, rivals=(Rival("the plain chain", plain_chain, 3.0),))
+def forward_chain(torch: Any) -> Job:
+    from importlib import import_module
+
+    forward_ad = import_module(torch.__name__ + ".autograd.forward_ad")
+    start, factor, tangent = torch.rand(4), torch.ones(4), torch.ones(4)
+
+    def job() -> None:
+        with forward_ad.dual_level():
+            x = forward_ad.make_dual(start, tangent)
+            for _ in range(100):
+                x = x * factor
+
+    return job

@@ -45,6 +45,8 @@ class Bench:
         self.wrong_shape = make(lambda s, g: (g * s[0] * 2)[0])
         self.not_linear = make(lambda s, g: g * s[0] * 2 + 1e-7)
         self.drifting = make(self._drift)
+        self.curious = make(lambda s, g: g * s[0] * 2 if g.sum().item() < 1e9 else g)
+        self.curious_forward = make(lambda s, g: g * s[0] * 2, lambda s, t: t * s[0] * 2 if t.sum().item() < 1e9 else t)
         self.cube_once = function(library, lambda x: x**3, lambda s, g: g * 3 * (s[0] ** 2).detach())
         self.half_cube = function(library, lambda x: x**3, lambda s, g: g * 3 * s[0] * s[0].detach())
 
@@ -80,6 +82,21 @@ FIRST = {
     "drifting": lambda b, **o: b.check(b.drifting, b.leaf(3), **o),
     "grad dtypes": lambda b, **o: b.check(b.right, b.leaf(3), check_grad_dtypes=True, **o),
     "batched": lambda b, **o: b.check(b.right, b.leaf(3), check_batched_grad=True, **o),
+    "batched forward": lambda b, **o: b.check(
+        lambda x: (x.sin() * x, x.sum()), b.leaf(3), check_forward_ad=True, check_batched_forward_grad=True, **o
+    ),
+    "batched, complex": lambda b, **o: b.check(
+        lambda z: (z * z).abs(),
+        b.leaf(2, dtype="complex128"),
+        check_batched_grad=True,
+        check_forward_ad=True,
+        check_batched_forward_grad=True,
+        **o,
+    ),
+    "asks for a number": lambda b, **o: b.check(b.curious, b.leaf(3), check_batched_grad=True, **o),
+    "asks for a number, forward": lambda b, **o: b.check(
+        b.curious_forward, b.leaf(3), check_forward_ad=True, check_batched_forward_grad=True, **o
+    ),
     "complex without conj": lambda b, **o: b.check(b.right, b.leaf(3, dtype="complex128"), **o),
     "complex": lambda b, **o: b.check(lambda z: z * z.conj() * z, b.leaf(3, dtype="complex128"), **o),
     "complex forward": lambda b, **o: b.check(

@@ -7,6 +7,7 @@ real function at a complex input is ``d/dx + i d/dy``, as everywhere in the libr
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from .. import _core
 from .. import _functions as ops
 from .._core import Tensor
+from ..ops import batching
 from . import forward_ad, grad
 
 __all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
@@ -439,23 +441,60 @@ def _check_batched(function: _Function, tolerance: _Tolerance) -> None:
     """Two cotangents pulled back as one batch give what they give one by one."""
     generator = _core.Generator()
     generator.manual_seed(1)
+    options = {"retain_graph": True, "allow_unused": True, "is_grads_batched": True}
     for number, output in zip(function.differentiable, function.outputs(), strict=True):
         cotangents = [_direction(output, generator) for _ in range(2)]
-        expected = [_pull_back(function, output, cotangent) for cotangent in cotangents]
-        options = {"retain_graph": True, "allow_unused": True, "is_grads_batched": True}
-        batched = grad([output], function.variables, [ops.stack(cotangents)], **options)
-        for i, g in enumerate(batched):
-            singles = [row[i] for row in expected]
-            if g is None and all(single is None for single in singles):
-                continue
-            zeros = ops.zeros_like(function.variables[i].detach())
-            rows = [zeros if single is None else single.detach() for single in singles]
-            found = ops.stack([zeros, zeros]) if g is None else g.detach()
-            if _largest(found - ops.stack(rows)) > tolerance.atol + tolerance.rtol * _largest(ops.stack(rows)):
-                raise GradcheckError(
-                    "Batched gradient mismatch: gradcheck: output "
-                    f"{number}, input {function.wrt[i]}: batched {found} | one by one {ops.stack(rows)}"
-                )
+        rows = [_pull_back(function, output, cotangent) for cotangent in cotangents]
+        with _batched_errors():
+            batched = grad([output], function.variables, [ops.stack(cotangents)], **options)
+        for i, (g, *singles) in enumerate(zip(batched, *rows, strict=True)):
+            _same_batch(g, singles, function.variables[i], tolerance, f"output {number} and input {function.wrt[i]}")
+
+
+def _check_batched_forward(function: _Function, tolerance: _Tolerance) -> None:
+    """Two tangents pushed forward as one batch give what they give one by one."""
+    generator = _core.Generator()
+    generator.manual_seed(1)
+    for i, x in enumerate(function.variables):
+        directions = [_direction(x, generator) for _ in range(2)]
+        rows = [function.with_tangent(i, direction) for direction in directions]
+        with _batched_errors():
+            level = batching.enter_level(2, "error")
+            try:
+                tangents = function.with_tangent(i, _core._wrap(ops.stack(directions), 0, level))
+                batched = [None if t is None else batching.in_front(t, level) for t in tangents]
+            finally:
+                batching.exit_level()
+        for o, (tangent, *singles) in enumerate(zip(batched, *rows, strict=True)):
+            number = function.differentiable[o]
+            like = function.all_outputs[number]
+            _same_batch(tangent, singles, like, tolerance, f"output {number} and input {function.wrt[i]}")
+
+
+@contextlib.contextmanager
+def _batched_errors() -> Iterator[None]:
+    """What goes wrong under vmap only is the function's failure."""
+    try:
+        yield
+    except (RuntimeError, NotImplementedError) as error:
+        raise GradcheckError(
+            f"While computing batched gradients, got: {error}\ngradcheck: the function or its derivative does under "
+            "vmap what vmap cannot do, such as asking for a number with .item()"
+        ) from error
+
+
+def _same_batch(
+    batched: Tensor | None, singles: Sequence[Tensor | None], like: Tensor, tolerance: _Tolerance, where: str
+) -> None:
+    if batched is None and all(single is None for single in singles):
+        return
+    zeros = ops.zeros_like(like.detach())
+    expected = ops.stack([zeros if single is None else single.detach() for single in singles])
+    found = ops.zeros_like(expected) if batched is None else batched.detach()
+    if not _largest(found - expected) <= tolerance.atol + tolerance.rtol * _largest(expected):
+        raise GradcheckError(
+            f"Batched gradient mismatch for {where}: gradcheck: batched {found} | one by one {expected}"
+        )
 
 
 def gradcheck(
@@ -490,7 +529,7 @@ def gradcheck(
         check_undefined_grad: also check that a missing gradient of one of several outputs counts as zeros.
         check_grad_dtypes: also check that gradients have their input's dtype and device.
         check_batched_grad: also check gradients of a batch of cotangents (``is_grads_batched``).
-        check_batched_forward_grad: kept for PyTorch's signature; needs ``check_forward_ad`` and adds nothing to it.
+        check_batched_forward_grad: also check a batch of tangents; needs ``check_forward_ad``.
         check_forward_ad: also check forward mode.
         check_backward_ad: check reverse mode.
         fast_mode: check one random direction instead of each entry; on disagreement, each entry after all.
@@ -534,6 +573,8 @@ def gradcheck(
                 _check_dtypes(function)
             if check_batched_grad:
                 _check_batched(function, tolerance)
+        if check_batched_forward_grad:
+            _check_batched_forward(function, tolerance)
     except GradcheckError:
         if raise_exception:
             raise

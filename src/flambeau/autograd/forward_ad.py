@@ -8,8 +8,6 @@ and `enter_dual_level`, open one level at a time; `func.jvp` opens as many as it
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import NamedTuple
 
@@ -92,14 +90,21 @@ class dual_level:
         exit_dual_level(level=self._level)
 
 
-@contextmanager
-def outer_levels(level: int) -> Iterator[None]:
+class outer_levels:
     """Within it operations see the tangents of the levels outside ``level`` only."""
-    before = _core._set_visible_levels(level)
-    try:
-        yield
-    finally:
-        _core._set_visible_levels(before)
+
+    __slots__ = ("_before", "_level")
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    def __enter__(self) -> None:
+        self._before = _core._set_visible_levels(self._level)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _core._set_visible_levels(self._before)
 
 
 def lift(tensor: Tensor) -> Tensor:

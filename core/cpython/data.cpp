@@ -154,9 +154,9 @@ TensorRef tensor_from_data(PyObject* data, PyObject* dtype) {
 
 PyObject* element_to_python(DType t, const void* at) {
   return visit(t, [&]<class T>() -> PyObject* {
-    T x;
+    std::conditional_t<std::is_same_v<T, bool>, unsigned char, T> x;  // memory as it comes holds any byte
     std::memcpy(&x, at, sizeof x);
-    if constexpr (std::is_same_v<T, bool>) return PyBool_FromLong(x);
+    if constexpr (std::is_same_v<T, bool>) return PyBool_FromLong(x != 0);
     else if constexpr (std::is_integral_v<T>) return PyLong_FromLongLong(static_cast<long long>(x));
     else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return PyFloat_FromDouble(to_float(x));
     else if constexpr (std::is_floating_point_v<T>) return PyFloat_FromDouble(static_cast<double>(x));

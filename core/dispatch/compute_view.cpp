@@ -224,11 +224,12 @@ void compute_slice(Call& call) {
 
 void split_into(Call& call, const Tensor& t, int d, const Dims& sizes) {
   int64_t start = 0;
+  bool fits = true;  // in 64 bits
   for (const int64_t n : sizes) {
     if (n < 0) fail(ErrorKind::Runtime, "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", sizes);
-    start += n;
+    fits = !__builtin_add_overflow(start, n, &start) && fits;
   }
-  if (start != t.size(d)) {
+  if (!fits || start != t.size(d)) {
     fail(ErrorKind::Runtime, "split_with_sizes expects split_sizes to sum exactly to ", t.size(d),
          " (input tensor's size at dimension ", d, "), but got split_sizes=", sizes);
   }

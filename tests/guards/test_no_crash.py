@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import flambeau as fl
 from flambeau.ops.define import registry
 
 OPS_TESTS = Path(__file__).parents[1] / "ops"  # the samples, of which hostile variants are made
@@ -158,3 +159,8 @@ def test_no_call_ends_in_a_signal(family: str, tmp_path: Path) -> None:
     answered, raised = map(int, done.stdout.split())
     assert answered + raised >= CALLS
     assert raised > 0
+
+
+def test_sizes_that_wrap_around_do_not_sum_to_the_dimension() -> None:
+    with pytest.raises(RuntimeError, match="split_with_sizes expects split_sizes to sum exactly to 0"):
+        fl.zeros(0).split_with_sizes([2**62] * 4)

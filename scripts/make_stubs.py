@@ -90,6 +90,7 @@ TENSOR = {
         "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., "
         "stride: Sequence[_int] = ...) -> Tensor"
     ),
+    "_storage_key": "(self) -> _int",
     "_storage_bytes": "(self) -> Tensor",
     "_version": "_int",
     "data": "Tensor =",
@@ -138,6 +139,9 @@ NODE = {
     "_post_hooks": "(self) -> OrderedDict[_int, Any]",
     "_pre_hooks": "(self) -> OrderedDict[_int, Any]",
     "_input_metadata": "list[Any]",
+    "_pack_kept": "(self, position: _int, pack: Callable[..., Any], unpack: Callable[..., Any]) -> None",
+    "_kept_at": "(self, position: _int) -> tuple[Any, ...]",
+    "_unpack_kept": "(self, position: _int) -> Any",
     "_result_metadata": "tuple[tuple[Size, dtype], ...]",
     "_sequence_nr": "(self) -> _int",
     "metadata": "dict[Any, Any]",
@@ -152,6 +156,8 @@ FUNCTION_NODE = {
     "_connect": "(self, *args: Any) -> Any",
     "_save": "(self, *args: Any) -> Any",
     "_saved": "(self, *args: Any) -> Any",
+    "_kept_count": "(self) -> _int",
+    "_watch": "(self) -> None",
     "_set_output": "(self, *args: Any) -> Any",
 }
 DTYPE = {
@@ -206,6 +212,13 @@ FUNCTIONS = {
     "_visible_levels": "() -> _int",
     "_vmap_depth": "() -> _int",
     "_wrap": "(value: Tensor, dim: _int | None, level: _int) -> Tensor",
+    "_count_saved_hooks": "() -> _int",
+    "_pop_saved_hooks": "() -> None",
+    "_push_saved_hooks": "(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None",
+    "_set_anomaly": "(on: _bool, check_nan: _bool) -> None",
+    "_set_write_listener": "(listener: Callable[..., Any] | None) -> None",
+    "is_anomaly_enabled": "() -> _bool",
+    "is_anomaly_check_nan_enabled": "() -> _bool",
     "_set_grad_enabled": "(enabled: _bool) -> None",
     "_set_inference_mode": "(enabled: _bool) -> None",
     "_set_library_folder": "(folder: _str) -> None",

@@ -10,6 +10,7 @@
 
 #include "autograd/extras.h"
 #include "autograd/profile.h"
+#include "autograd/watch.h"
 
 namespace flambeau {
 
@@ -51,13 +52,20 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   std::vector<TensorRef> go(std::vector<Root>& roots, const std::vector<Edge>& inputs) {
-    for (const Root& root : roots) discover(*root.edge.node);
+    for (const Root& root : roots) {
+      roots_.push_back(root.edge.node);
+      discover(*root.edge.node);
+    }
     if (!everything_) mark_needed(inputs);
     for (Root& root : roots) arrive(root.edge, conform_to_edge(*root.edge.node, 0, root.edge, std::move(root.gradient)));
     while (!ready_.empty()) {
       Node& node = *ready_.top().node;
       ready_.pop();
-      execute(node);
+      if (anomaly.on) {
+        execute_watched(node);
+      } else {
+        execute(node);
+      }
     }
     return std::move(captured_);
   }
@@ -67,6 +75,7 @@ class Run {
     Claim* c = e.node ? find(*e.node) : nullptr;
     return c && (everything_ || c->needed);
   }
+  Node* node() const { return node_; }
   HostRef notes;  // what hooks remember during the pass
 
  private:
@@ -167,6 +176,17 @@ class Run {
     if (--c.waiting == 0 && (everything_ || c.needed)) ready_.push({e.node->sequence, turn_++, e.node});
   }
 
+  void execute_watched(Node& node) {
+    node_ = &node;
+    try {
+      execute(node);
+    } catch (...) {
+      report_anomaly(node);
+      throw;
+    }
+    node_ = nullptr;
+  }
+
   void execute(Node& node) {
     std::optional<NodeProfile> profile;
     if (profiler::active) profile.emplace(node, caller_);
@@ -205,6 +225,7 @@ class Run {
       if (!keep_graph_ && node.saves && !node.released) free_saved(node);
     }
     if (!given.empty() && node.hooks && node.hooks->post) run_hooks_after(node, given);
+    if (anomaly.on && anomaly.check_nan) check_gradients(node, n ? &out_[0] : nullptr, n, roots_);
   }
 
   static void run_leaf_hooks(Node& node, TensorRef& g) {
@@ -250,7 +271,7 @@ class Run {
 
   static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {
     if (!g || !e.node || e.node->outputs.size() <= static_cast<int>(e.nr)) return g;
-    return conform(std::move(g), e.node->outputs[static_cast<int>(e.nr)], node, i);
+    return conform(std::move(g), e, node, i);
   }
 
   void pass_on(Node& node, int i, TensorRef g) {
@@ -266,9 +287,11 @@ class Run {
   GradMode mode_;
   const Purpose purpose_;
   const bool everything_ = purpose_ == Purpose::Everything;
+  Node* node_ = nullptr;  // the one that runs, in anomaly mode
   uint64_t turn_ = 0;
   std::deque<InlineList<TensorRef, 1>> arrived_;
   std::vector<uint32_t> vacant_;  // places in arrived_ that nobody holds
+  std::vector<Node*> roots_;
   std::vector<Node*> order_;
   std::unordered_map<const Node*, Claim> elsewhere_;
   std::unordered_multimap<const Node*, std::pair<uint32_t, size_t>> captures_;
@@ -290,14 +313,18 @@ bool broadcasts_from(const Tensor& g, const OutputMeta& meta) {
 
 }  // namespace
 
-TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from, int index) {
+TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
+  const OutputMeta& meta = to.node->outputs[static_cast<int>(to.nr)];
   if (meta.describes(*g)) return g;
   const Dims shape = meta.shape();
   if (!has_shape(*g, shape)) {
     if (!broadcasts_from(*g, meta)) {
       const std::string where = describe(from.origin);
+      Tensor* leaf = leaf_of(*to.node);
+      const std::string name = leaf ? known_as(*leaf) : "";
       fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index, " - got ", g->shape(),
-           " but expected shape compatible with ", shape, where.empty() ? "" : "\n  it was recorded at " + where);
+           " but expected shape compatible with ", shape, where.empty() ? "" : "\n  it was recorded at " + where,
+           name.empty() ? "" : "\n  it is the gradient of " + name);
     }
     g = engine_ops.reduce_to(*g, shape);
   }
@@ -348,6 +375,8 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
 }
 
 RunInfo current_run() { return running ? running->info() : RunInfo{}; }
+
+Node* running_node() { return running ? running->node() : nullptr; }
 
 HostRef* run_notes() { return running ? &running->notes : nullptr; }
 

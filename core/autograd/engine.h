@@ -40,6 +40,8 @@ enum class Purpose : uint8_t { Everything, Accumulate, Capture };
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
                                     bool keep_graph, bool create_graph);
 
+Node* running_node();  // the node that the innermost pass of this thread is running, or null
+
 // What hooks note during the innermost pass that runs in this thread: a slot for a host object that the pass then owns.
 // Null outside a pass.
 HostRef* run_notes();
@@ -54,8 +56,9 @@ struct RunInfo {
 };
 RunInfo current_run();
 
-// g brought to what `meta` says: summed over broadcast dimensions, cast; an error when the shape cannot fit.
-TensorRef conform(TensorRef g, const OutputMeta& meta, const Node& from, int index);
+// g, the gradient of input `index` of `from`, brought to what `to` expects: summed over broadcast dimensions, cast; an error
+// when the shape cannot fit.
+TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index);
 
 void accumulate_grad(Tensor& leaf, TensorRef g);
 

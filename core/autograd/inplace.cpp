@@ -66,18 +66,25 @@ bool may_overlap(std::string_view op) {
 
 }  // namespace
 
+namespace {
+std::string aside(Tensor& t) {
+  const std::string name = known_as(t);
+  return name.empty() ? "" : " on " + name;
+}
+}  // namespace
+
 void check_in_place(Tensor& self, bool recording, const std::string& op) {
   if (recording) {
     if (self.base) {
       if (self.flags & kViewForbids) fail_forbidden(self, false);
       if (requires_grad(self) && !self.base->grad_fn) {
         fail(ErrorKind::Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation. (",
-             op, "_) Write under no_grad(), or work on a clone().");
+             op, "_", aside(*self.base), ") Write under no_grad(), or work on a clone().");
       }
     }
     if (requires_grad(self) && !grad_fn_of(self)) {
-      fail(ErrorKind::Runtime, "a leaf Variable that requires grad is being used in an in-place operation. (", op,
-           "_) Write under no_grad(), or use the out-of-place form.");
+      fail(ErrorKind::Runtime, "a leaf Variable that requires grad is being used in an in-place operation. (", op, "_",
+           aside(self), ") Write under no_grad(), or use the out-of-place form.");
     }
   }
   if ((self.flags & kInference) && !modes.inference) {

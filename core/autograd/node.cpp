@@ -4,6 +4,7 @@
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
+#include "autograd/watch.h"
 
 namespace flambeau {
 
@@ -59,7 +60,7 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 void release_saved(Node& node) noexcept {
   for (int i = 0; i < node.saved.size(); ++i) {
     release(host(std::exchange(node.saved[i].tensor, nullptr)));
-    if (node.saved[i].list) release(std::exchange(node.saved[i].object, nullptr));
+    if (node.saved[i].list || node.saved[i].packed) release(std::exchange(node.saved[i].object, nullptr));
   }
   if (node.cls->release) node.cls->release(node);
 }
@@ -164,16 +165,18 @@ void require_saved(const Node& node) {
 namespace {
 [[noreturn]] void fail_modified(const Node& node, const Saved& saved, const Tensor& t, uint32_t version) {
   const Node* maker = saved.output >= 0 ? &node : t.grad_fn;
+  const std::string name = saved.output >= 0 ? "" : known_as(t.base ? *t.base : t);
   const std::string used = describe(node.origin), written = describe(version_of(t).writer);
   fail(ErrorKind::Runtime,
        "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
-       name_of(t.dtype), " ", t.shape(), "]", maker ? ", which is output " : "",
+       name_of(t.dtype), " ", t.shape(), "]", name.empty() ? "" : (t.base ? ", a view of " : ", which is ") + name + ",", maker ? ", which is output " : "",
        maker ? std::to_string(saved.output >= 0 ? saved.output : static_cast<int>(t.output_nr)) : "",
        maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", version_of(t).writes,
        "; expected version ", version, " instead.",
        used.empty() ? "" : "\n  " + node_name(node) + " saved it at " + used,
        written.empty() ? "" : "\n  it was overwritten at " + written,
-       "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
+       name.starts_with("parameter") ? "\n  Call backward() before the optimiser's step, or write to a clone() of the parameter."
+                                     : "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
 }
 }  // namespace
 
@@ -200,6 +203,7 @@ void check_list(const Node& node, const Saved& saved) {
 
 TensorRef unpack(Node& node, const Saved& saved) {
   require_saved(node);
+  if (saved.packed) return unpack_packed(node, saved);
   if (version_of(*saved.tensor).writes != saved.version) fail_modified(node, saved, *saved.tensor, saved.version);
   if (saved.output < 0 || !modes.grad) return TensorRef::share(saved.tensor);
   TensorRef out = alias(*saved.tensor);

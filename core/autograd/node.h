@@ -27,6 +27,8 @@ struct Saved {
   uint32_t version = 0;
   int16_t output = -1;           // which result of the node this is, or -1
   bool list = false;             // `object` is a list of tensors, and `version` the sum of their versions
+  bool packed = false;           // `object` is what a pack hook made of a tensor (autograd/watch.h)
+  bool is_tensor() const { return tensor || packed; }
 };
 
 // Shape and dtype of a forward result, which its gradient must have.
@@ -96,6 +98,7 @@ struct Node {
   uint64_t sequence;         // order of creation in the process; the engine runs the newest first
   Claim claim;
   bool released;             // saved tensors were freed by a backward
+  uint8_t finding;           // anomaly mode: a Finding (autograd/watch.h)
   bool saves;                // it saved tensors, which a backward frees unless told to keep the graph
   const Plan* plan;          // op nodes: which things `saved` holds
   InlineList<Edge, 2> edges;

@@ -5,6 +5,7 @@
 #include "autograd/engine.h"
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
+#include "autograd/watch.h"
 #include "cpython/py.h"
 #include "dispatch/host_calls.h"
 #include "memory/stock.h"
@@ -179,26 +180,64 @@ PyObject* method_post_hooks(PyObject* self, PyObject*) { return hook_dict(self, 
 
 PyObject* saved_value(Node& n, int position) {
   const Saved& s = n.saved[position];
-  if (s.tensor) return to_py(unpack(n, s));
+  if (s.is_tensor()) return to_py(unpack(n, s));
   if (s.list) check_list(n, s);
   return Py_NewRef(py(s.object));
 }
 
-// grad_fn._saved_self and the like.
+// grad_fn._saved_self and the like; grad_fn._raw_saved_self for its hooks. None for what this call's rules do not need.
 PyObject* getattro(PyObject* self, PyObject* name) {
   const char* text = PyUnicode_AsUTF8(name);
   if (!text) return nullptr;
   Node& n = as_node(self);
-  if (std::strncmp(text, "_saved_", 7) == 0 && n.op) {
-    return guarded([&]() -> PyObject* {
-      if (n.saves) require_saved(n);
-      for (const SavedView& v : saved_of(n)) {
-        if (v.name == text + 7) return saved_value(n, v.position);
-      }
-      return PyObject_GenericGetAttr(self, name);
-    });
-  }
-  return PyObject_GenericGetAttr(self, name);
+  const bool raw = std::strncmp(text, "_raw_saved_", 11) == 0;
+  if ((!raw && std::strncmp(text, "_saved_", 7) != 0) || !n.op) return PyObject_GenericGetAttr(self, name);
+  return guarded([&]() -> PyObject* {
+    if (n.saves && !raw) require_saved(n);
+    for (const SavedView& v : saved_of(n)) {
+      if (v.name != text + (raw ? 11 : 7)) continue;
+      if (v.position < 0 && !raw) return none_ref();
+      return raw ? PyObject_CallMethod(self, "_raw_saved", "i", v.position) : saved_value(n, v.position);
+    }
+    return PyObject_GenericGetAttr(self, name);
+  });
+}
+
+Saved* saved_at(Node& n, PyObject* position) {
+  const int64_t i = read_int(position, "the position of a saved tensor");
+  return i < 0 || i >= n.saved.size() ? nullptr : &n.saved[static_cast<int>(i)];
+}
+// _kept_at(i): (what it is: "tensor", "packed", "none" or "freed"; the tensor's values, or what the pack hook returned)
+PyObject* method_kept_at(PyObject* self, PyObject* position) {
+  return guarded([&]() -> PyObject* {
+    Node& n = as_node(self);
+    const Saved* s = saved_at(n, position);
+    if (n.released && (!s || s->packed || !s->object)) return Py_BuildValue("(sO)", "freed", Py_None);
+    if (!s || !s->is_tensor()) return Py_BuildValue("(sO)", "none", Py_None);
+    if (s->tensor) return Py_BuildValue("(sN)", "tensor", to_py(alias(*s->tensor)));
+    const Packed p = read_packed(s->object);
+    return Py_BuildValue("(sOO)", "packed", py(p.value.get()), py(p.unpack.get()));
+  });
+}
+// _pack_kept(i, pack, unpack)
+PyObject* method_pack_kept(PyObject* self, PyObject* args) {
+  return guarded([&] {
+    PyObject *position, *pack, *unpack;
+    if (!PyArg_ParseTuple(args, "OOO", &position, &pack, &unpack)) throw HostError{};
+    Node& n = as_node(self);
+    const Saved* s = saved_at(n, position);
+    if (!s || !s->tensor) fail(ErrorKind::Runtime, "_pack_kept: there is no tensor at this position");
+    pack_saved(n, static_cast<int>(s - &n.saved[0]), {host(pack), host(unpack)}, true);
+    return none_ref();
+  });
+}
+PyObject* method_unpack_kept(PyObject* self, PyObject* position) {
+  return guarded([&]() -> PyObject* {
+    Node& n = as_node(self);
+    const Saved* s = saved_at(n, position);
+    if (n.saves) require_saved(n);
+    return s ? saved_value(n, static_cast<int>(s - &n.saved[0])) : none_ref();
+  });
 }
 
 // node(*grads): runs this one node, as the engine would.
@@ -241,6 +280,9 @@ PyGetSetDef getset[] = {
 };
 PyMethodDef methods[] = {
     {"name", method_name, METH_NOARGS, "The node's name, such as MulBackward0."},
+    {"_kept_at", method_kept_at, METH_O, "_kept_at(i): what kind of thing that is, and its raw value."},
+    {"_pack_kept", method_pack_kept, METH_VARARGS, "_pack_kept(i, pack, unpack): packs one saved tensor now."},
+    {"_unpack_kept", method_unpack_kept, METH_O, "_unpack_kept(i): what a backward would get."},
     {"_sequence_nr", method_sequence, METH_NOARGS, "Order of creation; the engine runs the newest node first."},
     {"_pre_hooks", method_pre_hooks, METH_NOARGS, "The dict behind register_prehook."},
     {"_post_hooks", method_post_hooks, METH_NOARGS, "The dict behind register_hook."},
@@ -382,12 +424,24 @@ PyObject* function_save(PyObject* self, PyObject* args) {
     return none_ref();
   });
 }
+PyObject* function_kept_count(PyObject* self, PyObject*) { return PyLong_FromLong(as_node(self).saved.size()); }
+PyObject* function_watch(PyObject* self, PyObject*) {
+  return guarded([&] {
+    if (!watching) return none_ref();
+    Node& n = as_node(self);
+    pack_all_saved(n);
+    if (anomaly.on) note_traceback(n, running_node());
+    return none_ref();
+  });
+}
 PyMethodDef function_methods[] = {
     {"_connect", function_connect, METH_VARARGS, "Edges to the inputs and room for the outputs."},
     {"_check_write", function_check_write, METH_O, "Throws when a tensor may not be written to."},
     {"_set_output", function_set_output, METH_VARARGS, "Makes a tensor a result of this node."},
     {"_save", function_save, METH_VARARGS, "Keeps tensors for backward."},
     {"_saved", function_saved, METH_NOARGS, "The kept tensors."},
+    {"_watch", function_watch, METH_NOARGS, "Packs what it saved by hooks; notes the traceback in anomaly mode."},
+    {"_kept_count", function_kept_count, METH_NOARGS, "How many things it keeps."},
     {nullptr, nullptr, 0, nullptr},
 };
 

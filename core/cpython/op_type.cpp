@@ -3,6 +3,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "autograd/watch.h"
 #include "cpython/py.h"
 #include "dispatch/compute.h"
 #include "dispatch/host_calls.h"
@@ -74,6 +75,7 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
   if (overlaps_itself(out)) {
     fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
   }
+  before_write(out);
   copy_into(out, result);
   note_write(out);
 }

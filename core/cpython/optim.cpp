@@ -1,5 +1,6 @@
 // Owns: the native optimiser steps over whole parameter lists.
 // Called by: flambeau.optim.
+#include "autograd/watch.h"
 #include "kernels/optim.h"
 
 #include "cpython/py.h"
@@ -57,6 +58,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
       t.momentum = made->data;
       if (PyList_SetItem(buffers, i, Py_NewRef(py(made.get()))) < 0) throw HostError{};
     }
+    for (Py_ssize_t i = 0; i < n; ++i) before_write(tensor_at(params, i, "params"));
     sgd_step(tensors, s);
     for (Py_ssize_t i = 0; i < n; ++i) note_write(tensor_at(params, i, "params"));
     Py_RETURN_TRUE;
@@ -89,6 +91,7 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
       written.insert(written.end(), {&p, &m, &v, &step});
       if (top) written.push_back(top);
     }
+    for (Tensor* t : written) before_write(*t);
     adam_step(tensors, s);
     for (Tensor* t : written) note_write(*t);
     Py_RETURN_TRUE;

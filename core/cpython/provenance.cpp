@@ -88,6 +88,19 @@ Origin current_origin() noexcept {
 }
 #endif
 
+std::string known_as(Tensor& t) noexcept {
+  PyObject *kind, *value, *trace;
+  PyErr_Fetch(&kind, &value, &trace);
+  std::string out;
+  PyRef module(PyImport_ImportModule("flambeau.autograd.names"));
+  PyRef name(module ? PyObject_CallMethod(module.get(), "known_as", "O", py(&t)) : nullptr);
+  const char* text = name ? PyUnicode_AsUTF8(name.get()) : nullptr;
+  if (text) out = text;
+  PyErr_Clear();
+  PyErr_Restore(kind, value, trace);
+  return out;
+}
+
 std::string describe(const Origin& o) {
   if (!o.code) return "";
   auto* code = reinterpret_cast<PyCodeObject*>(py(o.code));

@@ -402,6 +402,8 @@ PyObject* method_storage_bytes(PyObject* o, PyObject*) {
   });
 }
 
+PyObject* method_storage_key(PyObject* o, PyObject*) { return PyLong_FromVoidPtr(self_of(o).storage); }
+
 PyObject* method_last_write(PyObject* o, PyObject*) {
   return guarded([&] { return PyUnicode_FromString(describe(version_of(self_of(o)).writer).c_str()); });
 }
@@ -466,6 +468,7 @@ PyMethodDef tensor_methods[] = {
     {"_resize", method_resize, METH_O, "Changes the shape, growing the storage when needed."},
     {"_set", method_set, METH_VARARGS, "_set(source, offset, size, stride): looks at source's storage from now on."},
     {"_storage_bytes", method_storage_bytes, METH_NOARGS, "The whole storage as a uint8 tensor."},
+    {"_storage_key", method_storage_key, METH_NOARGS, "A number that tensors over one storage share while they live."},
     {"_last_write", method_last_write, METH_NOARGS, "Where the last in-place write was made."},
     {nullptr, nullptr, 0, nullptr},
 };

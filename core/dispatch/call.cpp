@@ -3,6 +3,7 @@
 #include "dispatch/call.h"
 
 #include "autograd/engine.h"
+#include "autograd/watch.h"
 #include "dispatch/compute.h"
 #include "dispatch/profile.h"
 
@@ -67,7 +68,7 @@ bool returned_an_input(const Call& call) {
 }
 
 // The in-place form of a view (t_, unsqueeze_): the target itself looks at its elements in the new way from now on.
-void take_geometry(Call& call, NodeRef node) {
+void take_geometry(Call& call, const NodeRef& node) {
   Tensor& self = *call.target;
   const TensorRef view = std::move(call.out[0]);
   if (view->wrapping) set_wrapping(self, *view->wrapping);
@@ -89,7 +90,7 @@ void compute(Call& call) {
   call.op.compute(call);
 }
 
-void call_in_place(Call& call) {
+NodeRef call_in_place(Call& call) {
   Tensor& self = *call.target;
   const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self)));
   check_in_place(self, record, call.op.name);
@@ -97,28 +98,39 @@ void call_in_place(Call& call) {
   if (record) {  // an op without rules too: what was there before must get no gradient
     node = make_op_node(call);
     save_arguments(*node, call);
+    if (watching) pack_by_rules(*node);  // before they may be overwritten
   }
+  before_write(self);
   const bool tangents = modes.forward && has_tangent(call);
   TensorRef before;
   if (tangents) before = engine_ops.clone(self);
   compute(call);
   note_write(self);
-  if (call.op.is_view) return take_geometry(call, std::move(node));
+  if (call.op.is_view) {
+    take_geometry(call, node);
+    return node;
+  }
   if (node) {
     save_results(*node, call);
-    rebase_history(self, std::move(node));
+    rebase_history(self, node);
   }
   if (tangents) set_tangents(call, before.get());
+  return node;
 }
 
-void run(Call& call) {
+// The node that recorded the call, or null.
+NodeRef run(Call& call) {
   if (live_wrapped != 0) call.level = level_of_call(call);
   if (call.target) return call_in_place(call);
   compute(call);
   if (call.op.is_view) link_views(call);
-  if (modes.inference) return mark_inference(call);
+  if (modes.inference) {
+    mark_inference(call);
+    return nullptr;
+  }
+  NodeRef node;
   if (needs_graph(call) && !returned_an_input(call)) {
-    NodeRef node = make_op_node(call);
+    node = make_op_node(call);
     save_arguments(*node, call);
     set_histories(*node, call);
     if (modes.forward && has_tangent(call)) set_tangents(call, nullptr);  // first: saved results carry them along
@@ -126,13 +138,24 @@ void run(Call& call) {
   } else if (modes.forward && has_tangent(call) && !returned_an_input(call)) {
     set_tangents(call, nullptr);
   }
+  return node;
+}
+
+void run_watched(Call& call) {
+  const NodeRef node = run(call);
+  if (watching) watch_call(call, node.get());
 }
 
 }  // namespace
 
 void call_op(Call& call) {
-  if (profiler::active) return profile_call(call, run);
-  run(call);
+  if (!profiler::active && !watching) [[likely]] {
+    run(call);
+  } else if (profiler::active) {
+    profile_call(call, run_watched);
+  } else {
+    run_watched(call);
+  }
 }
 
 Value value_of(Tensor& t) {

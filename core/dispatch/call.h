@@ -17,6 +17,10 @@ extern const NodeClass kOpNode;
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops
 void compute_batched(Call& call);          // by the op's batching rule
+// Hands what the node saved to the pack hook in force, in the order in which rules will ask for it.
+void pack_by_rules(Node& node);
+// watch.cpp: after a call (recorded as `node`, or null) while `watching`.
+void watch_call(const Call& call, Node* node);
 
 // tangents.cpp: forward mode.
 bool has_tangent(const Call& call);

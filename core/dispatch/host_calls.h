@@ -34,7 +34,7 @@ std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const st
 // The names of what a node keeps and where (for grad_fn._saved_*).
 struct SavedView {
   std::string name;
-  int position;
+  int position;  // -1: its rules know the name, but those that this call needs do not
 };
 std::vector<SavedView> saved_of(Node& node);
 

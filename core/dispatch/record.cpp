@@ -5,6 +5,7 @@
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
+#include "autograd/watch.h"
 #include "dispatch/call.h"
 #include "dispatch/compute.h"
 #include "dispatch/host_calls.h"
@@ -61,7 +62,23 @@ HostRef grad_value(const Node& node, const TensorRef& g, int output) {
   return HostRef::steal(host(engine_ops.zeros(meta.shape(), meta.dtype).give()));
 }
 
-HostRef read_source(Node& node, const Source& s, int place, TensorRef* grads) {
+// What the rules of a node that runs can read.
+struct Reading {
+  Node& node;
+  TensorRef* grads;
+  std::vector<std::pair<int, HostRef>> unpacked = {};  // by unpack hooks, once each
+};
+
+HostRef read_unpacked(Reading& reading, int place) {
+  for (const auto& [at, value] : reading.unpacked)
+    if (at == place) return value;
+  HostRef value = HostRef::steal(host(unpack(reading.node, reading.node.saved[place]).give()));
+  return reading.unpacked.emplace_back(place, std::move(value)).second;
+}
+
+HostRef read_source(Reading& reading, const Source& s, int place) {
+  Node& node = reading.node;
+  TensorRef* const grads = reading.grads;
   switch (s.kind) {
     case Source::Grad: return grad_value(node, grads[s.index], s.index);
     case Source::Grads: {
@@ -73,6 +90,7 @@ HostRef read_source(Node& node, const Source& s, int place, TensorRef* grads) {
   }
   const Saved& saved = node.saved[place];
   if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
+  if (saved.packed) return read_unpacked(reading, place);
   if (saved.list) check_list(node, saved);
   return HostRef::share(saved.object);
 }
@@ -87,22 +105,22 @@ struct RuleArguments {
 };
 
 // Calls the rule of parameter `i`.
-HostRef run_rule(Node& node, int i, TensorRef* grads) {
-  const Rule& rule = node.op->vjp[i];
-  const std::vector<uint8_t>& places = node.plan->places[i];
+HostRef run_rule(Reading& reading, int i) {
+  const Rule& rule = reading.node.op->vjp[i];
+  const std::vector<uint8_t>& places = reading.node.plan->places[i];
   RuleArguments args;
-  for (size_t k = 0; k < rule.sources.size(); ++k) args.push(read_source(node, rule.sources[k], places[k], grads));
+  for (size_t k = 0; k < rule.sources.size(); ++k) args.push(read_source(reading, rule.sources[k], places[k]));
   return call_host(rule.function, args.list, args.count);
 }
 
 // One rule for several inputs runs once; each takes its part of the answer.
 class SharedAnswers {
  public:
-  TensorRef take(Node& node, int param, TensorRef* grads) {
-    const Rule& rule = node.op->vjp[param];
+  TensorRef take(Reading& reading, int param) {
+    const Rule& rule = reading.node.op->vjp[param];
     if (function_ != rule.function) {
       answers_.assign(rule.shared_by.size(), nullptr);
-      as_gradients(run_rule(node, param, grads), node.op->name, answers_.data(), static_cast<int>(answers_.size()));
+      as_gradients(run_rule(reading, param), reading.node.op->name, answers_.data(), static_cast<int>(answers_.size()));
       function_ = rule.function;
     }
     const auto at = std::find(rule.shared_by.begin(), rule.shared_by.end(), param) - rule.shared_by.begin();
@@ -119,13 +137,14 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
   if (node.saves) require_saved(node);
   const int singles = op.tensor_param_count - std::popcount(op.list_params);
   int edge = 0;
+  Reading reading{node, grads};
   SharedAnswers shared;
   for (int k = 0; k < op.tensor_param_count; ++k) {
     const int i = op.tensor_params[k];
     const Rule& rule = op.vjp[i];
     if (!op.is_list(i)) {
       if (wanted[edge] && rule.function) {
-        out[edge] = rule.shared_by.empty() ? as_gradient(run_rule(node, i, grads), op.name) : shared.take(node, i, grads);
+        out[edge] = rule.shared_by.empty() ? as_gradient(run_rule(reading, i), op.name) : shared.take(reading, i);
       }
       ++edge;
       continue;
@@ -133,7 +152,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
     const int width = node.edges.size() - singles;
     bool any = false;
     for (int w = 0; w < width; ++w) any = wanted[edge + w] || any;
-    if (any && rule.function) as_gradients(run_rule(node, i, grads), op.name, out + edge, width);
+    if (any && rule.function) as_gradients(run_rule(reading, i), op.name, out + edge, width);
     edge += width;
   }
   if (modes.strong_zero) engine_ops.strong_zero(node, op.elementwise, grads, out);
@@ -236,6 +255,19 @@ void save_results(Node& node, const Call& call) {
   }
 }
 
+void pack_by_rules(Node& node) {
+  if (saved_hooks().empty()) return;
+  for (uint32_t m = node.plan->wants; m; m &= m - 1) {
+    const int i = std::countr_zero(m);
+    const std::vector<Source>& sources = node.op->vjp[i].sources;
+    for (size_t k = 0; k < sources.size(); ++k) {
+      const int place = node.plan->places[i][k];
+      if (sources[k].kind < Source::Arg || !node.saved[place].tensor) continue;
+      pack_saved(node, place, saved_hooks().back(), false);
+    }
+  }
+}
+
 std::vector<SavedView> saved_of(Node& node) {
   std::vector<SavedView> out;
   if (!node.op) return out;
@@ -244,6 +276,11 @@ std::vector<SavedView> saved_of(Node& node) {
     return node.op->params[s.index].name + (s.kind == Source::Shape ? "_shape" : s.kind == Source::Geometry ? "_geometry" : "");
   };
   for (const Source& s : node.plan->kept) out.push_back({name(s), static_cast<int>(out.size())});
+  const std::vector<Source>& kept = node.plan->kept;
+  for (int k = 0; k < node.op->tensor_param_count; ++k) {
+    for (const Source& s : node.op->vjp[node.op->tensor_params[k]].sources)
+      if (s.kind == Source::Arg && std::find(kept.begin(), kept.end(), s) == kept.end()) out.push_back({name(s), -1});
+  }
   return out;
 }
 

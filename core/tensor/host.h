@@ -82,6 +82,10 @@ inline void drop_origin(Origin& o) {
   o.code = nullptr;
 }
 
+// What the user's program calls a tensor that a module owns, "parameter 'fc1.weight' of Net", or "": for errors, since it
+// looks at every object there is.
+std::string known_as(Tensor& t) noexcept;
+
 std::string describe(const Origin& o);  // "train.py:41, in step" or "" when unknown
 
 // A place in the list of objects that the host's collector shall see, but only when it looks at everything: a graph of a

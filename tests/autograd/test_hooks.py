@@ -1211,6 +1211,25 @@ def test_cycles_through_hooks_are_collected():
     assert alive() is None
 
 
+def test_two_hundred_recorded_passes_with_hooks_return_to_the_starting_memory():
+    def step():
+        x = flambeau.ones(1000, requires_grad=True)
+        x.register_hook(lambda g: g * x)
+        with flambeau.autograd.graph.saved_tensors_hooks(lambda t: (t, x), lambda packed: packed[0]):
+            y = (x**3).exp()
+        y.register_hook(lambda g: g * y)
+        y.grad_fn.register_prehook(lambda grads: (grads[0] * y,))
+        y.sum().backward(create_graph=True)
+
+    step()
+    gc.collect()
+    before = flambeau._core.memory_stats()["in_use"]
+    for _ in range(200):
+        step()
+    gc.collect()
+    assert flambeau._core.memory_stats()["in_use"] <= before
+
+
 def test_a_pickled_tensor_leaves_its_hooks_behind():
     x = leaf(flambeau, 1.0)
     x.register_hook(flambeau.utils.hooks.unserializable_hook(lambda g: g * 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import _core
 from . import forward_ad, function_batching, graph
 from ._strong_zero import strong_zero
+from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .backward import backward, grad
 from .function import Function
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
@@ -31,6 +32,7 @@ __all__ = [
     "Function",
     "Variable",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "forward_ad",
     "functional",
@@ -41,6 +43,7 @@ __all__ = [
     "inference_mode",
     "no_grad",
     "profiler",
+    "set_detect_anomaly",
     "set_grad_enabled",
     "strong_zero",
 ]

@@ -10,6 +10,7 @@ from .. import _core
 from .._core import Tensor
 from ..ops import batching, create
 from .graph import GradientEdge
+from .names import known_as
 
 _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
@@ -152,7 +153,8 @@ def grad(
     for i, tensor in enumerate(x):
         if isinstance(tensor, Tensor) and not tensor.requires_grad:
             raise RuntimeError(
-                f"One of the differentiated Tensors does not require grad: inputs[{i}], of shape {list(tensor.shape)}"
+                f"One of the differentiated Tensors does not require grad: {_described(x, i)} | set requires_grad_() "
+                "before the outputs are computed"
             )
     found: tuple[Any, ...] = _core.run_backward(y, _seeds(y, grad_outputs, create_graph), keep, create_graph, x, False)
     if materialize_grads and any(isinstance(e, GradientEdge) and g is None for e, g in zip(x, found, strict=True)):
@@ -163,9 +165,20 @@ def grad(
         first = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
             f"The differentiated Tensor at index {first} appears to not have been used in the graph. Set "
-            "allow_unused=True if this is the desired behavior."
+            f"allow_unused=True if this is the desired behavior. ({_described(x, first)}: no operation leads from it to "
+            "the outputs)"
         )
     return found
+
+
+def _described(inputs: tuple[Any, ...], i: int) -> str:
+    """Which input that is: its place, shape, name in a module, and the line that made it."""
+    x = inputs[i]
+    if isinstance(x, GradientEdge):
+        return f"inputs[{i}], output {x.output_nr} of {x.node.name()}, recorded at {x.node.origin}"
+    name = known_as(x)
+    made = f", recorded at {x.grad_fn.origin}" if x.grad_fn is not None else ""
+    return f"inputs[{i}], of shape {list(x.shape)}" + (f", {name}" if name else "") + made
 
 
 def _batched(

@@ -13,6 +13,7 @@ from .. import _core
 from .._core import Tensor
 from ..ops import create
 from .forward_ad import open_levels, outer_levels
+from .saved_tensors import SavedTensor
 
 batched_forward: Callable[..., Any] | None = None  # set by function_batching: forward within vmap
 
@@ -47,6 +48,11 @@ class FunctionCtx(_core.FunctionNode):
         return kept
 
     saved_variables = saved_tensors
+
+    @property
+    def _raw_saved_tensors(self) -> tuple[SavedTensor, ...]:
+        """What `save_for_backward` kept, for hooks of its own."""
+        return tuple(SavedTensor(self, i) for i in range(self._kept_count()))
 
     def mark_dirty(self, *tensors: Tensor) -> None:
         """States which inputs `forward` wrote to in place; they must be returned."""
@@ -293,6 +299,7 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
     for i, (r, kept) in enumerate(zip(tensors, differentiable, strict=True)):
         if isinstance(r, Tensor):
             ctx._set_output(i, r, kept, id(r) in dirty, several)
+    ctx._watch()
     return tuple(tensors)
 
 

@@ -10,6 +10,12 @@ from .._core import Node, Tensor
 from .._types import Size, device
 from ..ops.elementary import view_as_complex, view_as_real
 from .hooks import register_multi_grad_hook
+from .saved_tensors import (
+    allow_mutation_on_saved_tensors,
+    disable_saved_tensors_hooks,
+    save_on_cpu,
+    saved_tensors_hooks,
+)
 
 
 class GradientEdge(NamedTuple):
@@ -94,4 +100,14 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
 
 _core._set_view_functions(_seen_through, _copy_slices)
 
-__all__ = ["GradientEdge", "Node", "get_gradient_edge", "increment_version", "register_multi_grad_hook"]
+__all__ = [
+    "GradientEdge",
+    "Node",
+    "allow_mutation_on_saved_tensors",
+    "disable_saved_tensors_hooks",
+    "get_gradient_edge",
+    "increment_version",
+    "register_multi_grad_hook",
+    "save_on_cpu",
+    "saved_tensors_hooks",
+]

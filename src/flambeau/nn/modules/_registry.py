@@ -27,6 +27,10 @@ class Registry(dict[str, Any]):
             super().update(entries)
             owner.__dict__.update(entries)
 
+    def owners(self) -> list[Any]:
+        """The modules whose entries these are."""
+        return [owner for owner in (ref() for ref in self._owners) if owner is not None]
+
     def adopt(self, owner: Any) -> None:
         """Mirror the entries in ``owner`` too (a shallow copy of a module shares its dictionaries)."""
         self._owners = (*(ref for ref in self._owners if ref() is not None), weakref.ref(owner))

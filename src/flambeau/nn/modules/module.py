@@ -5,22 +5,28 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import flambeau
 from flambeau import Tensor
 from flambeau.autograd.hooks import Hook, RemovableHandle, register
 
 from ..parameter import Buffer, Parameter
-from ._hooks import BackwardHooks, HookTable
+from ._hooks import BackwardHooks, HookTable, hook_last_node
+from ._names import owned_name as owned_name  # importing it lets errors name parameters
 from ._notes import note_module
 from ._registry import Registry
 
 __all__ = [
     "Module",
+    "register_module_backward_hook",
+    "register_module_buffer_registration_hook",
     "register_module_forward_hook",
     "register_module_forward_pre_hook",
     "register_module_full_backward_hook",
+    "register_module_full_backward_pre_hook",
+    "register_module_module_registration_hook",
+    "register_module_parameter_registration_hook",
 ]
 
 Self = TypeVar("Self", bound="Module")
@@ -28,8 +34,19 @@ Self = TypeVar("Self", bound="Module")
 _REGISTRIES = ("_parameters", "_buffers", "_modules")
 _EXTRA_STATE = "_extra_state"
 
-# Hooks on every module, by id: (table they belong to, hook). One table, so that a call tests one name.
-_global_hooks: OrderedDict[int, tuple[str, Hook]] = OrderedDict()
+
+class _GlobalHook(NamedTuple):
+    """A hook on every module: what it is for, and the options of a forward hook."""
+
+    kind: str
+    hook: Hook
+    with_kwargs: bool = False
+    always_call: bool = False
+
+
+# By id. One table, so that a call tests one name; hooks on registrations have a table of their own.
+_global_hooks: OrderedDict[int, _GlobalHook] = OrderedDict()
+_registration_hooks: OrderedDict[int, _GlobalHook] = OrderedDict()
 
 
 class _IncompatibleKeys(namedtuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
@@ -45,25 +62,69 @@ class _IncompatibleKeys(namedtuple("_IncompatibleKeys", ["missing_keys", "unexpe
 
 def register_module_forward_pre_hook(hook: Hook) -> RemovableHandle:
     """Call ``hook(module, args)`` before the forward of every module; it may return new arguments."""
-    return _register_global_hook("forward_pre", hook)
+    return register(_global_hooks, _GlobalHook("forward_pre", hook))
 
 
-def register_module_forward_hook(hook: Hook, *, with_kwargs: bool = False) -> RemovableHandle:
-    """Call ``hook(module, args, output)`` after the forward of every module; it may return a new output."""
-    return _register_global_hook("forward_kwargs" if with_kwargs else "forward", hook)
+def register_module_forward_hook(
+    hook: Hook, *, with_kwargs: bool = False, always_call: bool = False
+) -> RemovableHandle:
+    """Call ``hook(module, args, output)`` after the forward of every module; it may return a new output.
+
+    ``with_kwargs`` makes it ``hook(module, args, kwargs, output)``; ``always_call`` calls it after an error too.
+    """
+    return register(_global_hooks, _GlobalHook("forward", hook, with_kwargs, always_call))
+
+
+def register_module_full_backward_pre_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, grad_output)`` in the backward of every module; it may replace ``grad_output``."""
+    return register(_global_hooks, _GlobalHook("backward_pre", hook))
 
 
 def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, grad_input, grad_output)`` in the backward of every module."""
-    return _register_global_hook("backward", hook)
+    """Call ``hook(module, grad_input, grad_output)`` in the backward of every module; it may replace ``grad_input``."""
+    return _register_global_backward_hook("backward", hook, other="last_node")
 
 
-def _register_global_hook(kind: str, hook: Hook) -> RemovableHandle:
-    return register(_global_hooks, (kind, hook))
+def register_module_backward_hook(hook: Hook) -> RemovableHandle:
+    """Deprecated: it sees each module's last operation only. Use `register_module_full_backward_hook`."""
+    return _register_global_backward_hook("last_node", hook, other="backward")
+
+
+def register_module_buffer_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, buffer)`` when any module registers a buffer; it may return another one."""
+    return register(_registration_hooks, _GlobalHook("buffer", hook))
+
+
+def register_module_module_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, submodule)`` when any module registers a submodule; it may return another one."""
+    return register(_registration_hooks, _GlobalHook("module", hook))
+
+
+def register_module_parameter_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, parameter)`` when any module registers a parameter; it may return another one."""
+    return register(_registration_hooks, _GlobalHook("parameter", hook))
+
+
+def _register_global_backward_hook(kind: str, hook: Hook, *, other: str) -> RemovableHandle:
+    if _global(other):
+        raise RuntimeError(
+            "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only "
+            "one of them."
+        )
+    return register(_global_hooks, _GlobalHook(kind, hook))
 
 
 def _global(kind: str) -> list[Hook]:
-    return [hook for table, hook in _global_hooks.values() if table == kind]
+    return [entry.hook for entry in _global_hooks.values() if entry.kind == kind]
+
+
+def _registered(kind: str, module: Module, name: str, value: Any) -> Any:
+    """``value``, or what a hook on registrations put in its place."""
+    for entry in list(_registration_hooks.values()):
+        if entry.kind == kind:
+            changed = entry.hook(module, name, value)
+            value = value if changed is None else changed
+    return value
 
 
 class Module:
@@ -144,10 +205,8 @@ class Module:
             raise
 
     def _call_with_hooks(self, args: Any, kwargs: dict[str, Any]) -> Any:
-        hooks = [(-1, hook, False) for hook in _global("forward")]
-        hooks += [(-1, hook, True) for hook in _global("forward_kwargs")]
-        hooks += [(key, hook, key in self._forward_hooks_with_kwargs) for key, hook in self._forward_hooks.items()]
-        done: set[int] = set()
+        hooks = self._forward_hooks_of_call()
+        result, done = None, 0
         try:
             args, kwargs = self._run_forward_pre_hooks(args, kwargs)
             backward = self._backward_hooks_of_call()
@@ -158,19 +217,29 @@ class Module:
             except Exception as error:
                 note_module(self, error)
                 raise
-            for key, hook, with_kwargs in hooks:
-                done.add(key)
+            for _, hook, with_kwargs, _ in hooks:
+                done += 1
                 changed = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
                 if changed is not None:
                     result = changed
         except Exception:
-            self._run_always_called_hooks(hooks, done, args, kwargs)
+            self._run_always_called_hooks(hooks[done:], args, kwargs, result)
             raise
         if backward is not None:
             result = backward.wrap_outputs(result)
+        last_node_hooks = _global("last_node")
         if self._is_full_backward_hook is False:
-            self._hook_last_node(args, result)
+            last_node_hooks += self._backward_hooks.values()
+        if last_node_hooks:
+            hook_last_node(self, last_node_hooks, args, result)
         return result
+
+    def _forward_hooks_of_call(self) -> list[_GlobalHook]:
+        hooks = [entry for entry in _global_hooks.values() if entry.kind == "forward"]
+        with_kwargs, always = self._forward_hooks_with_kwargs, self._forward_hooks_always_called
+        return hooks + [
+            _GlobalHook("forward", hook, key in with_kwargs, key in always) for key, hook in self._forward_hooks.items()
+        ]
 
     def _run_forward_pre_hooks(self, args: Any, kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         for hook in _global("forward_pre"):
@@ -189,13 +258,13 @@ class Module:
             args, kwargs = changed
         return args, kwargs
 
-    def _run_always_called_hooks(self, hooks: list[Any], done: set[int], args: Any, kwargs: dict[str, Any]) -> None:
+    def _run_always_called_hooks(self, hooks: list[_GlobalHook], args: Any, kwargs: Any, result: Any) -> None:
         """After an error, run the hooks that asked for it; an error of theirs becomes a warning."""
-        for key, hook, with_kwargs in hooks:
-            if key in done or key not in self._forward_hooks_always_called:
+        for _, hook, with_kwargs, always_call in hooks:
+            if not always_call:
                 continue
             try:
-                _ = hook(self, args, kwargs, None) if with_kwargs else hook(self, args, None)
+                _ = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
             except Exception as error:
                 warnings.warn(
                     "module forward hook with ``always_call=True`` raised an exception that was silenced as another "
@@ -207,17 +276,8 @@ class Module:
         hooks = _global("backward")
         if self._is_full_backward_hook:
             hooks += self._backward_hooks.values()
-        pre_hooks = list(self._backward_pre_hooks.values())
+        pre_hooks = _global("backward_pre") + list(self._backward_pre_hooks.values())
         return BackwardHooks(self, hooks, pre_hooks) if hooks or pre_hooks else None
-
-    def _hook_last_node(self, args: Any, result: Any) -> None:
-        """Serve the deprecated ``register_backward_hook``: hook the node that made the first tensor of the result."""
-        value = result
-        while not isinstance(value, Tensor):
-            value = next(v for v in value.values() if isinstance(v, Tensor)) if isinstance(value, dict) else value[0]
-        if value.grad_fn is not None:
-            for hook in self._backward_hooks.values():
-                value.grad_fn.register_hook(lambda grad_in, grad_out, hook=hook: hook(self, grad_in, grad_out))
 
     # Attributes ------------------------------------------------------------------------------------------------
 
@@ -249,6 +309,8 @@ class Module:
                 raise AttributeError("cannot assign module before Module.__init__() call")
             if name in attributes:
                 self._forget(name, keep="_modules")
+            if _registration_hooks:
+                value = _registered("module", self, name, value)
             self._put("_modules", name, value)
         elif isinstance(value, Buffer) or (parameters is not None and name in self._buffers):
             self._assign_buffer(name, value)
@@ -326,6 +388,8 @@ class Module:
                 f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. "
                 f"To express '{name}' as a function of another Tensor, compute the value in the forward() method."
             )
+        if _registration_hooks and param is not None:
+            param = _registered("parameter", self, name, param)
         self._put("_parameters", name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
@@ -335,6 +399,8 @@ class Module:
             raise TypeError(
                 f"cannot assign '{_type_name(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
+        if _registration_hooks:
+            tensor = _registered("buffer", self, name, tensor)
         self._put("_buffers", name, tensor)
         self._mark_persistent(name, persistent)
 
@@ -349,6 +415,8 @@ class Module:
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{_type_name(module)} is not a Module subclass")
         self._check_new_name("module", name, "_modules")
+        if _registration_hooks:
+            module = _registered("module", self, name, module)
         self._put("_modules", name, module)
 
     def register_module(self, name: str, module: Module | None) -> None:

@@ -1,0 +1,80 @@
+// Owns: packing and unpacking saved tensors by the user's hooks.
+// Called by: dispatch, after it recorded an operation; unpack, for what was packed; Node._pack_kept.
+#include "autograd/engine.h"
+#include "autograd/extras.h"
+#include "autograd/watch.h"
+
+namespace flambeau {
+
+uint32_t watching = 0;
+thread_local HostObject* write_listener = nullptr;
+
+std::vector<SavedHooks>& saved_hooks() {
+  thread_local std::vector<SavedHooks> stack;
+  return stack;
+}
+
+namespace {
+TensorRef as_output(const Tensor& t, Node& node, uint32_t nr) {
+  TensorRef out = alias(t);
+  copy_tangents(t, *out);
+  set_history(*out, node, nr);
+  return out;
+}
+
+bool hangs_on(Tensor& t, const Node* node, uint32_t nr) {
+  const Edge e = gradient_edge(t);
+  const NodeRef held = NodeRef::steal(e.node);
+  return e.node == node && (!node || e.nr == nr);
+}
+}  // namespace
+
+void pack_saved(Node& node, int i, const SavedHooks& hooks, bool detached) {
+  const HostRef pack = HostRef::share(hooks.pack);
+  Saved& saved = node.saved[i];
+  const TensorRef t = TensorRef::share(saved.tensor);
+  Packed p;
+  p.unpack = HostRef::share(hooks.unpack);
+  if (saved.output < 0) {
+    const Edge e = gradient_edge(*t);
+    p.source = NodeRef::steal(e.node);
+    p.nr = e.nr;
+  }
+  const TensorRef shown = detached           ? alias(*t)
+                          : saved.output < 0 ? t
+                                             : as_output(*t, node, static_cast<uint32_t>(saved.output));
+  const uint32_t version = version_of(*t).writes;
+  {
+    const GradMode off(false);
+    p.value = call_pack_hook(pack.get(), *shown);
+  }
+  if (version_of(*t).writes != version) {
+    fail(ErrorKind::Runtime, "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can "
+         "not be modified by in-place operations as this can lead to unexpected side-effects. Let the hook write to a clone() of "
+         "the tensor and return that.");
+  }
+  p.is_alias = saved.output >= 0 && p.value.get() == host(shown.get());
+  if (p.is_alias) p.value = HostRef::share(host(t.get()));  // else the node would own itself
+  release(std::exchange(node.saved[i].object, pack_record(p).give()));
+  release(host(std::exchange(node.saved[i].tensor, nullptr)));
+  node.saved[i].packed = true;
+}
+
+void pack_all_saved(Node& node) {
+  if (saved_hooks().empty()) return;
+  for (int i = 0; i < node.saved.size(); ++i)
+    if (node.saved[i].tensor) pack_saved(node, i, saved_hooks().back(), false);
+}
+
+TensorRef unpack_packed(Node& node, const Saved& saved) {
+  const Packed p = read_packed(saved.object);
+  Node* const maker = saved.output >= 0 ? &node : p.source.get();
+  const uint32_t nr = saved.output >= 0 ? static_cast<uint32_t>(saved.output) : p.nr;
+  HostRef value = p.value;
+  if (p.is_alias) value = HostRef::steal(host(as_output(*reinterpret_cast<Tensor*>(value.get()), node, nr).give()));
+  TensorRef t = call_unpack_hook(p.unpack.get(), value.get());
+  if (hangs_on(*t, maker, nr)) return t;
+  return maker ? as_output(*t, *maker, nr) : alias(*t);
+}
+
+}  // namespace flambeau

@@ -88,12 +88,12 @@ Origin current_origin() noexcept {
 }
 #endif
 
-std::string known_as(Tensor& t) noexcept {
+std::string known_as(const Tensor& t) noexcept {
   PyObject *kind, *value, *trace;
   PyErr_Fetch(&kind, &value, &trace);
   std::string out;
   PyRef module(PyImport_ImportModule("flambeau.autograd.names"));
-  PyRef name(module ? PyObject_CallMethod(module.get(), "known_as", "O", py(&t)) : nullptr);
+  PyRef name(module ? PyObject_CallMethod(module.get(), "known_as", "O", py(const_cast<Tensor*>(&t))) : nullptr);
   const char* text = name ? PyUnicode_AsUTF8(name.get()) : nullptr;
   if (text) out = text;
   PyErr_Clear();

@@ -84,7 +84,7 @@ inline void drop_origin(Origin& o) {
 
 // What the user's program calls a tensor that a module owns, "parameter 'fc1.weight' of Net", or "": for errors, since it
 // looks at every object there is.
-std::string known_as(Tensor& t) noexcept;
+std::string known_as(const Tensor& t) noexcept;
 
 std::string describe(const Origin& o);  // "train.py:41, in step" or "" when unknown
 

@@ -48,6 +48,8 @@ from ._core import int32 as int32
 from ._core import int64 as int64
 from ._core import int64 as long
 from ._core import int8 as int8
+from ._core import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
+from ._core import is_anomaly_enabled as is_anomaly_enabled
 from ._core import is_grad_enabled as is_grad_enabled
 from ._core import is_inference_mode_enabled as is_inference_mode_enabled
 from ._core import manual_seed as manual_seed
@@ -358,6 +360,8 @@ __all__ = [
     "int64",
     "int8",
     "inverse",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_complex",
     "is_floating_point",
     "is_grad_enabled",

@@ -199,6 +199,8 @@ class Tensor:
         """_set(source, offset, size, stride): looks at source's storage from now on."""
     def _storage_bytes(self) -> Tensor:
         """The whole storage as a uint8 tensor."""
+    def _storage_key(self) -> _int:
+        """A number that tensors over one storage share while they live."""
     @property
     def _version(self) -> _int:
         """How often the storage was written to."""
@@ -1252,9 +1254,13 @@ class Node:
     @property
     def _input_metadata(self) -> list[Any]:
         """Shape, dtype and device of each gradient that the node takes."""
+    def _kept_at(self, position: _int) -> tuple[Any, ...]:
+        """_kept_at(i): what kind of thing that is, and its raw value."""
     @property
     def _names_of_saved(self) -> tuple[_str, ...]:
         """What it keeps for its rules: each name is an attribute after _saved_."""
+    def _pack_kept(self, position: _int, pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
+        """_pack_kept(i, pack, unpack): packs one saved tensor now."""
     def _post_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_hook."""
     def _pre_hooks(self) -> OrderedDict[_int, Any]:
@@ -1264,6 +1270,8 @@ class Node:
         """Shape and dtype of each forward result."""
     def _sequence_nr(self) -> _int:
         """Order of creation; the engine runs the newest node first."""
+    def _unpack_kept(self, position: _int) -> Any:
+        """_unpack_kept(i): what a backward would get."""
     @property
     def metadata(self) -> dict[Any, Any]:
         """A dict for the user's notes."""
@@ -1278,6 +1286,8 @@ class Node:
     @property
     def variable(self) -> Tensor:
         """AccumulateGrad: the leaf it adds to."""
+    def _raw_saved(self, position: _int) -> Any:
+        """The saved tensor at a position, for its hooks."""
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Calls ``hook(grad_inputs, grad_outputs)`` after the node has run; a tuple it returns replaces ``grad_inputs``.
 
@@ -1307,12 +1317,16 @@ class FunctionNode(Node):
         """Throws when a tensor may not be written to."""
     def _connect(self, *args: Any) -> Any:
         """Edges to the inputs and room for the outputs."""
+    def _kept_count(self) -> _int:
+        """How many things it keeps."""
     def _save(self, *args: Any) -> Any:
         """Keeps tensors for backward."""
     def _saved(self, *args: Any) -> Any:
         """The kept tensors."""
     def _set_output(self, *args: Any) -> Any:
         """Makes a tensor a result of this node."""
+    def _watch(self) -> None:
+        """Packs what it saved by hooks; notes the traceback in anomaly mode."""
 
 class AccumulateGrad(Node):
     ...
@@ -1504,6 +1518,9 @@ def _backward_reaches(edge: Any) -> _bool:
 def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
     """_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."""
 
+def _count_saved_hooks() -> _int:
+    """How many pairs are in force in this thread."""
+
 def _current_run() -> tuple[_int, _bool, _bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
 
@@ -1527,6 +1544,9 @@ def _note_write(tensor: Tensor) -> None:
 
 def _plain(tensor: Tensor) -> Tensor:
     """The same elements and tangents without a history."""
+
+def _pop_saved_hooks() -> None:
+    """Undoes the last push."""
 
 def _profiler_active() -> _bool:
     """Whether a profile is being recorded."""
@@ -1552,8 +1572,14 @@ def _profiler_stop() -> tuple[_int, _int]:
 def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
     """_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."""
 
+def _push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
+    """_push_saved_hooks(pack, unpack): for tensors saved in this thread from now on."""
+
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
+
+def _set_anomaly(on: _bool, check_nan: _bool) -> None:
+    """_set_anomaly(on, check_nan)"""
 
 def _set_batching(function: Callable[..., Any]) -> None:
     """Tells the core the Python function that runs batching rules."""
@@ -1584,6 +1610,9 @@ def _set_visible_levels(count: _int) -> _int:
 
 def _set_vmap_depth(depth: _int) -> None:
     """Sets how many vmaps run in this thread."""
+
+def _set_write_listener(listener: Callable[..., Any] | None) -> None:
+    """Called with each tensor that this thread is about to write to; or None."""
 
 def _tangent(tensor: Tensor, level: _int) -> Tensor | None:
     """_tangent(tensor, level): the tangent a tensor carries there, or None."""
@@ -1629,6 +1658,12 @@ def get_rng_state() -> Tensor:
 
 def initial_seed() -> _int:
     """The default generator's seed."""
+
+def is_anomaly_check_nan_enabled() -> _bool:
+    """Whether anomaly mode, when on, looks for NaN in gradients."""
+
+def is_anomaly_enabled() -> _bool:
+    """Whether anomaly mode is on."""
 
 def is_grad_enabled() -> _bool:
     """Whether operations are recorded in this thread."""

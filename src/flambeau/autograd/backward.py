@@ -165,8 +165,8 @@ def grad(
         first = next(i for i, g in enumerate(found) if g is None)
         raise RuntimeError(
             f"The differentiated Tensor at index {first} appears to not have been used in the graph. Set "
-            f"allow_unused=True if this is the desired behavior. ({_described(x, first)}: no operation leads from it to "
-            "the outputs)"
+            f"allow_unused=True if this is the desired behavior. ({_described(x, first)}: no operation leads from it "
+            "to the outputs)"
         )
     return found
 

@@ -238,7 +238,8 @@ class Run {
       const NodeHooks::TensorHook hook = node.hooks->tensor_hooks[k];
       run_tensor_hooks(HostRef::share(hook.hooks), grads[static_cast<int>(hook.output)]);
     }
-    for (const auto& [nr, tensor] : node.hooks->retains) {
+    for (size_t k = 0; k < node.hooks->retains.size(); ++k) {  // releasing a gradient may take others off the list
+      const auto [nr, tensor] = node.hooks->retains[k];
       const TensorRef& g = grads[static_cast<int>(nr)];
       if (!g) continue;
       TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : engine_ops.clone(*g);

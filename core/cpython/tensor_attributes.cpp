@@ -313,6 +313,9 @@ PyObject* method_make_subclass(PyObject*, PyObject* args) {
     }
     if (!is_tensor(data)) fail(ErrorKind::Type, "_make_subclass(): argument 'data' must be Tensor, not ", Py_TYPE(data)->tp_name);
     TensorRef made = make_subclass(reinterpret_cast<PyTypeObject*>(type), as_tensor(data));
+    if (wants && !is_inexact(made->dtype)) {
+      fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(made->dtype));
+    }
     if (wants) assign_requires_grad(*made, true);
     return to_py(std::move(made));
   });

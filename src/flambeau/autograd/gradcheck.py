@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import sys
+import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -666,3 +668,13 @@ def _random_cotangent(output: Tensor, apart: bool) -> Tensor:
     if apart and output.dim() and output.numel():
         weights = ops.stack([weights, weights], -1)[..., 0]
     return weights.requires_grad_()
+
+
+class _Module(types.ModuleType):
+    """PyTorch has a function and a module of one name here; this module can be called as that function."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> bool:
+        return gradcheck(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _Module

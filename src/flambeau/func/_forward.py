@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import _core
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.forward_ad import lift, make_dual, pop_level, push_level, unpack_dual
@@ -87,6 +88,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     """
     output, pull = vjp(func, *primals)
     _, spec = tree_flatten(primals)
+    recorded = any(_core._tracked(y) for y in tree_flatten(output)[0])
     cotangent = tree_map(ones_like, output)  # any will do; rules may be singular at zero
     transposed, pull_twice = vjp(lambda c: pull(c, create_graph=True), cotangent)
 
@@ -99,6 +101,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
                 raise RuntimeError(f"Expected a tangent of shape {x.shape}, got {v.shape}")
             if x.dtype != v.dtype:
                 raise RuntimeError(f"Expected a tangent of dtype {x.dtype}, got {v.dtype}")
-        return pull_twice(tree_unflatten(given, tree_flatten(transposed)[1]))[0]
+        record = recorded or any(_core._tracked(v) for v in given)
+        return pull_twice(tree_unflatten(given, tree_flatten(transposed)[1]), create_graph=record)[0]
 
     return output, push

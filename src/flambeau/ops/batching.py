@@ -25,7 +25,7 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .define import Entry, composed, composite, full, registry
-from .shape import stack
+from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
 
@@ -138,12 +138,7 @@ class Call:
         v = self.values[i]
         return _front(v, self.dims[i], self.size, expand) if isinstance(v, Tensor) else v
 
-    @staticmethod
-    def aligned(value: Tensor, rank: int) -> Tensor:
-        """``value``, batch in front, with singleton dimensions behind the batch up to ``rank`` dimensions per
-        example."""
-        missing = rank + 1 - value.dim()
-        return value[(slice(None), *(None,) * missing)] if missing > 0 else value
+    aligned = staticmethod(widened)
 
     def aligned_at(self, i: int, rank: int) -> Any:
         """The tensor at place ``i``, aligned if it is batched."""

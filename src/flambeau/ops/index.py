@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any
 
 from .. import _core
@@ -12,7 +11,7 @@ from .compare import choose
 from .create import arange
 from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
 from .define import bool as bool_dtype
-from .shape import broadcast_shapes, cat, slice, writable
+from .shape import broadcast_shapes, cat, slice, widened, writable
 
 
 def _index_plan(call: Any) -> tuple[list[Tensor | None], int, bool]:
@@ -43,8 +42,7 @@ def _aligned_positions(call: Any, positions: list[Tensor | None], rank: int) -> 
     out: list[Tensor | None] = []
     for t in positions:
         has_batch = next(batched)
-        missing = rank + 1 - t.ndim if t is not None and has_batch else 0
-        out.append(t[(builtins.slice(None), *(None,) * missing)] if t is not None and missing else t)
+        out.append(widened(t, rank) if t is not None and has_batch else t)
     return out
 
 
@@ -83,11 +81,9 @@ def _index_put_batched(call: Any) -> Any:
     rows = arange(call.size, device=call.values[0].device).reshape(-1, *(1,) * rank)
     v = call.values[2]
     rest = target.ndim - len(positions)
-    whole = first + rank + rest + sum(t is None for t in positions) - first if adjacent else rank + rest + sum(
-        t is None for t in positions)
+    whole = rank + rest + sum(t is None for t in positions)
     if call.dims[2] is not None:
-        v = v.movedim(call.dims[2], 0)
-        v = v[(builtins.slice(None), *(None,) * (whole + 1 - v.ndim))] if whole + 1 > v.ndim else v
+        v = widened(v.movedim(call.dims[2], 0), whole)
     if first and v.ndim > 1:  # the values lie as the result of indexing does; the rows bring the positions to the front
         shape = broadcast_shapes(*(t.shape for t in (rows, *positions) if t is not None))
         v = v if call.dims[2] is not None else v[(None, *(None,) * (whole - v.ndim))]

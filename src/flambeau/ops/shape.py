@@ -225,7 +225,7 @@ def adjoint(self: Tensor) -> Tensor:
 
 def _squeeze_batched(call: Any) -> Any:
     rank, dim = call.originals[0].ndim, call.values[1]
-    wanted = range(rank) if dim is None else (dim,) if isinstance(dim, int) else dim
+    wanted = range(rank) if dim is None else dim
     return call.wrap(call.run([call.front(0), tuple(d % max(rank, 1) + 1 for d in wanted if rank)]))
 
 
@@ -271,13 +271,13 @@ def writable(self: Tensor, *others: Tensor) -> Tensor:
     return self.clone()
 
 
-def _widened(x: Tensor, rank: int) -> Tensor:
+def widened(x: Tensor, rank: int) -> Tensor:
     """A batch whose examples have ``rank`` dimensions, singletons put in front."""
     return x[(builtins.slice(None), *(None,) * (rank + 1 - x.ndim))] if rank + 1 > x.ndim else x
 
 
 @op(kind=view_kind, kernel="expand", function=False,
-    batch=lambda self, size, implicit: _widened(self, len(size)).expand(self.shape[0], *size),
+    batch=lambda self, size, implicit: widened(self, len(size)).expand(self.shape[0], *size),
     vjp=dict(self=lambda g: g),
     jvp=lambda result, d_self: d_self.expand(result.shape))
 def expand(self: Tensor, *size: int, implicit: bool = False) -> Tensor:
@@ -943,7 +943,7 @@ def _repeat_gradient(g: Tensor, self_shape: Size, repeats: Size) -> Tensor:
 
 
 @op(kind=indexing, kernel="repeat", function=False,
-    batch=lambda self, repeats: _widened(self, len(repeats)).repeat(1, *repeats),
+    batch=lambda self, repeats: widened(self, len(repeats)).repeat(1, *repeats),
     vjp=dict(self=lambda g, self_shape, repeats: _repeat_gradient(g, self_shape, repeats)),
     jvp="linear")
 def repeat(self: Tensor, *repeats: int) -> Tensor:

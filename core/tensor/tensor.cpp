@@ -7,6 +7,9 @@
 
 namespace flambeau {
 
+// Largest stride whose bytes an int64 can count, whatever the dtype.
+constexpr int64_t kMostStride = int64_t{1} << 58;
+
 void free_dims(Tensor& t) noexcept {
   if (t.dims != t.inline_dims) std::unique_ptr<int64_t[]>(t.dims).reset();
   t.dims = t.inline_dims;
@@ -35,6 +38,9 @@ void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int n
     if (t.dims && t.dims != t.inline_dims) free_dims(t);
     std::copy_n(sizes, ndim, dims);
     std::copy_n(strides, ndim, dims + ndim);
+  }
+  for (int i = 0; i < ndim; ++i) {  // one of a dimension with one element: never stepped, but counted in bytes
+    if (dims[ndim + i] > kMostStride) dims[ndim + i] = kMostStride;
   }
   t.dims = dims;
   t.ndim = static_cast<uint8_t>(ndim);
@@ -89,7 +95,8 @@ TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, Dev
     if (strides[i] < 0) {
       fail(ErrorKind::Runtime, "empty_strided: strides must be non-negative, got ", strides);
     }
-    if (numel && __builtin_add_overflow(last, (shape[i] - 1) * strides[i], &last)) {
+    int64_t reach = 0;
+    if (numel && (__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) || __builtin_add_overflow(last, reach, &last))) {
       fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", shape, " and strides=", strides);
     }
   }

@@ -32,16 +32,29 @@ template <class T> constexpr int64_t kWidth = kVectorBytes / static_cast<int64_t
 
 #define FLAMBEAU_INLINE __attribute__((always_inline)) static inline
 
+// Integers wrap, so their arithmetic is done unsigned; floats as it stands.
+template <class V> struct Unsigned { using type = V; };
+template <> struct Unsigned<int64_t> { using type = uint64_t; };
+template <> struct Unsigned<Vector<int64_t>> { using type = Vector<uint64_t>; };
+template <class V> FLAMBEAU_INLINE V plus(V a, V b) {
+  using U = typename Unsigned<V>::type;
+  return (V)((U)a + (U)b);
+}
+template <class V> FLAMBEAU_INLINE V times(V a, V b) {
+  using U = typename Unsigned<V>::type;
+  return (V)((U)a * (U)b);
+}
+
 // Each fold: identity, map (of one element) and merge (of two mapped values), for scalars and vectors alike.
 struct Sum {
   template <class T> static constexpr T identity() { return T(0); }
   template <class V> FLAMBEAU_INLINE V map(V x) { return x; }
-  template <class V> FLAMBEAU_INLINE V merge(V a, V b) { return a + b; }
+  template <class V> FLAMBEAU_INLINE V merge(V a, V b) { return plus(a, b); }
 };
 struct Prod {
   template <class T> static constexpr T identity() { return T(1); }
   template <class V> FLAMBEAU_INLINE V map(V x) { return x; }
-  template <class V> FLAMBEAU_INLINE V merge(V a, V b) { return a * b; }
+  template <class V> FLAMBEAU_INLINE V merge(V a, V b) { return times(a, b); }
 };
 template <class T> constexpr T kLowest = -static_cast<T>(__builtin_inf());
 template <> constexpr int64_t kLowest<int64_t> = INT64_MIN;
@@ -57,12 +70,12 @@ struct Min {
   template <class V> FLAMBEAU_INLINE V map(V x) { return x; }
   template <class V> FLAMBEAU_INLINE V merge(V a, V b) { return ((b < a) | (b != b)) ? b : a; }
 };
-template <class V> FLAMBEAU_INLINE V absolute(V x) { return x < 0 ? -x : x + 0; }  // -0 + 0 = 0
+template <class V> FLAMBEAU_INLINE V absolute(V x) { return x < 0 ? times(x, V{} - 1) : x + 0; }  // -0 + 0 = 0
 struct SumAbs : Sum {
   template <class V> FLAMBEAU_INLINE V map(V x) { return absolute(x); }
 };
 struct SumSquares : Sum {
-  template <class V> FLAMBEAU_INLINE V map(V x) { return x * x; }
+  template <class V> FLAMBEAU_INLINE V map(V x) { return times(x, x); }
 };
 struct MaxAbs : Max {
   template <class T> static constexpr T identity() { return T(0); }

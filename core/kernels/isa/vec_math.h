@@ -124,13 +124,13 @@ template <class T> inline T expm1(T x) {
   return abs(x) < tiny ? x : y;
 }
 
-// x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), for finite x > 0.
+// x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), for finite x > 0; any numbers, without overflow, for other x.
 inline float reduce_log(float x, float& k) {
   const bool subnormal = x < 0x1p-126f;
-  const int32_t u = bits(subnormal ? x * 0x1p23f : x);
-  const int32_t e = (u - 0x3f3504f3) >> 23;
+  const auto u = static_cast<uint32_t>(bits(subnormal ? x * 0x1p23f : x));
+  const int32_t e = static_cast<int32_t>(u - 0x3f3504f3u) >> 23;
   k = static_cast<float>(e) - (subnormal ? 23.0f : 0.0f);
-  return from_bits(u - (e << 23)) - 1.0f;
+  return from_bits(static_cast<int32_t>(u - (static_cast<uint32_t>(e) << 23))) - 1.0f;
 }
 inline double reduce_log(double x, double& k) {
   const bool subnormal = x < 0x1p-1022;

@@ -180,7 +180,7 @@ template <class T> void apply(const ElementwiseKernel& kernel, T* out, const T* 
   char* data[] = {reinterpret_cast<char*>(out), reinterpret_cast<char*>(const_cast<T*>(x)),
                   reinterpret_cast<char*>(const_cast<T*>(y))};
   const int64_t strides[] = {sizeof(T), sizeof(T), sizeof(T)};
-  kernel.loops[static_cast<int>(type_of<T>)](data, strides, n);
+  kernel.loops[static_cast<int>(type_of<T>)](data, strides, n, 1, nullptr);
 }
 template <class T> void scale(T* loss, const T* weight, int64_t n) {
   if (!weight) return;

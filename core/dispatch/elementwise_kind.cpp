@@ -125,7 +125,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   }
   call.out[0] = empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
   data[0] = call.out[0]->data;
-  if (a.numel) loop(data, strides, a.numel);
+  if (a.numel) loop(data, strides, a.numel, 1, nullptr);
   return true;
 }
 

@@ -47,11 +47,11 @@ int flat_step(const int64_t* strides, int ndim, const int64_t* shape) {
 void run_flat(const ElementwiseKernel& kernel, Loop loop, char* const* data, const int64_t* strides, int count,
               int64_t n) {
   const int64_t grain = grain_of(kernel);
-  if (n <= grain) return loop(data, strides, n);
+  if (n <= grain) return loop(data, strides, n, 1, nullptr);
   parallel_for(n, grain, [&](int64_t begin, int64_t end) {
     char* at[kMaxOperands];
     for (int o = 0; o < count; ++o) at[o] = data[o] + begin * strides[o];
-    loop(at, strides, end - begin);
+    loop(at, strides, end - begin, 1, nullptr);
   });
 }
 
@@ -97,7 +97,7 @@ void run_blocks(const Job& job, const Path* paths, char* const* row, const int64
       data[o] = blocks[o];
       strides[o] = repeated ? 0 : path.item;
     }
-    job.loop(data, strides, length);
+    job.loop(data, strides, length, 1, nullptr);
     if (paths[0].cast) paths[0].cast(row[0] + begin * row_strides[0], row_strides[0], blocks[0], paths[0].item, length);
   }
 }
@@ -113,7 +113,9 @@ void run_blocks(const Job& job, const Path* paths, char* const* row, const int64
   const int64_t* strides = nest.strides[0];
   parallel_for(nest.elements, grain_of(job.kernel), [&](int64_t begin, int64_t end) {
     if (direct) {
-      nest.for_rows(begin, end, [&](char* const* row, int64_t n) { job.loop(row, strides, n); });
+      nest.for_planes(begin, end, [&](char* const* at, int64_t n, int64_t rows) {
+        job.loop(at, strides, n, rows, nest.strides[1]);
+      });
     } else {
       nest.for_rows(begin, end, [&](char* const* row, int64_t n) { run_blocks(job, paths, row, strides, n); });
     }

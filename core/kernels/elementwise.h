@@ -9,12 +9,12 @@
 
 namespace flambeau {
 
-
 inline constexpr int kMaxOperands = 6;   // one output and up to five inputs
 
-// data[0] is the output, data[1..] the inputs; strides in bytes of this inner loop (0 repeats one element). All
-// operands are of the compute dtype, except where the kernel's flags say otherwise. data[0] may equal an input exactly.
-using Loop = void (*)(char* const* data, const int64_t* strides, int64_t n);
+// `rows` rows of n elements. data[0] is the output, data[1..] the inputs; strides (within a row) and steps (from row to
+// row, read only if there are several) in bytes; 0 repeats one element. All operands are of the compute dtype, except
+// where the kernel's flags say otherwise. data[0] may equal an input exactly.
+using Loop = void (*)(char* const* data, const int64_t* strides, int64_t n, int64_t rows, const int64_t* steps);
 
 struct ElementwiseKernel {
   const char* name;

@@ -141,7 +141,7 @@ template <class F> void remainder_loop(char* const* data, const int64_t* strides
 }
 template <class F> constexpr ElementwiseKernel remainder_entry(const char* name) {
   ElementwiseKernel kernel = costly_entry<F, 2, Ints, Floats>(name);
-  kernel.loops[static_cast<int>(DType::Float32)] = remainder_loop<F>;
+  kernel.loops[static_cast<int>(DType::Float32)] = row_by_row<remainder_loop<F>, 3>;
   return kernel;
 }
 

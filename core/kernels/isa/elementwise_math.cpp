@@ -117,8 +117,8 @@ template <class F, class T> void guarded_loop(char* const* data, const int64_t* 
 }
 template <class F> constexpr ElementwiseKernel guarded_entry(const char* name) {
   ElementwiseKernel kernel = costly_entry<F, 1, Complexes>(name);
-  kernel.loops[static_cast<int>(DType::Float32)] = guarded_loop<F, float>;
-  kernel.loops[static_cast<int>(DType::Float64)] = guarded_loop<F, double>;
+  kernel.loops[static_cast<int>(DType::Float32)] = row_by_row<guarded_loop<F, float>, 2>;
+  kernel.loops[static_cast<int>(DType::Float64)] = row_by_row<guarded_loop<F, double>, 2>;
   return kernel;
 }
 struct Sinc {  // sin(pi x) / (pi x)
@@ -196,17 +196,18 @@ struct PowMinusTwo {
   template <class T> T operator()(T x) const { return 1 / (x * x); }
 };
 // The exponents that PyTorch, too, treats as products and roots when they are one number for all elements.
-template <class T> void pow_loop(char* const* data, const int64_t* strides, int64_t n) {
-  if (strides[2] == 0) {
+template <class T>
+void pow_loop(char* const* data, const int64_t* strides, int64_t n, int64_t rows, const int64_t* steps) {
+  if (strides[2] == 0 && (rows == 1 || steps[2] == 0)) {
     const T exponent = *reinterpret_cast<const T*>(data[2]);
-    if (exponent == 2) return MapLoop<PowTwo, T, T>::run(data, strides, n);
-    if (exponent == 3) return MapLoop<PowThree, T, T>::run(data, strides, n);
-    if (exponent == T(0.5)) return MapLoop<PowHalf, T, T>::run(data, strides, n);
-    if (exponent == T(-0.5)) return MapLoop<PowMinusHalf, T, T>::run(data, strides, n);
-    if (exponent == -1) return MapLoop<PowMinusOne, T, T>::run(data, strides, n);
-    if (exponent == -2) return MapLoop<PowMinusTwo, T, T>::run(data, strides, n);
+    if (exponent == 2) return MapLoop<PowTwo, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == 3) return MapLoop<PowThree, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == T(0.5)) return MapLoop<PowHalf, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == T(-0.5)) return MapLoop<PowMinusHalf, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == -1) return MapLoop<PowMinusOne, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == -2) return MapLoop<PowMinusTwo, T, T>::run(data, strides, n, rows, steps);
   }
-  MapLoop<Pow, T, T, T>::run(data, strides, n);
+  MapLoop<Pow, T, T, T>::run(data, strides, n, rows, steps);
 }
 constexpr ElementwiseKernel pow_entry() {
   ElementwiseKernel kernel = costly_entry<Pow, 2, Complexes>("pow");

@@ -39,6 +39,23 @@ template <class F, class Out, class... Inputs> [[gnu::flatten]] void dense_loop(
   }
 }
 
+template <int operands, class Row>
+inline void for_each_row(char* const* data, int64_t rows, const int64_t* steps, Row&& row) {
+  char* at[operands];
+  for (int o = 0; o < operands; ++o) at[o] = data[o];
+  for (;;) {
+    row(at);
+    if (--rows == 0) return;
+    for (int o = 0; o < operands; ++o) at[o] += steps[o];
+  }
+}
+
+// The Loop of a function that knows one row.
+template <auto line, int operands>
+void row_by_row(char* const* data, const int64_t* strides, int64_t n, int64_t rows, const int64_t* steps) {
+  for_each_row<operands>(data, rows, steps, [&](char* const* row) { line(row, strides, n); });
+}
+
 // F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside
 // tensors (scalar op tensor, tensor op scalar, clamp's two bounds); everything else goes through blocks, which costs a copy within L1 and
 // keeps thousands of loops out of the library.
@@ -48,7 +65,8 @@ template <class F, class Out, class... In> struct MapLoop {
   static constexpr bool kScalarForms = kInputs >= 2 && (std::is_floating_point_v<In> && ...);
   static constexpr unsigned kLast = 1u << (kInputs - 1);
 
-  static void run(char* const* data, const int64_t* strides, int64_t n) {
+  static void run(char* const* data, const int64_t* strides, int64_t n, int64_t rows = 1,
+                  const int64_t* steps = nullptr) {
     constexpr int64_t items[] = {sizeof(Out), sizeof(In)...};
     unsigned contiguous = 0, repeated = 0;
     for (int i = 0; i < kInputs; ++i) {
@@ -56,20 +74,26 @@ template <class F, class Out, class... In> struct MapLoop {
       repeated |= unsigned{strides[i + 1] == 0} << i;
     }
     if (strides[0] == items[0]) {
-      if (contiguous == kAll) return dense<0>(data, n);
+      if (contiguous == kAll) return dense<0>(data, n, rows, steps);
       if constexpr (kScalarForms) {
-        if (repeated == kLast && contiguous == (kAll & ~kLast)) return dense<kLast>(data, n);
-        if (kInputs == 2 && repeated == 1 && contiguous == 2) return dense<kInputs == 2 ? 1 : kLast>(data, n);
-        if (kInputs == 3 && repeated == 6 && contiguous == 1) return dense<kInputs == 3 ? 6 : kLast>(data, n);
+        if (repeated == kLast && contiguous == (kAll & ~kLast)) return dense<kLast>(data, n, rows, steps);
+        if (kInputs == 2 && repeated == 1 && contiguous == 2) return dense<kInputs == 2 ? 1 : kLast>(data, n, rows, steps);
+        if (kInputs == 3 && repeated == 6 && contiguous == 1) return dense<kInputs == 3 ? 6 : kLast>(data, n, rows, steps);
       }
     }
-    if (n <= kFew) return strided(data, strides, n, std::make_index_sequence<kInputs>{});
-    run_in_blocks(dense<0>, items, kInputs + 1, data, strides, n);
+    for_each_row<kInputs + 1>(data, rows, steps, [&](char* const* row) {
+      if (n <= kFew) return strided(row, strides, n, std::make_index_sequence<kInputs>{});
+      run_in_blocks([](char* const* at, int64_t length) { dense<0>(at, length, 1, nullptr); }, items, kInputs + 1, row,
+                    strides, n);
+    });
   }
 
  private:
-  template <unsigned repeated> [[gnu::noinline]] static void dense(char* const* data, int64_t n) {  // one copy, not two
-    dense_with<repeated>(data, n, std::make_index_sequence<kInputs>{});
+  template <unsigned repeated>
+  [[gnu::noinline]] static void dense(char* const* data, int64_t n, int64_t rows, const int64_t* steps) {
+    for_each_row<kInputs + 1>(data, rows, steps, [n](char* const* row) {
+      dense_with<repeated>(row, n, std::make_index_sequence<kInputs>{});
+    });
   }
   template <size_t... I>
   static void strided(char* const* data, const int64_t* strides, int64_t n, std::index_sequence<I...>) {

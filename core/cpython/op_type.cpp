@@ -433,6 +433,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
       op->compute = compute_host;
     } else {
       bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
+      op->lines_up = item(entry, "lines_up") == Py_True;
     }
     read_rules(*op, entry);
     op->grad_name = text_of(item(entry, "grad_name"));

@@ -17,6 +17,66 @@ void share_storage(Tensor& result, const Tensor& source) {
   share_version(source, result);
 }
 
+bool follows_in_outer_layers(const Tensor& t) { return requires_grad(t) || t.wrapping || (t.flags & kHasTangent); }
+
+// The batch `value` with singletons put in front of its examples' dims, which are `rank` then. Null where a graph or a
+// tangent would have to follow.
+TensorRef widened(Tensor& value, int rank) {
+  if (value.ndim == rank + 1) return TensorRef::share(&value);
+  if (follows_in_outer_layers(value)) return nullptr;
+  Dims shape = value.shape(), strides = value.stride_dims();
+  while (shape.size() <= rank) {
+    shape.insert(1, 1);
+    strides.insert(1, 0);
+  }
+  return alias(value, shape, strides, value.offset);
+}
+
+// An elementwise call whose batches all lie in front: the same call one level down, as it would be without examples.
+// False where it takes more than that, which the rule in Python does.
+bool compute_in_line(Call& call) {
+  const Op& op = call.op;
+  int rank = 0;
+  bool batched = false, one_dtype = true, without_dims = false;
+  const Tensor* first = nullptr;
+  for (int k = 0; k < op.tensor_param_count; ++k) {
+    const Value& v = call.args[op.tensor_params[k]];
+    if (!v.is_tensor()) continue;
+    const Tensor& t = *v.tensor;
+    if (!first) first = &t;
+    one_dtype &= t.dtype == first->dtype;
+    rank = std::max<int>(rank, t.ndim);
+    if (level_of(t) != call.level || t.wrapping->dim < 0) continue;
+    if (t.wrapping->dim != 0) return false;
+    batched = true;
+    without_dims |= t.ndim == 0;
+  }
+  if (!batched || (without_dims && !one_dtype)) return false;  // with a batch dim they would weigh in promotion
+  if (call.target && (call.target->ndim != rank || level_of(*call.target) != call.level || call.target->wrapping->dim != 0)) return false;
+
+  Value args[kMaxParams];
+  TensorRef inner[kMaxParams];
+  std::copy_n(call.args, op.params.size(), args);
+  for (int k = 0; k < op.tensor_param_count; ++k) {
+    const int i = op.tensor_params[k];
+    if (!args[i].is_tensor() || level_of(*args[i].tensor) != call.level) continue;
+    const Wrapping& w = *args[i].tensor->wrapping;
+    inner[i] = w.dim == 0 ? widened(*w.value, rank) : TensorRef::share(w.value);
+    if (!inner[i]) return false;
+    args[i] = value_of(*inner[i]);
+  }
+  Call below{op, args};
+  if (call.target) below.target = args[0].tensor;
+  call_op(below);
+  if (call.target) {
+    call.out[0] = TensorRef::share(call.target);
+    return true;
+  }
+  for (int k = 0; k < op.outputs; ++k)
+    if (below.out[k]) call.out[k] = wrap(*below.out[k], 0, call.level);
+  return true;
+}
+
 }  // namespace
 
 uint32_t level_of_call(const Call& call) {
@@ -36,6 +96,7 @@ void compute_batched(Call& call) {
     fail(ErrorKind::Runtime, call.op.name, ": a tensor of a vmap that has ended was used (level ", call.level,
          ") | return it from the function that vmap calls instead of keeping it");
   }
+  if (call.op.lines_up && compute_in_line(call)) return;
   std::vector<HostRef> args;
   args.reserve(call.op.params.size());
   for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(object_of(call.args[i]));

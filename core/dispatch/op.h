@@ -100,6 +100,7 @@ struct Op {
   bool returns_list = false;
   bool is_view = false;
   bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
+  bool lines_up = false;     // vmap may pair examples as the op pairs elements, without asking the batching rule
   bool is_random = false;
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];

@@ -7,21 +7,18 @@ is a leaf.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 
 class TreeSpec(NamedTuple):
-    """The shape of a tree: what its root is, what it needs to be made again, and its children. A leaf has no kind."""
+    """The shape of a tree: what its root is, what it needs to be made again, its children, and how many leaves there
+    are below. A leaf has no kind."""
 
     kind: type | None
     context: Any
     children: tuple[TreeSpec, ...]
-
-    @property
-    def num_leaves(self) -> int:
-        """How many leaves there are below."""
-        return 1 if self.kind is None else sum(child.num_leaves for child in self.children)
+    num_leaves: int
 
     def __repr__(self) -> str:
         if self.kind is None:
@@ -35,7 +32,10 @@ class TreeSpec(NamedTuple):
         return "(" + ", ".join(parts) + ("," if len(parts) == 1 else "") + ")"
 
 
-LEAF = TreeSpec(None, None, ())
+LEAF = TreeSpec(None, None, (), 1)
+
+
+_CONTAINERS = {tuple, list, dict, OrderedDict, defaultdict}
 
 
 def _children(tree: Any) -> tuple[type, Any, list[Any]] | None:
@@ -59,17 +59,25 @@ def tree_flatten(tree: Any) -> tuple[list[Any], TreeSpec]:
     ([1, 2, 3], {'a': *, 'b': (*, [*])})
     """
     leaves: list[Any] = []
+    return leaves, _gather(tree, leaves)
 
-    def walk(node: Any) -> TreeSpec:
-        made_of = _children(node)
-        if made_of is None:
-            leaves.append(node)
-            return LEAF
-        kind, context, items = made_of
-        return TreeSpec(kind, context, tuple(walk(item) for item in items))
 
-    spec = walk(tree)
-    return leaves, spec
+# A function within tree_flatten that calls itself would be a cycle, and keep the leaves alive until a collection.
+def _gather(node: Any, leaves: list[Any]) -> TreeSpec:
+    """Appends the leaves below `node`; returns its shape."""
+    made_of = _children(node)
+    if made_of is None:
+        leaves.append(node)
+        return LEAF
+    kind, context, items = made_of
+    before, children = len(leaves), []
+    for item in items:
+        if type(item) in _CONTAINERS or isinstance(item, tuple):
+            children.append(_gather(item, leaves))
+        else:  # most are leaves: without a call each
+            leaves.append(item)
+            children.append(LEAF)
+    return TreeSpec(kind, context, tuple(children), len(leaves) - before)
 
 
 def tree_unflatten(leaves: Any, spec: TreeSpec) -> Any:
@@ -77,25 +85,25 @@ def tree_unflatten(leaves: Any, spec: TreeSpec) -> Any:
     given = list(leaves)
     if len(given) != spec.num_leaves:
         raise ValueError(f"tree_unflatten: got {len(given)} leaves | the tree has {spec.num_leaves}: {spec!r}")
-    remaining = iter(given)
+    return _build(spec, iter(given))
 
-    def build(node: TreeSpec) -> Any:
-        if node.kind is None:
-            return next(remaining)
-        items = [build(child) for child in node.children]
-        if node.kind is list:
-            return items
-        if node.kind is defaultdict:
-            keys, factory = node.context
-            return defaultdict(factory, zip(keys, items, strict=True))
-        if issubclass(node.kind, dict):
-            return node.kind(zip(node.context, items, strict=True))
-        if node.kind is tuple:
-            return tuple(items)
-        made: Callable[..., Any] = getattr(node.kind, "_make", node.kind)  # named tuples
-        return made(items)
 
-    return build(spec)
+def _build(node: TreeSpec, remaining: Iterator[Any]) -> Any:
+    """The tree of shape `node` with leaves taken from `remaining`."""
+    if node.kind is None:
+        return next(remaining)
+    items = [next(remaining) if child is LEAF else _build(child, remaining) for child in node.children]
+    if node.kind is list:
+        return items
+    if node.kind is tuple:
+        return tuple(items)
+    if node.kind is defaultdict:
+        keys, factory = node.context
+        return defaultdict(factory, zip(keys, items, strict=True))
+    if issubclass(node.kind, dict):
+        return node.kind(zip(node.context, items, strict=True))
+    made: Callable[..., Any] = getattr(node.kind, "_make", node.kind)  # named tuples
+    return made(items)
 
 
 def tree_map(function: Callable[..., Any], tree: Any, *others: Any) -> Any:

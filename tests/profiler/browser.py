@@ -50,6 +50,7 @@ class Page:
             [CHROMIUM, *_FLAGS, f"--user-data-dir={self._folder.name}", "about:blank"],
             preexec_fn=set_pipes,
             close_fds=False,
+            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},  # a sanitizer's runtime
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -58,8 +59,15 @@ class Page:
         self._ids = itertools.count(1)
         self._read = b""
         self._loaded = False
+        self._session: str | None = None
+        try:
+            self._open(url)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, url: str) -> None:
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = None
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self._call(f"{domain}.enable")
@@ -74,6 +82,10 @@ class Page:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends Chromium and removes what it wrote."""
         self._process.kill()
         self._process.wait()
         os.close(self._to)

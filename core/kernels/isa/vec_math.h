@@ -45,8 +45,17 @@ inline int32_t bits(float x) { return __builtin_bit_cast(int32_t, x); }
 inline int64_t bits(double x) { return __builtin_bit_cast(int64_t, x); }
 inline float from_bits(int32_t u) { return __builtin_bit_cast(float, u); }
 inline double from_bits(int64_t u) { return __builtin_bit_cast(double, u); }
-inline float pow2(int32_t n) { return from_bits((n + 127) << 23); }    // -127 < n < 128
-inline double pow2(int64_t n) { return from_bits((n + 1023) << 52); }  // -1023 < n < 1024
+// Integers that a NaN has turned into garbage may wrap: the result is NaN by other factors.
+template <class I> inline I plus(I a, I b) {
+  using U = std::make_unsigned_t<I>;
+  return static_cast<I>(static_cast<U>(a) + static_cast<U>(b));
+}
+template <class I> inline I minus(I a, I b) {
+  using U = std::make_unsigned_t<I>;
+  return static_cast<I>(static_cast<U>(a) - static_cast<U>(b));
+}
+inline float pow2(int32_t n) { return from_bits(plus(n, 127) << 23); }                  // -127 < n < 128
+inline double pow2(int64_t n) { return from_bits(plus(n, int64_t{1023}) << 52); }  // -1023 < n < 1024
 
 inline float abs(float x) { return __builtin_fabsf(x); }
 inline double abs(double x) { return __builtin_fabs(x); }
@@ -83,13 +92,13 @@ inline double exp_tail(double r) {
 }
 // p 2^n, the power applied in halves so that subnormal results round once and none overflows early. |n| < 2^11.
 inline float scale(float p, float n) {
-  const int32_t k = bits(n + kRound<float>) - bits(kRound<float>), half = k >> 1;
-  return p * pow2(half) * pow2(k - half);
+  const int32_t k = minus(bits(n + kRound<float>), bits(kRound<float>)), half = k >> 1;
+  return p * pow2(half) * pow2(minus(k, half));
 }
 inline double scale(double p, double n) {
-  const int64_t k = bits(n + kRound<double>) - bits(kRound<double>);
-  const int64_t half = static_cast<int64_t>(static_cast<uint64_t>(k + 4096) >> 1) - 2048;  // AVX2 shifts no signs
-  return p * pow2(half) * pow2(k - half);
+  const int64_t k = minus(bits(n + kRound<double>), bits(kRound<double>));
+  const int64_t half = static_cast<int64_t>((static_cast<uint64_t>(k) + 4096) >> 1) - 2048;  // AVX2 shifts no signs
+  return p * pow2(half) * pow2(minus(k, half));
 }
 
 // e^x. 1.1 ulp.

@@ -82,7 +82,7 @@ class Call:
     def __init__(self, op: Any, level: int, originals: tuple[Any, ...], in_place: bool) -> None:
         self.entry = op.entry
         self.layout = layout = op.entry.layout
-        if any(isinstance(originals[i], int) for i in layout.sizes):  # one number for a sequence of one
+        if layout.sizes and any(isinstance(originals[i], int) for i in layout.sizes):  # one stands for (one,)
             originals = tuple((a,) if i in layout.sizes and isinstance(a, int) else a for i, a in enumerate(originals))
         self.op, self.level, self.originals, self.in_place = op, level, originals, in_place
         self.size: Any = None  # how many examples there are; None: nothing is batched
@@ -283,17 +283,20 @@ def _loop(call: Call) -> Any:
             f"vmap: {call.entry.name} runs once per example, and the batch is empty: its shapes are unknown"
         )
 
-    def at(value: Any, dim: Any, b: int) -> Any:
-        if isinstance(value, list) and isinstance(dim, list):
-            return [at(v, d, b) for v, d in zip(value, dim, strict=True)]
-        return value if dim is None else value.select(dim, b)
-
-    each = [call.run([at(v, d, b) for v, d in zip(call.values, call.dims, strict=True)]) for b in range(call.size or 0)]
+    pairs = list(zip(call.values, call.dims, strict=True))
+    each = [call.run([_example(value, dim, b) for value, dim in pairs]) for b in range(call.size)]
     if call.in_place:
         return None
     if isinstance(each[0], Tensor):
         return call.wrap(_stacked(call, each))
     return [call.wrap(_stacked(call, list(column))) for column in zip(*each, strict=True)]
+
+
+def _example(value: Any, dim: Any, b: int) -> Any:
+    """What the argument ``value`` is for example ``b``."""
+    if isinstance(value, list) and isinstance(dim, list):
+        return [_example(v, d, b) for v, d in zip(value, dim, strict=True)]
+    return value if dim is None else value.select(dim, b)
 
 
 def _stacked(call: Call, results: list[Tensor]) -> Tensor:

@@ -254,6 +254,7 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,
+            "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
             "vjp": {(key if isinstance(key, tuple) else (key,)): rule for key, rule in rules.items()},
             "jvp": jvp,

@@ -9,10 +9,10 @@ from .. import _core
 from .activation import log_softmax, logsigmoid
 from .arithmetic import xlogy
 from .compare import choose
-from .define import Size, Tensor, composed, composite, full, network, op
+from .define import Size, Tensor, composite, full, network, op
 from .elementary import sigmoid
 from .reduce import vector_norm
-from .shape import broadcast_tensors
+from .shape import broadcast_tensors, widened
 
 
 def chosen_reduction(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
@@ -80,6 +80,41 @@ def _nll_gradient_of_one(grad: Tensor, target: Tensor, weight: Tensor | None, to
     each = -weights * grad / (total_weight if reduction == "mean" else 1)
     each = each.masked_fill(weights == 0, 0)
     return grad.new_zeros(input_shape).scatter(channel, safe.unsqueeze(channel), each.unsqueeze(channel))
+
+
+def _nll_batched(call: Any) -> Any:
+    """The losses of all targets of all examples, reduced for each example."""
+    input, target, weight, reduction, ignore_index = call.originals
+    if call.dim("weight") is not None:
+        return _nll_of_one(input, target, weight, reduction, ignore_index)
+    rows, targets, alone = call.front(0), call.front(1), input.ndim == 1
+    losses = nll_loss_forward(_joined(rows, alone), _joined(targets, alone), weight, "none", ignore_index)[0]
+    used = (targets != ignore_index).to(rows.dtype) if weight is None else _safe_targets(
+        targets, weight, ignore_index, rows)[1]
+    if not alone:
+        losses, used = losses.reshape(targets.shape), used.flatten(1).sum(1)
+    if reduction != "none" and not alone:
+        losses = losses.flatten(1).sum(1)
+    return call.wrap((losses / used if reduction == "mean" else losses, used))
+
+
+def _nll_backward_batched(call: Any) -> Any:
+    grad, target, weight, total_weight, input_shape, reduction, ignore_index = call.originals
+    if call.dim("weight") is not None:
+        return _nll_gradient_of_one(grad, target, weight, total_weight, input_shape, reduction, ignore_index)
+    g, targets, alone = call.front(0), call.front(1), len(input_shape) == 1
+    if reduction == "mean":
+        g = g / call.front(3)
+    g = widened(g, targets.ndim - 1).expand(targets.shape)
+    shape = (call.size, *input_shape)
+    out = nll_loss_backward(_joined(g, alone), _joined(targets, alone), weight, g.new_ones(()),
+                            shape if alone else (shape[0] * shape[1], *shape[2:]), "none", ignore_index)
+    return call.wrap(out.reshape(shape))
+
+
+def _joined(x: Tensor, alone: bool) -> Tensor:
+    """The batch as the op's own first dimension: joined with it, unless an example is ``alone``, without one."""
+    return x if alone else x.flatten(0, 1)
 
 
 @op(kind=network, kernel="mse_loss", function=False, method=False, grad_name="MseLoss",
@@ -177,8 +212,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
 
 
 @op(kind=network, kernel="nll_loss", function=False, method=False, returns=("output", "total_weight"),
-    batch=composed(lambda input, target, weight, reduction, ignore_index:
-        _nll_of_one(input, target, weight, reduction, ignore_index)),
+    batch=full(_nll_batched),
     grad_name="NllLoss",
     vjp=dict(input=lambda g_output, input_shape, target, weight, total_weight, reduction, ignore_index:
              nll_loss_backward(g_output, target, weight, total_weight, input_shape, reduction, ignore_index),
@@ -195,8 +229,7 @@ def nll_loss_forward(input: Tensor, target: Tensor, weight: Tensor | None, reduc
 
 
 @op(kind=network, kernel="nll_loss_backward", function=False, method=False, grad_name="NllLossBackward",
-    batch=composed(lambda grad, target, weight, total_weight, input_shape, reduction, ignore_index:
-        _nll_gradient_of_one(grad, target, weight, total_weight, input_shape, reduction, ignore_index)),
+    batch=full(_nll_backward_batched),
     vjp=dict(grad=lambda g, target, weight, total_weight, reduction, ignore_index:
              _nll_of(g, target, weight, total_weight, reduction, ignore_index),
              target=None, weight=None, total_weight=None),

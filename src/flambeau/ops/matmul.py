@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
@@ -58,14 +59,29 @@ def _matmul_batched(call: Any) -> Any:
     return call.wrap(out.squeeze(-1) if m == 1 else out)
 
 
-def _of_ranks(name: str, a: Tensor, rank_a: int, b: Tensor, rank_b: int) -> Tensor:
-    """The product of one example, checked as the op by that name checks it."""
+def _check_ranks(name: str, a: Tensor, rank_a: int, b: Tensor, rank_b: int) -> None:
     if a.ndim != rank_a or b.ndim != rank_b:
         raise RuntimeError(f"{name}: expected a {rank_a}-D and a {rank_b}-D tensor, got shapes {list(a.shape)} and "
                            f"{list(b.shape)}")
     if rank_a == 3 and a.shape[0] != b.shape[0]:
         raise RuntimeError(f"{name}: the batches have different sizes: {list(a.shape)} and {list(b.shape)}")
+
+
+def _of_ranks(name: str, a: Tensor, rank_a: int, b: Tensor, rank_b: int) -> Tensor:
+    """The product of one example, checked as the op by that name checks it."""
+    _check_ranks(name, a, rank_a, b, rank_b)
     return matmul(a, b)
+
+
+def _product_of_ranks(rank_a: int, rank_b: int) -> Callable[[Any], Any]:
+    """The batching rule of a product of operands of these ranks alone."""
+
+    def rule(call: Any) -> Any:
+        a, b = call.originals
+        _check_ranks(call.entry.name, a, rank_a, b, rank_b)
+        return _matmul_batched(call)
+
+    return rule
 
 
 def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: int, beta: Number,
@@ -93,7 +109,7 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="mm",
-    batch=composed(lambda self, mat2: _of_ranks("mm", self, 2, mat2, 2)),
+    batch=full(_product_of_ranks(2, 2)),
     vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
              mat2=lambda g, self: conj(self).t().mm(g)),
     jvp="multilinear",
@@ -108,7 +124,7 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="bmm",
-    batch=composed(lambda self, mat2: _of_ranks("bmm", self, 3, mat2, 3)),
+    batch=full(_product_of_ranks(3, 3)),
     vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
              mat2=lambda g, self: conj(self).mT.bmm(g)),
     jvp="multilinear",
@@ -123,7 +139,7 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="mv",
-    batch=composed(lambda self, vec: _of_ranks("mv", self, 2, vec, 1)),
+    batch=full(_product_of_ranks(2, 1)),
     vjp=dict(self=lambda g, vec: g.unsqueeze(1) * conj(vec),
              vec=lambda g, self: conj(self).t().mv(g)),
     jvp="multilinear",
@@ -138,7 +154,7 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
 
 
 @op(kind=contraction, kernel="dot",
-    batch=composed(lambda self, tensor: _of_ranks("dot", self, 1, tensor, 1)),
+    batch=full(_product_of_ranks(1, 1)),
     vjp=dict(self=lambda g, tensor: g * conj(tensor),
              tensor=lambda g, self: g * conj(self)),
     jvp="multilinear",
@@ -382,6 +398,8 @@ def kron(self: Tensor, other: Tensor) -> Tensor:
 
 def _linear_by_weight(g: Tensor, input: Tensor) -> Tensor:
     """All rows of the batch in one product."""
+    if input.ndim == 1:
+        return g.unsqueeze(1) * conj(input)
     if input.ndim == 2:
         return g.t().mm(conj(input))
     return _rows(g).t().mm(_rows(conj(input)))

@@ -634,5 +634,5 @@ print(prf.key_averages().table(sort_by='self_cpu_time_total'))
     assert set(rule) == {"-", " "}
     assert titles.strip() == title
     assert {re.fullmatch(row, first)[1], re.fullmatch(row, second)[1]} == {"div", "mul"}
-    assert re.fullmatch(r"Self CPU time total: [\d.]+ms", total)
+    assert re.fullmatch(r"Self CPU time total: [\d.]+[um]s", total)  # 2,000 operations may take less than 1 ms here
     assert not any(rest)

@@ -402,9 +402,13 @@ std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<
   } else {
     const Modes here = modes;
     const std::vector<uint64_t> levels = dual_levels();
+    const std::vector<SavedHooks> hooks = saved_hooks();
+    HostObject* const listener = write_listener;
     on_another_stack([&] {
       modes = here;
       dual_levels() = levels;
+      saved_hooks() = hooks;
+      write_listener = listener;
       pass();
     });
   }

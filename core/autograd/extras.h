@@ -12,6 +12,7 @@ namespace flambeau {
 struct AutogradExtras {
   HostObject* hooks = nullptr;             // owned dict or null: Tensor.register_hook
   HostObject* post_accumulate = nullptr;   // owned dict or null
+  Node* accumulator = nullptr;             // owned, of a leaf that was unpacked: that of the leaf which was packed
   struct Tangent {
     uint64_t level = 0;       // the dual level it belongs to
     Tensor* value = nullptr;  // owned; null: none

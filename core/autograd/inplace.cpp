@@ -59,10 +59,9 @@ std::string function_name(const Node& node) {
   fail(ErrorKind::Runtime, text, through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
 }
 
-// These fill whatever elements there are, however often they are seen.
-bool may_overlap(std::string_view op) {
-  return op == "fill" || op == "zero" || op == "masked_fill" || op == "index_put" || op == "index_fill" || op == "bernoulli";
-}
+// These fill whatever elements there are, however often they are seen; the others of these PyTorch means to forbid.
+bool fills(std::string_view op) { return op == "fill" || op == "zero" || op == "bernoulli"; }
+bool may_overlap(std::string_view op) { return op == "masked_fill" || op == "index_put" || op == "index_fill"; }
 
 }  // namespace
 
@@ -91,7 +90,11 @@ void check_in_place(Tensor& self, bool recording, const std::string& op) {
     fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op,
          "_) You can make a clone to get a normal tensor before doing inplace update.");
   }
-  if (repeats_elements(self) && !may_overlap(op)) {
+  if (!repeats_elements(self) || fills(op)) return;
+  if (may_overlap(op)) {
+    warn("Use of " + op + "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+         "This also applies to advanced indexing e.g. tensor[mask] = scalar");
+  } else {
     fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single "
          "memory location. Please clone() the tensor before performing the operation. (", op, "_ on shape ",
          self.shape(), " with strides ", self.stride_dims(), ")");

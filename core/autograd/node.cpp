@@ -60,7 +60,7 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 void release_saved(Node& node) noexcept {
   for (int i = 0; i < node.saved.size(); ++i) {
     release(host(std::exchange(node.saved[i].tensor, nullptr)));
-    if (node.saved[i].list || node.saved[i].packed) release(std::exchange(node.saved[i].object, nullptr));
+    if (node.saved[i].packed) release(std::exchange(node.saved[i].object, nullptr));
   }
   if (node.cls->release) node.cls->release(node);
 }
@@ -126,16 +126,12 @@ Node* grad_fn_of(Tensor& t) {
   return t.grad_fn;
 }
 
-namespace {
-[[noreturn]] void fail_inference() {
-  fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
-       "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
-       "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
-}
-}  // namespace
-
 Saved save_tensor(Tensor& t, int output) {
-  if (t.flags & kInference) fail_inference();
+  if (t.flags & kInference) {
+    fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
+         "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+         "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
+  }
   Saved s;
   s.version = version_of(t).writes;
   s.output = static_cast<int16_t>(output);
@@ -180,27 +176,6 @@ namespace {
 }
 }  // namespace
 
-Saved save_list(const std::vector<Tensor*>& tensors) {
-  Saved s;
-  s.list = true;
-  for (const Tensor* t : tensors) {
-    if (t && t->flags & kInference) fail_inference();
-    s.version += t ? version_of(*t).writes : 0;
-  }
-  return s;
-}
-
-void check_list(const Node& node, const Saved& saved) {
-  uint32_t sum = 0;
-  const Tensor* written = nullptr;
-  for (const Tensor* t : tensors_in(saved.object)) {
-    if (!t) continue;
-    sum += version_of(*t).writes;
-    if (version_of(*t).writes) written = t;
-  }
-  if (sum != saved.version) fail_modified(node, saved, *written, version_of(*written).writes - (sum - saved.version));
-}
-
 TensorRef unpack(Node& node, const Saved& saved) {
   require_saved(node);
   if (saved.packed) return unpack_packed(node, saved);
@@ -222,6 +197,7 @@ void free_extras(Tensor& t) noexcept {
   if (!e) return;
   release(e->hooks);
   release(e->post_accumulate);
+  release(host(e->accumulator));
   e->each_tangent([](const auto& tangent) { release(host(tangent.value)); });
 }
 

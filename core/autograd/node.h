@@ -26,7 +26,7 @@ struct Saved {
   HostObject* object = nullptr;  // owned
   uint32_t version = 0;
   int16_t output = -1;           // which result of the node this is, or -1
-  bool list = false;             // `object` is a list of tensors, and `version` the sum of their versions
+  bool list = false;             // a list of `version` things, which lie behind all that the plan names (elements_of)
   bool packed = false;           // `object` is what a pack hook made of a tensor (autograd/watch.h)
   bool is_tensor() const { return tensor || packed; }
 };
@@ -150,10 +150,6 @@ Tensor* leaf_of(Node& node);
 
 // Keeps `t` for a rule; `output` says which result of the node it is, or -1 for an input.
 Saved save_tensor(Tensor& t, int output);
-// What is to be known of a list of tensors (null: none at that place) that is kept as a host object.
-Saved save_list(const std::vector<Tensor*>& tensors);
-// Throws when one of them was written to since.
-void check_list(const Node& node, const Saved& saved);
 // The saved tensor, checked to be unchanged since; a result gets its history back when the graph is being recorded.
 TensorRef unpack(Node& node, const Saved& saved);
 // Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.

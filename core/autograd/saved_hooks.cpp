@@ -18,7 +18,15 @@ namespace {
 TensorRef as_output(const Tensor& t, Node& node, uint32_t nr) {
   TensorRef out = alias(t);
   copy_tangents(t, *out);
-  set_history(*out, node, nr);
+  if (leaf_of(node)) {  // a leaf whose gradient goes where that of the one that was packed does
+    out->flags |= kRequiresGrad;
+    out->accumulator = &node;
+    retain(host(&node));
+    extras_of(*out).accumulator = &node;
+    track(*out);
+  } else {
+    set_history(*out, node, nr);
+  }
   return out;
 }
 

@@ -131,7 +131,7 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
     const size_t nbytes = numel ? static_cast<size_t>((last + 1) * item_size(*dtype)) : 0;
     adopt_storage(*t, borrow_storage(static_cast<char*>(d.data) + d.byte_offset, nbytes, host(owner.get())), 0);
     set_geometry(*t, shape.data(), strides.data(), d.ndim);
-    return to_py(std::move(t));
+    return made_to_py(std::move(t));
   });
 }
 

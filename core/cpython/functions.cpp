@@ -255,6 +255,11 @@ void strong_zero(Node& node, bool elementwise, TensorRef* grads, TensorRef* out)
   as_gradients(HostRef::steal(host(answer.give())), "strong_zero", out, node.edges.size());
 }
 
+PyObject* set_thread_function(PyObject*, PyObject* function) {
+  Py_XSETREF(thread_function, Py_NewRef(function));
+  Py_RETURN_NONE;
+}
+
 PyObject* set_strong_zero_function(PyObject*, PyObject* function) {
   Py_XSETREF(strong_zero_function, Py_NewRef(function));
   Py_RETURN_NONE;
@@ -289,7 +294,7 @@ PyObject* tensor_from_data_py(PyObject*, PyObject* args) {
   return guarded([&] {
     PyObject *data, *dtype = nullptr;
     if (!PyArg_ParseTuple(args, "O|O", &data, &dtype)) throw HostError{};
-    return to_py(tensor_from_data(data, dtype));
+    return made_to_py(tensor_from_data(data, dtype));
   });
 }
 
@@ -323,7 +328,7 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
     t->dtype = type;
     adopt_storage(*t, borrow_storage(data, nbytes, host(owner)), 0);
     set_geometry(*t, shape.data(), strides.data(), shape.size());
-    return to_py(std::move(t));
+    return made_to_py(std::move(t));
   });
 }
 
@@ -340,13 +345,13 @@ PyObject* bytes_tensor(PyObject*, PyObject* args) {
     if (copy || view.len == 0) {
       TensorRef t = empty(shape, DType::UInt8);
       std::memcpy(t->data, view.buf, static_cast<size_t>(view.len));
-      return to_py(std::move(t));
+      return made_to_py(std::move(t));
     }
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = DType::UInt8;
     adopt_storage(*t, borrow_storage(view.buf, static_cast<size_t>(view.len), host(source)), 0);
     set_geometry(*t, shape.data(), Dims{1}.data(), 1);
-    return to_py(std::move(t));
+    return made_to_py(std::move(t));
   });
 }
 
@@ -378,7 +383,7 @@ PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
     retain(from.storage);
     adopt_storage(*t, from.storage, numel ? offset : 0);
     set_geometry(*t, shape.data(), strides.data(), shape.size());
-    return to_py(std::move(t));
+    return made_to_py(std::move(t));
   });
 }
 
@@ -478,6 +483,7 @@ PyMethodDef functions[] = {
     {"_set_inference_mode", set_inference, METH_O, "Sets inference mode in this thread."},
     {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
     {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
+    {"_set_thread_function", set_thread_function, METH_O, "Tells the core what takes a thread's Python state to another."},
     {"_set_strong_zero_function", set_strong_zero_function, METH_O, "Tells the engine the Python function behind strong_zero."},
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
     {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},

@@ -17,12 +17,16 @@ int64_t reference_count(const HostObject* object) noexcept {
 WithoutHostLock::WithoutHostLock() : state_(PyEval_SaveThread()) {}
 WithoutHostLock::~WithoutHostLock() { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); }
 
+PyObject* thread_function = nullptr;
+
 void on_another_stack(const std::function<void()>& f) {
+  PyRef give = PyRef::checked(PyObject_CallNoArgs(thread_function));
   std::exception_ptr thrown;
   PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
   const auto body = [&] {
     const PyGILState_STATE state = PyGILState_Ensure();
     try {
+      PyRef::checked(PyObject_CallNoArgs(give.get()));
       f();
     } catch (const HostError&) {
       PyErr_Fetch(&type, &value, &trace);
@@ -38,6 +42,10 @@ void on_another_stack(const std::function<void()>& f) {
   }
   if (type) PyErr_Restore(type, value, trace);
   if (thrown) std::rethrow_exception(thrown);
+}
+
+void warn(const std::string& text) {
+  if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) < 0) throw HostError{};
 }
 
 HostObject* none() noexcept { return host(Py_None); }
@@ -76,20 +84,6 @@ HostRef object_of(const Value& v) {
     default: return HostRef::share(none());
   }
   return HostRef::steal(host(PyRef::checked(made).give()));
-}
-
-std::vector<Tensor*> tensors_in(HostObject* list) {
-  PyRef items = PyRef::checked(PySequence_Fast(py(list), "a list of tensors"));
-  std::vector<Tensor*> out;
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
-    PyObject* item = PySequence_Fast_GET_ITEM(items.get(), i);
-    out.push_back(is_tensor(item) ? &as_tensor(item) : nullptr);
-  }
-  return out;
-}
-
-HostRef snapshot(HostObject* sequence) {
-  return HostRef::steal(host(PyRef::checked(PySequence_Tuple(py(sequence))).give()));
 }
 
 std::string text_of(HostObject* o) {

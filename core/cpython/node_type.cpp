@@ -178,11 +178,23 @@ PyObject* hook_dict(PyObject* self, HostObject* NodeHooks::*which) {
 PyObject* method_pre_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::pre); }
 PyObject* method_post_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::post); }
 
+template <class F> PyObject* tuple_of_elements(const Node& n, int position, F&& element) {
+  const auto [first, last] = elements_of(n, position);
+  PyRef tuple = PyRef::checked(PyTuple_New(last - first));
+  for (int i = first; i < last; ++i) PyTuple_SET_ITEM(tuple.get(), i - first, element(i));
+  return tuple.give();
+}
+
 PyObject* saved_value(Node& n, int position) {
   const Saved& s = n.saved[position];
   if (s.is_tensor()) return to_py(unpack(n, s));
-  if (s.list) check_list(n, s);
-  return Py_NewRef(py(s.object));
+  if (s.list) return tuple_of_elements(n, position, [&](int i) { return saved_value(n, i); });
+  return s.object ? Py_NewRef(py(s.object)) : none_ref();
+}
+
+PyObject* raw_saved(Node& n, int position) {
+  if (position >= 0 && n.saved[position].list) return tuple_of_elements(n, position, [&](int i) { return raw_saved(n, i); });
+  return PyRef::checked(PyObject_CallMethod(py(&n), "_raw_saved", "i", position)).give();
 }
 
 // grad_fn._saved_self and the like; grad_fn._raw_saved_self for its hooks. None for what this call's rules do not need.
@@ -197,7 +209,7 @@ PyObject* getattro(PyObject* self, PyObject* name) {
     for (const SavedView& v : saved_of(n)) {
       if (v.name != text + (raw ? 11 : 7)) continue;
       if (v.position < 0 && !raw) return none_ref();
-      return raw ? PyObject_CallMethod(self, "_raw_saved", "i", v.position) : saved_value(n, v.position);
+      return raw ? raw_saved(n, v.position) : saved_value(n, v.position);
     }
     return PyObject_GenericGetAttr(self, name);
   });

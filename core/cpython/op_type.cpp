@@ -384,7 +384,11 @@ void read_rules(Op& op, PyObject* entry) {
   if (PyObject* names = item(entry, "grad_alternates")) {
     PyObject *key, *value;
     Py_ssize_t at = 0;
-    while (PyDict_Next(names, &at, &key, &value)) op.alternates.push_back({param_named(op, text_of(key)), text_of(value)});
+    while (PyDict_Next(names, &at, &key, &value)) {
+      uint32_t params = 0;
+      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) params |= 1u << param_named(op, text_of(PyTuple_GET_ITEM(key, k)));
+      op.alternates.push_back({params, text_of(value)});
+    }
   }
   PyObject* vjp = item(entry, "vjp");
   if (!vjp) return;

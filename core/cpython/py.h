@@ -51,6 +51,11 @@ class PyRef {
 
 inline PyObject* to_py(TensorRef t) { return py(t.give()); }
 inline PyObject* to_py(HostRef o) { return py(o.give()); }
+// For a tensor that no operation made: made in inference mode, it is an inference tensor all the same.
+inline PyObject* made_to_py(TensorRef t) {
+  if (modes.inference) t->flags |= kInference;
+  return to_py(std::move(t));
+}
 
 // Turns the C++ exception being handled into a Python one. Call inside catch (...).
 void set_python_error() noexcept;
@@ -83,6 +88,7 @@ extern PyTypeObject* tensor_type;
 extern PyTypeObject* node_type;
 extern PyTypeObject* dtype_type;
 extern PyTypeObject* size_type;      // flambeau.Size, a tuple
+extern PyObject* thread_function;    // flambeau._thread: what takes the state of a thread along
 
 inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == tensor_type || PyObject_TypeCheck(o, tensor_type); }
 inline bool is_node(PyObject* o) { return PyObject_TypeCheck(o, node_type); }

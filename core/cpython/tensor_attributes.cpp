@@ -174,7 +174,6 @@ int set_data(PyObject* o, PyObject* value, void*) {
     adopt_storage(t, from.storage, from.offset);
     set_geometry(t, from.sizes(), from.strides(), from.ndim);
     if (from.wrapping) set_wrapping(t, *from.wrapping); else free_wrapping(t);
-    release(host(std::exchange(t.base, nullptr)));
     if (t.accumulator) t.accumulator->outputs[0].set(t);
   });
 }

@@ -47,6 +47,7 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   if (t.extras) {
     Py_VISIT(py(t.extras->hooks));
     Py_VISIT(py(t.extras->post_accumulate));
+    Py_VISIT(py(t.extras->accumulator));
     Py_VISIT(py(t.extras->tangent.value));
     for (const auto& tangent : t.extras->tangents) Py_VISIT(py(tangent.value));
   }
@@ -94,6 +95,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
       data = empty(Dims{0}, default_dtype());
     } else if (n == 1 && is_tensor(first)) {
       data = alias(as_tensor(first));
+      data->flags |= as_tensor(first).flags & kInference;
     } else if (PyLong_Check(first) || (n == 1 && size_type && PyObject_TypeCheck(first, size_type))) {
       Dims shape;
       read_dims(PyLong_Check(first) ? args : first, &shape, "Tensor: a size");
@@ -104,10 +106,12 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
       fail(ErrorKind::Type, "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these values");
     }
     (void)kwargs;  // for the __init__ of subclasses
+    if (modes.inference && !(n == 1 && is_tensor(first))) data->flags |= kInference;
     if (type == tensor_type) return to_py(std::move(data));
     Tensor* t = allocate(type);
     TensorRef result = TensorRef::steal(t);
     t->dtype = data->dtype;
+    t->flags |= data->flags;
     share_version(*data, *t);
     retain(data->storage);
     adopt_storage(*t, data->storage, data->offset);
@@ -163,6 +167,7 @@ TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
   Tensor* t = allocate(type);
   TensorRef result = TensorRef::steal(t);
   t->dtype = data.dtype;
+  t->flags |= data.flags & kInference;
   share_version(data, *t);
   retain(data.storage);
   adopt_storage(*t, data.storage, data.offset);

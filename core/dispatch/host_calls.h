@@ -16,7 +16,6 @@ HostRef make_shapes(const TensorList& tensors);
 HostRef make_geometry(const Tensor& t);  // (shape, strides, offset)
 HostRef host_tuple(const std::vector<HostRef>& items);
 HostRef object_of(const Value& v);       // the argument as the host wrote it, or as it would write it
-HostRef snapshot(HostObject* sequence);  // an immutable copy of a list
 
 std::string text_of(HostObject* o);      // how the host writes it
 // The generator a Generator argument holds: the default one for None; a TypeError for any other object.
@@ -37,5 +36,7 @@ struct SavedView {
   int position;  // -1: its rules know the name, but those that this call needs do not
 };
 std::vector<SavedView> saved_of(Node& node);
+// From where to where the elements of the list lie that `place` of what an op's node saved stands for.
+std::pair<int, int> elements_of(const Node& node, int place);
 
 }  // namespace flambeau

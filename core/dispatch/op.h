@@ -83,9 +83,9 @@ struct Op {
   std::string name;       // "mul"
   std::string grad_name;  // "MulBackward0"
   mutable HostObject* node_type = nullptr;  // the host type of that name, made with the first node
-  // PyTorch names some nodes by how the op was called: another name when this argument is a tensor or not None.
+  // PyTorch names some nodes by how the op was called: another name when these arguments are tensors or not None.
   struct Alternate {
-    int param;
+    uint32_t params;  // bit per parameter
     std::string grad_name;
     mutable HostObject* node_type = nullptr;
   };

@@ -41,13 +41,26 @@ const Plan& plan_for(const Op& op, uint32_t wants) {
 Saved save_value(const Value& v) {
   if (v.is_tensor()) return save_tensor(*v.tensor, -1);
   Saved s;
-  if (v.tag == Tag::Tensors) {
-    s = save_list(*v.tensors);
-    s.object = snapshot(v.object).give();
-  } else {
-    s.object = object_of(v).give();
-  }
+  s.object = object_of(v).give();
   return s;
+}
+
+int count_elements(const Plan& plan, const Call& call) {
+  int n = 0;
+  for (const Source& s : plan.kept)
+    if (s.kind == Source::Arg && call.args[s.index].tag == Tag::Tensors) n += static_cast<int>(call.args[s.index].tensors->size());
+  return n;
+}
+
+// A list is saved tensor by tensor, so that each is guarded and can be packed.
+void save_list(Node& node, int place, const std::vector<Tensor*>& tensors) {
+  node.saved[place].list = true;
+  node.saved[place].version = static_cast<uint32_t>(tensors.size());
+  int at = elements_of(node, place).first;
+  for (Tensor* t : tensors) {
+    if (t) node.saved[at] = save_tensor(*t, -1);
+    ++at;
+  }
 }
 
 HostRef shape_of(const Value& v) {
@@ -76,6 +89,18 @@ HostRef read_unpacked(Reading& reading, int place) {
   return reading.unpacked.emplace_back(place, std::move(value)).second;
 }
 
+HostRef read_saved(Reading& reading, int place) {
+  Node& node = reading.node;
+  const Saved& saved = node.saved[place];
+  if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
+  if (saved.packed) return read_unpacked(reading, place);
+  if (!saved.list) return HostRef::share(saved.object ? saved.object : none());
+  std::vector<HostRef> all;
+  const auto [first, last] = elements_of(node, place);
+  for (int i = first; i < last; ++i) all.push_back(read_saved(reading, i));
+  return host_tuple(all);
+}
+
 HostRef read_source(Reading& reading, const Source& s, int place) {
   Node& node = reading.node;
   TensorRef* const grads = reading.grads;
@@ -88,11 +113,7 @@ HostRef read_source(Reading& reading, const Source& s, int place) {
     }
     default: break;
   }
-  const Saved& saved = node.saved[place];
-  if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
-  if (saved.packed) return read_unpacked(reading, place);
-  if (saved.list) check_list(node, saved);
-  return HostRef::share(saved.object);
+  return read_saved(reading, place);
 }
 
 struct RuleArguments {
@@ -158,10 +179,16 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
   if (modes.strong_zero) engine_ops.strong_zero(node, op.elementwise, grads, out);
 }
 
+bool is_given(const Op& op, const Value* args, int i) {
+  const bool by_tensor = op.params[static_cast<size_t>(i)].type == ParamType::TensorOrNumber;
+  return by_tensor ? args[i].is_tensor() : !args[i].is_none();
+}
+
 HostObject* node_type_for(const Op& op, const Value* args) {
   for (const Op::Alternate& a : op.alternates) {
-    const bool by_tensor = op.params[static_cast<size_t>(a.param)].type == ParamType::TensorOrNumber;
-    if (by_tensor ? !args[a.param].is_tensor() : args[a.param].is_none()) continue;
+    uint32_t missing = a.params;
+    while (missing && is_given(op, args, std::countr_zero(missing))) missing &= missing - 1;
+    if (missing) continue;
     if (!a.node_type) a.node_type = make_node_type(a.grad_name);
     return a.node_type;
   }
@@ -213,8 +240,9 @@ NodeRef make_op_node(const Call& call) {
 
 void save_arguments(Node& node, const Call& call) {
   const Plan& plan = *node.plan;
-  node.saved.resize(static_cast<int>(plan.kept.size()));
-  node.saves = plan.before_results != node.saved.size();
+  const int kept = static_cast<int>(plan.kept.size());
+  node.saved.resize(kept + (call.op.list_params ? count_elements(plan, call) : 0));
+  node.saves = plan.before_results != kept;
   for (int k = 0; k < plan.before_results; ++k) {
     const Source& s = plan.kept[static_cast<size_t>(k)];
     const Value& v = call.args[s.index];
@@ -226,6 +254,8 @@ void save_arguments(Node& node, const Call& call) {
     } else if (call.target && v.is_tensor() && v.tensor == call.target) {
       const TensorRef original = engine_ops.clone(*call.target);  // about to be overwritten
       saved = save_tensor(*original, -1);
+    } else if (v.tag == Tag::Tensors) {
+      save_list(node, k, *v.tensors);
     } else {
       saved = save_value(v);
     }
@@ -249,7 +279,7 @@ void set_histories(Node& node, Call& call) {
 
 void save_results(Node& node, const Call& call) {
   const Plan& plan = *node.plan;
-  for (int k = plan.before_results; k < node.saved.size(); ++k) {
+  for (int k = plan.before_results; k < static_cast<int>(plan.kept.size()); ++k) {
     const int output = plan.kept[static_cast<size_t>(k)].index;
     node.saved[k] = save_tensor(*call.out[output], output);
   }
@@ -261,11 +291,20 @@ void pack_by_rules(Node& node) {
     const int i = std::countr_zero(m);
     const std::vector<Source>& sources = node.op->vjp[i].sources;
     for (size_t k = 0; k < sources.size(); ++k) {
+      if (sources[k].kind < Source::Arg) continue;
       const int place = node.plan->places[i][k];
-      if (sources[k].kind < Source::Arg || !node.saved[place].tensor) continue;
-      pack_saved(node, place, saved_hooks().back(), false);
+      const auto [first, last] = node.saved[place].list ? elements_of(node, place) : std::pair{place, place + 1};
+      for (int at = first; at < last; ++at)
+        if (node.saved[at].tensor) pack_saved(node, at, saved_hooks().back(), false);
     }
   }
+}
+
+std::pair<int, int> elements_of(const Node& node, int place) {
+  int first = static_cast<int>(node.plan->kept.size());
+  for (int k = 0; k < place; ++k)
+    if (node.saved[k].list) first += static_cast<int>(node.saved[k].version);
+  return {first, first + static_cast<int>(node.saved[place].version)};
 }
 
 std::vector<SavedView> saved_of(Node& node) {

@@ -104,8 +104,8 @@ Tensor* allocate_tensor();
 // Calls f in a new host thread, which has a stack of its own, and waits; what f throws is thrown here.
 void on_another_stack(const std::function<void()>& f);
 
-// The tensors of a host list or tuple, null where an item is none; borrowed.
-std::vector<Tensor*> tensors_in(HostObject* list);
+// Warns the user; where the program turned warnings into exceptions, throws.
+void warn(const std::string& text);
 
 // Lets other host threads run while this object lives.
 class WithoutHostLock {

@@ -1602,6 +1602,9 @@ def _set_strong_zero_function(function: Callable[..., Any]) -> None:
 def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor | None) -> None:
     """_set_tangent(tensor, level, tangent or None)"""
 
+def _set_thread_function(function: Callable[..., Any]) -> None:
+    """Tells the core what takes a thread's Python state to another."""
+
 def _set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None:
     """Tells the engine the Python functions behind histories of views."""
 

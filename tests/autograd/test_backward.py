@@ -4,7 +4,7 @@ import gc
 import threading
 
 import pytest
-from oracle import attempt, both, leaf
+from beside import attempt, both, leaf
 
 import flambeau as fl
 

@@ -322,3 +322,62 @@ def test_backward_inside_backward():
     x = torch.tensor([2.0], requires_grad=True)
     Inner.apply(x).backward()
     assert x.grad.tolist() == [12.0]
+
+
+def nested_deeply(depth, at_the_bottom):
+    """A hook that runs a backward with such a hook, ``depth`` times: some of them in threads of their own."""
+
+    def hook(g):
+        if not depth:
+            return at_the_bottom()
+        x = torch.ones(2, requires_grad=True)
+        x.register_hook(nested_deeply(depth - 1, at_the_bottom))
+        with torch.enable_grad():
+            y = (x * x).sum()
+        y.backward()
+
+    return hook
+
+
+def test_a_pass_nested_deeply_sees_the_running_vmap():
+    def f(row):
+        x, seen = row.detach().requires_grad_(), []
+        x.register_hook(nested_deeply(120, lambda: seen.append(row + torch.rand(2))))
+        (x * x).sum().backward()
+        return seen[0]
+
+    drawn = torch.vmap(f, randomness="different")(torch.zeros(3, 2))
+    assert drawn.shape == (3, 2)
+    assert len({tuple(row) for row in drawn.tolist()}) == 3
+
+
+def test_a_pass_nested_deeply_is_under_the_callers_modes():
+    seen = []
+
+    def look():
+        seen.append(torch.is_grad_enabled())
+        try:
+            with torch.autograd.graph.save_on_cpu():
+                pass
+        except RuntimeError as error:
+            seen.append(str(error))
+
+    x = torch.ones(2, requires_grad=True)
+    x.register_hook(nested_deeply(120, look))
+    with torch.autograd.graph.disable_saved_tensors_hooks("not here"):
+        (x * x).sum().backward()
+    assert seen == [False, "not here"]
+
+
+def test_a_pass_nested_deeply_packs_what_it_saves():
+    packed = []
+
+    def pack(t):
+        packed.append(t)
+        return t
+
+    x = torch.ones(2, requires_grad=True)
+    x.register_hook(nested_deeply(120, lambda: None))
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t):
+        (x * x).sum().backward()
+    assert len(packed) == 2 * 121

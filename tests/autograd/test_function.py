@@ -2,7 +2,7 @@
 
 import weakref
 
-from oracle import attempt, both, leaf, state
+from beside import attempt, both, leaf, state
 
 
 @both

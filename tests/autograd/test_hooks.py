@@ -755,6 +755,19 @@ def multi_bad(torch):
 
 
 @program
+def multi_without_requires_grad(torch):
+    torch.autograd.graph.register_multi_grad_hook((torch.ones(1), leaf(torch, 1.0)), lambda gs: None)
+
+
+@program
+def multi_any_without_requires_grad(torch):
+    a, log = leaf(torch, 1.0), []
+    torch.autograd.graph.register_multi_grad_hook((torch.ones(1), a), lambda g: log.append(listed(g)), mode="any")
+    (a * 2).sum().backward()
+    return log
+
+
+@program
 def multi_ret(torch):
     a = leaf(torch, 1.0)
     torch.autograd.graph.register_multi_grad_hook((a,), lambda g: [g[0] * 3])

@@ -1,7 +1,7 @@
 """Reading and assigning by index, in all forms: values, views, versions, gradients to both sides."""
 
 import pytest
-from oracle import attempt, both, leaf, state
+from beside import attempt, both, leaf, state
 
 
 def ones_to(torch, *shape):

@@ -1,9 +1,11 @@
 """Inference tensors: every rule about mixing them with others, inside and outside inference mode."""
 
+import copy
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
-from oracle import attempt, both, leaf, state
+from beside import attempt, both, leaf, state
 
 
 @both
@@ -103,3 +105,27 @@ def test_inference_view_of_normal_written(torch):
         v.add_(1)
         y.mul_(2)
     return state(v), state(y), y, attempt(lambda: v.add_(1)), attempt(lambda: y.sum().backward()), x.grad
+
+
+MAKERS = {
+    "tensor": lambda torch: torch.tensor([1.0]),
+    "tensor of an array": lambda torch: torch.tensor(np.ones(2)),
+    "as_tensor": lambda torch: torch.as_tensor([1.0]),
+    "from_numpy": lambda torch: torch.from_numpy(np.ones(2)),
+    "from_dlpack": lambda torch: torch.from_dlpack(np.ones(2)),
+    "Tensor": lambda torch: torch.Tensor([1.0]),
+    "Tensor of a size": lambda torch: torch.Tensor(2),
+    "new_tensor": lambda torch: torch.ones(2).new_tensor([1.0]),
+    "Parameter": lambda torch: torch.nn.Parameter(torch.ones(2)),
+    "deepcopy": lambda torch: copy.deepcopy(torch.ones(2)),
+    "requires grad": lambda torch: torch.tensor([1.0], requires_grad=True),
+}
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@both
+def test_tensors_that_no_operation_made(torch, maker):
+    with torch.inference_mode():
+        x = MAKERS[maker](torch)
+    kinds = [t.is_inference() for t in (x, x.detach(), x.data, x.view(-1), copy.deepcopy(x), x * 1)]
+    return kinds, attempt(lambda: x._version), attempt(lambda: x.add_(1))

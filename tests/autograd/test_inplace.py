@@ -1,6 +1,6 @@
 """Writes in place: what may be written to, versions, `.data`, and how saved tensors notice."""
 
-from oracle import attempt, both, leaf, state
+from beside import attempt, both, leaf, state
 
 
 @both

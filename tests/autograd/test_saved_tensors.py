@@ -7,7 +7,7 @@ import threading
 import weakref
 
 import pytest
-from beside import Program, agree
+from beside import Program, agree, both
 
 import flambeau
 
@@ -812,3 +812,60 @@ def test_fused_optimiser_steps_are_seen_by_allow_mutation():
             x.grad = None
             loss.backward()
         assert x.grad.tolist() == [2.0, 4.0]
+
+
+@pytest.mark.parametrize("packed_as", ["clone", "detached", "list"])
+@both
+def test_an_unpacked_leaf_is_a_leaf_with_the_same_accumulator(torch, packed_as: str):
+    pack, unpack = {
+        "clone": (lambda t: t.clone(), lambda t: t),
+        "detached": (lambda t: t.detach(), lambda t: t),
+        "list": (lambda t: t.tolist(), lambda t: torch.tensor(t)),
+    }[packed_as]
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
+        y = x * x
+    saved = y.grad_fn._saved_self
+    stands = saved is x, saved.is_leaf, saved.requires_grad, saved.grad_fn is None
+    (saved * 3).sum().backward()
+    by_either = [torch.autograd.grad((saved * saved).sum(), at)[0] for at in (x, saved)]
+    return stands, x.grad, saved.grad, by_either
+
+
+@both
+def test_a_functions_unpacked_leaf(torch):
+    seen = []
+
+    class Square(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            seen.append((x.is_leaf, x.requires_grad))
+            return 2 * g * x
+
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: t.clone(), lambda t: t):
+        y = Square.apply(x)
+    (first,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(first.sum(), x)
+    return seen, first, second
+
+
+def test_an_unpacked_leaf_outlives_the_leaf() -> None:
+    x = flambeau.tensor([1.0, 2.0], requires_grad=True)
+    with flambeau.autograd.graph.saved_tensors_hooks(lambda t: t.clone(), lambda t: t):
+        y = x * x
+    saved = y.grad_fn._saved_self
+    gone = weakref.ref(x)
+    del x, y
+    (saved * 3).sum().backward()  # into the leaf, which the accumulator keeps
+    assert gone() is not None
+    assert gone().grad.tolist() == [3.0, 3.0]
+    del saved
+    gc.collect()
+    assert gone() is None

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from oracle import attempt, both, leaf, state
+from beside import attempt, both, leaf, state
 
 
 def arange(torch, *shape):
@@ -389,3 +389,25 @@ def test_view_leaf_base_written_recorded(torch):
     x = leaf(torch, 1.0, 2.0, 3.0, 4.0)
     r = attempt(lambda: b.copy_(x))
     return r, state(b), attempt(lambda: v.grad_fn), attempt(lambda: v.is_leaf)
+
+
+@both
+def test_data_set_on_a_view(torch):
+    x = leaf(torch, 0.0, 1.0, 2.0, 3.0)
+    base = x * 1
+    view = base[1:3]
+    view.data = torch.tensor([9.0, 8.0], dtype=torch.float64)
+    out = [state(view), view._base is base, view, base]
+    (g,) = torch.autograd.grad((view * view).sum(), x)
+    view.mul_(2)  # a write through what it is a view of no more rewrites the base's history all the same
+    return out, g, state(view), state(base), view, base
+
+
+@both
+def test_data_set_on_a_view_of_another_size(torch):
+    base = torch.arange(4.0)
+    view, other = base[1:3], torch.tensor([9.0, 8.0, 7.0])
+    view.data = other
+    out = state(view), view._base is base
+    view.add_(1)
+    return out, view, base, other, view._version, base._version, other._version

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from .. import _core
 from .._core import Tensor
+from .._thread import carried
 
 
 class _State(threading.local):
@@ -23,7 +24,7 @@ class _State(threading.local):
         self.open: list[int] = []
 
 
-_state = _State()
+_state = carried(_State())
 
 
 class UnpackedDualTensor(NamedTuple):

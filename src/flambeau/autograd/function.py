@@ -47,7 +47,11 @@ class FunctionCtx(_core.FunctionNode):
         kept = attributes.get("_for_forward", self.to_save) if attributes.get("_in_jvp") else self._saved()
         return kept
 
-    saved_variables = saved_tensors
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """PyTorch's old name for `saved_tensors`."""
+        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
+        return self.saved_tensors
 
     @property
     def _raw_saved_tensors(self) -> tuple[SavedTensor, ...]:
@@ -279,7 +283,7 @@ def _bound(forward: Any, args: tuple[Any, ...], kwargs: Any, separate: bool) -> 
 def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording: bool) -> tuple[Any, ...]:
     """Makes the results outputs of ``ctx``: inputs returned as they are become views, dirty ones are rebased."""
     given = {id(t) for t in inputs}
-    dirty = _note_dirty(ctx, results, recording) if ctx.dirty_tensors else set()
+    dirty = _note_dirty(ctx, given, results, recording) if ctx.dirty_tensors else set()
     constant = {id(t) for t in ctx.non_differentiable or ()}
     tensors, differentiable = [], []
     for r in results:
@@ -303,7 +307,7 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
     return tuple(tensors)
 
 
-def _note_dirty(ctx: Any, results: tuple[Any, ...], recording: bool) -> set[int]:
+def _note_dirty(ctx: Any, given: set[int], results: tuple[Any, ...], recording: bool) -> set[int]:
     """Counts the writes that ``forward`` owned up to, and checks that it was allowed to make them."""
     for i, t in enumerate(ctx.dirty_tensors):
         if not isinstance(t, Tensor):
@@ -312,6 +316,12 @@ def _note_dirty(ctx: Any, results: tuple[Any, ...], recording: bool) -> set[int]
         if recording:
             ctx._check_write(t)
     dirty = {id(t) for t in ctx.dirty_tensors}
+    if recording and not dirty <= given:
+        warnings.warn(
+            "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated "
+            "should be passed to ctx.mark_dirty().",
+            stacklevel=2,
+        )
     if recording and not dirty <= {id(r) for r in results}:
         raise RuntimeError(
             "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "

@@ -150,7 +150,13 @@ def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str =
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
-    tensors = tuple(tensors)
+    tensors = tuple(tensor for tensor in tensors if tensor.requires_grad or mode == "all")
+    if not all(tensor.requires_grad for tensor in tensors):
+        first_without = next(i for i, tensor in enumerate(tensors) if not tensor.requires_grad)
+        raise AssertionError(
+            f"Expected gradient function to be set | tensors[{first_without}] does not require grad | leave it out, or "
+            "set requires_grad_() before it is used"
+        )
     key = object()  # what this hook notes in each pass
 
     def gather(place: int, grad: Tensor | None) -> None:

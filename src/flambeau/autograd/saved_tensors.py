@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import _core
 from .._core import Node, Tensor
+from .._thread import carried
 from .grad_mode import no_grad
 
 Pack = Callable[[Tensor], Any]
@@ -24,7 +25,7 @@ class _Disabled(threading.local):
     message: str | None = None
 
 
-_disabled = _Disabled()
+_disabled = carried(_Disabled())
 
 
 class saved_tensors_hooks:
@@ -220,7 +221,7 @@ class allow_mutation_on_saved_tensors:
     tensor([2., 2.])
     """
 
-    _open = threading.local()
+    _open = carried(threading.local())
 
     def __enter__(self) -> _MutationContext:
         if getattr(self._open, "context", None) is not None:

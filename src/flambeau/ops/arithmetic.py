@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._core import is_grad_enabled
 from .compare import where
 from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, elementwise_int, op
 from .elementary import real_part
@@ -168,7 +169,7 @@ def _power_by_base(self: Tensor | Number, exponent: Tensor | Number) -> Tensor |
     if not isinstance(exponent, Tensor):
         if exponent == 0:
             return self.new_zeros(self.shape)
-        if exponent == 2:
+        if exponent == 2 and not (self.requires_grad and is_grad_enabled()):  # a graph of it goes on, to zeros
             return 2 * self
         return exponent * pow(self, exponent - 1)
     return (exponent * pow(self, exponent - 1)).masked_fill(exponent == 0, 0)
@@ -199,7 +200,8 @@ def _scaled(g: Tensor, slope: Tensor | None) -> Tensor | None:
     return None if slope is None else g * conj(slope)
 
 
-@op(kind=elementwise, kernel="pow", symbol="**", grad_name={"exponent": "PowBackward1"},
+@op(kind=elementwise, kernel="pow", symbol="**",
+    grad_name={("self", "exponent"): "PowBackward1", "exponent": "PowBackward2"},
     vjp=dict(self=lambda g, self, exponent: _scaled(g, _power_by_base(self, exponent)),
              exponent=lambda g, self, exponent, result: g * conj(_power_by_exponent(self, exponent, result))),
     jvp=_power_tangent)
@@ -286,7 +288,7 @@ def reciprocal(self: Tensor) -> Tensor:
 
 
 @op(kind=elementwise, kernel="square", grad_name="PowBackward0",
-    vjp=dict(self=lambda g, self: g * conj(2 * self)),
+    vjp=dict(self=lambda g, self: _scaled(g, _power_by_base(self, 2))),
     jvp=lambda self, d_self: d_self * (2 * self))
 def square(self: Tensor) -> Tensor:
     """Square, ``out[i] = self[i] ** 2``.

@@ -24,6 +24,7 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
+from .._thread import carried
 from .define import Entry, composed, composite, full, registry
 from .shape import stack, widened
 
@@ -321,7 +322,7 @@ class _Running(threading.local):
         self.entered: list[tuple[int, tuple[int, str] | None]] = []
 
 
-_running = _Running()
+_running = carried(_Running())
 
 
 def level_info(level: int) -> tuple[int, str]:

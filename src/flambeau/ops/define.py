@@ -234,7 +234,11 @@ def return_type(name: str, returns: tuple[str, ...]) -> type | None:
     return type(name, (tuple,), {"__slots__": (), "__repr__": show, "_fields": returns, **fields})
 
 
-def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
+def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return names if isinstance(names, tuple) else (names,)
+
+
+def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     default = f"{_camel(entry.name)}Backward0"
     alternates = grad_name if isinstance(grad_name, dict) else {}
     stem = grad_name if isinstance(grad_name, str) else None
@@ -256,10 +260,10 @@ def _build_native(entry: Entry, grad_name: str | dict[str, str] | None) -> Any:
             "is_view": entry.kind == view,
             "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
-            "vjp": {(key if isinstance(key, tuple) else (key,)): rule for key, rule in rules.items()},
+            "vjp": {_key(names): rule for names, rule in rules.items()},
             "jvp": jvp,
             "grad_name": _grad_name(stem) if stem else default,
-            "grad_alternates": {key: _grad_name(name) for key, name in alternates.items()},
+            "grad_alternates": {_key(names): _grad_name(name) for names, name in alternates.items()},
         }
     )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
@@ -321,7 +325,7 @@ def op(
     inplace: object = None,
     prop: object = False,
     returns: tuple[str, ...] = (),
-    grad_name: str | dict[str, str] | None = None,
+    grad_name: str | dict[Any, str] | None = None,
     instead: dict[str, str] | None = None,
     listed: object = True,
     flops: Rule | None = None,
@@ -407,7 +411,7 @@ def custom_op(
     jvp: Rule | str | None = None,
     name: str | None = None,
     returns: tuple[str, ...] = (),
-    grad_name: str | dict[str, str] | None = None,
+    grad_name: str | dict[Any, str] | None = None,
     batch: Any = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an operation of one's own, as complete as the library's: a typed signature, rules, a node with its name.

@@ -1,0 +1,33 @@
+"""State of a thread that a backward pass takes along: nested deep, it goes on in a thread of its own (the engine)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from . import _core
+
+_State = TypeVar("_State", bound=threading.local)
+
+_states: list[threading.local] = []
+
+
+def carried(state: _State) -> _State:
+    """``state``, whose attributes a thread that goes on with a backward pass shares with the one that waits for it."""
+    _states.append(state)
+    return state
+
+
+def _taken() -> Callable[[], None]:
+    """What the thread that goes on has to call."""
+    attributes = [state.__dict__ for state in _states]
+
+    def give() -> None:
+        for state, shared in zip(_states, attributes, strict=True):
+            state.__dict__.update(shared)
+
+    return give
+
+
+_core._set_thread_function(_taken)

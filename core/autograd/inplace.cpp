@@ -55,8 +55,9 @@ std::string function_name(const Node& node) {
     text += std::string(" This is forbidden because it is ambiguous. Move both the view and the write inside the ") + mode +
             " block (if the write is not to be recorded) or both outside (if it is).";
   }
-  const std::string where = describe(version_of(view).writer);
-  fail(ErrorKind::Runtime, text, through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
+  const std::string made = view.grad_fn ? describe(view.grad_fn->origin) : "", where = describe(version_of(view).writer);
+  fail(ErrorKind::Runtime, text, made.empty() ? "" : "\n  the view was made at " + made,
+       through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
 }
 
 // These fill whatever elements there are, however often they are seen; the others of these PyTorch means to forbid.

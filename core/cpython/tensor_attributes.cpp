@@ -59,11 +59,17 @@ PyObject* get_version(PyObject* o, void*) {
   return PyLong_FromUnsignedLong(version_of(self_of(o)).writes);
 }
 
+void require_leaf(Tensor& t) {
+  const Node* node = grad_fn_of(t);
+  if (!node) return;
+  const std::string where = describe(node->origin);
+  fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
+       "a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+       where.empty() ? "" : "\n  it was computed by " + node_name(*node) + ", recorded at " + where);
+}
+
 void assign_requires_grad(Tensor& t, bool on) {
-  if (!on && grad_fn_of(t)) {
-    fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables. If you want to use a computed "
-         "variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
-  }
+  if (!on) require_leaf(t);
   if (on) {
     if (!is_inexact(t.dtype)) {
       fail(ErrorKind::Runtime, "only Tensors of floating point dtype can require gradients | this one is ", name_of(t.dtype));
@@ -101,7 +107,7 @@ int set_requires_grad(PyObject* o, PyObject* value, void*) {
   return guarded_int([&] {
     if (!value || !PyBool_Check(value)) fail(ErrorKind::Runtime, "requires_grad must be a bool");
     Tensor& t = self_of(o);
-    if (grad_fn_of(t)) fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables.");
+    require_leaf(t);
     if (value == Py_True && !is_inexact(t.dtype)) {
       fail(ErrorKind::Runtime, "only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(t.dtype));
     }
@@ -117,21 +123,31 @@ int set_grad_fn(PyObject* o, PyObject* value, void*) {
   });
 }
 
+std::string aside(Tensor& t) {
+  const std::string name = known_as(t);
+  return name.empty() ? "" : " (" + name + ")";
+}
+
 int set_grad(PyObject* o, PyObject* value, void*) {
   return guarded_int([&] {
     Tensor& t = self_of(o);
     Tensor* grad = nullptr;
     if (value && value != Py_None) {
-      if (!is_tensor(value)) fail(ErrorKind::Type, "assigned grad expected to be a Tensor or None but got grad of type ", Py_TYPE(value)->tp_name);
-      if (value == o) fail(ErrorKind::Runtime, "can't assign Variable as its own grad");
+      if (!is_tensor(value)) fail(ErrorKind::Type, "assigned grad expected to be a Tensor or None but got grad of type ", Py_TYPE(value)->tp_name, aside(t));
+      if (value == o) fail(ErrorKind::Runtime, "can't assign Variable as its own grad", aside(t));
       grad = &as_tensor(value);
       if (!same_shape(t, *grad)) {
         fail(ErrorKind::Runtime, "attempting to assign a gradient of size '", grad->shape(), "' to a tensor of size '", t.shape(),
-             "'. Please ensure that the gradient and the tensor are the same size");
+             "'. Please ensure that the gradient and the tensor are the same size", aside(t));
       }
       if (t.dtype != grad->dtype) {
         fail(ErrorKind::Runtime, "attempting to assign a gradient with dtype '", name_of(grad->dtype), "' to a tensor of dtype '",
-             name_of(t.dtype), "'. Please ensure that they are the same: grad.to(tensor.dtype)");
+             name_of(t.dtype), "'. Please ensure that they are the same: grad.to(tensor.dtype)", aside(t));
+      }
+      if (innermost(t).is_meta() != innermost(*grad).is_meta()) {
+        fail(ErrorKind::Runtime, "attempting to assign a gradient with device type '", innermost(*grad).is_meta() ? "meta" : "cpu",
+             "' to a tensor with device type '", innermost(t).is_meta() ? "meta" : "cpu",
+             "'. Please ensure that the gradient and the tensor are on the same device", aside(t));
       }
       retain(host(grad));
       track(t);

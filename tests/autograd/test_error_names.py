@@ -47,15 +47,15 @@ def test_a_parameter_that_the_optimiser_overwrote_is_named_with_the_steps_line()
         (lambda net: net.body[0].weight[0].add_(1), r"add_ on parameter 'body.0.weight' of Net"),
         (
             lambda net: torch.autograd.grad(net.body[0](torch.ones(1, 2)).sum(), net.body[1].bias),
-            r"inputs\[0\], of shape \[2\], parameter 'body.1.bias' of Net",
+            r"inputs\[0\], shape \[2\], parameter 'body.1.bias' of Net",
         ),
         (
             lambda net: torch.autograd.grad(net(torch.ones(1, 2)).sum(), net.mask),
-            r"does not require grad: inputs\[0\], of shape \[2\], buffer 'mask' of Net",
+            r"does not require grad: inputs\[0\], shape \[2\], buffer 'mask' of Net",
         ),
         (
             lambda net: torch.autograd.grad(net(torch.ones(1, 2)).sum(), net.body[0].bias * 2),
-            rf"inputs\[0\], of shape \[2\], recorded at .*:{line() - 1}",
+            rf"inputs\[0\], shape \[2\], MulBackward0 recorded at .*:{line() - 1}",
         ),
     ],
 )
@@ -85,3 +85,71 @@ def test_shared_and_cyclic_modules_have_a_name_too():
     net.body.add_module("up", net)  # a ring
     with pytest.raises(RuntimeError, match=r"parameter '.*weight' of"):
         net.body[0].weight.add_(1)
+
+
+def test_an_output_without_a_graph_is_told_by_its_place():
+    x = torch.ones(2, requires_grad=True)
+    with pytest.raises(RuntimeError, match=r"element 1 of tensors does not require grad .*\(shape \[3\]\)"):
+        torch.autograd.backward([x.sum(), torch.ones(3)])
+    with pytest.raises(
+        RuntimeError, match=r"only for scalar outputs: element 1 has shape \[2\], MulBackward0 recorded at"
+    ):
+        torch.autograd.backward([x.sum(), x * 2])
+    with pytest.raises(RuntimeError, match=r"grad_output\[1\] has a shape of .*MulBackward0 recorded at"):
+        torch.autograd.backward([x.sum(), x * 2], [None, torch.ones(3)])
+    with pytest.raises(RuntimeError, match=r"requires_grad=False: inputs\[1\], shape \[3\]"):
+        x.sum().backward(inputs=[x, torch.ones(3)])
+
+
+@pytest.mark.parametrize(
+    ("grad", "text"),
+    [
+        (lambda w: torch.ones(3), "attempting to assign a gradient of size"),
+        (lambda w: w.double(), "attempting to assign a gradient with dtype"),
+        (
+            lambda w: torch.ones(2, 2, device="meta"),
+            "attempting to assign a gradient with device type 'meta' to a tensor",
+        ),
+        (lambda w: w, "can't assign Variable as its own grad"),
+        (lambda w: 3, "assigned grad expected to be a Tensor or None"),
+    ],
+)
+def test_assigning_a_gradient_that_does_not_fit_names_the_parameter(grad, text):
+    net = Net()
+    weight = net.body[0].weight
+    with pytest.raises((RuntimeError, TypeError), match=rf"{text}.*\(parameter 'body.0.weight' of Net\)"):
+        weight.grad = grad(weight)
+
+
+def test_lines_of_what_was_computed():
+    x = torch.ones(2, requires_grad=True)
+    at = line() + 1
+    y, views = x * 2, (x * 2).unbind()
+    with pytest.raises(RuntimeError, match=rf"leaf variables.*\n.*MulBackward0, recorded at .*:{at}\b"):
+        y.requires_grad = False
+    with pytest.raises(RuntimeError, match=rf"is a view and is being modified.*\n.*the view was made at .*:{at}\b"):
+        views[0].add_(1)
+
+
+class TooMany(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, answer):
+        ctx.answer = answer
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g):
+        return ctx.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [((None,) * 2 + (1,), "incorrect number of gradients"), ((1, None), "expected Variable or None")],
+)
+def test_a_wrong_answer_of_a_function_names_the_line_that_called_it(answer, text):
+    x = torch.ones(2, requires_grad=True)
+    at = line() + 1
+    y = TooMany.apply(x, answer)
+    with pytest.raises(RuntimeError, match=rf"{text}.*TooManyBackward|{text}") as caught:
+        y.sum().backward()
+    assert re.search(rf"recorded at .*:{at}\b", str(caught.value))

@@ -10,7 +10,7 @@ from .. import _core
 from .._core import Tensor
 from ..ops import batching, create
 from .graph import GradientEdge
-from .names import known_as
+from .names import described
 
 _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
@@ -29,7 +29,7 @@ def _inputs(x: Any, caller: str) -> tuple[Any, ...]:
     return wanted
 
 
-def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
+def _seed(i: int, output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
     """The gradient to start from: the one given, checked, or 1 for a single number."""
     if not isinstance(output, Tensor | GradientEdge):
         raise AssertionError(f"Expected output to be a torch.Tensor or a GradientEdge, but got {type(output).__name__}")
@@ -39,13 +39,14 @@ def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
     if gradient is None:
         if not output.requires_grad:
             raise RuntimeError(
-                "element 0 of tensors does not require grad and does not have a grad_fn: nothing that it was "
-                "computed from has requires_grad=True, or it was made under no_grad() or detach()"
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was "
+                "computed from has requires_grad=True, or it was made under no_grad() or detach() "
+                f"({described(output)})"
             )
         if output.numel() != 1:
             raise RuntimeError(
-                f"grad can be implicitly created only for scalar outputs: this one has shape "
-                f"{list(output.shape)} | pass gradient=, or reduce it first with .sum() or .mean()"
+                f"grad can be implicitly created only for scalar outputs: element {i} has {described(output)} | pass "
+                "gradient=, or reduce it first with .sum() or .mean()"
             )
         if not output.is_floating_point():
             raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {output.dtype}")
@@ -55,13 +56,14 @@ def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
         raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
     if gradient.shape != output.shape:
         raise RuntimeError(
-            f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
-            f"{output.shape}."
+            f"Mismatch in shape: grad_output[{i}] has a shape of {gradient.shape} and output[{i}] has a shape of "
+            f"{output.shape}. ({described(output)})"
         )
     if output.is_complex() != gradient.is_complex():
         raise RuntimeError(
             "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
-            f"dtype: grad_output[0] has a dtype of {gradient.dtype} and output[0] has a dtype of {output.dtype}."
+            f"dtype: grad_output[{i}] has a dtype of {gradient.dtype} and output[{i}] has a dtype of {output.dtype}. "
+            f"({described(output)})"
         )
     if gradient.requires_grad and not create_graph:
         return _core._plain(gradient)  # outside the graph, with its tangents
@@ -70,8 +72,8 @@ def _seed(output: Any, gradient: Tensor | None, create_graph: bool) -> Tensor:
 
 def _seeds(outputs: tuple[Any, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
     given = (None,) * len(outputs) if gradients is None else _tuple(gradients)
-    seeds = tuple(_seed(o, g, create_graph) for o, g in zip(outputs, given, strict=False))
-    if len(given) != len(outputs):
+    seeds = tuple(_seed(i, o, g, create_graph) for i, (o, g) in enumerate(zip(outputs, given, strict=False)))
+    if len(given) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     return seeds
 
@@ -106,10 +108,9 @@ def backward(
     outputs = _tuple(tensors)
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
-    if wanted is not None and any(isinstance(x, Tensor) and not x.requires_grad for x in wanted):
-        raise RuntimeError(
-            "can't retain_grad on Tensor that has requires_grad=False: one of `inputs` does not require it"
-        )
+    for i, x in enumerate(wanted or ()):
+        if isinstance(x, Tensor) and not x.requires_grad:
+            raise RuntimeError(f"can't retain_grad on Tensor that has requires_grad=False: inputs[{i}], {described(x)}")
     _core.run_backward(outputs, seeds, keep, create_graph, wanted, True)
 
 
@@ -172,13 +173,11 @@ def grad(
 
 
 def _described(inputs: tuple[Any, ...], i: int) -> str:
-    """Which input that is: its place, shape, name in a module, and the line that made it."""
+    """Which input that is."""
     x = inputs[i]
     if isinstance(x, GradientEdge):
         return f"inputs[{i}], output {x.output_nr} of {x.node.name()}, recorded at {x.node.origin}"
-    name = known_as(x)
-    made = f", recorded at {x.grad_fn.origin}" if x.grad_fn is not None else ""
-    return f"inputs[{i}], of shape {list(x.shape)}" + (f", {name}" if name else "") + made
+    return f"inputs[{i}], {described(x)}"
 
 
 def _batched(

@@ -85,13 +85,16 @@ class FunctionCtx(_core.FunctionNode):
         if len(answers) != count:
             raise RuntimeError(
                 f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
-                f"{len(answers)})"
+                f"{len(answers)}), one per argument of forward; it was recorded at {self.origin}"
             )
         for i, value in enumerate(answers):
             if value is None:
                 continue
             if not isinstance(value, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
+                raise RuntimeError(
+                    f"expected Variable or None (got {type(value).__name__}) as gradient {i} of {self.name()}, "
+                    f"recorded at {self.origin}"
+                )
             if i not in self._places:
                 raise RuntimeError(
                     f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "

@@ -224,7 +224,7 @@ FUNCTIONS = {
     "_set_library_folder": "(folder: _str) -> None",
     "_is_strong_zero": "() -> _bool",
     "_set_strong_zero": "(on: _bool) -> None",
-    "_set_strong_zero_function": "(function: Callable[..., Any]) -> None",
+    "_set_strong_zero_functions": "(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None",
     "_set_thread_function": "(function: Callable[..., Any]) -> None",
     "_current_run": "() -> tuple[_int, _bool, _bool] | None",
     "_set_tangent": "(tensor: Tensor, level: _int, tangent: Tensor | None) -> None",

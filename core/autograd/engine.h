@@ -22,7 +22,7 @@ struct EngineOps {
   void (*write)(Tensor& dst, Tensor& src);  // dst.copy_(src), recorded
   HostRef (*slice_geometry)(Tensor& view, Tensor& base);  // what copy_slices needs to know of a view
   void (*copy_slices)(Node& node, Tensor& g, TensorRef* out);
-  void (*strong_zero)(Node& node, bool elementwise, TensorRef* grads, TensorRef* out);  // see autograd/_strong_zero.py
+  void (*strong_zero)(Node& node, TensorRef* grads, TensorRef* out);  // see autograd/_strong_zero.py
 };
 extern EngineOps engine_ops;
 

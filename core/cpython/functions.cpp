@@ -240,18 +240,19 @@ PyObject* set_view_functions(PyObject*, PyObject* args) {
   Py_RETURN_NONE;
 }
 
-PyObject* strong_zero_function = nullptr;
+PyObject *strong_zero_function = nullptr, *strong_tangent_function = nullptr;
 
-// strong_zero_function(node, elementwise, gradients, found) -> found, with zeros
-void strong_zero(Node& node, bool elementwise, TensorRef* grads, TensorRef* out) {
-  const auto tuple_of = [](TensorRef* items, int n) {
-    PyRef tuple = PyRef::checked(PyTuple_New(n));
-    for (int i = 0; i < n; ++i) PyTuple_SET_ITEM(tuple.get(), i, Py_NewRef(items[i] ? py(items[i].get()) : Py_None));
-    return tuple;
-  };
+PyRef tuple_of(const TensorRef* items, int n) {
+  PyRef tuple = PyRef::checked(PyTuple_New(n));
+  for (int i = 0; i < n; ++i) PyTuple_SET_ITEM(tuple.get(), i, Py_NewRef(items[i] ? py(items[i].get()) : Py_None));
+  return tuple;
+}
+
+// strong_zero_function(node, op or None, gradients, found) -> found, with zeros
+void strong_zero(Node& node, TensorRef* grads, TensorRef* out) {
   const PyRef given = tuple_of(grads, node.outputs.size());
   const PyRef found = tuple_of(out, node.edges.size());
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_zero_function, py(&node), elementwise ? Py_True : Py_False, given.get(), found.get(), nullptr));
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_zero_function, py(&node), node.op ? op_object(*node.op) : Py_None, given.get(), found.get(), nullptr));
   as_gradients(HostRef::steal(host(answer.give())), "strong_zero", out, node.edges.size());
 }
 
@@ -260,8 +261,11 @@ PyObject* set_thread_function(PyObject*, PyObject* function) {
   Py_RETURN_NONE;
 }
 
-PyObject* set_strong_zero_function(PyObject*, PyObject* function) {
-  Py_XSETREF(strong_zero_function, Py_NewRef(function));
+PyObject* set_strong_zero_functions(PyObject*, PyObject* args) {
+  PyObject *gradients, *tangent;
+  if (!PyArg_ParseTuple(args, "OO", &gradients, &tangent)) return nullptr;
+  Py_XSETREF(strong_zero_function, Py_NewRef(gradients));
+  Py_XSETREF(strong_tangent_function, Py_NewRef(tangent));
   Py_RETURN_NONE;
 }
 
@@ -484,7 +488,7 @@ PyMethodDef functions[] = {
     {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
     {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
     {"_set_thread_function", set_thread_function, METH_O, "Tells the core what takes a thread's Python state to another."},
-    {"_set_strong_zero_function", set_strong_zero_function, METH_O, "Tells the engine the Python function behind strong_zero."},
+    {"_set_strong_zero_functions", set_strong_zero_functions, METH_VARARGS, "Tells the core the Python functions behind strong_zero."},
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
     {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},
     {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
@@ -506,6 +510,13 @@ PyMethodDef functions[] = {
 };
 
 }  // namespace
+
+TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given, TensorRef found) {
+  PyRef all(py(host_tuple(arguments).give()));
+  const PyRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_tangent_function, op_object(op), all.get(), tangents.get(), py(found.get()), nullptr));
+  return as_gradient(HostRef::steal(host(answer.give())), op.name);
+}
 
 int init_functions(PyObject* module) {
   engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, strided_view, seen_through, write_into, slice_geometry, copy_slices, strong_zero};

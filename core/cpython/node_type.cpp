@@ -342,7 +342,7 @@ void function_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
   }
   PyRef answer = PyRef::checked(PyObject_CallMethod(py(&node), "_backward", "(O)", tuple.get()));
   as_gradients(HostRef::steal(host(answer.give())), node_name(node), out, node.edges.size());
-  if (modes.strong_zero) engine_ops.strong_zero(node, false, grads, out);
+  if (modes.strong_zero) engine_ops.strong_zero(node, grads, out);
 }
 constexpr NodeClass kFunction{function_apply, true};
 

@@ -30,6 +30,10 @@ void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n);
 // Runs the batching rule of `op` for tensors of `level`: one result per output (null for None), or those of a list.
 std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args, bool in_place);
 
+// strong_zero: the tangent that a call's rule found, with zeros in it; `given` are the tangents that went in. For a
+// multilinear op `arguments` are those of one product of its sum.
+TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given, TensorRef found);
+
 // The names of what a node keeps and where (for grad_fn._saved_*).
 struct SavedView {
   std::string name;

@@ -176,7 +176,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
     if (any && rule.function) as_gradients(run_rule(reading, i), op.name, out + edge, width);
     edge += width;
   }
-  if (modes.strong_zero) engine_ops.strong_zero(node, op.elementwise, grads, out);
+  if (modes.strong_zero) engine_ops.strong_zero(node, grads, out);
 }
 
 bool is_given(const Op& op, const Value* args, int i) {

@@ -98,6 +98,24 @@ void share_with_base(Tensor& view, uint64_t level) {
   attach(view, std::move(window), level);
 }
 
+std::vector<HostRef> arguments_of(const Call& call) {
+  std::vector<HostRef> all;
+  for (size_t i = 0; i < call.op.params.size(); ++i) all.push_back(object_of(call.args[i]));
+  return all;
+}
+
+std::vector<TensorRef> tangents_given(const Call& call, uint64_t level) {
+  std::vector<TensorRef> given;
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const Value& v = call.args[call.op.tensor_params[k]];
+    if (v.is_tensor()) given.push_back(tangent_of(call, *v.tensor, level));
+    if (v.tag != Tag::Tensors) continue;
+    for (Tensor* t : *v.tensors)
+      if (t) given.push_back(tangent_of(call, *t, level));
+  }
+  return given;
+}
+
 // The op itself on the tangents.
 void run_linear(Call& call, uint64_t level) {
   Value args[kMaxParams];
@@ -146,6 +164,7 @@ void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
     const Value primal = std::exchange(args[i], value_of(*tangent));
     Call inner{call.op, args};
     call_op(inner);
+    if (modes.strong_zero) inner.out[0] = strong_tangent(call.op, arguments_of(inner), {TensorRef::share(tangent)}, std::move(inner.out[0]));
     args[i] = primal;
     sum = sum ? engine_ops.add(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
   }
@@ -201,6 +220,8 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   } else {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
+  for (TensorRef& tangent : tangents)
+    if (modes.strong_zero && tangent) tangent = strong_tangent(call.op, arguments_of(call), tangents_given(call, level), std::move(tangent));
   for (size_t k = 0; k < which.size(); ++k) attach(*call.out[which[k]], std::move(tangents[k]), level);
   if (call.target) share_with_base(*call.target, level);
 }

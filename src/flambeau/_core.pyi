@@ -1596,8 +1596,8 @@ def _set_library_folder(folder: _str) -> None:
 def _set_strong_zero(on: _bool) -> None:
     """Switches strong_zero in this thread."""
 
-def _set_strong_zero_function(function: Callable[..., Any]) -> None:
-    """Tells the engine the Python function behind strong_zero."""
+def _set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None:
+    """Tells the core the Python functions behind strong_zero."""
 
 def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor | None) -> None:
     """_set_tangent(tensor, level, tangent or None)"""

@@ -59,14 +59,17 @@ def test_what_is_not_silent_stays():
         assert fl.autograd.grad(x * 0, x, fl.tensor([float("nan"), 1.0]))[0].isnan().tolist() == [True, False]
 
 
-def test_the_limit_that_is_documented():
-    """In a sum of products one infinite term spoils the rows that are asked for."""
-    a, b = fl.ones(2, 2, requires_grad=True), fl.tensor([[1.0, INF], [1.0, INF]])
-    with strong_zero():
-        (g,) = fl.autograd.grad(a @ b, a, fl.tensor([[0.0, 0.0], [1.0, 0.0]]))
-        (none,) = fl.autograd.grad(a @ b, a, fl.zeros(2, 2))
-    assert g[1].isnan().all()
-    assert none.tolist() == [[0.0, 0.0], [0.0, 0.0]]
+def test_terms_of_a_sum_of_products():
+    """Of a row that is asked for, the terms that nobody asks for."""
+    b = fl.tensor([[1.0, INF], [1.0, INF]])
+    for product in (lambda a: a @ b, lambda a: fl.nn.functional.linear(a, b.t()), lambda a: fl.addmm(a, a, b)):
+        a = fl.ones(2, 2, requires_grad=True)
+        with strong_zero():
+            (g,) = fl.autograd.grad(product(a), a, fl.tensor([[0.0, 0.0], [1.0, 0.0]]))
+            (none,) = fl.autograd.grad(product(a), a, fl.zeros(2, 2))
+        assert g.isfinite().all()
+        assert g[1, 1] == 1
+        assert none.tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 
 def test_functions_of_ones_own():
@@ -114,3 +117,54 @@ def test_decorator_nesting_and_threads():
     with pytest.raises(ValueError, match="planted"), strong_zero():
         raise ValueError("planted")
     assert not fl._core._is_strong_zero()
+
+
+# ---- forward mode ----
+
+SECOND_IS_ONE = [0.0, 1.0]
+
+IN_FORWARD_MODE = {
+    **MASKED,
+    "a tangent of zero": (lambda x: x.sqrt(), [0.0, 4.0]),
+    "a product of rows": (lambda x: (x.log().reshape(2, 1) @ fl.ones(1, 1)).reshape(2), [0.0, 4.0]),
+    "a mask on infinity": (lambda x: x.log() * fl.tensor(FIRST_IS_MASKED), [0.0, 4.0]),
+    "maximum": (lambda x: fl.maximum(x.log(), fl.tensor(0.0)), [0.0, 4.0]),
+}
+
+
+@pytest.mark.parametrize("name", IN_FORWARD_MODE)
+def test_masked_elements_have_no_tangent(name):
+    function, values = IN_FORWARD_MODE[name]
+    x = fl.tensor(values)
+    v = (fl.tensor(SECOND_IS_ONE) if x.ndim == 1 else fl.tensor([[0.0], [1.0]])).expand(x.shape).clone()
+    with strong_zero():
+        _, tangent = fl.func.jvp(function, (x,), (v,))
+    assert (tangent.reshape(-1, *tangent.shape[1:])[0] == 0).all()
+    assert tangent.isfinite().all()
+
+
+def test_infinite_tangents_stay():
+    with strong_zero():
+        assert fl.func.jvp(fl.sqrt, (fl.tensor([0.0, 4.0]),), (fl.ones(2),))[1].tolist() == [INF, 0.25]
+
+
+def test_a_term_of_a_product_that_is_zero_times_infinity():
+    """Row 0 of the gradient is zero in one place only: the other terms of the sum are kept."""
+    weight = fl.tensor([[INF, 1.0], [2.0, 3.0]])
+    x = fl.ones(2, 2, requires_grad=True)
+    mask = fl.tensor([[0.0, 5.0], [1.0, 1.0]])
+    with strong_zero():
+        (g,) = fl.autograd.grad(x @ weight, x, mask)
+        batched = fl.autograd.grad((x.expand(3, 2, 2) @ weight), x, mask.expand(3, 2, 2))[0]
+    assert g.tolist() == [[5.0, 15.0], [INF, 5.0]]
+    assert batched.tolist() == [[15.0, 45.0], [INF, 15.0]]
+
+
+@pytest.mark.filterwarnings("error")
+def test_it_needs_no_value_within_vmap():
+    x = fl.tensor([[0.0, 4.0], [1.0, 0.0]])
+    with strong_zero():
+        g = fl.vmap(fl.func.grad(lambda row: fl.where(row > 0, row.sqrt(), 0.0).sum()))(x)
+        t = fl.vmap(lambda row: fl.func.jvp(lambda r: r.sqrt() * (row > 0), (row,), (row,))[1])(x)
+    assert g.tolist() == [[0.0, 0.25], [0.5, 0.0]]
+    assert t.tolist() == [[0.0, 1.0], [0.5, 0.0]]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from .. import _core
-from . import forward_ad, function_batching, graph
+from . import forward_ad, function_batching, graph, variable
 from ._strong_zero import strong_zero
 from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .backward import backward, grad
-from .function import Function
-from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
-
-Variable = _core.Tensor  # the name older programs use
+from .function import Function, NestedIOFunction
+from .grad_mode import (
+    enable_grad,
+    enforce_grad_layout_policy,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
+from .variable import Variable
 
 
 def __getattr__(name: str) -> object:
@@ -30,10 +35,12 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "Function",
+    "NestedIOFunction",
     "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
+    "enforce_grad_layout_policy",
     "forward_ad",
     "functional",
     "grad",
@@ -45,5 +52,7 @@ __all__ = [
     "profiler",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "set_multithreading_enabled",
     "strong_zero",
+    "variable",
 ]

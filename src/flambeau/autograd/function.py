@@ -58,6 +58,20 @@ class FunctionCtx(_core.FunctionNode):
         """What `save_for_backward` kept, for hooks of its own."""
         return tuple(SavedTensor(self, i) for i in range(self._kept_count()))
 
+    @property
+    def saved_for_forward(self) -> tuple[Any, ...]:
+        """The tensors kept by `save_for_forward`."""
+        return tuple(self.__dict__.get("_for_forward", ()))
+
+    def mark_shared_storage(self, *pairs: tuple[Tensor, Tensor]) -> None:
+        """Deprecated and without effect, as in PyTorch: that outputs share memory with inputs is seen."""
+        warnings.warn(
+            "mark_shared_storage is deprecated. Tensors with shared storages are automatically tracked. Note that "
+            "calls to `set_()` are not tracked",
+            FutureWarning,
+            stacklevel=2,
+        )
+
     def mark_dirty(self, *tensors: Tensor) -> None:
         """States which inputs `forward` wrote to in place; they must be returned."""
         self.dirty_tensors = tensors
@@ -77,7 +91,8 @@ class FunctionCtx(_core.FunctionNode):
                 create.zeros(like[0], dtype=like[1]) if g is None and like else g
                 for g, like in zip(gradients, self._results, strict=True)
             )
-        answer = function._rule()(self, *gradients)
+        rule = function._rule()
+        answer = rule(self, list(gradients)) if function.boxed_grads_call else rule(self, *gradients)
         answers = answer if isinstance(answer, tuple) else (answer,)
         count = self._arguments
         if len(answers) > count and all(extra is None for extra in answers[count:]):
@@ -149,6 +164,7 @@ class Function(metaclass=FunctionMeta):
     tensor([1.0000, 2.7183])
     """
 
+    boxed_grads_call = False  # True: backward gets the gradients in one list, which it may empty as it goes
     generate_vmap_rule = False  # PyTorch asks for True before it batches a Function; here every Function can be
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -394,3 +410,19 @@ class InplaceFunction(Function):
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
         self.inplace = inplace
+
+
+class NestedIOFunction(Function):
+    """PyTorch's Function of nested tuples, which its own static Functions replaced; kept as a name."""
+
+    def save_for_backward(self, *arguments: Any) -> None:
+        """Kept for programs that subclass it."""
+        self.to_save = arguments
+
+    def forward_extended(self, *inputs: Any) -> Any:
+        """To be overridden: the operation."""
+        raise NotImplementedError
+
+    def backward_extended(self, *gradients: Any) -> Any:
+        """To be overridden: its gradient."""
+        raise NotImplementedError

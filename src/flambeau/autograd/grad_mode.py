@@ -283,3 +283,29 @@ class inference_mode(_Mode):
 
     def clone(self) -> inference_mode:
         return inference_mode(self.mode)
+
+
+class _Accepted:
+    """A setting of PyTorch's that has nothing to set here; a context manager and a function, as there."""
+
+    def __init__(self, mode: bool = True) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+
+class set_multithreading_enabled(_Accepted):
+    """Whether backward may use threads per device: on the CPU it runs on the thread that called it either way."""
+
+
+class enforce_grad_layout_policy(_Accepted):
+    """Whether ``.grad`` must lie in memory as its tensor does, which PyTorch can relax to save a copy; here it always
+    does.
+    """
+
+    def __init__(self, enable: bool = True) -> None:
+        super().__init__(enable)

@@ -68,6 +68,14 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
         _core._note_write(written)
 
 
+def set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None:
+    """Whether PyTorch warns of gradients that arrive on another stream of an accelerator: a CPU has none."""
+
+
+def set_override_stale_capture_stream(enabled: bool) -> None:
+    """What PyTorch does about streams while a CUDA graph is captured: a CPU has none."""
+
+
 def _seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:
     """``base``, looked at as a view of it with that geometry (see slice_geometry in the core) does."""
     _, _, sizes, strides, offset, items = geometry
@@ -110,4 +118,6 @@ __all__ = [
     "register_multi_grad_hook",
     "save_on_cpu",
     "saved_tensors_hooks",
+    "set_override_stale_capture_stream",
+    "set_warn_on_accumulate_grad_stream_mismatch",
 ]

@@ -13,11 +13,14 @@ from ._forward import jvp, linearize
 from ._jacobian import hessian, jacfwd, jacrev
 from ._modules import functional_call, replace_all_batch_norm_modules_, stack_module_state
 from ._reverse import grad, grad_and_value, vjp
+from ._unwrapped import debug_unwrap, functionalize
 from ._vmap import vmap
 
 __all__ = [
     "DataDependentError",
+    "debug_unwrap",
     "functional_call",
+    "functionalize",
     "grad",
     "grad_and_value",
     "hessian",

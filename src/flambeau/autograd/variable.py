@@ -1,0 +1,32 @@
+"""`Variable`: what a tensor that records was called before every tensor could."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core import Tensor
+
+__all__ = ["Variable", "VariableMeta"]
+
+
+class VariableMeta(type):
+    """Every tensor is an instance of `Variable`."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=VariableMeta):
+    """A tensor, for programs from the time when a Variable was wrapped around one.
+
+    >>> import flambeau as torch
+    >>> torch.autograd.Variable(torch.ones(2), requires_grad=True)
+    tensor([1., 1.], requires_grad=True)
+    """
+
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = False, volatile: Any = None) -> Any:
+        """The elements of ``data`` outside the graph they are in; ``volatile`` has had no effect for long."""
+        if not isinstance(data, Tensor | None):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
+        made = Tensor() if data is None else data.detach()
+        return made.requires_grad_(requires_grad)

@@ -24,12 +24,10 @@ DEPENDS_ON_VALUES = frozenset(
     [
         "allclose",
         "argwhere",
-        "bincount",
         "cov",
         "equal",
         "index_put",
         "is_nonzero",
-        "masked_scatter",
         "masked_select",
         "nn.functional.ctc_loss",
         "nn.functional.embedding_bag",
@@ -38,6 +36,7 @@ DEPENDS_ON_VALUES = frozenset(
         "repeat_interleave",
         "unique",
         "unique_consecutive",
+        *(key for key, entry in ENTRIES.items() if entry.batch == "loop"),
     ]
 )
 DRAWS = frozenset(
@@ -213,3 +212,32 @@ def test_gradients_through_a_batch(key: str) -> None:
             # Gradients of quotients and powers near zero are large: the error is theirs, relative to the largest.
             scale = max(1.0, float(y.abs().max())) if y.numel() else 1.0
             close(x / scale, y / scale, f"{seed} {sample}, gradient {i}")
+
+
+def test_masked_scatter_of_masks_with_different_numbers_of_ones() -> None:
+    x, source = fl.zeros(2, 3, dtype=fl.float64), fl.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], dtype=fl.float64)
+    mask = fl.tensor([[True, False, True], [False, False, True]])
+    write = lambda a, m, s: a.masked_scatter(m, s)  # noqa: E731
+    assert fl.vmap(write)(x, mask, source).tolist() == [[1, 0, 2], [0, 0, 4]]
+    by_source = fl.vmap(fl.func.grad(lambda s, a, m: (write(a, m, s) ** 2).sum()))(source, x, mask)
+    assert by_source.tolist() == [[2, 4, 0], [8, 0, 0]]
+    with pytest.raises(RuntimeError, match="source < number of ones in mask"):
+        fl.vmap(write)(x, mask, source[:, :1])
+
+
+def test_bincount_of_a_batch() -> None:
+    x = fl.tensor([[3, 1, 3], [0, 1, 1]])
+    assert fl.vmap(lambda v: fl.bincount(v, minlength=4))(x).tolist() == [[0, 1, 0, 2], [1, 2, 0, 0]]
+    nested = fl.vmap(fl.vmap(lambda v: fl.bincount(v, minlength=4)))(fl.stack([x, x]))
+    assert nested.tolist() == [[[0, 1, 0, 2], [1, 2, 0, 0]]] * 2
+    with pytest.raises(RuntimeError, match="pass minlength=4 or more"):
+        fl.vmap(fl.bincount)(x)
+    with pytest.raises(RuntimeError, match="non-negative"):
+        fl.vmap(fl.bincount)(x - 1)
+
+
+def test_a_loop_over_the_examples_warns() -> None:
+    with pytest.warns(
+        UserWarning, match="There is a performance drop because vmap calls masked_select once per example"
+    ):
+        fl.vmap(fl.masked_select)(fl.ones(2, 3), fl.ones(2, 3, dtype=fl.bool))

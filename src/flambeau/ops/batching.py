@@ -18,6 +18,7 @@ a function         of the op's parameters by name, as rules are: tensors come wi
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -279,6 +280,11 @@ def _merge(call: Call) -> Any:
 
 def _loop(call: Call) -> Any:
     """One call per example, results stacked."""
+    warnings.warn(
+        f"There is a performance drop because vmap calls {call.entry.name} once per example: what it returns depends "
+        "on the values of its arguments",
+        stacklevel=2,
+    )
     if call.size == 0:
         raise RuntimeError(
             f"vmap: {call.entry.name} runs once per example, and the batch is empty: its shapes are unknown"

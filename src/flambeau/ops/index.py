@@ -7,11 +7,11 @@ from typing import Any
 from .. import _core
 from .._core import DataDependentError
 from .arithmetic import pow as power
-from .compare import choose
+from .compare import choose, where
 from .create import arange
 from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
 from .define import bool as bool_dtype
-from .shape import broadcast_shapes, cat, slice, widened, writable
+from .shape import broadcast_shapes, slice, widened, writable
 
 
 def _index_plan(call: Any) -> tuple[list[Tensor | None], int, bool]:
@@ -424,10 +424,36 @@ def _unselected(g: Tensor, shape: Size, mask: Tensor) -> Tensor:
     return g.new_zeros(full).masked_scatter(mask.expand(full), g)
 
 
-@op(kind=indexing, inplace=True, kernel="masked_scatter", batch="loop",
+def _order(mask: Tensor) -> Tensor:
+    """For each element of a mask how many are true before it; -1 before the first that is."""
+    return mask.reshape(-1).cumsum(0) - 1
+
+
+def _masked_scatter_batched(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    shape = broadcast_shapes(self.shape, mask.shape)
+    mask = mask.expand(shape)
+    order, last = _order(mask), source.numel() - 1
+    needed = int(_core._innermost(order).amax()) + 1 if order.numel() else 0
+    if needed > source.numel():
+        raise RuntimeError(f"Number of elements of source < number of ones in mask ({source.numel()} < {needed})")
+    taken = source.reshape(-1)[order.clamp(0, last)] if source.numel() else source.new_zeros(order.shape)
+    return where(mask, taken.reshape(shape), self)
+
+
+def _by_source(g: Tensor, mask: Tensor, shape: Size) -> Tensor:
+    """The gradients of the elements of ``source``, whose number does not depend on the mask's values."""
+    sources = g.new_zeros(shape).reshape(-1)
+    if not sources.numel():
+        return sources.reshape(shape)
+    mask = mask.expand(g.shape)
+    used = g.masked_fill(~mask, 0).reshape(-1)
+    return sources.index_add(0, _order(mask).clamp(0, sources.numel() - 1), used).reshape(shape)
+
+
+@op(kind=indexing, inplace=True, kernel="masked_scatter", batch=composed(_masked_scatter_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
              mask=None,
-             source=lambda g, mask, source_shape: _leading(g.masked_select(mask), source_shape)),
+             source=lambda g, mask, source_shape: _by_source(g, mask, source_shape)),
     jvp=lambda d_self, d_source, mask: d_self.masked_scatter(mask, d_source))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
@@ -436,14 +462,6 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 7.]))
     tensor([5., 0., 7.])
     """
-
-
-def _leading(used: Tensor, shape: Size) -> Tensor:
-    """``used`` followed by zeros, in ``shape``."""
-    n = 1
-    for size in shape:
-        n *= size
-    return cat([used, used.new_zeros(n - used.shape[0])]).reshape(shape)
 
 
 @op(kind=indexing, kernel="take",

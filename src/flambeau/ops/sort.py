@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .define import Number, Tensor, composite, indexing, op
+from typing import Any
+
+from .. import _core
+from .create import ones_like
+from .define import Number, Tensor, composite, full, indexing, int64, op
 from .reduce import pick, place
 
 
@@ -173,7 +177,22 @@ def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = F
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
-@op(kind=indexing, kernel="bincount", batch="loop", function=False, method=False)
+def _count_batched(call: Any) -> Any:
+    values = call.front(0)
+    if values.ndim != 2 or values.is_floating_point() or bool((_core._innermost(values) < 0).any()):
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    lengths = (values.amax(1) + 1).clamp(min=call.given("minlength")) if values.numel() else values.new_zeros(1)
+    length = int(_core._innermost(lengths).amax()) if values.numel() else call.given("minlength")
+    if values.numel() and int(_core._innermost(lengths).amin()) != length:
+        raise RuntimeError(
+            "vmap: bincount gives results of different lengths for different examples, which cannot be stacked | pass "
+            f"minlength={length} or more"
+        )
+    counts = values.new_zeros(values.shape[0], length, dtype=int64)
+    return call.wrap(counts.scatter_add(1, values.long(), ones_like(values, dtype=int64)))
+
+
+@op(kind=indexing, kernel="bincount", batch=full(_count_batched), function=False, method=False)
 def count_values(self: Tensor, minlength: int) -> Tensor:
     """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, as int64."""
 

@@ -200,6 +200,7 @@ FUNCTIONS = {
     "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
     "_continues": "(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool",
     "_innermost": "(tensor: Any) -> Any",
+    "_lies_in_private": "(tensor: Tensor) -> _bool",
     "_plain": "(tensor: Tensor) -> Tensor",
     "_tracked": "(tensor: Any) -> _bool",
     "_enter_dual_level": "() -> _int",

@@ -109,7 +109,7 @@ void fill_from(PyObject* data, const Tensor& t, int dim, char* to) {
     for (int i = 0; i < part.ndim; ++i) {
       if (part.size(i) != t.size(dim + i)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim + i), " at dim ", dim + i, " (got ", part.size(i), ")");
     }
-    TensorRef view = alias(t, part.shape(), contiguous_strides(part.shape()), (to - t.data) / item_size(t.dtype));
+    TensorRef view = alias(t, part.shape(), contiguous_strides(part.shape()), (to - t.data()) / item_size(t.dtype));
     copy_into(*view, part);
     return;
   }
@@ -148,7 +148,7 @@ TensorRef tensor_from_data(PyObject* data, PyObject* dtype) {
   Dims shape;
   infer_shape(data, &shape);
   TensorRef t = empty(shape, type);
-  if (t->numel || t->ndim) fill_from(data, *t, 0, t->data);
+  if (t->numel || t->ndim) fill_from(data, *t, 0, t->data());
   return t;
 }
 
@@ -178,13 +178,13 @@ PyObject* tensor_item(const Tensor& t) {
     fail(ErrorKind::Runtime, "a Tensor with ", t.numel, " elements cannot be converted to Scalar");
   }
   if (t.is_meta()) fail(ErrorKind::Runtime, "Tensor.item() cannot be called on meta tensors");
-  return element_to_python(t.dtype, t.data);
+  return element_to_python(t.dtype, t.data());
 }
 
 PyObject* tensor_to_list(const Tensor& t) {
   require_elements(t, "tolist()");
   if (t.is_meta()) fail(ErrorKind::Runtime, "Cannot copy out of meta tensor; no data!");
-  return list_of(t, 0, t.data);
+  return list_of(t, 0, t.data());
 }
 
 int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
@@ -209,7 +209,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
       dims[i] = static_cast<Py_ssize_t>(t.size(static_cast<int>(i)));
       dims[n + i] = static_cast<Py_ssize_t>(t.stride(static_cast<int>(i)) * item_size(t.dtype));
     }
-    view->buf = t.data;
+    view->buf = t.data();
     view->len = static_cast<Py_ssize_t>(t.nbytes());
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
     view->readonly = modes.grad && requires_grad(t);

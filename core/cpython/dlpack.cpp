@@ -89,7 +89,7 @@ PyObject* to_dlpack(PyObject*, PyObject* o) {
     made->tensor = TensorRef::share(&t);
     made->shape = t.shape();
     made->strides = t.stride_dims();
-    made->managed.tensor = {t.data, {kCpu, 0}, t.ndim, describe_dtype(t.dtype), made->shape.data(), made->strides.data(), 0};
+    made->managed.tensor = {t.data(), {kCpu, 0}, t.ndim, describe_dtype(t.dtype), made->shape.data(), made->strides.data(), 0};
     made->managed.context = made.get();
     made->managed.deleter = delete_export;
     PyObject* capsule = PyCapsule_New(&made->managed, kFresh, drop_capsule);

@@ -348,7 +348,7 @@ PyObject* bytes_tensor(PyObject*, PyObject* args) {
     const Dims shape{static_cast<int64_t>(view.len)};
     if (copy || view.len == 0) {
       TensorRef t = empty(shape, DType::UInt8);
-      std::memcpy(t->data, view.buf, static_cast<size_t>(view.len));
+      std::memcpy(t->data(), view.buf, static_cast<size_t>(view.len));
       return made_to_py(std::move(t));
     }
     TensorRef t = TensorRef::steal(allocate_tensor());
@@ -442,6 +442,13 @@ PyObject* set_threads(PyObject*, PyObject* o) {
     return none_ref();
   });
 }
+PyObject* lies_in_private_py(PyObject*, PyObject* o) {
+  return guarded([&] {
+    if (!is_tensor(o)) fail(ErrorKind::Type, "_lies_in_private: expected a Tensor, not ", Py_TYPE(o)->tp_name);
+    return PyBool_FromLong(as_tensor(o).storage->is_private);
+  });
+}
+
 PyObject* memory(PyObject*, PyObject*) {
   const MemoryStats& s = memory_stats();
   return Py_BuildValue("{s:L,s:L,s:L,s:L,s:L}", "in_use", static_cast<long long>(s.in_use), "peak", static_cast<long long>(s.peak), "cached",
@@ -500,6 +507,7 @@ PyMethodDef functions[] = {
     {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
     {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
     {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
+    {"_lies_in_private", lies_in_private_py, METH_O, "Whether a tensor's elements wait in a private layout to be put in order."},
     {"memory_stats", memory, METH_NOARGS, "Bytes in use, peak, cached; allocations and how many were reused."},
     {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},
     {"empty_cache", empty_cache_py, METH_NOARGS, "Gives cached memory back to the system."},

@@ -183,7 +183,7 @@ TensorRef as_value(PyObject* value, const Tensor& like) {
   Value v;
   if (read_number(value, &v)) {
     TensorRef t = empty(Dims{}, like.dtype);
-    write_number(v, like.dtype, t->data);
+    write_number(v, like.dtype, t->data());
     return t;
   }
   if (PyObject_HasAttrString(value, "__array_interface__")) return index_tensor(value);

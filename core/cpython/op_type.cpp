@@ -431,6 +431,8 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     read_params(*op, item(entry, "params"));
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
+    op->keeps_layout = item(entry, "keeps_layout") == Py_True;
+    if (PyObject* place = item(entry, "format_param")) op->format_param = static_cast<int>(read_int(place, "format_param"));
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
     PyObject* body = item(entry, "body");
     if (body) {

@@ -34,7 +34,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
       Tensor& p = tensor_at(params, i, "params");
       Tensor& g = tensor_at(grads, i, "grads");
       if (!fits(p, p) || !fits(g, p)) Py_RETURN_FALSE;
-      SgdTensor t{p.data, g.data, nullptr, p.numel, p.dtype, false};
+      SgdTensor t{p.data(), g.data(), nullptr, p.numel, p.dtype, false};
       if (s.momentum != 0) {
         if (!PyList_Check(buffers) || i >= PyList_GET_SIZE(buffers)) {
           fail(ErrorKind::Type, "momentum buffers must be a list as long as params");
@@ -43,7 +43,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
         if (!t.first) {
           Tensor& buffer = tensor_at(buffers, i, "momentum buffers");
           if (!fits(buffer, p)) Py_RETURN_FALSE;
-          t.momentum = buffer.data;
+          t.momentum = buffer.data();
         }
       }
       tensors.push_back(t);
@@ -55,7 +55,7 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
         continue;
       }
       const TensorRef made = empty_like(tensor_at(params, i, "params"), t.dtype);
-      t.momentum = made->data;
+      t.momentum = made->data();
       if (PyList_SetItem(buffers, i, Py_NewRef(py(made.get()))) < 0) throw HostError{};
     }
     for (Py_ssize_t i = 0; i < n; ++i) before_write(tensor_at(params, i, "params"));
@@ -87,7 +87,7 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
       Tensor& step = tensor_at(steps, i, "steps");
       const bool counts = step.numel == 1 && !step.is_meta() && (step.dtype == DType::Float32 || step.dtype == DType::Float64);
       if (!fits(p, p) || !fits(g, p) || !fits(m, p) || !fits(v, p) || (top && !fits(*top, p)) || !counts) Py_RETURN_FALSE;
-      tensors.push_back({p.data, g.data, m.data, v.data, top ? top->data : nullptr, step.data, p.numel, p.dtype, step.dtype});
+      tensors.push_back({p.data(), g.data(), m.data(), v.data(), top ? top->data() : nullptr, step.data(), p.numel, p.dtype, step.dtype});
       written.insert(written.end(), {&p, &m, &v, &step});
       if (top) written.push_back(top);
     }

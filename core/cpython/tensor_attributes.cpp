@@ -237,7 +237,7 @@ PyObject* method_numel(PyObject* o, PyObject*) { return PyLong_FromLongLong(self
 PyObject* method_offset(PyObject* o, PyObject*) { return PyLong_FromLongLong(self_of(o).offset); }
 PyObject* method_data_ptr(PyObject* o, PyObject*) {
   const Tensor& t = self_of(o);
-  return PyLong_FromVoidPtr(t.numel ? t.data : nullptr);
+  return PyLong_FromVoidPtr(t.numel ? t.data() : nullptr);
 }
 PyObject* method_is_floating(PyObject* o, PyObject*) { return PyBool_FromLong(is_floating(self_of(o).dtype)); }
 PyObject* method_is_complex(PyObject* o, PyObject*) { return PyBool_FromLong(is_complex(self_of(o).dtype)); }

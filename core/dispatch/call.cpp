@@ -1,6 +1,7 @@
 // Owns: call_op, the path of every operation: in-place checks, compute, views, record, tangents.
 // Called by: the Python type Op, the number slots and the engine's helpers.
 #include "dispatch/call.h"
+#include "dispatch/private_layout.h"
 
 #include "autograd/engine.h"
 #include "autograd/watch.h"
@@ -87,6 +88,7 @@ void take_geometry(Call& call, const NodeRef& node) {
 // The innermost step, and the only one that looks at what tensors are made of.
 void compute(Call& call) {
   if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
+  if (live_private != 0 && compute_in_private_layout(call)) return;
   call.op.compute(call);
 }
 

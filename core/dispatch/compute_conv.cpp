@@ -1,5 +1,6 @@
 // Owns: the compute functions of convolutions, their gradients, and of unfolding into columns and back.
 // Called by: call_op.
+#include "dispatch/private_layout.h"
 #include "dispatch/windows_arguments.h"
 #include "kernels/conv.h"
 #include "kernels/unfold.h"
@@ -15,7 +16,7 @@ struct Laid {
   explicit Laid(Tensor& t)
       : tensor(is_channels_last(t) ? TensorRef::share(&t) : contiguous(t)),
         layout(tensor->is_contiguous() ? Layout::ChannelsFirst : Layout::ChannelsLast) {}
-  ConvInput input() const { return {tensor->data, layout}; }
+  ConvInput input() const { return {tensor->data(), layout}; }
 };
 
 TensorRef laid_out(const Dims& shape, DType dtype, DeviceType device, Layout layout) {
@@ -109,14 +110,15 @@ void compute_convolution(Call& call) {
   }
   const Laid input(x), kernel(weight);
   const bool last = input.layout == Layout::ChannelsLast || kernel.layout == Layout::ChannelsLast;
-  const Layout layout = last ? Layout::ChannelsLast : Layout::ChannelsFirst;
+  const bool in_private = !last && prefers_channels_last(x.dtype, s);
+  const Layout layout = last || in_private ? Layout::ChannelsLast : Layout::ChannelsFirst;
   const DeviceType device = x.is_meta() ? DeviceType::Meta : weight.storage->device;
   TensorRef out = laid_out(output_shape(s), x.dtype, device, layout);
   if (!out->is_meta() && out->numel) {
     const LongWork unlocked(work(*out, s));
-    conv_forward(x.dtype, s, input.input(), kernel.input(), bias ? bias->data : nullptr, {out->data, layout});
+    conv_forward(x.dtype, s, input.input(), kernel.input(), bias ? bias->data() : nullptr, {out->data(), layout});
   }
-  deliver(call, std::move(out));
+  deliver(call, in_private && !out->is_meta() ? in_private_layout(std::move(out)) : std::move(out));
 }
 
 // grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups
@@ -130,7 +132,7 @@ void compute_conv_grad_input(Call& call) {
   TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, g.layout);
   if (!out->is_meta() && out->numel) {
     const LongWork unlocked(work(*out, s));
-    conv_backward_input(grad.dtype, s, g.input(), kernel.input(), {out->data, g.layout});
+    conv_backward_input(grad.dtype, s, g.input(), kernel.input(), {out->data(), g.layout});
   }
   deliver(call, std::move(out));
 }
@@ -146,7 +148,7 @@ void compute_conv_grad_weight(Call& call) {
   TensorRef out = empty(shape, grad.dtype, grad.storage->device);
   if (!out->is_meta() && out->numel) {
     const LongWork unlocked(work(*g.tensor, s));
-    conv_backward_weight(grad.dtype, s, g.input(), input.input(), {out->data, Layout::ChannelsFirst});
+    conv_backward_weight(grad.dtype, s, g.input(), input.input(), {out->data(), Layout::ChannelsFirst});
   }
   deliver(call, std::move(out));
 }
@@ -182,7 +184,7 @@ void compute_unfold_patches(Call& call) {
     const TensorRef image = contiguous(x);
     const int64_t item = item_size(x.dtype), from = channels * w.input_size() * item, to = rows * columns * item;
     const LongWork unlocked(out->numel);
-    for (int64_t n = 0; n < batch; ++n) unfold(x.dtype, w, channels, image->data + n * from, out->data + n * to);
+    for (int64_t n = 0; n < batch; ++n) unfold(x.dtype, w, channels, image->data() + n * from, out->data() + n * to);
   }
   deliver(call, std::move(out));
 }
@@ -211,7 +213,7 @@ void compute_fold_patches(Call& call) {
     const TensorRef columns = contiguous(x);
     const int64_t item = item_size(x.dtype), from = x.size(1) * x.size(2) * item, to = channels * w.input_size() * item;
     const LongWork unlocked(x.numel);
-    for (int64_t n = 0; n < batch; ++n) fold_add(x.dtype, w, channels, columns->data + n * from, out->data + n * to);
+    for (int64_t n = 0; n < batch; ++n) fold_add(x.dtype, w, channels, columns->data() + n * from, out->data() + n * to);
   }
   deliver(call, std::move(out));
 }

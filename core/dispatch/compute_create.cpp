@@ -190,7 +190,7 @@ void compute_arange(Call& call) {
   Progression p{0, 0, start.as_double(), step.as_double()};
   if (is_integral(options.dtype)) p.start = start.as_int(), p.step = step.as_int();
   call.out[0] = empty(Dims{n}, options);
-  if (!call.out[0]->is_meta()) fill_progression(options.dtype, call.out[0]->data, n, p);
+  if (!call.out[0]->is_meta()) fill_progression(options.dtype, call.out[0]->data(), n, p);
 }
 
 complex128 complex_of(const Value& v) { return {v.as_double(), v.tag == Tag::Complex ? v.imag : 0}; }
@@ -209,7 +209,7 @@ void compute_linspace(Call& call) {
   check_fits(start, options.dtype);
   check_fits(end, options.dtype);
   call.out[0] = empty(Dims{steps}, options);
-  if (!call.out[0]->is_meta()) fill_linspace(options.dtype, call.out[0]->data, steps, complex_of(start), complex_of(end));
+  if (!call.out[0]->is_meta()) fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start), complex_of(end));
 }
 
 void compute_eye(Call& call) {

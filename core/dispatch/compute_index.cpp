@@ -142,7 +142,7 @@ void with_index_set(const Plan& plan, const Tensor& self, F&& f) {
     Dims& along = index_strides[static_cast<size_t>(count)];
     const int extra = index_ndim - t->ndim;
     for (int i = 0; i < index_ndim; ++i) along.push(i < extra || t->size(i - extra) == 1 ? 0 : t->stride(i - extra));
-    operands[count] = {t->data, DType::Int64, along.data()};
+    operands[count] = {t->data(), DType::Int64, along.data()};
     dims[count] = d;
     sizes[count] = self.size(d);
     strides[count] = self.stride(d);
@@ -165,7 +165,7 @@ void compute_index(Call& call) {
     const Operand bits = operand(*mask);
     TensorRef out = empty(Dims{count_nonzero(bits, mask->ndim, mask->sizes())}, self.dtype);
     const LongWork work(self.numel);
-    run_masked_select(out->data, operand(self), bits, self.ndim, self.sizes());
+    run_masked_select(out->data(), operand(self), bits, self.ndim, self.sizes());
     call.out[0] = std::move(out);
     return;
   }
@@ -174,7 +174,7 @@ void compute_index(Call& call) {
   if (!meta) {
     with_index_set(plan, self, [&](const IndexSet& set) {
       const LongWork work(out->numel);
-      run_index(operand(*out), {self.data, self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(), set);
+      run_index(operand(*out), {self.data(), self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(), set);
     });
   }
   call.out[0] = std::move(out);
@@ -223,7 +223,7 @@ void compute_index_put(Call& call) {
     plan.keep_apart(*out);
     with_index_set(plan, *out, [&](const IndexSet& set) {
       const LongWork work(out->numel);
-      run_index_put({out->data, out->dtype, plan.strides.data()}, {from->data, from->dtype, strides.data()},
+      run_index_put({out->data(), out->dtype, plan.strides.data()}, {from->data(), from->dtype, strides.data()},
                     plan.shape.size(), plan.shape.data(), set, accumulate);
     });
   }
@@ -236,7 +236,7 @@ bool is_position_type(DType t) { return t == DType::Int64 || t == DType::Int32; 
 
 Operand as_vector(const Tensor& index) {
   static constexpr int64_t one = 1;
-  return {index.data, index.dtype, index.ndim ? index.strides() : &one};
+  return {index.data(), index.dtype, index.ndim ? index.strides() : &one};
 }
 
 void compute_index_select(Call& call) {
@@ -421,7 +421,7 @@ void compute_put(Call& call) {
     const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
     constexpr int64_t one = 1;
     const LongWork work(index.numel);
-    run_put(operand(*out), out->ndim, out->sizes(), {where->data, DType::Int64, &one}, {from->data, from->dtype, &one},
+    run_put(operand(*out), out->ndim, out->sizes(), {where->data(), DType::Int64, &one}, {from->data(), from->dtype, &one},
             1, &where->numel, call.arg(3).truth());
   }
   call.out[0] = std::move(out);
@@ -453,11 +453,11 @@ void compute_embedding(Call& call) {
     const TensorRef index = contiguous(input);
     const LongWork work(out->numel);
     if (weight.is_contiguous()) {
-      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data, weight.data, index->data, index->dtype,
+      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data(), weight.data(), index->data(), index->dtype,
                     index->numel);
     } else {
       const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
-      run_index_select({out->data, out->dtype, strides}, operand(weight), {index->data, index->dtype, &strides[1]}, 2,
+      run_index_select({out->data(), out->dtype, strides}, operand(weight), {index->data(), index->dtype, &strides[1]}, 2,
                        rows, 0, weight.size(0));
     }
   }
@@ -482,7 +482,7 @@ void compute_embedding_backward(Call& call) {
     const int64_t padding = call.arg(3).is_none() ? -1 : call.arg(3).as_int();
     const bool counts_from_end = !call.arg(3).is_none() && padding < 0;
     const LongWork work(g->numel + out->numel);
-    run_embedding_backward({grad.dtype, rows, columns}, out->data, g->data, index->data, index->dtype, index->numel,
+    run_embedding_backward({grad.dtype, rows, columns}, out->data(), g->data(), index->data(), index->dtype, index->numel,
                            counts_from_end ? padding + rows : padding, call.arg(4).truth());
   }
   call.out[0] = std::move(out);

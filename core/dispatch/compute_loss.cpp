@@ -95,7 +95,7 @@ void write_real(Tensor& scalar, double value) {
   Value v;
   v.tag = Tag::Float;
   v.real = value;
-  write_number(v, scalar.dtype, scalar.data);
+  write_number(v, scalar.dtype, scalar.data());
 }
 
 // `t` with the shape of `like`: itself, or a view that repeats elements.
@@ -127,7 +127,7 @@ void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DTyp
     if (call.arg(k).is_none()) continue;
     held[k] = broadcast_to(loss.name, call.tensor(k), input);
     held[k] = prepared(*held[k], dtype);
-    run.terms[k] = held[k]->data;
+    run.terms[k] = held[k]->data();
   }
   const DeviceType device = input.is_meta() ? DeviceType::Meta : target.storage->device;
   const Dims shape = reduce == Reduce::None ? input.shape() : Dims();
@@ -136,7 +136,7 @@ void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DTyp
     double total = 0;
     {
       const LongWork unlocked(run.numel);
-      char* const each = reduce == Reduce::None ? out->data : nullptr;
+      char* const each = reduce == Reduce::None ? out->data() : nullptr;
       total = dtype == DType::Float64 ? run_losses<double>(run, each) : run_losses<float>(run, each);
     }
     if (reduce == Reduce::Mean) total /= static_cast<double>(run.numel);
@@ -265,7 +265,7 @@ struct Classes {
   int64_t target_strides[2];
   TensorRef target, weight;
 
-  Operand targets() const { return {target->data, DType::Int64, target_strides}; }
+  Operand targets() const { return {target->data(), DType::Int64, target_strides}; }
 };
 
 void check_target_shape(const Dims& input, const Tensor& target) {
@@ -323,7 +323,7 @@ Classes classes_of(Call& call, const Dims& input, DType dtype, Tensor& target, c
          " | nll_loss: weight needs the input's dtype");
   }
   c.weight = contiguous(w);
-  c.nll.weight = c.weight->data;
+  c.nll.weight = c.weight->data();
   return c;
 }
 
@@ -353,10 +353,10 @@ void compute_nll_loss(Call& call) {
     const TensorRef x = plain ? TensorRef::share(&given) : contiguous(given);
     const int64_t spatial = c.nll.spatial;
     const int64_t dense[] = {c.nll.classes * spatial, spatial, 1}, as_given[] = {x->stride(0), plain ? x->stride(1) : 1, 1};
-    const Operand input{x->data, dtype, plain ? as_given : dense};
+    const Operand input{x->data(), dtype, plain ? as_given : dense};
     const int64_t count = c.target->numel;
     const Scratch unreduced(reduce == Reduce::None ? 0 : count * item_size(dtype));
-    void* const losses = reduce == Reduce::None ? out->data : unreduced.data();
+    void* const losses = reduce == Reduce::None ? out->data() : unreduced.data();
     const double weights = run_nll_loss(c.nll, {losses, dtype, c.target_strides}, input, c.targets());
     write_real(*total, weights);
     if (reduce != Reduce::None) {
@@ -370,7 +370,7 @@ void compute_nll_loss(Call& call) {
 
 double read_real(const Tensor& scalar) {
   double value = 0;
-  find_cast(DType::Float64, scalar.dtype)(reinterpret_cast<char*>(&value), 0, scalar.data, 0, 1);
+  find_cast(DType::Float64, scalar.dtype)(reinterpret_cast<char*>(&value), 0, scalar.data(), 0, 1);
   return value;
 }
 
@@ -393,8 +393,8 @@ void compute_nll_loss_backward(Call& call) {
       write_real(*g, read_real(grad) / read_real(total));
     }
     const LongWork unlocked(out->numel);
-    run_nll_loss_backward(c.nll, {out->data, out->dtype, dense},
-                          {g->data, g->dtype, reduce == Reduce::None ? c.target_strides : repeated}, c.targets());
+    run_nll_loss_backward(c.nll, {out->data(), out->dtype, dense},
+                          {g->data(), g->dtype, reduce == Reduce::None ? c.target_strides : repeated}, c.targets());
   }
   deliver(call, std::move(out));
 }

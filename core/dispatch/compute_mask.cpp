@@ -52,7 +52,7 @@ void compute_masked_select(Call& call) {
   const TensorRef values = expanded(self, shape), bits = expanded(mask, shape);
   TensorRef out = empty(Dims{count_nonzero(operand(*bits), shape.size(), shape.data())}, self.dtype);
   const LongWork work(bits->numel);
-  run_masked_select(out->data, operand(*values), operand(*bits), shape.size(), shape.data());
+  run_masked_select(out->data(), operand(*values), operand(*bits), shape.size(), shape.data());
   call.out[0] = std::move(out);
 }
 
@@ -76,7 +76,7 @@ void compute_masked_scatter(Call& call) {
            ")");
     }
     const LongWork work(out->numel);
-    run_masked_scatter(operand(*out), operand(*bits), from->data, from->numel, shape.size(), shape.data());
+    run_masked_scatter(operand(*out), operand(*bits), from->data(), from->numel, shape.size(), shape.data());
   }
   call.out[0] = std::move(out);
 }

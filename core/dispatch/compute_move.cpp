@@ -28,16 +28,16 @@ class Joiner {
   // `shape` and `strides` are the piece's in the result's dimensions; it is `length` long along the joined one.
   void append(const Tensor& t, int64_t length, int ndim, const int64_t* shape, const int64_t* strides) {
     const int64_t item = item_size(out_.dtype), run = length * inner_;
-    char* to = out_.data + at_ * item;
+    char* to = out_.data() + at_ * item;
     at_ += run;
     if (t.numel == 0) return;
     if (t.dtype == out_.dtype && t.is_contiguous() && (t.numel < kSmall || run >= kLongRun)) {
       if (t.numel >= kSmall) return copy_rows_threaded(t, to, run);
       for (int64_t i = 0; i < outer_; ++i)
-        std::memcpy(to + i * row_ * item, t.data + i * run * item, static_cast<size_t>(run * item));
+        std::memcpy(to + i * row_ * item, t.data() + i * run * item, static_cast<size_t>(run * item));
       return;
     }
-    copy_strided({to, out_.dtype, out_.strides()}, {t.data, t.dtype, strides}, ndim, shape);
+    copy_strided({to, out_.dtype, out_.strides()}, {t.data(), t.dtype, strides}, ndim, shape);
   }
 
  private:
@@ -46,7 +46,7 @@ class Joiner {
   // The same rows, as the copy kernel sees them: over threads.
   void copy_rows_threaded(const Tensor& t, char* to, int64_t run) const {
     const int64_t shape[] = {outer_, run}, to_strides[] = {row_, 1}, from_strides[] = {run, 1};
-    copy_strided({to, out_.dtype, to_strides}, {t.data, t.dtype, from_strides}, 2, shape);
+    copy_strided({to, out_.dtype, to_strides}, {t.data(), t.dtype, from_strides}, 2, shape);
   }
 
   Tensor& out_;
@@ -194,7 +194,7 @@ void compute_repeat(Call& call) {
       }
     }
     const LongWork work(out->numel);
-    copy_strided({out->data, t.dtype, to.data()}, {t.data, t.dtype, from.data()}, shape.size(), shape.data());
+    copy_strided({out->data(), t.dtype, to.data()}, {t.data(), t.dtype, from.data()}, shape.size(), shape.data());
   }
   deliver(call, std::move(out));
 }
@@ -239,7 +239,7 @@ void compute_flip(Call& call) {
   TensorRef out = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
   if (!t.is_meta() && t.numel) {
     const LongWork work(t.numel);
-    copy_strided(operand(*out), {t.data + start * item_size(t.dtype), t.dtype, strides.data()}, t.ndim, t.sizes());
+    copy_strided(operand(*out), {t.data() + start * item_size(t.dtype), t.dtype, strides.data()}, t.ndim, t.sizes());
   }
   deliver(call, std::move(out));
 }
@@ -298,7 +298,7 @@ void compute_unfold_backward(Call& call) {
     if (!shape.empty()) strides[d] = stride * step;
     strides.push(stride);
     const LongWork work(g.numel);
-    run_strided_add({out->data, out->dtype, strides.data()}, operand(g), g.ndim, g.sizes());
+    run_strided_add({out->data(), out->dtype, strides.data()}, operand(g), g.ndim, g.sizes());
   }
   deliver(call, std::move(out));
 }

@@ -10,7 +10,7 @@ namespace flambeau {
 namespace {
 
 Tensor* optional_tensor(const Value& v) { return v.is_none() ? nullptr : v.tensor; }
-const void* data_of(const TensorRef& t) { return t ? t->data : nullptr; }
+const void* data_of(const TensorRef& t) { return t ? t->data() : nullptr; }
 TensorRef prepared_or_null(Tensor* t, DType dtype) { return t ? prepared(*t, dtype) : TensorRef(); }
 
 // Parameters have the input's dtype; a 16-bit input may have float ones, and is then computed with as float.
@@ -88,7 +88,7 @@ void compute_layer_norm(Call& call) {
   } else if (!input.is_meta()) {
     const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
     const LongWork unlocked(input.numel);
-    run_layer_norm(norm, y->data, call.out[1]->data, call.out[2]->data, x->data, data_of(w), data_of(b),
+    run_layer_norm(norm, y->data(), call.out[1]->data(), call.out[2]->data(), x->data(), data_of(w), data_of(b),
                    call.arg(4).as_double());
   }
   deliver(call, cast(*y, input.dtype));
@@ -126,8 +126,8 @@ void compute_layer_norm_backward(Call& call) {
     const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
     const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
     const LongWork unlocked(input.numel);
-    run_layer_norm_backward(norm, dx->data, call.out[1]->data, call.out[2]->data, g->data, x->data, mean->data,
-                            rstd->data, data_of(w));
+    run_layer_norm_backward(norm, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(), mean->data(),
+                            rstd->data(), data_of(w));
   }
   deliver(call, cast(*dx, input.dtype));
 }
@@ -230,14 +230,14 @@ void compute_batch_norm(Call& call) {
     const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
     {
       const LongWork unlocked(input.numel);
-      run_batch_norm_statistics(channels.norm, mean.data, variance.data, x->data);
+      run_batch_norm_statistics(channels.norm, mean.data(), variance.data(), x->data());
     }
     const double values = static_cast<double>(input.numel / count), momentum = call.arg(5).as_double();
     move_running(running_mean, mean, 1, momentum);
     move_running(running_var, variance, values / (values - 1), momentum);
     invert_deviations(variance, call.arg(6).as_double());
     const LongWork unlocked(input.numel);
-    run_batch_norm_apply(channels.norm, y->data, x->data, mean.data, variance.data, data_of(w), data_of(b));
+    run_batch_norm_apply(channels.norm, y->data(), x->data(), mean.data(), variance.data(), data_of(w), data_of(b));
   }
   deliver(call, cast(*y, input.dtype));
 }
@@ -261,7 +261,7 @@ void compute_batch_norm_inference(Call& call) {
     copy_into(*rstd, call.tensor(4));
     invert_deviations(*rstd, call.arg(5).as_double());
     const LongWork unlocked(input.numel);
-    run_batch_norm_apply(channels.norm, y->data, x->data, mean->data, rstd->data, data_of(w), data_of(b));
+    run_batch_norm_apply(channels.norm, y->data(), x->data(), mean->data(), rstd->data(), data_of(w), data_of(b));
   }
   deliver(call, cast(*y, input.dtype));
 }
@@ -286,8 +286,8 @@ void compute_batch_norm_backward(Call& call) {
     const TensorRef g = channels.ordered(grad), x = channels.ordered(input), w = prepared_or_null(weight, working);
     const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
     const LongWork unlocked(input.numel);
-    run_batch_norm_backward(channels.norm, true, dx->data, call.out[1]->data, call.out[2]->data, g->data, x->data,
-                            mean->data, rstd->data, data_of(w));
+    run_batch_norm_backward(channels.norm, true, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(),
+                            mean->data(), rstd->data(), data_of(w));
   }
   deliver(call, cast(*dx, input.dtype));
 }

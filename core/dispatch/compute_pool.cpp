@@ -34,6 +34,15 @@ Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape
 Dims pooled_shape(const Dims& input, const Windows& w) { return shape_of(input[0], input[1], w.output, w.dims); }
 int64_t planes(const Dims& shape) { return shape[0] * shape[1]; }
 
+// Whether the kernels take `t` with its channels innermost, as it lies.
+bool pools_last(const Tensor& t) {
+  return is_channels_last(t) && t.ndim == 4 && (t.dtype == DType::Float32 || t.dtype == DType::Float64);
+}
+Images images(const Dims& shape) { return {shape[0], shape[1]}; }
+TensorRef laid_out(const Dims& shape, DType dtype, DeviceType device, bool last) {
+  return last ? empty_strided(shape, channels_last_strides(shape), dtype, device) : empty(shape, dtype, device);
+}
+
 bool has_work(const Tensor& out) { return !out.is_meta() && out.numel > 0; }
 
 void require_shape(const char* op, const Tensor& grad, const Dims& shape) {
@@ -52,12 +61,16 @@ void compute_max_pool(Call& call) {
   w.dilation = extents("max_pool", "dilation", call.arg(4), w.dims);
   set_pool_output("max_pool", w, call.arg(5).truth());
   if (input.dtype == DType::Bool || is_complex(input.dtype)) not_implemented("max_pool", input.dtype);
-  TensorRef values = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
-  call.out[1] = empty_like(*values, DType::Int64);
-  if (has_work(*values)) {
+  const bool last = pools_last(input);
+  TensorRef values = laid_out(pooled_shape(shape, w), input.dtype, input.storage->device, last);
+  call.out[1] = laid_out(values->shape(), DType::Int64, input.storage->device, last);
+  if (has_work(*values) && last) {
+    const LongWork unlocked(input.numel);
+    max_pool_last(input.dtype, w, images(shape), input.data(), values->data(), call.out[1]->ptr<int64_t>());
+  } else if (has_work(*values)) {
     const TensorRef x = contiguous(input);
     const LongWork unlocked(input.numel);
-    max_pool(input.dtype, w, planes(shape), x->data, values->data, call.out[1]->ptr<int64_t>());
+    max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
   }
   deliver(call, std::move(values));
 }
@@ -91,7 +104,7 @@ void compute_adaptive_max_pool(Call& call) {
   if (has_work(*values)) {
     const TensorRef x = contiguous(input);
     const LongWork unlocked(input.numel);
-    adaptive_max_pool(input.dtype, w, planes(shape), x->data, values->data, call.out[1]->ptr<int64_t>());
+    adaptive_max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
   }
   deliver(call, std::move(values));
 }
@@ -111,11 +124,20 @@ void compute_scatter_pooled(Call& call) {
   if (indices.dtype != DType::Int64) fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
   require_shape(kOp, grad, indices.shape());
   w.output = spatial(indices.shape());
-  TensorRef out = empty(shape, grad.dtype, grad.storage->device);
-  if (has_work(*out)) {
+  const bool last = is_channels_last(indices) && indices.ndim == 4 && (grad.dtype == DType::Float32 || grad.dtype == DType::Float64);
+  TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, last);
+  if (has_work(*out) && last) {
+    TensorRef g = TensorRef::share(&grad);
+    if (!is_channels_last(grad)) {
+      g = laid_out(grad.shape(), grad.dtype, grad.storage->device, true);
+      copy_into(*g, grad);
+    }
+    const LongWork unlocked(out->numel);
+    max_pool_backward_last(grad.dtype, w, images(shape), g->data(), indices.ptr<int64_t>(), out->data());
+  } else if (has_work(*out)) {
     const TensorRef g = contiguous(grad), places = contiguous(indices);
     const LongWork unlocked(out->numel);
-    max_pool_backward(grad.dtype, w, planes(shape), g->data, places->ptr<int64_t>(), out->data);
+    max_pool_backward(grad.dtype, w, planes(shape), g->data(), places->ptr<int64_t>(), out->data());
   }
   deliver(call, std::move(out));
 }
@@ -147,11 +169,15 @@ void compute_avg_pool(Call& call) {
   set_pool_output("avg_pool", w, call.arg(4).truth());
   const AverageRule rule = average_rule(call, 4);
   const DType working = average_type("avg_pool", input.dtype);
-  TensorRef out = empty(pooled_shape(shape, w), working, input.storage->device);
-  if (has_work(*out)) {
+  const bool last = pools_last(input);
+  TensorRef out = laid_out(pooled_shape(shape, w), working, input.storage->device, last);
+  if (has_work(*out) && last) {
+    const LongWork unlocked(input.numel);
+    avg_pool_last(working, w, rule, images(shape), input.data(), out->data());
+  } else if (has_work(*out)) {
     const TensorRef x = prepared(input, working);
     const LongWork unlocked(input.numel);
-    avg_pool(working, w, rule, planes(shape), x->data, out->data);
+    avg_pool(working, w, rule, planes(shape), x->data(), out->data());
   }
   deliver(call, cast(*out, input.dtype));
 }
@@ -166,11 +192,15 @@ void compute_avg_pool_backward(Call& call) {
   const AverageRule rule = average_rule(call, 5);
   require_floating(kOp, grad.dtype);
   require_shape(kOp, grad, pooled_shape(shape, w));
-  TensorRef out = empty(shape, grad.dtype, grad.storage->device);
-  if (has_work(*out)) {
+  const bool last = pools_last(grad);
+  TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, last);
+  if (has_work(*out) && last) {
+    const LongWork unlocked(out->numel);
+    avg_pool_backward_last(grad.dtype, w, rule, images(shape), grad.data(), out->data());
+  } else if (has_work(*out)) {
     const TensorRef g = contiguous(grad);
     const LongWork unlocked(out->numel);
-    avg_pool_backward(grad.dtype, w, rule, planes(shape), g->data, out->data);
+    avg_pool_backward(grad.dtype, w, rule, planes(shape), g->data(), out->data());
   }
   deliver(call, std::move(out));
 }
@@ -185,7 +215,7 @@ void compute_adaptive_avg_pool(Call& call) {
   if (has_work(*out)) {
     const TensorRef x = contiguous(input);
     const LongWork unlocked(input.numel);
-    adaptive_avg_pool(input.dtype, w, planes(shape), x->data, out->data);
+    adaptive_avg_pool(input.dtype, w, planes(shape), x->data(), out->data());
   }
   deliver(call, std::move(out));
 }
@@ -203,7 +233,7 @@ void compute_adaptive_avg_pool_backward(Call& call) {
   if (has_work(*out)) {
     const TensorRef g = contiguous(grad);
     const LongWork unlocked(out->numel);
-    adaptive_avg_pool_backward(grad.dtype, w, planes(shape), g->data, out->data);
+    adaptive_avg_pool_backward(grad.dtype, w, planes(shape), g->data(), out->data());
   }
   deliver(call, std::move(out));
 }
@@ -231,7 +261,7 @@ Margin margin_of(const Tensor& t, const Dims& pad, int dim) {
 // Fills the margins dimension by dimension, each across what the ones before it left; the middle takes the input.
 void pad_into(Tensor& out, const Tensor& t, const Margin* margins, const void* value) {
   const int64_t item = item_size(out.dtype);
-  char *to = out.data, *from = t.data;
+  char *to = out.data(), *from = t.data();
   Dims shape = out.shape();
   for (int d = 0; d < t.ndim; ++d) {
     const Margin& m = margins[d];

@@ -14,11 +14,11 @@ struct Pair {
 std::ostream& operator<<(std::ostream& out, const Pair& p) { return out << p.first << 'x' << p.second; }
 
 // The last two dimensions of `t` as a matrix; a stack's batch strides are the strides before them.
-Matrix matrix(const Tensor& t) { return {t.data, t.stride(t.ndim - 2), t.stride(t.ndim - 1), t.strides()}; }
-Matrix row_vector(const Tensor& t) { return {t.data, 0, t.stride(0)}; }
-Matrix column_vector(const Tensor& t) { return {t.data, t.stride(0), 0}; }
+Matrix matrix(const Tensor& t) { return {t.data(), t.stride(t.ndim - 2), t.stride(t.ndim - 1), t.strides()}; }
+Matrix row_vector(const Tensor& t) { return {t.data(), 0, t.stride(0)}; }
+Matrix column_vector(const Tensor& t) { return {t.data(), t.stride(0), 0}; }
 // A fresh result, seen as (rows, cols) in its last dimensions.
-MutableMatrix rows_of(Tensor& out, int64_t cols) { return {out.data, cols, 1, out.strides()}; }
+MutableMatrix rows_of(Tensor& out, int64_t cols) { return {out.data(), cols, 1, out.strides()}; }
 
 DeviceType device_of(const Tensor& a, const Tensor& b) {
   return a.is_meta() ? DeviceType::Meta : b.storage->device;
@@ -203,8 +203,8 @@ TensorRef product_of_stacks(const Tensor& a, const Tensor& b) {
   TensorRef out = empty(shape, a.dtype, device_of(a, b));
   const Dims left_strides = batch_strides(left, batch), right_strides = batch_strides(right, batch);
   multiply(*out, {left.rows, right.cols, left.cols, {batch.data(), static_cast<size_t>(batch.size())}},
-           rows_of(*out, right.cols), {a.data, left.view.row_stride, left.view.col_stride, left_strides.data()},
-           {b.data, right.view.row_stride, right.view.col_stride, right_strides.data()});
+           rows_of(*out, right.cols), {a.data(), left.view.row_stride, left.view.col_stride, left_strides.data()},
+           {b.data(), right.view.row_stride, right.view.col_stride, right_strides.data()});
   return out;
 }
 
@@ -292,10 +292,10 @@ void scale_and_add(const Product& p, Tensor& out, const Tensor& self, const Dims
     run_elementwise(kernel, out.dtype, operands.begin(), static_cast<int>(operands.size()), out.ndim, out.sizes());
   };
   if (equals(beta, 0)) return run(*mul, {product, product, by_alpha});
-  if (equals(beta, 1)) return run(*add_scaled, {product, {self.data, self.dtype, strides.data()}, product, by_alpha});
+  if (equals(beta, 1)) return run(*add_scaled, {product, {self.data(), self.dtype, strides.data()}, product, by_alpha});
   const TensorRef scaled = empty(p.shape, out.dtype);
   const Operand summand = operand(*scaled);
-  run(*mul, {summand, {self.data, self.dtype, strides.data()}, {beta_number, number_type, none.data()}});
+  run(*mul, {summand, {self.data(), self.dtype, strides.data()}, {beta_number, number_type, none.data()}});
   run(*add_scaled, {product, summand, product, by_alpha});
 }
 
@@ -323,7 +323,7 @@ void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
   if (adds && equals(beta, 0)) {
     run_product(p, *out);
   } else if (adds && keeps_self && is_bias(p, strides)) {
-    run_product(p, *out, {.bias = self.data});
+    run_product(p, *out, {.bias = self.data()});
   } else if (adds && keeps_self) {
     copy_into(*out, self);
     run_product(p, *out, {.accumulate = true});
@@ -416,14 +416,14 @@ void compute_linear(Call& call) {
   if (out->is_meta()) return deliver(call, std::move(out));
   MatmulExtras extras;
   if (bias && bias->numel == cols && bias->ndim == 1 && (cols == 1 || bias->stride(0) == 1)) {
-    extras.bias = bias->data;
+    extras.bias = bias->data();
   } else if (bias) {
     copy_into(*out, *bias);
     extras.accumulate = true;
   }
-  const Matrix w{weight.data, weight.stride(1), weight.stride(0)};
+  const Matrix w{weight.data(), weight.stride(1), weight.stride(0)};
   if (x.is_contiguous() || last == 0) {
-    multiply(*out, {count, cols, inner}, rows_of(*out, cols), {x.data, inner, x.stride(last)}, w, extras);
+    multiply(*out, {count, cols, inner}, rows_of(*out, cols), {x.data(), inner, x.stride(last)}, w, extras);
   } else {
     const auto batch = static_cast<size_t>(last - 1);
     multiply(*out, {x.size(last - 1), cols, inner, {shape, batch}}, rows_of(*out, cols), matrix(x), w, extras);

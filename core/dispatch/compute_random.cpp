@@ -32,10 +32,10 @@ MemoryOrder memory_order(const Tensor& t) {
 // order of its memory. The lock stays held: generators are not thread-safe, and their numbers come in one order.
 template <class Draw> void fill_drawn(Tensor& t, Draw&& draw) {
   if (t.is_meta()) return;
-  if (t.is_contiguous()) return draw(t.data, t.numel);
+  if (t.is_contiguous()) return draw(t.data(), t.numel);
   const MemoryOrder m = memory_order(t);
   const TensorRef drawn = empty(m.shape, t.dtype);
-  draw(drawn->data, drawn->numel);
+  draw(drawn->data(), drawn->numel);
   copy_into(*alias(t, m.shape, m.strides, t.offset), *drawn);
 }
 
@@ -107,7 +107,7 @@ void compute_randperm(Call& call) {
 template <class Draw> void compute_each(Call& call, Draw&& draw) {
   Tensor& t = call.tensor(0);
   TensorRef out = empty_like(t, t.dtype);
-  if (!t.is_meta()) draw(out->data, t.numel, contiguous(t)->data);
+  if (!t.is_meta()) draw(out->data(), t.numel, contiguous(t)->data());
   call.out[0] = std::move(out);
 }
 void compute_bernoulli_probability(Call& call) {
@@ -142,7 +142,7 @@ void compute_multinomial(Call& call) {
   shape.push(std::max<int64_t>(samples, 0));
   TensorRef out = empty(shape, DType::Int64, t.storage->device);
   if (!t.is_meta()) {
-    multinomial(generator_of(call.arg(3)), t.dtype, t.data, rows ? t.size(0) : 1, t.size(t.ndim - 1), rows ? t.stride(0) : 0,
+    multinomial(generator_of(call.arg(3)), t.dtype, t.data(), rows ? t.size(0) : 1, t.size(t.ndim - 1), rows ? t.stride(0) : 0,
                 t.stride(t.ndim - 1), samples, call.arg(2).truth(), out->ptr<int64_t>());
   }
   call.out[0] = std::move(out);
@@ -194,7 +194,7 @@ void draw_bernoulli(Tensor& self, const Tensor& p, Generator& g) {
   }
   const TensorRef ordered = alias(p, m.shape, strides, p.offset);
   const TensorRef chances = contiguous(*ordered);
-  fill_drawn(self, [&](void* out, int64_t n) { fill_bernoulli(g, self.dtype, out, n, p.dtype, chances->data); });
+  fill_drawn(self, [&](void* out, int64_t n) { fill_bernoulli(g, self.dtype, out, n, p.dtype, chances->data()); });
 }
 void compute_bernoulli_fill(Call& call) {
   Tensor& self = *call.target;

@@ -43,7 +43,7 @@ DimSet dims_of(const Value& v, const Tensor& t) {
 struct Result {
   TensorRef tensor;
   int64_t strides[kMaxDims];
-  Operand operand() const { return {tensor->data, tensor->dtype, strides}; }
+  Operand operand() const { return {tensor->data(), tensor->dtype, strides}; }
 };
 
 void allocate(Result& r, const Tensor& t, DimSet dims, bool keepdim, DType dtype) {
@@ -86,7 +86,7 @@ void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
   }
   const LongWork work(t.numel);
   if (r.tensor->numel == 1 && t.is_contiguous()) {  // one line: nothing to plan
-    run_reduction(op, {r.tensor->data, r.tensor->dtype, &kZero}, {t.data, t.dtype, &kOne}, 1, &t.numel, p);
+    run_reduction(op, {r.tensor->data(), r.tensor->dtype, &kZero}, {t.data(), t.dtype, &kOne}, 1, &t.numel, p);
   } else {
     run_reduction(op, r.operand(), operand(t), t.ndim, t.sizes(), p);
   }
@@ -353,7 +353,7 @@ void compute_median_all(Call& call) {
     const TensorRef flat = contiguous(t);
     const LongWork work(t.numel);
     int64_t position = 0;
-    run_median({value->data, t.dtype, &kZero}, {&position, DType::Int64, &kZero}, {flat->data, t.dtype, &kOne}, 1,
+    run_median({value->data(), t.dtype, &kZero}, {&position, DType::Int64, &kZero}, {flat->data(), t.dtype, &kOne}, 1,
                &flat->numel, 0, ignore_nan);
   }
   deliver(call, std::move(value));
@@ -401,7 +401,7 @@ void compute_mode(Call& call) {
     }
     const TensorRef sorted = empty(Dims{lines, n}, t.dtype), places = empty(Dims{lines, n}, DType::Int64);
     const LongWork work(t.numel);
-    run_sort({sorted->data, t.dtype, strides}, {places->data, DType::Int64, strides}, in.operand, in.ndim, in.sizes, d,
+    run_sort({sorted->data(), t.dtype, strides}, {places->data(), DType::Int64, strides}, in.operand, in.ndim, in.sizes, d,
              false);
     visit(t.dtype, [&]<class T>() {
       for (int64_t line = 0; line < lines; ++line) {
@@ -510,7 +510,7 @@ void complex_logsumexp(Call& call, const Tensor& t, DimSet dims, bool keepdim) {
     for (int d = 0; d < doubled.size(); ++d) doubled[d] *= 2;
     const double least = -std::numeric_limits<double>::infinity();
     if (t.numel)
-      run_reduction(Reduction::Amax, top.operand(), {work->data, DType::Float64, doubled.data()}, t.ndim, t.sizes());
+      run_reduction(Reduction::Amax, top.operand(), {work->data(), DType::Float64, doubled.data()}, t.ndim, t.sizes());
     else
       fill(operand(*top.tensor), top.tensor->ndim, top.tensor->sizes(), &least);
     map_real(*top.tensor, [](auto x) { return std::isinf(x) ? 0 : x; });

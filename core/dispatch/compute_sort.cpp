@@ -74,7 +74,7 @@ void unique_elements(Call& call) {
   int64_t distinct;
   {
     const LongWork work(t.numel);
-    distinct = kernel(values->data, inverse->ptr<int64_t>(), counts->ptr<int64_t>(), flat->data, t.dtype, t.numel);
+    distinct = kernel(values->data(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), flat->data(), t.dtype, t.numel);
   }
   call.out[0] = leading(std::move(values), distinct);
   call.out[1] = std::move(inverse);
@@ -122,14 +122,14 @@ void compute_unique_dim(Call& call) {
   int64_t distinct = 0;
   if (n > 0) {
     const LongWork work(t.numel);
-    distinct = run_unique_rows(first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), rows->data,
+    distinct = run_unique_rows(first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), rows->data(),
                                t.dtype, n, t.numel / n, call.arg(2).truth());
   }
   Dims shape = t.shape();
   shape[d] = distinct;
   TensorRef values = empty(shape, t.dtype);
   if (distinct > 0) {
-    run_index_select(operand(*values), operand(t), {first->data, DType::Int64, &kOne}, t.ndim, shape.data(), d, n);
+    run_index_select(operand(*values), operand(t), {first->data(), DType::Int64, &kOne}, t.ndim, shape.data(), d, n);
   }
   call.out[0] = std::move(values);
   call.out[1] = std::move(inverse);
@@ -174,7 +174,7 @@ void compute_searchsorted(Call& call) {
     const TensorRef lines = prepared(sorted, type), sought = prepared(values, type);
     const int64_t count = sorted.ndim == 1 ? 1 : values.numel / values.size(values.ndim - 1);
     const LongWork work(values.numel);
-    run_searchsorted(out->ptr<int64_t>(), lines->data, nullptr, sought->data, type, count, length, values.numel / count,
+    run_searchsorted(out->ptr<int64_t>(), lines->data(), nullptr, sought->data(), type, count, length, values.numel / count,
                      call.arg(2).truth());
   }
   call.out[0] = call.arg(3).truth() ? cast(*out, DType::Int32) : std::move(out);
@@ -196,9 +196,9 @@ void compute_bincount(Call& call) {
            " asks for more bins than there can be");
     }
   }
-  const int64_t bins = bincount_size(flat->data, t.dtype, t.numel, minlength);
+  const int64_t bins = bincount_size(flat->data(), t.dtype, t.numel, minlength);
   TensorRef out = empty(Dims{bins}, DType::Int64);
-  run_bincount(operand(*out), flat->data, t.dtype, t.numel, bins, nullptr);
+  run_bincount(operand(*out), flat->data(), t.dtype, t.numel, bins, nullptr);
   call.out[0] = std::move(out);
 }
 

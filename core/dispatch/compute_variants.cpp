@@ -128,7 +128,7 @@ void compute_neg(Call& call) {
 bool has_zero(const Value& divisor, DType common) {
   if (divisor.is_tensor()) {
     const Tensor& t = *divisor.tensor;
-    return !t.is_meta() && any_zero({t.data, t.dtype, t.strides()}, t.ndim, t.sizes());
+    return !t.is_meta() && any_zero({t.data(), t.dtype, t.strides()}, t.ndim, t.sizes());
   }
   alignas(16) char element[16] = {};
   constexpr char zero[16] = {};

@@ -78,7 +78,7 @@ void fill_with(Tensor& t, const Value& number) {
   write_number(number, t.dtype, element);
   std::optional<WithoutHostLock> unlocked;
   if (t.numel >= kReleaseLock) unlocked.emplace();
-  fill({t.data, t.dtype, t.strides()}, t.ndim, t.sizes(), element);
+  fill({t.data(), t.dtype, t.strides()}, t.ndim, t.sizes(), element);
 }
 
 namespace {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kReleaseLock = 1 << 16;
 
-Operand operand(const Tensor& t, const int64_t* strides) { return {t.data, t.dtype, strides}; }
+Operand operand(const Tensor& t, const int64_t* strides) { return {t.data(), t.dtype, strides}; }
 
 }  // namespace
 

@@ -106,7 +106,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   if (!loop || !a.is_contiguous() || a.numel >= kReleaseLock || a.is_meta()) return false;
   if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
   const int64_t item = item_size(a.dtype);
-  char* data[3] = {nullptr, a.data, nullptr};
+  char* data[3] = {nullptr, a.data(), nullptr};
   int64_t strides[3] = {kernel.bool_output ? 1 : item, item, item};
   alignas(16) char number[16];
   if (count == 2) {
@@ -114,7 +114,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
     if (v.is_tensor()) {
       const Tensor& b = *v.tensor;
       if (b.dtype != a.dtype || !b.is_contiguous() || !same_shape(a, b)) return false;
-      data[2] = b.data;
+      data[2] = b.data();
     } else {
       const bool keeps = is_floating(a.dtype) ? v.tag <= Tag::Float : a.dtype == DType::Int64 && v.tag <= Tag::Int;
       if (!keeps || v.is_none()) return false;
@@ -124,7 +124,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
     }
   }
   call.out[0] = empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
-  data[0] = call.out[0]->data;
+  data[0] = call.out[0]->data();
   if (a.numel) loop(data, strides, a.numel, 1, nullptr);
   return true;
 }
@@ -161,7 +161,7 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
   TensorRef copies[kMaxOperands];
   const int ndim = shape.size();
   std::copy_n(out.strides(), ndim, o.strides[0]);
-  o.list[0] = {out.data, out.dtype, o.strides[0]};
+  o.list[0] = {out.data(), out.dtype, o.strides[0]};
   for (int i = 0; i < count; ++i) {
     const Value& v = args[i];
     Operand& operand = o.list[o.count];
@@ -174,7 +174,7 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
         t = copies[i].get();
       }
       broadcast_strides(*t, ndim, strides);
-      operand = {t->data, t->dtype, strides};
+      operand = {t->data(), t->dtype, strides};
     } else {
       const DType as = kernel.bool_first_input && i == 0 ? DType::Bool : compute_type(types.compute);
       write_number(v, as, o.numbers[o.count - 1]);

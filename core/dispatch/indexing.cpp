@@ -89,7 +89,7 @@ Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) 
     }
     if (v.tensor->is_meta()) return;
     const TensorRef one = cast(*v.tensor, dtype);
-    std::memcpy(bytes_, one->data, static_cast<size_t>(item_size(dtype)));
+    std::memcpy(bytes_, one->data(), static_cast<size_t>(item_size(dtype)));
     return;
   }
   if (!fits(v, dtype)) {
@@ -111,7 +111,7 @@ void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& se
     }
   }
   const Operand operands[] = {
-      operand(out), {mask.data, mask.dtype, strides[0]}, fill.operand(), {self.data, self.dtype, strides[1]}};
+      operand(out), {mask.data(), mask.dtype, strides[0]}, fill.operand(), {self.data(), self.dtype, strides[1]}};
   const LongWork work(out.numel);
   run_elementwise(*where, compute_type(out.dtype), operands, 4, out.ndim, out.sizes());
 }

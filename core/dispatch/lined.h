@@ -17,7 +17,7 @@ struct Lined {
       : ndim(t.ndim ? t.ndim : 1),
         sizes(t.ndim ? t.sizes() : kOne),
         strides(t.ndim ? t.strides() : kOne),
-        operand{t.data, t.dtype, strides} {}
+        operand{t.data(), t.dtype, strides} {}
   int64_t size(int d) const { return sizes[d]; }
 
  private:

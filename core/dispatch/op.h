@@ -101,6 +101,8 @@ struct Op {
   bool is_view = false;
   bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
   bool lines_up = false;     // vmap may pair examples as the op pairs elements, without asking the batching rule
+  bool keeps_layout = false;  // takes channels-last operands as they lie and answers in kind…
+  int format_param = -1;      // …unless this argument asks for a layout
   bool is_random = false;
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];

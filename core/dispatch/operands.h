@@ -9,7 +9,7 @@
 
 namespace flambeau {
 
-inline Operand operand(const Tensor& t) { return {t.data, t.dtype, t.strides()}; }
+inline Operand operand(const Tensor& t) { return {t.data(), t.dtype, t.strides()}; }
 
 // Lets other host threads run while a kernel works, when that takes long enough to be worth it.
 class LongWork {

@@ -271,6 +271,11 @@ void run(Task t) {
 
 }  // namespace
 
+bool prefers_channels_last(DType dtype, const ConvSize& s) {
+  return dtype == DType::Float32 && !s.transposed && s.windows.dims == 2 && onednn::is_available() &&
+         s.out_channels >= 8 && s.windows.output_size() > 1 && !(s.groups == 1 && is_pointwise(s.windows));
+}
+
 void conv_forward(DType dtype, const ConvSize& size, ConvInput x, ConvInput weight, const void* bias, ConvOutput out) {
   Task t = make_task(Pass::Forward, dtype, size, writable(x), writable(weight), out);
   if (!size.transposed) {

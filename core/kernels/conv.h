@@ -26,6 +26,8 @@ template <class Pointer> struct ConvOperand {
 using ConvInput = ConvOperand<const void*>;
 using ConvOutput = ConvOperand<void*>;
 
+// Whether it is worth while to hold the result channels-last though x is not: what comes next then runs faster.
+bool prefers_channels_last(DType dtype, const ConvSize& size);
 // out = convolution of x with weight (+ bias, out_channels contiguous values, may be nullptr).
 void conv_forward(DType dtype, const ConvSize& size, ConvInput x, ConvInput weight, const void* bias, ConvOutput out);
 // dx, the gradient of x, from g, that of out.

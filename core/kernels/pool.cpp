@@ -67,15 +67,17 @@ template <class Add> void sum_plane(DType dtype, void* dx, int64_t size, Add&& a
   find_cast(dtype, DType::Float32)(static_cast<char*>(dx), item_size(dtype), sums.as<char>(), 4, size);
 }
 
+[[noreturn]] void refuse_index(int64_t index, int64_t inputs) {
+  fail(ErrorKind::Index, "max_pool: index ", index, " is out of bounds | each must be from 0 to ", inputs - 1,
+       ", the last position of the input plane");
+}
+
 template <class T>
 void scatter(const T* g, const int64_t* indices, int64_t outputs, typename Accumulate<T>::Sum* dx, int64_t inputs) {
   for (int64_t o = 0; o < outputs; ++o) {
     const int64_t i = indices[o];
     if (i == -1) continue;  // the window saw only padding
-    if (static_cast<uint64_t>(i) >= static_cast<uint64_t>(inputs)) {
-      fail(ErrorKind::Index, "max_pool: index ", i, " is out of bounds | each must be from 0 to ", inputs - 1,
-           ", the last position of the input plane");
-    }
+    if (static_cast<uint64_t>(i) >= static_cast<uint64_t>(inputs)) refuse_index(i, inputs);
     dx[i] = add(dx[i], Accumulate<T>::widen(g[o]));
   }
 }
@@ -126,6 +128,89 @@ void avg_pool_backward(DType dtype, const Windows& windows, const AverageRule& r
   each_plane(windows, planes, [&](int64_t i) {
     sum_plane(dtype, plane(dx, i, inputs, dtype), inputs,
               [&](void* sums) { kernel(p, plane(g, i, outputs, dtype), sums); });
+  });
+}
+
+// ---- channels innermost ----
+
+namespace {
+
+// Calls body(image, begin, end) for runs of lines of outputs.
+template <class Body> void each_run_of_lines(const PoolPlane& p, const Windows& w, Images images, Body&& body) {
+  const int64_t lines = p.output[0] * p.output[1];
+  const int64_t work = std::max<int64_t>(1, p.output[2] * images.channels * w.kernel_size());
+  parallel_for(images.batch * lines, std::max<int64_t>(1, kGrain / work), [&](int64_t begin, int64_t end) {
+    while (begin < end) {
+      const int64_t image = begin / lines, stop = std::min(end, (image + 1) * lines);
+      body(image, begin - image * lines, stop - image * lines);
+      begin = stop;
+    }
+  });
+}
+
+// Calls add(image) once the image's gradient is zero.
+template <class Add> void sum_images(DType dtype, Images images, int64_t positions, void* dx, Add&& add) {
+  const int64_t size = positions * images.channels;
+  parallel_for(images.batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, size)), [&](int64_t begin, int64_t end) {
+    for (int64_t n = begin; n < end; ++n) {
+      std::memset(plane(dx, n, size, dtype), 0, static_cast<size_t>(size * item_size(dtype)));
+      add(n);
+    }
+  });
+}
+
+template <class T>
+void scatter_last(const T* g, const int64_t* indices, int64_t outputs, int64_t channels, T* dx, int64_t inputs) {
+  for (int64_t o = 0; o < outputs * channels; o += channels) {
+    for (int64_t c = 0; c < channels; ++c) {
+      const int64_t i = indices[o + c];
+      if (i == -1) continue;  // the window saw only padding
+      if (static_cast<uint64_t>(i) >= static_cast<uint64_t>(inputs)) refuse_index(i, inputs);
+      dx[i * channels + c] += g[o + c];
+    }
+  }
+}
+
+}  // namespace
+
+void max_pool_last(DType dtype, const Windows& windows, Images images, const void* x, void* out, int64_t* indices) {
+  const auto kernel = supported("max_pool", table().max_last[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, {});
+  const int64_t inputs = windows.input_size() * images.channels, outputs = windows.output_size() * images.channels;
+  each_run_of_lines(p, windows, images, [&](int64_t n, int64_t begin, int64_t end) {
+    kernel(p, images.channels, begin, end, plane(x, n, inputs, dtype), plane(out, n, outputs, dtype), indices + n * outputs);
+  });
+}
+
+void max_pool_backward_last(DType dtype, const Windows& windows, Images images, const void* g, const int64_t* indices,
+                            void* dx) {
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size(), channels = images.channels;
+  const auto add = [&]<class T>(int64_t n) {
+    scatter_last(static_cast<const T*>(g) + n * outputs * channels, indices + n * outputs * channels, outputs, channels,
+                 static_cast<T*>(dx) + n * inputs * channels, inputs);
+  };
+  sum_images(dtype, images, inputs, dx, [&](int64_t n) {
+    dtype == DType::Float32 ? add.template operator()<float>(n) : add.template operator()<double>(n);
+  });
+}
+
+void avg_pool_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* x,
+                   void* out) {
+  const auto kernel = supported("avg_pool", table().average_last[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, rule);
+  const int64_t inputs = windows.input_size() * images.channels, outputs = windows.output_size() * images.channels;
+  each_run_of_lines(p, windows, images, [&](int64_t n, int64_t begin, int64_t end) {
+    kernel(p, images.channels, begin, end, plane(x, n, inputs, dtype), plane(out, n, outputs, dtype));
+  });
+}
+
+void avg_pool_backward_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* g,
+                            void* dx) {
+  const auto kernel = supported("avg_pool_backward", table().average_backward_last[static_cast<int>(dtype)], dtype);
+  const PoolPlane p = plane_of(windows, rule);
+  const int64_t inputs = windows.input_size(), outputs = windows.output_size();
+  sum_images(dtype, images, inputs, dx, [&](int64_t n) {
+    kernel(p, images.channels, plane(g, n, outputs * images.channels, dtype), plane(dx, n, inputs * images.channels, dtype));
   });
 }
 

@@ -27,6 +27,17 @@ void avg_pool(DType dtype, const Windows& windows, const AverageRule& rule, int6
 void avg_pool_backward(DType dtype, const Windows& windows, const AverageRule& rule, int64_t planes, const void* g,
                        void* dx);
 
+// The same for images (batch, positions..., channels), float32 and float64 only.
+struct Images {
+  int64_t batch, channels;
+};
+void max_pool_last(DType dtype, const Windows& windows, Images images, const void* x, void* out, int64_t* indices);
+void max_pool_backward_last(DType dtype, const Windows& windows, Images images, const void* g, const int64_t* indices,
+                            void* dx);
+void avg_pool_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* x, void* out);
+void avg_pool_backward_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* g,
+                            void* dx);
+
 // Adaptive pooling reads dims, input and output only; window i of n covers floor(i * input / n) up to
 // ceil((i + 1) * input / n).
 void adaptive_max_pool(DType dtype, const Windows& windows, int64_t planes, const void* x, void* out,

@@ -65,7 +65,7 @@ Shapes shapes_of(const Convolution& c) {
   return s;
 }
 
-// Channels-last tensors are used as they are; oneDNN may put others in a layout of its own.
+// Channels-last tensors are used as they are, and what meets them is laid out so; oneDNN may put others in a layout of its own.
 memory::desc asked(const memory::dims& shape, memory::data_type type, bool last) {
   if (last) return {shape, type, dense_strides(shape, 1, true)};
   return {shape, type, memory::format_tag::any};
@@ -84,7 +84,7 @@ std::shared_ptr<const Entry> make_entry(const Convolution& c) {
   entry->out.held = {shapes.out, type, dense_strides(shapes.out, 1, c.out_last)};
   if (c.bias) entry->bias = {{c.out_channels}, type, memory::format_tag::x};
 
-  const bool last = c.x_last && c.out_last;
+  const bool last = c.x_last || c.out_last;
   const memory::desc x = asked(shapes.x, type, last), out = asked(shapes.out, type, last);
   const memory::desc weight = {shapes.weight, type, memory::format_tag::any};
   const memory::dims stride = extents(c.stride, c.dims), padding = extents(c.padding, c.dims);
@@ -206,6 +206,8 @@ void execute(const Entry& entry, const Convolution& c) {
 
 }  // namespace
 
+bool is_available() { return preference() != Preference::Never; }
+
 bool convolve(const Convolution& c, int threads) {
   if (preference() == Preference::Never || !has_kernels(c.dtype)) return false;
   use_threads(threads);
@@ -222,6 +224,7 @@ bool convolve(const Convolution& c, int threads) {
 
 #else  // built without oneDNN
 
+bool is_available() { return false; }
 bool convolve(const Convolution&, int) { return false; }
 
 #endif

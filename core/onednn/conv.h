@@ -25,6 +25,8 @@ struct Convolution {
   const void* bias;  // forward only; may be nullptr
 };
 
+bool is_available();  // and not switched off
+
 // False, with nothing written, when oneDNN is absent, switched off or has no fast kernel for it.
 bool convolve(const Convolution& convolution, int threads);
 

@@ -36,7 +36,7 @@ Dims contiguous_strides(const Dims& sizes) {
   int64_t step = 1;
   for (int i = sizes.size() - 1; i >= 0; --i) {
     strides[i] = step;
-    step *= std::max<int64_t>(sizes[i], 1);
+    step = next_stride(step, sizes[i]);
   }
   return strides;
 }

@@ -13,6 +13,15 @@ namespace flambeau {
 
 inline constexpr int kMaxDims = 64;
 
+// Largest stride whose bytes an int64 can count, whatever the dtype.
+inline constexpr int64_t kMostStride = int64_t{1} << 58;
+
+// The stride outside a contiguous dimension; tensors without elements may have sizes whose product is beyond any.
+inline int64_t next_stride(int64_t stride, int64_t size) {
+  const bool beyond = size > 1 && __builtin_mul_overflow(stride, size, &stride);
+  return beyond || stride > kMostStride ? kMostStride : stride;
+}
+
 class Dims {
  public:
   Dims() = default;

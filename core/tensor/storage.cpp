@@ -31,6 +31,10 @@ inline void note_bytes(const Storage* s, int64_t bytes) {
 }
 
 void free_bytes(Storage& s) noexcept {
+  if (s.is_private) {
+    --live_private;
+    return release(s.in_private.elements);
+  }
   if (s.borrowed) return release(s.owner);
   if (s.capacity) deallocate({s.data, s.capacity});
 }
@@ -67,6 +71,26 @@ Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner) {
   return s;
 }
 
+int64_t live_private = 0;
+
+Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions) {
+  Storage* s = blank();
+  s->nbytes = elements->nbytes;
+  s->is_private = true;
+  s->in_private = {elements, dtype, batch, channels, positions};
+  ++live_private;
+  return s;
+}
+
+void allocate_plain(Storage& s) {
+  const Block block = allocate(s.nbytes);
+  s.data = block.data;
+  s.capacity = block.capacity;
+  s.is_private = false;
+  --live_private;
+  note_bytes(&s, static_cast<int64_t>(s.nbytes));
+}
+
 Storage* meta_storage(size_t nbytes) {
   Storage* s = blank();
   s->nbytes = nbytes;
@@ -79,6 +103,7 @@ void resize_storage(Storage* s, size_t nbytes) {
     s->nbytes = nbytes;
     return;
   }
+  if (s->is_private) make_plain(*s);
   if (s->borrowed) {
     fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: its bytes belong to ",
          "another library | clone() the tensor first");

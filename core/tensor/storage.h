@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "memory/allocator.h"
+#include "tensor/dtype.h"
 #include "tensor/host.h"
 
 namespace flambeau {
@@ -20,6 +21,13 @@ struct Version {
 Version* new_version();
 void release(Version* v) noexcept;  // null is allowed
 
+// Elements of a (batch, channels, positions...) tensor that lie channels-last in a storage of their own.
+struct PrivateLayout {
+  struct Storage* elements;  // owned
+  DType dtype;
+  int64_t batch, channels, positions;
+};
+
 enum class DeviceType : uint8_t { CPU, Meta };
 
 struct Storage {
@@ -28,6 +36,7 @@ struct Storage {
   uint32_t references = 1;
   DeviceType device = DeviceType::CPU;
   bool borrowed = false;
+  bool is_private = false;  // data is null: the elements lie in another order, as `in_private` says (private_layout.h)
   Version own_version;
   Version* version = &own_version;  // elsewhere once it must outlive the storage
   union {
@@ -35,13 +44,21 @@ struct Storage {
     HostObject* owner;    // borrowed: whoever lent the bytes (a NumPy array, a DLPack capsule)
   };
   static constexpr size_t kInline = 64;
-  alignas(64) char small[kInline];  // tensors of a few elements need no second allocation
+  union {
+    alignas(64) char small[kInline];  // tensors of a few elements need no second allocation
+    PrivateLayout in_private;
+  };
 };
 static_assert(sizeof(Storage) == 128, "two cache lines: one for the bookkeeping, one for the elements");
 
 Storage* new_storage(size_t nbytes);
 Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner);  // keeps a reference to owner
 Storage* meta_storage(size_t nbytes);                                   // has a size but no bytes
+// Whose elements lie in a storage of their own (see PrivateLayout); takes over the caller's share of `elements`.
+Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions);
+void allocate_plain(Storage& s);  // no longer private: has uninitialised bytes of its own, and no share of the elements'
+void make_plain(Storage& s);      // the same with the elements in them, row-major
+extern int64_t live_private;      // how many are private: zero in any program without convolutions
 void resize_storage(Storage* s, size_t nbytes);                         // keeps the common prefix
 void destroy_storage(Storage* s) noexcept;
 void drop_storage_stock() noexcept;                                     // frees what is kept for reuse

@@ -7,9 +7,6 @@
 
 namespace flambeau {
 
-// Largest stride whose bytes an int64 can count, whatever the dtype.
-constexpr int64_t kMostStride = int64_t{1} << 58;
-
 void free_dims(Tensor& t) noexcept {
   if (t.dims != t.inline_dims) std::unique_ptr<int64_t[]>(t.dims).reset();
   t.dims = t.inline_dims;
@@ -60,7 +57,7 @@ TensorRef dense(const int64_t* sizes, int ndim, int64_t numel, DType dtype, Stor
     throw;
   }
   t->storage = owned;
-  t->data = static_cast<char*>(owned->data);
+  t->data_ = static_cast<char*>(owned->data);
   t->dtype = dtype;
   TensorRef result = TensorRef::steal(t);
   if (ndim > 4) t->dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
@@ -68,7 +65,7 @@ TensorRef dense(const int64_t* sizes, int ndim, int64_t numel, DType dtype, Stor
   for (int i = ndim - 1; i >= 0; --i) {
     t->dims[i] = sizes[i];
     t->dims[ndim + i] = step;
-    step *= std::max<int64_t>(sizes[i], 1);
+    step = next_stride(step, sizes[i]);
   }
   t->ndim = static_cast<uint8_t>(ndim);
   t->numel = numel;
@@ -127,7 +124,7 @@ void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
   Storage* old = t.storage;
   t.storage = owned;
   t.offset = offset;
-  t.data = owned->data ? static_cast<char*>(owned->data) + offset * item_size(t.dtype) : nullptr;
+  t.data_ = owned->data ? static_cast<char*>(owned->data) + offset * item_size(t.dtype) : nullptr;
   if (old) release(old);
 }
 
@@ -163,7 +160,7 @@ TensorRef alias(const Tensor& t) {
   retain(t.storage);
   out->storage = t.storage;
   out->offset = t.offset;
-  out->data = t.data;
+  out->data_ = t.data_;
   set_geometry(*out, t.sizes(), t.strides(), t.ndim);
   if (t.wrapping) set_wrapping(*out, *t.wrapping);
   return out;
@@ -251,16 +248,16 @@ bool repeats_elements(const Tensor& t) {
 
 Overlap overlap(const Tensor& a, const Tensor& b) {
   if (a.storage != b.storage || a.numel == 0 || b.numel == 0) return Overlap::None;
-  if (a.data == b.data && a.dtype == b.dtype && same_shape(a, b) &&
+  if (a.data() == b.data() && a.dtype == b.dtype && same_shape(a, b) &&
       std::equal(a.strides(), a.strides() + a.ndim, b.strides())) {
     return Overlap::Same;
   }
   const auto end = [](const Tensor& t) {
     int64_t last = 0;
     for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);
-    return t.data + (last + 1) * item_size(t.dtype);
+    return t.data() + (last + 1) * item_size(t.dtype);
   };
-  return a.data < end(b) && b.data < end(a) ? Overlap::Partial : Overlap::None;
+  return a.data() < end(b) && b.data() < end(a) ? Overlap::Partial : Overlap::None;
 }
 
 bool is_dense(const Tensor& t) {

@@ -34,10 +34,13 @@ enum TensorFlag : uint16_t {
   kViewForbids = kViewNoGrad | kViewMulti | kViewInference | kViewFunction,
 };
 
+struct Tensor;
+char* find_data(const Tensor& t);
+
 struct Tensor {
   HostHeader header;
   Storage* storage;
-  char* data;          // storage->data + offset; null for meta tensors
+  mutable char* data_; // storage->data + offset; null for meta tensors and while the layout is private (see data())
   int64_t offset;      // elements
   int64_t numel;
   int64_t* dims;       // ndim sizes, then ndim strides; inline_dims when they fit
@@ -58,6 +61,9 @@ struct Tensor {
   HostObject* weak_references;
   CollectorLink link;
 
+  // Where the elements are; the storage is put in plain order first, if its layout is private. Null for meta tensors.
+  char* data() const { return data_ ? data_ : find_data(*this); }
+
   int64_t* sizes() const { return dims; }
   int64_t* strides() const { return dims + ndim; }
   int64_t size(int d) const { return dims[d]; }
@@ -67,7 +73,7 @@ struct Tensor {
   bool is_contiguous() const { return flags & kContiguous; }
   bool is_meta() const { return storage->device == DeviceType::Meta; }
   int64_t nbytes() const { return numel * item_size(dtype); }
-  template <class T> T* ptr() const { return reinterpret_cast<T*>(data); }
+  template <class T> T* ptr() const { return reinterpret_cast<T*>(data()); }
 };
 
 inline bool same_shape(const Tensor& a, const Tensor& b) {

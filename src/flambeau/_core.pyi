@@ -1539,6 +1539,9 @@ def _is_strong_zero() -> _bool:
 def _level(tensor: Any) -> _int:
     """The vmap level of a tensor; 0 for one with elements of its own."""
 
+def _lies_in_private(tensor: Tensor) -> _bool:
+    """Whether a tensor's elements wait in a private layout to be put in order."""
+
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""
 

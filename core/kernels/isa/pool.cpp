@@ -1,4 +1,5 @@
-// Owns: pooling of one plane, a line of outputs at a time, tap by tap, so that neighbouring outputs share a vector.
+// Owns: pooling of one plane, a line of outputs at a time, tap by tap, so that neighbouring outputs share a vector; of an
+// image whose channels lie innermost, an output at a time, where channels do.
 // Called by: kernels/pool through pool_table; compiled once per instruction-set level.
 #include "kernels/pool_table.h"
 
@@ -191,6 +192,95 @@ template <class T> void average_backward_plane(const PoolPlane& p, const void* g
   });
 }
 
+// ---- channels innermost ----
+
+// Calls run(z, y, x, at, c, n) for runs of at most kLine channels c .. c + n of each output in lines [begin, end).
+template <class Run>
+inline void each_run(const PoolPlane& p, int64_t channels, int64_t begin, int64_t end, const Run& run) {
+  for (int64_t line = begin; line < end; ++line) {
+    for (int64_t x = 0; x < p.output[2]; ++x) {
+      const int64_t at = line * p.output[2] + x;
+      for (int64_t c = 0; c < channels; c += kLine) {
+        run(line / p.output[1], line % p.output[1], x, at * channels + c, c, least(kLine, channels - c));
+      }
+    }
+  }
+}
+
+// Calls tap(position) for the input positions that the window of output (z, y, x) sees.
+template <class Tap> inline void each_seen(const PoolPlane& p, int64_t z, int64_t y, int64_t x, const Tap& tap) {
+  each_tap(p, z, y, x, 1, [&](int64_t position, Span span) {
+    if (span.begin < span.end) tap(position);
+  });
+}
+
+template <class T, class Index>
+void max_last_indexed(const PoolPlane& p, int64_t channels, int64_t begin, int64_t end, const T* x, T* out,
+                      int64_t* indices) {
+  T best[kLine];
+  Index where[kLine];
+  each_run(p, channels, begin, end, [&](int64_t z, int64_t y, int64_t x0, int64_t at, int64_t c, int64_t n) {
+    for (int64_t o = 0; o < n; ++o) {
+      best[o] = lowest<T>();
+      where[o] = Index(-1);
+    }
+    each_seen(p, z, y, x0, [&](int64_t position) {
+      const T* from = x + position * channels + c;
+      for (int64_t o = 0; o < n; ++o) {
+        const T value = from[o];
+        const bool take = (value > best[o]) | (value != value) | (where[o] < 0);
+        best[o] = take ? value : best[o];
+        where[o] = take ? static_cast<Index>(position) : where[o];
+      }
+    });
+    for (int64_t o = 0; o < n; ++o) {
+      out[at + o] = best[o];
+      indices[at + o] = where[o];
+    }
+  });
+}
+template <class T>
+void max_last(const PoolPlane& p, int64_t channels, int64_t begin, int64_t end, const void* x, void* out,
+              int64_t* indices) {
+  if (sizeof(T) < 8 && p.input[0] * p.input[1] * p.input[2] <= INT32_MAX) {
+    return max_last_indexed<T, int32_t>(p, channels, begin, end, static_cast<const T*>(x), static_cast<T*>(out), indices);
+  }
+  max_last_indexed<T, int64_t>(p, channels, begin, end, static_cast<const T*>(x), static_cast<T*>(out), indices);
+}
+
+template <class T>
+void average_last(const PoolPlane& p, int64_t channels, int64_t begin, int64_t end, const void* x_data,
+                  void* out_data) {
+  const T* x = static_cast<const T*>(x_data);
+  T* out = static_cast<T*>(out_data);
+  T sum[kLine], divisor;
+  each_run(p, channels, begin, end, [&](int64_t z, int64_t y, int64_t x0, int64_t at, int64_t c, int64_t n) {
+    for (int64_t o = 0; o < n; ++o) sum[o] = 0;
+    each_seen(p, z, y, x0, [&](int64_t position) {
+      const T* from = x + position * channels + c;
+      for (int64_t o = 0; o < n; ++o) sum[o] += from[o];
+    });
+    divisors(p, z, y, x0, 1, &divisor);
+    for (int64_t o = 0; o < n; ++o) out[at + o] = sum[o] / divisor;
+  });
+}
+
+template <class T>
+void average_backward_last(const PoolPlane& p, int64_t channels, const void* g_data, void* dx_data) {
+  const T* g = static_cast<const T*>(g_data);
+  T* dx = static_cast<T*>(dx_data);
+  T share[kLine], divisor;
+  each_run(p, channels, 0, p.output[0] * p.output[1],
+           [&](int64_t z, int64_t y, int64_t x0, int64_t at, int64_t c, int64_t n) {
+    divisors(p, z, y, x0, 1, &divisor);
+    for (int64_t o = 0; o < n; ++o) share[o] = g[at + o] / divisor;
+    each_seen(p, z, y, x0, [&](int64_t position) {
+      T* to = dx + position * channels + c;
+      for (int64_t o = 0; o < n; ++o) to[o] += share[o];
+    });
+  });
+}
+
 }  // namespace
 
 // In the order of DType: bool, integers, 16-bit floats, float32, float64, complex.
@@ -202,6 +292,12 @@ constinit const PoolTable pool_table = {
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_backward_plane<Half>,
      average_backward_plane<BFloat16>, average_backward_plane<float>, average_backward_plane<double>, nullptr,
      nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, max_last<float>, max_last<double>, nullptr,
+     nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_last<float>, average_last<double>,
+     nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_backward_last<float>,
+     average_backward_last<double>, nullptr, nullptr},
 };
 
 }  // namespace flambeau::FLAMBEAU_ISA

@@ -72,7 +72,7 @@ def _grad_weight_batched(call: Any) -> Any:
     return call.wrap(_out_of(out, call.size, 0))
 
 
-@op(kind=network, kernel="convolution", method=False,
+@op(kind=network, kernel="convolution", keeps_layout=True, method=False,
     batch=full(_convolution_batched),
     vjp=dict(input=lambda g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups:
              conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed,
@@ -100,7 +100,8 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size
     """
 
 
-@op(kind=network, kernel="conv_grad_input", function=False, method=False, grad_name="ConvolutionBackward",
+@op(kind=network, kernel="conv_grad_input", keeps_layout=True, function=False, method=False,
+    grad_name="ConvolutionBackward",
     batch=full(_grad_input_batched),
     vjp=dict(grad=lambda g, weight, stride, padding, dilation, transposed, output_padding, groups:
              convolution(g, conj(weight), None, stride, padding, dilation, transposed, output_padding, groups),
@@ -118,7 +119,8 @@ def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Siz
     """The gradient of `convolution` for its input, of shape ``input_shape``."""
 
 
-@op(kind=network, kernel="conv_grad_weight", function=False, method=False, grad_name="ConvolutionBackward",
+@op(kind=network, kernel="conv_grad_weight", keeps_layout=True, function=False, method=False,
+    grad_name="ConvolutionBackward",
     batch=full(_grad_weight_batched),
     vjp=dict(grad=lambda g, input, stride, padding, dilation, transposed, output_padding, groups:
              convolution(conj(input), g, None, stride, padding, dilation, transposed, output_padding, groups),

@@ -149,6 +149,7 @@ class Entry:
     function: Any = None  # what is called: an Op, or the composite's function
     inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
+    keeps_layout: object = None
     batch: Any = None  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
     layout: Any = None  # which parameters hold what, for that
@@ -258,6 +259,10 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,
+            "keeps_layout": entry.kind.startswith(("elementwise", "comparison"))
+            if entry.keeps_layout is None
+            else entry.keeps_layout,
+            "format_param": next((i for i, p in enumerate(entry.parameters) if p[0] == "memory_format"), None),
             "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
             "vjp": {_key(names): rule for names, rule in rules.items()},
@@ -330,6 +335,7 @@ def op(
     listed: object = True,
     flops: Rule | None = None,
     batch: Any = None,
+    keeps_layout: object = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
@@ -338,8 +344,9 @@ def op(
     says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
     if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
     property, ``instead`` which op answers when an argument is given, ``batch`` how `vmap` batches it where the kind's
-    way does not do (ops/batching.py). ``flops`` maps ``<input>_shape`` and ``result_shape`` to floating-point
-    operations; elementwise kinds count one per element of the result.
+    way does not do (ops/batching.py), ``keeps_layout`` whether the kernel takes channels-last operands as they lie and
+    answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds). ``flops`` maps ``<input>_shape``
+    and ``result_shape`` to floating-point operations; elementwise kinds count one per element of the result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
@@ -371,6 +378,7 @@ def op(
         entry.options["function"] = bool_of(function)
         entry.options["flops"] = flops
         entry.batch = batch
+        entry.keeps_layout = keeps_layout
         _check(entry)
         _name_rules(entry)
         if kind == composite:

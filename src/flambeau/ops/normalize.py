@@ -263,7 +263,8 @@ def _batch_norm_backward_batched(call: Any) -> Any:
     return call.wrap([_apart(call, r) for r in call.run([*(_beside(call, i) for i in range(5)), *call.values[5:]])])
 
 
-@op(kind=network, kernel="batch_norm", function=False, method=False, returns=("output", "mean", "rstd"),
+@op(kind=network, kernel="batch_norm", keeps_layout=True, function=False, method=False,
+    returns=("output", "mean", "rstd"),
     batch=full(_batch_norm_batched),
     grad_name="NativeBatchNorm",
     vjp={("input", "weight", "bias"): lambda g_output, input, weight, mean, rstd, eps:
@@ -298,7 +299,7 @@ def _batch_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | 
     return d_projected, d_scaled.sum(dims), d_shifted.sum(dims)
 
 
-@op(kind=network, kernel="batch_norm_backward", function=False, method=False,
+@op(kind=network, kernel="batch_norm_backward", keeps_layout=True, function=False, method=False,
     batch=full(_batch_norm_backward_batched),
     returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeBatchNormBackward",
     vjp={("grad", "input", "weight"): _batch_norm_backward_gradients, "mean": None, "rstd": None},
@@ -311,7 +312,8 @@ def batch_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean
     """
 
 
-@op(kind=network, kernel="batch_norm_inference", function=False, method=False, grad_name="NativeBatchNorm",
+@op(kind=network, kernel="batch_norm_inference", keeps_layout=True, function=False, method=False,
+    grad_name="NativeBatchNorm",
     batch=full(_batch_norm_batched),
     vjp=dict(input=lambda g, input, weight, running_var, eps: g * _scale(input, weight, running_var, eps),
              weight=lambda g, input, running_mean, running_var, eps:

@@ -19,16 +19,16 @@ def gather_at(x: Tensor, indices: Tensor, n: int) -> Tensor:
     return _flat(x, n).gather(-1, _flat(indices, n)).reshape(indices.shape)
 
 
-@op(kind=network, kernel="scatter_pooled", function=False, method=False, grad_name="MaxPool2DWithIndicesBackward",
-    batch="merge",
+@op(kind=network, kernel="scatter_pooled", keeps_layout=True, batch="merge", function=False, method=False,
+    grad_name="MaxPool2DWithIndicesBackward",
     vjp=dict(grad=lambda g, indices, input_shape: gather_at(g, indices, len(input_shape) - 2), indices=None),
     jvp=lambda d_grad, indices, input_shape: scatter_pooled(d_grad, indices, input_shape))
 def scatter_pooled(grad: Tensor, indices: Tensor, input_shape: Size) -> Tensor:
     """Zeros of ``input_shape`` (N, C, ...) to which each ``grad`` is added at its flat spatial index."""
 
 
-@op(kind=network, kernel="max_pool", batch="merge", function=False, method=False, returns=("values", "indices"),
-    grad_name="MaxPool2DWithIndices",
+@op(kind=network, kernel="max_pool", keeps_layout=True, batch="merge", function=False, method=False,
+    returns=("values", "indices"), grad_name="MaxPool2DWithIndices",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
     jvp=lambda indices, d_input, kernel_size: gather_at(d_input, indices, len(kernel_size)))
 def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, padding: Size, dilation: Size,
@@ -36,7 +36,8 @@ def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, paddin
     """Maxima over windows of (N, C, ...) and their flat spatial indices (int64); the first of equal ones; nan wins."""
 
 
-@op(kind=network, kernel="avg_pool", batch="merge", function=False, method=False, grad_name="AvgPool2D",
+@op(kind=network, kernel="avg_pool", keeps_layout=True, batch="merge", function=False, method=False,
+    grad_name="AvgPool2D",
     vjp=dict(input=lambda g, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad,
              divisor_override: avg_pool_backward(g, input_shape, kernel_size, stride, padding, ceil_mode,
                                                  count_include_pad, divisor_override)),
@@ -46,8 +47,8 @@ def avg_pool(input: Tensor, kernel_size: Size, stride: Size, padding: Size, ceil
     """Means over windows of (N, C, ...)."""
 
 
-@op(kind=network, kernel="avg_pool_backward", function=False, method=False, grad_name="AvgPool2DBackward",
-    batch="merge",
+@op(kind=network, kernel="avg_pool_backward", keeps_layout=True, batch="merge", function=False, method=False,
+    grad_name="AvgPool2DBackward",
     vjp=dict(grad=lambda g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override:
              avg_pool(g, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)),
     jvp="linear")

@@ -1120,7 +1120,7 @@ def alias(self: Tensor) -> Tensor:
     """A view of the whole tensor: what ``self[...]`` gives."""
 
 
-@op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone",
+@op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone", keeps_layout=False,
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)

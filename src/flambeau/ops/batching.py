@@ -280,10 +280,13 @@ def _merge(call: Call) -> Any:
 
 def _loop(call: Call) -> Any:
     """One call per example, results stacked."""
+    reason = (
+        "it has no batching rule | state one with batch= where it is declared"
+        if call.entry.batch is None
+        else "what it returns depends on the values of its arguments"
+    )
     warnings.warn(
-        f"There is a performance drop because vmap calls {call.entry.name} once per example: what it returns depends "
-        "on the values of its arguments",
-        stacklevel=2,
+        f"There is a performance drop because vmap calls {call.entry.name} once per example: {reason}", stacklevel=2
     )
     if call.size == 0:
         raise RuntimeError(

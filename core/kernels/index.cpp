@@ -139,6 +139,13 @@ struct Lines {
   }
 };
 
+void check_run(const int64_t* p, int64_t step, int64_t n, int64_t dim, int64_t size) {
+  bool bad = false;
+  for (int64_t i = 0; i < n; ++i) bad |= static_cast<uint64_t>(p[i * step]) >= static_cast<uint64_t>(size);
+  for (int64_t i = 0; bad && i < n; ++i)
+    if (static_cast<uint64_t>(p[i * step]) >= static_cast<uint64_t>(size)) out_of_bounds(p[i * step], dim, size);
+}
+
 void check_indices(const Operand& index, int ndim, const int64_t* shape, int dim, int64_t size) {
   const Operand* operands[] = {&index};
   Space<1> space = make_space<1>({operands[0]}, ndim, shape, -1);
@@ -148,11 +155,7 @@ void check_indices(const Operand& index, int ndim, const int64_t* shape, int dim
     Cursor<1> at(space, begin);
     while (begin < end) {
       const int64_t n = std::min(end - begin, at.run());
-      const int64_t* p = data + at[0];
-      bool bad = false;
-      for (int64_t i = 0; i < n; ++i) bad |= static_cast<uint64_t>(p[i * step]) >= static_cast<uint64_t>(size);
-      for (int64_t i = 0; bad && i < n; ++i)
-        if (static_cast<uint64_t>(p[i * step]) >= static_cast<uint64_t>(size)) out_of_bounds(p[i * step], dim, size);
+      check_run(data + at[0], step, n, dim, size);
       at.advance(n);
       begin += n;
     }
@@ -173,7 +176,6 @@ struct LineStart {
 
 void run_gather(const Operand& out, const Operand& self, const Operand& index, int ndim, const int64_t* shape, int dim,
                 int64_t self_size) {
-  check_indices(index, ndim, shape, dim, self_size);
   const LineStart start(self, ndim, dim);
   const Lines lines(out, start.operand, index, ndim, shape, dim);
   const int64_t reach = ndim == 0 ? 0 : self.strides[dim];
@@ -182,6 +184,11 @@ void run_gather(const Operand& out, const Operand& self, const Operand& index, i
     T* to = static_cast<T*>(out.data);
     const T* from = static_cast<const T*>(self.data);
     lines.for_each([&](const int64_t* at, int64_t n, const int64_t* step) {
+      check_run(where + at[2], step[2], n, dim, self_size);  // run by run: nobody has seen `out` yet
+      if (step[0] == 1 && step[1] == 0 && step[2] == 1 && reach == 1) {
+        for (int64_t j = 0; j < n; ++j) to[at[0] + j] = from[at[1] + where[at[2] + j]];
+        return;
+      }
       for (int64_t j = 0; j < n; ++j)
         to[at[0] + j * step[0]] = from[at[1] + j * step[1] + where[at[2] + j * step[2]] * reach];
     });

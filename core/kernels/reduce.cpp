@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "kernels/copy.h"
 #include "kernels/isa.h"
 #include "kernels/isa/normalize_loops.h"
 #include "kernels/isa/reduce_loops.h"
@@ -96,8 +97,8 @@ Plan make_plan(const Operand& in, const Operand* first, const Operand* second, i
   }
   const int64_t kept_step = plan.kept.inner_stride(0), step = plan.reduced.inner_stride(0);
   const int64_t wide = plan.kept.inner_size();
-  plan.by_columns = plan.kept.ndim > 0 && plan.reduced.elements > 1 &&
-                    ((wide >= 4 && kept_step < step) || (wide >= 64 && plan.reduced.elements <= 16));
+  const int64_t n = plan.reduced.elements;
+  plan.by_columns = plan.kept.ndim > 0 && ((n > 1 && wide >= 4 && kept_step < step) || (n > 0 && wide >= 64 && n <= 16));
   return plan;
 }
 
@@ -188,14 +189,26 @@ class Merger {
     for (int64_t j = 0; j < n; ++j) merge(totals[j], load(acc, j));
   }
   void fill_identity(void* acc, int64_t n) const {
-    for (int64_t j = 0; j < n; ++j) {
-      switch (compute_) {
-        case Compute::F32: static_cast<float*>(acc)[j] = static_cast<float>(identity_.real); break;
-        case Compute::F64: static_cast<double*>(acc)[j] = identity_.real; break;
-        case Compute::I64: static_cast<int64_t*>(acc)[j] = identity_.integer; break;
-        case Compute::C64: static_cast<complex64*>(acc)[j] = static_cast<float>(identity_.parts[0]); break;
-        case Compute::C128: static_cast<complex128*>(acc)[j] = identity_.parts[0]; break;
-      }
+    const auto fill = [&]<class T>(T value) { std::fill_n(static_cast<T*>(acc), n, value); };
+    switch (compute_) {
+      case Compute::F32: return fill(static_cast<float>(identity_.real));
+      case Compute::F64: return fill(identity_.real);
+      case Compute::I64: return fill(identity_.integer);
+      case Compute::C64: return fill(complex64{static_cast<float>(identity_.parts[0])});
+      case Compute::C128: return fill(complex128{identity_.parts[0]});
+    }
+  }
+  // acc[j] /= divisor, which is exact enough in the compute type as long as the divisor is a small integer.
+  void divide(void* acc, int64_t n, double divisor) const {
+    const auto each = [&]<class T>(T* values, int64_t count) {
+      for (int64_t j = 0; j < count; ++j) values[j] = static_cast<T>(values[j] / static_cast<T>(divisor));
+    };
+    switch (compute_) {
+      case Compute::F32: return each(static_cast<float*>(acc), n);
+      case Compute::F64: return each(static_cast<double*>(acc), n);
+      case Compute::I64: return each(static_cast<int64_t*>(acc), n);
+      case Compute::C64: return each(static_cast<float*>(acc), 2 * n);
+      case Compute::C128: return each(static_cast<double*>(acc), 2 * n);
     }
   }
 
@@ -340,6 +353,7 @@ struct Job {
   ReduceLoops::Columns columns;
   double p;
   Store store;
+  Cast cast;  // from the compute type, as `store` does it
   char* out;
   int64_t out_item;
   double divisor;
@@ -441,6 +455,18 @@ Kept outer_of(const Kept& kept) {
   return outer;
 }
 
+// The results of one tile whose rows are so few that one accumulator each is precise enough.
+void reduce_few_rows(const Job& job, const char* base, int64_t columns, char* out, int64_t out_step) {
+  alignas(64) char acc[kTileColumns * 16];
+  job.merger.fill_identity(acc, columns);
+  for_tiles(job.source, job.plan, base, columns, 0, job.plan.reduced.elements, kTileRows,
+            [&](const void* x, int64_t stride, int64_t rows, int64_t) {
+              job.columns(acc, x, stride, rows, columns, job.p);
+            });
+  if (job.divisor != 1) job.merger.divide(acc, columns, job.divisor);
+  job.cast(out, out_step * job.out_item, acc, job.source.size(), columns);
+}
+
 void reduce_columns(const Job& job) {
   const Tiling tiling(job.plan);
   const Kept outer = outer_of(job.plan.kept);
@@ -457,6 +483,10 @@ void reduce_columns(const Job& job) {
       const Cursor<3> at(outer, task / (tiling.segments * tiling.tiles));
       const int64_t width = tiling.width(tile), first = tile * kTileColumns;
       const char* base = job.source.data + (at[0] + first * in_step) * job.source.item;
+      if (tiling.segments == 1 && tiling.rows <= kTileRows) {
+        reduce_few_rows(job, base, width, job.out + (at[1] + first * out_step) * job.out_item, out_step);
+        continue;
+      }
       Partial* totals = tiling.segments > 1 ? &partials[task * kTileColumns] : local;
       const int64_t last = std::min(tiling.rows, (s + 1) * tiling.segment_rows);
       reduce_tile(job, base, width, s * tiling.segment_rows, last, totals);
@@ -517,6 +547,7 @@ void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim
           loops().columns[fold][compute],
           p,
           store_for(out.dtype, recipe.compute),
+          find_cast(out.dtype, dtype_of(recipe.compute)),
           static_cast<char*>(out.data),
           item_size(out.dtype),
           1.0};

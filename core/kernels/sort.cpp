@@ -176,7 +176,7 @@ void run_topk(const Operand& values, const Operand& indices, const Operand& in, 
   if (k == 0 || lines.rest.elements == 0) return;
   // The k least items of the (reversed, for the largest) keys. Those that beat the k-th best so far are collected, and
   // the collection is cut back to k when it is full.
-  const int64_t capacity = std::min(n, std::max<int64_t>(2 * k, k + 256));
+  const int64_t capacity = std::min(n, 2 * k + 16);
   with_items(in.dtype, n, [&]<class T, class Item>() {
     for_lines<T>(
         lines, values, indices, in, [&] { return std::vector<Item>(capacity); },

@@ -121,6 +121,7 @@ REFERENCES: dict[str, Reference] = {
     "integers": lambda low, high, size: torch.randint(low, high, size),
     "bernoulli_each": torch.bernoulli,
     "dropout_mask": lambda like, p, shape: torch.empty_like(like).bernoulli_(1 - p) / (1 - p),
+    "hardtanh_backward": lambda g, x, low, high: g.masked_fill((x <= low) | (x >= high), 0),
     "threshold_backward": lambda g, x, threshold: g.masked_fill(x <= threshold, 0),
     "leaky_relu_backward": lambda g, x, slope: torch.where(x > 0, g, g * slope),
     "scaled_elu": lambda x, alpha, scale, inner: torch.where(x > 0, scale * x, scale * alpha * torch.expm1(inner * x)),

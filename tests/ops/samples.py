@@ -350,6 +350,7 @@ of(
     complex=False,
 )
 of("threshold", *[call(wide(*s), 0.1, 3.0) for s in ((3, 4), (), (0,))], complex=False)
+of("hardtanh_backward", call(val(3, 4), wide(3, 4), -1, 1), call(val(), val(), -0.5, 6), complex=False)
 of("threshold_backward", call(val(3, 4), wide(3, 4), 0), call(val(), val(), 0.5), complex=False)
 of("leaky_relu_backward", call(val(3, 4), wide(3, 4), 0.1), call(val(), val(), 0.1), complex=False)
 of("scaled_elu", call(wide(3, 4), 1.5, 1.2, 0.7), call(wide(), 1.0, 1.0, 1.0), complex=False)

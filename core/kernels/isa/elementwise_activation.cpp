@@ -90,6 +90,9 @@ template <class T> inline T clamp06(T x) { return x > 6 ? T(6) : (x < 0 ? T(0) :
 struct Relu6 {
   template <class T> T operator()(T x) const { return clamp06(x); }
 };
+struct HardtanhBackward {  // y is the value
+  template <class T> T operator()(T g, T y, T low, T high) const { return (y <= low) | (y >= high) ? T(0) : g; }
+};
 struct HardSigmoid {
   template <class T> T operator()(T x) const { return clamp06(x + 3) / 6; }
 };
@@ -124,6 +127,7 @@ constinit const ElementwiseKernel activation_kernels[] = {
     entry<HardShrink, 2, Floats>("hardshrink"),
     entry<SoftShrink, 2, Floats>("softshrink"),
     entry<Relu6, 1, Ints, Floats>("relu6"),
+    entry<HardtanhBackward, 4, Ints, Floats>("hardtanh_backward"),
     entry<HardSigmoid, 1, Floats>("hardsigmoid"),
     entry<HardSwish, 1, Floats>("hardswish"),
     costly_entry<Elu, 4, Floats>("elu"),

@@ -57,13 +57,13 @@ void row_by_row(char* const* data, const int64_t* strides, int64_t n, int64_t ro
 }
 
 // F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside
-// tensors (scalar op tensor, tensor op scalar, clamp's two bounds); everything else goes through blocks, which costs a copy within L1 and
+// tensors (scalar op tensor, tensor op scalar, the parameters after one tensor or two); everything else goes through blocks, which costs a copy within L1 and
 // keeps thousands of loops out of the library.
 template <class F, class Out, class... In> struct MapLoop {
   static constexpr int kInputs = sizeof...(In);
   static constexpr unsigned kAll = (1u << kInputs) - 1;
   static constexpr bool kScalarForms = kInputs >= 2 && (std::is_floating_point_v<In> && ...);
-  static constexpr unsigned kLast = 1u << (kInputs - 1);
+  static constexpr unsigned kLast = 1u << (kInputs - 1), kAllButOne = kAll & ~1u, kAllButTwo = kAll & ~3u;
 
   static void run(char* const* data, const int64_t* strides, int64_t n, int64_t rows = 1,
                   const int64_t* steps = nullptr) {
@@ -78,7 +78,12 @@ template <class F, class Out, class... In> struct MapLoop {
       if constexpr (kScalarForms) {
         if (repeated == kLast && contiguous == (kAll & ~kLast)) return dense<kLast>(data, n, rows, steps);
         if (kInputs == 2 && repeated == 1 && contiguous == 2) return dense<kInputs == 2 ? 1 : kLast>(data, n, rows, steps);
-        if (kInputs == 3 && repeated == 6 && contiguous == 1) return dense<kInputs == 3 ? 6 : kLast>(data, n, rows, steps);
+        if (kInputs > 2 && repeated == kAllButOne && contiguous == 1) {
+          return dense<(kInputs > 2) ? kAllButOne : kLast>(data, n, rows, steps);
+        }
+        if (kInputs > 3 && repeated == kAllButTwo && contiguous == 3) {
+          return dense<(kInputs > 3) ? kAllButTwo : kLast>(data, n, rows, steps);
+        }
       }
     }
     for_each_row<kInputs + 1>(data, rows, steps, [&](char* const* row) {

@@ -225,8 +225,8 @@ def softplus_backward(grad: Tensor, self: Tensor, beta: float, threshold: float)
 
 
 @op(kind=elementwise, kernel="hardtanh", namespace="nn.functional",
-    vjp=dict(input=lambda g, input, min_val, max_val: g * ((input > min_val) & (input < max_val))),
-    jvp=lambda input, d_input, min_val, max_val: d_input * ((input > min_val) & (input < max_val)))
+    vjp=dict(input=lambda g, result, min_val, max_val: hardtanh_backward(g, result, min_val, max_val)),
+    jvp=lambda result, d_input, min_val, max_val: hardtanh_backward(d_input, result, min_val, max_val))
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """``x`` kept within ``[min_val, max_val]``; the derivative at the bounds is 0.
 
@@ -234,6 +234,13 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     >>> torch.nn.functional.hardtanh(torch.tensor([-3., .5]))
     tensor([-1.0000,  0.5000])
     """
+
+
+@op(kind=elementwise, kernel="hardtanh_backward", function=False, method=False,
+    vjp=dict(grad=lambda g, self, min_val, max_val: hardtanh_backward(g, self, min_val, max_val), self=None),
+    jvp=lambda self, d_grad, min_val, max_val: hardtanh_backward(d_grad, self, min_val, max_val))
+def hardtanh_backward(grad: Tensor, self: Tensor, min_val: Number, max_val: Number) -> Tensor:
+    """``grad`` where ``min_val < self < max_val`` (or is nan), else 0."""
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -19,6 +19,7 @@ struct AutogradExtras {
   };
   Tangent tangent;                // as good as always the only one
   std::vector<Tangent> tangents;  // of further levels
+  Tensor* dual = nullptr;         // owned: what this was made a view of, where that carries a tangent and its base none
   template <class F> void each_tangent(F&& f) const {
     if (tangent.value) f(tangent);
     for (const Tangent& t : tangents) f(t);

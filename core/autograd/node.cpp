@@ -198,6 +198,7 @@ void free_extras(Tensor& t) noexcept {
   release(e->hooks);
   release(e->post_accumulate);
   release(host(e->accumulator));
+  release(host(e->dual));
   e->each_tangent([](const auto& tangent) { release(host(tangent.value)); });
 }
 

@@ -148,7 +148,7 @@ NodeRef accumulator(Tensor& leaf);
 // The leaf that an AccumulateGrad node adds to; null for any other node.
 Tensor* leaf_of(Node& node);
 
-// Keeps `t` for a rule; `output` says which result of the node it is, or -1 for an input.
+// Keeps `t` for a rule; `output` says which differentiable result of the node it is, or -1 for anything else.
 Saved save_tensor(Tensor& t, int output);
 // The saved tensor, checked to be unchanged since; a result gets its history back when the graph is being recorded.
 TensorRef unpack(Node& node, const Saved& saved);

@@ -378,6 +378,7 @@ void read_rules(Op& op, PyObject* entry) {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); ++k) outputs.push_back(text_of(PyTuple_GET_ITEM(names, k)));
     op.outputs = static_cast<int>(outputs.size());
   }
+  if (item(entry, "results_have_names")) op.result_names = outputs;
   if (PyObject* count = item(entry, "outputs")) op.outputs = static_cast<int>(PyLong_AsLong(count));
   if (op.outputs > kMaxOutputs) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxOutputs, " outputs");
   if (PyObject* mask = item(entry, "differentiable")) op.differentiable_outputs = static_cast<uint32_t>(PyLong_AsUnsignedLong(mask));

@@ -48,6 +48,7 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
     Py_VISIT(py(t.extras->hooks));
     Py_VISIT(py(t.extras->post_accumulate));
     Py_VISIT(py(t.extras->accumulator));
+    Py_VISIT(py(t.extras->dual));
     Py_VISIT(py(t.extras->tangent.value));
     for (const auto& tangent : t.extras->tangents) Py_VISIT(py(tangent.value));
   }

@@ -97,6 +97,7 @@ struct Op {
   const ElementwiseKernel* kernel = nullptr;  // elementwise kinds
   Promotion promotion = Promotion::Default;
   int outputs = 1;
+  std::vector<std::string> result_names;  // for grad_fn._saved_*; empty: result, result1, ...
   bool returns_list = false;
   bool is_view = false;
   bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only

@@ -281,7 +281,8 @@ void save_results(Node& node, const Call& call) {
   const Plan& plan = *node.plan;
   for (int k = plan.before_results; k < static_cast<int>(plan.kept.size()); ++k) {
     const int output = plan.kept[static_cast<size_t>(k)].index;
-    node.saved[k] = save_tensor(*call.out[output], output);
+    Tensor& result = *call.out[output];
+    node.saved[k] = save_tensor(result, differentiable(call.op, output, result) ? output : -1);
   }
 }
 
@@ -311,6 +312,7 @@ std::vector<SavedView> saved_of(Node& node) {
   std::vector<SavedView> out;
   if (!node.op) return out;
   const auto name = [&](const Source& s) -> std::string {
+    if (s.kind == Source::Result && !node.op->result_names.empty()) return node.op->result_names[s.index];
     if (s.kind == Source::Result) return s.index == 0 ? "result" : "result" + std::to_string(s.index);
     return node.op->params[s.index].name + (s.kind == Source::Shape ? "_shape" : s.kind == Source::Geometry ? "_geometry" : "");
   };

@@ -77,10 +77,25 @@ void attach(Tensor& t, TensorRef tangent, uint64_t level) {
   set_tangent(t, level, std::move(tangent));
 }
 
+// What a view's tangent is a view of: the tangent of its base, or of a dual (make_dual) that is a view of a plain tensor.
+Tensor& whole_of(Tensor& view, uint64_t level) {
+  Tensor* whole = view.base;
+  for (Tensor* t = view.extras->dual; t; t = t->extras ? t->extras->dual : nullptr)
+    if (tangent_at(*t, level)) whole = t;
+  return *whole;
+}
+
+void note_dual(Tensor& view, Tensor& source, uint64_t level) {
+  if (!view.base || view.base == &source || tangent_at(*view.base, level)) return;
+  retain(host(&source));
+  release(host(std::exchange(extras_of(view).dual, &source)));
+  track(view);
+}
+
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
 void share_with_base(Tensor& view, uint64_t level) {
   if (!view.base || !tangent_at(view, level)) return;
-  Tensor& base = *view.base;
+  Tensor& base = whole_of(view, level);
   TensorRef written = TensorRef::share(tangent_at(view, level));
   // The base's tangent must lie in memory as the base does, for the view's strides to mean the same in both.
   Tensor* old = tangent_at(base, level);
@@ -96,6 +111,40 @@ void share_with_base(Tensor& view, uint64_t level) {
   TensorRef window = engine_ops.as_strided(whole, view.shape(), view.stride_dims(), offset);
   engine_ops.write(*window, *written);
   attach(view, std::move(window), level);
+}
+
+// Whether the tangent `old` can be overwritten with `now`.
+bool takes(Tensor& old, Tensor& now) {
+  if (modes.grad && (requires_grad(old) || requires_grad(now))) {
+    if (old.flags & kViewForbids) return false;
+    const bool of_leaf = old.base ? !old.base->grad_fn : !old.grad_fn;
+    if (requires_grad(old) && of_leaf) return false;
+  }
+  if (repeats_elements(old) || ((old.flags & kInference) && !modes.inference)) return false;
+  const bool now_batched = now.wrapping && now.wrapping->dim >= 0;
+  return !now.wrapping || (old.wrapping && (old.wrapping->dim >= 0 || !now_batched));
+}
+
+// Whether the tangent of `t` is the memory that those of its views and of its base share.
+bool is_window(Tensor& t, const Tensor& tangent, uint64_t level) {
+  const Tensor* whole = t.base ? tangent_at(whole_of(t, level), level) : nullptr;
+  return !whole || whole->storage == tangent.storage;
+}
+
+// The tangent of what was written to goes into the memory of the one before, which the tangents of its views share.
+void overwrite(Tensor& target, TensorRef tangent, uint64_t level) {
+  Tensor* old = tangent_at(target, level);
+  if (old && tangent && is_window(target, *old, level) && takes(*old, *tangent)) {
+    if (old != tangent.get()) engine_ops.write(*old, *tangent);
+    return;
+  }
+  attach(target, std::move(tangent), level);
+  share_with_base(target, level);
+}
+
+void settle(Call& call, int k, TensorRef tangent, uint64_t level) {
+  if (call.target) return overwrite(*call.target, std::move(tangent), level);
+  attach(*call.out[k], std::move(tangent), level);
 }
 
 std::vector<HostRef> arguments_of(const Call& call) {
@@ -141,7 +190,10 @@ void run_linear(Call& call, uint64_t level) {
   call_op(inner);
   for (size_t k = 0; k < call.many.size(); ++k) attach(*call.many[k], inner.many[k], level);
   for (int k = 0; k < kMaxOutputs; ++k)
-    if (call.out[k]) attach(*call.out[k], inner.out[k], level);
+    if (call.out[k]) settle(call, k, inner.out[k], level);
+  if (!call.op.is_view || call.target) return;
+  for (const TensorRef& t : call.many) note_dual(*t, call.tensor(0), level);
+  if (call.out[0]) note_dual(*call.out[0], call.tensor(0), level);
 }
 
 // The product rule: one input after another replaced by its tangent, the results added up.
@@ -168,28 +220,24 @@ void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
     args[i] = primal;
     sum = sum ? engine_ops.add(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
   }
-  attach(*call.out[0], std::move(sum), level);
+  settle(call, 0, std::move(sum), level);
 }
 
 // The tangents of one level, by the op's rule.
 void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   if (!call.op.has_rules) {
     if (!call.target) return;
-    set_tangent(*call.target, level, nullptr);  // overwritten by what has no derivative
-    if (call.target->base && tangent_at(*call.target->base, level)) {
-      attach(*call.target, engine_ops.zeros(call.target->shape(), call.target->dtype), level);
-      share_with_base(*call.target, level);
-    }
+    Tensor& target = *call.target;  // overwritten by what has no derivative
+    const bool seen = tangent_at(target, level) || (target.base && tangent_at(*target.base, level));
+    if (seen) overwrite(target, engine_ops.zeros(target.shape(), target.dtype), level);
     return;
   }
   if (call.op.jvp_linear) {
     run_linear(call, level);
-    if (call.target) share_with_base(*call.target, level);
     return;
   }
   if (call.op.jvp_multilinear) {
     run_multilinear(call, self_before, level);
-    if (call.target) share_with_base(*call.target, level);
     return;
   }
   if (!call.op.jvp.function) {
@@ -222,8 +270,7 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   }
   for (TensorRef& tangent : tangents)
     if (modes.strong_zero && tangent) tangent = strong_tangent(call.op, arguments_of(call), tangents_given(call, level), std::move(tangent));
-  for (size_t k = 0; k < which.size(); ++k) attach(*call.out[which[k]], std::move(tangents[k]), level);
-  if (call.target) share_with_base(*call.target, level);
+  for (size_t k = 0; k < which.size(); ++k) settle(call, which[k], std::move(tangents[k]), level);
 }
 
 bool carries(const Call& call, uint64_t level) {

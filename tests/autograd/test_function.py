@@ -1240,3 +1240,47 @@ def test_hooks_on_function(torch):
     a.register_hook(lambda g: log.append(g.tolist()))
     a.sum().backward()
     return log, x.grad, y.grad
+
+
+@both
+def test_saved_results_without_a_gradient_have_no_history(torch):
+    seen = []
+
+    class Sort(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            values, order = x.sort()
+            halves = order.double() / 2
+            ctx.mark_non_differentiable(order, halves)
+            ctx.save_for_backward(order, halves)
+            return values, order, halves
+
+        @staticmethod
+        def backward(ctx, g, *_):
+            seen.append([(t.requires_grad, t.grad_fn) for t in ctx.saved_tensors])
+            return g.new_zeros(3).scatter(0, ctx.saved_tensors[0], g)
+
+    x = leaf(torch, 3.0, 1.0, 2.0)
+    (g,) = torch.autograd.grad(Sort.apply(x)[0].sum(), x, create_graph=True)
+    top = x.topk(2)
+    return g.tolist(), seen, top.values.grad_fn._saved_indices
+
+
+@both
+def test_gradients_in_one_list(torch):
+    class Two(torch.autograd.Function):
+        boxed_grads_call = True
+
+        @staticmethod
+        def forward(ctx, x, y):
+            return x * 2, y * 3
+
+        @staticmethod
+        def backward(ctx, gradients):
+            first = gradients.pop(0)
+            return first * 2, gradients.pop(0) * 3
+
+    x = leaf(torch, 1.0, 2.0)
+    a, b = Two.apply(x, x)
+    (a + b).sum().backward()
+    return x.grad

@@ -197,6 +197,15 @@ def _batched(
             "is_grads_batched=True: every grad_output needs a first dimension, the batch, of one size; got shapes "
             f"{[list(r.shape) if isinstance(r, Tensor) else None for r in rows]}"
         )
+    for i, (row, output) in enumerate(zip(rows, y, strict=False)):
+        if isinstance(row, Tensor) and isinstance(output, Tensor) and row.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
+                "dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding "
+                f"output, but a mismatch was detected: grad_output[{i}] has a shape of {row.shape} and output[{i}] has a shape of "
+                f"{output.shape}. If you only want some tensors in `grad_output` to be considered batched, consider "
+                "using vmap."
+            )
     level = batching.enter_level(sizes.pop(), "error")
     try:
         seeds = tuple(r if r is None else _core._wrap(r, 0, level) for r in rows)

@@ -126,9 +126,18 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         raise ValueError(f"Expected tangent to be floating point or complex, but got: {tangent.dtype}")
     if tensor.shape != tangent.shape:
         raise RuntimeError(
-            f"Expected tangent to have the same shape as the primal: {list(tensor.shape)} != {list(tangent.shape)}"
+            "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not "
+            f"supported. Tensor is of size {list(tensor.shape)} while the given forward gradient is of size "
+            f"{list(tangent.shape)}."
         )
     at = _state.open[-1] if level is None else level
+    if _core._tangent(tensor, at) is not None:
+        raise RuntimeError(
+            "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level "
+            f"{at} is not supported."
+        )
+    if _core._innermost(tensor)._storage_key() == _core._innermost(tangent)._storage_key():
+        tangent = tangent.clone()  # writes to the one must not be writes to the other
     with outer_levels(at):
         primal = lift(tensor)
         dual = primal.view_as(primal)

@@ -315,7 +315,7 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
     if not recording:
         return tuple(tensors)
     ctx._connect(tuple(inputs), len(tensors))
-    ctx._save(tuple(ctx.to_save), tuple(tensors))
+    ctx._save(tuple(ctx.to_save), tuple(r if kept else None for r, kept in zip(tensors, differentiable, strict=True)))
     ctx.to_save = ()
     ctx._results = tuple((r.shape, r.dtype) if isinstance(r, Tensor) else None for r in tensors)
     several = sum(differentiable) > 1

@@ -256,6 +256,7 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "body": entry.signature if entry.kind == host else None,
             "params": entry.parameters,
             "returns": entry.returns or None,
+            "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,

@@ -1,0 +1,93 @@
+"""Forward mode: a write in place is seen in the tangents of all that shares the memory, and of nothing else."""
+
+from __future__ import annotations
+
+from beside import attempt, both
+
+
+def dual(torch):
+    fw = torch.autograd.forward_ad
+    primal, tangent = torch.tensor([1.0, 2.0, 3.0, 4.0]), torch.tensor([1.0, 10.0, 100.0, 1000.0])
+    return fw.make_dual(primal, tangent), primal, tangent
+
+
+def tangents(torch, *tensors):
+    found = [torch.autograd.forward_ad.unpack_dual(t).tangent for t in tensors]
+    return [None if t is None else t.tolist() for t in found]
+
+
+@both
+def test_a_base_that_is_written_to(torch):
+    with torch.autograd.forward_ad.dual_level():
+        x, *_ = dual(torch)
+        base = x * 1
+        view = base[1:]
+        inner = view[:1]
+        steps = []
+        for write in (
+            lambda: base.mul_(3),
+            lambda: view.mul_(2),
+            lambda: inner.add_(x[0]),
+            lambda: base.copy_(torch.ones(4)),
+            lambda: base.add_(x),
+            lambda: base.__setitem__(0, x[2]),
+            lambda: base.zero_(),
+        ):
+            write()
+            steps.append(tangents(torch, base, view, inner))
+        return steps
+
+
+@both
+def test_a_dual_that_is_written_to_through_views(torch):
+    with torch.autograd.forward_ad.dual_level():
+        x, primal, _ = dual(torch)
+        view, square = x[1:], x.view(2, 2)
+        inner = view[1:]
+        inner.mul_(2)
+        view.add_(1)
+        square[0, 0] = 5.0
+        steps = [tangents(torch, x, view, inner, square, primal)]
+        x.mul_(3)
+        return [*steps, tangents(torch, x, view, inner, square, primal), primal.tolist()]
+
+
+@both
+def test_a_tangent_that_is_the_primal_itself(torch):
+    with torch.autograd.forward_ad.dual_level():
+        p = torch.tensor([1.0, 2.0, 3.0])
+        x = torch.autograd.forward_ad.make_dual(p, p)
+        x.mul_(3)
+        return tangents(torch, x), p.tolist()
+
+
+@both
+def test_nested_levels(torch):
+    def f(x):
+        view = x[1:]
+        view.mul_(x[0].detach() * 2)
+        view[:1].add_(view[1] * 3)
+        return x**2
+
+    x, v = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.0, 2.0, 3.0])
+    inner = lambda t: torch.func.jvp(lambda u: f(u.clone()), (t,), (t,))[1]  # noqa: E731
+    return torch.func.jvp(inner, (x,), (v,))
+
+
+@both
+def test_make_dual_refuses(torch):
+    fw = torch.autograd.forward_ad
+    with fw.dual_level():
+        x, primal, tangent = dual(torch)
+        return attempt(lambda: fw.make_dual(x, tangent)), attempt(lambda: fw.make_dual(primal, tangent[:2]))
+
+
+@both
+def test_second_order_over_reverse(torch):
+    def f(x, s):
+        y = x.clone()
+        y[:, 2] = s
+        return (y**3).sum()
+
+    x, s = torch.arange(6.0).reshape(2, 3), torch.tensor([1.0, 2.0])
+    return torch.func.jvp(torch.func.grad(f, argnums=(0, 1)), (x, s), (x + 1, s + 1))[1]

@@ -202,9 +202,9 @@ def _batched(
             raise RuntimeError(
                 "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
                 "dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding "
-                f"output, but a mismatch was detected: grad_output[{i}] has a shape of {row.shape} and output[{i}] has a shape of "
-                f"{output.shape}. If you only want some tensors in `grad_output` to be considered batched, consider "
-                "using vmap."
+                f"output, but a mismatch was detected: grad_output[{i}] has a shape of {row.shape} and output[{i}] has "
+                f"a shape of {output.shape}. If you only want some tensors in `grad_output` to be considered batched, "
+                "consider using vmap."
             )
     level = batching.enter_level(sizes.pop(), "error")
     try:

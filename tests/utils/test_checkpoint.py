@@ -359,3 +359,14 @@ def test_graphs_of_checkpoints_are_freed():
         in_use = fl._core.memory_stats()["in_use"]
         assert before is None or in_use <= before
         before = in_use
+
+
+def test_selective_checkpointing_says_what_to_do_instead():
+    x = fl.ones(2, requires_grad=True)
+    with pytest.raises(NotImplementedError, match=r"op by op \| call checkpoint\(\) around the parts"):
+        checkpoint(
+            lambda t: t.sin().exp(),
+            x,
+            use_reentrant=False,
+            context_fn=lambda: ours.create_selective_checkpoint_contexts([fl.sin]),
+        )

@@ -29,6 +29,7 @@ __all__ = [
     "check_backward_validity",
     "checkpoint",
     "checkpoint_sequential",
+    "create_selective_checkpoint_contexts",
     "detach_variable",
     "noop_context_fn",
     "set_checkpoint_debug_enabled",
@@ -65,6 +66,17 @@ def set_checkpoint_debug_enabled(enabled: bool | None) -> AbstractContextManager
     with ``debug=False``; None: as each one was told).
     """
     return _force("debug", enabled)
+
+
+def create_selective_checkpoint_contexts(policy_fn_or_list: Any, allow_cache_entry_mutation: bool = False) -> Contexts:
+    """NotImplementedError: PyTorch's choice, op by op, of results to keep between the two runs.
+
+    It rests on modes that see every op before it runs, which do not exist here.
+    """
+    raise NotImplementedError(
+        "create_selective_checkpoint_contexts: results cannot be chosen op by op | call checkpoint() around the parts "
+        "to be computed again, and compute what is to be kept outside of it"
+    )
 
 
 def noop_context_fn() -> Contexts:

@@ -156,9 +156,10 @@ Dims repeated_shape(const Tensor& t, const Dims& repeats) {
   Dims shape = repeats;
   for (int d = 0; d < repeats.size(); ++d) {
     const int64_t size = d < extra ? 1 : t.size(d - extra);
-    if (repeats[d] < 0 || __builtin_mul_overflow(repeats[d], size, &shape[d])) {
+    const bool beyond = __builtin_mul_overflow(repeats[d], size, &shape[d]);
+    if (repeats[d] < 0 || beyond) {
       fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ",
-           repeats[d] < 0 ? repeats[d] * size : -1, ": repeat(", repeats, ") of shape ", t.shape(),
+           repeats[d] >= 0 ? -1 : beyond ? repeats[d] : shape[d], ": repeat(", repeats, ") of shape ", t.shape(),
            " | repeats must be non-negative and their product small enough");
     }
   }

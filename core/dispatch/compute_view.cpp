@@ -332,7 +332,7 @@ TensorRef windows(const Tensor& t, int d, int64_t size, int64_t step) {
   const int64_t stride = t.ndim ? t.stride(d) : 1;
   if (t.ndim) {
     shape[d] = (have - size) / step + 1;
-    strides[d] = stride * step;
+    strides[d] = next_stride(stride, step);  // beyond all numbers where there is one window only
   }
   shape.push(size);
   strides.push(stride);

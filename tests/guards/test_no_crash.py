@@ -51,9 +51,11 @@ def tensors():
         fl.tensor([-1, 5, HUGE, -HUGE]), fl.tensor([0, 1]), fl.tensor(3), fl.tensor([[0, 1], [1, 0]]), fl.tensor([True, False, True]), fl.ones(3, 4, dtype=fl.bool),
         fl.tensor([200, 7], dtype=fl.uint8), fl.tensor([-128, 127], dtype=fl.int8), fl.ones(1).expand(3, 4), fl.ones(2, 2, requires_grad=True), fl.full((3, 3), -2**63, dtype=fl.int64),
         fl.zeros(0, 1).expand(0, 2**40), fl.zeros(2, 3).as_strided((3, 3), (1, 1)),
+        fl.nn.functional.conv2d(fl.ones(2, 3, 5, 5), WEIGHT),  # in a private layout
     ]
 
 
+WEIGHT = fl.ones(8, 3, 3, 3)
 NUMBERS = [0, 1, -1, 2, 3, -5, 7, HUGE, -HUGE, 2**63 - 1, -2**63, 2**63, 2**70, 0.5, -1.5, 1e300, nan, inf, -inf, 1j, True]
 ODD = [None, "", "mean", "none", "floor", "a,b->c", "ij,jk", "\\x00", b"x", [], [1], [1, 2], (0, 0), (-1,), (3, 4), [HUGE, HUGE], [2, -1], (1.5,), [None], {}, object(), slice(None), Ellipsis,
        fl.float32, fl.int64, fl.complex128, fl.device("cpu"), fl.preserve_format, fl.Tensor, len, (HUGE, 0), [0] * 100]

@@ -95,17 +95,33 @@ bool leads_beyond(PyObject* outputs, PyObject* inputs) {
     if (x.accumulator) seen.insert(x.accumulator);
   }
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outputs); ++i) {
-    Tensor& y = as_tensor(PyTuple_GET_ITEM(outputs, i));
-    if (y.wrapping && is_tracked(*y.wrapping->value)) return true;
-    visit(grad_fn_of(y));
+    Tensor* y = &as_tensor(PyTuple_GET_ITEM(outputs, i));
+    visit(grad_fn_of(*y));
+    while (y->wrapping) {
+      y = y->wrapping->value;
+      visit(grad_fn_of(*y));
+      if (requires_grad(*y) && !y->grad_fn && !(y->flags & kPullBack)) return true;
+    }
   }
   while (!stack.empty()) {
     Node& node = *stack.back();
     stack.pop_back();
-    if (leaf_of(node)) return true;
+    if (Tensor* leaf = leaf_of(node); leaf && !(leaf->flags & kPullBack)) return true;
     for (int i = 0; i < node.edges.size(); ++i) visit(node.edges[i].node);
   }
   return false;
+}
+
+// keep_for_pull_back(inputs): nobody else will ask for derivatives by these inputs of a transform.
+PyObject* keep_for_pull_back(PyObject*, PyObject* inputs) {
+  return guarded([&] {
+    if (!PyTuple_Check(inputs)) fail(ErrorKind::Type, "_keep_for_pull_back(inputs) takes a tuple");
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(inputs); ++i) {
+      PyObject* x = PyTuple_GET_ITEM(inputs, i);
+      if (is_tensor(x)) as_tensor(x).flags |= kPullBack;
+    }
+    return none_ref();
+  });
 }
 
 // continues(outputs, inputs): whether something but the inputs could ask for derivatives of the outputs.
@@ -184,6 +200,7 @@ PyMethodDef functions[] = {
     {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
     {"_plain", plain, METH_O, "The same elements and tangents without a history."},
     {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
+    {"_keep_for_pull_back", keep_for_pull_back, METH_O, "_keep_for_pull_back(inputs): only a pull-back asks for these leaves from now on."},
     {"_continues", fast(continues), METH_FASTCALL, "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
     {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
     {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},

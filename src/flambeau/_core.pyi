@@ -1536,6 +1536,9 @@ def _innermost(tensor: Any) -> Any:
 def _is_strong_zero() -> _bool:
     """Whether strong_zero is on in this thread."""
 
+def _keep_for_pull_back(inputs: tuple[Tensor, ...]) -> None:
+    """_keep_for_pull_back(inputs): only a pull-back asks for these leaves from now on."""
+
 def _level(tensor: Any) -> _int:
     """The vmap level of a tensor; 0 for one with elements of its own."""
 

@@ -462,3 +462,13 @@ def test_gradients_are_not_recorded_without_need() -> None:
     y, pull = fl.func.vjp(fl.sin, fl.ones(2))
     assert not y.requires_grad
     assert not pull(fl.ones(2))[0].requires_grad
+
+
+@pytest.mark.parametrize("batched", [False, True])
+def test_a_pull_back_within_another_transform_leaves_no_history(batched):
+    x = fl.tensor([3.0, 4.0])
+    _, pull = fl.func.vjp(lambda v: v * v * v, x)
+    by_cotangent = fl.func.grad(lambda c: pull(c)[0].sum())
+    found = fl.vmap(lambda _: by_cotangent(x))(fl.eye(2))[0] if batched else by_cotangent(x)
+    assert found.tolist() == [27.0, 48.0]
+    assert not found.requires_grad

@@ -187,6 +187,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
                 f"{[type(y).__name__ for y in outputs]}"
             )
         goes_on = recording and _core._continues(tuple(outputs), tuple(points))
+    _core._keep_for_pull_back(tuple(points))
 
     def pull(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
         given, given_spec = tree_flatten(cotangents)

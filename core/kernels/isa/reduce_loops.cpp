@@ -151,24 +151,31 @@ template <class T> void row_sum_pow(Partial* result, const void* data, int64_t n
   result->real = total;
 }
 
+template <class V, class T> FLAMBEAU_INLINE void store(T* to, V v) { __builtin_memcpy(to, &v, sizeof v); }
+
+// acc[j] = merge(acc[j], the values at x[j], x[j + stride]…) for `rows` rows (a constant) and V's elements from j on. By
+// vectors of our own: a comparison in a scalar loop may be left a branch, which random values mispredict.
+template <class F, int rows, class V, class T> FLAMBEAU_INLINE void merge_rows(T* acc, const T* x, int64_t stride) {
+  V v[rows];
+  for (int r = 0; r < rows; ++r) v[r] = F::map(load<V>(x + r * stride));
+  for (int half = rows / 2; half > 0; half /= 2)
+    for (int r = 0; r < half; ++r) v[r] = F::merge(v[r], v[r + half]);
+  store(acc, F::merge(load<V>(acc), v[0]));
+}
+template <class F, int rows, class T> FLAMBEAU_INLINE void merge_lines(T* acc, const T* x, int64_t stride, int64_t n) {
+  int64_t j = 0;
+  for (; j + kWidth<T> <= n; j += kWidth<T>) merge_rows<F, rows, Vector<T>>(acc + j, x + j, stride);
+  for (; j < n; ++j) merge_rows<F, rows, T>(acc + j, x + j, stride);
+}
+
 // Four rows at a time, so that an accumulator is loaded and stored once for four elements.
 template <class F, class T>
 void columns(void* acc_data, const void* data, int64_t stride, int64_t rows, int64_t n, double) {
-  T* __restrict acc = static_cast<T*>(acc_data);
+  T* acc = static_cast<T*>(acc_data);
   const T* x = static_cast<const T*>(data);
   int64_t i = 0;
-  for (; i + 4 <= rows; i += 4, x += 4 * stride) {
-    const T *a = x, *b = x + stride, *c = x + 2 * stride, *d = x + 3 * stride;
-#pragma omp simd
-    for (int64_t j = 0; j < n; ++j) {
-      const T ab = F::merge(F::map(a[j]), F::map(b[j])), cd = F::merge(F::map(c[j]), F::map(d[j]));
-      acc[j] = F::merge(acc[j], F::merge(ab, cd));
-    }
-  }
-  for (; i < rows; ++i, x += stride) {
-#pragma omp simd
-    for (int64_t j = 0; j < n; ++j) acc[j] = F::merge(acc[j], F::map(x[j]));
-  }
+  for (; i + 4 <= rows; i += 4, x += 4 * stride) merge_lines<F, 4>(acc, x, stride, n);
+  for (; i < rows; ++i, x += stride) merge_lines<F, 1>(acc, x, stride, n);
 }
 template <class T>
 void columns_sum_complex(void* acc, const void* data, int64_t stride, int64_t rows, int64_t n, double p) {

@@ -250,8 +250,9 @@ Margin margin_of(const Tensor& t, const Dims& pad, int dim) {
   if (pair >= pad.size()) return {0, 0, 0, t.size(dim)};
   const int64_t before = pad[pair], after = pad[pair + 1];
   constexpr int64_t kLargest = int64_t{1} << 58;
-  const int64_t kept = t.size(dim) + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
-  if (std::min(before, after) < -kLargest || std::max(before, after) > kLargest || kept < 0) {
+  const bool absurd = std::min(before, after) < -kLargest || std::max(before, after) > kLargest;
+  const int64_t kept = absurd ? -1 : t.size(dim) + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
+  if (kept < 0) {
     fail(ErrorKind::Runtime, "The input size ", t.size(dim), ", plus negative padding ", before, " and ", after,
          " resulted in a negative output size, which is invalid. Check dimension ", dim, " of your input. | pad");
   }

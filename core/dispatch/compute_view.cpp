@@ -255,7 +255,7 @@ void compute_split(Call& call) {
   if (chunk == 0 && size != 0) {
     fail(ErrorKind::Runtime, "split_size can only be 0 if dimension size is 0, but got dimension size of ", size);
   }
-  const int64_t count = chunk == 0 ? 1 : std::max<int64_t>(1, (size + chunk - 1) / chunk);
+  const int64_t count = chunk == 0 ? 1 : size == 0 ? 1 : (size - 1) / chunk + 1;
   for (int64_t k = 0; k < count; ++k) call.many.push_back(slice_of(t, d, k * chunk, std::min(size, (k + 1) * chunk), 1));
 }
 

@@ -96,15 +96,22 @@ template <class D, class S>
 constexpr bool vectorised = same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
                             (std::is_same_v<S, float> && !is_complex<D>);
 
+// A bool in memory may be any byte: bytes that nobody has written yet, or another dtype's seen as bools.
+template <class S> struct Stored { using type = S; };
+template <> struct Stored<bool> { using type = uint8_t; };
+template <class D> inline D convert_stored(uint8_t x, std::type_identity<bool>) { return convert<D, bool>(x != 0); }
+template <class D, class S> inline D convert_stored(S x, std::type_identity<S>) { return convert<D, S>(x); }
+
 template <class D, class S> [[gnu::noinline]] void dense_cast(char* const* data, int64_t n) {
   auto* to = reinterpret_cast<D*>(data[0]);
-  const auto* from = reinterpret_cast<const S*>(data[1]);
-  int64_t i = convert_by_hand<D, S>(to, from, n);
+  const auto* from = reinterpret_cast<const typename Stored<S>::type*>(data[1]);
+  constexpr std::type_identity<S> as{};
+  int64_t i = convert_by_hand(to, from, n);
   if constexpr (vectorised<D, S>) {
 #pragma omp simd
-    for (int64_t j = i; j < n; ++j) to[j] = convert<D, S>(from[j]);
+    for (int64_t j = i; j < n; ++j) to[j] = convert_stored<D>(from[j], as);
   } else {
-    for (; i < n; ++i) to[i] = convert<D, S>(from[i]);
+    for (; i < n; ++i) to[i] = convert_stored<D>(from[i], as);
   }
 }
 

@@ -174,6 +174,7 @@ class Instruments:
 
     def __init__(self) -> None:
         self._undo: list[tuple[Any, str, Any]] = []
+        self._codes: list[tuple[types.FunctionType, types.CodeType]] = []
         try:
             self._put()
         except BaseException:  # an interrupt, say
@@ -188,8 +189,9 @@ class Instruments:
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        for function, code in _composites():
-            self._exchange(function, "__code__", code)
+        for function, code in _composites():  # hundreds: without a call each
+            self._codes.append((function, function.__code__))
+            function.__code__ = code
 
     def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
         old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)
@@ -198,6 +200,9 @@ class Instruments:
 
     def remove(self) -> None:
         """Puts back what was there."""
+        for function, code in self._codes:
+            function.__code__ = code
+        self._codes.clear()
         while self._undo:
             setattr(*self._undo.pop())
 

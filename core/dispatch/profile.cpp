@@ -94,7 +94,8 @@ void profile_call(Call& call, void (*run)(Call&)) {
   const uint64_t done = profiler::now();
   if (!scope.open()) return;  // the profile was stopped meanwhile
   Event& e = scope.event();
-  e.bytes = bytes_of(call);
+  if (call.level) e.flags |= profiler::kBatched;
+  else e.bytes = bytes_of(call);
   e.sequence = sequence_of(call, before);
   if (profiler::settings.shapes) e.results = write_results(call, scope.owner().shapes());
   scope.close(done);

@@ -44,6 +44,7 @@ enum class Kind : uint8_t {
 
 inline constexpr uint32_t kNone = UINT32_MAX;
 inline constexpr uint8_t kInPlace = 1;
+inline constexpr uint8_t kBatched = 2;  // a call on one example of a vmap: the work is done by the calls inside it
 
 struct Event {
   uint64_t start;      // ticks

@@ -225,6 +225,31 @@ def test_pytorch_counts_the_same_flops() -> None:
     assert ours["aten::convolution"] == theirs["aten::conv2d"]
 
 
+def test_flops_of_padded_and_transposed_convolutions() -> None:
+    image, kernel = fl.rand(2, 4, 10, 12, requires_grad=True), fl.rand(6, 4, 3, 3, requires_grad=True)
+    with profile(record_shapes=True, with_flops=True) as prof:
+        fl.nn.functional.conv2d(image, kernel, padding=5).sum().backward()
+        fl.nn.functional.conv_transpose2d(image, fl.rand(4, 6, 3, 3), stride=2)
+    padded, transposed = [event for event in prof.events() if event.name == "aten::convolution"]
+    assert padded.flops == 2 * 2 * 18 * 20 * 6 * 4 * 9
+    assert transposed.flops == 2 * 2 * 10 * 12 * 6 * 4 * 9
+    by_name = {event.name: event for event in prof.events()}
+    assert by_name["aten::_conv_grad_input"].flops == by_name["aten::_conv_grad_weight"].flops == padded.flops
+
+
+def test_within_vmap_the_work_is_shown_once() -> None:
+    x, weights = fl.rand(5, 4), fl.rand(4, 4)
+    with profile(record_shapes=True, with_flops=True) as prof:
+        fl.vmap(lambda row: weights @ (row * 2))(x)
+    calls, work = ([e for e in prof.events() if e.name.startswith(space)] for space in ("vmap::", "aten::"))
+    assert [e.name for e in calls] == ["vmap::mul", "vmap::matmul"]
+    assert [e.cpu_parent.name for e in work if e.name == "aten::mul"] == ["vmap::mul"]
+    assert sum(e.flops for e in prof.events()) == 5 * 4 + 2 * 5 * 4 * 4
+    assert all(e.nbytes == 0 for e in calls)
+    assert calls[0].input_shapes[0] == [4]
+    assert work[0].input_shapes[0] == [5, 4]
+
+
 def test_memory_of_known_sizes() -> None:
     with profile(profile_memory=True) as prof:
         kept = fl.zeros(1000)

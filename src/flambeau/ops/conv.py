@@ -17,9 +17,13 @@ def _bias_gradient(g: Tensor) -> Tensor:
     return g.sum((0, *range(2, g.ndim)))
 
 
-def _flops(one: list[int], other: list[int], weight: list[int]) -> int:
-    """Each weight is used once for every position of the smaller image."""
-    return 2 * one[0] * min(prod(one[2:]), prod(other[2:])) * prod(weight)
+def _flops(input: list[int], result: list[int], weight: list[int]) -> int:
+    """Each weight is used once for every position of the result; of the input, where the convolution is transposed,
+    which its channels tell, or, where they fit either way, the smaller image."""
+    positions, of_input = prod(result[2:]), prod(input[2:])
+    if input[1] == weight[0]:
+        positions = min(positions, of_input) if result[1] == weight[0] else of_input
+    return 2 * input[0] * positions * prod(weight)
 
 
 # A batch of convolutions with kernels of their own is one convolution of more groups: the batch stands before the
@@ -113,7 +117,7 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size
         conv_grad_input(d_grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups)
         + conv_grad_input(grad, d_weight, input_shape, stride, padding, dilation, transposed, output_padding, groups),
     flops=lambda grad_shape, weight_shape, result_shape:
-        _flops(grad_shape, result_shape, weight_shape))
+        _flops(result_shape, grad_shape, weight_shape))
 def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Size, padding: Size, dilation: Size,
                     transposed: bool, output_padding: Size, groups: int) -> Tensor:
     """The gradient of `convolution` for its input, of shape ``input_shape``."""
@@ -132,7 +136,7 @@ def conv_grad_input(grad: Tensor, weight: Tensor, input_shape: Size, stride: Siz
         conv_grad_weight(d_grad, input, weight_shape, stride, padding, dilation, transposed, output_padding, groups)
         + conv_grad_weight(grad, d_input, weight_shape, stride, padding, dilation, transposed, output_padding, groups),
     flops=lambda grad_shape, input_shape, result_shape:
-        _flops(grad_shape, input_shape, result_shape))
+        _flops(input_shape, grad_shape, result_shape))
 def conv_grad_weight(grad: Tensor, input: Tensor, weight_shape: Size, stride: Size, padding: Size, dilation: Size,
                      transposed: bool, output_padding: Size, groups: int) -> Tensor:
     """The gradient of `convolution` for its weight, of shape ``weight_shape``."""

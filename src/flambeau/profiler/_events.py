@@ -197,11 +197,15 @@ class FunctionEvent(FormattedTimes):
         )
 
 
+_IN_PLACE, _BATCHED = 1, 2  # an event's flags, as the core writes them
+
+
 @functools.lru_cache(maxsize=4096)
-def _name(kind: int, name: str, in_place: bool) -> str:
+def _name(kind: int, name: str, flags: int) -> str:
     if kind == OP:
         name = f"_{name}" if is_internal(name) else name  # as PyTorch: aten::softmax calls aten::_softmax
-        return f"aten::{name}_" if in_place else f"aten::{name}"
+        space = "vmap" if flags & _BATCHED else "aten"
+        return f"{space}::{name}_" if flags & _IN_PLACE else f"{space}::{name}"
     if kind in (EVALUATE, APPLY):
         name = "torch::autograd::AccumulateGrad" if name == "AccumulateGrad" else name
         return f"autograd::engine::evaluate_function: {name}" if kind == EVALUATE else name
@@ -242,7 +246,7 @@ class _Reader:
 
     def _event(self, told: tuple[Any, ...], number: int, events: list[FunctionEvent]) -> FunctionEvent:
         kind, name, start, end, parent_at, place, sequence, nbytes, flags, inputs, results = told
-        shown = _name(kind, name, flags & 1)
+        shown = _name(kind, name, flags)
         event = FunctionEvent(self.next_id, shown, kind, number, (start - self.origin) / 1e3, (end - self.origin) / 1e3)
         self.next_id += 1
         if parent_at >= 0:
@@ -261,7 +265,8 @@ class _Reader:
             event.input_shapes, event.input_dtypes = _shapes(inputs)
             event.output_shapes = _shapes(results)[0]
             event.concrete_inputs = [None] * len(event.input_shapes)
-            event.flops = flops_of(name, event.input_shapes, event.output_shapes) if kind == OP else 0
+            computes = kind == OP and not flags & _BATCHED  # else what it calls does
+            event.flops = flops_of(name, event.input_shapes, event.output_shapes) if computes else 0
         if sequence and sequence != 2**64 - 1:
             event.sequence_nr = sequence
             if kind in (EVALUATE, APPLY):

@@ -4,6 +4,7 @@
 
 #include "autograd/extras.h"
 #include "cpython/py.h"
+#include "dispatch/call.h"
 #include "dispatch/host_calls.h"
 
 namespace flambeau {
@@ -176,7 +177,8 @@ uint64_t level_at(PyObject* index) {
 PyObject* tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&]() -> PyObject* {
     if (nargs != 2 || !is_tensor(args[0])) fail(ErrorKind::Type, "_tangent(tensor, level): tensor must be a Tensor");
-    Tensor* tangent = tangent_at(as_tensor(args[0]), level_at(args[1]));
+    level_at(args[1]);  // or an error
+    Tensor* tangent = tangent_seen_at(as_tensor(args[0]), static_cast<uint32_t>(read_int(args[1], "dual level")));
     return Py_NewRef(tangent ? py(tangent) : Py_None);
   });
 }

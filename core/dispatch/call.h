@@ -24,6 +24,7 @@ void watch_call(const Call& call, Node* node);
 
 // tangents.cpp: forward mode.
 bool has_tangent(const Call& call);
+Tensor* tangent_seen_at(Tensor& t, uint32_t index);  // at the open level of that index; a view may have it by its base
 void set_tangents(Call& call, Tensor* self_before);
 
 }  // namespace flambeau

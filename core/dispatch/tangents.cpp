@@ -92,23 +92,39 @@ void note_dual(Tensor& view, Tensor& source, uint64_t level) {
   track(view);
 }
 
+// The tangent of `base` in memory as the base is, for a view's strides to mean the same in both; it takes in `like`'s
+// examples, if those are a vmap's.
+Tensor& laid_out_tangent(Tensor& base, Tensor& like, uint64_t level) {
+  Tensor* old = tangent_at(base, level);
+  const bool one_for_all = like.wrapping && old && (!old->wrapping || old->wrapping->dim < 0);
+  if (!old || one_for_all || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
+    TensorRef laid_out = engine_ops.zeros_over(like, base.shape(), base.stride_dims());
+    if (old) engine_ops.write(*laid_out, *old);
+    attach(base, std::move(laid_out), level);
+  }
+  return *tangent_at(base, level);
+}
+
+// What `view` sees of its base's tangent.
+TensorRef window_of(const Tensor& view, const Tensor& base, Tensor& whole) {
+  return engine_ops.as_strided(whole, view.shape(), view.stride_dims(), whole.offset + view.offset - base.offset);
+}
+
+// A view that was made before its base got a tangent has its part of it.
+void inherit(Tensor& view, uint64_t level) {
+  if (!view.base || tangent_at(view, level) || view.dtype != view.base->dtype) return;
+  Tensor* tangent = tangent_at(*view.base, level);
+  if (tangent) attach(view, window_of(view, *view.base, laid_out_tangent(*view.base, *tangent, level)), level);
+}
+
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
 void share_with_base(Tensor& view, uint64_t level) {
   if (!view.base || !tangent_at(view, level)) return;
   Tensor& base = whole_of(view, level);
   TensorRef written = TensorRef::share(tangent_at(view, level));
-  // The base's tangent must lie in memory as the base does, for the view's strides to mean the same in both.
-  Tensor* old = tangent_at(base, level);
-  const bool one_for_all = written->wrapping && old && (!old->wrapping || old->wrapping->dim < 0);
-  if (!old || one_for_all || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
-    TensorRef laid_out = engine_ops.zeros_over(*written, base.shape(), base.stride_dims());
-    if (old) engine_ops.write(*laid_out, *old);
-    attach(base, std::move(laid_out), level);
-  }
-  Tensor& whole = *tangent_at(base, level);
-  const int64_t offset = whole.offset + view.offset - base.offset;
+  Tensor& whole = laid_out_tangent(base, *written, level);
   if (written->storage == whole.storage || view.dtype != base.dtype) return;
-  TensorRef window = engine_ops.as_strided(whole, view.shape(), view.stride_dims(), offset);
+  TensorRef window = window_of(view, base, whole);
   engine_ops.write(*window, *written);
   attach(view, std::move(window), level);
 }
@@ -285,8 +301,19 @@ bool carries(const Call& call, uint64_t level) {
 
 }  // namespace
 
+Tensor* tangent_seen_at(Tensor& t, uint32_t index) {
+  const OuterLevels outer(index);
+  inherit(t, dual_levels()[index]);
+  return tangent_at(t, dual_levels()[index]);
+}
+
 bool has_tangent(const Call& call) {
   const std::vector<uint64_t>& open = dual_levels();
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const Value& v = call.args[call.op.tensor_params[k]];
+    if (!v.is_tensor() || !v.tensor->base || !(v.tensor->base->flags & kHasTangent)) continue;
+    for (uint32_t level = 0; level < modes.forward; ++level) tangent_seen_at(*v.tensor, level);
+  }
   for (uint32_t k = 0; k < modes.forward; ++k)
     if (carries(call, open[k])) return true;
   return false;

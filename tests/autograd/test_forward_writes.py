@@ -91,3 +91,30 @@ def test_second_order_over_reverse(torch):
 
     x, s = torch.arange(6.0).reshape(2, 3), torch.tensor([1.0, 2.0])
     return torch.func.jvp(torch.func.grad(f, argnums=(0, 1)), (x, s), (x + 1, s + 1))[1]
+
+
+@both
+def test_views_made_before_their_base_had_a_tangent(torch):
+    with torch.autograd.forward_ad.dual_level():
+        x, *_ = dual(torch)
+        base = torch.zeros(2, 2)
+        row, transposed, whole = base[0], base.t(), base.view(4)
+        inner = row[1:]
+        with torch.no_grad():
+            quiet = base[1]
+        apart = base.detach()
+        base.copy_(x.view(2, 2))
+        seen = tangents(torch, row, transposed, whole, inner, quiet, apart, transposed * row, inner.exp())
+        row.mul_(2)
+        whole.add_(x)
+        return [seen, tangents(torch, base, row, transposed, whole, inner)]
+
+
+@both
+def test_a_view_beside_another_that_was_written_to(torch):
+    with torch.autograd.forward_ad.dual_level():
+        x, *_ = dual(torch)
+        base = torch.zeros(4)
+        first, second, crossing = base[:2], base[2:], base[1:3]
+        first.copy_(x[2:])
+        return tangents(torch, base, first, second, crossing, crossing * 2)

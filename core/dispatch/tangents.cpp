@@ -28,9 +28,19 @@ class OuterLevels {
   uint32_t before_;
 };
 
+void inherit(Tensor& view, uint64_t level);
+
+// The tangent of `t`, which a view may have by its base.
+inline Tensor* tangent_seen(Tensor& t, uint64_t level) {
+  Tensor* own = tangent_at(t, level);
+  if (own || !t.base || !(t.base->flags & kHasTangent)) [[likely]] return own;
+  inherit(t, level);
+  return tangent_at(t, level);
+}
+
 TensorRef tangent_of(const Call& call, Tensor& t, uint64_t level) {
   if (at_layer(call, t)) {
-    if (Tensor* tangent = tangent_at(t, level)) return TensorRef::share(tangent);
+    if (Tensor* tangent = tangent_seen(t, level)) return TensorRef::share(tangent);
   }
   return engine_ops.zeros(t.shape(), t.dtype);
 }
@@ -227,7 +237,7 @@ void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const int i = call.op.tensor_params[k];
     const Value& v = call.args[i];
-    Tensor* tangent = v.is_tensor() && at_layer(call, *v.tensor) ? tangent_at(*v.tensor, level) : nullptr;
+    Tensor* tangent = v.is_tensor() && at_layer(call, *v.tensor) ? tangent_seen(*v.tensor, level) : nullptr;
     if (!tangent) continue;
     const Value primal = std::exchange(args[i], value_of(*tangent));
     Call inner{call.op, args};
@@ -290,7 +300,7 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
 }
 
 bool carries(const Call& call, uint64_t level) {
-  const auto has = [&](const Tensor* t) { return t && (t->flags & kHasTangent) && at_layer(call, *t) && tangent_at(*t, level); };
+  const auto has = [&](Tensor* t) { return t && at_layer(call, *t) && tangent_seen(*t, level); };
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const Value& v = call.args[call.op.tensor_params[k]];
     if (v.is_tensor() && has(v.tensor)) return true;
@@ -303,17 +313,11 @@ bool carries(const Call& call, uint64_t level) {
 
 Tensor* tangent_seen_at(Tensor& t, uint32_t index) {
   const OuterLevels outer(index);
-  inherit(t, dual_levels()[index]);
-  return tangent_at(t, dual_levels()[index]);
+  return tangent_seen(t, dual_levels()[index]);
 }
 
 bool has_tangent(const Call& call) {
   const std::vector<uint64_t>& open = dual_levels();
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (!v.is_tensor() || !v.tensor->base || !(v.tensor->base->flags & kHasTangent)) continue;
-    for (uint32_t level = 0; level < modes.forward; ++level) tangent_seen_at(*v.tensor, level);
-  }
   for (uint32_t k = 0; k < modes.forward; ++k)
     if (carries(call, open[k])) return true;
   return false;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -66,6 +67,11 @@ class Row:
         return all(checks) if checks else None
 
 
+# OpenBLAS's threads wait for more work by turning in circles, some 2^26 cycles long, in which the next process has its
+# turn: they are to sleep at once.
+PATIENT = {"OPENBLAS_THREAD_TIMEOUT": "4"}
+
+
 class Worker:
     """A child process with one library; started at its first turn, and anew should it die."""
 
@@ -79,7 +85,12 @@ class Worker:
             return
         if self._process is None:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+                env={**os.environ, **PATIENT},
             )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -345,12 +345,20 @@ template <class T> inline T sigmoid(T x) {
   return (x < 0 ? z : T(1)) / (T(1) + z);
 }
 
+// e^x for -80 <= x <= 0 (or NaN), where neither end of the range needs care: the power is one exponent field. 1 ulp.
+inline float exp_below_zero(float x) {
+  const float shifted = madd(x, 0x1.715476p+0f, kRound<float>), n = shifted - kRound<float>;
+  const float r = madd(n, -0x1.7f7d1cp-20f, madd(n, -0x1.62e4p-1f, x));
+  const float power = from_bits(plus(bits(shifted) << 23, 0x3f800000));
+  return power * (1.0f + madd(r * r, exp_tail(r), r));
+}
+
 // x P(x^2) below 1; above, 1 - e^(log erfc |x|) with the logarithm as a polynomial. 3 ulp.
 inline float erf(float x) {
   const float a = abs(x), z = x * x, t = a > 4.0f ? 4.0f : a;
   const float near = x * poly(z, 0x1.20dd76p+0f, -0x1.812746p-2f, 0x1.ce2f08p-4f, -0x1.b829a4p-6f, 0x1.56288ep-8f,
                               -0x1.bcb83ep-11f, 0x1.d7f668p-14f, -0x1.42fd0ap-17f);
-  const float far = 1.0f - exp(poly(t, 0x1.5080ccp-12f, -0x1.215732p+0f, -0x1.437df2p-1f, -0x1.c2e934p-4f,
+  const float far = 1.0f - exp_below_zero(poly(t, 0x1.5080ccp-12f, -0x1.215732p+0f, -0x1.437df2p-1f, -0x1.c2e934p-4f,
                                     0x1.b0efd8p-6f, -0x1.380018p-8f, 0x1.390718p-11f, -0x1.829c0ap-15f,
                                     0x1.b7de4cp-20f));
   return a < 1.0f ? near : copysign(far, x);

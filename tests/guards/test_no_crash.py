@@ -114,7 +114,7 @@ def call(rng, entry, pool, log):
         kwargs["out"] = rng.choice([*pool, *[a for a in args if isinstance(a, fl.Tensor)]])
     function = entry.inplace_function if entry.inplace_function is not None and (entry.inplace == "only" or rng.random() < 0.2) else entry.function
     if entry.name in MANY:
-        args = [a for a in args if not isinstance(a, (int, float)) or a < 1000]
+        args = [a for a in args if (max([0, *a.shape]) if isinstance(a, fl.Tensor) else a if isinstance(a, (int, float)) else 0) < 1000]
     described = [f"{tuple(a.shape)}:{a.stride()}:{a.dtype}" if isinstance(a, fl.Tensor) else repr(a) for a in [*args, *kwargs.values()]]
     Path(log).write_text(f"{entry.qualified} {function}({', '.join(described)}) {list(kwargs)}")
     result = function(*args, **kwargs)
@@ -125,8 +125,8 @@ def call(rng, entry, pool, log):
                 t.backward(fl.ones_like(t))
 
 
-# As many pieces as asked for, each a tensor: 2^62 of them are refused only by the memory, after a while.
-MANY = {"tensor_split", "hsplit", "vsplit", "dsplit"}
+# As many pieces as asked for, or as there are places, each a tensor: 2^40 are refused only by the memory, after a while.
+MANY = {"tensor_split", "hsplit", "vsplit", "dsplit", "split", "unsafe_split", "chunk", "unsafe_chunk", "unbind"}
 outcomes = {"answered": 0, "raised": 0}
 for entry in registry:
     if not entry.signature.__module__.endswith("." + family) or not (entry.namespaces or entry.method):

@@ -127,8 +127,7 @@ void make_plain(Storage& s) {
 
 char* find_data(const Tensor& t) {
   if (t.storage->is_private) make_plain(*t.storage);
-  if (t.storage->data) t.data_ = static_cast<char*>(t.storage->data) + t.offset * item_size(t.dtype);
-  return t.data_;
+  return t.data_ = place_in(*t.storage, t.offset, t.dtype);
 }
 
 }  // namespace flambeau

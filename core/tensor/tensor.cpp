@@ -124,7 +124,7 @@ void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
   Storage* old = t.storage;
   t.storage = owned;
   t.offset = offset;
-  t.data_ = owned->data ? static_cast<char*>(owned->data) + offset * item_size(t.dtype) : nullptr;
+  t.data_ = place_in(*owned, offset, t.dtype);
   if (old) release(old);
 }
 

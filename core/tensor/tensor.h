@@ -37,6 +37,10 @@ enum TensorFlag : uint16_t {
 
 struct Tensor;
 char* find_data(const Tensor& t);
+// Where in the storage's bytes an offset in elements leads; tensors without elements may have one beyond all numbers.
+inline char* place_in(const Storage& s, int64_t offset, DType dtype) {
+  return s.data && offset <= kMostStride ? static_cast<char*>(s.data) + offset * item_size(dtype) : static_cast<char*>(s.data);
+}
 
 struct Tensor {
   HostHeader header;

@@ -58,6 +58,7 @@ class Run {
     }
     if (!everything_) mark_needed(inputs);
     for (Root& root : roots) arrive(root.edge, conform_to_edge(*root.edge.node, 0, root.edge, std::move(root.gradient)));
+    if (profiler::active) profiler::log().turned = 0;
     while (!ready_.empty()) {
       Node& node = *ready_.top().node;
       ready_.pop();

@@ -25,6 +25,7 @@ class RuleProfile {
     e.sequence = node.sequence;
   }
   profiler::Log& log() { return scope_.owner(); }
+  void close(uint64_t time) { scope_.close(time); }
 
  private:
   // Without hooks, which may take their time, the rules begin with the turn: a reading of the clock less.
@@ -45,18 +46,25 @@ class RuleProfile {
 class NodeProfile : public RuleProfile {
  public:
   NodeProfile(const Node& node, const Origin& caller)
-      : RuleProfile(node, profiler::Kind::Evaluate, profiler::now()), outer_(log().caller), outer_instruction_(log().caller_instruction) {
+      : RuleProfile(node, profiler::Kind::Evaluate, begun()), outer_(log().caller), outer_instruction_(log().caller_instruction) {
     log().caller = caller.code;
     log().caller_instruction = caller.instruction;
   }
   ~NodeProfile() {
     log().caller = outer_;
     log().caller_instruction = outer_instruction_;
+    close(log().turned = profiler::now());
   }
   NodeProfile(const NodeProfile&) = delete;
   NodeProfile& operator=(const NodeProfile&) = delete;
 
  private:
+  // Choosing the next node belongs to its turn: a reading of the clock less.
+  static uint64_t begun() {
+    const uint64_t last = profiler::log().turned;
+    return last ? last : profiler::now();
+  }
+
   HostObject* const outer_;
   const int32_t outer_instruction_;
 };

@@ -159,6 +159,7 @@ void Log::clear() noexcept {
   memory_ = {};
   shapes_ = {};
   caller = nullptr;
+  turned = 0;
 }
 
 std::vector<std::unique_ptr<Log>>& all_logs() {

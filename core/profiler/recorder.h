@@ -116,6 +116,7 @@ class Log {
   // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
   HostObject* caller = nullptr;
   int32_t caller_instruction = -1;
+  uint64_t turned = 0;  // when the last node's turn in that pass ended, which is when the next begins; 0: none has
   uint64_t native_thread = 0;
   std::atomic<bool> finished = false;  // its thread has ended
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import warnings
+from typing import Any
 
 import numpy
 import pytest
@@ -225,6 +226,32 @@ def test_pytorch_counts_the_same_flops() -> None:
     assert ours["aten::convolution"] == theirs["aten::conv2d"]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"padding": 1},
+        {"padding": 5},
+        {"padding": (0, 4), "stride": (2, 1)},
+        {"dilation": 2, "padding": 4, "stride": 2},
+        {"kernel": 1, "padding": 3},
+        {"groups": 2, "padding": 3},
+    ],
+    ids=str,
+)
+def test_pytorch_counts_the_same_flops_of_convolutions(options: dict[str, Any]) -> None:
+    torch = pytest.importorskip("torch")
+    options = dict(options)
+    size, groups = options.pop("kernel", 3), options.get("groups", 1)
+
+    def flops(t, prof_class):
+        image, kernel = t.rand(2, 4, 10, 12), t.rand(6, 4 // groups, size, size)
+        with prof_class(with_flops=True) as prof:
+            t.nn.functional.conv2d(image, kernel, **options)
+        return prof.key_averages().total_average().flops
+
+    assert flops(fl, profile) == flops(torch, torch.autograd.profiler.profile) > 0
+
+
 def test_flops_of_padded_and_transposed_convolutions() -> None:
     image, kernel = fl.rand(2, 4, 10, 12, requires_grad=True), fl.rand(6, 4, 3, 3, requires_grad=True)
     with profile(record_shapes=True, with_flops=True) as prof:
@@ -248,6 +275,20 @@ def test_within_vmap_the_work_is_shown_once() -> None:
     assert all(e.nbytes == 0 for e in calls)
     assert calls[0].input_shapes[0] == [4]
     assert work[0].input_shapes[0] == [5, 4]
+
+
+def test_within_vmap_a_call_computed_in_line_holds_its_work() -> None:
+    """Batches that line up skip the batching rule in Python; what is shown is the same, level below level."""
+    x, y = fl.rand(5, 4), fl.rand(5, 4)
+    with profile(with_flops=True) as prof:
+        fl.vmap(lambda a, b: a * b)(x, y)
+        fl.vmap(fl.vmap(lambda a, b: a * b))(x, y)
+    events = prof.events()
+    assert [e.name for e in events] == ["vmap::mul", "aten::mul", "vmap::mul", "vmap::mul", "aten::mul"]
+    once, work, outer, inner, innermost = events
+    assert (work.cpu_parent, inner.cpu_parent, innermost.cpu_parent) == (once, outer, inner)
+    assert [e.flops for e in events] == [0, 20, 0, 0, 20]
+    assert prof.self_cpu_time_total == pytest.approx(once.cpu_time_total + outer.cpu_time_total)
 
 
 def test_memory_of_known_sizes() -> None:

@@ -55,12 +55,14 @@ def test_chrome_trace_nests(prof: profile, tmp_path: Path) -> None:
     """Complete events of one thread lie inside each other or apart, or viewers draw nonsense."""
     prof.export_chrome_trace(str(tmp_path / "trace.json"))
     events = [e for e in json.loads((tmp_path / "trace.json").read_text())["traceEvents"] if e["ph"] == "X"]
-    open_until: list[float] = []
+    open_until: list[int] = []
     for event in sorted(events, key=lambda e: (e["tid"], e["ts"], -e["dur"])):
-        while open_until and open_until[-1] <= event["ts"]:
+        start = round(event["ts"] * 1000)  # whole nanoseconds
+        end = start + round(event["dur"] * 1000)
+        while open_until and open_until[-1] <= start:
             open_until.pop()
-        assert not open_until or event["ts"] + event["dur"] <= open_until[-1] + 0.005  # times are rounded to a ns
-        open_until.append(event["ts"] + event["dur"])
+        assert not open_until or end <= open_until[-1]
+        open_until.append(end)
 
 
 def test_traces_are_bounded(prof: profile, tmp_path: Path) -> None:

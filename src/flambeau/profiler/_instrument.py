@@ -61,19 +61,14 @@ class _ModulePaths(threading.local):
         return self.roots[id(root)][1]
 
 
-def _timed_module(function: Callable[..., Any]) -> Callable[..., Any]:
-    paths = _ModulePaths()
-
-    @functools.wraps(function)
-    def call(self: Module, *args: Any, **kwargs: Any) -> Any:
-        token = enter(MODULE, paths.enter(self))
-        try:
-            return function(self, *args, **kwargs)
-        finally:
-            paths.calling.pop()
-            leave(token)
-
-    return call
+def _run_module(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    paths = Instruments.paths
+    token = enter(MODULE, paths.enter(args[0]))
+    try:
+        return function(*args, **kwargs)
+    finally:
+        paths.calling.pop()
+        leave(token)
 
 
 def _timed_loader(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,7 +110,7 @@ def _template(*args: Any, **kwargs: Any) -> Any:
     return run(args, kwargs)
 
 
-def _run_composite(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _run_composite(name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     token = enter(COMPOSITE, name)
     try:
         return function(*args, **kwargs)
@@ -123,8 +118,8 @@ def _run_composite(function: Callable[..., Any], name: str, args: tuple[Any, ...
         leave(token)
 
 
-def _timed_code(function: types.FunctionType, name: str) -> types.CodeType:
-    """Code that runs what ``function`` holds now as one event.
+def _timed_code(function: types.FunctionType, runner: Callable[..., Any]) -> types.CodeType:
+    """Code that has ``runner(function, args, kwargs)`` run what ``function`` holds now.
 
     Composite ops are plain functions that their modules import from each other by name: exchanging the code reaches
     every one of these names.
@@ -133,7 +128,7 @@ def _timed_code(function: types.FunctionType, name: str) -> types.CodeType:
         function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )
     own.__kwdefaults__ = function.__kwdefaults__
-    run = functools.partial(_run_composite, own, name)
+    run = functools.partial(runner, own)
     code = _template.__code__
     return code.replace(
         co_consts=tuple(run if c == "<run>" else c for c in code.co_consts),
@@ -143,9 +138,9 @@ def _timed_code(function: types.FunctionType, name: str) -> types.CodeType:
 
 
 @functools.cache
-def _composites() -> list[tuple[types.FunctionType, types.CodeType]]:
-    """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``), and the
-    code that times it.
+def _codes() -> list[tuple[types.FunctionType, types.CodeType]]:
+    """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``) and the
+    call of modules, each with the code that times it.
     """
     import flambeau
 
@@ -158,8 +153,10 @@ def _composites() -> list[tuple[types.FunctionType, types.CodeType]]:
         for function in (entry.function, *exported):
             plain = isinstance(function, types.FunctionType) and not function.__closure__
             if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
-                found.setdefault(id(function), (function, _timed_code(function, f"aten::{entry.name}")))
-    return list(found.values())
+                runner = functools.partial(_run_composite, f"aten::{entry.name}")
+                found.setdefault(id(function), (function, _timed_code(function, runner)))
+    call: Any = Module.__call__  # exchanging the attribute would make every module's class anew
+    return [*found.values(), (call, _timed_code(call, _run_module))]
 
 
 def _subclasses(cls: type) -> Iterator[type]:
@@ -172,7 +169,10 @@ def _subclasses(cls: type) -> Iterator[type]:
 class Instruments:
     """Puts the timed forms in place; ``remove`` brings the plain ones back."""
 
+    paths: _ModulePaths  # of the profile that runs
+
     def __init__(self) -> None:
+        Instruments.paths = _ModulePaths()
         self._undo: list[tuple[Any, str, Any]] = []
         self._codes: list[tuple[types.FunctionType, types.CodeType]] = []
         try:
@@ -182,14 +182,13 @@ class Instruments:
             raise
 
     def _put(self) -> None:
-        self._exchange(Module, "__call__", _timed_module(Module.__call__))
         self._exchange(DataLoader, "__iter__", _timed_loader(DataLoader.__iter__))
         self._exchange(Function, "apply", _timed_apply(Function.__dict__["apply"]))
         for cls in set(_subclasses(Optimizer)):
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        for function, code in _composites():  # hundreds: without a call each
+        for function, code in _codes():  # hundreds: without a call each
             self._codes.append((function, function.__code__))
             function.__code__ = code
 

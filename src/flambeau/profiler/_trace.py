@@ -93,7 +93,7 @@ def chrome_trace(recording: Recording, max_events: int) -> dict[str, Any]:
                 "pid": pid,
                 "tid": event.thread,
                 "ts": round(event.start, 3),
-                "dur": round(event.cpu_time_total, 3),
+                "dur": round(round(event.end, 3) - round(event.start, 3), 3),  # ends where the next begins, if it does
                 "args": _arguments(event),
             }
         )

@@ -220,7 +220,7 @@ class Run {
     if (node.hooks && node.hooks->post) given.assign(&grads[0], &grads[0] + grads.size());
     if (defined) {
       std::optional<RuleProfile> profile;
-      if (profiler::active) profile.emplace(node);
+      if (profiler::active) profile.emplace(node, grads);
       node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
       profile.reset();
       if (!keep_graph_ && node.saves && !node.released) free_saved(node);

@@ -4,13 +4,16 @@
 
 #include "autograd/node.h"
 #include "profiler/recorder.h"
+#include "tensor/shape_log.h"
 
 namespace flambeau {
 
 // What a node's rules compute.
 class RuleProfile {
  public:
-  explicit RuleProfile(const Node& node) : RuleProfile(node, profiler::Kind::Apply, started(node)) {}
+  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : RuleProfile(node, profiler::Kind::Apply, started(node)) {
+    if (profiler::settings.shapes && scope_.open()) scope_.event().inputs = keep_shapes(gradients);
+  }
 
  protected:
   RuleProfile(const Node& node, profiler::Kind kind, uint64_t start) : scope_(kind, named(node), start) {
@@ -28,6 +31,11 @@ class RuleProfile {
   void close(uint64_t time) { scope_.close(time); }
 
  private:
+  [[gnu::noinline]] uint32_t keep_shapes(const InlineList<TensorRef, 1>& gradients) {
+    ShapeLog shapes(log().shapes());
+    for (int i = 0; i < gradients.size(); ++i) shapes.add(gradients[i].get());
+    return shapes.position();
+  }
   // Without hooks, which may take their time, the rules begin with the turn: a reading of the clock less.
   static uint64_t started(const Node& node) {
     profiler::Log& log = profiler::log();

@@ -5,6 +5,7 @@
 
 #include "cpython/py.h"
 #include "profiler/recorder.h"
+#include "tensor/shape_log.h"
 
 namespace flambeau {
 namespace {
@@ -78,11 +79,26 @@ int on_call(PyObject*, PyFrameObject* frame, int what, PyObject* arg) {
   return 0;
 }
 
-// _profiler_calls(on): whether the calling thread's Python and native calls are recorded too.
+// _profiler_calls(on): whether the Python and native calls of the threads that there are are recorded too.
 PyObject* record_calls(PyObject*, PyObject* on) {
   const int value = PyObject_IsTrue(on);
   if (value < 0) return nullptr;
-  PyEval_SetProfile(value ? on_call : nullptr, nullptr);
+  const Py_tracefunc function = value ? on_call : nullptr;
+#if PY_VERSION_HEX >= 0x030c0000
+  PyEval_SetProfileAllThreads(function, nullptr);
+#else
+  PyThreadState* own = PyThreadState_Get();
+  for (PyThreadState* t = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); t; t = PyThreadState_Next(t)) {
+    if (t != own && t->c_profilefunc && t->c_profilefunc != on_call) continue;  // it is another profiler's
+    if (_PyEval_SetProfile(t, function, nullptr) < 0) return nullptr;
+  }
+#endif
+  Py_RETURN_NONE;
+}
+
+// _profiler_calls_here(): the same of the calling thread alone, while a profile runs.
+PyObject* record_calls_here(PyObject*, PyObject*) {
+  PyEval_SetProfile(profiler::active ? on_call : nullptr, nullptr);
   Py_RETURN_NONE;
 }
 
@@ -113,10 +129,61 @@ PyObject* stop(PyObject*, PyObject*) {
   return Py_BuildValue("(KK)", static_cast<unsigned long long>(time), static_cast<unsigned long long>(dropped));
 }
 
-// _profiler_enter(kind, name) -> a token for _profiler_exit
+// ---- operands of a block ----
+
+// The tensors in it, or null where there are none or anything else.
+bool tensors_in(PyObject* sequence, std::vector<const Tensor*>& out) {
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(sequence);
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* item = PySequence_Fast_GET_ITEM(sequence, i);
+    if (!is_tensor(item)) return false;
+    out.push_back(&as_tensor(item));
+  }
+  return n > 0;
+}
+
+bool numbers_in(PyObject* sequence, std::vector<int64_t>& out) {
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(sequence);
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* item = PySequence_Fast_GET_ITEM(sequence, i);
+    if (!PyLong_CheckExact(item)) return false;
+    int overflow = 0;
+    out.push_back(PyLong_AsLongLongAndOverflow(item, &overflow));
+    if (overflow) return false;
+  }
+  return true;
+}
+
+void write_operand(PyObject* o, ShapeLog& to) {
+  int overflow = 0;
+  if (is_tensor(o)) return to.add(&as_tensor(o));
+  if (PyBool_Check(o)) return to.add_bool(o == Py_True);
+  if (PyFloat_CheckExact(o)) return to.add_float(PyFloat_AS_DOUBLE(o));
+  if (PyLong_CheckExact(o)) {
+    const int64_t value = PyLong_AsLongLongAndOverflow(o, &overflow);
+    return overflow ? to.add_nothing() : to.add_int(value);
+  }
+  if (PyTuple_Check(o) || PyList_Check(o)) {
+    std::vector<const Tensor*> tensors;
+    std::vector<int64_t> numbers;
+    if (tensors_in(o, tensors)) return to.add_list(tensors);
+    if (numbers_in(o, numbers)) return to.add_dims(numbers);
+  }
+  to.add_nothing();
+}
+
+uint32_t write_operands(PyObject* operands, std::vector<int64_t>& log) {
+  ShapeLog to(log);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(operands); ++i) write_operand(PyTuple_GET_ITEM(operands, i), to);
+  return to.position();
+}
+
+// _profiler_enter(kind, name, operands=()) -> a token for _profiler_exit
 PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return guarded([&]() -> PyObject* {
-    if (n != 2 || !PyUnicode_Check(args[1])) fail(ErrorKind::Type, "_profiler_enter takes a kind and a name");
+    if (n < 2 || n > 3 || !PyUnicode_Check(args[1]) || (n == 3 && !PyTuple_Check(args[2]))) {
+      fail(ErrorKind::Type, "_profiler_enter takes a kind, a name and a tuple of operands");
+    }
     const long kind = PyLong_AsLong(args[0]);
     if (kind == -1 && PyErr_Occurred()) throw HostError{};
     if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data)) fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
@@ -130,6 +197,7 @@ PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
     const Origin here = current_origin();
     log[at].code = here.code;
     log[at].instruction = here.instruction;
+    if (n == 3 && profiler::settings.shapes) log[at].inputs = write_operands(args[2], log.shapes());
     PyObject* token = PyLong_FromUnsignedLongLong((static_cast<unsigned long long>(log.session()) << 32) | at);
     log[at].start = profiler::now();
     return token;
@@ -216,19 +284,35 @@ class Reader {
   std::unordered_map<const void*, PyRef> names_;
 };
 
-PyObject* read_shape(const int64_t*& at) {
-  const int64_t n = *at++;
-  if (n == -1) return none_ref();
-  if (n == -2) {
-    const int64_t count = *at++;
-    PyRef list = PyRef::checked(PyList_New(count));
-    for (int64_t i = 0; i < count; ++i) PyList_SET_ITEM(list.get(), i, read_shape(at));
-    return list.give();
+PyObject* read_numbers(const int64_t*& at, int64_t count) {
+  PyRef numbers = PyRef::checked(PyTuple_New(count));
+  for (int64_t i = 0; i < count; ++i) PyTuple_SET_ITEM(numbers.get(), i, PyRef::checked(PyLong_FromLongLong(*at++)).give());
+  return numbers.give();
+}
+
+// A tensor as (sizes, dtype), a list of them as a list, dims as (numbers,), a number as itself.
+PyObject* read_operand(const int64_t*& at) {
+  const int64_t form = *at++;
+  if (form >= 0) {
+    const DType dtype = static_cast<DType>(*at++);
+    return PyRef::checked(Py_BuildValue("(NO)", read_numbers(at, form), dtype_object(dtype))).give();
   }
-  const DType dtype = static_cast<DType>(*at++);
-  PyRef sizes = PyRef::checked(PyTuple_New(n));
-  for (int64_t i = 0; i < n; ++i) PyTuple_SET_ITEM(sizes.get(), i, PyRef::checked(PyLong_FromLongLong(*at++)).give());
-  return PyRef::checked(Py_BuildValue("(NO)", sizes.give(), dtype_object(dtype))).give();
+  switch (static_cast<Logged>(form)) {
+    case Logged::Tensors: {
+      const int64_t count = *at++;
+      PyRef list = PyRef::checked(PyList_New(count));
+      for (int64_t i = 0; i < count; ++i) PyList_SET_ITEM(list.get(), i, read_operand(at));
+      return list.give();
+    }
+    case Logged::Dims: {
+      const int64_t count = *at++;
+      return PyRef::checked(Py_BuildValue("(N)", read_numbers(at, count))).give();
+    }
+    case Logged::Int: return PyRef::checked(PyLong_FromLongLong(*at++)).give();
+    case Logged::Float: return PyRef::checked(PyFloat_FromDouble(std::bit_cast<double>(*at++))).give();
+    case Logged::Bool: return PyBool_FromLong(*at++ != 0);
+    default: return none_ref();
+  }
 }
 
 PyObject* read_shapes(Log& log, uint32_t position) {
@@ -236,7 +320,7 @@ PyObject* read_shapes(Log& log, uint32_t position) {
   const int64_t* at = log.shapes().data() + position - 1;
   const int64_t count = *at++;
   PyRef tuple = PyRef::checked(PyTuple_New(count));
-  for (int64_t i = 0; i < count; ++i) PyTuple_SET_ITEM(tuple.get(), i, read_shape(at));
+  for (int64_t i = 0; i < count; ++i) PyTuple_SET_ITEM(tuple.get(), i, read_operand(at));
   return tuple.give();
 }
 
@@ -298,10 +382,11 @@ PyMethodDef functions[] = {
     {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks and how many events were not kept."},
     {"_profiler_take", take, METH_VARARGS, "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
     {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
-     "_profiler_enter(kind, name): opens a labelled block; what it returns closes it."},
+     "_profiler_enter(kind, name, operands=()): opens a labelled block; what it returns closes it."},
     {"_profiler_exit", leave, METH_O, "Closes the block that _profiler_enter opened."},
     {"_profiler_link", link, METH_VARARGS, "_profiler_link(token, node): that block made this node."},
-    {"_profiler_calls", record_calls, METH_O, "Whether the calling thread's Python functions are recorded too."},
+    {"_profiler_calls", record_calls, METH_O, "Whether Python functions are recorded too, on the threads that there are."},
+    {"_profiler_calls_here", record_calls_here, METH_NOARGS, "While a profile runs: the same of the calling thread alone."},
     {"_profiler_active", is_active, METH_NOARGS, "Whether a profile is being recorded."},
     {nullptr, nullptr, 0, nullptr},
 };

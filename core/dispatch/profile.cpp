@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tensor/shape_log.h"
+
 namespace flambeau {
 namespace {
 
@@ -37,39 +39,32 @@ int64_t bytes_of(const Call& call) {
   return sum;
 }
 
-// Shapes lie in the log as: how many; then per tensor its number of dimensions (-1: no tensor, -2: a list, whose shapes
-// follow in the same way), its dtype and its sizes.
-void write_shape(std::vector<int64_t>& to, const Tensor* t) {
-  to.push_back(t ? t->ndim : -1);
-  if (!t) return;
-  to.push_back(static_cast<int64_t>(t->dtype));
-  to.insert(to.end(), t->sizes(), t->sizes() + t->ndim);
-}
-
-uint32_t write_inputs(const Call& call, std::vector<int64_t>& to) {
-  const auto at = static_cast<uint32_t>(to.size() + 1);
-  to.push_back(static_cast<int64_t>(call.op.params.size()));
-  for (size_t i = 0; i < call.op.params.size(); ++i) {
-    const Value& v = call.args[i];
-    if (v.tag != Tag::Tensors) {
-      write_shape(to, v.is_tensor() ? v.tensor : nullptr);
-      continue;
-    }
-    to.push_back(-2);
-    to.push_back(static_cast<int64_t>(v.tensors->size()));
-    for (const Tensor* t : *v.tensors) write_shape(to, t);
+void write_input(const Value& v, ShapeLog& to) {
+  switch (v.tag) {
+    case Tag::Tensor: return to.add(v.tensor);
+    case Tag::Tensors: return to.add_list(*v.tensors);
+    case Tag::Bool: return to.add_bool(v.truth());
+    case Tag::Int: return to.add_int(v.integer);
+    case Tag::Float: return to.add_float(v.real);
+    case Tag::Dims: return to.add_dims(*v.dims);
+    default: return to.add_nothing();
   }
-  return at;
 }
 
-uint32_t write_results(const Call& call, std::vector<int64_t>& to) {
-  const auto at = static_cast<uint32_t>(to.size() + 1);
-  to.push_back(0);
+// Out of the way of profiles that keep no shapes, as the next.
+[[gnu::noinline]] uint32_t write_inputs(const Call& call, std::vector<int64_t>& log) {
+  ShapeLog to(log);
+  for (size_t i = 0; i < call.op.params.size(); ++i) write_input(call.args[i], to);
+  return to.position();
+}
+
+[[gnu::noinline]] uint32_t write_results(const Call& call, std::vector<int64_t>& log) {
+  ShapeLog to(log);
   for (const TensorRef& t : call.out)
-    if (t) write_shape(to, t.get()), ++to[at - 1];
-  for (const TensorRef& t : call.many) write_shape(to, t.get()), ++to[at - 1];
-  if (call.target && !call.out[0]) write_shape(to, call.target), ++to[at - 1];
-  return at;
+    if (t) to.add(t.get());
+  for (const TensorRef& t : call.many) to.add(t.get());
+  if (call.target && !call.out[0]) to.add(call.target);
+  return to.position();
 }
 
 // The node that this call made, if it made one.

@@ -1558,10 +1558,13 @@ def _profiler_active() -> _bool:
     """Whether a profile is being recorded."""
 
 def _profiler_calls(on: _bool) -> None:
-    """Whether the calling thread's Python functions are recorded too."""
+    """Whether Python functions are recorded too, on the threads that there are."""
 
-def _profiler_enter(kind: _int, name: _str) -> Any:
-    """_profiler_enter(kind, name): opens a labelled block; what it returns closes it."""
+def _profiler_calls_here() -> None:
+    """While a profile runs: the same of the calling thread alone."""
+
+def _profiler_enter(kind: _int, name: _str, operands: tuple[Any, ...] = ...) -> Any:
+    """_profiler_enter(kind, name, operands=()): opens a labelled block; what it returns closes it."""
 
 def _profiler_exit(token: Any) -> None:
     """Closes the block that _profiler_enter opened."""

@@ -168,6 +168,42 @@ def test_with_stack_python_time_goes_to_its_line() -> None:
     assert sys.getprofile() is None
 
 
+def test_with_stack_every_thread_is_listened_to() -> None:
+    """Those that are there when the profile begins, and those that come while it runs; none afterwards."""
+    go, done, profiled = threading.Event(), threading.Event(), []
+
+    def inner(x):
+        return x.exp()
+
+    def waiting() -> None:
+        go.wait()
+        inner(fl.ones(3))
+        done.set()
+        go.clear()
+        go.wait()
+        profiled.append(sys.getprofile())
+
+    def coming() -> None:
+        inner(fl.ones(3))
+
+    before = threading.getprofile()
+    early, late = threading.Thread(target=waiting), threading.Thread(target=coming)
+    early.start()
+    with profile(with_stack=True) as prof:
+        go.set()
+        done.wait()
+        late.start()
+        late.join()
+    go.set()
+    early.join()
+    calls = [event for event in prof.events() if event.name.endswith(": inner")]
+    assert len(calls) == len({event.thread for event in calls}) == 2
+    assert all(event.cpu_children[-1].name == "aten::exp" for event in calls)
+    assert all("inner" in event.stack[0] for event in prof.events() if event.name == "aten::exp")
+    assert profiled == [None]
+    assert threading.getprofile() is before
+
+
 def test_self_times_sum_to_the_wall_time() -> None:
     net = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 8))
     optimizer = fl.optim.SGD(net.parameters(), lr=0.1)
@@ -209,6 +245,28 @@ def test_shapes_dtypes_and_flops() -> None:
     assert by_name["aten::cat"].input_shapes[0] == [[4, 5], [4, 5]]
     assert by_name["aten::convolution"].flops == 2 * 2 * 6 * 6 * 4 * 3 * 3 * 3
     assert by_name["aten::t"].input_dtypes == ["float64"]
+
+
+def test_concrete_inputs_and_the_operands_of_nodes_and_composite_ops() -> None:
+    a, target = fl.rand(4, 5, requires_grad=True), fl.tensor([0, 1, 2, 3])
+    with profile(record_shapes=True) as prof:
+        nn.functional.cross_entropy(a, target, label_smoothing=0.25).backward()
+        a.detach().clamp(0.5, 2).sum(1, keepdim=True)
+        fl.cat([a, a], 1)
+    by_name = {event.name: event for event in prof.events()}
+    loss = by_name["aten::cross_entropy"]
+    assert loss.input_shapes[:3] == [[4, 5], [4], []]
+    assert loss.input_dtypes[:3] == ["float32", "int64", ""]
+    assert 0.25 in loss.concrete_inputs
+    assert by_name["LogSoftmaxBackward0"].input_shapes == [[4, 5]]
+    assert by_name["torch::autograd::AccumulateGrad"].input_shapes == [[4, 5]]
+    assert by_name["autograd::engine::evaluate_function: LogSoftmaxBackward0"].input_shapes == []
+    assert by_name["aten::clamp"].concrete_inputs == [None, 0.5, 2]
+    assert by_name["aten::clamp"].input_dtypes == ["float32", "Scalar", "Scalar"]
+    assert by_name["aten::sum"].concrete_inputs[:3] == [None, [1], True]
+    assert by_name["aten::sum"].input_dtypes[:3] == ["float32", "ScalarList", "Scalar"]
+    assert by_name["aten::cat"].concrete_inputs == [None, 1]
+    assert by_name["aten::cat"].input_dtypes == ["TensorList", "Scalar"]
 
 
 def test_pytorch_counts_the_same_flops() -> None:

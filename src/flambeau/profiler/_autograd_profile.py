@@ -30,7 +30,7 @@ class profile(Reports):
         record_shapes: keeps operands' shapes, to group by them.
         with_flops: counts floating-point operations of products, convolutions and elementwise ops.
         profile_memory: keeps every allocation.
-        with_stack: records the Python functions that run on this thread as well (the slowest option).
+        with_stack: records the Python functions that run as well, on every thread (the slowest option).
         with_modules: shows modules as events of their own.
         max_events: the most events kept per thread; a warning says when there were more.
         use_kineto, use_cpu, experimental_config, acc_events, custom_trace_id_callback, post_processing_timeout_s,

@@ -212,13 +212,26 @@ def _name(kind: int, name: str, flags: int) -> str:
     return f"nn.Module: {name}" if kind == MODULE else name
 
 
-def _shapes(told: tuple[Any, ...] | None) -> tuple[list[Any], list[str]]:
-    """The core's shapes as PyTorch shows them: a list of sizes per argument, [] for what is no tensor; and dtypes."""
-    if told is None:
-        return [], []
-    sizes = [[] if s is None else [list(t[0]) for t in s if t] if isinstance(s, list) else list(s[0]) for s in told]
-    dtypes = ["" if s is None else "TensorList" if isinstance(s, list) else str(s[1]).split(".")[-1] for s in told]
-    return sizes, dtypes
+def _shape(told: Any) -> list[Any]:
+    """An operand's sizes: one list per tensor of a list, [] for what is no tensor."""
+    if isinstance(told, list):
+        return [list(t[0]) for t in told if t]
+    return list(told[0]) if isinstance(told, tuple) and len(told) == 2 else []
+
+
+def _dtype(told: Any) -> str:
+    if isinstance(told, list):
+        return "TensorList"
+    if isinstance(told, tuple):
+        return str(told[1]).split(".")[-1] if len(told) == 2 else "ScalarList"
+    return "" if told is None else "Scalar"
+
+
+def _concrete(told: Any) -> Any:
+    """A number or a list of numbers; None for tensors and for what is neither."""
+    if isinstance(told, tuple):
+        return list(told[0]) if len(told) == 1 else None
+    return None if isinstance(told, list) else told
 
 
 class _Reader:
@@ -262,9 +275,10 @@ class _Reader:
         if nbytes:
             event.nbytes = nbytes
         if inputs is not None:
-            event.input_shapes, event.input_dtypes = _shapes(inputs)
-            event.output_shapes = _shapes(results)[0]
-            event.concrete_inputs = [None] * len(event.input_shapes)
+            event.input_shapes = [_shape(told) for told in inputs]
+            event.input_dtypes = [_dtype(told) for told in inputs]
+            event.output_shapes = [_shape(told) for told in results or ()]
+            event.concrete_inputs = [_concrete(told) for told in inputs]
             computes = kind == OP and not flags & _BATCHED  # else what it calls does
             event.flops = flops_of(name, event.input_shapes, event.output_shapes) if computes else 0
         if sequence and sequence != 2**64 - 1:

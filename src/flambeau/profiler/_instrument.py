@@ -110,8 +110,18 @@ def _template(*args: Any, **kwargs: Any) -> Any:
     return run(args, kwargs)
 
 
-def _run_composite(name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    token = enter(COMPOSITE, name)
+def _operands(function: types.FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """The arguments in the order of the parameters, those not given by their defaults."""
+    code, defaults = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    default = dict(zip(names[code.co_argcount - len(defaults) :], defaults, strict=False))
+    default |= function.__kwdefaults__ or {}
+    return (*args, *(kwargs[name] if name in kwargs else default.get(name) for name in names[len(args) :]))
+
+
+def _run_composite(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    operands = _operands(function, args, kwargs) if Instruments.shapes else ()
+    token = enter(COMPOSITE, name, operands)
     try:
         return function(*args, **kwargs)
     finally:
@@ -170,9 +180,10 @@ class Instruments:
     """Puts the timed forms in place; ``remove`` brings the plain ones back."""
 
     paths: _ModulePaths  # of the profile that runs
+    shapes = False  # whether it keeps the operands of composite ops
 
-    def __init__(self) -> None:
-        Instruments.paths = _ModulePaths()
+    def __init__(self, shapes: bool) -> None:
+        Instruments.paths, Instruments.shapes = _ModulePaths(), shapes
         self._undo: list[tuple[Any, str, Any]] = []
         self._codes: list[tuple[types.FunctionType, types.CodeType]] = []
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import weakref
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,12 +53,14 @@ class Recording:
             last.taken  # noqa: B018 - read now, for the core is about to forget it
         Recording._running = self
         s = self.settings
+        self._profile_function, self._threads_function = sys.getprofile(), threading.getprofile()
         try:
-            self._instruments = Instruments()
-            self._begun = _core._profiler_start(s.record_shapes or s.with_flops, s.profile_memory, s.max_events)
+            shapes = s.record_shapes or s.with_flops
+            self._instruments = Instruments(shapes)
+            self._begun = _core._profiler_start(shapes, s.profile_memory, s.max_events)
             self._in_use = _core.memory_stats()["in_use"]
-            self._profile_function = sys.getprofile() if s.with_stack else None
             if s.with_stack:
+                threading.setprofile(_listen)  # what threads that are yet to come begin with
                 _core._profiler_calls(True)
         except BaseException:
             self.stop()
@@ -69,6 +72,7 @@ class Recording:
             return
         if self.settings.with_stack:
             _core._profiler_calls(False)
+            threading.setprofile(self._threads_function)
             if self._profile_function is not None:
                 sys.setprofile(self._profile_function)
         self._stopped, self._dropped = _core._profiler_stop()
@@ -139,6 +143,11 @@ class Recording:
     def in_use_at_start(self) -> int:
         """Bytes of tensors when the recording began."""
         return int(self._in_use)
+
+
+def _listen(frame: Any, event: str, argument: Any) -> None:
+    """Has a new thread's calls recorded, from its first on."""
+    _core._profiler_calls_here()
 
 
 def _without_modules(events: list[FunctionEvent]) -> list[FunctionEvent]:

@@ -23,10 +23,11 @@ def __getattr__(name: str) -> object:
     import importlib
 
     homes = {"gradcheck": "gradcheck", "gradgradcheck": "gradcheck", "functional": "functional", "profiler": "profiler"}
+    homes |= {"profiler_util": "profiler_util", "DeviceType": "profiler_util"}
     if name not in homes:
         raise AttributeError(f"module 'flambeau.autograd' has no attribute {name!r}")
     module = importlib.import_module(f"{__name__}.{homes[name]}")
-    value: object = module if name in ("functional", "profiler") else getattr(module, name)
+    value: object = module if name == homes[name] != "gradcheck" else getattr(module, name)
     globals()[name] = value
     if homes[name] == "gradcheck":  # the submodule of that name would otherwise hide the function
         globals()["gradcheck"], globals()["gradgradcheck"] = module.gradcheck, module.gradgradcheck

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 _NAMES = (
+    "DeviceType",
     "EventList",
     "FunctionEvent",
     "ProfilerActivity",
@@ -20,7 +21,8 @@ __all__ = list(_NAMES)
 def __getattr__(name: str) -> Any:
     # The profiler watches modules and optimisers and so stands below this layer: it is looked up when asked for.
     if name not in __all__:
-        raise AttributeError(f"module 'flambeau.autograd.profiler' has no attribute {name!r}")
+        hint = " | NVProf's files are not read; use flambeau.profiler.profile" if "nvprof" in name else ""
+        raise AttributeError(f"module 'flambeau.autograd.profiler' has no attribute {name!r}{hint}")
     from .. import profiler
     from ..profiler import _autograd_profile, _blocks
 

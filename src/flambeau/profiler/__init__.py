@@ -11,10 +11,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._averages import EventList, FunctionEventAvg
 from ._blocks import record_function
 from ._diff import diff
-from ._events import FunctionEvent
+from ._events import DeviceType, FunctionEvent, Interval
 from .profiler import (
     ProfilerAction,
     ProfilerActivity,
@@ -30,10 +32,24 @@ def kineto_available() -> bool:
     return True
 
 
+_NOT_HERE = {
+    "ExecutionTraceObserver": "it records PyTorch's own format; profile().export_chrome_trace writes what was recorded",
+    "KinetoStepTracker": "Kineto is PyTorch's own recorder; profile.step() counts steps",
+    "itt": "Flambeau is built without Intel's ITT library; use profile",
+}
+
+
+def __getattr__(name: str) -> Any:
+    hint = _NOT_HERE.get(name)
+    raise AttributeError(f"module 'flambeau.profiler' has no attribute {name!r}{f' | {hint}' if hint else ''}")
+
+
 __all__ = [
+    "DeviceType",
     "EventList",
     "FunctionEvent",
     "FunctionEventAvg",
+    "Interval",
     "ProfilerAction",
     "ProfilerActivity",
     "diff",

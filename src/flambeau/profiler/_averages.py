@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._events import FormattedTimes, FunctionEvent
 from ._table import build_table
+
+if TYPE_CHECKING:
+    from ._recording import Recording
 
 
 class FunctionEventAvg(FormattedTimes):
@@ -58,8 +61,17 @@ class FunctionEventAvg(FormattedTimes):
 class EventList(list[Any]):
     """A list of events or of averages, which can be added up further and printed as a table."""
 
-    def __init__(self, events: Iterable[Any] = (), *, profile_memory: bool = False, with_flops: bool = False) -> None:
+    def __init__(
+        self,
+        events: Iterable[Any] = (),
+        *,
+        use_device: str | None = None,
+        profile_memory: bool = False,
+        with_flops: bool = False,
+        recording: Recording | None = None,
+    ) -> None:
         super().__init__(events)
+        self._recording = recording  # that they are all of: what a trace is written from
         self.profile_memory = profile_memory
         self.with_flops = with_flops
 
@@ -88,6 +100,31 @@ class EventList(list[Any]):
                 group.input_shapes, group.stack = shapes, stack
             group.add(event)
         return EventList(groups.values(), profile_memory=self.profile_memory, with_flops=self.with_flops)
+
+    def _recorded(self, purpose: str) -> Recording:
+        if self._recording is None:
+            raise RuntimeError(
+                f"EventList.{purpose}: this list is not a recording's own | call it on the profile, or on its events()"
+            )
+        return self._recording
+
+    def export_chrome_trace(self, path: str, max_events: int = 500_000) -> None:
+        """Writes the recording as a trace; see ``profile.export_chrome_trace``. RuntimeError for averages."""
+        from ._trace import write_chrome_trace  # which is written from recordings, and these hold lists
+
+        write_chrome_trace(self._recorded("export_chrome_trace"), path, max_events)
+
+    def export_stacks(self, path: str, metric: str = "self_cpu_time_total") -> None:
+        """Writes collapsed stacks; see ``profile.export_stacks``. RuntimeError for averages."""
+        from ._trace import write_stacks
+
+        write_stacks(self._recorded("export_stacks"), path, metric)
+
+    def supported_export_stacks_metrics(self) -> list[str]:
+        """What ``export_stacks`` can weigh stacks by."""
+        from ._trace import STACK_METRICS
+
+        return list(STACK_METRICS)
 
     def total_average(self) -> FunctionEventAvg:
         """All events added up, under the key "Total"."""

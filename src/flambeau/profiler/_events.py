@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import gc
 from typing import Any, NamedTuple
@@ -32,6 +33,13 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}({self.line}): {self.function}"
+
+
+class DeviceType(enum.Enum):
+    """Where an event ran: here, on the CPU."""
+
+    CPU = 0
+    CUDA = 1
 
 
 class Interval:
@@ -66,7 +74,8 @@ class FormattedTimes:
     device_time_total = self_device_time_total = cuda_time_total = self_cuda_time_total = 0.0
     device_memory_usage = self_device_memory_usage = cuda_memory_usage = self_cuda_memory_usage = 0
     device_time = cuda_time = 0.0
-    device_type = "cpu"
+    device_time_str = device_time_total_str = self_device_time_total_str = "0.000us"
+    device_type = DeviceType.CPU
     use_device = None
     is_async = is_remote = is_legacy = False
     node_id = -1
@@ -123,6 +132,10 @@ class FunctionEvent(FormattedTimes):
     kwinputs: dict[str, Any] = {}  # noqa: RUF012
     stack: list[str] = []  # noqa: RUF012
     cpu_memory_usage = self_cpu_memory_usage = allocated = self_allocated = freed = self_freed = 0
+    kernels: list[Any] = []  # noqa: RUF012 - of devices that are not there, as the next
+    device_index = device_resource_id = linked_correlation_id = 0
+    self_cpu_percent = total_cpu_percent = total_device_percent = -1  # what PyTorch's are outside of its own tables
+    event_metadata: Any = None
     _children_time = 0.0  # of the events shown to the user
     _inner_time = 0.0  # modules, which may be hidden, among them
 
@@ -141,6 +154,23 @@ class FunctionEvent(FormattedTimes):
             self.cpu_children.append(child)
         else:
             self.cpu_children = [child]
+
+    append_cpu_child = add_child  # PyTorch's name
+
+    @property
+    def external_id(self) -> int:
+        """The same as ``id``."""
+        return self.id
+
+    @property
+    def activity_type(self) -> str:
+        """Its category in a trace, under PyTorch's name."""
+        return self.category
+
+    @property
+    def structured_input_shapes(self) -> list[Any]:
+        """The same as ``input_shapes``, where lists of tensors have a list of shapes."""
+        return self.input_shapes
 
     @property
     def time_range(self) -> Interval:

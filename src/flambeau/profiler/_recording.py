@@ -110,6 +110,7 @@ class Recording:
             sorted(visible, key=lambda e: e.start),
             profile_memory=self.settings.profile_memory,
             with_flops=self.settings.with_flops,
+            recording=self,
         )
         return listed, events
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._averages import EventList, FunctionEventAvg
 from ._diff import diff as _diff
@@ -11,6 +11,11 @@ from ._memory import MemoryTimeline
 from ._modules import Rows, by_module, forward_backward
 from ._recording import Recording
 from ._trace import write_chrome_trace, write_stacks
+
+_NOT_HERE = {
+    "kineto_results": "Kineto is PyTorch's own recorder; what was recorded is in events() and rows()",
+    "toggle_collection_dynamic": "choose what is recorded with schedule=, or profile only the block you mean",
+}
 
 
 class Reports:
@@ -31,6 +36,19 @@ class Reports:
     def self_cpu_time_total(self) -> float:
         """The time spent in recorded events, each moment counted once, in microseconds."""
         return self._recorded("getting the total").events.self_cpu_time_total
+
+    @property
+    def profiler(self) -> Any:
+        """The profile itself: programs that reach for PyTorch's inner one find its tables and events here."""
+        return self
+
+    if not TYPE_CHECKING:  # to a type checker any name would be there
+
+        def __getattr__(self, name: str) -> Any:
+            hint = _NOT_HERE.get(name)
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}{f' | {hint}' if hint else ''}"
+            )
 
     @property
     def wall_time(self) -> float:

@@ -218,6 +218,17 @@ class profile(Reports):
             self._ready()
         self.current_action = ProfilerAction.NONE
 
+    def prepare_trace(self) -> None:
+        """Does nothing: recording needs no preparation."""
+
+    def start_trace(self) -> None:
+        """Begins to record, whatever the schedule says."""
+        self._begin()
+
+    def stop_trace(self) -> None:
+        """Ends the recording that ``start_trace`` began."""
+        self._end(keep=True)
+
     def step(self) -> None:
         """Says that the next step of the loop begins."""
         self._close_step()
@@ -278,6 +289,11 @@ class profile(Reports):
             return last
         return EventList([*self._earlier, *last], profile_memory=self.profile_memory, with_flops=self.with_flops)
 
+    @property
+    def function_events(self) -> EventList:
+        """The same as ``events()``."""
+        return self.events()
+
     def key_averages(
         self, group_by_input_shape: bool = False, group_by_stack_n: int = 0, group_by_overload_name: bool = False
     ) -> EventList:
@@ -288,6 +304,10 @@ class profile(Reports):
     def add_metadata(self, key: str, value: str) -> None:
         """A note for the traces that will be written."""
         self._metadata[key] = value
+
+    def preset_metadata_json(self, key: str, value: str) -> None:
+        """A note in JSON, given before the recording begins; the same as ``add_metadata_json``."""
+        self.add_metadata_json(key, value)
 
     def add_metadata_json(self, key: str, value: str) -> None:
         """A note in JSON for the traces that will be written; ValueError if it is none."""

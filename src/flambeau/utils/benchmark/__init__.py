@@ -8,9 +8,24 @@ True
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._compare import Colorize, Compare
 from ._measurement import Measurement, TaskSpec, select_unit, trim_sigfig, unit_to_english
 from ._timer import Language, Timer, timer
+
+_CALLGRIND = "Flambeau does not count instructions with Valgrind; Timer.blocked_autorange measures time"
+_FUZZERS = "Flambeau draws no random workloads; flambeau.rand makes inputs"
+_NOT_HERE = dict.fromkeys(("CallgrindStats", "CopyIfCallgrind", "FunctionCount", "FunctionCounts"), _CALLGRIND)
+_NOT_HERE |= dict.fromkeys(
+    ("FuzzedParameter", "FuzzedSparseTensor", "FuzzedTensor", "Fuzzer", "ParameterAlias"), _FUZZERS
+)
+
+
+def __getattr__(name: str) -> Any:
+    hint = _NOT_HERE.get(name)
+    raise AttributeError(f"module 'flambeau.utils.benchmark' has no attribute {name!r}{f' | {hint}' if hint else ''}")
+
 
 __all__ = [
     "Colorize",

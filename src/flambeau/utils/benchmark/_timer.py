@@ -107,6 +107,13 @@ class Timer:
         """PyTorch has no such method either; use ``blocked_autorange``."""
         raise NotImplementedError("See `Timer.blocked_autorange.`")
 
+    def collect_callgrind(self, number: int = 100, **options: Any) -> NoReturn:
+        """Not here: Callgrind counts the instructions of a PyTorch that is built for it."""
+        raise NotImplementedError(
+            "Timer.collect_callgrind: counting instructions needs Valgrind, which Flambeau does not drive | use "
+            "blocked_autorange, which measures time"
+        )
+
     def _block_size(self, min_run_time: float) -> int:
         """So many runs that reading the clock costs next to nothing, but no more than an eighth of the time or so."""
         overhead = min(self._time_of_clock() for _ in range(5))

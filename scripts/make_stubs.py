@@ -200,7 +200,7 @@ FUNCTIONS = {
     "_profiler_take": "(start: _int, stop: _int) -> dict[_str, Any]",
     "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
     "_continues": "(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool",
-    "_keep_for_pull_back": "(inputs: tuple[Tensor, ...]) -> None",
+    "_finish_inputs": "(inputs: tuple[Tensor, ...]) -> None",
     "_innermost": "(tensor: Any) -> Any",
     "_lies_in_private": "(tensor: Tensor) -> _bool",
     "_plain": "(tensor: Tensor) -> Tensor",

@@ -402,7 +402,7 @@ std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<
     pass();
   } else {
     const Modes here = modes;
-    const std::vector<uint64_t> levels = dual_levels();
+    const std::vector<DualLevel> levels = dual_levels();
     const std::vector<SavedHooks> hooks = saved_hooks();
     HostObject* const listener = write_listener;
     on_another_stack([&] {

@@ -30,7 +30,11 @@ void free_extras(Tensor& t) noexcept;
 
 // Dual levels open in this thread, outermost first. A level's number is never used again, so that tangents left over from
 // a closed level are nobody's.
-std::vector<uint64_t>& dual_levels();
+struct DualLevel {
+  uint64_t number;
+  uint32_t vmap_depth;  // of the code that opened it
+};
+std::vector<DualLevel>& dual_levels();
 Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;      // borrowed; null when there is none
 void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);    // null forgets it
 void copy_tangents(const Tensor& from, Tensor& to);

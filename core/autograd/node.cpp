@@ -202,8 +202,8 @@ void free_extras(Tensor& t) noexcept {
   e->each_tangent([](const auto& tangent) { release(host(tangent.value)); });
 }
 
-std::vector<uint64_t>& dual_levels() {
-  thread_local std::vector<uint64_t> open;
+std::vector<DualLevel>& dual_levels() {
+  thread_local std::vector<DualLevel> open;
   return open;
 }
 

@@ -101,25 +101,25 @@ bool leads_beyond(PyObject* outputs, PyObject* inputs) {
     while (y->wrapping) {
       y = y->wrapping->value;
       visit(grad_fn_of(*y));
-      if (requires_grad(*y) && !y->grad_fn && !(y->flags & kPullBack)) return true;
+      if (requires_grad(*y) && !y->grad_fn && !(y->flags & kFinished)) return true;
     }
   }
   while (!stack.empty()) {
     Node& node = *stack.back();
     stack.pop_back();
-    if (Tensor* leaf = leaf_of(node); leaf && !(leaf->flags & kPullBack)) return true;
+    if (Tensor* leaf = leaf_of(node); leaf && !(leaf->flags & kFinished)) return true;
     for (int i = 0; i < node.edges.size(); ++i) visit(node.edges[i].node);
   }
   return false;
 }
 
-// keep_for_pull_back(inputs): nobody else will ask for derivatives by these inputs of a transform.
-PyObject* keep_for_pull_back(PyObject*, PyObject* inputs) {
+// finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform.
+PyObject* finish_inputs(PyObject*, PyObject* inputs) {
   return guarded([&] {
-    if (!PyTuple_Check(inputs)) fail(ErrorKind::Type, "_keep_for_pull_back(inputs) takes a tuple");
+    if (!PyTuple_Check(inputs)) fail(ErrorKind::Type, "_finish_inputs(inputs) takes a tuple");
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(inputs); ++i) {
       PyObject* x = PyTuple_GET_ITEM(inputs, i);
-      if (is_tensor(x)) as_tensor(x).flags |= kPullBack;
+      if (is_tensor(x)) as_tensor(x).flags |= kFinished;
     }
     return none_ref();
   });
@@ -140,15 +140,15 @@ uint64_t next_dual_level = 1;
 // enter_dual_level() -> how many were open before
 PyObject* enter_dual_level(PyObject*, PyObject*) {
   return guarded([&] {
-    std::vector<uint64_t>& open = dual_levels();
-    open.push_back(next_dual_level++);
+    std::vector<DualLevel>& open = dual_levels();
+    open.push_back({next_dual_level++, modes.vmap_depth});
     modes.forward = static_cast<uint32_t>(open.size());
     return PyLong_FromSize_t(open.size() - 1);
   });
 }
 PyObject* exit_dual_level(PyObject*, PyObject*) {
   return guarded([&] {
-    std::vector<uint64_t>& open = dual_levels();
+    std::vector<DualLevel>& open = dual_levels();
     if (open.empty()) fail(ErrorKind::Runtime, "Trying to exit a forward AD level but no level is open");
     open.pop_back();
     modes.forward = static_cast<uint32_t>(open.size());
@@ -168,9 +168,9 @@ PyObject* visible_levels(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(
 
 uint64_t level_at(PyObject* index) {
   const int64_t i = read_int(index, "dual level");
-  const std::vector<uint64_t>& open = dual_levels();
+  const std::vector<DualLevel>& open = dual_levels();
   if (i < 0 || i >= static_cast<int64_t>(open.size())) fail(ErrorKind::Runtime, "there is no open dual level ", i);
-  return open[static_cast<size_t>(i)];
+  return open[static_cast<size_t>(i)].number;
 }
 
 // tangent(tensor, level index) -> Tensor or None
@@ -202,7 +202,7 @@ PyMethodDef functions[] = {
     {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
     {"_plain", plain, METH_O, "The same elements and tangents without a history."},
     {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
-    {"_keep_for_pull_back", keep_for_pull_back, METH_O, "_keep_for_pull_back(inputs): only a pull-back asks for these leaves from now on."},
+    {"_finish_inputs", finish_inputs, METH_O, "_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."},
     {"_continues", fast(continues), METH_FASTCALL, "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
     {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
     {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},

@@ -96,6 +96,7 @@ void compute_batched(Call& call) {
     fail(ErrorKind::Runtime, call.op.name, ": a tensor of a vmap that has ended was used (level ", call.level,
          ") | return it from the function that vmap calls instead of keeping it");
   }
+  const OuterLevels below(levels_below(call.level));  // those opened within this vmap are looked at here
   if (call.op.lines_up && compute_in_line(call)) return;
   std::vector<HostRef> args;
   args.reserve(call.op.params.size());

@@ -94,7 +94,7 @@ void compute(Call& call) {
 
 NodeRef call_in_place(Call& call) {
   Tensor& self = *call.target;
-  const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self)));
+  const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self) && at_layer(call, self)));
   check_in_place(self, record, call.op.name);
   NodeRef node;
   if (record) {  // an op without rules too: what was there before must get no gradient

@@ -2,7 +2,10 @@
 // Called by: call.cpp.
 #pragma once
 
+#include <utility>
+
 #include "autograd/inplace.h"
+#include "autograd/modes.h"
 #include "dispatch/op.h"
 
 namespace flambeau {
@@ -23,6 +26,19 @@ void pack_by_rules(Node& node);
 void watch_call(const Call& call, Node* node);
 
 // tangents.cpp: forward mode.
+// Within the rule of one level, operations see the tangents of the levels outside it only: its primals and tangents are
+// plain values there, and duals of the outer levels.
+class OuterLevels {
+ public:
+  explicit OuterLevels(uint32_t count) : before_(std::exchange(modes.forward, count)) {}
+  ~OuterLevels() { modes.forward = before_; }
+  OuterLevels(const OuterLevels&) = delete;
+  OuterLevels& operator=(const OuterLevels&) = delete;
+
+ private:
+  uint32_t before_;
+};
+uint32_t levels_below(uint32_t vmap_depth);  // how many of the levels seen were opened outside that vmap
 bool has_tangent(const Call& call);
 Tensor* tangent_seen_at(Tensor& t, uint32_t index);  // at the open level of that index; a view may have it by its base
 void set_tangents(Call& call, Tensor* self_before);

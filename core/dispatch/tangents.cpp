@@ -15,19 +15,6 @@
 namespace flambeau {
 namespace {
 
-// Within the rule of one level, operations see the tangents of the levels outside it only: its primals and tangents are
-// plain values there, and duals of the outer levels.
-class OuterLevels {
- public:
-  explicit OuterLevels(uint32_t count) : before_(std::exchange(modes.forward, count)) {}
-  ~OuterLevels() { modes.forward = before_; }
-  OuterLevels(const OuterLevels&) = delete;
-  OuterLevels& operator=(const OuterLevels&) = delete;
-
- private:
-  uint32_t before_;
-};
-
 void inherit(Tensor& view, uint64_t level);
 
 // The tangent of `t`, which a view may have by its base.
@@ -38,12 +25,27 @@ inline Tensor* tangent_seen(Tensor& t, uint64_t level) {
   return tangent_at(t, level);
 }
 
-TensorRef tangent_of(const Call& call, Tensor& t, uint64_t level) {
-  if (at_layer(call, t)) {
-    if (Tensor* tangent = tangent_seen(t, level)) return TensorRef::share(tangent);
-  }
-  return engine_ops.zeros(t.shape(), t.dtype);
+// Whether the call's rule at `level` sees the tangent of `t`: of a tensor from outside the vmap the call one layer down
+// sees it, unless the level was opened within the vmap and is not looked at further down.
+bool sees(const Call& call, const Tensor& t, const DualLevel& level) {
+  return level.vmap_depth >= call.level || at_layer(call, t);
 }
+
+// A call with `before`, what its target was: the tangents there are copies, for the target's own are overwritten.
+struct Duals {
+  Call& call;
+  Tensor* before;
+  DualLevel at;
+  uint64_t level = at.number;
+
+  Tensor* find(Tensor& t) const {
+    return sees(call, t, at) ? tangent_seen(&t == call.target ? *before : t, level) : nullptr;
+  }
+  TensorRef of(Tensor& t) const {
+    Tensor* tangent = find(t);
+    return tangent ? TensorRef::share(tangent) : engine_ops.zeros(t.shape(), t.dtype);
+  }
+};
 
 Value zero() {
   Value v;
@@ -51,25 +53,26 @@ Value zero() {
   return v;
 }
 
-HostRef tangent_value(const Call& call, const Value& v, uint64_t level) {
-  if (v.is_tensor()) return HostRef::steal(host(tangent_of(call, *v.tensor, level).give()));
+HostRef tangent_value(const Duals& duals, const Value& v) {
+  if (v.is_tensor()) return HostRef::steal(host(duals.of(*v.tensor).give()));
   if (v.is_number()) return object_of(zero());
   if (v.tag != Tag::Tensors) return HostRef::share(none());
   std::vector<HostRef> all;
-  for (Tensor* t : *v.tensors) all.push_back(t ? HostRef::steal(host(tangent_of(call, *t, level).give())) : HostRef::share(none()));
+  for (Tensor* t : *v.tensors) all.push_back(t ? HostRef::steal(host(duals.of(*t).give())) : HostRef::share(none()));
   return host_tuple(all);
 }
 
-HostRef read(const Call& call, const Source& s, Tensor* self_before, uint64_t level) {
+HostRef read(const Duals& duals, const Source& s) {
+  const Call& call = duals.call;
   const Value& v = call.args[s.index];
   switch (s.kind) {
-    case Source::Tangent: return tangent_value(call, v, level);
+    case Source::Tangent: return tangent_value(duals, v);
     case Source::Shape: return v.is_tensor() ? make_shape(v.tensor->shape()) : HostRef::share(none());
     case Source::Geometry: return v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none());
     case Source::Result: return HostRef::share(host(call.out[s.index].get()));
     default: break;
   }
-  if (call.target && v.is_tensor() && v.tensor == call.target) return HostRef::share(host(self_before));
+  if (call.target && v.is_tensor() && v.tensor == call.target) return HostRef::share(host(duals.before));
   return object_of(v);
 }
 
@@ -139,6 +142,15 @@ void share_with_base(Tensor& view, uint64_t level) {
   attach(view, std::move(window), level);
 }
 
+// Whether `old` has the examples of every vmap that `now` has.
+bool has_examples_of(const Tensor& old, const Tensor& now) {
+  if (!now.wrapping) return true;
+  if (level_of(old) > level_of(now)) return has_examples_of(*old.wrapping->value, now);
+  const bool same_level = level_of(old) == level_of(now);
+  if (now.wrapping->dim >= 0 && !(same_level && old.wrapping->dim >= 0)) return false;
+  return has_examples_of(same_level ? *old.wrapping->value : old, *now.wrapping->value);
+}
+
 // Whether the tangent `old` can be overwritten with `now`.
 bool takes(Tensor& old, Tensor& now) {
   if (modes.grad && (requires_grad(old) || requires_grad(now))) {
@@ -147,8 +159,7 @@ bool takes(Tensor& old, Tensor& now) {
     if (requires_grad(old) && of_leaf) return false;
   }
   if (repeats_elements(old) || ((old.flags & kInference) && !modes.inference)) return false;
-  const bool now_batched = now.wrapping && now.wrapping->dim >= 0;
-  return !now.wrapping || (old.wrapping && (old.wrapping->dim >= 0 || !now_batched));
+  return has_examples_of(old, now);
 }
 
 // Whether the tangent of `t` is the memory that those of its views and of its base share.
@@ -179,20 +190,22 @@ std::vector<HostRef> arguments_of(const Call& call) {
   return all;
 }
 
-std::vector<TensorRef> tangents_given(const Call& call, uint64_t level) {
+std::vector<TensorRef> tangents_given(const Duals& duals) {
+  const Call& call = duals.call;
   std::vector<TensorRef> given;
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) given.push_back(tangent_of(call, *v.tensor, level));
+    if (v.is_tensor()) given.push_back(duals.of(*v.tensor));
     if (v.tag != Tag::Tensors) continue;
     for (Tensor* t : *v.tensors)
-      if (t) given.push_back(tangent_of(call, *t, level));
+      if (t) given.push_back(duals.of(*t));
   }
   return given;
 }
 
 // The op itself on the tangents.
-void run_linear(Call& call, uint64_t level) {
+void run_linear(const Duals& duals) {
+  const auto& [call, before, at, level] = duals;
   Value args[kMaxParams];
   std::vector<TensorRef> held;
   TensorList lists[2];
@@ -202,11 +215,11 @@ void run_linear(Call& call, uint64_t level) {
     args[i] = v;
     const bool differentiable = call.op.vjp[i].function != nullptr;
     if (v.is_tensor() && differentiable) {
-      held.push_back(tangent_of(call, *v.tensor, level));
+      held.push_back(duals.of(*v.tensor));
       args[i] = value_of(*held.back());
     } else if (v.tag == Tag::Tensors && differentiable) {
       for (Tensor* t : *v.tensors) {
-        held.push_back(tangent_of(call, *t, level));
+        held.push_back(duals.of(*t));
         lists[used].push_back(held.back().get());
       }
       args[i].tensors = &lists[used++];
@@ -223,7 +236,8 @@ void run_linear(Call& call, uint64_t level) {
 }
 
 // The product rule: one input after another replaced by its tangent, the results added up.
-void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
+void run_multilinear(const Duals& duals) {
+  const auto& [call, before, at, level] = duals;
   // No more of it is written than the op has parameters: this is on the path of every product in forward mode.
   static_assert(std::is_trivially_destructible_v<Value>);
   alignas(Value) std::byte room[kMaxParams * sizeof(Value)];
@@ -231,13 +245,13 @@ void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
   std::uninitialized_copy_n(call.args, call.op.params.size(), args);
   for (int k = 0; call.target && k < call.op.tensor_param_count; ++k) {
     Value& v = args[call.op.tensor_params[k]];
-    if (v.is_tensor() && v.tensor == call.target) v = value_of(*self_before);
+    if (v.is_tensor() && v.tensor == call.target) v = value_of(*before);
   }
   TensorRef sum;
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const int i = call.op.tensor_params[k];
     const Value& v = call.args[i];
-    Tensor* tangent = v.is_tensor() && at_layer(call, *v.tensor) ? tangent_seen(*v.tensor, level) : nullptr;
+    Tensor* tangent = v.is_tensor() ? duals.find(*v.tensor) : nullptr;
     if (!tangent) continue;
     const Value primal = std::exchange(args[i], value_of(*tangent));
     Call inner{call.op, args};
@@ -250,7 +264,8 @@ void run_multilinear(Call& call, Tensor* self_before, uint64_t level) {
 }
 
 // The tangents of one level, by the op's rule.
-void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
+void set_tangents_at(const Duals& duals) {
+  const auto& [call, before, at, level] = duals;
   if (!call.op.has_rules) {
     if (!call.target) return;
     Tensor& target = *call.target;  // overwritten by what has no derivative
@@ -259,11 +274,11 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
     return;
   }
   if (call.op.jvp_linear) {
-    run_linear(call, level);
+    run_linear(duals);
     return;
   }
   if (call.op.jvp_multilinear) {
-    run_multilinear(call, self_before, level);
+    run_multilinear(duals);
     return;
   }
   if (!call.op.jvp.function) {
@@ -274,7 +289,7 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
   HostObject* args[kMaxRuleParams];
   const Rule& rule = call.op.jvp;
   for (size_t i = 0; i < rule.sources.size(); ++i) {
-    held[i] = read(call, rule.sources[i], self_before, level);
+    held[i] = read(duals, rule.sources[i]);
     args[i] = held[i].get();
   }
   HostRef answer = call_host(rule.function, args, static_cast<int>(rule.sources.size()));
@@ -295,12 +310,12 @@ void set_tangents_at(Call& call, Tensor* self_before, uint64_t level) {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
   for (TensorRef& tangent : tangents)
-    if (modes.strong_zero && tangent) tangent = strong_tangent(call.op, arguments_of(call), tangents_given(call, level), std::move(tangent));
+    if (modes.strong_zero && tangent) tangent = strong_tangent(call.op, arguments_of(call), tangents_given(duals), std::move(tangent));
   for (size_t k = 0; k < which.size(); ++k) settle(call, which[k], std::move(tangents[k]), level);
 }
 
-bool carries(const Call& call, uint64_t level) {
-  const auto has = [&](Tensor* t) { return t && at_layer(call, *t) && tangent_seen(*t, level); };
+bool carries(const Call& call, const DualLevel& level) {
+  const auto has = [&](Tensor* t) { return t && sees(call, *t, level) && tangent_seen(*t, level.number); };
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const Value& v = call.args[call.op.tensor_params[k]];
     if (v.is_tensor() && has(v.tensor)) return true;
@@ -313,11 +328,17 @@ bool carries(const Call& call, uint64_t level) {
 
 Tensor* tangent_seen_at(Tensor& t, uint32_t index) {
   const OuterLevels outer(index);
-  return tangent_seen(t, dual_levels()[index]);
+  return tangent_seen(t, dual_levels()[index].number);
+}
+
+uint32_t levels_below(uint32_t vmap_depth) {
+  uint32_t count = modes.forward;
+  while (count && dual_levels()[count - 1].vmap_depth >= vmap_depth) --count;
+  return count;
 }
 
 bool has_tangent(const Call& call) {
-  const std::vector<uint64_t>& open = dual_levels();
+  const std::vector<DualLevel>& open = dual_levels();
   for (uint32_t k = 0; k < modes.forward; ++k)
     if (carries(call, open[k])) return true;
   return false;
@@ -325,10 +346,10 @@ bool has_tangent(const Call& call) {
 
 void set_tangents(Call& call, Tensor* self_before) {
   const uint32_t visible = modes.forward;
-  const std::vector<uint64_t>& open = dual_levels();
+  const std::vector<DualLevel>& open = dual_levels();
   if (visible == 1) {
     const OuterLevels outer(0);
-    return set_tangents_at(call, self_before, open[0]);
+    return set_tangents_at({call, self_before, open[0]});
   }
   std::vector<bool> at(visible);  // before any result, which may be the target, gets its tangents
   for (uint32_t k = 0; k < visible; ++k) at[k] = carries(call, open[k]);
@@ -336,7 +357,7 @@ void set_tangents(Call& call, Tensor* self_before) {
   for (uint32_t k = 0; k < visible; ++k) {
     if (!at[k]) continue;
     const OuterLevels outer(k);
-    set_tangents_at(call, self_before, open[k]);
+    set_tangents_at({call, self_before, open[k]});
   }
 }
 

@@ -31,7 +31,7 @@ enum TensorFlag : uint16_t {
   kViewMulti = 64,      // as one of several that an op returned
   kViewInference = 128, // in inference mode
   kViewFunction = 256,  // inside a Function, or by one that returned its input
-  kPullBack = 512,      // a leaf that only the pull-back of a finished func.vjp asks for
+  kFinished = 512,      // an input of a finished transform: nobody outside asks for its gradient
   kViewForbids = kViewNoGrad | kViewMulti | kViewInference | kViewFunction,
 };
 

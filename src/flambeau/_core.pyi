@@ -1530,14 +1530,14 @@ def _enter_dual_level() -> _int:
 def _exit_dual_level() -> None:
     """Closes the innermost dual level."""
 
+def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
+    """_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."""
+
 def _innermost(tensor: Any) -> Any:
     """The elements of all examples: what lies innermost in a wrapped tensor."""
 
 def _is_strong_zero() -> _bool:
     """Whether strong_zero is on in this thread."""
-
-def _keep_for_pull_back(inputs: tuple[Tensor, ...]) -> None:
-    """_keep_for_pull_back(inputs): only a pull-back asks for these leaves from now on."""
 
 def _level(tensor: Any) -> _int:
     """The vmap level of a tensor; 0 for one with elements of its own."""

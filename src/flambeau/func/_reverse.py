@@ -118,6 +118,7 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
             _require_number(output)
             goes_on = recording and _core._continues((output,), tuple(points))
             found = pulled_back([output], points, [ones_like(output)], goes_on, goes_on)
+        _core._finish_inputs(tuple(points))
         gradients = tree_unflatten([finished(g, goes_on) for g in found], spec)
         value = finished(output, goes_on)
         if has_aux:
@@ -187,7 +188,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
                 f"{[type(y).__name__ for y in outputs]}"
             )
         goes_on = recording and _core._continues(tuple(outputs), tuple(points))
-    _core._keep_for_pull_back(tuple(points))
+    _core._finish_inputs(tuple(points))
 
     def pull(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
         given, given_spec = tree_flatten(cotangents)

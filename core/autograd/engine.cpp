@@ -62,10 +62,10 @@ class Run {
     while (!ready_.empty()) {
       Node& node = *ready_.top().node;
       ready_.pop();
-      if (anomaly.on) {
-        execute_watched(node);
+      if (profiler::active) [[unlikely]] {
+        execute_profiled(node);
       } else {
-        execute(node);
+        execute_or_report(node);
       }
     }
     return std::move(captured_);
@@ -177,7 +177,18 @@ class Run {
     if (--c.waiting == 0 && (everything_ || c.needed)) ready_.push({e.node->sequence, turn_++, e.node});
   }
 
-  void execute_watched(Node& node) {
+  // Out of the way of passes that nobody profiles, as apply_profiled.
+  [[gnu::noinline]] void execute_profiled(Node& node) {
+    NodeProfile profile(node, caller_);
+    execute_or_report(node);
+  }
+  [[gnu::noinline]] static void apply_profiled(Node& node, InlineList<TensorRef, 1>& grads, TensorRef* out, bool* wanted) {
+    RuleProfile profile(node, grads);
+    node.cls->apply(node, &grads[0], out, wanted);
+  }
+
+  void execute_or_report(Node& node) {
+    if (!anomaly.on) return execute(node);
     node_ = &node;
     try {
       execute(node);
@@ -189,8 +200,6 @@ class Run {
   }
 
   void execute(Node& node) {
-    std::optional<NodeProfile> profile;
-    if (profiler::active) profile.emplace(node, caller_);
     Claim& c = *find(node);
     InlineList<TensorRef, 1>& grads = arrived(node, c);
     const bool runs = everything_ || c.runs;
@@ -219,10 +228,13 @@ class Run {
     std::vector<TensorRef> given;  // to be shown to hooks afterwards
     if (node.hooks && node.hooks->post) given.assign(&grads[0], &grads[0] + grads.size());
     if (defined) {
-      std::optional<RuleProfile> profile;
-      if (profiler::active) profile.emplace(node, grads);
-      node.cls->apply(node, &grads[0], n ? &out_[0] : nullptr, n ? &wanted_[0] : nullptr);
-      profile.reset();
+      TensorRef* const out = n ? &out_[0] : nullptr;
+      bool* const wanted = n ? &wanted_[0] : nullptr;
+      if (profiler::active) [[unlikely]] {
+        apply_profiled(node, grads, out, wanted);
+      } else {
+        node.cls->apply(node, &grads[0], out, wanted);
+      }
       if (!keep_graph_ && node.saves && !node.released) free_saved(node);
     }
     if (!given.empty() && node.hooks && node.hooks->post) run_hooks_after(node, given);
@@ -267,8 +279,7 @@ class Run {
   void free_saved(Node& node) {
     release_saved(node);
     node.released = true;
-    node.freed = caller_;
-    if (caller_.code) retain(caller_.code);
+    node.freed = share_origin(caller_);
   }
 
   static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {

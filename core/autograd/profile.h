@@ -8,27 +8,35 @@
 
 namespace flambeau {
 
-// What a node's rules compute.
-class RuleProfile {
- public:
-  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : RuleProfile(node, profiler::Kind::Apply, started(node)) {
-    if (profiler::settings.shapes && scope_.open()) scope_.event().inputs = keep_shapes(gradients);
-  }
-
+// An event about a node, in the log of the thread that runs it.
+class NodeEvent {
  protected:
-  RuleProfile(const Node& node, profiler::Kind kind, uint64_t start) : scope_(kind, named(node), start) {
-    if (!scope_.open()) {
-      release(host_type_of(node));
-      return;
-    }
+  NodeEvent(const Node& node, profiler::Kind kind, uint64_t start) : scope_(kind, host_type_of(node), start) {
+    if (!scope_.open()) return;
+    retain(host_type_of(node));
+    const Origin made = share_origin(node.origin);
     profiler::Event& e = scope_.event();
-    if (node.origin.code) retain(node.origin.code);
-    e.code = node.origin.code;
-    e.instruction = node.origin.instruction;
+    e.code = made.code;
+    e.instruction = made.instruction;
     e.sequence = node.sequence;
   }
   profiler::Log& log() { return scope_.owner(); }
-  void close(uint64_t time) { scope_.close(time); }
+
+  profiler::Scope scope_;
+};
+
+// What a node's rules compute. Without hooks, which may take their time, the rules begin with the turn, and handing
+// their results on belongs to them: two readings of the clock less.
+class RuleProfile : NodeEvent {
+ public:
+  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : NodeEvent(node, profiler::Kind::Apply, started(node)), node_(node) {
+    if (profiler::settings.shapes && scope_.open()) scope_.event().inputs = keep_shapes(gradients);
+  }
+  ~RuleProfile() {
+    if (alone(node_)) scope_.close_rules();
+  }
+  RuleProfile(const RuleProfile&) = delete;
+  RuleProfile& operator=(const RuleProfile&) = delete;
 
  private:
   [[gnu::noinline]] uint32_t keep_shapes(const InlineList<TensorRef, 1>& gradients) {
@@ -36,32 +44,31 @@ class RuleProfile {
     for (int i = 0; i < gradients.size(); ++i) shapes.add(gradients[i].get());
     return shapes.position();
   }
-  // Without hooks, which may take their time, the rules begin with the turn: a reading of the clock less.
+  static bool alone(const Node& node) { return node.op && !node.hooks; }
   static uint64_t started(const Node& node) {
     profiler::Log& log = profiler::log();
-    return node.op && !node.hooks && log.current() != profiler::kNone ? log[log.current()].start : profiler::now();
-  }
-  static HostObject* named(const Node& node) {
-    HostObject* type = host_type_of(node);
-    retain(type);
-    return type;
+    return alone(node) && log.current() != profiler::kNone ? log[log.current()].start : profiler::now();
   }
 
-  profiler::Scope scope_;
+  const Node& node_;
 };
 
 // A node's whole turn: hooks, rules, handing gradients on. `caller` is where the pass was called from.
-class NodeProfile : public RuleProfile {
+class NodeProfile : NodeEvent {
  public:
   NodeProfile(const Node& node, const Origin& caller)
-      : RuleProfile(node, profiler::Kind::Evaluate, begun()), outer_(log().caller), outer_instruction_(log().caller_instruction) {
+      : NodeEvent(node, profiler::Kind::Evaluate, begun()), outer_(log().caller), outer_instruction_(log().caller_instruction), outer_frame_(log().caller_frame) {
     log().caller = caller.code;
     log().caller_instruction = caller.instruction;
+    log().caller_frame = current_frame();
   }
   ~NodeProfile() {
     log().caller = outer_;
     log().caller_instruction = outer_instruction_;
-    close(log().turned = profiler::now());
+    log().caller_frame = outer_frame_;
+    const uint64_t time = profiler::now();
+    log().settle_rules(time);
+    scope_.close(log().turned = time);
   }
   NodeProfile(const NodeProfile&) = delete;
   NodeProfile& operator=(const NodeProfile&) = delete;
@@ -75,6 +82,7 @@ class NodeProfile : public RuleProfile {
 
   HostObject* const outer_;
   const int32_t outer_instruction_;
+  const void* const outer_frame_;
 };
 
 }  // namespace flambeau

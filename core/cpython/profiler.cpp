@@ -328,9 +328,10 @@ PyObject* read_events(Log& log, Reader& reader) {
   PyRef list = PyRef::checked(PyList_New(log.size()));
   for (uint32_t i = 0; i < log.size(); ++i) {
     const Event& e = log[i];
+    const uint64_t end = e.end || e.parent == profiler::kNone ? e.end : log[e.parent].end;
     PyRef inputs = PyRef::checked(read_shapes(log, e.inputs)), results = PyRef::checked(read_shapes(log, e.results));
     PyRef told = PyRef::checked(Py_BuildValue(
-        "(iOddllKLiNN)", static_cast<int>(e.kind), reader.name(e), profiler::nanoseconds(e.start), profiler::nanoseconds(e.end),
+        "(iOddllKLiNN)", static_cast<int>(e.kind), reader.name(e), profiler::nanoseconds(e.start), profiler::nanoseconds(end),
         e.parent == profiler::kNone ? -1L : static_cast<long>(e.parent), reader.place(e.code, e.instruction),
         static_cast<unsigned long long>(e.sequence), static_cast<long long>(e.bytes), static_cast<int>(e.flags), inputs.give(),
         results.give()));

@@ -46,15 +46,22 @@ void set_library_folder(const char* folder) {
 }
 
 #ifdef FLAMBEAU_FAST_FRAMES
-// Read straight from the interpreter's frame chain: no frame object is made.
-Origin current_origin() noexcept {
+namespace {
+_PyInterpreterFrame* innermost() noexcept {
   PyThreadState* state = PyThreadState_GET();
 #if PY_VERSION_HEX >= 0x030d0000
-  _PyInterpreterFrame* frame = state->current_frame;
+  return state->current_frame;
 #else
-  _PyInterpreterFrame* frame = state->cframe->current_frame;
+  return state->cframe->current_frame;
 #endif
-  for (; frame; frame = frame->previous) {
+}
+}  // namespace
+
+const void* current_frame() noexcept { return innermost(); }
+
+// Read straight from the interpreter's frame chain: no frame object is made.
+Origin current_origin() noexcept {
+  for (_PyInterpreterFrame* frame = innermost(); frame; frame = frame->previous) {
 #if PY_VERSION_HEX >= 0x030d0000
     if (!PyCode_Check(frame->f_executable)) continue;
     PyCodeObject* code = reinterpret_cast<PyCodeObject*>(frame->f_executable);
@@ -74,6 +81,8 @@ Origin current_origin() noexcept {
   return {};
 }
 #else
+const void* current_frame() noexcept { return nullptr; }
+
 Origin current_origin() noexcept {
   PyRef frame(reinterpret_cast<PyObject*>(PyThreadState_GetFrame(PyThreadState_Get())));
   while (frame) {

@@ -143,21 +143,25 @@ NodeRef run(Call& call) {
   return node;
 }
 
-void run_watched(Call& call) {
-  const NodeRef node = run(call);
+NodeRef run_watched(Call& call) {
+  NodeRef node = run(call);
   if (watching) watch_call(call, node.get());
+  return node;
+}
+
+[[gnu::noinline]] void call_observed(Call& call) {
+  if (profiler::active) {
+    profile_call(call, run_watched);
+  } else {
+    run_watched(call);
+  }
 }
 
 }  // namespace
 
 void call_op(Call& call) {
-  if (!profiler::active && !watching) [[likely]] {
-    run(call);
-  } else if (profiler::active) {
-    profile_call(call, run_watched);
-  } else {
-    run_watched(call);
-  }
+  if (profiler::active || watching) [[unlikely]] return call_observed(call);
+  run(call);
 }
 
 Value value_of(Tensor& t) {

@@ -12,9 +12,11 @@ namespace {
 using profiler::Event;
 using profiler::Scope;
 
-// Ops that the engine calls stand where backward() was called; they belong to the node that is running.
-void note_origin(Event& e, const profiler::Log& log) {
-  Origin here = current_origin();
+// Where the op was called, which a node that it made knows. Ops that the engine calls stand where backward() was called;
+// they belong to the node that is running.
+void note_origin(Event& e, const profiler::Log& log, const Node* made) {
+  if (log.caller_frame && log.caller_frame == current_frame()) return;
+  Origin here = made ? share_origin(made->origin) : current_origin();
   if (log.caller && here.code == log.caller && here.instruction == log.caller_instruction) return drop_origin(here);
   e.code = here.code;
   e.instruction = here.instruction;
@@ -67,32 +69,36 @@ void write_input(const Value& v, ShapeLog& to) {
   return to.position();
 }
 
-// The node that this call made, if it made one.
-uint64_t sequence_of(const Call& call, uint64_t before) {
-  const Tensor* t = call.out[0] ? call.out[0].get() : !call.many.empty() ? call.many[0].get() : call.target;
-  return t && t->grad_fn && t->grad_fn->sequence >= before && t->grad_fn->sequence != UINT64_MAX ? t->grad_fn->sequence : 0;
+// What is known when the op has returned.
+void note_end(Scope& scope, const Call& call, const Node* made) {
+  Event& e = scope.event();
+  note_origin(e, scope.owner(), made);
+  if (made) e.sequence = made->sequence;
+  if (call.level) e.flags |= profiler::kBatched;
+  else e.bytes = bytes_of(call);
+  if (profiler::settings.shapes) e.results = write_results(call, scope.owner().shapes());
 }
 
 }  // namespace
 
-void profile_call(Call& call, void (*run)(Call&)) {
+void profile_call(Call& call, NodeRef (*run)(Call&)) {
   Scope scope(profiler::Kind::Op, &call.op, 0);
-  const uint64_t before = next_sequence_number();
   if (scope.open()) {
     Event& e = scope.event();
-    note_origin(e, scope.owner());
     if (call.target) e.flags = profiler::kInPlace;
     if (profiler::settings.shapes) e.inputs = write_inputs(call, scope.owner().shapes());
     e.start = profiler::now();
   }
-  run(call);
+  NodeRef node;
+  try {
+    node = run(call);
+  } catch (...) {
+    if (scope.open()) note_origin(scope.event(), scope.owner(), nullptr);
+    throw;
+  }
   const uint64_t done = profiler::now();
   if (!scope.open()) return;  // the profile was stopped meanwhile
-  Event& e = scope.event();
-  if (call.level) e.flags |= profiler::kBatched;
-  else e.bytes = bytes_of(call);
-  e.sequence = sequence_of(call, before);
-  if (profiler::settings.shapes) e.results = write_results(call, scope.owner().shapes());
+  note_end(scope, call, node.get());
   scope.close(done);
 }
 

@@ -8,6 +8,6 @@
 namespace flambeau {
 
 // run(call), with its time, place, size and (when asked for) shapes recorded.
-void profile_call(Call& call, void (*run)(Call&));
+void profile_call(Call& call, NodeRef (*run)(Call&));
 
 }  // namespace flambeau

@@ -21,7 +21,7 @@ namespace flambeau::profiler {
 
 bool active = false;
 Settings settings;
-thread_local Log* own_log = nullptr;
+constinit thread_local Log* own_log = nullptr;
 
 const bool has_counter = [] {
 #if defined(__x86_64__)
@@ -111,8 +111,9 @@ int64_t epoch_nanoseconds() noexcept { return calibration.epoch; }
 void Log::Free::operator()(Event* p) const noexcept { std::free(p); }
 
 bool Log::grow() noexcept {
-  constexpr size_t page = size_t{2} << 20, bytes = (kChunk * sizeof(Event) + page - 1) / page * page;
-  std::unique_ptr<Event[], Free> chunk(static_cast<Event*>(std::aligned_alloc(page, bytes)));
+  constexpr size_t bytes = kChunk * sizeof(Event);
+  static_assert(bytes == size_t{2} << 20);
+  std::unique_ptr<Event[], Free> chunk(static_cast<Event*>(std::aligned_alloc(bytes, bytes)));
   if (!chunk) return false;
   madvise(chunk.get(), bytes, MADV_HUGEPAGE);  // fewer page faults while recording; failure is harmless
   try {
@@ -127,14 +128,13 @@ void Log::prepare() noexcept {
   if (chunks_.empty() && grow()) std::memset(static_cast<void*>(chunks_[0].get()), 0, kChunk * sizeof(Event));
 }
 
-void Log::end(uint32_t at, uint64_t time) noexcept {
+// Closes what is open inside `at`, unless blocks are closed crosswise: then that one closes alone.
+void Log::leave_open_ones(uint32_t at, uint64_t time) noexcept {
   uint32_t inner = current_;
   while (inner != kNone && inner != at) inner = (*this)[inner].parent;
-  if (inner == at) {  // else blocks were closed crosswise: this one closes alone
-    for (inner = current_; inner != at; inner = (*this)[inner].parent) (*this)[inner].end = time;
-    current_ = (*this)[at].parent;
-  }
-  if ((*this)[at].end == 0) (*this)[at].end = time;
+  if (inner != at) return;
+  for (inner = current_; inner != at; inner = (*this)[inner].parent) (*this)[inner].end = time;
+  current_ = at;
 }
 
 bool Log::note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction) noexcept {
@@ -154,12 +154,14 @@ void Log::clear() noexcept {
   current_ = kNone;
   size_ = 0;
   dropped_ = 0;
-  constexpr size_t kept = 8;  // chunks
+  constexpr size_t kept = 5;  // chunks
   if (chunks_.size() > kept) chunks_.resize(kept);
   memory_ = {};
   shapes_ = {};
   caller = nullptr;
+  caller_frame = nullptr;
   turned = 0;
+  rules = kNone;
 }
 
 std::vector<std::unique_ptr<Log>>& all_logs() {

@@ -46,19 +46,20 @@ inline constexpr uint32_t kNone = UINT32_MAX;
 inline constexpr uint8_t kInPlace = 1;
 inline constexpr uint8_t kBatched = 2;  // a call on one example of a vmap: the work is done by the calls inside it
 
-struct Event {
+// One line of the cache: recording is little more than writing them.
+struct alignas(64) Event {
   uint64_t start;      // ticks
-  uint64_t end;        // ticks; 0 while it is open
+  uint64_t end;        // ticks; 0 while it is open, or when it ends with the event around it
   const void* what;    // owned host object, but for ops
   HostObject* code;    // owned; where the user's program stood, null: where the enclosing event did
   uint64_t sequence;   // of the node that the op made, or that runs; 0: none
-  int64_t bytes;       // read and written by an op: the size of its operands and results
+  int64_t bytes : 48;  // read and written by an op: the size of its operands and results
+  Kind kind : 8;
+  uint8_t flags : 8;
   int32_t instruction;
   uint32_t parent;     // in the same log, or kNone
   uint32_t inputs;     // 1 + position in the log's shapes; 0: none kept
   uint32_t results;
-  Kind kind;
-  uint8_t flags;
 };
 
 struct MemoryEvent {
@@ -93,12 +94,28 @@ class Log {
     if (size_ >= settings.most_events) return overflow();
     if ((size_ & (kChunk - 1)) == 0 && size_ / kChunk == chunks_.size() && !grow()) return overflow();
     const auto at = static_cast<uint32_t>(size_++);
-    (*this)[at] = {start, 0, what, nullptr, 0, 0, -1, current_, 0, 0, kind, 0};
+    (*this)[at] = {start, 0, what, nullptr, 0, 0, kind, 0, -1, current_, 0, 0};
     current_ = at;
     return at;
   }
   // Closes it, and whatever was left open inside.
-  void end(uint32_t at, uint64_t time) noexcept;
+  void end(uint32_t at, uint64_t time) noexcept {
+    if (at != current_) leave_open_ones(at, time);
+    Event& e = (*this)[at];
+    if (current_ == at) current_ = e.parent;
+    if (e.end == 0) e.end = time;
+  }
+
+  void leave_rules(uint32_t at) noexcept {
+    end(at, 0);
+    rules = at;
+    after_rules = size();
+  }
+  // At the end of a turn.
+  void settle_rules(uint64_t time) noexcept {
+    if (rules != kNone) (*this)[rules].end = size() == after_rules ? time : (*this)[after_rules].start;
+    rules = kNone;
+  }
 
   Event& operator[](uint32_t at) { return chunks_[at / kChunk][at % kChunk]; }
   uint32_t size() const { return static_cast<uint32_t>(size_); }
@@ -116,16 +133,21 @@ class Log {
   // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
   HostObject* caller = nullptr;
   int32_t caller_instruction = -1;
+  const void* caller_frame = nullptr;  // a frame of the host, in which what is called stands there for certain
   uint64_t turned = 0;  // when the last node's turn in that pass ended, which is when the next begins; 0: none has
+  // The rules that have run in this turn and whose end has not been read: they end where the event after them begins.
+  uint32_t rules = kNone;
+  uint32_t after_rules = 0;
   uint64_t native_thread = 0;
   std::atomic<bool> finished = false;  // its thread has ended
 
  private:
-  static constexpr size_t kChunk = size_t{1} << 14;
+  static constexpr size_t kChunk = size_t{1} << 15;  // of two megabytes: a huge page
   struct Free {
     void operator()(Event* p) const noexcept;
   };
   bool grow() noexcept;
+  void leave_open_ones(uint32_t at, uint64_t time) noexcept;
   uint32_t overflow() noexcept {
     ++dropped_;
     return kNone;
@@ -142,9 +164,9 @@ class Log {
 };
 
 #if defined(__GNUC__) && defined(__x86_64__)
-extern thread_local Log* own_log __attribute__((tls_model("initial-exec")));
+extern constinit thread_local Log* own_log __attribute__((tls_model("initial-exec")));
 #else
-extern thread_local Log* own_log;
+extern constinit thread_local Log* own_log;
 #endif
 Log& make_log();
 inline Log& log() { return own_log ? *own_log : make_log(); }  // the calling thread's
@@ -166,6 +188,11 @@ class Scope {
   Log& owner() { return log_; }
   void close(uint64_t time) {
     if (open()) log_.end(at_, time);
+    at_ = kNone;
+  }
+  // Closes it without reading the clock: what follows tells when, in settle_rules.
+  void close_rules() {
+    if (open()) log_.leave_rules(at_);
     at_ = kNone;
   }
 

@@ -77,6 +77,11 @@ struct Origin {
   int32_t instruction = -1;
 };
 Origin current_origin() noexcept;  // the innermost frame that is not the library's own
+const void* current_frame() noexcept;  // the innermost of all, to be told from others only; null where that is unknown
+inline Origin share_origin(const Origin& o) {
+  if (o.code) retain(o.code);
+  return o;
+}
 inline void drop_origin(Origin& o) {
   if (o.code) release(o.code);
   o.code = nullptr;

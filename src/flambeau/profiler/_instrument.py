@@ -148,14 +148,15 @@ def _timed_code(function: types.FunctionType, runner: Callable[..., Any]) -> typ
 
 
 @functools.cache
-def _codes() -> list[tuple[types.FunctionType, types.CodeType]]:
+def _codes() -> list[tuple[types.FunctionType, types.CodeType, types.CodeType]]:
     """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``) and the
-    call of modules, each with the code that times it.
+    call of modules, each with its code and the one that times it. There are hundreds: starting a
+    profile is little else than exchanging them.
     """
     import flambeau
 
     spaces: list[Any] = [flambeau, flambeau.nn.functional, flambeau.linalg, flambeau.special]
-    found: dict[int, tuple[types.FunctionType, types.CodeType]] = {}
+    found: dict[int, tuple[types.FunctionType, types.CodeType, types.CodeType]] = {}
     for entry in registry:
         if entry.kind != composite:
             continue
@@ -164,9 +165,9 @@ def _codes() -> list[tuple[types.FunctionType, types.CodeType]]:
             plain = isinstance(function, types.FunctionType) and not function.__closure__
             if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
                 runner = functools.partial(_run_composite, f"aten::{entry.name}")
-                found.setdefault(id(function), (function, _timed_code(function, runner)))
+                found.setdefault(id(function), (function, function.__code__, _timed_code(function, runner)))
     call: Any = Module.__call__  # exchanging the attribute would make every module's class anew
-    return [*found.values(), (call, _timed_code(call, _run_module))]
+    return [*found.values(), (call, call.__code__, _timed_code(call, _run_module))]
 
 
 def _subclasses(cls: type) -> Iterator[type]:
@@ -185,7 +186,6 @@ class Instruments:
     def __init__(self, shapes: bool) -> None:
         Instruments.paths, Instruments.shapes = _ModulePaths(), shapes
         self._undo: list[tuple[Any, str, Any]] = []
-        self._codes: list[tuple[types.FunctionType, types.CodeType]] = []
         try:
             self._put()
         except BaseException:  # an interrupt, say
@@ -199,9 +199,8 @@ class Instruments:
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        for function, code in _codes():  # hundreds: without a call each
-            self._codes.append((function, function.__code__))
-            function.__code__ = code
+        for function, _, timed in _codes():
+            function.__code__ = timed
 
     def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
         old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)
@@ -210,9 +209,8 @@ class Instruments:
 
     def remove(self) -> None:
         """Puts back what was there."""
-        for function, code in self._codes:
-            function.__code__ = code
-        self._codes.clear()
+        for function, plain, _ in _codes():
+            function.__code__ = plain
         while self._undo:
             setattr(*self._undo.pop())
 

@@ -2,6 +2,8 @@
 // Called by: the engine, while a profile runs.
 #pragma once
 
+#include <optional>
+
 #include "autograd/node.h"
 #include "profiler/recorder.h"
 #include "tensor/shape_log.h"
@@ -9,77 +11,80 @@
 namespace flambeau {
 
 // An event about a node, in the log of the thread that runs it.
-class NodeEvent {
- protected:
-  NodeEvent(const Node& node, profiler::Kind kind, uint64_t start) : scope_(kind, host_type_of(node), start) {
-    if (!scope_.open()) return;
+class NodeEvent : public profiler::Scope {
+ public:
+  NodeEvent(const Node& node, profiler::Kind kind, uint64_t start) : Scope(kind, host_type_of(node), start) {
+    if (!open()) return;
     retain(host_type_of(node));
     const Origin made = share_origin(node.origin);
-    profiler::Event& e = scope_.event();
+    profiler::Event& e = event();
     e.code = made.code;
     e.instruction = made.instruction;
     e.sequence = node.sequence;
   }
-  profiler::Log& log() { return scope_.owner(); }
-
-  profiler::Scope scope_;
 };
 
-// What a node's rules compute. Without hooks, which may take their time, the rules begin with the turn, and handing
-// their results on belongs to them: two readings of the clock less.
-class RuleProfile : NodeEvent {
+[[gnu::noinline]] inline uint32_t keep_shapes(const InlineList<TensorRef, 1>& gradients, profiler::Log& log) {
+  ShapeLog shapes(log.shapes());
+  for (int i = 0; i < gradients.size(); ++i) shapes.add(gradients[i].get());
+  return shapes.position();
+}
+
+// What a node's rules compute. Without hooks, which may take their time, they begin with the turn, and end with it or
+// with the next event in it: the turn's event says all, and the clock is not read.
+class RuleProfile {
  public:
-  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : NodeEvent(node, profiler::Kind::Apply, started(node)), node_(node) {
-    if (profiler::settings.shapes && scope_.open()) scope_.event().inputs = keep_shapes(gradients);
+  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : log_(profiler::log()), session_(log_.session()) {
+    if (!node.op || node.hooks) {
+      own_.emplace(node, profiler::Kind::Apply, profiler::now());
+      if (profiler::settings.shapes && own_->open()) own_->event().inputs = keep_shapes(gradients, log_);
+      return;
+    }
+    turn_ = log_.current();
+    if (turn_ == profiler::kNone || log_[turn_].kind != profiler::Kind::Evaluate || log_[turn_].sequence != node.sequence) {
+      turn_ = profiler::kNone;  // the log is full
+      return;
+    }
+    if (profiler::settings.shapes) log_[turn_].inputs = keep_shapes(gradients, log_);
+    log_[turn_].results = profiler::kNone;  // they may be all that is recorded of it
   }
   ~RuleProfile() {
-    if (alone(node_)) scope_.close_rules();
+    if (turn_ != profiler::kNone && session_ == log_.session()) log_[turn_].results = log_.size() + 1;
   }
   RuleProfile(const RuleProfile&) = delete;
   RuleProfile& operator=(const RuleProfile&) = delete;
 
  private:
-  [[gnu::noinline]] uint32_t keep_shapes(const InlineList<TensorRef, 1>& gradients) {
-    ShapeLog shapes(log().shapes());
-    for (int i = 0; i < gradients.size(); ++i) shapes.add(gradients[i].get());
-    return shapes.position();
-  }
-  static bool alone(const Node& node) { return node.op && !node.hooks; }
-  static uint64_t started(const Node& node) {
-    profiler::Log& log = profiler::log();
-    return alone(node) && log.current() != profiler::kNone ? log[log.current()].start : profiler::now();
-  }
-
-  const Node& node_;
+  profiler::Log& log_;
+  const uint32_t session_;
+  uint32_t turn_ = profiler::kNone;
+  std::optional<NodeEvent> own_;
 };
 
 // A node's whole turn: hooks, rules, handing gradients on. `caller` is where the pass was called from.
-class NodeProfile : NodeEvent {
+class NodeProfile {
  public:
   NodeProfile(const Node& node, const Origin& caller)
-      : NodeEvent(node, profiler::Kind::Evaluate, begun()), outer_(log().caller), outer_instruction_(log().caller_instruction), outer_frame_(log().caller_frame) {
-    log().caller = caller.code;
-    log().caller_instruction = caller.instruction;
-    log().caller_frame = current_frame();
+      : log_(profiler::log()), event_(node, profiler::Kind::Evaluate, begun()), outer_(log_.caller), outer_instruction_(log_.caller_instruction), outer_frame_(log_.caller_frame) {
+    log_.caller = caller.code;
+    log_.caller_instruction = caller.instruction;
+    log_.caller_frame = current_frame();
   }
   ~NodeProfile() {
-    log().caller = outer_;
-    log().caller_instruction = outer_instruction_;
-    log().caller_frame = outer_frame_;
-    const uint64_t time = profiler::now();
-    log().settle_rules(time);
-    scope_.close(log().turned = time);
+    log_.caller = outer_;
+    log_.caller_instruction = outer_instruction_;
+    log_.caller_frame = outer_frame_;
+    event_.close(log_.turned = profiler::now());
   }
   NodeProfile(const NodeProfile&) = delete;
   NodeProfile& operator=(const NodeProfile&) = delete;
 
  private:
   // Choosing the next node belongs to its turn: a reading of the clock less.
-  static uint64_t begun() {
-    const uint64_t last = profiler::log().turned;
-    return last ? last : profiler::now();
-  }
+  uint64_t begun() const { return log_.turned ? log_.turned : profiler::now(); }
 
+  profiler::Log& log_;
+  NodeEvent event_;
   HostObject* const outer_;
   const int32_t outer_instruction_;
   const void* const outer_frame_;

@@ -324,30 +324,72 @@ PyObject* read_shapes(Log& log, uint32_t position) {
   return tuple.give();
 }
 
-PyObject* read_events(Log& log, Reader& reader) {
-  PyRef list = PyRef::checked(PyList_New(log.size()));
+// The events of a log as they are told: after a node's turn come its rules, where the turn's event speaks for both.
+class Told {
+ public:
+  explicit Told(Log& log) : log_(log) {
+    places_.reserve(log.size());
+    for (uint32_t i = 0; i < log.size(); ++i) {
+      places_.push_back(count_);
+      count_ += has_rules(i) ? 2 : 1;
+    }
+  }
+  long count() const { return count_; }
+  bool has_rules(uint32_t i) const { return log_[i].kind == Kind::Evaluate && log_[i].results; }
+  // They end where the next event of the turn begins, or with it.
+  uint64_t end_of_rules(uint32_t turn) const {
+    const uint32_t next = log_[turn].results - 1;
+    return next < log_.size() && log_[next].parent == turn ? log_[next].start : log_[turn].end;
+  }
+  long place(uint32_t i) const { return places_[i]; }
+  long parent(uint32_t i) const {
+    const uint32_t p = log_[i].parent;
+    if (p == profiler::kNone) return -1;
+    return places_[p] + (has_rules(p) && i < log_[p].results - 1 ? 1 : 0);
+  }
+  // During which something happened, when `i` was the innermost event.
+  long during(uint32_t i, uint64_t time) const {
+    if (i == profiler::kNone) return -1;
+    return places_[i] + (has_rules(i) && time < end_of_rules(i) ? 1 : 0);
+  }
+
+ private:
+  Log& log_;
+  long count_ = 0;
+  std::vector<long> places_;
+};
+
+PyRef read_event(Reader& reader, const Event& e, Kind kind, uint64_t end, long parent, PyRef inputs, PyRef results) {
+  PyObject* const name = reader.name(e);
+  const long place = reader.place(e.code, e.instruction);
+  return PyRef::checked(Py_BuildValue("(iOddllKLiNN)", static_cast<int>(kind), name, profiler::nanoseconds(e.start),
+                                      profiler::nanoseconds(end), parent, place, static_cast<unsigned long long>(e.sequence),
+                                      static_cast<long long>(e.bytes), static_cast<int>(e.flags), inputs.give(), results.give()));
+}
+
+PyObject* read_events(Log& log, Reader& reader, const Told& told) {
+  PyRef list = PyRef::checked(PyList_New(told.count()));
+  const auto shapes_at = [&](uint32_t position) { return PyRef::checked(read_shapes(log, position)); };
   for (uint32_t i = 0; i < log.size(); ++i) {
     const Event& e = log[i];
-    const uint64_t end = e.end || e.parent == profiler::kNone ? e.end : log[e.parent].end;
-    PyRef inputs = PyRef::checked(read_shapes(log, e.inputs)), results = PyRef::checked(read_shapes(log, e.results));
-    PyRef told = PyRef::checked(Py_BuildValue(
-        "(iOddllKLiNN)", static_cast<int>(e.kind), reader.name(e), profiler::nanoseconds(e.start), profiler::nanoseconds(end),
-        e.parent == profiler::kNone ? -1L : static_cast<long>(e.parent), reader.place(e.code, e.instruction),
-        static_cast<unsigned long long>(e.sequence), static_cast<long long>(e.bytes), static_cast<int>(e.flags), inputs.give(),
-        results.give()));
-    PyList_SET_ITEM(list.get(), i, told.give());
+    const bool turn = told.has_rules(i);
+    PyRef first = read_event(reader, e, e.kind, e.end, told.parent(i), shapes_at(turn ? 0 : e.inputs), shapes_at(turn ? 0 : e.results));
+    PyList_SET_ITEM(list.get(), told.place(i), first.give());
+    if (!turn) continue;
+    PyRef rules = read_event(reader, e, Kind::Apply, told.end_of_rules(i), told.place(i), shapes_at(e.inputs), shapes_at(0));
+    PyList_SET_ITEM(list.get(), told.place(i) + 1, rules.give());
   }
   return list.give();
 }
 
-PyObject* read_memory(Log& log, Reader& reader) {
+PyObject* read_memory(Log& log, Reader& reader, const Told& told) {
   PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(log.memory().size())));
   Py_ssize_t i = 0;
   for (const MemoryEvent& m : log.memory()) {
-    PyRef told = PyRef::checked(Py_BuildValue(
+    PyRef one = PyRef::checked(Py_BuildValue(
         "(dKLll)", profiler::nanoseconds(m.time), static_cast<unsigned long long>(reinterpret_cast<uintptr_t>(m.storage)),
-        static_cast<long long>(m.bytes), m.event == profiler::kNone ? -1L : static_cast<long>(m.event), reader.place(m.code, m.instruction)));
-    PyList_SET_ITEM(list.get(), i++, told.give());
+        static_cast<long long>(m.bytes), told.during(m.event, m.time), reader.place(m.code, m.instruction)));
+    PyList_SET_ITEM(list.get(), i++, one.give());
   }
   return list.give();
 }
@@ -363,7 +405,8 @@ PyObject* take(PyObject*, PyObject* args) {
     PyRef threads = PyRef::checked(PyList_New(0));
     for (const auto& log : profiler::all_logs()) {
       if (log->size() == 0 && log->memory().empty()) continue;
-      PyRef events = PyRef::checked(read_events(*log, reader)), memory = PyRef::checked(read_memory(*log, reader));
+      const Told told(*log);
+      PyRef events = PyRef::checked(read_events(*log, reader, told)), memory = PyRef::checked(read_memory(*log, reader, told));
       PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsN}", "number", log->number(), "native", static_cast<unsigned long long>(log->native_thread),
                                                   "events", events.give(), "memory", memory.give()));
       if (PyList_Append(threads.get(), thread.get()) < 0) throw HostError{};

@@ -161,7 +161,6 @@ void Log::clear() noexcept {
   caller = nullptr;
   caller_frame = nullptr;
   turned = 0;
-  rules = kNone;
 }
 
 std::vector<std::unique_ptr<Log>>& all_logs() {

@@ -30,8 +30,8 @@ extern Settings settings;
 // What an event is; the numbers are known to flambeau/profiler/_events.py.
 enum class Kind : uint8_t {
   Op = 0,         // a native op; `what` is the Op, which lives for ever
-  Evaluate = 1,   // the engine's work on one node, hooks and accumulation included; `what` is the node's type
-  Apply = 2,      // in it, the node's own rules
+  Evaluate = 1,   // a node's turn in a pass, hooks and accumulation included; `what` is the node's type
+  Apply = 2,      // in it, the node's own rules, where they do not begin with it
   Range = 3,      // from here on opened from the host, under a name: a block the user labelled
   Module = 4,
   Composite = 5,
@@ -49,7 +49,7 @@ inline constexpr uint8_t kBatched = 2;  // a call on one example of a vmap: the 
 // One line of the cache: recording is little more than writing them.
 struct alignas(64) Event {
   uint64_t start;      // ticks
-  uint64_t end;        // ticks; 0 while it is open, or when it ends with the event around it
+  uint64_t end;        // ticks; 0 while it is open
   const void* what;    // owned host object, but for ops
   HostObject* code;    // owned; where the user's program stood, null: where the enclosing event did
   uint64_t sequence;   // of the node that the op made, or that runs; 0: none
@@ -59,7 +59,7 @@ struct alignas(64) Event {
   int32_t instruction;
   uint32_t parent;     // in the same log, or kNone
   uint32_t inputs;     // 1 + position in the log's shapes; 0: none kept
-  uint32_t results;
+  uint32_t results;    // the same; of a turn: 1 + position in the log where its rules ended, 0: they did not begin with it
 };
 
 struct MemoryEvent {
@@ -106,17 +106,6 @@ class Log {
     if (e.end == 0) e.end = time;
   }
 
-  void leave_rules(uint32_t at) noexcept {
-    end(at, 0);
-    rules = at;
-    after_rules = size();
-  }
-  // At the end of a turn.
-  void settle_rules(uint64_t time) noexcept {
-    if (rules != kNone) (*this)[rules].end = size() == after_rules ? time : (*this)[after_rules].start;
-    rules = kNone;
-  }
-
   Event& operator[](uint32_t at) { return chunks_[at / kChunk][at % kChunk]; }
   uint32_t size() const { return static_cast<uint32_t>(size_); }
   uint32_t current() const { return current_; }
@@ -135,9 +124,6 @@ class Log {
   int32_t caller_instruction = -1;
   const void* caller_frame = nullptr;  // a frame of the host, in which what is called stands there for certain
   uint64_t turned = 0;  // when the last node's turn in that pass ended, which is when the next begins; 0: none has
-  // The rules that have run in this turn and whose end has not been read: they end where the event after them begins.
-  uint32_t rules = kNone;
-  uint32_t after_rules = 0;
   uint64_t native_thread = 0;
   std::atomic<bool> finished = false;  // its thread has ended
 
@@ -188,11 +174,6 @@ class Scope {
   Log& owner() { return log_; }
   void close(uint64_t time) {
     if (open()) log_.end(at_, time);
-    at_ = kNone;
-  }
-  // Closes it without reading the clock: what follows tells when, in settle_rules.
-  void close_rules() {
-    if (open()) log_.leave_rules(at_);
     at_ = kNone;
   }
 

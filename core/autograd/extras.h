@@ -10,6 +10,10 @@ namespace flambeau {
 
 // Hooks are host callables kept in a host dict (id -> callable), so that removal by handle is the dict's business.
 struct AutogradExtras {
+  // Forward mode makes one for every result: spares are kept, under the host's lock.
+  static void* operator new(size_t bytes);
+  static void operator delete(void* p) noexcept;
+
   HostObject* hooks = nullptr;             // owned dict or null: Tensor.register_hook
   HostObject* post_accumulate = nullptr;   // owned dict or null
   Node* accumulator = nullptr;             // owned, of a leaf that was unpacked: that of the leaf which was packed

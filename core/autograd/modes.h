@@ -16,9 +16,9 @@ struct Modes {
 
 #if defined(__GNUC__) && defined(__x86_64__)
 // One instruction instead of a call per access; the block is far below what the loader reserves for late modules.
-extern thread_local Modes modes __attribute__((tls_model("initial-exec")));
+extern constinit thread_local Modes modes __attribute__((tls_model("initial-exec")));
 #else
-extern thread_local Modes modes;
+extern constinit thread_local Modes modes;
 #endif
 
 // Sets grad mode for a scope.

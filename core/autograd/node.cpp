@@ -8,7 +8,7 @@
 
 namespace flambeau {
 
-thread_local Modes modes;
+constinit thread_local Modes modes;
 
 namespace {
 uint64_t next_sequence = 1;
@@ -187,6 +187,20 @@ TensorRef unpack(Node& node, const Saved& saved) {
   return out;
 }
 
+namespace {
+std::array<void*, 64> spare_extras;
+size_t spares = 0;
+}  // namespace
+
+void* AutogradExtras::operator new(size_t bytes) { return spares ? spare_extras[--spares] : ::operator new(bytes); }
+void AutogradExtras::operator delete(void* p) noexcept {
+  if (spares < spare_extras.size()) {
+    spare_extras[spares++] = p;
+  } else {
+    ::operator delete(p);
+  }
+}
+
 AutogradExtras& extras_of(Tensor& t) {
   if (!t.extras) t.extras = std::make_unique<AutogradExtras>().release();
   return *t.extras;
@@ -203,7 +217,11 @@ void free_extras(Tensor& t) noexcept {
 }
 
 std::vector<DualLevel>& dual_levels() {
+#if defined(__GNUC__) && defined(__x86_64__)
+  thread_local std::vector<DualLevel> open __attribute__((tls_model("initial-exec")));
+#else
   thread_local std::vector<DualLevel> open;
+#endif
   return open;
 }
 

@@ -84,6 +84,14 @@ class Trial:
         )
         return [t for t in tensors_of(result) if str(t.dtype).removeprefix("torch.") in FLOATS + COMPLEX]
 
+    def refused(self) -> bool:
+        """Whether the op says that it does not take such inputs."""
+        try:
+            self.outputs(self.leaves)
+        except (NotImplementedError, RuntimeError, ValueError, TypeError) as error:
+            return "complex" in str(error).lower()
+        return False
+
     def differentiable(self) -> list[int]:
         """Which outputs depend on the inputs, by the graph."""
         return [k for k, out in enumerate(self.outputs(self.leaves)) if out.requires_grad]

@@ -40,7 +40,7 @@ class OpSamples:
     """An op's samples, and what holds for all of them."""
 
     samples: list[Sample]
-    complex: bool = True  # judged in complex128 too
+    complex: bool = True  # takes complex numbers; with False it may refuse them
     judged: bool = True  # has derivatives
     shapes_only: bool = False  # the values are undefined by design (empty)
     writes: bool = True  # the in-place form, where there is one, takes these samples

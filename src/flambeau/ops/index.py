@@ -8,7 +8,7 @@ from .. import _core
 from .._core import DataDependentError
 from .arithmetic import pow as power
 from .compare import choose, where
-from .create import arange
+from .create import arange, ones_like, zeros_like
 from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
 from .define import bool as bool_dtype
 from .shape import broadcast_shapes, slice, widened, writable
@@ -244,9 +244,9 @@ def _cut(x: Tensor, shape: Size) -> Tensor:
 
 
 @op(kind=indexing, kernel="scatter_prod", batch="dims", function=False, method=False, grad_name="ScatterReduce",
-    vjp=dict(self=lambda g, self, index, src, dim: g * _prod_shares(self, index, src, dim)[0],
+    vjp=dict(self=lambda g, self, index, src, dim: g * _prod_shares(self, index, src, dim)[0].conj(),
              index=None,
-             src=lambda g, self, index, src, dim: g.gather(dim, index) * _prod_shares(self, index, src, dim)[1]),
+             src=lambda g, self, index, src, dim: g.gather(dim, index) * _prod_shares(self, index, src, dim)[1].conj()),
     jvp=lambda self, index, src, d_self, d_src, dim: _prod_tangent(self, index, src, d_self, d_src, dim))
 def scatter_prod(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """The product of ``self`` and all values of ``src`` scattered to each place."""
@@ -256,10 +256,10 @@ def _prod_shares(self: Tensor, index: Tensor, src: Tensor, dim: int) -> tuple[Te
     """The product of all other factors, for ``self`` and for ``src``, exact where one factor is zero."""
     src = _cut(src, index.shape)
     zero = src == 0
-    product = scatter_prod(self * 0 + 1, dim, index, src)
+    product = scatter_prod(ones_like(self), dim, index, src)
     nonzero = scatter_prod(self, dim, index, src.masked_fill(zero, 1))
-    zeros = (self * 0).scatter_add(dim, index, zero.to(self.dtype)).gather(dim, index)
-    others = (nonzero.gather(dim, index) / src.masked_fill(zero, 1)).masked_fill(zeros > zero, 0)
+    zeros = zeros_like(self).scatter_add(dim, index, zero.to(self.dtype)).gather(dim, index)
+    others = (nonzero.gather(dim, index) / src.masked_fill(zero, 1)).masked_fill(zeros != zero, 0)
     return product, others
 
 

@@ -341,8 +341,15 @@ TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
     }
     g = engine_ops.reduce_to(*g, shape);
   }
-  if (g->dtype != meta.dtype) g = engine_ops.cast(*g, meta.dtype);
-  return g;
+  if (g->dtype == meta.dtype) return g;
+  // Our rules leave taking the real part to the engine; of a user's Function it is asked.
+  if (!from.op && is_complex(g->dtype) && !is_complex(meta.dtype)) {
+    const std::string where = describe(from.origin);
+    fail(ErrorKind::Runtime, "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but "
+         "got false. | Function ", node_name(from), " returned a gradient of ", name_of(g->dtype), " at index ", index,
+         " for an input of ", name_of(meta.dtype), " | return its .real", where.empty() ? "" : "\n  it was recorded at " + where);
+  }
+  return engine_ops.cast(*g, meta.dtype);
 }
 
 namespace {

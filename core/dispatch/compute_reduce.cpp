@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "dispatch/creation.h"
 #include "dispatch/lined.h"
 #include "kernels/copy.h"
 #include "kernels/reduce.h"
@@ -129,7 +130,9 @@ DType summed_type(const Value& asked, DType t) {
 TensorRef converted(Tensor& t, DType to) {
   const bool lossy =
       to == DType::Bool || (is_integral(to) && !is_integral(t.dtype)) || (is_complex(t.dtype) && !is_complex(to));
-  return lossy ? cast(t, to) : TensorRef::share(&t);
+  if (!lossy) return TensorRef::share(&t);
+  warn_of_lost_parts(t, to);
+  return cast(t, to);
 }
 
 void compute_sum(Call& call) {

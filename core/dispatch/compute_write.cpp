@@ -72,6 +72,11 @@ void check_fits(const Value& number, DType dtype) {
        number.imag != 0 ? " with an imaginary part" : "");
 }
 
+void warn_of_lost_parts(const Tensor& from, DType to) {
+  if (!is_complex(from.dtype) || is_complex(to) || to == DType::Bool || from.numel == 0) return;
+  warn("Casting complex values to real discards the imaginary part: take .real or .abs() to say which number is meant");
+}
+
 void fill_with(Tensor& t, const Value& number) {
   if (t.numel == 0 || t.is_meta()) return;
   alignas(16) char element[16];
@@ -97,6 +102,7 @@ void compute_copy(Call& call) {
     fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (copy_)");
   }
   refuse_overlap(self, src);
+  warn_of_lost_parts(src, self.dtype);
   copy_into(self, src);
 }
 
@@ -133,6 +139,7 @@ void compute_to_copy(Call& call) {
   const Tensor& t = call.tensor(0);
   const DType dtype = call.arg(1).is_none() ? t.dtype : call.arg(1).dtype;
   const DeviceType device = call.arg(2).is_none() ? t.storage->device : call.arg(2).device;
+  warn_of_lost_parts(t, dtype);
   TensorRef out = empty_strided(t.shape(), strides_like(t, call.arg(4).object), dtype, device);
   copy_into(*out, t);
   call.out[0] = std::move(out);

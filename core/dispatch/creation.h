@@ -21,6 +21,8 @@ Dims strides_like(const Tensor& t, HostObject* memory_format);
 
 // Throws PyTorch's "value cannot be converted to type … without overflow" for a number that `dtype` cannot hold.
 void check_fits(const Value& number, DType dtype);
+// Warns that a conversion keeps the real parts only, where it does.
+void warn_of_lost_parts(const Tensor& from, DType to);
 // Sets every element to the number, which fits.
 void fill_with(Tensor& t, const Value& number);
 

@@ -1284,3 +1284,19 @@ def test_gradients_in_one_list(torch):
     a, b = Two.apply(x, x)
     (a + b).sum().backward()
     return x.grad
+
+
+@both
+def test_complex_gradient_of_a_real_input(torch):
+    class Turn(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 1
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 1j
+
+    x = leaf(torch, 1.0, 2.0)
+    y = Turn.apply(x)
+    return attempt(y.sum().backward), x.grad

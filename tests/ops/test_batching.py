@@ -17,6 +17,8 @@ import flambeau as fl
 from flambeau._pytree import tree_flatten, tree_unflatten
 from flambeau.ops.define import composite, random, registry
 
+pytestmark = pytest.mark.filterwarnings("ignore:Casting complex values to real")
+
 EXAMPLES = 3
 ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}
 # How many results there are, or which elements they hold, follows from values: no batch can be computed at once.

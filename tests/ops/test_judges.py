@@ -29,12 +29,9 @@ def callee(entry: Any) -> Any:
     return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
 
 
-CASES = [
-    (key, dtype)
-    for key, entry in ENTRIES.items()
-    if judged(entry)
-    for dtype in ("float64", "complex128")
-]
+pytestmark = pytest.mark.filterwarnings("ignore:Casting complex values to real")
+
+CASES = [(key, dtype) for key, entry in ENTRIES.items() if judged(entry) for dtype in ("float64", "complex128")]
 
 
 @pytest.mark.parametrize(("key", "dtype"), CASES, ids=[f"{key}-{dtype}" for key, dtype in CASES])

@@ -157,7 +157,7 @@ TensorRef reduce_to(Tensor& g, const Dims& shape) {
   const int extra = g.ndim - shape.size();
   Dims dims;
   for (int i = 0; i < g.ndim; ++i) {
-    if (i < extra || (shape[i - extra] == 1 && g.size(i) != 1)) dims.push(i);
+    if (g.size(i) != 1 && (i < extra || shape[i - extra] == 1)) dims.push(i);
   }
   Value keepdim;
   keepdim.tag = Tag::Bool;

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from .._core import Tensor
@@ -55,48 +54,47 @@ def functional_call(
             )
         given.update(d)
     arguments = () if args is None else args if isinstance(args, tuple) else (args,)
-    with _holding(module, given, tie_weights, strict):
-        return module(*arguments, **(kwargs or {}))
-
-
-@contextmanager
-def _holding(module: Module, given: dict[str, Tensor], tie_weights: bool, strict: bool) -> Iterator[None]:
-    """Within it the module holds the given tensors."""
-    own = {
-        **dict(module.named_parameters(remove_duplicate=False)),
-        **dict(module.named_buffers(remove_duplicate=False)),
-    }
-    unknown = given.keys() - own.keys()
+    held = _held(module)
     if strict:
-        missing = own.keys() - given.keys()
-        if missing or unknown:
-            raise RuntimeError(
-                "Error(s) in loading state_dict"
-                + (f"\n\tMissing key(s): {', '.join(sorted(missing))}." if missing else "")
-                + (f"\n\tUnexpected key(s): {', '.join(sorted(unknown))}." if unknown else "")
-            )
-    wanted = {name: tensor for name, tensor in given.items() if name not in unknown}
-    if tie_weights:
-        by_identity = {id(own[name]): tensor for name, tensor in wanted.items()}
-        wanted = {**{name: by_identity[id(t)] for name, t in own.items() if id(t) in by_identity}, **wanted}
-    places = [(*_place(module, name), tensor) for name, tensor in wanted.items()]
-    before = [table[key] for table, key, _ in places]
+        _check_names(given, held)
+    tied = {id(held[name][2]): tensor for name, tensor in given.items() if name in held} if tie_weights else {}
+    replaced = [
+        (place, given[name] if name in given else tied[id(place[2])])
+        for name, place in held.items()
+        if name in given or id(place[2]) in tied
+    ]
     try:
-        for table, key, tensor in places:
+        for (table, key, _), tensor in replaced:
             table[key] = tensor
-        yield
+        return module(*arguments, **(kwargs or {}))
     finally:
-        for (table, key, _), tensor in zip(places, before, strict=True):
-            table[key] = tensor
+        for (table, key, before), _ in replaced:
+            table[key] = before
 
 
-def _place(module: Module, name: str) -> tuple[dict[str, Any], str]:
-    """The table of the submodule that holds the tensor of that name."""
-    *path, key = name.split(".")
-    owner = module
-    for part in path:
-        owner = owner._modules[part]
-    return (owner._parameters if key in owner._parameters else owner._buffers), key
+# A tensor that a module holds: the table of the submodule, its key there, and the tensor.
+Place = tuple[dict[str, Any], str, Tensor]
+
+
+def _held(module: Module) -> dict[str, Place]:
+    """All parameters and buffers by name, also those that have several."""
+    return {
+        (f"{path}.{key}" if path else key): (table, key, tensor)
+        for path, below in module.named_modules(remove_duplicate=False)
+        for table in (below._parameters, below._buffers)
+        for key, tensor in table.items()
+        if tensor is not None
+    }
+
+
+def _check_names(given: dict[str, Tensor], held: dict[str, Place]) -> None:
+    missing, unknown = held.keys() - given.keys(), given.keys() - held.keys()
+    if missing or unknown:
+        raise RuntimeError(
+            "Error(s) in loading state_dict"
+            + (f"\n\tMissing key(s): {', '.join(sorted(missing))}." if missing else "")
+            + (f"\n\tUnexpected key(s): {', '.join(sorted(unknown))}." if unknown else "")
+        )
 
 
 def stack_module_state(models: Sequence[Module]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

@@ -47,7 +47,6 @@ NOT_COMPARED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("nn.functional.hardsigmoid", "gradients"): (("float64",), "PyTorch multiplies by a float32 1/6"),
     ("clamp_min", "values"): (("bool",), "not offered: a bound on truth values"),
     ("clamp_max", "values"): (("bool",), "not offered: a bound on truth values"),
-    ("logaddexp", "values"): (COMPLEX, "not offered for complex numbers so far"),
     ("nn.functional.interpolate", "values"): (
         ("uint8",),
         "PyTorch rounds through fixed-point weights of 8 to 14 bits there",

@@ -150,6 +150,15 @@ struct Logaddexp {
     const T y = most + vec::log1p(vec::exp(-vec::abs(a - b)));
     return (a == b) & (vec::abs(a) == vec::kInf<T>) ? a : y;
   }
+  // From the number with the larger real part; two that are infinitely small are what is left of them.
+  template <class T> Complex<T> operator()(Complex<T> a, Complex<T> b) const {
+    if (a != a || b != b) return {vec::kNan<T>, vec::kNan<T>};
+    const Complex<T> most = a.re < b.re ? b : a, least = a.re < b.re ? a : b;
+    if (most.re == least.re && vec::abs(most.re) == vec::kInf<T>) {
+      return most.re < 0 ? least : vec::log(vec::exp(least) + vec::exp(most));
+    }
+    return most + vec::log1p(vec::exp(least - most));
+  }
 };
 struct Xlogy {
   template <class T> T operator()(T x, T y) const {
@@ -244,7 +253,7 @@ constinit const ElementwiseKernel math_kernels[] = {
     costly_entry<Atan2, 2, Floats>("atan2"),
     costly_entry<Hypot, 2, Floats>("hypot"),
     entry_of<Form::ToReal, Angle, 1, Floats, Complexes>("angle"),
-    costly_entry<Logaddexp, 2, Floats>("logaddexp"),
+    costly_entry<Logaddexp, 2, Floats, Complexes>("logaddexp"),
     costly_entry<Xlogy, 2, Floats>("xlogy"),
     pow_entry(),
     {},

@@ -38,16 +38,70 @@ def per_sample_loop(torch: Any) -> Job:
     return job
 
 
+def loop_of_transforms(torch: Any) -> Job:
+    """``grad(loss)`` called sample by sample."""
+    params, loss, x, y = network(torch)
+    gradients = torch.func.grad(loss)
+
+    def job() -> None:
+        for k in range(SAMPLES):
+            gradients(params, x[k], y[k])
+
+    return job
+
+
 @section.case(
     "vmap(grad(loss)), MLP, batch 256",
     limit=1.0,
     rivals=(
-        Rival("a loop", per_sample_loop, 0.05),
-        Rival("PyTorch's loop", per_sample_loop, 0.05, library="torch"),
+        Rival("grad(loss) in a loop", loop_of_transforms, 0.05),
+        Rival("autograd.grad in a loop", per_sample_loop),  # the leanest of loops: nothing is transformed in it
+        Rival("PyTorch's autograd.grad", per_sample_loop, 0.05, library="torch"),
     ),
 )
 def per_sample_gradients(torch: Any) -> Job:
     params, loss, x, y = network(torch)
+    gradients = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))
+    return lambda: gradients(params, x, y)
+
+
+def _module(torch: Any) -> tuple[Any, Any, Any]:
+    nn = torch.nn
+    layers = nn.Linear(32, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)
+    return nn.Sequential(*layers), torch.randn(SAMPLES, 32), torch.randint(0, 10, (SAMPLES,))
+
+
+def loop_over_module(torch: Any) -> Job:
+    """The loop of PyTorch's tutorial on per-sample gradients."""
+    model, x, y = _module(torch)
+
+    def of_sample(k: int) -> Any:
+        loss = torch.nn.functional.cross_entropy(model(x[k].unsqueeze(0)), y[k].unsqueeze(0))
+        return torch.autograd.grad(loss, list(model.parameters()))
+
+    def job() -> None:
+        for of_parameter in zip(*[of_sample(k) for k in range(SAMPLES)], strict=True):
+            torch.stack(of_parameter)
+
+    return job
+
+
+@section.case(
+    "the same of an nn.Module, as in PyTorch's tutorial",
+    limit=1.0,
+    rivals=(
+        Rival("the tutorial's loop", loop_over_module, 0.05),
+        Rival("PyTorch's loop", loop_over_module, 0.05, library="torch"),
+    ),
+)
+def per_sample_gradients_of_module(torch: Any) -> Job:
+    model, x, y = _module(torch)
+    params = {name: p.detach() for name, p in model.named_parameters()}
+
+    def loss(params: dict[str, Any], x: Any, y: Any) -> Any:
+        out = torch.func.functional_call(model, params, (x.unsqueeze(0),))
+        return torch.nn.functional.cross_entropy(out, y.unsqueeze(0))
+
     gradients = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))
     return lambda: gradients(params, x, y)
 

@@ -95,7 +95,7 @@ class Call:
             if isinstance(a, Tensor):
                 values[i], d = _unwrap(a, level)
                 if d is not None:
-                    dims[i], self.size = d, values[i].shape[d]
+                    dims[i], self.size = d, values[i].size(d)
         for i in layout.list_places:
             pairs: list[tuple[Any, Any]] = [(a, None) if a is None else _unwrap(a, level) for a in values[i]]
             values[i], dims[i] = [v for v, _ in pairs], [d for _, d in pairs]
@@ -204,7 +204,7 @@ def _check_dims(call: Call) -> None:
     first = call.originals[layout.tensor_places[0]]
     if not isinstance(first, Tensor):
         return
-    rank = first.dim()
+    rank = first.ndim
     for i in layout.dim_places:
         d = call.values[i]
         for k in (d,) if isinstance(d, int) else d or ():
@@ -218,7 +218,7 @@ def _dims(call: Call) -> Any:
     _check_dims(call)
     values = list(call.values)
     # Tensors without dimensions may be asked for dimension 0: they get one.
-    without_dims = all(call.originals[i].dim() == 0 for i in call.tensors())
+    without_dims = all(call.originals[i].ndim == 0 for i in call.tensors())
     flat = without_dims and not layout.list_places and not layout.shape_places
     for i in layout.all_tensors:
         values[i] = call.front(i)

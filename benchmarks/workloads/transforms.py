@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..workload import Job, Rival, Section
@@ -26,28 +28,29 @@ def network(torch: Any) -> tuple[dict[str, Any], Any, Any, Any]:
     return params, loss, torch.randn(SAMPLES, 32), torch.randint(0, 10, (SAMPLES,))
 
 
+def each_sample(gradients: Callable[[Any, Any], Any], x: Any, y: Any) -> Iterator[Any]:
+    """The gradients of one sample after the other; none is kept here."""
+    return (gradients(x[k], y[k]) for k in range(SAMPLES))
+
+
+def drain(items: Iterator[Any]) -> None:
+    """Takes all items and keeps none."""
+    deque(items, maxlen=0)
+
+
 def per_sample_loop(torch: Any) -> Job:
-    """The same gradients, sample by sample."""
+    """``autograd.grad`` of every sample's loss."""
     params, loss, x, y = network(torch)
     leaves = {name: p.requires_grad_() for name, p in params.items()}
-
-    def job() -> None:
-        for k in range(SAMPLES):
-            torch.autograd.grad(loss(leaves, x[k], y[k]), list(leaves.values()))
-
-    return job
+    places = list(leaves.values())
+    return lambda: drain(each_sample(lambda x, y: torch.autograd.grad(loss(leaves, x, y), places), x, y))
 
 
 def loop_of_transforms(torch: Any) -> Job:
-    """``grad(loss)`` called sample by sample."""
+    """``grad(loss)`` of every sample."""
     params, loss, x, y = network(torch)
     gradients = torch.func.grad(loss)
-
-    def job() -> None:
-        for k in range(SAMPLES):
-            gradients(params, x[k], y[k])
-
-    return job
+    return lambda: drain(each_sample(lambda x, y: gradients(params, x, y), x, y))
 
 
 @section.case(
@@ -75,12 +78,12 @@ def loop_over_module(torch: Any) -> Job:
     """The loop of PyTorch's tutorial on per-sample gradients."""
     model, x, y = _module(torch)
 
-    def of_sample(k: int) -> Any:
-        loss = torch.nn.functional.cross_entropy(model(x[k].unsqueeze(0)), y[k].unsqueeze(0))
+    def of_sample(x: Any, y: Any) -> Any:
+        loss = torch.nn.functional.cross_entropy(model(x.unsqueeze(0)), y.unsqueeze(0))
         return torch.autograd.grad(loss, list(model.parameters()))
 
     def job() -> None:
-        for of_parameter in zip(*[of_sample(k) for k in range(SAMPLES)], strict=True):
+        for of_parameter in zip(*each_sample(of_sample, x, y), strict=True):
             torch.stack(of_parameter)
 
     return job

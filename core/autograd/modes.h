@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "profiler/near.h"
+
 namespace flambeau {
 
 struct Modes {
@@ -14,12 +16,7 @@ struct Modes {
   uint32_t vmap_depth = 0; // vmaps around the code that runs
 };
 
-#if defined(__GNUC__) && defined(__x86_64__)
-// One instruction instead of a call per access; the block is far below what the loader reserves for late modules.
-extern constinit thread_local Modes modes __attribute__((tls_model("initial-exec")));
-#else
-extern constinit thread_local Modes modes;
-#endif
+extern constinit thread_local Modes modes FLAMBEAU_NEAR;
 
 // Sets grad mode for a scope.
 class GradMode {

@@ -24,7 +24,6 @@ constexpr NodeClass kAccumulate{accumulate_apply, true};
 
 HostObject* accumulate_type = nullptr;
 
-uint64_t next_sequence_number() { return next_sequence; }
 
 Tensor* leaf_of(Node& node) {
   return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr;
@@ -217,11 +216,7 @@ void free_extras(Tensor& t) noexcept {
 }
 
 std::vector<DualLevel>& dual_levels() {
-#if defined(__GNUC__) && defined(__x86_64__)
-  thread_local std::vector<DualLevel> open __attribute__((tls_model("initial-exec")));
-#else
-  thread_local std::vector<DualLevel> open;
-#endif
+  thread_local std::vector<DualLevel> open FLAMBEAU_NEAR;
   return open;
 }
 

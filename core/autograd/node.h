@@ -156,6 +156,5 @@ TensorRef unpack(Node& node, const Saved& saved);
 void require_saved(const Node& node);
 std::string node_name(const Node& node);  // "MulBackward0"; cpython/
 HostObject* host_type_of(const Node& node);    // borrowed; cpython/
-uint64_t next_sequence_number();          // what the next node will get
 
 }  // namespace flambeau

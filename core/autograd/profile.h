@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "autograd/node.h"
 #include "profiler/recorder.h"
@@ -65,15 +66,11 @@ class RuleProfile {
 class NodeProfile {
  public:
   NodeProfile(const Node& node, const Origin& caller)
-      : log_(profiler::log()), event_(node, profiler::Kind::Evaluate, begun()), outer_(log_.caller), outer_instruction_(log_.caller_instruction), outer_frame_(log_.caller_frame) {
-    log_.caller = caller.code;
-    log_.caller_instruction = caller.instruction;
-    log_.caller_frame = current_frame();
-  }
+      : log_(profiler::log()),
+        event_(node, profiler::Kind::Evaluate, begun()),
+        outer_(std::exchange(log_.caller, {caller.code, caller.instruction, current_frame()})) {}
   ~NodeProfile() {
     log_.caller = outer_;
-    log_.caller_instruction = outer_instruction_;
-    log_.caller_frame = outer_frame_;
     event_.close(log_.turned = profiler::now());
   }
   NodeProfile(const NodeProfile&) = delete;
@@ -85,9 +82,7 @@ class NodeProfile {
 
   profiler::Log& log_;
   NodeEvent event_;
-  HostObject* const outer_;
-  const int32_t outer_instruction_;
-  const void* const outer_frame_;
+  const profiler::Log::Caller outer_;
 };
 
 }  // namespace flambeau

@@ -15,9 +15,10 @@ using profiler::Scope;
 // Where the op was called, which a node that it made knows. Ops that the engine calls stand where backward() was called;
 // they belong to the node that is running.
 void note_origin(Event& e, const profiler::Log& log, const Node* made) {
-  if (log.caller_frame && log.caller_frame == current_frame()) return;
+  const profiler::Log::Caller& caller = log.caller;
+  if (caller.frame && caller.frame == current_frame()) return;
   Origin here = made ? share_origin(made->origin) : current_origin();
-  if (log.caller && here.code == log.caller && here.instruction == log.caller_instruction) return drop_origin(here);
+  if (caller.code && here.code == caller.code && here.instruction == caller.instruction) return drop_origin(here);
   e.code = here.code;
   e.instruction = here.instruction;
 }

@@ -158,8 +158,7 @@ void Log::clear() noexcept {
   if (chunks_.size() > kept) chunks_.resize(kept);
   memory_ = {};
   shapes_ = {};
-  caller = nullptr;
-  caller_frame = nullptr;
+  caller = {};
   turned = 0;
 }
 

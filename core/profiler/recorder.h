@@ -7,6 +7,8 @@
 #include <memory>
 #include <vector>
 
+#include "profiler/near.h"
+
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
@@ -120,9 +122,11 @@ class Log {
   void clear() noexcept;  // forgets everything; the room for events is kept for the next profile
 
   // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
-  HostObject* caller = nullptr;
-  int32_t caller_instruction = -1;
-  const void* caller_frame = nullptr;  // a frame of the host, in which what is called stands there for certain
+  struct Caller {
+    HostObject* code = nullptr;
+    int32_t instruction = -1;
+    const void* frame = nullptr;  // of the host: what is called in it stands there for certain
+  } caller;
   uint64_t turned = 0;  // when the last node's turn in that pass ended, which is when the next begins; 0: none has
   uint64_t native_thread = 0;
   std::atomic<bool> finished = false;  // its thread has ended
@@ -149,11 +153,7 @@ class Log {
   std::vector<int64_t> shapes_;
 };
 
-#if defined(__GNUC__) && defined(__x86_64__)
-extern constinit thread_local Log* own_log __attribute__((tls_model("initial-exec")));
-#else
-extern constinit thread_local Log* own_log;
-#endif
+extern constinit thread_local Log* own_log FLAMBEAU_NEAR;
 Log& make_log();
 inline Log& log() { return own_log ? *own_log : make_log(); }  // the calling thread's
 std::vector<std::unique_ptr<Log>>& all_logs();

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._missing import no_attribute
 from ._averages import EventList, FunctionEventAvg
 from ._blocks import record_function
 from ._diff import diff
@@ -40,8 +41,7 @@ _NOT_HERE = {
 
 
 def __getattr__(name: str) -> Any:
-    hint = _NOT_HERE.get(name)
-    raise AttributeError(f"module 'flambeau.profiler' has no attribute {name!r}{f' | {hint}' if hint else ''}")
+    raise no_attribute("module 'flambeau.profiler'", name, _NOT_HERE)
 
 
 __all__ = [

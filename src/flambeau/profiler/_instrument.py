@@ -150,8 +150,8 @@ def _timed_code(function: types.FunctionType, runner: Callable[..., Any]) -> typ
 @functools.cache
 def _codes() -> list[tuple[types.FunctionType, types.CodeType, types.CodeType]]:
     """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``) and the
-    call of modules, each with its code and the one that times it. There are hundreds: starting a
-    profile is little else than exchanging them.
+    call of modules, each with its code and the one that times it. There are hundreds: starting a profile is little else
+    than exchanging them.
     """
     import flambeau
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._missing import no_attribute
 from ._averages import EventList, FunctionEventAvg
 from ._diff import diff as _diff
 from ._lines import LineReport
@@ -45,10 +46,7 @@ class Reports:
     if not TYPE_CHECKING:  # to a type checker any name would be there
 
         def __getattr__(self, name: str) -> Any:
-            hint = _NOT_HERE.get(name)
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}{f' | {hint}' if hint else ''}"
-            )
+            raise no_attribute(f"{type(self).__name__!r} object", name, _NOT_HERE)
 
     @property
     def wall_time(self) -> float:

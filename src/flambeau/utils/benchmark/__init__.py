@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._missing import no_attribute
 from ._compare import Colorize, Compare
 from ._measurement import Measurement, TaskSpec, select_unit, trim_sigfig, unit_to_english
 from ._timer import Language, Timer, timer
@@ -23,8 +24,7 @@ _NOT_HERE |= dict.fromkeys(
 
 
 def __getattr__(name: str) -> Any:
-    hint = _NOT_HERE.get(name)
-    raise AttributeError(f"module 'flambeau.utils.benchmark' has no attribute {name!r}{f' | {hint}' if hint else ''}")
+    raise no_attribute("module 'flambeau.utils.benchmark'", name, _NOT_HERE)
 
 
 __all__ = [

@@ -19,8 +19,9 @@ void copy_slices_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*
   require_saved(node);
   if (grads[0]) engine_ops.copy_slices(node, *grads[0], out);
 }
+// A result that the write's own rule saved leads into the graph by that node, which then has a turn of its own.
 void copy_slices_release(Node& node) noexcept {
-  if (node.state) release_saved(inner(node));
+  if (node.state && reference_count(node.state) == 1) release_saved(inner(node));
 }
 constexpr NodeClass kCopySlices{copy_slices_apply, false, copy_slices_release};
 

@@ -143,7 +143,12 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
   require_loop(op, kernel, types.compute);
   DType result = types.result;
   if (kernel.bool_output) result = DType::Bool;
-  if (kernel.real_output) result = real_type(result);
+  if (kernel.real_output) {
+    if (is_complex(result) && call.target && call.target == args[0].tensor) {
+      fail(ErrorKind::Runtime, "In-place ", op.name, " is not supported for complex tensors. | use the form without an underscore");
+    }
+    result = real_type(result);
+  }
   const Dims shape = result_shape(args, count);
   const Value* const first = std::find_if(args, args + count, [](const Value& v) { return v.is_tensor(); });
   const DeviceType device = first != args + count ? first->tensor->storage->device : DeviceType::CPU;

@@ -129,7 +129,6 @@ __all__ = [
     "amin",
     "aminmax",
     "angle",
-    "angle_",
     "any",
     "arange",
     "arccos",

@@ -260,8 +260,6 @@ class Tensor:
         """Smallest and largest value over one dim (all by default)."""
     def angle(self) -> Tensor:
         """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan)."""
-    def angle_(self) -> Tensor:
-        """In-place form of `angle`."""
     def any(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
         """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8)."""
     def arccos(self) -> Tensor:

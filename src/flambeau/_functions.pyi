@@ -40,7 +40,6 @@ __all__ = [
     "amin",
     "aminmax",
     "angle",
-    "angle_",
     "any",
     "arange",
     "arccos",
@@ -659,9 +658,6 @@ def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> torch.angle(torch.tensor([1j, -1+0j]))
     tensor([1.5708, 3.1416])
     """
-
-def angle_(input: Tensor) -> Tensor:
-    """In-place form of `angle`."""
 
 def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).

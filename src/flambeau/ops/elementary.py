@@ -560,7 +560,7 @@ def resolve_neg(self: Tensor) -> Tensor:
     return self
 
 
-@op(kind=elementwise_float, kernel="angle",
+@op(kind=elementwise_float, kernel="angle", inplace=False,
     vjp=dict(self=lambda g, self: g * _angle_slope(self) if self.is_complex() else None),
     jvp=lambda self, result, d_self: (real_part(conj(_angle_slope(self)) * d_self) if self.is_complex()
                                       else result.new_zeros(result.shape)))

@@ -36,6 +36,16 @@ def _written(part: Reference) -> Reference:
     return backward
 
 
+def _shares(x: Any, sums: Any, dim: int, by: Any, transposed: bool) -> Any:
+    """``sum over k <= i of by[k] exp(x[k] - sums[i])``, or the conjugate sum over i, as a product with a matrix."""
+    if not x.ndim:
+        return by * (x - sums).exp().conj() if transposed else by * (x - sums).exp()
+    x, sums, by = (t.movedim(dim, -1) for t in (x, sums, by))
+    matrix = (x[..., None, :] - sums[..., :, None]).exp().tril()
+    product = (matrix.mH if transposed else matrix) @ by[..., None]
+    return product[..., 0].movedim(-1, dim)
+
+
 def _normalised(x: Any, dims: Any, eps: float) -> tuple[Any, Any, Any]:
     x = x.float() if x.itemsize == 2 else x
     mean = x.mean(dims, True)
@@ -107,6 +117,8 @@ REFERENCES: dict[str, Reference] = {
     "choose": torch.where,
     "solve_matrix": torch.linalg.solve,
     "cofactors": lambda x: torch.linalg.det(x)[..., None, None] * torch.linalg.inv(x).mT,
+    "logcumsumexp_backward": lambda g, x, sums, dim: _shares(x, sums, dim, g, True),
+    "logcumsumexp_forward": lambda d, x, sums, dim: _shares(x, sums, dim, d, False),
     "cholesky_lower": lambda x: torch.linalg.cholesky(
         x.tril(-1) + x.tril(-1).mH + torch.diag_embed(x.diagonal(0, -2, -1).real.to(x.dtype))
     ),

@@ -891,6 +891,15 @@ of(
 )
 of("logcumsumexp", *[call(val(*s), d) for s, d in (((3, 4), 1), ((3, 4), -2), ((), 0), ((0, 3), 1))])
 of(
+    "logcumsumexp_backward logcumsumexp_forward",
+    call(val(3, 4), val(3, 4), val(3, 4, low=1), 1),
+    call(val(3, 4), val(3, 4), val(3, 4, low=1), -2),
+    call(exact([0.0, 1.0, 0.0, -2.0]), val(4), val(4, low=1), 0),
+    call(val(), val(), val(low=1), 0),
+    call(val(0, 3), val(0, 3), val(0, 3), 1),
+    dtypes=FLOATS + COMPLEX,
+)
+of(
     "cummax cummin",
     *[call(distinct(*s), d) for s, d in (((3, 4), 1), ((3, 4), -2), ((), 0), ((0, 3), 1))],
     complex=False,

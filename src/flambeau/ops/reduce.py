@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .. import _core
 from .create import arange
-from .define import Dtype, Number, Size, Tensor, composed, composite, conj, op, reduction, return_type
+from .define import Dtype, Number, Size, Tensor, composed, composite, conj, host, op, reduction, return_type
 from .elementary import real_part
 from .shape import cat, stack
 
@@ -535,20 +536,27 @@ def _cumprod_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tens
     if not self.shape:
         return g
     zero = self == 0
-    if (zero.sum(dim) > 1).any():
-        return _cumprod_gradient_by_place(g, self, dim)
+    if _several_in_a_line(zero, dim):
+        pairs = enumerate(_products_without_each(self, dim))
+        return stack([(g * conj(without)).narrow(dim, k, self.shape[dim] - k).sum(dim) for k, without in pairs], dim)
     first = zero & (zero.cumsum(dim) == 1)
     elsewhere = reverse_cumsum(g * conj(result), dim) / conj(self.masked_fill(zero, 1))
     at_first = reverse_cumsum(g * conj(self.masked_fill(first, 1).cumprod(dim)), dim)
     return at_first.masked_fill(~first, 0) + elsewhere.masked_fill(zero, 0)
 
 
-def _cumprod_gradient_by_place(g: Tensor, self: Tensor, dim: int) -> Tensor:
-    """The same sum, place by place in quadratic time: right to every order also where a line has several zeros."""
+def _several_in_a_line(zero: Tensor, dim: int) -> bool:
+    """Whether there are two zeros in some line of some example."""
+    return bool((_core._innermost(zero.sum(dim)) > 1).any())
+
+
+def _products_without_each(self: Tensor, dim: int) -> list[Tensor]:
+    """The running products with a 1 in the k-th place, for each k: in quadratic time, but right to every order also
+    where a line has several zeros.
+    """
     n = self.shape[dim]
     place = arange(n).reshape([n if d == dim % self.ndim else 1 for d in range(self.ndim)])
-    without = [self.masked_fill(place == k, 1).cumprod(dim) for k in range(n)]
-    return stack([(g * conj(w)).narrow(dim, k, n - k).sum(dim) for k, w in enumerate(without)], dim)
+    return [self.masked_fill(place == k, 1).cumprod(dim).masked_fill(place < k, 0) for k in range(n)]
 
 
 def _cumprod_tangent(self: Tensor, d_self: Tensor, dim: int) -> Tensor:
@@ -556,6 +564,9 @@ def _cumprod_tangent(self: Tensor, d_self: Tensor, dim: int) -> Tensor:
     if not self.shape:
         return d_self
     zero = self == 0
+    if _several_in_a_line(zero, dim):
+        changes = [d_self.narrow(dim, k, 1) * w for k, w in enumerate(_products_without_each(self, dim))]
+        return stack(changes).sum(0)
     first = zero & (zero.cumsum(dim) == 1)
     smooth = (d_self / self.masked_fill(zero, 1)).masked_fill(zero, 0).cumsum(dim) * self.cumprod(dim)
     return smooth + d_self.masked_fill(~first, 0).cumsum(dim) * self.masked_fill(first, 1).cumprod(dim)
@@ -574,8 +585,8 @@ def cumprod(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
 
 
 @op(kind=reduction, kernel="logcumsumexp",
-    vjp=dict(self=lambda g, self, result, dim: _logcumsumexp_gradient(g, self, result, dim)),
-    jvp=lambda self, result, d_self, dim: _logcumsumexp_tangent(self, result, d_self, dim))
+    vjp=dict(self=lambda g, self, result, dim: logcumsumexp_backward(g, self, result, dim)),
+    jvp=lambda self, result, d_self, dim: logcumsumexp_forward(d_self, self, result, dim))
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
     """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
 
@@ -591,14 +602,6 @@ def _largest(self: Tensor, dim: int) -> Tensor:
     return x.amax(dim, True).nan_to_num(0, 0, 0) if x.numel() else x
 
 
-def _logcumsumexp_tangent(self: Tensor, result: Tensor, d_self: Tensor, dim: int) -> Tensor:
-    """``sum over k <= i of d[k] exp(x[k] - result[i])``."""
-    if self.is_complex():
-        shift = _largest(self, dim)
-        return (d_self * (self - shift).exp()).cumsum(dim) / (result - shift).exp()
-    return _by_sign(d_self, lambda logs: ((logs + self).logcumsumexp(dim) - result).exp())
-
-
 def _by_sign(x: Tensor, linear: Any) -> Tensor:
     """A linear function of ``x`` that is given in terms of logarithms: of positive and negative parts by themselves."""
     least = _LEAST[x.dtype.itemsize]
@@ -609,12 +612,40 @@ def _by_sign(x: Tensor, linear: Any) -> Tensor:
     return part(x) - part(-x)
 
 
-def _logcumsumexp_gradient(g: Tensor, self: Tensor, result: Tensor, dim: int) -> Tensor:
-    """``exp(x[k]) * sum over i >= k of g[i] / exp(result[i])``."""
+# The next two linear maps are each other's transpose. They are ops, not formulas: the logarithms they are computed with
+# have no derivative where the argument is zero, while the maps have one everywhere.
+
+
+@op(kind=host, batch="dims", function=False, method=False,
+    vjp=dict(grad=lambda g, self, sums, dim: logcumsumexp_forward(g, self, sums, dim),
+             self=lambda g, result: conj(g) * result,
+             sums=lambda g, grad, self, sums, dim: -grad * conj(logcumsumexp_forward(g, self, sums, dim))),
+    jvp=lambda grad, self, sums, result, d_grad, d_self, d_sums, dim:
+        logcumsumexp_backward(d_grad - grad * conj(d_sums), self, sums, dim) + conj(d_self) * result)
+def logcumsumexp_backward(grad: Tensor, self: Tensor, sums: Tensor, dim: int) -> Tensor:
+    """``sum over i >= k of grad[i] * conj(exp(self[k] - sums[i]))``: the gradient of `logcumsumexp`, whose result is
+    ``sums``.
+    """
     if self.is_complex():
         shift = _largest(self, dim)
-        return conj((self - shift).exp()) * reverse_cumsum(g * conj((shift - result).exp()), dim)
-    return _by_sign(g, lambda logs: ((logs - result).flip(dim).logcumsumexp(dim).flip(dim) + self).exp())
+        return conj((self - shift).exp()) * reverse_cumsum(grad * conj((shift - sums).exp()), dim)
+    return _by_sign(grad, lambda logs: ((logs - sums).flip(dim).logcumsumexp(dim).flip(dim) + self).exp())
+
+
+@op(kind=host, batch="dims", function=False, method=False,
+    vjp=dict(tangent=lambda g, self, sums, dim: logcumsumexp_backward(g, self, sums, dim),
+             self=lambda g, tangent, self, sums, dim: conj(tangent) * logcumsumexp_backward(g, self, sums, dim),
+             sums=lambda g, result: -g * conj(result)),
+    jvp=lambda tangent, self, sums, result, d_tangent, d_self, d_sums, dim:
+        logcumsumexp_forward(d_tangent + tangent * d_self, self, sums, dim) - d_sums * result)
+def logcumsumexp_forward(tangent: Tensor, self: Tensor, sums: Tensor, dim: int) -> Tensor:
+    """``sum over k <= i of tangent[k] * exp(self[k] - sums[i])``: the tangent of `logcumsumexp`, whose result is
+    ``sums``.
+    """
+    if self.is_complex():
+        shift = _largest(self, dim)
+        return (tangent * (self - shift).exp()).cumsum(dim) / (sums - shift).exp()
+    return _by_sign(tangent, lambda logs: ((logs + self).logcumsumexp(dim) - sums).exp())
 
 
 _LEAST = {2: -6e4, 4: -3e38, 8: -1e308}  # finite, by bytes of the dtype: exp gives 0, and differences are no nan

@@ -26,7 +26,7 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
-from .define import Entry, composed, composite, full, registry
+from .define import Entry, before_write, composed, composite, full, registry
 from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
@@ -435,11 +435,8 @@ def _composed(function: Callable[..., Any]) -> Rule:
     names = _names(function)
 
     def rule(call: Call) -> Any:
-        result = function(*(call.originals[call.layout.places[n]] for n in names))
-        if not call.in_place:
-            return result
-        call.originals[0].copy_(result)
-        return None
+        arguments = [call.originals[call.layout.places[n]] for n in names]
+        return _written(function, arguments) if call.in_place else function(*arguments)
 
     return rule
 
@@ -450,13 +447,16 @@ def _by_name(function: Callable[..., Any]) -> Rule:
     def rule(call: Call) -> Any:
         layout = call.layout
         places = [layout.places[n] for n in names]
-        result = function(*(call.front(p) if p in layout.all_tensors else call.values[p] for p in places))
-        if not call.in_place:
-            return call.wrap(result)
-        call.front(0).copy_(result)
-        return None
+        arguments = [call.front(p) if p in layout.all_tensors else call.values[p] for p in places]
+        return _written(function, arguments) if call.in_place else call.wrap(function(*arguments))
 
     return rule
+
+
+def _written(function: Callable[..., Any], arguments: list[Any]) -> None:
+    """The result of ``function``, written into its first argument."""
+    target, *rest = arguments
+    target.copy_(function(before_write(target, *rest), *rest))
 
 
 _RULES: dict[str, Rule] = {

@@ -307,10 +307,17 @@ def _check(entry: Entry) -> None:
         raise TypeError(f"op {entry.name}: it has vjp rules but no jvp rule")
 
 
+def before_write(self: Tensor, *others: Any) -> Tensor:
+    """What to compute with in the place of ``self``, which the result is going to replace: a copy where something is
+    recorded, as the rules may need it.
+    """
+    recorded = _core.is_grad_enabled() and any(_core._tracked(x) for x in (self, *others) if isinstance(x, Tensor))
+    return self.clone() if recorded else self
+
+
 def _in_place_composite(function: types.FunctionType) -> Callable[..., Tensor]:
     def in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        before = self.clone() if self.requires_grad else self  # the rules may need what the write replaces
-        return self.copy_(function(before, *args, **kwargs))
+        return self.copy_(function(before_write(self, *args, *kwargs.values()), *args, **kwargs))
 
     in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
     in_place.__doc__ = f"In-place form of `{function.__name__}`."

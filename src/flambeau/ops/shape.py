@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .. import _core
-from .create import arange, full_like
+from .create import arange, full_like, ones_like
 from .define import (
     Device,
     Dtype,
@@ -264,11 +264,22 @@ def unsqueeze(self: Tensor, dim: int) -> Tensor:
 def writable(self: Tensor, *others: Tensor) -> Tensor:
     """A copy of ``self`` to write ``others`` into: under `vmap` one per example where any of them differs between
     examples."""
+    copy = self.clone()
     for other in others:
-        level = _core._level(other)
-        if level > _core._level(self) or (level and _core._unwrap(self, level)[1] is None):
-            return other.new_empty(self.shape, dtype=self.dtype).copy_(self)
-    return self.clone()
+        if _batches(other) - _batches(copy):
+            nowhere = other.detach().reshape(-1)[:0].any()  # False for every example
+            copy = copy.masked_fill(nowhere, 0)
+    return copy
+
+
+def _batches(x: Tensor) -> set[int]:
+    """The levels of `vmap` at which examples have values of their own."""
+    found = set()
+    while level := _core._level(x):
+        x, dim = _core._unwrap(x, level)
+        if dim is not None:
+            found.add(level)
+    return found
 
 
 def widened(x: Tensor, rank: int) -> Tensor:
@@ -869,7 +880,7 @@ def _strided_gradient(g: Tensor, self_geometry: tuple[Any, ...], size: Size, str
     flat = g.new_zeros(length).index_add(0, positions.as_strided(size, stride, offset - low).reshape(-1), g.reshape(-1))
     if _repeats(shape, strides):
         seen = positions.as_strided(shape, strides, start - low).reshape(-1)
-        flat = flat / g.new_zeros(length).index_add(0, seen, g.new_ones(seen.shape)).clamp_min(1)
+        flat = flat / positions.new_zeros(length).index_add(0, seen, ones_like(seen)).clamp_min(1)
     return flat.as_strided(shape, strides, start - low)
 
 
@@ -1000,7 +1011,7 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
 
 
 @op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
-    batch=lambda self, dims: self.flip([d % (self.ndim - 1) + 1 for d in dims]))
+    batch=lambda self, dims: self.flip([d % (self.ndim - 1) + 1 for d in dims]) if self.ndim > 1 else self.clone())
 def flip(self: Tensor, *dims: int) -> Tensor:
     """A copy with the order along each of ``dims`` reversed.
 

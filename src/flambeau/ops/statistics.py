@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 
+from .. import _core
 from .create import arange
 from .define import Number, Tensor, composite, op
 from .matmul import mm
@@ -22,7 +23,7 @@ def _check_weights(weights: Tensor | None, name: str, observations: int, floatin
     if weights.numel() != observations:
         raise RuntimeError(f"cov(): expected {name} to have the same numel as there are observations in the input but "
                            f"got {weights.numel()} != {observations}")
-    if bool((weights < 0).any()):
+    if bool((_core._innermost(weights) < 0).any()):
         raise RuntimeError(f"cov(): {name} cannot be negative")
 
 

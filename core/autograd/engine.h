@@ -17,8 +17,7 @@ struct EngineOps {
   TensorRef (*zeros)(const Dims& shape, DType dtype);
   TensorRef (*zeros_over)(Tensor& like, const Dims& shape, const Dims& strides);  // of like's dtype, and batched as it is
   TensorRef (*clone)(Tensor& g);
-  TensorRef (*as_strided)(Tensor& t, const Dims& shape, const Dims& strides, int64_t offset);
-  TensorRef (*seen_through)(Tensor& base, Tensor& view);  // base looked at as view looks at it, recorded
+  TensorRef (*seen_through)(Tensor& whole, Tensor& view, Tensor& base);  // whole looked at as view looks at base, recorded
   void (*write)(Tensor& dst, Tensor& src);  // dst.copy_(src), recorded
   HostRef (*slice_geometry)(Tensor& view, Tensor& base);  // what copy_slices needs to know of a view
   void (*copy_slices)(Node& node, Tensor& g, TensorRef* out);

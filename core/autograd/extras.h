@@ -42,6 +42,7 @@ std::vector<DualLevel>& dual_levels();
 Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;      // borrowed; null when there is none
 void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);    // null forgets it
 void copy_tangents(const Tensor& from, Tensor& to);
+bool carries_tangent(const Tensor& t) noexcept;  // itself or by its base, at a level that operations see
 
 struct NodeHooks {
   struct TensorHook {

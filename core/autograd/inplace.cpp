@@ -133,7 +133,7 @@ void rebase_history(Tensor& self, NodeRef node) {
 NodeRef view_history(Tensor& view) {
   if (view.flags & kViewForbids) fail_forbidden(view, true);
   const GradMode on(true);
-  TensorRef seen = engine_ops.seen_through(*view.base, view);
+  TensorRef seen = engine_ops.seen_through(*view.base, view, *view.base);
   return NodeRef::share(seen->grad_fn);
 }
 

@@ -11,6 +11,7 @@ namespace flambeau {
 struct Modes {
   bool grad = true;        // record the graph
   bool inference = false;  // results are inference tensors: no versions, no views, never recorded
+  bool saves_inference = false;  // within func's transforms graphs may save inference tensors
   bool strong_zero = false;  // derivatives: what nothing but zeros reaches is zero, not 0 * inf
   uint32_t forward = 0;    // dual levels whose tangents operations see: the first so many of those open
   uint32_t vmap_depth = 0; // vmaps around the code that runs

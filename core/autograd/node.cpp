@@ -126,7 +126,7 @@ Node* grad_fn_of(Tensor& t) {
 }
 
 Saved save_tensor(Tensor& t, int output) {
-  if (t.flags & kInference) {
+  if ((t.flags & kInference) && !modes.saves_inference) {
     fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
          "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
          "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
@@ -251,6 +251,14 @@ void set_tangent(Tensor& t, uint64_t level, TensorRef tangent) {
 void copy_tangents(const Tensor& from, Tensor& to) {
   if (!(from.flags & kHasTangent)) return;
   from.extras->each_tangent([&](const auto& tangent) { set_tangent(to, tangent.level, TensorRef::share(tangent.value)); });
+}
+
+bool carries_tangent(const Tensor& t) noexcept {
+  for (uint32_t k = 0; k < modes.forward; ++k) {
+    const uint64_t level = dual_levels()[k].number;
+    if (tangent_at(t, level) || (t.base && tangent_at(*t.base, level))) return true;
+  }
+  return false;
 }
 
 void forget_retained(Tensor& t) noexcept {

@@ -1,5 +1,6 @@
 // Owns: vmap's side of the seam to Python: wrapped tensors made and opened, levels of vmap and of forward mode, rule calls.
 // Called by: compute_batched; flambeau.func and flambeau.ops.batching.
+#include <algorithm>
 #include <unordered_set>
 
 #include "autograd/extras.h"
@@ -46,6 +47,14 @@ PyObject* level_py(PyObject*, PyObject* o) {
   return PyLong_FromUnsignedLong(is_tensor(o) ? level_of(as_tensor(o)) : 0);
 }
 
+// has_examples_of(t, other): whether t is batched by every vmap that other is batched by.
+PyObject* has_examples_of_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return guarded([&] {
+    if (nargs != 2 || !is_tensor(args[0]) || !is_tensor(args[1])) fail(ErrorKind::Type, "_has_examples_of(tensor, other) takes Tensors");
+    return PyBool_FromLong(has_examples_of(as_tensor(args[0]), as_tensor(args[1])));
+  });
+}
+
 // innermost(t): the elements of all examples of all vmaps, in whatever shape they lie.
 PyObject* innermost_py(PyObject*, PyObject* o) {
   if (!is_tensor(o)) return Py_NewRef(o);
@@ -73,6 +82,30 @@ PyObject* plain(PyObject*, PyObject* o) {
     copy_tangents(t, *out);
     out->flags |= t.flags & kInference;
     return to_py(std::move(out));
+  });
+}
+
+// leaf(t): the same elements (and tangents, and level) as a leaf that requires grad, also of an inference tensor.
+PyObject* leaf(PyObject*, PyObject* o) {
+  return guarded([&] {
+    if (!is_tensor(o)) fail(ErrorKind::Type, "_leaf: expected a Tensor, not ", Py_TYPE(o)->tp_name);
+    const Tensor& t = as_tensor(o);
+    TensorRef out = alias(t);
+    copy_tangents(t, *out);
+    out->flags |= kRequiresGrad;
+    return to_py(std::move(out));
+  });
+}
+
+// exchange_modes(modes) -> those before: 1 for grad mode, 2 for inference mode, 4 for saving inference tensors.
+PyObject* exchange_modes(PyObject*, PyObject* o) {
+  return guarded([&] {
+    const int64_t bits = read_int(o, "_exchange_modes: modes");
+    const long before = modes.grad | modes.inference << 1 | modes.saves_inference << 2;
+    modes.grad = bits & 1;
+    modes.inference = bits & 2;
+    modes.saves_inference = bits & 4;
+    return PyLong_FromLong(before);
   });
 }
 
@@ -137,23 +170,28 @@ PyObject* continues(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 
 uint64_t next_dual_level = 1;
 
-// enter_dual_level() -> how many were open before
+// enter_dual_level() -> its index. It lies inside the levels that operations see, and outside those that they do not.
 PyObject* enter_dual_level(PyObject*, PyObject*) {
   return guarded([&] {
     std::vector<DualLevel>& open = dual_levels();
-    open.push_back({next_dual_level++, modes.vmap_depth});
-    modes.forward = static_cast<uint32_t>(open.size());
-    return PyLong_FromSize_t(open.size() - 1);
+    open.insert(open.begin() + modes.forward, {next_dual_level++, modes.vmap_depth});
+    return PyLong_FromUnsignedLong(modes.forward++);
   });
 }
-PyObject* exit_dual_level(PyObject*, PyObject*) {
-  return guarded([&] {
-    std::vector<DualLevel>& open = dual_levels();
-    if (open.empty()) fail(ErrorKind::Runtime, "Trying to exit a forward AD level but no level is open");
-    open.pop_back();
-    modes.forward = static_cast<uint32_t>(open.size());
-    return none_ref();
-  });
+PyObject* open_levels(PyObject*, PyObject*) { return PyLong_FromSize_t(dual_levels().size()); }
+
+// dual_state() -> (number of the next level, levels seen), and back: levels entered since are closed.
+PyObject* dual_state(PyObject*, PyObject*) {
+  return Py_BuildValue("(KI)", static_cast<unsigned long long>(next_dual_level), modes.forward);
+}
+PyObject* set_dual_state(PyObject*, PyObject* state) {
+  unsigned long long next;
+  unsigned seen;
+  if (!PyArg_ParseTuple(state, "KI", &next, &seen)) return nullptr;
+  std::vector<DualLevel>& open = dual_levels();
+  std::erase_if(open, [&](const DualLevel& level) { return level.number >= next; });
+  modes.forward = std::min(seen, static_cast<uint32_t>(open.size()));
+  Py_RETURN_NONE;
 }
 // set_visible_levels(count) -> the count before: the first so many open levels are seen by operations.
 PyObject* set_visible_levels(PyObject*, PyObject* count) {
@@ -199,6 +237,7 @@ PyMethodDef functions[] = {
     {"_wrap", fast(wrap_py), METH_FASTCALL, "_wrap(value, dim or None, level): one example of value, for each along dim."},
     {"_unwrap", fast(unwrap_py), METH_FASTCALL, "_unwrap(tensor, level) -> (value, dim or None)"},
     {"_level", level_py, METH_O, "The vmap level of a tensor; 0 for one with elements of its own."},
+    {"_has_examples_of", fast(has_examples_of_py), METH_FASTCALL, "_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."},
     {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
     {"_plain", plain, METH_O, "The same elements and tangents without a history."},
     {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
@@ -206,8 +245,12 @@ PyMethodDef functions[] = {
     {"_continues", fast(continues), METH_FASTCALL, "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
     {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
     {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},
-    {"_enter_dual_level", enter_dual_level, METH_NOARGS, "Opens a dual level; returns how many were open."},
-    {"_exit_dual_level", exit_dual_level, METH_NOARGS, "Closes the innermost dual level."},
+    {"_leaf", leaf, METH_O, "The same elements and tangents as a leaf that requires grad."},
+    {"_exchange_modes", exchange_modes, METH_O, "Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."},
+    {"_enter_dual_level", enter_dual_level, METH_NOARGS, "Opens a dual level inside those that operations see; returns its index."},
+    {"_open_levels", open_levels, METH_NOARGS, "How many dual levels are open."},
+    {"_dual_state", dual_state, METH_NOARGS, "What _set_dual_state needs to close the levels entered from now on."},
+    {"_set_dual_state", set_dual_state, METH_O, "Closes the dual levels entered since _dual_state."},
     {"_visible_levels", visible_levels, METH_NOARGS, "How many of the open dual levels operations see."},
     {"_set_visible_levels", set_visible_levels, METH_O, "Operations see the tangents of the first so many levels; returns the count before."},
     {"_tangent", fast(tangent_py), METH_FASTCALL, "_tangent(tensor, level): the tangent a tensor carries there, or None."},

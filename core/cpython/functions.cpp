@@ -194,13 +194,6 @@ TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
 
 TensorRef clone_of(Tensor& t) { return call_named<"clone">({value_of(t)}); }
 
-TensorRef strided_view(Tensor& t, const Dims& shape, const Dims& strides, int64_t offset) {
-  Value at;
-  at.tag = Tag::Int;
-  at.integer = offset;
-  return call_named<"as_strided">({value_of(t), dims_value(shape), dims_value(strides), at});
-}
-
 void write_into(Tensor& dst, Tensor& src) {
   PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src)));
 }
@@ -220,10 +213,15 @@ HostRef slice_geometry(Tensor& view, Tensor& base) {
   return HostRef::steal(host(geometry.give()));
 }
 
-TensorRef seen_through(Tensor& base, Tensor& view) {
-  if (base.dtype == view.dtype) return strided_view(base, view.shape(), view.stride_dims(), view.offset);
+TensorRef seen_through(Tensor& whole, Tensor& view, Tensor& base) {
+  if (base.dtype == view.dtype) {
+    Value at;
+    at.tag = Tag::Int;
+    at.integer = whole.offset + view.offset - base.offset;
+    return call_named<"as_strided">({value_of(whole), dims_value(view.shape()), dims_value(view.stride_dims()), at});
+  }
   const HostRef geometry = slice_geometry(view, base);
-  PyRef seen = PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&base), py(geometry.get()), nullptr));
+  PyRef seen = PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&whole), py(geometry.get()), nullptr));
   return TensorRef::share(&as_tensor(seen.get()));
 }
 
@@ -527,7 +525,7 @@ TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, co
 }
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, strided_view, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
+  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);

@@ -71,7 +71,16 @@ HostRef host_tuple(const std::vector<HostRef>& items) {
   return HostRef::steal(host(tuple.give()));
 }
 
+namespace {
+HostRef make_tensors(const TensorList& tensors) {
+  std::vector<HostRef> all;
+  for (Tensor* t : tensors) all.push_back(HostRef::share(t ? host(t) : none()));
+  return host_tuple(all);
+}
+}  // namespace
+
 HostRef object_of(const Value& v) {
+  if (v.tag == Tag::Tensors) return make_tensors(*v.tensors);  // the caller's list may hold other tensors by now
   if (v.object) return HostRef::share(v.object);
   PyObject* made = nullptr;
   switch (v.tag) {

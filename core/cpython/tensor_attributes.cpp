@@ -184,6 +184,10 @@ int set_data(PyObject* o, PyObject* value, void*) {
     if (requires_grad(t) && !is_inexact(from.dtype)) {
       fail(ErrorKind::Runtime, "data set to a tensor that requires gradients must be floating point or complex dtype | this is ", name_of(from.dtype));
     }
+    if (!same_shape(t, from) && carries_tangent(t)) {
+      fail(ErrorKind::Runtime, "cannot give a tensor of shape ", t.shape(), " that carries a tangent data of shape ", from.shape(),
+           " | set .data of its primal, before make_dual");
+    }
     keep_version(t);
     t.dtype = from.dtype;
     retain(from.storage);
@@ -339,6 +343,7 @@ PyObject* method_make_subclass(PyObject*, PyObject* args) {
 // resize_ and set_: geometry over a storage, outside the graph.
 void require_not_recorded(Tensor& t, const char* op) {
   if (modes.grad && requires_grad(t)) fail(ErrorKind::Runtime, "cannot ", op, " variables that require grad");
+  if (carries_tangent(t)) fail(ErrorKind::Runtime, "cannot ", op, " variables that has a forward grad");
 }
 
 int64_t reach(const Dims& shape, const Dims& strides) {

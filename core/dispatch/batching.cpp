@@ -91,6 +91,14 @@ uint32_t level_of_call(const Call& call) {
   return level;
 }
 
+bool has_examples_of(const Tensor& t, const Tensor& other) {
+  if (!other.wrapping) return true;
+  if (level_of(t) > level_of(other)) return has_examples_of(*t.wrapping->value, other);
+  const bool same_level = level_of(t) == level_of(other);
+  if (other.wrapping->dim >= 0 && !(same_level && t.wrapping->dim >= 0)) return false;
+  return has_examples_of(same_level ? *t.wrapping->value : t, *other.wrapping->value);
+}
+
 void compute_batched(Call& call) {
   if (call.level > modes.vmap_depth) {
     fail(ErrorKind::Runtime, call.op.name, ": a tensor of a vmap that has ended was used (level ", call.level,

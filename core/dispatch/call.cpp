@@ -4,6 +4,7 @@
 #include "dispatch/private_layout.h"
 
 #include "autograd/engine.h"
+#include "autograd/extras.h"
 #include "autograd/watch.h"
 #include "dispatch/compute.h"
 #include "dispatch/profile.h"
@@ -68,6 +69,13 @@ bool returned_an_input(const Call& call) {
   return false;
 }
 
+// `t` with its tangents, for when `t` itself gets another geometry.
+TensorRef as_it_is(Tensor& t) {
+  TensorRef same = alias(t);
+  copy_tangents(t, *same);
+  return same;
+}
+
 // The in-place form of a view (t_, unsqueeze_): the target itself looks at its elements in the new way from now on.
 void take_geometry(Call& call, const NodeRef& node) {
   Tensor& self = *call.target;
@@ -105,11 +113,12 @@ NodeRef call_in_place(Call& call) {
   before_write(self);
   const bool tangents = modes.forward && has_tangent(call);
   TensorRef before;
-  if (tangents) before = engine_ops.clone(self);
+  if (tangents) before = call.op.is_view ? as_it_is(self) : engine_ops.clone(self);
   compute(call);
   note_write(self);
   if (call.op.is_view) {
     take_geometry(call, node);
+    if (tangents) move_tangents(self, *before);
     return node;
   }
   if (node) {
@@ -169,6 +178,13 @@ Value value_of(Tensor& t) {
   v.tag = Tag::Tensor;
   v.tensor = &t;
   v.object = host(&t);
+  return v;
+}
+
+Value value_of(const TensorList& tensors) {
+  Value v;
+  v.tag = Tag::Tensors;
+  v.tensors = &tensors;
   return v;
 }
 

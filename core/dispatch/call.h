@@ -20,6 +20,7 @@ extern const NodeClass kOpNode;
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops
 void compute_batched(Call& call);          // by the op's batching rule
+bool has_examples_of(const Tensor& t, const Tensor& other);  // of every vmap that `other` has examples of
 // Hands what the node saved to the pack hook in force, in the order in which rules will ask for it.
 void pack_by_rules(Node& node);
 // watch.cpp: after a call (recorded as `node`, or null) while `watching`.
@@ -42,5 +43,6 @@ uint32_t levels_below(uint32_t vmap_depth);  // how many of the levels seen were
 bool has_tangent(const Call& call);
 Tensor* tangent_seen_at(Tensor& t, uint32_t index);  // at the open level of that index; a view may have it by its base
 void set_tangents(Call& call, Tensor* self_before);
+void move_tangents(Tensor& target, Tensor& before);  // after the in-place form of a view; `before`: target as it was
 
 }  // namespace flambeau

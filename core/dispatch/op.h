@@ -124,6 +124,7 @@ Compute find_compute(const std::string& kernel_name);  // null when there is non
 void call_op(Call& call);
 // For calls from C++ (rules' helpers, indexing): builds values from tensors and numbers.
 Value value_of(Tensor& t);
+Value value_of(const TensorList& tensors);
 Value value_of(int64_t i);
 
 // Records `call` in the graph when grad mode is on and an input requires grad.

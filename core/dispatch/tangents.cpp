@@ -2,6 +2,7 @@
 // Called by: call_op, when a dual level is open and an input carries a tangent.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -17,11 +18,9 @@ namespace {
 
 void inherit(Tensor& view, uint64_t level);
 
-// The tangent of `t`, which a view may have by its base.
+// The tangent of `t`, which a view has by its base.
 inline Tensor* tangent_seen(Tensor& t, uint64_t level) {
-  Tensor* own = tangent_at(t, level);
-  if (own || !t.base || !(t.base->flags & kHasTangent)) [[likely]] return own;
-  inherit(t, level);
+  if (t.base && (t.base->flags & kHasTangent)) [[unlikely]] inherit(t, level);
   return tangent_at(t, level);
 }
 
@@ -105,29 +104,44 @@ void note_dual(Tensor& view, Tensor& source, uint64_t level) {
   track(view);
 }
 
-// The tangent of `base` in memory as the base is, for a view's strides to mean the same in both; it takes in `like`'s
-// examples, if those are a vmap's.
-Tensor& laid_out_tangent(Tensor& base, Tensor& like, uint64_t level) {
+// Whether the elements of both lie in memory in the same way.
+bool lie_alike(const Tensor& a, const Tensor& b) {
+  for (int i = 0; i < a.ndim; ++i)
+    if (a.size(i) != 1 && a.stride(i) != b.stride(i)) return false;
+  return true;
+}
+
+// The tangent of `base` in memory as the base is, for a view's strides to mean the same in both, and with the examples
+// of `other`, which is to be written into it.
+Tensor& laid_out_tangent(Tensor& base, Tensor& other, uint64_t level) {
   Tensor* old = tangent_at(base, level);
-  const bool one_for_all = like.wrapping && old && (!old->wrapping || old->wrapping->dim < 0);
-  if (!old || one_for_all || !std::equal(base.strides(), base.strides() + base.ndim, old->strides())) {
-    TensorRef laid_out = engine_ops.zeros_over(like, base.shape(), base.stride_dims());
+  const bool has_examples = !old || has_examples_of(*old, other);
+  if (!old || !has_examples || !lie_alike(base, *old)) {
+    TensorRef like = TensorRef::share(old ? old : &other);
+    if (!has_examples) like = engine_ops.add(engine_ops.zeros_over(*old, {}, {}), engine_ops.zeros_over(other, {}, {}));
+    TensorRef laid_out = engine_ops.zeros_over(*like, base.shape(), base.stride_dims());
     if (old) engine_ops.write(*laid_out, *old);
     attach(base, std::move(laid_out), level);
   }
   return *tangent_at(base, level);
 }
 
-// What `view` sees of its base's tangent.
-TensorRef window_of(const Tensor& view, const Tensor& base, Tensor& whole) {
-  return engine_ops.as_strided(whole, view.shape(), view.stride_dims(), whole.offset + view.offset - base.offset);
+// Whether `view` sees no more of the memory than `base` does, which as_strided does not ask for.
+bool lies_within(const Tensor& view, const Tensor& base) {
+  const auto end = [](const Tensor& t) {
+    int64_t last = t.offset;
+    for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);
+    return (last + 1) * item_size(t.dtype);
+  };
+  return view.offset * item_size(view.dtype) >= base.offset * item_size(base.dtype) && end(view) <= end(base);
 }
 
-// A view that was made before its base got a tangent has its part of it.
+// A view has its part of its base's tangent; what it had before its base got that one is out of date.
 void inherit(Tensor& view, uint64_t level) {
-  if (!view.base || tangent_at(view, level) || view.dtype != view.base->dtype) return;
-  Tensor* tangent = tangent_at(*view.base, level);
-  if (tangent) attach(view, window_of(view, *view.base, laid_out_tangent(*view.base, *tangent, level)), level);
+  Tensor* const own = tangent_at(view, level);
+  Tensor* const tangent = tangent_at(*view.base, level);
+  if (!tangent || (own && own->storage == tangent->storage) || !lies_within(view, *view.base)) return;
+  attach(view, engine_ops.seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
 }
 
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
@@ -136,19 +150,10 @@ void share_with_base(Tensor& view, uint64_t level) {
   Tensor& base = whole_of(view, level);
   TensorRef written = TensorRef::share(tangent_at(view, level));
   Tensor& whole = laid_out_tangent(base, *written, level);
-  if (written->storage == whole.storage || view.dtype != base.dtype) return;
-  TensorRef window = window_of(view, base, whole);
+  if (written->storage == whole.storage || !lies_within(view, base)) return;
+  TensorRef window = engine_ops.seen_through(whole, view, base);
   engine_ops.write(*window, *written);
   attach(view, std::move(window), level);
-}
-
-// Whether `old` has the examples of every vmap that `now` has.
-bool has_examples_of(const Tensor& old, const Tensor& now) {
-  if (!now.wrapping) return true;
-  if (level_of(old) > level_of(now)) return has_examples_of(*old.wrapping->value, now);
-  const bool same_level = level_of(old) == level_of(now);
-  if (now.wrapping->dim >= 0 && !(same_level && old.wrapping->dim >= 0)) return false;
-  return has_examples_of(same_level ? *old.wrapping->value : old, *now.wrapping->value);
 }
 
 // Whether the tangent `old` can be overwritten with `now`.
@@ -177,6 +182,21 @@ void overwrite(Tensor& target, TensorRef tangent, uint64_t level) {
   }
   attach(target, std::move(tangent), level);
   share_with_base(target, level);
+}
+
+// Before a view of `source` is made, whose tangent is a view of this one's.
+void lay_out_tangent(Tensor& source, uint64_t level) {
+  if (!tangent_seen(source, level)) return;
+  Tensor* holder = source.base ? &whole_of(source, level) : &source;
+  if (!tangent_at(*holder, level)) holder = &source;
+  laid_out_tangent(*holder, *tangent_at(*holder, level), level);
+}
+
+// The in-place form of a view: the tangents, too, are looked at in the new way. `before` is the target as it was.
+void move_tangent(Tensor& target, Tensor& before, uint64_t level) {
+  Tensor* old = tangent_at(before, level);
+  if (!old) return;
+  set_tangent(target, level, engine_ops.seen_through(laid_out_tangent(before, *old, level), target, before));
 }
 
 void settle(Call& call, int k, TensorRef tangent, uint64_t level) {
@@ -208,8 +228,9 @@ void run_linear(const Duals& duals) {
   const auto& [call, before, at, level] = duals;
   Value args[kMaxParams];
   std::vector<TensorRef> held;
-  TensorList lists[2];
-  int used = 0;
+  std::vector<TensorList> lists;
+  lists.reserve(static_cast<size_t>(std::popcount(call.op.list_params)));  // values point into it
+  if (call.op.is_view && !call.target) lay_out_tangent(call.tensor(0), level);
   for (size_t i = 0; i < call.op.params.size(); ++i) {
     const Value& v = call.args[i];
     args[i] = v;
@@ -218,11 +239,9 @@ void run_linear(const Duals& duals) {
       held.push_back(duals.of(*v.tensor));
       args[i] = value_of(*held.back());
     } else if (v.tag == Tag::Tensors && differentiable) {
-      for (Tensor* t : *v.tensors) {
-        held.push_back(duals.of(*t));
-        lists[used].push_back(held.back().get());
-      }
-      args[i].tensors = &lists[used++];
+      TensorList& tangents = lists.emplace_back();
+      for (Tensor* t : *v.tensors) tangents.push_back(held.emplace_back(duals.of(*t)).get());
+      args[i] = value_of(tangents);
     }
   }
   Call inner{call.op, args};
@@ -342,6 +361,13 @@ bool has_tangent(const Call& call) {
   for (uint32_t k = 0; k < modes.forward; ++k)
     if (carries(call, open[k])) return true;
   return false;
+}
+
+void move_tangents(Tensor& target, Tensor& before) {
+  for (uint32_t k = 0, visible = modes.forward; k < visible; ++k) {
+    const OuterLevels outer(k);
+    move_tangent(target, before, dual_levels()[k].number);
+  }
 }
 
 void set_tangents(Call& call, Tensor* self_before) {

@@ -1522,20 +1522,29 @@ def _count_saved_hooks() -> _int:
 def _current_run() -> tuple[_int, _bool, _bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
 
-def _enter_dual_level() -> _int:
-    """Opens a dual level; returns how many were open."""
+def _dual_state() -> tuple[_int, _int]:
+    """What _set_dual_state needs to close the levels entered from now on."""
 
-def _exit_dual_level() -> None:
-    """Closes the innermost dual level."""
+def _enter_dual_level() -> _int:
+    """Opens a dual level inside those that operations see; returns its index."""
+
+def _exchange_modes(modes: _int) -> _int:
+    """Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."""
 
 def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
     """_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."""
+
+def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
+    """_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."""
 
 def _innermost(tensor: Any) -> Any:
     """The elements of all examples: what lies innermost in a wrapped tensor."""
 
 def _is_strong_zero() -> _bool:
     """Whether strong_zero is on in this thread."""
+
+def _leaf(tensor: Tensor) -> Tensor:
+    """The same elements and tangents as a leaf that requires grad."""
 
 def _level(tensor: Any) -> _int:
     """The vmap level of a tensor; 0 for one with elements of its own."""
@@ -1545,6 +1554,9 @@ def _lies_in_private(tensor: Tensor) -> _bool:
 
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""
+
+def _open_levels() -> _int:
+    """How many dual levels are open."""
 
 def _plain(tensor: Tensor) -> Tensor:
     """The same elements and tangents without a history."""
@@ -1590,6 +1602,9 @@ def _set_anomaly(on: _bool, check_nan: _bool) -> None:
 
 def _set_batching(function: Callable[..., Any]) -> None:
     """Tells the core the Python function that runs batching rules."""
+
+def _set_dual_state(state: tuple[_int, _int]) -> None:
+    """Closes the dual levels entered since _dual_state."""
 
 def _set_grad_enabled(enabled: _bool) -> None:
     """Sets grad mode in this thread."""

@@ -385,6 +385,9 @@ ERRORS: dict[str, Program] = {
     "tangents": lambda T: T.func.jvp(T.sin, (T.ones(2),), (T.ones(2), T.ones(2))),
     "primals": lambda T: T.func.jvp(T.sin, T.ones(2), T.ones(2)),
     "cotangents": lambda T: T.func.vjp(T.sin, T.ones(2))[1]((T.ones(2), T.ones(2))),
+    "given twice, tied": lambda T: T.func.functional_call(
+        _tied(T), {"0.weight": T.ones(2, 2), "1.weight": T.ones(2, 2)}, T.ones(2)
+    ),
     "given twice": lambda T: T.func.functional_call(T.nn.Linear(1, 1), [{"bias": T.ones(1)}] * 2, T.ones(1)),
 }
 
@@ -399,6 +402,32 @@ def test_errors_as_pytorch(name: str) -> None:
     assert type(ours.value) is theirs.type or isinstance(ours.value, theirs.type)
     lead = str(theirs.value).split("(")[0].split(":")[0][:24]
     assert str(ours.value).startswith(lead), f"{ours.value}\nagainst\n{theirs.value}"
+
+
+@pytest.mark.parametrize("randomness", ["same", "different"])
+@pytest.mark.parametrize("chunk_size", [None, 1, 2, 5])
+def test_chunks_draw_as_in_pytorch(randomness: str, chunk_size: int | None) -> None:
+    def drawn(T: Any) -> list[Any]:
+        T.manual_seed(3)
+        x = T.func.vmap(lambda x: x + T.rand(2), randomness=randomness, chunk_size=chunk_size)(T.zeros(5, 2))
+        return [x.tolist(), T.rand(2).tolist()]  # and where the generator is afterwards
+
+    assert drawn(fl) == drawn(torch)
+
+
+def _tied(T: Any) -> Any:
+    """``a(b(x))`` with one weight for both."""
+    module = T.nn.Sequential(T.nn.Linear(2, 2, bias=False), T.nn.Linear(2, 2, bias=False))
+    module[1].weight = module[0].weight
+    return module
+
+
+def test_tied_parameters_may_be_given_one_tensor_under_both_names() -> None:
+    module, x, w = _tied(fl), fl.ones(2), 2 * fl.eye(2)
+    call = fl.func.functional_call
+    assert call(module, {"0.weight": w, "1.weight": w}, x).tolist() == [4.0, 4.0]
+    assert call(module, {"1.weight": w}, x).tolist() == [4.0, 4.0]
+    assert call(module, {"0.weight": w, "1.weight": 3 * w}, x, tie_weights=False).tolist() == [12.0, 12.0]
 
 
 def test_shared_tensors_take_no_batch() -> None:

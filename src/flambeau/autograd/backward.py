@@ -206,12 +206,9 @@ def _batched(
                 f"a shape of {output.shape}. If you only want some tensors in `grad_output` to be considered batched, "
                 "consider using vmap."
             )
-    level = batching.enter_level(sizes.pop(), "error")
-    try:
+    with batching.vmap_level(sizes.pop(), "error") as level:
         seeds = tuple(r if r is None else _core._wrap(r, 0, level) for r in rows)
         found = grad(
             y, x, seeds, retain_graph, create_graph, allow_unused=allow_unused, materialize_grads=materialize_grads
         )
         return tuple(g if g is None else batching.in_front(g, level) for g in found)
-    finally:
-        batching.exit_level()

@@ -17,14 +17,10 @@ from .._thread import carried
 
 
 class _State(threading.local):
-    """The levels open in this thread, by their index in the core."""
+    """The level that `enter_dual_level` opened in this thread."""
 
     def __init__(self) -> None:
-        self.public: int | None = None  # the one that enter_dual_level opened
-        self.open: list[int] = []
-
-
-_state = carried(_State())
+        self.level: forward_level | None = None
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -34,40 +30,49 @@ class UnpackedDualTensor(NamedTuple):
     tangent: Tensor | None
 
 
-def open_levels() -> list[int]:
+def open_levels() -> range:
     """The levels whose tangents operations see, outermost first."""
-    return _state.open[: _core._visible_levels()]
+    return range(_core._visible_levels())
 
 
-def push_level() -> int:
-    """Opens a level inside those that are open, and returns its index."""
-    level: int = _core._enter_dual_level()
-    _state.open.append(level)
-    return level
+class forward_level:
+    """``with forward_level() as level``: within it a level is open inside those that operations see.
+
+    Whatever ends the block, afterwards the levels are as they were before: what code inside left open is closed too.
+    """
+
+    __slots__ = ("_before", "index")
+
+    def __enter__(self) -> int:
+        self._before = _core._dual_state()
+        self.index: int = _core._enter_dual_level()
+        return self.index
+
+    def __exit__(self, *error: object) -> None:
+        _core._set_dual_state(self._before)
 
 
-def pop_level() -> None:
-    """Closes the innermost level: its tangents are no longer seen."""
-    _core._exit_dual_level()
-    _state.open.pop()
+_state = carried(_State())
 
 
 def enter_dual_level() -> int:
     """Opens a dual level and returns its index; one may be open at a time."""
-    if _state.public is not None:
+    if _state.level is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
-    _state.public = push_level()
-    return _state.public
+    level = forward_level()
+    index = level.__enter__()
+    _state.level = level
+    return index
 
 
 def exit_dual_level(*, level: int | None = None) -> None:
     """Closes the dual level: duals made in it become plain tensors."""
-    if _state.public is None:
+    if _state.level is None:
         raise RuntimeError("Trying to exit a forward AD level that was not entered")
-    if level not in (None, _state.public):
+    if level not in (None, _state.level.index):
         raise RuntimeError(f"Trying to exit a forward AD level that was not the last one that was created: {level}")
-    _state.public = None
-    pop_level()
+    closing, _state.level = _state.level, None
+    closing.__exit__()
 
 
 class dual_level:
@@ -116,7 +121,8 @@ def lift(tensor: Tensor) -> Tensor:
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level; shapes and dtypes must agree."""
-    if not _state.open:
+    levels = _core._open_levels()
+    if not levels:
         raise RuntimeError(
             "Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first."
         )
@@ -130,7 +136,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             f"supported. Tensor is of size {list(tensor.shape)} while the given forward gradient is of size "
             f"{list(tangent.shape)}."
         )
-    at = _state.open[-1] if level is None else level
+    at = levels - 1 if level is None else level
     if _core._tangent(tensor, at) is not None:
         raise RuntimeError(
             "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level "
@@ -147,15 +153,16 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
 
 def innermost_tangent(tensor: Tensor) -> Tensor | None:
     """The tangent at the innermost open level that has one for this tensor."""
-    found = (_core._tangent(tensor, level) for level in reversed(_state.open))
+    found = (_core._tangent(tensor, level) for level in reversed(range(_core._open_levels())))
     return next((tangent for tangent in found if tangent is not None), None)
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The primal (a plain view) and the tangent of ``tensor``; no tangent outside a level."""
-    if not _state.open:
+    levels = _core._open_levels()
+    if not levels:
         return UnpackedDualTensor(tensor, None)
-    at = _state.open[-1] if level is None else level
+    at = levels - 1 if level is None else level
     tangent = _core._tangent(tensor, at)
     if tangent is None:
         return UnpackedDualTensor(tensor, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any
 
@@ -91,17 +91,8 @@ class FunctionCtx(_core.FunctionNode):
                 create.zeros(like[0], dtype=like[1]) if g is None and like else g
                 for g, like in zip(gradients, self._results, strict=True)
             )
-        rule = function._rule()
-        answer = rule(self, list(gradients)) if function.boxed_grads_call else rule(self, *gradients)
-        answers = answer if isinstance(answer, tuple) else (answer,)
         count = self._arguments
-        if len(answers) > count and all(extra is None for extra in answers[count:]):
-            answers = answers[:count]
-        if len(answers) != count:
-            raise RuntimeError(
-                f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
-                f"{len(answers)}), one per argument of forward; it was recorded at {self.origin}"
-            )
+        answers = function._answers(self, gradients, count, self.origin)
         for i, value in enumerate(answers):
             if value is None:
                 continue
@@ -194,6 +185,21 @@ class Function(metaclass=FunctionMeta):
             )
         return cls.vjp
 
+    @classmethod
+    def _answers(cls, ctx: Any, gradients: Iterable[Tensor | None], count: int, origin: Any) -> tuple[Any, ...]:
+        """What the user's backward returns for ``count`` arguments."""
+        rule = cls._rule()
+        answer = rule(ctx, list(gradients)) if cls.boxed_grads_call else rule(ctx, *gradients)
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        if len(answers) > count and all(extra is None for extra in answers[count:]):
+            answers = answers[:count]
+        if len(answers) != count:
+            raise RuntimeError(
+                f"function {cls._backward_cls.__name__} returned an incorrect number of gradients (expected {count}, "
+                f"got {len(answers)}), one per argument of forward; it was recorded at {origin}"
+            )
+        return answers
+
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
         """Computes the result; ``ctx`` comes first unless `setup_context` is defined."""
@@ -245,14 +251,18 @@ class Function(metaclass=FunctionMeta):
         ctx.needs_input_grad = needs
         ctx._places, ctx._arguments = places, len(args)
         if level and batched_forward:
-            output = batched_forward(cls, ctx, args, level)
+            output = batched_forward(cls, ctx, args, kwargs, level)
         else:
             output = cls._run_forward(ctx, args, kwargs)
         results = output if isinstance(output, tuple) else (output,)
-        results = _connect(ctx, [args[i] for i in places], results, recording)
+        results, differentiable = _connect(ctx, [args[i] for i in places], results, recording)
         for dual in open_levels():
             if any(_core._tangent(args[i], dual) is not None and _core._level(args[i]) == level for i in places):
                 cls._set_tangents(ctx, args, results, dual)
+        if recording:  # last: saved results carry their tangents along
+            ctx._save(tuple(ctx.to_save), differentiable)
+            ctx.to_save = ()
+            ctx._watch()
         return results if isinstance(output, tuple) else results[0]
 
     @classmethod
@@ -299,8 +309,13 @@ def _bound(forward: Any, args: tuple[Any, ...], kwargs: Any, separate: bool) -> 
     return bound.args[len(context) :], bound.kwargs
 
 
-def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording: bool) -> tuple[Any, ...]:
-    """Makes the results outputs of ``ctx``: inputs returned as they are become views, dirty ones are rebased."""
+def _connect(
+    ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording: bool
+) -> tuple[tuple[Any, ...], tuple[Tensor | None, ...]]:
+    """Makes the results outputs of ``ctx``: inputs returned as they are become views, dirty ones are rebased.
+
+    Returns the results, and once more those that are differentiable, with None in the place of the others.
+    """
     given = {id(t) for t in inputs}
     dirty = _note_dirty(ctx, given, results, recording) if ctx.dirty_tensors else set()
     constant = {id(t) for t in ctx.non_differentiable or ()}
@@ -311,19 +326,16 @@ def _connect(ctx: Any, inputs: list[Tensor], results: tuple[Any, ...], recording
         if is_tensor and id(r) not in dirty:
             r = _separate(r, id(r) in given, kept, recording)
         tensors.append(r)
-        differentiable.append(kept)
+        differentiable.append(r if kept else None)
     if not recording:
-        return tuple(tensors)
+        return tuple(tensors), tuple(differentiable)
     ctx._connect(tuple(inputs), len(tensors))
-    ctx._save(tuple(ctx.to_save), tuple(r if kept else None for r, kept in zip(tensors, differentiable, strict=True)))
-    ctx.to_save = ()
     ctx._results = tuple((r.shape, r.dtype) if isinstance(r, Tensor) else None for r in tensors)
-    several = sum(differentiable) > 1
+    several = sum(r is not None for r in differentiable) > 1
     for i, (r, kept) in enumerate(zip(tensors, differentiable, strict=True)):
         if isinstance(r, Tensor):
-            ctx._set_output(i, r, kept, id(r) in dirty, several)
-    ctx._watch()
-    return tuple(tensors)
+            ctx._set_output(i, r, kept is not None, id(r) in dirty, several)
+    return tuple(tensors), tuple(differentiable)
 
 
 def _note_dirty(ctx: Any, given: set[int], results: tuple[Any, ...], recording: bool) -> set[int]:
@@ -368,7 +380,7 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(rule)
     def wrapper(ctx: Any, *gradients: Any) -> Any:
-        recording = _core.is_grad_enabled() and any(isinstance(g, Tensor) and g.requires_grad for g in gradients)
+        recording = _core.is_grad_enabled() and any(_core._tracked(g) for g in gradients)
         previous = _core.is_grad_enabled()
         _core._set_grad_enabled(False)
         try:
@@ -379,9 +391,7 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
             return answer
         answers = answer if isinstance(answer, tuple) else (answer,)
         blocked = tuple(
-            _Once.apply(a, next(g for g in gradients if isinstance(g, Tensor) and g.requires_grad))
-            if isinstance(a, Tensor)
-            else a
+            _Once.apply(a, next(g for g in gradients if _core._tracked(g))) if isinstance(a, Tensor) else a
             for a in answers
         )
         return blocked if isinstance(answer, tuple) else blocked[0]

@@ -253,21 +253,16 @@ def _columns(func: Function, given: tuple[Tensor, ...]) -> tuple[bool, list[list
     was_tuple = False
     for number, x in enumerate(given):
         n = x.numel()
-        level = batching.enter_level(n, "error")
-        try:
-            with forward_ad.dual_level():
-                # Copies, since a function may write to what it is given; the others too have tangents of this level,
-                # for a function that itself asks for gradients with respect to them.
-                tangents = [ops.zeros((n, *y.shape), dtype=y.dtype) for y in given]
-                tangents[number] = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
-                points = [
-                    forward_ad.make_dual(y.clone(), _core._wrap(t, 0, level))
-                    for y, t in zip(given, tangents, strict=True)
-                ]
-                was_tuple, outputs = _as_tuple(func(*points), "outputs", "jacobian")
-                table.append([_column(y, x, level) for y in outputs])
-        finally:
-            batching.exit_level()
+        with batching.vmap_level(n, "error") as level, forward_ad.dual_level():
+            # Copies, since a function may write to what it is given; the others too have tangents of this level,
+            # for a function that itself asks for gradients with respect to them.
+            tangents = [ops.zeros((n, *y.shape), dtype=y.dtype) for y in given]
+            tangents[number] = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
+            points = [
+                forward_ad.make_dual(y.clone(), _core._wrap(t, 0, level)) for y, t in zip(given, tangents, strict=True)
+            ]
+            was_tuple, outputs = _as_tuple(func(*points), "outputs", "jacobian")
+            table.append([_column(y, x, level) for y in outputs])
     return was_tuple, [list(row) for row in zip(*table, strict=True)]
 
 

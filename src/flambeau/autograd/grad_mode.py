@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from .._core import (
+    _exchange_modes,
     _set_grad_enabled,
     _set_inference_mode,
     is_grad_enabled,
@@ -283,6 +284,23 @@ class inference_mode(_Mode):
 
     def clone(self) -> inference_mode:
         return inference_mode(self.mode)
+
+
+class differentiating:
+    """Within it a transform of `func` sees what its function does, also where inference mode is on: that is off, and
+    what was made in it may be saved. Grad mode is as ``record`` says.
+    """
+
+    __slots__ = ("_before", "_modes")
+
+    def __init__(self, record: bool) -> None:
+        self._modes = 5 if record else 4
+
+    def __enter__(self) -> None:
+        self._before = _exchange_modes(self._modes)
+
+    def __exit__(self, *error: object) -> None:
+        _exchange_modes(self._before)
 
 
 class _Accepted:

@@ -460,13 +460,9 @@ def _check_batched_forward(function: _Function, tolerance: _Tolerance) -> None:
     for i, x in enumerate(function.variables):
         directions = [_direction(x, generator) for _ in range(2)]
         rows = [function.with_tangent(i, direction) for direction in directions]
-        with _batched_errors():
-            level = batching.enter_level(2, "error")
-            try:
-                tangents = function.with_tangent(i, _core._wrap(ops.stack(directions), 0, level))
-                batched = [None if t is None else batching.in_front(t, level) for t in tangents]
-            finally:
-                batching.exit_level()
+        with _batched_errors(), batching.vmap_level(2, "error") as level:
+            tangents = function.with_tangent(i, _core._wrap(ops.stack(directions), 0, level))
+            batched = [None if t is None else batching.in_front(t, level) for t in tangents]
         for o, (tangent, *singles) in enumerate(zip(batched, *rows, strict=True)):
             number = function.differentiable[o]
             like = function.all_outputs[number]

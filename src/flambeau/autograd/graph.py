@@ -98,12 +98,16 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
     whole = g.new_empty_strided(sizes, strides).copy_(g)
     window = _seen_through(whole, geometry)
     answer = part(window.clone())
-    gradients = answer if isinstance(answer, tuple) else (answer,)
-    if gradients[0] is None:
+    first, *others = answer if isinstance(answer, tuple) else (answer,)
+    if first is None:
         window.zero_()
-    else:
-        window.copy_(gradients[0])
-    return (whole, *gradients[1:])
+        return (whole, *others)
+    if not _core._has_examples_of(whole, first):  # what was written differs between more examples than `g`
+        both = whole.new_zeros(()) + first.new_zeros(())
+        whole = both.new_empty_strided(sizes, strides).copy_(g)
+        window = _seen_through(whole, geometry)
+    window.copy_(first)
+    return (whole, *others)
 
 
 _core._set_view_functions(_seen_through, _copy_slices)

@@ -8,7 +8,8 @@ from typing import Any
 from .. import _core
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ..autograd.forward_ad import lift, make_dual, pop_level, push_level, unpack_dual
+from ..autograd.forward_ad import forward_level, lift, make_dual, unpack_dual
+from ..autograd.grad_mode import differentiating
 from ..ops.create import ones_like, zeros_like
 from ._reverse import split_aux, vjp
 
@@ -28,8 +29,7 @@ def jvp(
     (tensor(0.), tensor(2.))
     """
     leaves, directions, spec = _checked(primals, tangents)
-    level = push_level()
-    try:
+    with differentiating(record=_core.is_grad_enabled()), forward_level() as level:
         duals = [make_dual(x, lift(v), level=level) for x, v in zip(leaves, directions, strict=True)]
         output = func(*tree_unflatten(duals, spec))
         aux = None
@@ -39,8 +39,6 @@ def jvp(
         unpacked = [_unpacked(y, level, strict) for y in outputs]
         if has_aux:
             aux = tree_map(lambda a: unpack_dual(a, level=level).primal if isinstance(a, Tensor) else a, aux)
-    finally:
-        pop_level()
     result = tuple(tree_unflatten([pair[k] for pair in unpacked], output_spec) for k in range(2))
     return (*result, aux) if has_aux else result
 

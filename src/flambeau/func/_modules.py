@@ -25,10 +25,12 @@ def functional_call(
     Args:
         parameter_and_buffer_dicts: from names, as in ``named_parameters()``, to tensors; one dict or several.
         args: the arguments: a tuple, or one that is not a tuple.
-        tie_weights: a tensor that the module holds under several names is replaced under all of them.
+        tie_weights: a tensor that the module holds under several names is replaced under all of them; they cannot be
+            given different tensors then.
         strict: every parameter and buffer must be given, and nothing else.
 
-    Raises RuntimeError for names given twice, and (``strict``) for missing and unknown names.
+    Raises ValueError for names given twice and for tied names given different tensors, RuntimeError (``strict``) for
+    missing and unknown names.
 
     >>> import flambeau as torch
     >>> layer = torch.nn.Linear(2, 1)
@@ -57,7 +59,7 @@ def functional_call(
     held = _held(module)
     if strict:
         _check_names(given, held)
-    tied = {id(held[name][2]): tensor for name, tensor in given.items() if name in held} if tie_weights else {}
+    tied = _by_tensor(given, held) if tie_weights else {}
     replaced = [
         (place, given[name] if name in given else tied[id(place[2])])
         for name, place in held.items()
@@ -85,6 +87,20 @@ def _held(module: Module) -> dict[str, Place]:
         for key, tensor in table.items()
         if tensor is not None
     }
+
+
+def _by_tensor(given: dict[str, Tensor], held: dict[str, Place]) -> dict[int, Tensor]:
+    """What takes the place of each tensor that the module holds, by its id."""
+    names: dict[int, list[str]] = {}
+    for name in given.keys() & held.keys():
+        names.setdefault(id(held[name][2]), []).append(name)
+    for tied in names.values():
+        if any(given[name] is not given[tied[0]] for name in tied):
+            raise ValueError(
+                f"functional_call got multiple values for keys {sorted(tied)}, which are tied. Consider using "
+                "tie_weights=False"
+            )
+    return {tensor: given[tied[0]] for tensor, tied in names.items()}
 
 
 def _check_names(given: dict[str, Tensor], held: dict[str, Place]) -> None:

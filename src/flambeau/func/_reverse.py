@@ -17,7 +17,7 @@ from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.backward import grad as pull_back
 from ..autograd.forward_ad import lift
-from ..autograd.grad_mode import enable_grad
+from ..autograd.grad_mode import differentiating
 from ..ops.create import ones_like, zeros_like
 
 Argnums = int | tuple[int, ...]
@@ -35,8 +35,7 @@ def fresh(x: Tensor, recording: bool) -> Tensor:
     inside = lift(x if recording else x.detach() if _core._tracked(x) else x)
     if inside.requires_grad:
         return inside.view_as(inside)
-    leaf: Tensor = _core._plain(inside)
-    return leaf.requires_grad_()
+    return _core._leaf(inside)
 
 
 def finished(x: Any, goes_on: bool) -> Any:
@@ -108,7 +107,7 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
     @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         recording = _core.is_grad_enabled()
-        with enable_grad():
+        with differentiating(record=True):
             leaves, spec = tree_flatten(chosen(args, argnums, "grad"))
             points = [fresh(x, recording) for x in leaves]
             output = func(*replaced(args, argnums, tree_unflatten(points, spec)), **kwargs)
@@ -174,7 +173,7 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
     (tensor([1.0000, 0.5403]),)
     """
     recording = _core.is_grad_enabled()
-    with enable_grad():
+    with differentiating(record=True):
         leaves, spec = tree_flatten(primals)
         points = [fresh(x, recording) for x in leaves]
         output = func(*tree_unflatten(points, spec))
@@ -195,7 +194,8 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
         _check_cotangents(outputs, output_spec, given, given_spec)
         record = _core.is_grad_enabled() if create_graph is None else create_graph
         record = record and (goes_on or any(_core._tracked(c) for c in given))
-        gradients = pulled_back(outputs, points, given, record, retain_graph or record)
+        with differentiating(record):
+            gradients = pulled_back(outputs, points, given, record, retain_graph or record)
         found = tree_unflatten([finished(g, record) for g in gradients], spec)
         return found[0] if len(primals) == 1 and not isinstance(found, tuple) else found
 

@@ -150,17 +150,15 @@ class _Batch:
 
 def _run(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, Any]) -> Any:
     drawn_from = _core.default_generator.get_state() if randomness != "error" else None
-    level = batching.enter_level(batch.size, randomness)
     try:
-        outputs = batch.func(*batch.wrapped(level), **kwargs)
-        leaves, spec, dims = _outputs(batch, outputs, out_dims)
-        return tree_unflatten(
-            [_unwrapped(batch, leaf, dim, level) for leaf, dim in zip(leaves, dims, strict=True)], spec
-        )
+        with batching.vmap_level(batch.size, randomness) as level:
+            outputs = batch.func(*batch.wrapped(level), **kwargs)
+            leaves, spec, dims = _outputs(batch, outputs, out_dims)
+            return tree_unflatten(
+                [_unwrapped(batch, leaf, dim, level) for leaf, dim in zip(leaves, dims, strict=True)], spec
+            )
     except DataDependentError as error:
         reason = error
-    finally:
-        batching.exit_level()
     warnings.warn(
         f"vmap: {batch.name} asks for the value of a tensor, which differs between examples, so it runs once per "
         f"example (there is a performance drop). torch.where() in place of `if` keeps the batch together. ({reason})",
@@ -239,7 +237,10 @@ def _by_loop(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, An
 
 def _in_chunks(batch: _Batch, out_dims: Any, randomness: str, chunk_size: int, kwargs: dict[str, Any]) -> Any:
     parts = []
+    drawn_from = _core.default_generator.get_state() if randomness == "same" else None
     for start in range(0, batch.size, chunk_size):
+        if drawn_from is not None:
+            _core.default_generator.set_state(drawn_from)  # every chunk draws the same
         args = batch.chunk(start, min(chunk_size, batch.size - start))
         outputs = _run(_Batch(batch.func, args, batch.in_dims), out_dims, randomness, kwargs)
         parts.append(_outputs(batch, outputs, out_dims))

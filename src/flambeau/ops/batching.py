@@ -20,7 +20,6 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from .. import _core
@@ -324,11 +323,12 @@ def _stacked(call: Call, results: list[Tensor]) -> Tensor:
 
 
 class _Running(threading.local):
-    """The vmaps that run in this thread: for each level the number of examples and what is done about randomness."""
+    """The vmaps that run in this thread: for each level, from 1 on, the number of examples and what is done about
+    randomness.
+    """
 
     def __init__(self) -> None:
-        self.levels: dict[int, tuple[int, str]] = {}
-        self.entered: list[tuple[int, tuple[int, str] | None]] = []
+        self.levels: tuple[tuple[int, str], ...] = ()
 
 
 _running = carried(_Running())
@@ -336,26 +336,30 @@ _running = carried(_Running())
 
 def level_info(level: int) -> tuple[int, str]:
     """The number of examples of a running vmap, and its randomness."""
-    return _running.levels[level]
+    return _running.levels[level - 1]
 
 
-def enter_level(size: int, randomness: str) -> int:
-    """Opens a vmap over ``size`` examples; returns its level."""
-    level = _core._vmap_depth() + 1
-    _running.entered.append((level, _running.levels.get(level)))
-    _running.levels[level] = size, randomness
-    _core._set_vmap_depth(level)
-    return level
+class vmap_level:
+    """``with vmap_level(size, randomness) as level``: within it a vmap over ``size`` examples runs, at that level.
 
+    Whatever ends the block, afterwards all is as it was before: what code inside left open is closed too.
+    """
 
-def exit_level() -> None:
-    """Closes the vmap that was opened last."""
-    level, before = _running.entered.pop()
-    if before is None:
-        del _running.levels[level]
-    else:
-        _running.levels[level] = before
-    _core._set_vmap_depth(level - 1)
+    __slots__ = ("_before", "_randomness", "_size")
+
+    def __init__(self, size: int, randomness: str) -> None:
+        self._size, self._randomness = size, randomness
+
+    def __enter__(self) -> int:
+        depth = _core._vmap_depth()
+        self._before = depth, _running.levels
+        _running.levels = (*_running.levels[:depth], (self._size, self._randomness))
+        _core._set_vmap_depth(depth + 1)
+        return depth + 1
+
+    def __exit__(self, *error: object) -> None:
+        depth, _running.levels = self._before
+        _core._set_vmap_depth(depth)
 
 
 def in_front(tensor: Tensor, level: int) -> Tensor:
@@ -364,15 +368,20 @@ def in_front(tensor: Tensor, level: int) -> Tensor:
     return _front(value, dim, level_info(level)[0], True)
 
 
-@contextmanager
-def _outside(level: int) -> Iterator[None]:
-    """Random ops called in here belong to the vmap outside ``level``."""
-    before = _core._vmap_depth()
-    _core._set_vmap_depth(level - 1)
-    try:
-        yield
-    finally:
-        _core._set_vmap_depth(before)
+class outside:
+    """Within it the vmap of ``level``, and those inside it, are closed: what runs belongs to the vmap around it."""
+
+    __slots__ = ("_before", "_level")
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    def __enter__(self) -> None:
+        self._before = _core._vmap_depth()
+        _core._set_vmap_depth(self._level - 1)
+
+    def __exit__(self, *error: object) -> None:
+        _core._set_vmap_depth(self._before)
 
 
 def _random(call: Call) -> Any:
@@ -384,7 +393,7 @@ def _random(call: Call) -> Any:
         )
     entry, layout, values = call.entry, call.layout, list(call.values)
     batched = any(call.dims[i] is not None for i in layout.tensor_places)
-    with _outside(call.level):
+    with outside(call.level):
         if mode == "same" and not batched:
             return call.wrap(call.run(values), None)
         if mode == "same":

@@ -87,7 +87,7 @@ def _nll_batched(call: Any) -> Any:
     input, target, weight, reduction, ignore_index = call.originals
     if call.dim("weight") is not None:
         return _nll_of_one(input, target, weight, reduction, ignore_index)
-    rows, targets, alone = call.front(0), call.front(1), input.ndim == 1
+    rows, targets, weight, alone = call.front(0), call.front(1), call.given("weight"), input.ndim == 1
     losses = nll_loss_forward(_joined(rows, alone), _joined(targets, alone), weight, "none", ignore_index)[0]
     used = (targets != ignore_index).to(rows.dtype) if weight is None else _safe_targets(
         targets, weight, ignore_index, rows)[1]
@@ -102,7 +102,7 @@ def _nll_backward_batched(call: Any) -> Any:
     grad, target, weight, total_weight, input_shape, reduction, ignore_index = call.originals
     if call.dim("weight") is not None:
         return _nll_gradient_of_one(grad, target, weight, total_weight, input_shape, reduction, ignore_index)
-    g, targets, alone = call.front(0), call.front(1), len(input_shape) == 1
+    g, targets, weight, alone = call.front(0), call.front(1), call.given("weight"), len(input_shape) == 1
     if reduction == "mean":
         g = g / call.front(3)
     g = widened(g, targets.ndim - 1).expand(targets.shape)

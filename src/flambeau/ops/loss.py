@@ -623,7 +623,7 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     tensor(1.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
-    x, y = (input, target) if input.ndim == 2 else (input.unsqueeze(0), target.reshape(1))
+    x, y = (input, target) if input.ndim == 2 else (input.reshape(1, -1), target.reshape(1))
     loss = (margin - x.gather(1, y.unsqueeze(1)) + x).clamp_min(0) ** p
     if weight is not None:
         loss = loss * weight.index_select(0, y).unsqueeze(1)

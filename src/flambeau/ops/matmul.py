@@ -320,8 +320,14 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2, out: Tensor | None = None)
     if isinstance(over, int):
         if over < 0:
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={over}")
+        if over > min(a.ndim, b.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={over} for tensors with "
+                               f"{a.ndim} and {b.ndim} dimensions")
         over_a, over_b = list(range(a.ndim - over, a.ndim)), list(range(over))
     else:
+        for side, x in zip(over, (a, b), strict=True):
+            if side not in ([], ()) and not x.ndim:
+                raise IndexError(f"tensordot: Dimension specified as {side} but tensor has no dimensions")
         over_a, over_b = ([d % x.ndim for d in ([side] if isinstance(side, int) else side)]
                           for side, x in zip(over, (a, b), strict=True))
     for i, j in zip(over_a, over_b, strict=True):

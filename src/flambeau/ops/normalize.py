@@ -231,14 +231,14 @@ def _beside(call: Any, i: int) -> Tensor | None:
     x = call.front(i)
     if x.ndim == 2:
         return x.reshape(-1)
-    return x.transpose(0, 1).reshape(x.shape[1], -1, *x.shape[3:])
+    return x.transpose(0, 1).reshape(x.shape[1], x.shape[0] * x.shape[2], *x.shape[3:])
 
 
 def _apart(call: Any, x: Tensor) -> Tensor:
     """The channels of each example again, the batch in front."""
     if x.ndim == 1:
         return x.reshape(call.size, -1)
-    return x.reshape(x.shape[0], call.size, -1, *x.shape[2:]).transpose(0, 1)
+    return x.reshape(x.shape[0], call.size, x.shape[1] // call.size, *x.shape[2:]).transpose(0, 1)
 
 
 def _batch_norm_batched(call: Any) -> Any:

@@ -11,7 +11,7 @@ from .define import Size, Tensor, composite, network, op
 
 def _flat(x: Tensor, n: int) -> Tensor:
     """The ``n`` spatial dims made one: indices of maxima count in it."""
-    return x.reshape((*x.shape[:-n], -1))
+    return x.reshape((*x.shape[:-n], math.prod(x.shape[-n:])))
 
 
 def gather_at(x: Tensor, indices: Tensor, n: int) -> Tensor:

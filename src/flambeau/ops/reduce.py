@@ -489,6 +489,8 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
         return vector_norm(A, 2.0, dim, keepdim, dtype=dtype)
     if dtype is not None:
         A = A.to(dtype)
+    if A.ndim < 2:
+        raise RuntimeError(f"linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got {A.ndim}")
     rows, columns = (d % A.ndim for d in dim)
     if ord in (1, -1, math.inf, -math.inf):
         summed, extreme = (rows, columns) if ord in (1, -1) else (columns, rows)
@@ -681,14 +683,21 @@ def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     """
 
 
+def _of_each_line(self: Tensor, middle: Any) -> Tensor:
+    """A median of each example; that of nothing is the same for all."""
+    if not math.prod(self.shape[1:]):
+        return middle(self.new_empty(0)).expand(self.shape[0])
+    return middle(self.reshape(self.shape[0], -1), 1).values
+
+
 @op(kind=reduction, kernel="median_all", function=False, method=False, grad_name="Median", **_extreme,
-    batch=lambda self: self.reshape(self.shape[0], -1).median(1).values)
+    batch=lambda self: _of_each_line(self, median))
 def median_all(self: Tensor) -> Tensor:
     """The lower median of all elements; nan if any is nan."""
 
 
 @op(kind=reduction, kernel="nanmedian_all", function=False, method=False, grad_name="Nanmedian", **_extreme,
-    batch=lambda self: self.reshape(self.shape[0], -1).nanmedian(1).values)
+    batch=lambda self: _of_each_line(self, nanmedian))
 def nanmedian_all(self: Tensor) -> Tensor:
     """The lower median of all elements that are not nan."""
 

@@ -1093,6 +1093,8 @@ def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
     torch.Size([3, 5, 2])
     """
     n = self.ndim
+    if not n and source in (0, -1) and destination in (0, -1):
+        return self.permute([])
     source, destination = ((dims,) if isinstance(dims, int) else dims for dims in (source, destination))
     source, destination = [_checked(d, n) for d in source], [_checked(d, n) for d in destination]
     if len(source) != len(destination) or len({*source}) != len(source) or len({*destination}) != len(destination):

@@ -92,6 +92,10 @@ class Trial:
             return "complex" in str(error).lower()
         return False
 
+    def finite(self) -> bool:
+        """Whether there are slopes to speak of: the mean of nothing has none."""
+        return all(bool(out.isfinite().all()) for out in self.outputs(self.leaves))
+
     def differentiable(self) -> list[int]:
         """Which outputs depend on the inputs, by the graph."""
         return [k for k, out in enumerate(self.outputs(self.leaves)) if out.requires_grad]

@@ -21,6 +21,8 @@ COMPLEX = ("complex64", "complex128")
 INTEGERS = ("uint8", "int8", "int16", "int32", "int64")
 ALL_DTYPES = ("bool", *INTEGERS, *FLOATS, *COMPLEX)
 LAYOUTS = ("contiguous", "reversed", "gapped")  # row-major; column-major; every second element of a wider row
+# Made only where they change a tensor: one row for all along the first dimension (stride 0); channels last, of 4 or 5.
+EXTRA_LAYOUTS = ("expanded", "channels-last")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class Operand:
     dtype: str | None = None  # None: the dtype under test; "real": its real counterpart
     grad: bool = True  # judged as a differentiable input, where its dtype allows
     reorder: bool = True  # may be given another memory layout
+
+    def takes(self, layout: str) -> bool:
+        """Whether a tensor so described can have that layout."""
+        if layout == "channels-last":
+            return self.reorder and len(self.shape) in (4, 5)
+        if layout == "expanded":  # values are given, or must not be alike
+            return self.reorder and bool(self.shape) and self.shape[0] > 1 and self.values is None and not self.distinct
+        return self.reorder
 
     def kind_of(self, dtype: str) -> str:
         """The dtype this operand has when ``dtype`` is under test."""
@@ -150,6 +160,10 @@ def _draw(operand: Operand, dtype: str, rng: np.random.Generator) -> np.ndarray[
 
 
 def _lay_out(library: Any, tensor: Any, layout: str) -> Any:
+    if layout == "expanded":
+        return tensor.narrow(0, 0, 1).expand(tensor.shape)
+    if layout == "channels-last":
+        return tensor.contiguous(memory_format=getattr(library, f"channels_last{'_3d' * (tensor.ndim == 5)}"))
     if layout == "reversed" and tensor.ndim > 1:
         order = tuple(range(tensor.ndim))[::-1]
         return tensor.permute(order).contiguous().permute(order)
@@ -171,9 +185,8 @@ class Maker:
         """A tensor as described."""
         dtype = operand.kind_of(self.dtype)
         drawn = self.library.from_numpy(np.ascontiguousarray(_draw(operand, dtype, self.rng)).reshape(operand.shape))
-        return _lay_out(
-            self.library, drawn.to(getattr(self.library, dtype)), self.layout if operand.reorder else "contiguous"
-        )
+        layout = self.layout if operand.takes(self.layout) else "contiguous"
+        return _lay_out(self.library, drawn.to(getattr(self.library, dtype)), layout)
 
     def argument(self, value: Any, grad: bool) -> Any:
         """An argument with every description in it replaced; differentiable ones become leaves when ``grad``."""
@@ -206,6 +219,30 @@ def tensors_of(result: Any) -> list[Any]:
 def fits(sample: Sample, dtype: str) -> bool:
     """Whether the sample is meant for the dtype."""
     return sample.dtypes is None or dtype in sample.dtypes
+
+
+def operands_of(value: Any) -> Iterator[Operand]:
+    """The tensors that a sample, or an argument of it, describes."""
+    if isinstance(value, Operand):
+        yield value
+    elif isinstance(value, Sample):
+        yield from operands_of([*value.args, *value.kwargs.values()])
+    elif isinstance(value, list):
+        for item in value:
+            yield from operands_of(item)
+
+
+def layouts_of(sample: Sample, layouts: tuple[str, ...], seen: set[str]) -> tuple[str, ...]:
+    """The layouts to make a sample's tensors in: the extra ones for the first sample only that they change."""
+    extra = [x for x in EXTRA_LAYOUTS if x not in seen and any(o.takes(x) for o in operands_of(sample))]
+    seen.update(extra)
+    return (*layouts, *extra)
+
+
+def refuses_dtype(error: Exception) -> bool:
+    """Whether the error says that an op does not take numbers of that kind."""
+    text = str(error)
+    return "omplex" in text or "not implemented for" in text
 
 
 def numbered(key: str, samples: list[Sample]) -> Iterator[tuple[str, Sample]]:

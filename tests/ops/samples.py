@@ -472,7 +472,7 @@ of(
 )
 of("pixel_shuffle", call(val(2, 8, 3, 2), 2), call(val(4, 1, 1), 2))
 of("pixel_unshuffle", call(val(2, 2, 4, 6), 2))
-of("channel_shuffle", call(val(2, 6, 3), 3))
+of("channel_shuffle", call(val(2, 6, 3), 3), call(val(2, 4, 1, 2, 1, 2), 2))
 of(
     "unfold_patches nn.functional.unfold",
     call(val(2, 3, 5, 6), (2, 3), (1, 2), (1, 0), (2, 1)),
@@ -549,7 +549,13 @@ of(
     call(val(0, 2), 0, 1),
     writes=False,
 )
-of("permute", call(val(2, 3, 4), (2, -3, 1)), call(val(2, 3, 4), -1, 0, 1), call(val(), ()))
+of(
+    "permute",
+    call(val(2, 1, 1, 3, 1, 2), (3, 0, -1, 1, 4, 2)),
+    call(val(2, 3, 4), (2, -3, 1)),
+    call(val(2, 3, 4), -1, 0, 1),
+    call(val(), ()),
+)
 of("t", call(val(2, 3)), call(val(3)), call(val()), writes=False)
 of("T mT H mH adjoint", call(val(2, 3)), call(val(0, 3)))
 of(
@@ -562,9 +568,22 @@ of(
     writes=False,
 )
 of("unsqueeze", call(val(2, 3), -1), call(val(2, 3), 0), call(val(), 0), writes=False)
-of("expand", call(val(3, 1), 2, 3, 4), call(val(3, 1), (-1, 4)), call(val(), 3), call(val(1), 0))
+of(
+    "expand",
+    call(val(3, 1), 2, 3, 4),
+    call(val(2, 1, 1, 3, 1), 2, 1, 2, 3, 2),
+    call(val(3, 1), (-1, 4)),
+    call(val(), 3),
+    call(val(1), 0),
+)
 of("expand_as", call(val(3, 1), const(val(2, 3, 4))))
-of("broadcast_to", call(val(3, 1), (2, 3, 4)), call(val(), (2,)))
+of(
+    "broadcast_to",
+    call(val(3, 1), (2, 3, 4)),
+    call(val(2, 1, 1, 1, 3), (2, 1, 2, 1, 3)),
+    call(val(0, 1), (0, 2)),
+    call(val(), (2,)),
+)
 of("sum_to_size", call(val(2, 3, 4), 3, 1), call(val(2, 3), (2, 3)))
 of("flatten", call(val(2, 3, 4)), call(val(2, 3, 4), 1), call(val(2, 3, 4), 0, -2), call(val()))
 of("unflatten", call(val(2, 6), 1, (2, -1)), call(val(4), -1, (2, 2)))
@@ -585,10 +604,22 @@ of(
     call([val(0), val(0)], 1),
 )
 of("hstack vstack dstack column_stack", call([val(2, 3), val(2, 3)]), call([val(3), val(3)]), call([val(), val()]))
-of("split_with_sizes", call(val(2, 5), [2, 3], 1), call(val(5), (1, 0, 4)), call(val(0, 2), [0, 0]))
+of(
+    "split_with_sizes",
+    call(val(2, 5), [2, 3], 1),
+    call(val(2, 1, 1, 3, 1), [1, 2], -2),
+    call(val(5), (1, 0, 4)),
+    call(val(0, 2), [0, 0]),
+)
 of("split_evenly", call(val(5), 2), call(val(2, 6), 3, -1), call(val(0), 2))
 of("unsafe_split", call(val(5), 2), call(val(2, 6), 3, -1), call(val(0), 2))
-of("unsafe_split_with_sizes", call(val(2, 5), [2, 3], 1), call(val(5), (1, 0, 4)), call(val(0, 2), [0, 0]))
+of(
+    "unsafe_split_with_sizes",
+    call(val(2, 5), [2, 3], 1),
+    call(val(2, 1, 1, 3, 1), [1, 2], -2),
+    call(val(5), (1, 0, 4)),
+    call(val(0, 2), [0, 0]),
+)
 of("unsafe_chunk", call(val(5), 2), call(val(2, 6), 4, -1))
 of("split", call(val(5), 2), call(val(2, 5), [2, 3], 1), call(val(2, 6), 3, dim=-1))
 of("chunk", call(val(5), 2), call(val(2, 6), 4, -1))
@@ -621,7 +652,14 @@ of(
 )
 of("unfold", call(val(2, 7), 1, 3, 2), call(val(4), 0, 2, 1), call(val(3), -1, 3, 1))
 of("unfold_backward", call(val(2, 3, 3), (2, 7), 1, 3, 2))
-of("repeat", call(val(2, 3), 2, 1, 3), call(val(), 2), call(val(2), (0,)), call(val(2), 2, 2))
+of(
+    "repeat",
+    call(val(2, 3), 2, 1, 3),
+    call(val(2, 1, 3), 1, 2, 1, 2, 2),
+    call(val(), 2),
+    call(val(2), (0,)),
+    call(val(2), 2, 2),
+)
 of("tile", call(val(2, 3), 2), call(val(2, 3), (2, 1, 2)), call(val(), 3))
 of("repeat_index", call(ints([1, 0, 2])), call(ints([])), judged=False)
 of(
@@ -769,8 +807,14 @@ of(
     call(val(3, 4), 0, index(3, 2), val(2, 4)),
     call(val(3, 4), -1, ints([0, 0, 3]), val(3, 3), alpha=2),
     call(val(3), 0, ints([]), val(0)),
+    call(val(2, 1, 1, 1, 3), -1, index(3, 2), val(2, 1, 1, 1, 2)),
 )
-of("index_copy", call(val(3, 4), -1, ints([2, 0]), val(3, 2)), call(val(3), 0, ints([1]), val(1)))
+of(
+    "index_copy",
+    call(val(3, 4), -1, ints([2, 0]), val(3, 2)),
+    call(val(2, 1, 1, 1, 3), -1, ints([2, 0]), val(2, 1, 1, 1, 2)),
+    call(val(3), 0, ints([1]), val(1)),
+)
 of(
     "index_fill",
     call(val(3, 4), 0, ints([0, 2]), val()),
@@ -798,7 +842,12 @@ of(
 )
 of("select_scatter", call(val(2, 3), val(2), 1, 2), call(val(3), val(), 0, -1))
 of("slice_scatter", call(val(5, 2), val(2, 2), 0, 1, 5, 2), call(val(2, 4), val(2, 2), -1, 2))
-of("diagonal_scatter", call(val(3, 4), val(3)), call(val(3, 3), val(2), 1))
+of(
+    "diagonal_scatter",
+    call(val(3, 4), val(3)),
+    call(val(2, 1, 1, 3, 4), val(2, 1, 1, 3), 0, -2, -1),
+    call(val(3, 3), val(2), 1),
+)
 of(
     "nn.functional.embedding",
     call(index(5, 2, 3), val(5, 4)),
@@ -826,7 +875,7 @@ of(
 )
 of(
     "embedding_renormalised",
-    call(index(5, 4), const(wide(5, 3)), None, 1.0, dtypes=("float32", "float64")),
+    call(index(5, 4), const(val(5, 3, **WIDE, reorder=False)), None, 1.0, dtypes=("float32", "float64")),
     judged=False,
 )
 of(
@@ -1077,6 +1126,7 @@ of(
 )
 of(
     f"{_LOSS}nll_loss",
+    call(val(2, 3, 1, 2, 2), index(3, 2, 1, 2, 2)),
     *losses(val(4, 5), _TARGET, _WEIGHT, ignore_index=-1),
     *losses(val(2, 5, 3), index(5, 2, 3)),
     complex=False,
@@ -1327,7 +1377,13 @@ of(
 )
 of("layer_norm", call(val(3, 4), (4,)), call(val(2, 3, 4), (3, 4), val(3, 4), val(3, 4)), complex=False)
 of("rms_norm", call(val(3, 4), (4,)), call(val(2, 3, 4), (3, 4), val(3, 4), 1e-3), complex=False)
-of("group_norm", call(val(2, 4, 3), 2), call(val(2, 4, 3, 2), 2, val(4), val(4)), complex=False)
+of(
+    "group_norm",
+    call(val(2, 4, 3), 2),
+    call(val(2, 4, 1, 2, 1, 2), 2),
+    call(val(2, 4, 3, 2), 2, val(4), val(4)),
+    complex=False,
+)
 of(
     "nn.functional.batch_norm",
     call(val(3, 4, 2), const(val(4)), const(pos(4)), val(4), val(4)),
@@ -1336,7 +1392,15 @@ of(
     complex=False,
 )
 of("nn.functional.instance_norm", call(val(2, 3, 4)), call(val(2, 3, 4), None, None, val(3), val(3)), complex=False)
-of("nn.functional.normalize", call(val(3, 4)), call(pos(3, 4, 2), 1.0, (1, 2)), call(val(3), dim=0), complex=False)
+of(
+    "nn.functional.normalize",
+    call(val(3, 4)),
+    call(pos(2, 1)),
+    call(val(2, 3, 1, 1, 2)),
+    call(pos(3, 4, 2), 1.0, (1, 2)),
+    call(val(3), dim=0),
+    complex=False,
+)
 of("nn.functional.local_response_norm", call(val(2, 4, 3), 3), complex=False, dtypes=FLOATS)
 
 # Pooling, resampling --------------------------------------------------------------------------------------------------

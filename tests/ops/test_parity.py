@@ -19,9 +19,21 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from operands import ALL_DTYPES, COMPLEX, FLOATS, LAYOUTS, Maker, Sample, fits, numbered, tensors_of  # noqa: E402
+from operands import (  # noqa: E402
+    ALL_DTYPES,
+    COMPLEX,
+    FLOATS,
+    LAYOUTS,
+    Maker,
+    Sample,
+    fits,
+    layouts_of,
+    numbered,
+    tensors_of,
+)
 from references import reference  # noqa: E402
 from samples import OPS, key_of  # noqa: E402
+from shapes import dtype_of, samples_of  # noqa: E402
 
 import flambeau as fl  # noqa: E402 - the comparison needs both
 from flambeau.ops.define import registry  # noqa: E402
@@ -207,16 +219,16 @@ def calls(
     """Every call PyTorch takes: seed, sample, dtype, layout, whether to differentiate, and what PyTorch answered.
 
     A dtype whose first sample PyTorch refuses is passed over: it may still take it for empty tensors, which is no
-    support.
+    support. What is derived of the table, and the extra layouts, are compared in one dtype.
     """
     for dtype in dtypes_of(ENTRIES[key]):
         if left_out(key, "values", dtype):
             continue
-        first = True
-        for seed, sample in numbered(key, OPS[key].samples):
+        first, widest, seen = True, dtype == dtype_of(key), set[str]()
+        for seed, sample in numbered(key, samples_of(key) if widest else OPS[key].samples):
             if not fits(sample, dtype):
                 continue
-            for layout in LAYOUTS:
+            for layout in layouts_of(sample, LAYOUTS, seen) if widest else LAYOUTS:
                 differentiate = grad and dtype in FLOATS + COMPLEX
                 try:
                     theirs = run(torch, theirs_of, sample, dtype, layout, seed, grad=differentiate)

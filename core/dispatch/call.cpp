@@ -121,11 +121,9 @@ NodeRef call_in_place(Call& call) {
     if (tangents) move_tangents(self, *before);
     return node;
   }
-  if (node) {
-    save_results(*node, call);
-    rebase_history(self, node);
-  }
-  if (tangents) set_tangents(call, before.get());
+  if (node) rebase_history(self, node);
+  if (tangents) set_tangents(call, before.get());  // first: saved results carry them along
+  if (node) save_results(*node, call);
   return node;
 }
 

@@ -445,7 +445,11 @@ def _composed(function: Callable[..., Any]) -> Rule:
 
     def rule(call: Call) -> Any:
         arguments = [call.originals[call.layout.places[n]] for n in names]
-        return _written(function, arguments) if call.in_place else function(*arguments)
+        if not call.in_place:
+            return function(*arguments)
+        value, dim = _unwrap(_before_writing(function, arguments), call.level)
+        call.front(0).copy_(_front(value, dim, None, False))  # one level down: this level records the op itself
+        return None
 
     return rule
 
@@ -457,15 +461,18 @@ def _by_name(function: Callable[..., Any]) -> Rule:
         layout = call.layout
         places = [layout.places[n] for n in names]
         arguments = [call.front(p) if p in layout.all_tensors else call.values[p] for p in places]
-        return _written(function, arguments) if call.in_place else call.wrap(function(*arguments))
+        if not call.in_place:
+            return call.wrap(function(*arguments))
+        call.front(0).copy_(_before_writing(function, arguments))
+        return None
 
     return rule
 
 
-def _written(function: Callable[..., Any], arguments: list[Any]) -> None:
-    """The result of ``function``, written into its first argument."""
+def _before_writing(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    """The result of ``function``, which is going to be written into its first argument."""
     target, *rest = arguments
-    target.copy_(function(before_write(target, *rest), *rest))
+    return function(before_write(target, *rest), *rest)
 
 
 _RULES: dict[str, Rule] = {

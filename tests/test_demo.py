@@ -96,24 +96,3 @@ def test_a_run_is_repeatable() -> None:
         flambeau.manual_seed(3)
         losses.append(demo.train(demo.make_model(), data, 1, io.StringIO()).losses)
     assert losses[0] == losses[1]
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_the_progress_lines() -> None:
-    plain = io.StringIO()
-    with demo.progress(20, plain) as line:
-        for _ in range(20):
-            line.advance("note")
-    assert len(plain.getvalue().splitlines()) == 10
-
-    live = Terminal()
-    bar = demo.Line(4, live)
-    for _ in range(4):
-        bar.advance("note")
-    bar.close()
-    assert "100% |" in live.getvalue()
-    assert live.getvalue().endswith("\n")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import flambeau as fl
 from flambeau import _digits, nn, optim
+from flambeau.utils._progress import progress
 from flambeau.utils.data import DataLoader, TensorDataset
 
 __all__ = ["Result", "compare_gradient", "digits", "main", "make_model", "train"]
@@ -112,7 +112,7 @@ def train(model: nn.Module, data: Digits, epochs: int, out: TextIO | None = None
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, max_lr=3e-3, total_steps=max(epochs * len(loader), 1))
     criterion = nn.CrossEntropyLoss()
     model.train()
-    with progress(epochs * len(loader), out or sys.stderr) as bar:
+    with progress(epochs * len(loader), "batch", out or sys.stderr) as bar:
         for epoch in range(epochs):
             for index, labels in loader:
                 images = shifted[fl.randint(0, 9, (len(labels),)), index]
@@ -138,64 +138,6 @@ def test(model: nn.Module, data: Digits, result: Result) -> None:
     for true, predicted in zip(truth, result.predictions, strict=True):
         result.confusion[true][predicted] += 1
     result.accuracy = sum(result.confusion[k][k] for k in range(CLASSES)) / len(truth)
-
-
-class Line:
-    """A progress line of our own, for when tqdm is not installed; on anything but a terminal, ten lines in all."""
-
-    WIDTH = 30  # characters of the bar
-    PERIOD = 0.05  # seconds between redraws
-
-    def __init__(self, total: int, out: TextIO) -> None:
-        self.total, self.out, self.done = total, out, 0
-        self.live = out.isatty()
-        self.started = self.drawn = time.perf_counter()
-
-    def advance(self, note: str) -> None:
-        self.done += 1
-        now = time.perf_counter()
-        share = self.done / self.total
-        if self.live:
-            if now - self.drawn < self.PERIOD and self.done < self.total:
-                return
-            bar = "█" * int(share * self.WIDTH)
-            self.out.write(f"\r{share:4.0%} |{bar:<{self.WIDTH}}| {now - self.started:4.1f} s · {note} ")
-        elif self.done * 10 // self.total > (self.done - 1) * 10 // self.total:
-            self.out.write(f"{share:4.0%} {now - self.started:5.1f} s · {note}\n")
-        self.drawn = now
-        self.out.flush()
-
-    def close(self) -> None:
-        if self.live:
-            self.out.write("\n")
-
-
-class TqdmLine:
-    """tqdm behind the two methods of :class:`Line`."""
-
-    def __init__(self, tqdm: Any, total: int, out: TextIO) -> None:
-        self._bar = tqdm(total=total, file=out, unit="batch", mininterval=0.1)
-
-    def advance(self, note: str) -> None:
-        self._bar.set_postfix_str(note, refresh=False)
-        self._bar.update()
-
-    def close(self) -> None:
-        self._bar.close()
-
-
-@contextmanager
-def progress(total: int, out: TextIO) -> Iterator[Line | TqdmLine]:
-    """A live progress bar on ``out``: tqdm's on a terminal where it is installed, else a plain line."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        tqdm = None
-    bar = TqdmLine(tqdm, total, out) if tqdm is not None and out.isatty() else Line(total, out)
-    try:
-        yield bar
-    finally:
-        bar.close()
 
 
 def table(confusion: list[list[int]]) -> str:

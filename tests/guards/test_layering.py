@@ -25,6 +25,7 @@ LAYERS = [
     {"optim"},
     {"utils"},
     {"serialization", "profiler", "testing", "_visualize"},
+    {"hub"},
     {"vision", "_digits"},
     {"compat", "cuda", "demo", "cli", "__main__"},
 ]

@@ -1,6 +1,7 @@
 """Document 000, an introduction to autograd around a pretrained network.
 
-Not covered here: cells 4 (a shell command), 5, 6, 7, 9, 10, 18, 19 and 20, which need torchvision's ResNet-18.
+Not covered here: cell 4 (a shell command). Cells 5, 6, 7, 9, 10, 18, 19 and 20, which need torchvision's ResNet-18, are
+in test_resnet_cells.py.
 """
 
 

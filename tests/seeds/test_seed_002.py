@@ -1,6 +1,6 @@
 """Document 002, automatic differentiation step by step.
 
-Not covered here: cell 2 and the four unnumbered cells after it, which need torchvision's ResNet-18.
+The cells that need torchvision's ResNet-18 are in test_resnet_cells.py.
 """
 
 

@@ -1,0 +1,184 @@
+"""The registry of models, and the one decorator that makes a model's builder of the function that constructs it."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from inspect import Parameter, Signature
+from types import ModuleType
+from typing import Any
+
+from ... import nn
+from ._weights import Weights, WeightsEnum
+
+__all__ = [
+    "Weights",
+    "WeightsEnum",
+    "builder",
+    "get_model",
+    "get_model_builder",
+    "get_model_weights",
+    "get_weight",
+    "list_models",
+]
+
+Builder = Callable[..., nn.Module]
+_builders: dict[str, Builder] = {}
+_weights_of: dict[str, type[WeightsEnum]] = {}
+
+
+def builder(
+    weights: type[WeightsEnum],
+    legacy: str | None = "IMAGENET1K_V1",
+    prepare: Callable[[dict[str, Any], Any], None] | None = None,
+) -> Callable[[Builder], Builder]:
+    """Makes a builder with ``weights=`` and ``progress=`` of a function that constructs the model from its options.
+
+    The builder is registered under its name. With weights it constructs the model for their number of classes and loads
+    them.
+
+    Args:
+        weights: the enum of the model's checkpoints.
+        legacy: the checkpoint that the deprecated ``pretrained=True`` means; None where there was none.
+        prepare: changes the options where weights are given: called with the options and the checkpoint.
+    """
+
+    def decorate(construct: Builder) -> Builder:
+        old = weights[legacy] if legacy else None
+
+        @functools.wraps(construct)
+        def build(*args: Any, **options: Any) -> nn.Module:
+            _name_positional(args, options)
+            chosen = weights.verify(_chosen(options, weights, old))
+            progress = options.pop("progress", True)
+            if chosen is None:
+                return construct(**options)
+            override(options, "num_classes", len(chosen.meta["categories"]))
+            if prepare is not None:
+                prepare(options, chosen)
+            model = construct(**options)
+            model.load_state_dict(chosen.get_state_dict(progress=progress, check_hash=True))
+            return model
+
+        named = [
+            Parameter("weights", Parameter.KEYWORD_ONLY, default=None, annotation=f"{weights.__name__} | None"),
+            Parameter("progress", Parameter.KEYWORD_ONLY, default=True, annotation="bool"),
+            Parameter("options", Parameter.VAR_KEYWORD, annotation="Any"),
+        ]
+        build.__signature__ = Signature(named, return_annotation=construct.__annotations__["return"])  # type: ignore[attr-defined]
+        build.__doc__ = (
+            f"{construct.__doc__}\n\n    ``weights``: a :class:`{weights.__name__}`, or None for random ones."
+        )
+        if construct.__name__ in _builders:
+            raise ValueError(f"a model is already registered as {construct.__name__}")
+        _builders[construct.__name__] = build
+        _weights_of[construct.__name__] = weights
+        return build
+
+    return decorate
+
+
+def override(options: dict[str, Any], name: str, value: Any) -> None:
+    """Sets an option to what the weights need; an error where the caller asked for something else."""
+    if options.setdefault(name, value) != value:
+        raise ValueError(f"The parameter '{name}' expected value {value} but got {options[name]} instead.")
+
+
+def _name_positional(args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """The deprecated way to give ``weights`` and ``progress``: by position."""
+    if not args:
+        return
+    names = ("weights", "progress")[: len(args)]
+    if len(args) > 2 or any(name in options for name in names):
+        raise TypeError(f"a model's builder takes weights and progress, once each | got {len(args)} by position")
+    _warn(
+        f"Using {' and '.join(map(repr, names))} as positional parameter(s) is deprecated since 0.13 and may be "
+        "removed in the future. Please use keyword parameter(s) instead."
+    )
+    options.update(zip(names, args, strict=True))
+
+
+def _chosen(options: dict[str, Any], enum: type[WeightsEnum], old: WeightsEnum | None) -> Any:
+    """What ``weights=`` asks for; torchvision's older ways (``pretrained=``, a bool) are translated and warned of."""
+    weights = options.pop("weights", None)
+    if "pretrained" in options:
+        _warn("The parameter 'pretrained' is deprecated since 0.13 and may be removed in the future, "
+              "please use 'weights' instead.")  # fmt: skip
+        weights = bool(options.pop("pretrained"))
+    if not isinstance(weights, bool):
+        return weights
+    if weights and old is None:
+        raise ValueError("No weights available for model")
+    translated = old if weights else None
+    message = (
+        "Arguments other than a weight enum or `None` for 'weights' are deprecated since 0.13 and may be removed "
+        f"in the future. The current behavior is equivalent to passing `weights={translated}`."
+    )
+    if weights:
+        message += f" You can also use `weights={enum.__name__}.DEFAULT` to get the most up-to-date weights."
+    _warn(message)
+    return translated
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, UserWarning, stacklevel=4)  # the caller of the builder
+
+
+def list_models(
+    module: ModuleType | None = None,
+    include: Iterable[str] | str | None = None,
+    exclude: Iterable[str] | str | None = None,
+) -> list[str]:
+    """The names of the registered models, sorted; ``include`` and ``exclude`` are patterns such as ``"resnet*"``.
+
+    >>> from flambeau.vision import models
+    >>> models.list_models(include="wide*")
+    ['wide_resnet101_2', 'wide_resnet50_2']
+    """
+    names = {
+        name
+        for name, build in _builders.items()
+        if module is None or build.__module__.rpartition(".")[0] == module.__name__
+    }
+
+    def matching(patterns: Iterable[str] | str) -> set[str]:
+        wanted = [patterns] if isinstance(patterns, str) else patterns
+        return {name for pattern in wanted for name in fnmatch.filter(names, pattern)}
+
+    return sorted((matching(include) if include else names) - (matching(exclude) if exclude else set()))
+
+
+def get_model_builder(name: str) -> Builder:
+    """The function that builds the model called ``name``; ValueError where there is none."""
+    try:
+        return _builders[name.lower()]
+    except KeyError:
+        raise ValueError(f"Unknown model {name}") from None
+
+
+def get_model(name: str, **config: Any) -> nn.Module:
+    """The model called ``name``, built with the options ``config`` (``weights="DEFAULT"``, ``num_classes=10``, …)."""
+    return get_model_builder(name)(**config)
+
+
+def get_model_weights(name: str | Builder) -> type[WeightsEnum]:
+    """The enum of checkpoints of a model, given by name or by its builder."""
+    found = name if isinstance(name, str) else name.__name__
+    get_model_builder(found)
+    return _weights_of[found.lower()]
+
+
+def get_weight(name: str) -> WeightsEnum:
+    """The checkpoint with the full name ``name``: ``"ResNet50_Weights.IMAGENET1K_V2"``.
+
+    Raises:
+        ValueError: no model has weights of that name.
+    """
+    enum_name, _, member = name.rpartition(".")
+    by_name: Mapping[str, type[WeightsEnum]] = {enum.__name__: enum for enum in _weights_of.values()}
+    if enum_name not in by_name:
+        raise ValueError(f"The weight enum '{enum_name}' for the specific method couldn't be retrieved. | {name}")
+    found: WeightsEnum = by_name[enum_name][member]
+    return found

@@ -467,6 +467,30 @@ PyObject* empty_cache_py(PyObject*, PyObject*) {
 PyObject* isa_name(PyObject*, PyObject*) {
   return guarded([&] { return PyUnicode_FromString(name_of(isa_level())); });
 }
+PyObject* elementwise_kernels(PyObject*, PyObject*) {
+  return guarded([&] {
+    PyRef kernels = PyRef::checked(PyDict_New());
+    for (const ElementwiseKernel* kernel : all_elementwise()) {
+      PyRef dtypes = PyRef::checked(PyList_New(0));
+      for (int t = 0; t < kDTypes; ++t) {
+        if (kernel->loops[t] && PyList_Append(dtypes.get(), dtype_object(static_cast<DType>(t))) < 0) throw HostError{};
+      }
+      if (PyDict_SetItemString(kernels.get(), kernel->name, dtypes.get()) < 0) throw HostError{};
+    }
+    return kernels.give();
+  });
+}
+#define FLAMBEAU_TEXT_OF(name) #name
+#define FLAMBEAU_TEXT(name) FLAMBEAU_TEXT_OF(name)
+PyObject* isa_levels(PyObject*, PyObject*) {
+#if defined(FLAMBEAU_SINGLE_ISA)
+  return Py_BuildValue("(s)", FLAMBEAU_TEXT(FLAMBEAU_SINGLE_ISA));
+#elif defined(__x86_64__)
+  return Py_BuildValue("(sss)", "v2", "v3", "v4");
+#else
+  return Py_BuildValue("(s)", "base");
+#endif
+}
 PyObject* products(PyObject*, PyObject*) {
   return guarded([&] { return PyUnicode_FromString(matmul_description()); });
 }
@@ -510,6 +534,8 @@ PyMethodDef functions[] = {
     {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},
     {"empty_cache", empty_cache_py, METH_NOARGS, "Gives cached memory back to the system."},
     {"isa_level", isa_name, METH_NOARGS, "The instruction set the kernels use."},
+    {"elementwise_kernels", elementwise_kernels, METH_NOARGS, "The elementwise kernels by name, each with the dtypes it has a loop for."},
+    {"isa_levels", isa_levels, METH_NOARGS, "The instruction sets that the kernels were compiled for."},
     {"products", products, METH_NOARGS, "The libraries behind matrix products."},
     {"_set_library_folder", library_folder, METH_O, "Frames of files below this folder are the library's own."},
     {nullptr, nullptr, 0, nullptr},

@@ -129,14 +129,22 @@ void run_blocks(const Job& job, const Path* paths, char* const* row, const int64
 
 }  // namespace
 
-const ElementwiseKernel* find_elementwise(const char* name) {
-  const ElementwiseKernel* const tables[] = {
-      FLAMBEAU_PICK_ISA(arithmetic_kernels), FLAMBEAU_PICK_ISA(compare_kernels), FLAMBEAU_PICK_ISA(bitwise_kernels),
-      FLAMBEAU_PICK_ISA(math_kernels),       FLAMBEAU_PICK_ISA(special_kernels), FLAMBEAU_PICK_ISA(activation_kernels)};
-  for (const ElementwiseKernel* table : tables) {
-    for (; table->name; ++table) {
-      if (std::strcmp(table->name, name) == 0) return table;
+const std::vector<const ElementwiseKernel*>& all_elementwise() {
+  static const std::vector<const ElementwiseKernel*> all = [] {
+    std::vector<const ElementwiseKernel*> kernels;
+    for (const ElementwiseKernel* table :
+         {FLAMBEAU_PICK_ISA(arithmetic_kernels), FLAMBEAU_PICK_ISA(compare_kernels), FLAMBEAU_PICK_ISA(bitwise_kernels),
+          FLAMBEAU_PICK_ISA(math_kernels), FLAMBEAU_PICK_ISA(special_kernels), FLAMBEAU_PICK_ISA(activation_kernels)}) {
+      for (; table->name; ++table) kernels.push_back(table);
     }
+    return kernels;
+  }();
+  return all;
+}
+
+const ElementwiseKernel* find_elementwise(const char* name) {
+  for (const ElementwiseKernel* kernel : all_elementwise()) {
+    if (std::strcmp(kernel->name, name) == 0) return kernel;
   }
   return nullptr;
 }

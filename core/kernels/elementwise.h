@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "tensor/dims.h"
 #include "tensor/dtype.h"
@@ -25,6 +26,9 @@ struct ElementwiseKernel {
   bool costly;            // threaded sooner; strided operands are gathered into blocks so that the loop vectorises
   Loop loops[kDTypes];    // null: not implemented; the 16-bit floats go through Float32, block by block
 };
+
+// Every kernel, at the active ISA level.
+const std::vector<const ElementwiseKernel*>& all_elementwise();
 
 // The kernel of that name at the active ISA level, or null when there is none. A linear search: call it once per op.
 const ElementwiseKernel* find_elementwise(const char* name);

@@ -1666,6 +1666,9 @@ def bytes_tensor(buffer: Any, copy: _bool) -> Tensor:
 def conj(x: Any) -> Any:
     """The complex conjugate of a tensor or a number."""
 
+def elementwise_kernels() -> dict[_str, list[dtype]]:
+    """The elementwise kernels by name, each with the dtypes it has a loop for."""
+
 def empty_cache() -> None:
     """Gives cached memory back to the system."""
 
@@ -1698,6 +1701,9 @@ def is_inference_mode_enabled() -> _bool:
 
 def isa_level() -> _str:
     """The instruction set the kernels use."""
+
+def isa_levels() -> tuple[_str, ...]:
+    """The instruction sets that the kernels were compiled for."""
 
 def make_method(op: Op, in_place: _bool = False) -> Any:
     """make_method(op, in_place=False): what a class attribute or an in-place function is."""

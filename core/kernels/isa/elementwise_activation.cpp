@@ -35,7 +35,7 @@ struct Elu {  // scale x for x > 0, scale alpha (e^(input_scale x) - 1) below
 struct Softplus {  // log(1 + e^(beta x)) / beta, linear above the threshold
   template <class T> T operator()(T x, T beta, T threshold) const {
     const T scaled = x * beta;
-    return scaled > threshold ? x : vec::log1p(vec::exp(scaled)) / beta;
+    return scaled > threshold ? x : vec::log1p_exp(scaled) / beta;
   }
 };
 struct SoftplusBackward {
@@ -87,9 +87,6 @@ struct GeluTanhBackward {
   }
 };
 template <class T> inline T clamp06(T x) { return x > 6 ? T(6) : (x < 0 ? T(0) : x); }
-struct Relu6 {
-  template <class T> T operator()(T x) const { return clamp06(x); }
-};
 struct HardtanhBackward {  // y is the value
   template <class T> T operator()(T g, T y, T low, T high) const { return (y <= low) | (y >= high) ? T(0) : g; }
 };
@@ -113,9 +110,6 @@ struct TanhBackward {  // y is the tanh's value
     return g * Complex<T>{slope.re, -slope.im};
   }
 };
-struct BceWithLogits {  // max(x, 0) - x y + log(1 + e^-|x|)
-  template <class T> T operator()(T x, T y) const { return vec::log1p_exp(x) - x * y; }
-};
 
 }  // namespace
 
@@ -126,7 +120,6 @@ constinit const ElementwiseKernel activation_kernels[] = {
     entry<Threshold, 3, Ints, Floats>("threshold"),
     entry<HardShrink, 2, Floats>("hardshrink"),
     entry<SoftShrink, 2, Floats>("softshrink"),
-    entry<Relu6, 1, Ints, Floats>("relu6"),
     entry<HardtanhBackward, 4, Ints, Floats>("hardtanh_backward"),
     entry<HardSigmoid, 1, Floats>("hardsigmoid"),
     entry<HardSwish, 1, Floats>("hardswish"),
@@ -143,7 +136,6 @@ constinit const ElementwiseKernel activation_kernels[] = {
     costly_entry<GeluTanhBackward, 2, Floats>("gelu_tanh_backward"),
     entry<SigmoidBackward, 2, Floats, Complexes>("sigmoid_backward"),
     entry<TanhBackward, 2, Floats, Complexes>("tanh_backward"),
-    costly_entry<BceWithLogits, 2, Floats>("bce_with_logits"),
     {},
 };
 

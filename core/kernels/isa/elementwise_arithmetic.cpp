@@ -284,7 +284,6 @@ constinit const ElementwiseKernel arithmetic_kernels[] = {
     entry<Lerp, 3, Floats, Complexes>("lerp"),
     entry<Neg, 1, Ints, Floats, Complexes>("neg"),
     entry_of<Form::ToReal, Abs, 1, Ints, Floats, Complexes>("abs"),
-    entry_of<Form::ToReal, Abs, 1, Complexes>("abs_complex"),
     entry<Sign, 1, Bool, Ints, Floats>("sign"),
     entry<Sgn, 1, Bool, Ints, Floats, Complexes>("sgn"),
     entry<Conj, 1, Bool, Ints, Floats, Complexes>("conj"),

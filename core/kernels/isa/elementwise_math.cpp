@@ -20,6 +20,7 @@ FLAMBEAU_VEC(Exp, exp)
 FLAMBEAU_VEC(Expm1, expm1)
 FLAMBEAU_VEC(Log, log)
 FLAMBEAU_VEC(Log1p, log1p)
+FLAMBEAU_VEC(Sigmoid, sigmoid)
 FLAMBEAU_VEC(Tanh, tanh)
 FLAMBEAU_VEC(Atan, atan)
 FLAMBEAU_VEC(Sinh, sinh)
@@ -57,12 +58,6 @@ struct Log10 {
   template <Real T> T operator()(T x) const { return vec::log10(x); }
   template <class T> Complex<T> operator()(Complex<T> z) const {
     return scaled(vec::log(z), 0.434294481903251827651128918917L);
-  }
-};
-struct Sigmoid {
-  template <Real T> T operator()(T x) const { return vec::sigmoid(x); }
-  template <class T> Complex<T> operator()(Complex<T> z) const {
-    return Complex<T>{1, 0} / (Complex<T>{1, 0} + vec::exp(-z));
   }
 };
 
@@ -121,16 +116,20 @@ template <class F> constexpr ElementwiseKernel guarded_entry(const char* name) {
   kernel.loops[static_cast<int>(DType::Float64)] = row_by_row<guarded_loop<F, double>, 2>;
   return kernel;
 }
-struct Sinc {  // sin(pi x) / (pi x)
+// sin(pi x) / (pi x). The angle is taken from the nearest whole number, which is exact and leaves zeros zero.
+struct Sinc {
   template <class T> T operator()(T x) const {
-    const T angle = x * static_cast<T>(3.14159265358979323846264338328L);
-    return x == 0 ? T(1) : (Sin::far(angle) ? Sin::far_value(angle) : vec::sin(angle)) / angle;
-  }
-  template <class T> Complex<T> operator()(Complex<T> z) const {
     constexpr T pi = static_cast<T>(3.14159265358979323846264338328L);
-    const Complex<T> angle{z.re * pi, z.im * pi};
-    return (z.re == 0) & (z.im == 0) ? Complex<T>{1, 0} : vec::sin(angle) / angle;
+    const T whole = vec::round_even(x), half = T(0.5) * whole;
+    const T size = vec::sin((x - whole) * pi), y = vec::floor(half) != half ? -size : size;
+    return x == 0 ? T(1) : y / (x * pi);
   }
+  Complex<double> operator()(Complex<double> z) const {
+    constexpr double pi = 3.14159265358979323846;
+    const Complex<double> angle{z.re * pi, z.im * pi};
+    return (z.re == 0) & (z.im == 0) ? Complex<double>{1, 0} : vec::sin(angle) / angle;
+  }
+  Complex<float> operator()(Complex<float> z) const { return vec::narrow((*this)(vec::widen(z))); }
 };
 struct Atan2 {
   template <class T> T operator()(T y, T x) const { return vec::atan2(y, x); }
@@ -186,6 +185,12 @@ template <class T> inline T integer_power(T a, T b) {
 struct IntegerPow {
   template <class T> T operator()(T a, T b) const { return integer_power(a, b); }
 };
+// Powers with one exponent for all elements, where PyTorch, too, makes products and roots of them.
+template <Real T> inline T number(T, int n) { return static_cast<T>(n); }
+template <class T> inline Complex<T> number(Complex<T>, int n) { return {static_cast<T>(n), 0}; }
+struct PowZero {
+  template <class T> T operator()(T x) const { return number(x, 1); }
+};
 struct PowTwo {
   template <class T> T operator()(T x) const { return x * x; }
 };
@@ -196,33 +201,37 @@ struct PowHalf {
   template <class T> T operator()(T x) const { return vec::sqrt(x); }
 };
 struct PowMinusHalf {
-  template <class T> T operator()(T x) const { return 1 / vec::sqrt(x); }
+  template <class T> T operator()(T x) const { return number(x, 1) / vec::sqrt(x); }
 };
 struct PowMinusOne {
-  template <class T> T operator()(T x) const { return 1 / x; }
+  template <class T> T operator()(T x) const { return number(x, 1) / x; }
 };
 struct PowMinusTwo {
-  template <class T> T operator()(T x) const { return 1 / (x * x); }
+  template <class T> T operator()(T x) const { return number(x, 1) / (x * x); }
 };
-// The exponents that PyTorch, too, treats as products and roots when they are one number for all elements.
+template <Real T> inline T real_exponent(T x) { return x; }
+template <class T> inline T real_exponent(Complex<T> z) { return z.im == 0 ? z.re : vec::kNan<T>; }
+
 template <class T>
 void pow_loop(char* const* data, const int64_t* strides, int64_t n, int64_t rows, const int64_t* steps) {
   if (strides[2] == 0 && (rows == 1 || steps[2] == 0)) {
-    const T exponent = *reinterpret_cast<const T*>(data[2]);
+    const auto exponent = real_exponent(*reinterpret_cast<const T*>(data[2]));
+    if (exponent == 0) return MapLoop<PowZero, T, T>::run(data, strides, n, rows, steps);
     if (exponent == 2) return MapLoop<PowTwo, T, T>::run(data, strides, n, rows, steps);
     if (exponent == 3) return MapLoop<PowThree, T, T>::run(data, strides, n, rows, steps);
-    if (exponent == T(0.5)) return MapLoop<PowHalf, T, T>::run(data, strides, n, rows, steps);
-    if (exponent == T(-0.5)) return MapLoop<PowMinusHalf, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == 0.5) return MapLoop<PowHalf, T, T>::run(data, strides, n, rows, steps);
+    if (exponent == -0.5) return MapLoop<PowMinusHalf, T, T>::run(data, strides, n, rows, steps);
     if (exponent == -1) return MapLoop<PowMinusOne, T, T>::run(data, strides, n, rows, steps);
     if (exponent == -2) return MapLoop<PowMinusTwo, T, T>::run(data, strides, n, rows, steps);
   }
   MapLoop<Pow, T, T, T>::run(data, strides, n, rows, steps);
 }
 constexpr ElementwiseKernel pow_entry() {
-  ElementwiseKernel kernel = costly_entry<Pow, 2, Complexes>("pow");
-  add_loops<Form::Plain, IntegerPow, 2>(kernel.loops, Ints{});
+  ElementwiseKernel kernel = costly_entry<IntegerPow, 2, Ints>("pow");
   kernel.loops[static_cast<int>(DType::Float32)] = pow_loop<float>;
   kernel.loops[static_cast<int>(DType::Float64)] = pow_loop<double>;
+  kernel.loops[static_cast<int>(DType::Complex64)] = pow_loop<Complex<float>>;
+  kernel.loops[static_cast<int>(DType::Complex128)] = pow_loop<Complex<double>>;
   return kernel;
 }
 

@@ -1,5 +1,7 @@
 // Owns: special function loops: the error functions, gamma functions.
 // Called by: find_elementwise, through special_kernels.
+#include <type_traits>
+
 #include "kernels/isa/loops.h"
 #include "kernels/isa/vec_math.h"
 
@@ -51,9 +53,9 @@ inline double psi(double x) {
   if (x == 0) return __builtin_copysign(vec::kInf<double>, -x);
   double sum = 0;
   if (x < 0) {
-    const double whole = __builtin_trunc(x), fraction = x - whole;
-    if (fraction == 0) return vec::kNan<double>;
-    sum = -3.14159265358979323846 / __builtin_tan(3.14159265358979323846 * fraction);
+    const double from_pole = x - vec::round_even(x);  // exact, and small where the tangent is
+    if (from_pole == 0) return vec::kNan<double>;
+    sum = -3.14159265358979323846 / __builtin_tan(3.14159265358979323846 * from_pole);
     x = 1 - x;
   }
   for (; x < 10; x += 1) sum -= 1 / x;
@@ -84,55 +86,56 @@ inline double zeta_tail(double s, double q) {
   }
   return sum;
 }
-// For negative q the terms on both sides of zero: q = f - m with f in (0, 1), and sum over j = 1 … m of (f - j)^-s.
+// For negative q the terms on both sides of zero: those from `above` on, and m from -`below` downwards. The distance to
+// the nearest whole number is exact, so the largest term is, however near the pole.
 inline double hurwitz_zeta(double s, double q) {
   if (q > 0) return q == vec::kInf<double> ? 0 : zeta_tail(s, q);
-  const double fraction = q - __builtin_floor(q), m = -__builtin_floor(q);
-  if (fraction == 0) return vec::kInf<double>;
-  const double below = zeta_tail(s, 1 - fraction) - zeta_tail(s, m + 1 - fraction);
-  return zeta_tail(s, fraction) + (__builtin_fmod(s, 2) == 0 ? below : -below);
+  const double from_pole = q - vec::round_even(q), m = -__builtin_floor(q);
+  if (from_pole == 0) return vec::kInf<double>;
+  const double above = from_pole > 0 ? from_pole : 1 + from_pole, below = from_pole > 0 ? 1 - from_pole : -from_pole;
+  const double sum = zeta_tail(s, below) - zeta_tail(s, m + below);
+  return zeta_tail(s, above) + (__builtin_fmod(s, 2) == 0 ? sum : -sum);
 }
 struct Polygamma {  // n >= 1 the same for all elements: (-1)^(n+1) n! zeta(n + 1, x)
   template <class T> T operator()(T n, T x) const {
     if (x != x) return x;
     const double order = static_cast<double>(n), q = static_cast<double>(x);
-    const double size = __builtin_exp(lgamma_of(order + 1)) * hurwitz_zeta(order + 1, q);
+    const double size = __builtin_tgamma(order + 1) * hurwitz_zeta(order + 1, q);
     return static_cast<T>(__builtin_fmod(order, 2) == 1 ? size : -size);
   }
-
- private:
-  static double lgamma_of(double x) { return Lgamma{}(x); }
 };
 
 // Modified Bessel functions of the first kind: the power series, whose terms are all positive, up to |x| = 30; then the
-// asymptotic series (Abramowitz & Stegun 9.6.10 and 9.7.1), with e^x in two factors as e^x alone overflows sooner.
-inline double bessel_i(int order, double x) {
-  const double a = __builtin_fabs(x);
+// asymptotic series (Abramowitz & Stegun 9.6.10 and 9.7.1), with e^x in two factors as e^x alone overflows sooner. In a
+// wider type than the result's, as each term takes the roundings of those before it.
+template <class Wide> inline Wide bessel_i(int order, Wide x) {
+  const Wide a = x < 0 ? -x : x;
   if (a <= 30) {
-    const double quarter = 0.25 * a * a;
-    double term = order == 0 ? 1 : 0.5 * a, sum = term;
-    for (int k = 1; term > 1e-17 * sum; ++k) {
+    const Wide quarter = Wide(0.25) * a * a;
+    Wide term = order == 0 ? 1 : Wide(0.5) * a, sum = term;
+    for (int k = 1; term > Wide(1e-20) * sum; ++k) {
       term *= quarter / (k * (k + order));
       sum += term;
     }
     return sum;
   }
-  if (a == vec::kInf<double>) return a;
-  const double mu = 4.0 * order * order;
-  double term = 1, sum = 1;
+  if (a == vec::kInf<Wide>) return a;
+  const Wide mu = 4 * order * order;
+  Wide term = 1, sum = 1;
   for (int k = 1; k < 30; ++k) {
-    term *= ((2.0 * k - 1) * (2.0 * k - 1) - mu) / (8 * k * a);
+    term *= ((2 * k - 1) * (2 * k - 1) - mu) / (8 * k * a);
     sum += term;
   }
-  const double half = __builtin_exp(0.5 * a);
-  return half * (sum / __builtin_sqrt(6.283185307179586 * a)) * half;
+  const auto half = static_cast<Wide>(__builtin_expl(Wide(0.5) * a));
+  return half * (sum / static_cast<Wide>(__builtin_sqrtl(Wide(6.283185307179586476925L) * a))) * half;
 }
+template <class T> using wider = std::conditional_t<sizeof(T) == 4, double, long double>;
 struct BesselI0 {
-  template <class T> T operator()(T x) const { return x != x ? x : static_cast<T>(bessel_i(0, static_cast<double>(x))); }
+  template <class T> T operator()(T x) const { return x != x ? x : static_cast<T>(bessel_i<wider<T>>(0, x)); }
 };
 struct BesselI1 {
   template <class T> T operator()(T x) const {
-    return x != x ? x : static_cast<T>(__builtin_copysign(bessel_i(1, static_cast<double>(x)), static_cast<double>(x)));
+    return x != x ? x : vec::copysign(static_cast<T>(bessel_i<wider<T>>(1, x)), x);
   }
 };
 

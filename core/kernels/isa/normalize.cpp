@@ -12,8 +12,14 @@ namespace {
 template <class T> const T* in(const void* p) { return static_cast<const T*>(p); }
 template <class T> T* out(void* p) { return static_cast<T*>(p); }
 
-// Sums run in blocks, so that a float accumulator never takes more than this many terms.
-constexpr int64_t kBlock = 4096;
+// Sums run in blocks, so that a float accumulator never takes more than this many terms: of a row, whose sum has an
+// accumulator per lane; of columns, which have one each.
+constexpr int64_t kBlock = 4096, kBlockRows = 256;
+
+// f(begin, end) for each block of [0, n).
+template <class F> inline void in_blocks(int64_t n, int64_t block, F&& f) {
+  for (int64_t begin = 0; begin < n; begin += block) f(begin, n - begin < block ? n : begin + block);
+}
 
 template <class T> T log_of(T x) {
   if constexpr (sizeof(T) == 4)
@@ -67,20 +73,41 @@ template <class T> void log_softmax(void* y_data, const void* x_data, int64_t n,
 template <class T> void softmax_backward(void* dx_data, const void* g_data, const void* y_data, int64_t n) {
   const T *g = in<T>(g_data), *y = in<T>(y_data);
   T* dx = out<T>(dx_data);
-  T sum = 0;
+  double total = 0;
+  in_blocks(n, kBlock, [&](int64_t begin, int64_t end) {
+    T sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (int64_t i = 0; i < n; ++i) sum += g[i] * y[i];
+    for (int64_t i = begin; i < end; ++i) sum += g[i] * y[i];
+    total += sum;
+  });
+  const T sum = static_cast<T>(total);
   for (int64_t i = 0; i < n; ++i) dx[i] = (g[i] - sum) * y[i];
 }
 
 template <class T> void log_softmax_backward(void* dx_data, const void* g_data, const void* y_data, int64_t n) {
   const T *g = in<T>(g_data), *y = in<T>(y_data);
   T* dx = out<T>(dx_data);
-  T sum = 0;
+  double total = 0;
+  in_blocks(n, kBlock, [&](int64_t begin, int64_t end) {
+    T sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (int64_t i = 0; i < n; ++i) sum += g[i];
+    for (int64_t i = begin; i < end; ++i) sum += g[i];
+    total += sum;
+  });
+  const T sum = static_cast<T>(total);
 #pragma omp simd
   for (int64_t i = 0; i < n; ++i) dx[i] = g[i] - vec::exp(y[i]) * sum;
+}
+
+// sums[j] = the sum over rows of what add(i, part) adds to part[j], for n columns.
+template <class T, class Add> inline void column_sums(T* sums, int64_t rows, int64_t n, Add&& add) {
+  double total[kSoftmaxTile] = {};
+  in_blocks(rows, kBlockRows, [&](int64_t begin, int64_t end) {
+    T part[kSoftmaxTile] = {};
+    for (int64_t i = begin; i < end; ++i) add(i, part);
+    for (int64_t j = 0; j < n; ++j) total[j] += part[j];
+  });
+  for (int64_t j = 0; j < n; ++j) sums[j] = static_cast<T>(total[j]);
 }
 
 template <class T>
@@ -89,30 +116,27 @@ void softmax_columns(bool log, void* y_data, int64_t y_stride, const void* x_dat
   const T* x = in<T>(x_data);
   T* y = out<T>(y_data);
   T top[kSoftmaxTile], sum[kSoftmaxTile];
-  for (int64_t j = 0; j < n; ++j) {
-    top[j] = x[j];
-    sum[j] = 0;
-  }
+  for (int64_t j = 0; j < n; ++j) top[j] = x[j];
   for (int64_t i = 1; i < rows; ++i) {
     const T* row = x + i * x_stride;
 #pragma omp simd
     for (int64_t j = 0; j < n; ++j) top[j] = ((row[j] > top[j]) | (row[j] != row[j])) ? row[j] : top[j];
   }
-  for (int64_t i = 0; i < rows; ++i) {
+  column_sums(sum, rows, n, [&](int64_t i, T* part) {
     const T* row = x + i * x_stride;
     T* to = y + i * y_stride;
     if (log) {
 #pragma omp simd
-      for (int64_t j = 0; j < n; ++j) sum[j] += vec::exp(row[j] - top[j]);
+      for (int64_t j = 0; j < n; ++j) part[j] += vec::exp(row[j] - top[j]);
     } else {
 #pragma omp simd
       for (int64_t j = 0; j < n; ++j) {
         const T e = vec::exp(row[j] - top[j]);
         to[j] = e;
-        sum[j] += e;
+        part[j] += e;
       }
     }
-  }
+  });
   for (int64_t j = 0; j < n; ++j) sum[j] = log ? log_of(sum[j]) : T(1) / sum[j];
   for (int64_t i = 0; i < rows; ++i) {
     const T* row = x + i * x_stride;
@@ -130,17 +154,17 @@ void softmax_columns(bool log, void* y_data, int64_t y_stride, const void* x_dat
 template <class T>
 void softmax_backward_columns(bool log, void* dx_data, int64_t dx_stride, const void* g_data, int64_t g_stride,
                               const void* y_data, int64_t y_stride, int64_t rows, int64_t n) {
-  T sum[kSoftmaxTile] = {};
-  for (int64_t i = 0; i < rows; ++i) {
+  T sum[kSoftmaxTile];
+  column_sums(sum, rows, n, [&](int64_t i, T* part) {
     const T *g = in<T>(g_data) + i * g_stride, *y = in<T>(y_data) + i * y_stride;
     if (log) {
 #pragma omp simd
-      for (int64_t j = 0; j < n; ++j) sum[j] += g[j];
+      for (int64_t j = 0; j < n; ++j) part[j] += g[j];
     } else {
 #pragma omp simd
-      for (int64_t j = 0; j < n; ++j) sum[j] += g[j] * y[j];
+      for (int64_t j = 0; j < n; ++j) part[j] += g[j] * y[j];
     }
-  }
+  });
   for (int64_t i = 0; i < rows; ++i) {
     const T *g = in<T>(g_data) + i * g_stride, *y = in<T>(y_data) + i * y_stride;
     T* dx = out<T>(dx_data) + i * dx_stride;

@@ -2,6 +2,8 @@
 // Called by: reduce.cpp through the table at the end.
 #include "kernels/isa/reduce_loops.h"
 
+#include "kernels/isa/complex.h"
+
 #if defined(__F16C__)
 #include <immintrin.h>
 #endif
@@ -137,8 +139,8 @@ template <class T> void row_prod_complex(Partial* result, const void* data, int6
   const T* x = static_cast<const T*>(data);
   double re = 1, im = 0;
   for (int64_t i = 0; i < n; ++i) {
-    const double a = x[2 * i], b = x[2 * i + 1], next = re * a - im * b;
-    im = re * b + im * a;
+    const double a = x[2 * i], b = x[2 * i + 1], next = product(re, a) - product(im, b);
+    im = product(re, b) + product(im, a);
     re = next;
   }
   result->parts[0] = re;
@@ -187,8 +189,8 @@ void columns_prod_complex(void* acc_data, const void* data, int64_t stride, int6
   for (int64_t i = 0; i < rows; ++i) {
     const T* x = static_cast<const T*>(data) + 2 * i * stride;
     for (int64_t j = 0; j < n; ++j) {
-      const T re = acc[2 * j] * x[2 * j] - acc[2 * j + 1] * x[2 * j + 1];
-      acc[2 * j + 1] = acc[2 * j] * x[2 * j + 1] + acc[2 * j + 1] * x[2 * j];
+      const T re = product(acc[2 * j], x[2 * j]) - product(acc[2 * j + 1], x[2 * j + 1]);
+      acc[2 * j + 1] = product(acc[2 * j], x[2 * j + 1]) + product(acc[2 * j + 1], x[2 * j]);
       acc[2 * j] = re;
     }
   }

@@ -1,0 +1,33 @@
+"""The kernels' tests once more at the instruction sets below the machine's best, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import flambeau as fl
+
+LEVELS = ["v2", "v3", "v4"]
+BEST = fl._core.isa_level()
+BELOW = [] if "FLAMBEAU_ISA" in os.environ or BEST not in LEVELS else LEVELS[: LEVELS.index(BEST)]
+COMPILED_FOR_EACH = ["elementwise", "reductions", "normalize", "casts"]  # what lies in core/kernels/isa
+
+
+@pytest.mark.parametrize("level", BELOW)
+def test_at(level: str) -> None:
+    if level not in fl._core.isa_levels():
+        pytest.skip("built for one instruction set")
+    folder = Path(__file__).parent
+    files = [str(folder / f"test_{name}.py") for name in COMPILED_FOR_EACH]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not threads", *files],
+        env={**os.environ, "FLAMBEAU_ISA": level},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

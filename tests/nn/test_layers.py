@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import warnings
 from collections.abc import Callable
@@ -34,8 +35,25 @@ def shares(*shape: int) -> np.ndarray:
     return np.random.default_rng(3).random(shape).astype(F32)
 
 
+def winners(*shape: int) -> np.ndarray:
+    """For max-unpooling by windows of two: where in an image of twice each size its values came from."""
+    places = np.zeros(shape, np.int64)
+    for d in range(2, len(shape)):
+        along = [1] * len(shape)
+        along[d] = shape[d]
+        picked = 2 * np.arange(shape[d]).reshape(along) + np.random.default_rng(d).integers(0, 2, shape)
+        places = places * 2 * shape[d] + picked
+    return places
+
+
 M, L = image(4, 5), image(2, 4, 9)
 P, X = image(2, 4, 8, 8), image(2, 4, 5, 6, 7)
+SPOKEN = (
+    image(9, 2, 5),
+    np.array([[1, 2, 2], [3, 4, 1]]),
+    np.array([9, 7]),
+    np.array([3, 2]),
+)  # steps, targets, lengths
 
 # class, arguments, keywords, inputs
 LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]] = [
@@ -72,7 +90,8 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     ("RMSNorm", (5,), {"eps": 1e-3, "elementwise_affine": False}, (M,)),
     ("LocalResponseNorm", (3,), {}, (P,)),
     ("Dropout", (0.3,), {}, (M,)),
-    ("Dropout2d", (0.3,), {}, (P,)),
+    *((f"Dropout{d}d", (0.3,), {}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
+    ("FeatureAlphaDropout", (0.3,), {}, (P,)),
     ("AlphaDropout", (0.3,), {}, (M,)),
     ("Flatten", (), {}, (P,)),
     ("Flatten", (0, 1), {}, (P,)),
@@ -136,7 +155,12 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     *((f"AdaptiveAvgPool{d}d", (3,), {}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
     *((f"AdaptiveMaxPool{d}d", (3,), {}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
     ("AdaptiveAvgPool2d", ((None, 2),), {}, (P,)),
-    *((f"LPPool{d}d", (2, 2), {}, (x,)) for d, x in ((1, L), (2, P))),
+    *((f"LPPool{d}d", (2, 2), {}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
+    *(
+        (f"MaxUnpool{len(shape) - 2}d", (2,), {}, (image(*shape), winners(*shape)))
+        for shape in ((2, 3, 4), (2, 3, 4, 3), (2, 3, 2, 3, 2))
+    ),
+    ("MaxUnpool2d", (2, 2, 0), {}, (image(3, 4, 3), winners(1, 3, 4, 3)[0])),
     *(
         (f"{kind}Pad{d}d", (1,), {}, (x,))
         for kind in ("Circular", "Reflection", "Replication", "Zero")
@@ -151,6 +175,9 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     ("CrossEntropyLoss", (), {"label_smoothing": 0.1}, (M, classes(4))),
     ("CrossEntropyLoss", (), {"reduction": "none"}, (M, shares(4, 5))),
     ("NLLLoss", (), {"ignore_index": 1}, (M, classes(4))),
+    ("NLLLoss2d", (), {"reduction": "sum"}, (P, classes(2, 8, 8, upto=4))),
+    ("CTCLoss", (), {}, SPOKEN),
+    ("CTCLoss", (1, "sum"), {"zero_infinity": True}, (SPOKEN[0], SPOKEN[1] * 0 + 3, *SPOKEN[2:])),
     ("BCELoss", (), {}, (shares(4, 5), shares(4, 5))),
     ("BCEWithLogitsLoss", (), {}, (M, shares(4, 5))),
     ("KLDivLoss", (), {"reduction": "batchmean"}, (M, shares(4, 5))),
@@ -203,12 +230,11 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
 ]
 
 
-def build(namespace: Any, library: Any, case: tuple[Any, ...]) -> Any:
-    name, args, kwargs, _ = case
+def build(namespace: Any, library: Any, make: Callable[[Any], Any]) -> Any:
     library.manual_seed(7)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return getattr(namespace, name)(*args, **kwargs)
+        return make(namespace)
 
 
 def flat(value: Any) -> list[Any]:
@@ -221,16 +247,11 @@ def flat(value: Any) -> list[Any]:
 
 def run(module: Any, library: Any, inputs: tuple[np.ndarray, ...]) -> tuple[list[Any], list[Any]]:
     """The outputs, and the gradients of inputs and parameters for a random cotangent."""
-    tensors = [library.tensor(x, requires_grad=False) for x in inputs]
-    if len(tensors) == 3 and all(x is inputs[0] for x in inputs):
-        tensors = [tensors[0]] * 3
-    leaf = tensors[0]
-    trained = list(module.parameters())
-    if leaf.is_floating_point():
-        leaf.requires_grad_()
-        trained.insert(0, leaf)
-        inplace = getattr(module, "inplace", False)
-        tensors = [leaf * 1 if inplace else x for x in tensors] if inplace else tensors
+    # One passed twice is one leaf; signs are targets, of which PyTorch refuses to be differentiated by some.
+    made = {id(x): library.tensor(x, requires_grad=x.dtype == F32 and bool((abs(x) != 1).any())) for x in inputs}
+    leaves = [leaf for leaf in made.values() if leaf.requires_grad]
+    trained = [*leaves, *module.parameters()]
+    tensors = [made[id(x)] * 1 if getattr(module, "inplace", False) else made[id(x)] for x in inputs]
     library.manual_seed(3)
     outputs = flat(module(*tensors))
     cotangents = [library.tensor(np.random.default_rng(5).standard_normal(tuple(y.shape)).astype(F32)) for y in outputs]
@@ -240,9 +261,62 @@ def run(module: Any, library: Any, inputs: tuple[np.ndarray, ...]) -> tuple[list
     return [y.detach().numpy() for y in outputs], [None if p.grad is None else p.grad.numpy() for p in trained]
 
 
+# Classes without a row: containers, which test_container.py compares; bases, which have no forward of their own; and
+# stacks of layers, which are made from one.
+ELSEWHERE = {
+    *("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"),
+    *("Module", "RNNBase", "RNNCellBase"),
+    *("TransformerEncoder", "TransformerDecoder"),
+}
+
+
+def public_classes() -> list[str]:
+    return [name for name in nn.modules.__all__ if isinstance(getattr(nn, name), type)]
+
+
+def test_every_class_has_a_row() -> None:
+    assert set(public_classes()) == {case[0] for case in LAYERS} | ELSEWHERE
+    assert {case[0] for case in LAYERS} & ELSEWHERE == set()
+
+
+@pytest.mark.parametrize("name", [name for name in public_classes() if name != "NLLLoss2d"])  # PyTorch's hides its own
+def test_options_are_pytorchs(name: str) -> None:
+    """The same options in the same order with the same defaults; what else ours take comes after."""
+    ours, theirs = (dict(inspect.signature(getattr(lib, name)).parameters) for lib in (nn, torch.nn))
+    assert list(ours)[: len(theirs)] == list(theirs)
+    for option, parameter in theirs.items():
+        default = parameter.default
+        assert getattr(ours[option].default, "__name__", repr(ours[option].default)) == (
+            getattr(default, "__name__", repr(default))
+        ), option
+        assert ours[option].kind == parameter.kind, option
+
+
+@pytest.mark.parametrize("name", ["TransformerEncoder", "TransformerDecoder"])
+@pytest.mark.parametrize("normed", [False, True])
+def test_stacks_of_layers(name: str, normed: bool) -> None:
+    """Two layers made from one, with and without a norm at the end, as the other layers are compared."""
+
+    def stack(of: Any) -> Any:
+        layer = getattr(of, f"{name}Layer")(8, 2, 16, dropout=0.0)
+        norm = of.LayerNorm(8) if normed else None
+        return getattr(of, name)(
+            layer, 2, norm, **({"enable_nested_tensor": False} if name.endswith("Encoder") else {})
+        )
+
+    inputs = (image(6, 3, 8),) if name.endswith("Encoder") else (image(5, 3, 8), image(6, 3, 8, seed=4))
+    compare(stack, inputs)
+
+
 @pytest.mark.parametrize("case", LAYERS, ids=lambda case: f"{case[0]}{case[1]}{case[2]}")
 def test_like_pytorch(case: Any) -> None:
-    ours, theirs = build(nn, flambeau, case), build(torch.nn, torch, case)
+    name, args, kwargs, inputs = case
+    compare(lambda of: getattr(of, name)(*args, **kwargs), inputs)
+
+
+def compare(make: Callable[[Any], Any], inputs: tuple[np.ndarray, ...]) -> None:
+    """A module of both libraries: text, names, weights; in training and evaluation, results, gradients and buffers."""
+    ours, theirs = build(nn, flambeau, make), build(torch.nn, torch, make)
     assert repr(ours) == repr(theirs)
     ours_state, theirs_state = ours.state_dict(), theirs.state_dict()
     assert list(ours_state) == list(theirs_state)
@@ -256,8 +330,8 @@ def test_like_pytorch(case: Any) -> None:
         theirs.zero_grad()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            our_outputs, our_gradients = run(ours, flambeau, case[3])
-            their_outputs, their_gradients = run(theirs, torch, case[3])
+            our_outputs, our_gradients = run(ours, flambeau, inputs)
+            their_outputs, their_gradients = run(theirs, torch, inputs)
         # A few dozen roundings of float32, in sums of up to a few hundred terms
         for got, wanted in zip(our_outputs, their_outputs, strict=True):
             np.testing.assert_allclose(got, wanted, rtol=2e-5, atol=2e-5)

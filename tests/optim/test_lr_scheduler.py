@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any
 
@@ -60,6 +61,23 @@ def trace(lib: Any, make: Make, kind: str = "SGD") -> list[Any]:
         optimizer.step()
         schedule.step()
     return seen
+
+
+def test_every_schedule_has_a_case() -> None:
+    made = {type(make(flambeau.optim.lr_scheduler, optimizer_of(flambeau))).__name__ for make in CASES.values()}
+    assert made | {"LRScheduler", "ReduceLROnPlateau"} == set(flambeau.optim.lr_scheduler.__all__)
+
+
+@pytest.mark.parametrize("name", flambeau.optim.lr_scheduler.__all__)
+def test_options_are_pytorchs(name: str) -> None:
+    ours, theirs = (
+        [
+            (p.name, p.default, p.kind)
+            for p in inspect.signature(getattr(lib.optim.lr_scheduler, name)).parameters.values()
+        ]
+        for lib in (flambeau, torch)
+    )
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("kind", ["SGD", "Adam"])

@@ -77,4 +77,5 @@ class Adamax(TensorwiseOptimizer):
         average, largest = state["exp_avg"], state["exp_inf"]
         average.add_((grad - average) * (1 - beta1))
         largest.copy_(fl.maximum(largest * beta2, grad.abs() + group["eps"]))
-        param.sub_(average / largest * (number(group["lr"]) / (1 - beta1**step)))
+        corrected = largest * (1 - beta1**step)  # a tensor of its own, which the next step leaves alone
+        param.sub_(average / corrected * number(group["lr"]))

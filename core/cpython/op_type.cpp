@@ -266,7 +266,7 @@ int param_named(const Op& op, std::string_view name) {
   return -1;
 }
 
-// rule: (function, [names]); outputs: the names of the results.
+// rule: (function, [names]), where "g_x?" asks for None instead of zeros; outputs: the names of the results.
 Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& outputs) {
   Rule rule;
   PyObject *function, *names;
@@ -274,7 +274,9 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
   if (function == Py_None) return rule;
   rule.function = host(Py_NewRef(function));
   for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); ++k) {
-    const std::string name = text_of(PyTuple_GET_ITEM(names, k));
+    std::string name = text_of(PyTuple_GET_ITEM(names, k));
+    const bool if_any = name.ends_with('?');
+    if (if_any) name.pop_back();
     const auto add = [&](Source::Kind kind, int index) { rule.sources.push_back({kind, static_cast<uint8_t>(index)}); };
     int i;
     if (name == "g") {
@@ -297,7 +299,7 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
       if (k_out == outputs.size()) {
         fail(ErrorKind::Type, "op ", op.name, ": a rule names '", name, "', which is no argument, result, shape, gradient or tangent");
       }
-      add(grad ? Source::Grad : Source::Result, static_cast<int>(k_out));
+      add(if_any && grad ? Source::GradIfAny : grad ? Source::Grad : Source::Result, static_cast<int>(k_out));
     }
   }
   if (rule.sources.size() > kMaxRuleParams) fail(ErrorKind::Type, "op ", op.name, ": a rule has more than ", kMaxRuleParams, " parameters");
@@ -393,6 +395,7 @@ void read_rules(Op& op, PyObject* entry) {
   }
   PyObject* vjp = item(entry, "vjp");
   if (!vjp) return;
+  PyObject* refused = item(entry, "refused");
   PyObject *key, *value;
   Py_ssize_t at = 0;
   while (PyDict_Next(vjp, &at, &key, &value)) {
@@ -406,6 +409,7 @@ void read_rules(Op& op, PyObject* entry) {
     for (const int i : inputs) {
       op.vjp[i] = read_rule(op, value, outputs);
       if (inputs.size() > 1) op.vjp[i].shared_by = inputs;
+      op.vjp[i].refuses = refused && PySet_Contains(refused, key) == 1;
       op.has_rules = op.has_rules || op.vjp[i].function;
     }
   }
@@ -433,6 +437,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
     op->keeps_layout = item(entry, "keeps_layout") == Py_True;
+    op->piecewise_linear = item(entry, "piecewise_linear") == Py_True;
     if (PyObject* place = item(entry, "format_param")) op->format_param = static_cast<int>(read_int(place, "format_param"));
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
     PyObject* body = item(entry, "body");

@@ -106,7 +106,7 @@ void require_gradient(const char* op, const Tensor& grad, const Tensor& input) {
   }
 }
 
-// grad, input, weight, mean, rstd, normalized_shape, eps -> grad_input, grad_weight, grad_bias
+// grad, input, weight, mean, rstd, normalized_shape -> grad_input, grad_weight, grad_bias
 void compute_layer_norm_backward(Call& call) {
   constexpr const char* kOp = "layer_norm_backward";
   Tensor &grad = call.tensor(0), &input = call.tensor(1), *weight = optional_tensor(call.arg(2));
@@ -266,7 +266,7 @@ void compute_batch_norm_inference(Call& call) {
   deliver(call, cast(*y, input.dtype));
 }
 
-// grad, input, weight, mean, rstd, eps -> grad_input, grad_weight, grad_bias
+// grad, input, weight, mean, rstd -> grad_input, grad_weight, grad_bias
 void compute_batch_norm_backward(Call& call) {
   constexpr const char* kOp = "batch_norm_backward";
   Tensor &grad = call.tensor(0), &input = call.tensor(1), *weight = optional_tensor(call.arg(2));

@@ -59,7 +59,8 @@ struct Param {
 
 // Where a rule's parameter gets its value.
 struct Source {
-  enum Kind : uint8_t { Grad, Grads, Arg, Shape, Geometry, Result, Tangent } kind;  // from Arg on: kept by the node
+  // From Arg on: kept by the node. GradIfAny is None for a gradient known to be zero, where Grad makes zeros of it.
+  enum Kind : uint8_t { Grad, GradIfAny, Grads, Arg, Shape, Geometry, Result, Tangent } kind;
   uint8_t index;
   auto operator<=>(const Source&) const = default;
 };
@@ -69,6 +70,7 @@ struct Rule {
   HostObject* function = nullptr;  // owned; null: no derivative
   std::vector<Source> sources;
   std::vector<int> shared_by;  // the parameters whose gradients this one rule returns together; empty: one alone
+  bool refuses = false;        // there is a derivative, which is not offered: `function` raises, and so do tangents
 };
 
 // What a node keeps and where its rules find it: a matter of the op and of which inputs want gradients.
@@ -104,6 +106,8 @@ struct Op {
   bool lines_up = false;     // vmap may pair examples as the op pairs elements, without asking the batching rule
   bool keeps_layout = false;  // takes channels-last operands as they lie and answers in kind…
   int format_param = -1;      // …unless this argument asks for a layout
+  bool piecewise_linear = false;  // gradients are tied to the inputs, so that second derivatives are zeros and not absent
+  mutable HostObject* tie_type = nullptr;  // the host type of the nodes that tie them
   bool is_random = false;
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];

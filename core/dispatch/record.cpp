@@ -106,6 +106,7 @@ HostRef read_source(Reading& reading, const Source& s, int place) {
   TensorRef* const grads = reading.grads;
   switch (s.kind) {
     case Source::Grad: return grad_value(node, grads[s.index], s.index);
+    case Source::GradIfAny: return HostRef::share(grads[s.index] ? host(grads[s.index].get()) : none());
     case Source::Grads: {
       std::vector<HostRef> all;
       for (int i = 0; i < node.outputs.size(); ++i) all.push_back(grad_value(node, grads[i], i));
@@ -153,6 +154,43 @@ class SharedAnswers {
   std::vector<TensorRef> answers_;
 };
 
+// Ties: the gradient of a piecewise linear op does not change with its inputs, so no rule leads from it to them. A node
+// that passes the gradient on has the op's edges besides and gives them zeros, in every order of derivatives.
+void tie(TensorRef& gradient, Node& to, int first_edge);
+
+void apply_tie(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) {
+  out[0] = grads[0];
+  if (modes.grad && wanted[0]) tie(out[0], node, 1);
+  for (int i = 1; i < node.edges.size(); ++i) {
+    const Edge& edge = node.edges[i];
+    if (!wanted[i]) continue;
+    const OutputMeta& meta = edge.node->outputs[static_cast<int>(edge.nr)];
+    out[i] = engine_ops.zeros(meta.shape(), meta.dtype);
+  }
+}
+constexpr NodeClass kTie{apply_tie};
+
+void tie(TensorRef& gradient, Node& to, int first_edge) {
+  if (!gradient) return;
+  const Op& op = *to.op;
+  if (!op.tie_type) op.tie_type = make_node_type(op.grad_name.substr(0, op.grad_name.find_last_not_of("0123456789") + 1) + "Backward0");
+  const bool ours = reference_count(host(gradient.get())) == 1 && !gradient->base && (gradient->grad_fn || !requires_grad(*gradient));
+  TensorRef tied = ours ? std::move(gradient) : engine_ops.clone(*gradient);
+  NodeRef node = make_node(op.tie_type, &kTie);
+  node->op = &op;
+  node->edges.resize(1 + to.edges.size() - first_edge);
+  set_edge(*node, 0, *tied);
+  for (int i = first_edge; i < to.edges.size(); ++i) {
+    Edge& edge = node->edges[1 + i - first_edge];
+    edge = to.edges[i];
+    if (edge.node) retain(host(edge.node));
+  }
+  node->outputs.resize(1);
+  node->outputs[0].set(*tied);
+  set_history(*tied, *node, 0);
+  gradient = std::move(tied);
+}
+
 void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) {
   const Op& op = *node.op;
   if (node.saves) require_saved(node);
@@ -177,6 +215,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
     edge += width;
   }
   if (modes.strong_zero) engine_ops.strong_zero(node, grads, out);
+  for (int i = 0; op.piecewise_linear && modes.grad && i < node.edges.size(); ++i) tie(out[i], node, 0);
 }
 
 bool is_given(const Op& op, const Value* args, int i) {
@@ -310,7 +349,7 @@ std::pair<int, int> elements_of(const Node& node, int place) {
 
 std::vector<SavedView> saved_of(Node& node) {
   std::vector<SavedView> out;
-  if (!node.op) return out;
+  if (!node.plan) return out;
   const auto name = [&](const Source& s) -> std::string {
     if (s.kind == Source::Result && !node.op->result_names.empty()) return node.op->result_names[s.index];
     if (s.kind == Source::Result) return s.index == 0 ? "result" : "result" + std::to_string(s.index);

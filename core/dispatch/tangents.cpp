@@ -292,6 +292,13 @@ void set_tangents_at(const Duals& duals) {
     if (seen) overwrite(target, engine_ops.zeros(target.shape(), target.dtype), level);
     return;
   }
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const int i = call.op.tensor_params[k];
+    const Value& v = call.args[i];
+    if (!call.op.vjp[i].refuses || !v.is_tensor() || !duals.find(*v.tensor)) continue;
+    fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name, " that does not support it because the derivative for '",
+         call.op.params[static_cast<size_t>(i)].name, "' is not implemented");
+  }
   if (call.op.jvp_linear) {
     run_linear(duals);
     return;

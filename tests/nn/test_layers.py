@@ -111,6 +111,7 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     ("Embedding", (6, 3), {}, (classes(2, 4),)),
     ("Embedding", (6, 3), {"padding_idx": -2, "scale_grad_by_freq": True}, (classes(2, 4),)),
     ("Embedding", (6, 3), {"max_norm": 1.0, "norm_type": 1.0}, (classes(2, 4),)),
+    *(("Embedding", (6, 3), {"max_norm": 1.0, "norm_type": p}, (classes(2, 4),)) for p in (0.0, 0.5, math.inf)),
     ("EmbeddingBag", (6, 3), {"mode": "max"}, (classes(2, 4),)),
     ("EmbeddingBag", (6, 3), {"mode": "sum", "padding_idx": 1}, (classes(2, 4),)),
     ("PReLU", (), {}, (P,)),

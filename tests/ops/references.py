@@ -53,9 +53,9 @@ def _normalised(x: Any, dims: Any, eps: float) -> tuple[Any, Any, Any]:
 
 
 def _statistics(mean: Any, rstd: Any) -> tuple[Any, Any]:
-    """As ours are kept: outside the graph, in float32 for the 16-bit types."""
+    """As ours are kept: in float32 for the 16-bit types."""
     wide = torch.float32 if mean.itemsize == 2 else mean.dtype
-    return mean.detach().to(wide), rstd.detach().to(wide)
+    return mean.to(wide), rstd.to(wide)
 
 
 def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
@@ -63,12 +63,30 @@ def _layer_norm(x: Any, shape: Any, weight: Any, bias: Any, eps: float) -> Any:
     return F.layer_norm(x, shape, weight, bias, eps), *_statistics(mean, rstd)
 
 
-def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any, eps: float) -> Any:
-    weight = torch.ones(shape, dtype=x.dtype) if weight is None else weight
-    grad, x, mean, rstd = (t.contiguous() for t in (grad, x, mean, rstd))  # the raw kernel reads them as if they were
-    return aten.native_layer_norm_backward(
-        grad, x, shape, mean, rstd, weight, torch.zeros_like(weight), [True, True, True]
-    )
+def _cofactors_change(x: Any, d: Any) -> Any:
+    """``det(A) (tr(A⁻¹ D) A⁻ᵀ - A⁻ᵀ Dᵀ A⁻ᵀ)``."""
+    inverse = torch.linalg.inv(x).mT
+    trace = (inverse * d).sum((-2, -1), keepdim=True)
+    return torch.linalg.det(x)[..., None, None] * (trace * inverse - inverse @ d.mT @ inverse)
+
+
+def _normalisation_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, own: Any, rest: Any) -> Any:
+    """By the formula: PyTorch's kernels take mean and rstd for functions of ``x`` when they are differentiated."""
+    work = torch.promote_types(x.dtype, torch.float32)
+    grad, x, mean, rstd = (t.to(work) for t in (grad, x, mean, rstd))
+    y, b = (x - mean) * rstd, grad if weight is None else grad * weight.to(work)
+    by_input = rstd * (b - b.mean(own, True) - y * (b * y).mean(own, True))
+    return by_input, (grad * y).sum(rest), grad.sum(rest)
+
+
+def _rounded(results: Any, dtype: Any) -> Any:
+    return tuple(r.to(dtype) for r in results)
+
+
+def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, shape: Any) -> Any:
+    own = tuple(range(-len(shape), 0))
+    rest = tuple(range(x.ndim - len(shape)))
+    return _rounded(_normalisation_backward(grad, x, weight, mean, rstd, own, rest), x.dtype)
 
 
 def _batch_norm(
@@ -81,8 +99,12 @@ def _batch_norm(
     )
 
 
-def _batch_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, eps: float) -> Any:
-    return aten.native_batch_norm_backward(grad, x, weight, None, None, mean, rstd, True, eps, [True, True, True])
+def _batch_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any) -> Any:
+    dims, shape = (0, *range(2, x.ndim)), (1, -1, *(1,) * (x.ndim - 2))
+    weight = None if weight is None else weight.reshape(shape)
+    return _rounded(
+        _normalisation_backward(grad, x, weight, mean.reshape(shape), rstd.reshape(shape), dims, dims), x.dtype
+    )
 
 
 def _pool(name: str) -> Reference:
@@ -116,6 +138,7 @@ def _unique_slices(x: Any, dim: int, consecutive: bool = False) -> Any:
 REFERENCES: dict[str, Reference] = {
     "choose": torch.where,
     "solve_matrix": torch.linalg.solve,
+    "cofactors_change": lambda x, d: _cofactors_change(x, d),
     "cofactors": lambda x: torch.linalg.det(x)[..., None, None] * torch.linalg.inv(x).mT,
     "logcumsumexp_backward": lambda g, x, sums, dim: _shares(x, sums, dim, g, True),
     "logcumsumexp_forward": lambda d, x, sums, dim: _shares(x, sums, dim, d, False),

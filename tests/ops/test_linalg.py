@@ -40,6 +40,37 @@ def test_the_gradient_of_a_singular_determinant():
     assert np.allclose(x.grad.tolist(), [[4.0, -2.0], [-2.0, 1.0]])
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        SINGULAR,
+        [[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [1.0, 0.0, 1.0]],  # rank 2
+        [[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [3.0, 6.0, 9.0]],  # rank 1
+        [[0.0] * 3] * 3,
+        [[1.0, 2.0, 3.0], [2.0, 5.0, 6.0], [3.0, 6.0, 1.0]],
+    ],
+)
+def test_second_derivatives_of_a_determinant_of_any_rank(values):
+    """It is linear in each element, so that differences with steps of 1 in two of them are its second derivatives."""
+    x = fl.tensor(values, dtype=fl.float64)
+    n = len(values)
+    hessian = np.array(fl.func.hessian(fl.linalg.det)(x).reshape(n * n, n * n).tolist())
+    for way in (fl.func.jacfwd(fl.func.jacfwd(fl.linalg.det)), fl.func.jacrev(fl.func.jacrev(fl.linalg.det))):
+        assert np.allclose(way(x).reshape(n * n, n * n).tolist(), hessian, atol=1e-12)
+    units = np.eye(n * n).reshape(n * n, n, n)
+    for i, a in enumerate(units):
+        for j, b in enumerate(units):
+            corners = [np.linalg.det(x.numpy() + step) for step in (a + b, a, b, 0 * a)]
+            expected = 0 if i == j else corners[0] - corners[1] - corners[2] + corners[3]
+            assert abs(hessian[i, j] - expected) < 1e-9, (i, j)
+
+
+def test_a_determinant_with_nan_has_nan_for_a_gradient():
+    x = matrix([[1.0, float("nan")], [2.0, 3.0]])
+    fl.linalg.det(x).backward()
+    assert np.isnan(x.grad.tolist()).all()
+
+
 def test_empty_batches():
     x = fl.zeros(0, 2, 2, dtype=fl.float64, requires_grad=True)
     fl.linalg.det(x).sum().backward()

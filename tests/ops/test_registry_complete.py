@@ -36,6 +36,4 @@ ORDER_NONE = [
     "to_half",
     "to_bfloat16",
     "to_cfloat",  # they round to fewer digits: not smooth in float64
-    "layer_norm_backward",
-    "batch_norm_backward",  # hold only where mean and rstd belong to the input: judged as second order of their forward
 ]

@@ -165,7 +165,7 @@ def test_parity_judge_fails() -> None:
         with pytest.raises(AssertionError):
             assert_same(wrong, theirs, 4, "")
     x, y = fl.ones(2, 2, requires_grad=True), torch.ones(2, 2, requires_grad=True)
-    gradients(x * 3, y * 3, [x], [y], "")
+    gradients("mul", x * 3, y * 3, [x], [y], "")
     for function in (lambda x: x * 4, lambda x: (x * 3).mT, lambda x: x.detach()):
         with pytest.raises(AssertionError):
-            gradients(function(x), y * 3, [x], [y], "")
+            gradients("mul", function(x), y * 3, [x], [y], "")

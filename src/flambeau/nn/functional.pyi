@@ -890,8 +890,9 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     """``softmax(query @ key.mT * scale + mask) @ value`` (Vaswani et al. 2017).
 
     query (..., L, E), key (..., S, E), value (..., S, V), result (..., L, V); ``scale`` is ``1 / sqrt(E)`` by default.
-    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. ``is_causal`` lets
-    position i see positions up to i. ``enable_gqa`` repeats the heads (dim -3) of key and value to the query's.
+    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. A query that may
+    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads (dim
+    -3) of key and value to the query's.
 
     >>> import flambeau as torch
     >>> q = torch.ones(1, 2, 4)

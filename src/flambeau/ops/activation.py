@@ -17,7 +17,7 @@ _SELU_ALPHA = 1.6732632423543772848170429916717
 _SELU_SCALE = 1.0507009873554804934193349852946
 
 
-@op(kind=elementwise, kernel="relu", namespace=("", "nn.functional"),
+@op(kind=elementwise, kernel="relu", piecewise_linear=True, namespace=("", "nn.functional"),
     vjp=dict(input=lambda g, result: threshold_backward(g, result, 0)),
     jvp=lambda result, d_input: threshold_backward(d_input, result, 0))
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -36,7 +36,7 @@ def threshold_backward(grad: Tensor, self: Tensor, threshold: Number) -> Tensor:
     """``grad`` where ``self > threshold`` (or is nan), else 0."""
 
 
-@op(kind=elementwise, kernel="threshold", namespace=("", "nn.functional"), method=False,
+@op(kind=elementwise, kernel="threshold", piecewise_linear=True, namespace=("", "nn.functional"), method=False,
     vjp=dict(input=lambda g, input, threshold: threshold_backward(g, input, threshold)),
     jvp=lambda input, d_input, threshold: threshold_backward(d_input, input, threshold))
 def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
@@ -48,7 +48,7 @@ def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = F
     """
 
 
-@op(kind=elementwise, kernel="leaky_relu", namespace="nn.functional",
+@op(kind=elementwise, kernel="leaky_relu", piecewise_linear=True, namespace="nn.functional",
     vjp=dict(input=lambda g, input, negative_slope: leaky_relu_backward(g, input, negative_slope)),
     jvp=lambda input, d_input, negative_slope: leaky_relu_backward(d_input, input, negative_slope))
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
@@ -224,7 +224,7 @@ def softplus_backward(grad: Tensor, self: Tensor, beta: float, threshold: float)
     """``grad * sigmoid(beta * x)``; ``grad`` where ``beta * x > threshold``."""
 
 
-@op(kind=elementwise, kernel="hardtanh", namespace="nn.functional",
+@op(kind=elementwise, kernel="hardtanh", piecewise_linear=True, namespace="nn.functional",
     vjp=dict(input=lambda g, result, min_val, max_val: hardtanh_backward(g, result, min_val, max_val)),
     jvp=lambda result, d_input, min_val, max_val: hardtanh_backward(d_input, result, min_val, max_val))
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
@@ -270,7 +270,7 @@ def _hardswish_slope(x: Tensor) -> Tensor:
     return choose(x >= 3, 1.0, (x / 3 + 0.5).masked_fill(x <= -3, 0))
 
 
-@op(kind=elementwise, kernel="hardsigmoid", namespace="nn.functional",
+@op(kind=elementwise, kernel="hardsigmoid", piecewise_linear=True, namespace="nn.functional",
     vjp=dict(input=lambda g, input: g * ((input > -3) & (input < 3)) / 6),
     jvp=lambda input, d_input: d_input * ((input > -3) & (input < 3)) / 6)
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
@@ -316,7 +316,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - tanh(input)
 
 
-@op(kind=elementwise, kernel="hardshrink", namespace=("", "nn.functional"),
+@op(kind=elementwise, kernel="hardshrink", piecewise_linear=True, namespace=("", "nn.functional"),
     vjp=dict(input=lambda g, input, lambd: g.masked_fill(input.abs() <= lambd, 0)),
     jvp=lambda input, d_input, lambd: d_input.masked_fill(input.abs() <= lambd, 0))
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -328,7 +328,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="softshrink", namespace="nn.functional",
+@op(kind=elementwise, kernel="softshrink", piecewise_linear=True, namespace="nn.functional",
     vjp=dict(input=lambda g, input, lambd: g.masked_fill(input.abs() <= lambd, 0)),
     jvp=lambda input, d_input, lambd: d_input.masked_fill(input.abs() <= lambd, 0))
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -356,7 +356,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     return value * sigmoid(gate)
 
 
-@op(kind=elementwise, kernel="prelu", function=False, method=False, grad_name="PreluKernel",
+@op(kind=elementwise, kernel="prelu", piecewise_linear=True, function=False, method=False, grad_name="PreluKernel",
     vjp=dict(self=lambda g, self, weight: choose(self > 0, g, g * weight),
              weight=lambda g, self: (g * self).masked_fill(self > 0, 0)),
     jvp=lambda self, weight, d_self, d_weight: choose(self > 0, d_self, d_self * weight + self * d_weight))
@@ -397,7 +397,7 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
     negative = input.detach() <= 0
     drawn = input.detach().new_empty(int(negative.sum())).double().uniform_(lower, upper).to(input.dtype)
     slopes = input.detach().new_ones(input.shape).masked_scatter(negative, drawn)
-    return input.mul_(slopes) if inplace else input * slopes
+    return input.copy_(prelu_elements(input.clone(), slopes)) if inplace else prelu_elements(input, slopes)
 
 
 @op(kind=network, kernel="softmax", batch="dims", grad_name="Softmax",

@@ -6,7 +6,7 @@ from typing import Any
 
 from .._core import is_grad_enabled
 from .compare import where
-from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, elementwise_int, op
+from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, elementwise_int, op, refused
 from .elementary import real_part
 
 # Step functions: flat wherever they have a derivative. Their graph carries zeros, as PyTorch's does.
@@ -255,17 +255,16 @@ def sign(self: Tensor) -> Tensor:
     """
 
 
-def _sgn_slope(x: Tensor, self: Tensor, result: Tensor) -> Tensor | None:
+def _sgn_slope(x: Tensor, self: Tensor, result: Tensor) -> Tensor:
     """The derivative of ``z / |z|`` applied to ``x``: the part of ``x`` across ``z``, over ``|z|``; self-adjoint."""
     if not self.is_complex():
-        return None
+        return x.new_zeros(x.shape)
     return ((x - result * real_part(conj(result) * x)) / self.abs()).masked_fill(self == 0, 0)
 
 
 @op(kind=elementwise, kernel="sgn",
     vjp=dict(self=lambda g, self, result: _sgn_slope(g, self, result)),
-    jvp=lambda self, result, d_self: (_sgn_slope(d_self, self, result) if self.is_complex()
-                                      else result.new_zeros(result.shape)))
+    jvp=lambda self, result, d_self: _sgn_slope(d_self, self, result))
 def sgn(self: Tensor) -> Tensor:
     """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values.
 
@@ -427,14 +426,15 @@ def clip(self: Tensor, min: Tensor | Number | None = None, max: Tensor | Number 
 
 
 def _share_larger(self: Tensor, other: Tensor) -> Tensor:
-    """1 where ``self`` wins, one half where the two tie, 0 where it loses."""
-    return (self > other) + 0.5 * (self == other)
+    """1 where ``self`` wins, one half where the two tie, 0 where it loses; 1 where one of them is nan."""
+    return 1 - ((self < other) + 0.5 * (self == other))
 
 
 @op(kind=elementwise, kernel="maximum",
     vjp=dict(self=lambda g, self, other: g * _share_larger(self, other),
              other=lambda g, self, other: g * _share_larger(other, self)),
-    jvp=lambda self, other, d_self, d_other: d_other + _share_larger(self, other) * (d_self - d_other))
+    jvp=lambda self, other, result, d_self, d_other:
+        _share_larger(self, other).to(result.dtype) * d_self + _share_larger(other, self).to(result.dtype) * d_other)
 def maximum(self: Tensor, other: Tensor) -> Tensor:
     """The larger of two values, nan if either is; tied values share the gradient half and half.
 
@@ -447,7 +447,8 @@ def maximum(self: Tensor, other: Tensor) -> Tensor:
 @op(kind=elementwise, kernel="minimum",
     vjp=dict(self=lambda g, self, other: g * _share_larger(other, self),
              other=lambda g, self, other: g * _share_larger(self, other)),
-    jvp=lambda self, other, d_self, d_other: d_other + _share_larger(other, self) * (d_self - d_other))
+    jvp=lambda self, other, result, d_self, d_other:
+        _share_larger(other, self).to(result.dtype) * d_self + _share_larger(self, other).to(result.dtype) * d_other)
 def minimum(self: Tensor, other: Tensor) -> Tensor:
     """The smaller of two values, nan if either is; tied values share the gradient half and half.
 
@@ -633,7 +634,7 @@ def logaddexp2(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=elementwise_float, kernel="copysign",
     vjp=dict(self=lambda g, self, result: g * (self.sign() * result.sign()),
-             other=None),
+             other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda self, result, d_self: d_self * (self.sign() * result.sign()))
 def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
     """The magnitude of ``self`` with the sign bit of ``other``.
@@ -644,8 +645,7 @@ def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="heaviside", vjp=dict(self=None, values=None),
-    jvp=lambda result: result.new_zeros(result.shape))
+@op(kind=elementwise, kernel="heaviside", vjp=dict(self=refused, values=refused))
 def heaviside(self: Tensor, values: Tensor) -> Tensor:
     """Step function: 0 below zero, ``values`` at zero, 1 above.
 

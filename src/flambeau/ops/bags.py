@@ -119,5 +119,5 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     total = rows.new_zeros(bags, weight.shape[1]).index_add(0, bag, rows)
     if mode == "sum":
         return total
-    counts = rows.new_zeros(bags).index_add(0, bag, kept.to(rows.dtype))
+    counts = rows.new_zeros(bags).long().index_add(0, bag, kept.long())
     return total / counts.clamp(min=1).unsqueeze(1)

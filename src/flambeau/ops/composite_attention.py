@@ -16,8 +16,9 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     """``softmax(query @ key.mT * scale + mask) @ value`` (Vaswani et al. 2017).
 
     query (..., L, E), key (..., S, E), value (..., S, V), result (..., L, V); ``scale`` is ``1 / sqrt(E)`` by default.
-    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. ``is_causal`` lets
-    position i see positions up to i. ``enable_gqa`` repeats the heads (dim -3) of key and value to the query's.
+    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. A query that may
+    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads (dim
+    -3) of key and value to the query's.
 
     >>> import flambeau as torch
     >>> q = torch.ones(1, 2, 4)
@@ -31,13 +32,16 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
         key, value = (x.repeat_interleave(heads // x.shape[-3], -3) for x in (key, value))
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     scores = (query * scale) @ key.mT
+    silent = None  # queries that may look at nothing: their softmax is that of no mask, and their result 0
     if is_causal:
-        attn_mask = ones(query.shape[-2], key.shape[-2], device=query.device).tril() != 0
-    if attn_mask is None:
-        weights = softmax(scores, -1)
-    elif str(attn_mask.dtype).endswith("bool"):
-        weights = softmax(scores.masked_fill(~attn_mask, -math.inf), -1)
-        weights = weights.masked_fill(~attn_mask.any(-1, True), 0)
-    else:
-        weights = softmax(scores + attn_mask, -1)
-    return dropout(weights, dropout_p) @ value if dropout_p > 0 else weights @ value
+        later = ones(query.shape[-2], key.shape[-2], device=query.device).tril() == 0
+        scores = scores.masked_fill(later, -math.inf)
+    elif attn_mask is not None:
+        additive = attn_mask.is_floating_point()
+        left_out = attn_mask == -math.inf if additive else ~attn_mask
+        silent = left_out.all(-1, True)
+        scores = (scores + attn_mask.masked_fill(silent, 0) if additive
+                  else scores.masked_fill(left_out & ~silent, -math.inf))
+    weights = softmax(scores, -1)
+    out = (dropout(weights, dropout_p) if dropout_p > 0 else weights) @ value
+    return out if silent is None else out.masked_fill(silent, 0)

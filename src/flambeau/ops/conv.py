@@ -76,7 +76,7 @@ def _grad_weight_batched(call: Any) -> Any:
     return call.wrap(_out_of(out, call.size, 0))
 
 
-@op(kind=network, kernel="convolution", keeps_layout=True, method=False,
+@op(kind=network, kernel="convolution", piecewise_linear=True, keeps_layout=True, method=False,
     batch=full(_convolution_batched),
     vjp=dict(input=lambda g, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups:
              conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed,

@@ -34,7 +34,7 @@ def _read_lengths(given: Any, batch: int, most: int | None, name: str) -> list[i
 
 
 def _rows(targets: Tensor, lengths: list[int], blank: int) -> Tensor:
-    """Targets (N, S), given so or one after another, filled up with blanks."""
+    """Targets (N, S), S at least 1, given so or one after another, filled up with blanks."""
     most = max(lengths, default=0)
     if targets.ndim == 2:
         if targets.shape[1] < most:
@@ -46,6 +46,8 @@ def _rows(targets: Tensor, lengths: list[int], blank: int) -> Tensor:
             raise RuntimeError(f"Expected tensor to have size {sum(lengths)} at dimension 0, but got size "
                                f"{targets.shape[0] if targets.ndim else 1} for argument #2 'targets' (ctc_loss)")
         rows = stack([pad(part, (0, most - part.shape[0])) for part in targets.split(lengths)])
+    if most == 0:  # one blank stands for labels that nobody has
+        return targets.new_full((len(lengths), 1), blank)
     real = targets.new_tensor(range(most)) < targets.new_tensor(lengths).unsqueeze(1)
     return choose(real, rows, rows.new_tensor(blank))
 

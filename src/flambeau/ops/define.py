@@ -81,6 +81,7 @@ __all__ = [
     "preserve_format",
     "random",
     "reduction",
+    "refused",
     "registry",
     "uint8",
     "view",
@@ -150,6 +151,7 @@ class Entry:
     inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     keeps_layout: object = None
+    piecewise_linear: object = False
     batch: Any = None  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
     layout: Any = None  # which parameters hold what, for that
@@ -206,19 +208,41 @@ def _parameters(function: types.FunctionType) -> list[tuple[Any, ...]]:
 
 
 def _needs(rule: Rule | None) -> tuple[Rule | None, tuple[str, ...]]:
-    if rule is None:
+    """A rule and what it asks for; a parameter ``g_x=None``, here "g_x?", takes None for a known zero."""
+    if not rule:
         return None, ()
     code = rule.__code__
-    return rule, tuple(name.rstrip("_") for name in code.co_varnames[: code.co_argcount])
+    names = [name.rstrip("_") for name in code.co_varnames[: code.co_argcount]]
+    first_default = len(names) - len(rule.__defaults__ or ())
+    return rule, tuple(name if i < first_default else f"{name}?" for i, name in enumerate(names))
+
+
+class _Refused:
+    """Stands for the rule of an input that has a derivative which is not offered: asking for it is an error."""
+
+    def __bool__(self) -> Any:
+        return False  # there is no rule
+
+
+refused: Any = _Refused()
+
+
+def _refusal(entry: Entry, name: str) -> Rule:
+    def refuse(g: Tensor) -> Tensor:
+        raise RuntimeError(
+            f"the derivative for '{name}' of {entry.kernel or entry.name} is not implemented | detach() it"
+        )
+
+    return refuse
 
 
 def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> int:
     """Bit k: some rule names the gradient of output k."""
     if len(returns) < 2:
         return 1
-    named = {name for rule in vjp.values() for name in _needs(rule)[1]}
+    named = {name.rstrip("?") for rule in vjp.values() for name in _needs(rule)[1]}
     mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
-    return mask | ("g" in named)
+    return mask | ("g" in named or refused in vjp.values())
 
 
 def return_type(name: str, returns: tuple[str, ...]) -> type | None:
@@ -245,7 +269,8 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     stem = grad_name if isinstance(grad_name, str) else None
     hints = entry.signature.__annotations__
     result = hints.get("return", "Tensor")
-    rules = {key: _needs(rule) for key, rule in entry.vjp.items()}
+    refusals = [key for key, rule in entry.vjp.items() if rule is refused]
+    rules = {key: _needs(_refusal(entry, key) if rule is refused else rule) for key, rule in entry.vjp.items()}
     jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
     entry.parameters = _parameters(entry.signature)
     function = _core.make_op(
@@ -267,6 +292,8 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
             "vjp": {_key(names): rule for names, rule in rules.items()},
+            "refused": {_key(names) for names in refusals} or None,
+            "piecewise_linear": entry.piecewise_linear or None,
             "jvp": jvp,
             "grad_name": _grad_name(stem) if stem else default,
             "grad_alternates": {_key(names): _grad_name(name) for names, name in alternates.items()},
@@ -344,16 +371,19 @@ def op(
     flops: Rule | None = None,
     batch: Any = None,
     keeps_layout: object = None,
+    piecewise_linear: object = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
     ``vjp`` has one rule per differentiable input, or None for "no derivative"; what a rule names is what is saved:
-    ``g``, inputs, ``result``, ``<input>_shape``. ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
+    ``g``, inputs, ``result``, ``<input>_shape``; `refused` where there is a derivative and asking for it is an error.
+    ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
     says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
     if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
     property, ``instead`` which op answers when an argument is given, ``batch`` how `vmap` batches it where the kind's
     way does not do (ops/batching.py), ``keeps_layout`` whether the kernel takes channels-last operands as they lie and
-    answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds). ``flops`` maps ``<input>_shape``
+    answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds), ``piecewise_linear`` that gradients
+    do not change with the inputs, and second derivatives are to be zeros, not absent. ``flops`` maps ``<input>_shape``
     and ``result_shape`` to floating-point operations; elementwise kinds count one per element of the result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
@@ -387,6 +417,7 @@ def op(
         entry.options["flops"] = flops
         entry.batch = batch
         entry.keeps_layout = keeps_layout
+        entry.piecewise_linear = piecewise_linear
         _check(entry)
         _name_rules(entry)
         if kind == composite:

@@ -561,7 +561,7 @@ def resolve_neg(self: Tensor) -> Tensor:
 
 
 @op(kind=elementwise_float, kernel="angle", inplace=False,
-    vjp=dict(self=lambda g, self: g * _angle_slope(self) if self.is_complex() else None),
+    vjp=dict(self=lambda g, self: g * _angle_slope(self) if self.is_complex() else g.new_zeros(g.shape)),
     jvp=lambda self, result, d_self: (real_part(conj(_angle_slope(self)) * d_self) if self.is_complex()
                                       else result.new_zeros(result.shape)))
 def angle(self: Tensor) -> Tensor:

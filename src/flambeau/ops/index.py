@@ -6,11 +6,11 @@ from typing import Any
 
 from .. import _core
 from .._core import DataDependentError
-from .arithmetic import pow as power
 from .compare import choose, where
 from .create import arange, ones_like, zeros_like
 from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
 from .define import bool as bool_dtype
+from .reduce import vector_norm
 from .shape import broadcast_shapes, slice, widened, writable
 
 
@@ -120,7 +120,7 @@ def index_put(self: Tensor, indices: list[Tensor | None], values: Tensor, accumu
     """
 
 
-@op(kind=indexing, kernel="gather", batch="dims",
+@op(kind=indexing, kernel="gather", piecewise_linear=True, batch="dims",
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.gather(dim, index))
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -320,7 +320,7 @@ def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Te
     return self.scatter(dim, _along(index, dim, source), source)
 
 
-@op(kind=indexing, kernel="index_select",
+@op(kind=indexing, kernel="index_select", piecewise_linear=True,  # for padding, whose second derivatives are zeros
     batch=composed(lambda self, dim, index: _select_by(self, dim, index)),
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.index_select(dim, index))
@@ -630,7 +630,7 @@ def _embedding_weights(g: Tensor, indices: Tensor, num_weights: int, padding_idx
         rows = rows.masked_fill((indices == padding_idx % num_weights).unsqueeze(-1), 0)
     if scale_grad_by_freq:
         flat = indices.reshape(-1)
-        counts = rows.new_zeros(num_weights).index_add(0, flat, rows.new_ones(flat.shape))
+        counts = flat.new_zeros(num_weights).index_add(0, flat, ones_like(flat))
         rows = rows / counts[indices].unsqueeze(-1)
     return rows
 
@@ -642,7 +642,7 @@ def embedding_renormalised(input: Tensor, weight: Tensor, padding_idx: int | Non
     """`embedding` after scaling, in place, the rows used whose ``norm_type``-norm exceeds ``max_norm``."""
     rows = _core._innermost(input).reshape(-1).unique()
     used = weight.detach().index_select(0, rows)
-    norms = power(power(used.abs(), norm_type).sum(1, True), 1 / norm_type)
+    norms = vector_norm(used, norm_type, 1, True)
     scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
     weight.detach().index_copy_(0, rows, scaled)
     return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)

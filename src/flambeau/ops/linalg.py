@@ -183,40 +183,84 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     return x.squeeze(-1) if vector else x
 
 
-def _inverse_transposed(x: Tensor) -> Tensor:
-    return inv(x).mT
+# The determinant is a polynomial, and its derivatives are there for singular matrices too. With A = U S Vᴴ it is
+# det(U Vᴴ) times the product of the singular values, and derivatives are products of all but one, all but two of them.
+
+
+def _decomposed(a: Any) -> tuple[Any, Any, Any, Any]:
+    """``conj(U)``, the singular values, ``Vᵀ`` and ``det(U Vᴴ)`` of each matrix, the values nan if an entry is."""
+    import numpy as np  # see _tensor
+
+    finite = np.isfinite(a).all((-2, -1), keepdims=True)
+    u, s, vh = np.linalg.svd(np.where(finite, a, 0))
+    sign = (np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
+    return np.conj(u), np.where(finite[..., 0], s, np.nan), np.conj(vh), sign
 
 
 @op(kind=host, batch="front", function=False, method=False,
-    vjp=dict(self=lambda g, self, result: _cofactors_gradient(g, self)),
-    jvp=lambda self, result, d_self: _cofactors_change(self, d_self))
+    vjp=dict(self=lambda g, self: conj(cofactors_change(self, conj(g)))),
+    jvp=lambda self, d_self: cofactors_change(self, d_self))
 def cofactors(self: Tensor) -> Tensor:
-    """The matrix of cofactors, ``det(A) A⁻ᵀ`` where ``A`` has an inverse: the derivative of the determinant.
-
-    It exists for singular matrices too; its own derivatives are computed through the inverse.
-    """
+    """The matrix of cofactors, ``det(A) A⁻ᵀ`` where ``A`` has an inverse: the derivative of the determinant."""
     import numpy as np  # see _tensor
 
     a = _array(self)
     if not a.size:
         return _tensor(a, self)
-    u, s, vh = np.linalg.svd(a)
-    n = s.shape[-1]
-    others = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(n)], -1)  # products of all values but one
-    sign = (np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
-    return _tensor((sign * np.conj(u * others[..., None, :]) @ np.conj(vh)).astype(a.dtype), self)
+    u, s, vt, sign = _decomposed(a)
+    others = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(s.shape[-1])], -1)
+    return _tensor((sign * (u * others[..., None, :]) @ vt).astype(a.dtype), self)
 
 
-def _cofactors_change(a: Tensor, d: Tensor) -> Tensor:
-    """``det(A) (tr(A⁻¹ d) A⁻ᵀ - A⁻ᵀ dᵀ A⁻ᵀ)``."""
-    transposed = _inverse_transposed(a)
-    scale = det(a).unsqueeze(-1).unsqueeze(-1)
-    trace = (transposed * d).sum((-2, -1), keepdim=True)
-    return scale * (trace * transposed - transposed @ d.mT @ transposed)
+@op(kind=host, batch="front", function=False, method=False,
+    vjp=dict(self=lambda g, self, direction: conj(_bent(self, direction, conj(g))),
+             direction=lambda g, self: conj(cofactors_change(self, conj(g)))),
+    jvp=lambda self, direction, d_self, d_direction:
+        cofactors_change(self, d_direction) + _bent(self, direction, d_self))
+def cofactors_change(self: Tensor, direction: Tensor) -> Tensor:
+    """How `cofactors` of ``self`` change along ``direction``: ``det(A) (tr(A⁻¹ D) A⁻ᵀ - A⁻ᵀ Dᵀ A⁻ᵀ)``.
+
+    For diagonal A the second derivative of the determinant along D and E is the sum over i != j of
+    ``(D[i,i] E[j,j] - D[i,j] E[j,i])`` times the product of all other elements of the diagonal.
+    """
+    import numpy as np  # see _tensor
+
+    a, d = _array(self), _array(direction)
+    if not a.size:
+        return _tensor(np.zeros(np.broadcast_shapes(a.shape, d.shape), a.dtype), self)
+    u, s, vt, sign = _decomposed(a)
+    turned = u.swapaxes(-1, -2) @ d @ vt.swapaxes(-1, -2)
+    others = np.stack([_products_without(s, i) for i in range(s.shape[-1])], -2)
+    diagonal = (others @ np.diagonal(turned, axis1=-2, axis2=-1)[..., None])[..., 0]
+    inner = diagonal[..., None] * np.eye(s.shape[-1]) - others * turned.swapaxes(-1, -2)
+    return _tensor((sign * (u @ inner @ vt)).astype(a.dtype), self)
 
 
-def _cofactors_gradient(g: Tensor, a: Tensor) -> Tensor:
-    return conj(_cofactors_change(a, conj(g)))
+def _products_without(s: Any, i: int) -> Any:
+    """For every j the product of all values but the i-th and the j-th; 0 for j = i."""
+    import numpy as np  # see _tensor
+
+    skipped = np.eye(s.shape[-1], dtype=bool)
+    skipped[:, i] = True
+    products = np.where(skipped, 1, s[..., None, :]).prod(-1)
+    products[..., i] = 0
+    return products
+
+
+def _bent(a: Tensor, d: Tensor, e: Tensor) -> Tensor:
+    """The third derivative of the determinant along ``d``, ``e`` and each element, through the inverse."""
+    x = inv(a).mT
+    by_d, by_e = (_trace_of(x, y) for y in (d, e))
+    turned_d, turned_e = x @ d.mT @ x, x @ e.mT @ x
+    both = _trace_of(turned_d, e)
+    change = (by_d * by_e - both) * x - by_d * turned_e - by_e * turned_d
+    change = change + turned_e @ d.mT @ x + turned_d @ e.mT @ x
+    return det(a).unsqueeze(-1).unsqueeze(-1) * change
+
+
+def _trace_of(x: Tensor, y: Tensor) -> Tensor:
+    """``tr(xᵀ y)``, with dims of size 1 for rows and columns."""
+    return (x * y).sum((-2, -1), keepdim=True)
 
 
 @op(kind=host, batch="front", namespace=("linalg", ""), grad_name="LinalgDet",
@@ -232,7 +276,8 @@ def det(self: Tensor) -> Tensor:
     import numpy as np  # see _tensor
 
     _check("det", self)
-    return _tensor(np.linalg.det(_array(self)), self)
+    with np.errstate(invalid="ignore"):  # nan of nan
+        return _tensor(np.linalg.det(_array(self)), self)
 
 
 def _slogdet_gradient(g_sign: Tensor, g_logabsdet: Tensor, self: Tensor, sign: Tensor) -> Tensor:
@@ -244,7 +289,7 @@ def _slogdet_gradient(g_sign: Tensor, g_logabsdet: Tensor, self: Tensor, sign: T
 
 
 def _slogdet_tangent(self: Tensor, sign: Tensor, d_self: Tensor) -> tuple[Tensor, Tensor]:
-    change = (_inverse_transposed(self) * d_self).sum((-2, -1))
+    change = (inv(self).mT * d_self).sum((-2, -1))
     if not sign.is_complex():
         return sign.new_zeros(sign.shape), change
     return sign * 1j * change.imag, change.real
@@ -267,7 +312,8 @@ def slogdet(self: Tensor) -> tuple[Tensor, Tensor]:
     import numpy as np  # see _tensor
 
     _check("slogdet", self)
-    sign, logarithm = np.linalg.slogdet(_array(self))
+    with np.errstate(invalid="ignore"):  # nan of nan
+        sign, logarithm = np.linalg.slogdet(_array(self))
     return _tensor(sign, self), _tensor(logarithm, self)
 
 

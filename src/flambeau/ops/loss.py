@@ -9,7 +9,7 @@ from .. import _core
 from .activation import log_softmax, logsigmoid
 from .arithmetic import xlogy
 from .compare import choose
-from .define import Size, Tensor, composite, full, network, op
+from .define import Size, Tensor, composite, full, network, op, refused
 from .elementary import sigmoid
 from .reduce import vector_norm
 from .shape import broadcast_tensors, widened
@@ -211,12 +211,13 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
     return loss if beta == 1 else loss / beta
 
 
-@op(kind=network, kernel="nll_loss", function=False, method=False, returns=("output", "total_weight"),
+@op(kind=network, kernel="nll_loss", piecewise_linear=True, function=False, method=False,
+    returns=("output", "total_weight"),
     batch=full(_nll_batched),
     grad_name="NllLoss",
     vjp=dict(input=lambda g_output, input_shape, target, weight, total_weight, reduction, ignore_index:
              nll_loss_backward(g_output, target, weight, total_weight, input_shape, reduction, ignore_index),
-             target=None, weight=None),
+             target=None, weight=refused),
     jvp=lambda target, weight, d_input, reduction, ignore_index:
         nll_loss_forward(d_input, target, weight, reduction, ignore_index)[0])
 def nll_loss_forward(input: Tensor, target: Tensor, weight: Tensor | None, reduction: str,
@@ -232,7 +233,7 @@ def nll_loss_forward(input: Tensor, target: Tensor, weight: Tensor | None, reduc
     batch=full(_nll_backward_batched),
     vjp=dict(grad=lambda g, target, weight, total_weight, reduction, ignore_index:
              _nll_of(g, target, weight, total_weight, reduction, ignore_index),
-             target=None, weight=None, total_weight=None),
+             target=None, weight=refused, total_weight=refused),
     jvp=lambda target, weight, total_weight, d_grad, input_shape, reduction, ignore_index:
         nll_loss_backward(d_grad, target, weight, total_weight, input_shape, reduction, ignore_index))
 def nll_loss_backward(grad: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tensor, input_shape: Size,
@@ -325,7 +326,7 @@ def _log(x: Tensor) -> Tensor:
              _weighted(_each(g, input, reduction), weight) * (input - target) / (input * (1 - input)).clamp(min=1e-12),
              target=lambda g, input, target, weight, reduction:
              _weighted(_each(g, input, reduction), weight) * (_log(1 - input) - _log(input)),
-             weight=None),
+             weight=refused),
     jvp=lambda input, target, weight, d_input, d_target, reduction:
         reduced(_weighted(d_input * (input - target) / (input * (1 - input)).clamp(min=1e-12)
                           + d_target * (_log(1 - input) - _log(input)), weight), reduction))
@@ -377,7 +378,7 @@ def _logits_by_target(x: Tensor, pos_weight: Tensor | None) -> Tensor:
              _weighted(_each(g, input, reduction), weight) * _logits_slope(input, target, pos_weight),
              target=lambda g, input, weight, pos_weight, reduction:
              _weighted(_each(g, input, reduction), weight) * _logits_by_target(input, pos_weight),
-             weight=None, pos_weight=None),
+             weight=refused, pos_weight=refused),
     jvp=lambda input, target, weight, pos_weight, d_input, d_target, reduction:
         reduced(_weighted(d_input * _logits_slope(input, target, pos_weight)
                           + d_target * _logits_by_target(input, pos_weight), weight), reduction))

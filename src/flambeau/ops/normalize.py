@@ -3,6 +3,7 @@
 All of them take means over some dims and scale: ``y = (x - mean) * rstd * weight + bias``. With ``P`` the derivative
 of the normalised value, ``P(u) = rstd * (u - mean(u) - y0 * mean(u * y0))`` for ``y0 = (x - mean) * rstd``, its own
 transpose, gradients are ``P(g * weight)``, ``sum(g * y0)`` and ``sum(g)``; `_second_order` has those of these.
+Forward passes return mean and rstd with derivatives of their own, which backward passes take.
 """
 
 from __future__ import annotations
@@ -10,52 +11,74 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .define import Size, Tensor, composed, composite, full, network, op
-from .reduce import vector_norm
-
-
-def _normalised(x: Tensor, dims: Size, eps: float) -> tuple[Tensor, Tensor]:
-    """``(x - mean) * rstd`` and ``rstd``, as functions of ``x``: rules differentiate through both."""
-    centred = x - x.mean(dims, True)
-    rstd = ((centred * centred).mean(dims, True) + eps).rsqrt()
-    return centred * rstd, rstd
+from .define import Size, Tensor, composed, composite, full, network, op, refused
+from .reduce import reduced_count, vector_norm
 
 
 def _project(u: Tensor, y: Tensor, rstd: Tensor, dims: Size) -> Tensor:
     """``P(u)`` of the module's docstring."""
-    return rstd * (u - u.mean(dims, True) - y * (u * y).mean(dims, True))
+    return rstd * _straightened(u, y, dims)
 
 
-def _second_order(u: Tensor, v: Tensor, t: Tensor, grad: Tensor, input: Tensor, weight: Tensor, dims: Size,
-                  eps: float) -> tuple[Tensor, Tensor, Tensor]:
-    """Gradients for ``grad``, ``input`` and ``weight`` of a fused backward pass.
+def _straightened(u: Tensor, y: Tensor, dims: Size) -> Tensor:
+    """``P(u) / rstd``."""
+    return u - u.mean(dims, True) - y * (u * y).mean(dims, True)
 
-    ``u``, ``v``, ``t`` are the gradients coming in for its three results; all but ``u`` and ``grad`` broadcast.
-    From ``d rstd = -rstd**2 * mean(y * dx)`` and ``dy = P(dx)``:
-    ``d <u, P(b)> = <-rstd * y * mean(u * P(b)) - P(rstd * (u * mean(b * y) + b * mean(u * y))), dx>``.
+
+def _by_moments(g_mean: Tensor | None, g_rstd: Tensor | None, input: Tensor, mean: Tensor, rstd: Tensor,
+                dims: Size) -> Tensor:
+    """What the gradients of the moments add to the input's: ``d mean = mean(dx)``, ``d rstd = -rstd**2 mean(y dx)``."""
+    total: Any = 0 if g_mean is None else g_mean
+    if g_rstd is not None:
+        total = total - g_rstd * rstd * rstd * ((input - mean) * rstd)
+    return total / reduced_count(input.shape, dims)
+
+
+def _forward_tangents(input: Tensor, weight: Tensor, mean: Tensor, rstd: Tensor, d_input: Tensor, d_weight: Tensor,
+                      dims: Size) -> tuple[Tensor, Tensor, Tensor]:
+    """Tangents of ``y * weight``, mean and rstd."""
+    y = (input - mean) * rstd
+    d_mean, d_rstd = d_input.mean(dims, True), -rstd * rstd * (y * d_input).mean(dims, True)
+    return _project(d_input, y, rstd, dims) * weight + y * d_weight, d_mean, d_rstd
+
+
+# Rules of a fused backward pass, a function of grad, input, weight, mean and rstd. Mean and rstd are operands like the
+# others: that they depend on the input is for the rules of the forward pass to say.
+
+
+def _second_order(u: Tensor, v: Tensor, t: Tensor, grad: Tensor, input: Tensor, weight: Tensor, mean: Tensor,
+                  rstd: Tensor, dims: Size) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Gradients for ``grad``, ``input``, ``weight``, ``mean`` and ``rstd``.
+
+    ``u``, ``v``, ``t`` are the gradients coming in for the three results; all but ``u`` and ``grad`` broadcast.
     """
-    y, rstd = _normalised(input, dims, eps)
-    b = grad * weight
-    through_b, through_u = _project(b, y, rstd, dims), _project(u, y, rstd, dims)
-    cross = rstd * (u * (b * y).mean(dims, True) + b * (u * y).mean(dims, True))
-    by_input = _project(grad * v - cross, y, rstd, dims) - rstd * y * (u * through_b).mean(dims, True)
-    return weight * through_u + v * y + t, by_input, grad * through_u
+    centred = input - mean
+    y, b = centred * rstd, grad * weight
+    through_u = _project(u, y, rstd, dims)
+    by_y = grad * v - rstd * (u * (b * y).mean(dims, True) + b * (u * y).mean(dims, True))
+    by_input = by_y * rstd
+    by_rstd = (u * _straightened(b, y, dims) + by_y * centred).sum(dims, True)
+    return weight * through_u + v * y + t, by_input, grad * through_u, -by_input.sum(dims, True), by_rstd
 
 
-def _first_tangents(grad: Tensor, input: Tensor, weight: Tensor, d_grad: Tensor, d_input: Tensor, d_weight: Tensor,
-                    dims: Size, eps: float) -> tuple[Tensor, Tensor, Tensor]:
+def _first_tangents(grad: Tensor, input: Tensor, weight: Tensor, mean: Tensor, rstd: Tensor, d_grad: Tensor,
+                    d_input: Tensor, d_weight: Tensor, d_mean: Tensor, d_rstd: Tensor,
+                    dims: Size) -> tuple[Tensor, Tensor, Tensor]:
     """Tangents of ``P(grad * weight)``, ``grad * y`` and ``grad``."""
-    y, rstd = _normalised(input, dims, eps)
-    dy = _project(d_input, y, rstd, dims)
+    centred = input - mean
+    y, dy = centred * rstd, (d_input - d_mean) * rstd + centred * d_rstd
     b, db = grad * weight, d_grad * weight + grad * d_weight
-    d_rstd_over_rstd = -rstd * (y * d_input).mean(dims, True)
-    d_projected = (_project(b, y, rstd, dims) * d_rstd_over_rstd + _project(db, y, rstd, dims)
-                   - rstd * (dy * (b * y).mean(dims, True) + y * (b * dy).mean(dims, True)))
+    bent = dy * (b * y).mean(dims, True) + y * (b * dy).mean(dims, True)
+    d_projected = d_rstd * _straightened(b, y, dims) + rstd * (_straightened(db, y, dims) - bent)
     return d_projected, d_grad * y + grad * dy, d_grad
 
 
 def _one_if_none(weight: Tensor | None, like: Tensor, shape: Size) -> Tensor:
     return like.new_ones(()) if weight is None else weight.reshape(shape)
+
+
+def _zero_if_none(d_weight: Tensor | None, like: Tensor, shape: Size) -> Tensor:
+    return like.new_zeros(()) if d_weight is None else d_weight.reshape(shape)
 
 
 # ---- layer norm: over the last dims, one weight for each element of them
@@ -73,13 +96,12 @@ def _summed(x: Tensor, dims: Size) -> Tensor:
     return x.sum(dims) if dims else x
 
 
-def _layer_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Any,
-                        d_bias: Tensor | None, normalized_shape: Size, eps: float) -> Tensor:
-    dims = _last(normalized_shape)
-    y, rstd = _normalised(input, dims, eps)
-    d = _project(d_input, y, rstd, dims)
-    d = d if weight is None else d * weight + y * d_weight
-    return d if d_bias is None else d + d_bias
+def _layer_norm_tangents(input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor, d_input: Tensor,
+                         d_weight: Tensor | None, d_bias: Tensor | None,
+                         normalized_shape: Size) -> tuple[Tensor, Tensor, Tensor]:
+    d, d_mean, d_rstd = _forward_tangents(input, _one_if_none(weight, input, normalized_shape), mean, rstd, d_input,
+                                          _zero_if_none(d_weight, input, normalized_shape), _last(normalized_shape))
+    return d if d_bias is None else d + d_bias, d_mean, d_rstd
 
 
 def _layer_norm_batched(call: Any) -> Any:
@@ -99,33 +121,41 @@ def _layer_norm_gradients(grad: Tensor, input: Tensor, weight: Tensor | None, me
     return _project(b, y, rstd, _last(normalized_shape)), _summed(grad * y, lead), _summed(grad, lead)
 
 
+def _layer_norm_forward_gradients(g_output: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  normalized_shape: Size, g_mean: Tensor | None = None,
+                                  g_rstd: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    by_input, by_weight, by_bias = layer_norm_backward(g_output, input, weight, mean, rstd, normalized_shape)
+    if g_mean is not None or g_rstd is not None:
+        by_input = by_input + _by_moments(g_mean, g_rstd, input, mean, rstd, _last(normalized_shape))
+    return by_input, by_weight, by_bias
+
+
 @op(kind=network, kernel="layer_norm", function=False, method=False, returns=("output", "mean", "rstd"),
     batch=full(_layer_norm_batched),
     grad_name="NativeLayerNorm",
-    vjp={("input", "weight", "bias"): lambda g_output, input, weight, mean, rstd, normalized_shape, eps:
-         layer_norm_backward(g_output, input, weight, mean, rstd, normalized_shape, eps)},
-    jvp=_layer_norm_tangent)
+    vjp={("input", "weight", "bias"): _layer_norm_forward_gradients},
+    jvp=_layer_norm_tangents)
 def layer_norm_forward(input: Tensor, normalized_shape: Size, weight: Tensor | None, bias: Tensor | None,
                        eps: float) -> tuple[Tensor, Tensor, Tensor]:
     """`layer_norm` with the means and reciprocal deviations used (input's shape, normalised dims of size 1)."""
 
 
 def _layer_norm_backward_gradients(g_grad_input: Tensor, g_grad_weight: Tensor, g_grad_bias: Tensor, grad: Tensor,
-                                   input: Tensor, weight: Tensor | None, normalized_shape: Size,
-                                   eps: float) -> tuple[Tensor, Tensor, Tensor | None]:
-    by_grad, by_input, by_weight = _second_order(
-        g_grad_input, g_grad_weight, g_grad_bias, grad, input, _one_if_none(weight, input, normalized_shape),
-        _last(normalized_shape), eps)
-    return by_grad, by_input, None if weight is None else _summed(by_weight, _lead(input, normalized_shape))
+                                   input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                   normalized_shape: Size) -> tuple[Tensor | None, ...]:
+    by_grad, by_input, by_weight, by_mean, by_rstd = _second_order(
+        g_grad_input, g_grad_weight, g_grad_bias, grad, input, _one_if_none(weight, input, normalized_shape), mean,
+        rstd, _last(normalized_shape))
+    summed = None if weight is None else _summed(by_weight, _lead(input, normalized_shape))
+    return by_grad, by_input, summed, by_mean, by_rstd
 
 
-def _layer_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | None, d_grad: Tensor, d_input: Tensor,
-                                  d_weight: Tensor | None, normalized_shape: Size,
-                                  eps: float) -> tuple[Tensor, Tensor, Tensor]:
-    d_weight = input.new_zeros(()) if d_weight is None else d_weight
+def _layer_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  d_grad: Tensor, d_input: Tensor, d_weight: Tensor | None, d_mean: Tensor,
+                                  d_rstd: Tensor, normalized_shape: Size) -> tuple[Tensor, Tensor, Tensor]:
     d_projected, d_scaled, d_shifted = _first_tangents(
-        grad, input, _one_if_none(weight, input, normalized_shape), d_grad, d_input, d_weight,
-        _last(normalized_shape), eps)
+        grad, input, _one_if_none(weight, input, normalized_shape), mean, rstd, d_grad, d_input,
+        _zero_if_none(d_weight, input, normalized_shape), d_mean, d_rstd, _last(normalized_shape))
     lead = _lead(input, normalized_shape)
     return d_projected, _summed(d_scaled, lead), _summed(d_shifted, lead)
 
@@ -134,14 +164,11 @@ def _layer_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | 
     batch=composed(lambda grad, input, weight, mean, rstd, normalized_shape:
         _layer_norm_gradients(grad, input, weight, mean, rstd, normalized_shape)),
     returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeLayerNormBackward",
-    vjp={("grad", "input", "weight"): _layer_norm_backward_gradients, "mean": None, "rstd": None},
+    vjp={("grad", "input", "weight", "mean", "rstd"): _layer_norm_backward_gradients},
     jvp=_layer_norm_backward_tangents)
 def layer_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
-                        normalized_shape: Size, eps: float) -> tuple[Tensor, Tensor, Tensor]:
-    """``P(grad * weight)``, and ``grad * y0`` and ``grad`` summed over the leading dims: all three gradients at once.
-
-    ``mean`` and ``rstd`` are those of ``input``; their derivatives are counted as part of the input's.
-    """
+                        normalized_shape: Size) -> tuple[Tensor, Tensor, Tensor]:
+    """``P(grad * weight)``, and ``grad * y0`` and ``grad`` summed over the leading dims: all gradients at once."""
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
@@ -212,13 +239,25 @@ def _channels(x: Tensor) -> tuple[int, ...]:
     return (1, -1, *(1,) * (x.ndim - 2))
 
 
-def _batch_norm_tangent(input: Tensor, weight: Tensor | None, d_input: Tensor, d_weight: Any,
-                        d_bias: Tensor | None, eps: float) -> Tensor:
-    dims, shape = _rest(input), _channels(input)
-    y, rstd = _normalised(input, dims, eps)
-    d = _project(d_input, y, rstd, dims)
-    d = d if weight is None else d * weight.reshape(shape) + y * d_weight.reshape(shape)
-    return d if d_bias is None else d + d_bias.reshape(shape)
+def _batch_norm_tangents(input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor, d_input: Tensor,
+                         d_weight: Tensor | None, d_bias: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+    shape = _channels(input)
+    d, d_mean, d_rstd = _forward_tangents(input, _one_if_none(weight, input, shape), mean.reshape(shape),
+                                          rstd.reshape(shape), d_input, _zero_if_none(d_weight, input, shape),
+                                          _rest(input))
+    return d if d_bias is None else d + d_bias.reshape(shape), d_mean.reshape(-1), d_rstd.reshape(-1)
+
+
+def _batch_norm_forward_gradients(g_output: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  g_mean: Tensor | None = None,
+                                  g_rstd: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    by_input, by_weight, by_bias = batch_norm_backward(g_output, input, weight, mean, rstd)
+    if g_mean is not None or g_rstd is not None:
+        shape = _channels(input)
+        g_mean, g_rstd = (None if g is None else g.reshape(shape) for g in (g_mean, g_rstd))
+        by_input = by_input + _by_moments(g_mean, g_rstd, input, mean.reshape(shape), rstd.reshape(shape),
+                                          _rest(input))
+    return by_input, by_weight, by_bias
 
 
 # Every example of a batch has channels of its own, beside those of the others.
@@ -267,10 +306,9 @@ def _batch_norm_backward_batched(call: Any) -> Any:
     returns=("output", "mean", "rstd"),
     batch=full(_batch_norm_batched),
     grad_name="NativeBatchNorm",
-    vjp={("input", "weight", "bias"): lambda g_output, input, weight, mean, rstd, eps:
-         batch_norm_backward(g_output, input, weight, mean, rstd, eps),
-         "running_mean": None, "running_var": None},
-    jvp=_batch_norm_tangent)
+    vjp={("input", "weight", "bias"): _batch_norm_forward_gradients,
+         "running_mean": refused, "running_var": refused},
+    jvp=_batch_norm_tangents)
 def batch_norm_forward(input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor | None,
                        running_var: Tensor | None, momentum: float, eps: float) -> tuple[Tensor, Tensor, Tensor]:
     """`batch_norm` in training: normalises by the batch's moments, returns mean and rstd (C,), updates running ones.
@@ -281,38 +319,37 @@ def batch_norm_forward(input: Tensor, weight: Tensor | None, bias: Tensor | None
 
 
 def _batch_norm_backward_gradients(g_grad_input: Tensor, g_grad_weight: Tensor, g_grad_bias: Tensor, grad: Tensor,
-                                   input: Tensor, weight: Tensor | None,
-                                   eps: float) -> tuple[Tensor, Tensor, Tensor | None]:
+                                   input: Tensor, weight: Tensor | None, mean: Tensor,
+                                   rstd: Tensor) -> tuple[Tensor | None, ...]:
     dims, shape = _rest(input), _channels(input)
-    by_grad, by_input, by_weight = _second_order(
+    by_grad, by_input, by_weight, by_mean, by_rstd = _second_order(
         g_grad_input, g_grad_weight.reshape(shape), g_grad_bias.reshape(shape), grad, input,
-        _one_if_none(weight, input, shape), dims, eps)
-    return by_grad, by_input, None if weight is None else by_weight.sum(dims)
+        _one_if_none(weight, input, shape), mean.reshape(shape), rstd.reshape(shape), dims)
+    summed = None if weight is None else by_weight.sum(dims)
+    return by_grad, by_input, summed, by_mean.reshape(-1), by_rstd.reshape(-1)
 
 
-def _batch_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | None, d_grad: Tensor, d_input: Tensor,
-                                  d_weight: Tensor | None, eps: float) -> tuple[Tensor, Tensor, Tensor]:
+def _batch_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  d_grad: Tensor, d_input: Tensor, d_weight: Tensor | None, d_mean: Tensor,
+                                  d_rstd: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     dims, shape = _rest(input), _channels(input)
-    d_weight = input.new_zeros(()) if d_weight is None else d_weight.reshape(shape)
     d_projected, d_scaled, d_shifted = _first_tangents(
-        grad, input, _one_if_none(weight, input, shape), d_grad, d_input, d_weight, dims, eps)
+        grad, input, _one_if_none(weight, input, shape), mean.reshape(shape), rstd.reshape(shape), d_grad, d_input,
+        _zero_if_none(d_weight, input, shape), d_mean.reshape(shape), d_rstd.reshape(shape), dims)
     return d_projected, d_scaled.sum(dims), d_shifted.sum(dims)
 
 
 @op(kind=network, kernel="batch_norm_backward", keeps_layout=True, function=False, method=False,
     batch=full(_batch_norm_backward_batched),
     returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeBatchNormBackward",
-    vjp={("grad", "input", "weight"): _batch_norm_backward_gradients, "mean": None, "rstd": None},
+    vjp={("grad", "input", "weight", "mean", "rstd"): _batch_norm_backward_gradients},
     jvp=_batch_norm_backward_tangents)
-def batch_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
-                        eps: float) -> tuple[Tensor, Tensor, Tensor]:
-    """``P(grad * weight)``, and ``grad * y0`` and ``grad`` summed over all but the channels: all gradients at once.
-
-    ``mean`` and ``rstd`` are those of ``input``; their derivatives are counted as part of the input's.
-    """
+def batch_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor,
+                        rstd: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """``P(grad * weight)``, and ``grad * y0`` and ``grad`` summed over all but the channels: all gradients at once."""
 
 
-@op(kind=network, kernel="batch_norm_inference", keeps_layout=True, function=False, method=False,
+@op(kind=network, kernel="batch_norm_inference", piecewise_linear=True, keeps_layout=True, function=False, method=False,
     grad_name="NativeBatchNorm",
     batch=full(_batch_norm_batched),
     vjp=dict(input=lambda g, input, weight, running_var, eps: g * _scale(input, weight, running_var, eps),

@@ -27,7 +27,8 @@ def scatter_pooled(grad: Tensor, indices: Tensor, input_shape: Size) -> Tensor:
     """Zeros of ``input_shape`` (N, C, ...) to which each ``grad`` is added at its flat spatial index."""
 
 
-@op(kind=network, kernel="max_pool", keeps_layout=True, batch="merge", function=False, method=False,
+@op(kind=network, kernel="max_pool", piecewise_linear=True, keeps_layout=True, batch="merge",
+    function=False, method=False,
     returns=("values", "indices"), grad_name="MaxPool2DWithIndices",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
     jvp=lambda indices, d_input, kernel_size: gather_at(d_input, indices, len(kernel_size)))
@@ -36,7 +37,8 @@ def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, paddin
     """Maxima over windows of (N, C, ...) and their flat spatial indices (int64); the first of equal ones; nan wins."""
 
 
-@op(kind=network, kernel="avg_pool", keeps_layout=True, batch="merge", function=False, method=False,
+@op(kind=network, kernel="avg_pool", piecewise_linear=True, keeps_layout=True, batch="merge",
+    function=False, method=False,
     grad_name="AvgPool2D",
     vjp=dict(input=lambda g, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad,
              divisor_override: avg_pool_backward(g, input_shape, kernel_size, stride, padding, ceil_mode,
@@ -57,8 +59,8 @@ def avg_pool_backward(grad: Tensor, input_shape: Size, kernel_size: Size, stride
     """The transpose of `avg_pool`: each ``grad`` spread over its window in ``input_shape``."""
 
 
-@op(kind=network, kernel="adaptive_avg_pool", function=False, method=False, grad_name="AdaptiveAvgPool2D",
-    batch="merge",
+@op(kind=network, kernel="adaptive_avg_pool", piecewise_linear=True, function=False, method=False,
+    grad_name="AdaptiveAvgPool2D", batch="merge",
     vjp=dict(input=lambda g, input_shape: adaptive_avg_pool_backward(g, input_shape)),
     jvp="linear")
 def adaptive_avg_pool(input: Tensor, output_size: Size) -> Tensor:
@@ -73,9 +75,8 @@ def adaptive_avg_pool_backward(grad: Tensor, input_shape: Size) -> Tensor:
     """The transpose of `adaptive_avg_pool`."""
 
 
-@op(kind=network, kernel="adaptive_max_pool", function=False, method=False, returns=("values", "indices"),
-    batch="merge",
-    grad_name="AdaptiveMaxPool2D",
+@op(kind=network, kernel="adaptive_max_pool", piecewise_linear=True, function=False, method=False,
+    returns=("values", "indices"), batch="merge", grad_name="AdaptiveMaxPool2D",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
     jvp=lambda indices, d_input, output_size: gather_at(d_input, indices, len(output_size)))
 def adaptive_max_pool_with_indices(input: Tensor, output_size: Size) -> tuple[Tensor, Tensor]:

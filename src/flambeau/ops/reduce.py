@@ -7,7 +7,20 @@ from typing import Any
 
 from .. import _core
 from .create import arange
-from .define import Dtype, Number, Size, Tensor, composed, composite, conj, host, op, reduction, return_type
+from .define import (
+    Dtype,
+    Number,
+    Size,
+    Tensor,
+    composed,
+    composite,
+    conj,
+    float32,
+    host,
+    op,
+    reduction,
+    return_type,
+)
 from .elementary import real_part
 from .shape import cat, stack
 
@@ -221,8 +234,9 @@ def pick(x: Tensor, indices: Tensor, dim: int, keepdim: bool) -> Tensor:
 def _share(self: Tensor, result: Tensor, dim: Size | None, keepdim: bool) -> Tensor:
     """Where ``self`` attains ``result`` (nan attains nan), divided by how often it does."""
     best = restore(result, self.shape, dim, keepdim)
-    hits = ((self == best) | (self.isnan() & best.isnan())).to(self.dtype)
-    return hits / hits.sum(dim, True)
+    hits = (self == best) | (self.isnan() & best.isnan())
+    count = hits.sum(dim, True)  # in integers: float16 ends at 65504
+    return hits.to(float32 if self.dtype.itemsize < 4 else self.dtype) / count
 
 
 _extreme: dict[str, Any] = dict(
@@ -768,11 +782,13 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
     position = fractions.reshape(-1) * (x.shape[-1] - 1)
     position = {"lower": position.floor(), "higher": position.ceil(), "nearest": position.round()}.get(
         interpolation, position)
-    lower = ordered.index_select(-1, position.floor().long())
-    upper = ordered.index_select(-1, position.ceil().long())
+    # A nan is the largest: a line that has one gives its last element, which gets the gradient.
+    position = position.expand((*x.shape[:-1], -1)).masked_fill(x.isnan().any(-1, True), x.shape[-1] - 1)
+    lower = ordered.gather(-1, position.floor().long())
+    upper = ordered.gather(-1, position.ceil().long())
     fraction = position - position.floor()
     out = lower.lerp(upper, (fraction > 0).to(x.dtype) * 0.5 if interpolation == "midpoint" else fraction)
-    out = out.masked_fill(x.isnan().any(-1, True), math.nan).movedim(-1, 0)
+    out = out.movedim(-1, 0)
     if keepdim:
         out = out.reshape((-1, *(1,) * self.ndim)) if dim is None else out.unsqueeze(dim % self.ndim + 1)
     return out if fractions.ndim else out.squeeze(0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _core
 from .create import ones_like
-from .define import Number, Tensor, composite, full, indexing, int64, op
+from .define import Number, Tensor, composite, full, indexing, int64, op, refused
 from .reduce import pick, place
 
 
@@ -83,19 +83,19 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tupl
 
 
 @op(kind=indexing, kernel="unique", function=False, method=False, returns=("values", "inverse", "counts"),
-    batch="loop")
+    batch="loop", vjp=dict(self=refused))
 def unique_values(self: Tensor, sorted: bool = True) -> tuple[Tensor, Tensor, Tensor]:
     """Distinct elements of the flattened tensor, each element's place among them (in its shape), and the counts."""
 
 
 @op(kind=indexing, kernel="unique_dim", function=False, method=False, returns=("values", "inverse", "counts"),
-    batch="loop")
+    batch="loop", vjp=dict(self=refused))
 def unique_slices(self: Tensor, dim: int, consecutive: bool = False) -> tuple[Tensor, Tensor, Tensor]:
     """Distinct slices along ``dim`` in lexicographic order (or runs, if ``consecutive``), inverse, and counts."""
 
 
 @op(kind=indexing, kernel="unique_consecutive", function=False, method=False, returns=("values", "inverse", "counts"),
-    batch="loop")
+    batch="loop", vjp=dict(self=refused))
 def unique_runs(self: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Runs of equal neighbours in the flattened tensor, each element's run (shape of ``self``), and the run lengths."""
 

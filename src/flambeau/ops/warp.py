@@ -6,6 +6,7 @@ import itertools
 import math
 import warnings
 
+from .activation import hardtanh
 from .arithmetic import fmod
 from .compare import choose
 from .create import linspace
@@ -72,7 +73,7 @@ def _place(x: Tensor, size: int, padding: str, corners: bool) -> Tensor:
     """Positions in elements, brought inside the image unless what lies outside is zero."""
     if padding == "reflection":
         x = _reflected(x, 0, size - 1) if corners else _reflected(x, -0.5, size - 0.5)
-    return x if padding == "zeros" else x.clamp(0, size - 1)
+    return x if padding == "zeros" else hardtanh(x, 0, size - 1)  # whose slope at the edges is 0, as outside
 
 
 def _taken(input: Tensor, at: list[Tensor]) -> Tensor:
@@ -98,6 +99,11 @@ def _blend(input: Tensor, taps: list[list[tuple[Tensor, Tensor]]]) -> Tensor:
         total = part if total is None else total + part
     assert total is not None
     return total
+
+
+def _nearest_tap(x: Tensor) -> list[tuple[Tensor, Tensor]]:
+    """The nearest element with weight 1, a function of ``x`` whose derivative is zero and not absent."""
+    return [(x.detach().round(), hardtanh(x, 0, 0) + 1)]
 
 
 def _linear_taps(x: Tensor) -> list[tuple[Tensor, Tensor]]:
@@ -174,5 +180,5 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
             taps.append(_cubic_taps(x, size, padding_mode, corners))
             continue
         x = _place(x, size, padding_mode, corners)
-        taps.append(_linear_taps(x) if mode == "bilinear" else [(x.detach().round(), x.detach() * 0 + 1)])
+        taps.append(_linear_taps(x) if mode == "bilinear" else _nearest_tap(x))
     return _blend(input, taps).reshape((*input.shape[:2], *grid.shape[1:-1]))

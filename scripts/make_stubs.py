@@ -235,7 +235,7 @@ FUNCTIONS = {
     "_set_strong_zero_functions": "(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None",
     "_set_thread_function": "(function: Callable[..., Any]) -> None",
     "_current_run": "() -> tuple[_int, _bool, _bool] | None",
-    "_set_tangent": "(tensor: Tensor, level: _int, tangent: Tensor | None) -> None",
+    "_set_tangent": "(tensor: Tensor, level: _int, tangent: Tensor, written: _bool) -> None",
     "_tangent": "(tensor: Tensor, level: _int) -> Tensor | None",
     "_register": "(**classes: Any) -> None",
     "adam_step": "(*args: Any) -> _bool",

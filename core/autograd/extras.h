@@ -23,6 +23,7 @@ struct AutogradExtras {
   };
   Tangent tangent;                // as good as always the only one
   std::vector<Tangent> tangents;  // of further levels
+  bool tangent_apart = false;     // of a view: its tangents are a rule's (of a Function, make_dual), not its base's
   Tensor* dual = nullptr;         // owned: what this was made a view of, where that carries a tangent and its base none
   template <class F> void each_tangent(F&& f) const {
     if (tangent.value) f(tangent);

@@ -220,13 +220,15 @@ PyObject* tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
     return Py_NewRef(tangent ? py(tangent) : Py_None);
   });
 }
-// set_tangent(tensor, level index, tangent or None)
+// set_tangent(tensor, level index, tangent, written): `written`: the tensor was written to, and its base and views see it.
 PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&] {
-    if (nargs != 3 || !is_tensor(args[0]) || (args[2] != Py_None && !is_tensor(args[2]))) {
-      fail(ErrorKind::Type, "_set_tangent(tensor, level, tangent): Tensors are expected");
+    if (nargs != 4 || !is_tensor(args[0]) || !is_tensor(args[2])) {
+      fail(ErrorKind::Type, "_set_tangent(tensor, level, tangent, written): Tensors are expected");
     }
-    set_tangent(as_tensor(args[0]), level_at(args[1]), args[2] == Py_None ? nullptr : TensorRef::share(&as_tensor(args[2])));
+    level_at(args[1]);  // or an error
+    const auto level = static_cast<uint32_t>(read_int(args[1], "dual level"));
+    give_tangent(as_tensor(args[0]), level, TensorRef::share(&as_tensor(args[2])), args[3] == Py_True);
     return none_ref();
   });
 }
@@ -254,7 +256,7 @@ PyMethodDef functions[] = {
     {"_visible_levels", visible_levels, METH_NOARGS, "How many of the open dual levels operations see."},
     {"_set_visible_levels", set_visible_levels, METH_O, "Operations see the tangents of the first so many levels; returns the count before."},
     {"_tangent", fast(tangent_py), METH_FASTCALL, "_tangent(tensor, level): the tangent a tensor carries there, or None."},
-    {"_set_tangent", fast(set_tangent_py), METH_FASTCALL, "_set_tangent(tensor, level, tangent or None)"},
+    {"_set_tangent", fast(set_tangent_py), METH_FASTCALL, "_set_tangent(tensor, level, tangent, written)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

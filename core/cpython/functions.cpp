@@ -185,10 +185,16 @@ TensorRef make_zeros(const Dims& shape, DType dtype) {
 }
 
 TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
-  TensorRef t = like.wrapping ? call_named<"new_empty_strided">({value_of(like), dims_value(shape), dims_value(strides)})
-                              : empty_strided(shape, strides, like.dtype);
-  if (like.wrapping) return call_named<"zeros_like">({value_of(*t)});
-  zero_fill(*t);
+  if (!like.wrapping) {
+    TensorRef t = empty_strided(shape, strides, like.dtype);
+    zero_fill(*t);
+    return t;
+  }
+  static const Op& zero = op_named("zero");
+  TensorRef t = call_named<"new_empty_strided">({value_of(like), dims_value(shape), dims_value(strides)});
+  const Value args[] = {value_of(*t)};
+  Call call{zero, args, t.get()};
+  call_op(call);
   return t;
 }
 

@@ -42,6 +42,8 @@ class OuterLevels {
 uint32_t levels_below(uint32_t vmap_depth);  // how many of the levels seen were opened outside that vmap
 bool has_tangent(const Call& call);
 Tensor* tangent_seen_at(Tensor& t, uint32_t index);  // at the open level of that index; a view may have it by its base
+// Gives `t` a tangent that no rule of an op found, at the open level of that index. `written`: t was written to.
+void give_tangent(Tensor& t, uint32_t index, TensorRef tangent, bool written);
 void set_tangents(Call& call, Tensor* self_before);
 void move_tangents(Tensor& target, Tensor& before);  // after the in-place form of a view; `before`: target as it was
 

@@ -140,7 +140,8 @@ bool lies_within(const Tensor& view, const Tensor& base) {
 void inherit(Tensor& view, uint64_t level) {
   Tensor* const own = tangent_at(view, level);
   Tensor* const tangent = tangent_at(*view.base, level);
-  if (!tangent || (own && own->storage == tangent->storage) || !lies_within(view, *view.base)) return;
+  if (!tangent || (own && (own->storage == tangent->storage || view.extras->tangent_apart))) return;
+  if (!lies_within(view, *view.base)) return;
   attach(view, engine_ops.seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
 }
 
@@ -154,6 +155,7 @@ void share_with_base(Tensor& view, uint64_t level) {
   TensorRef window = engine_ops.seen_through(whole, view, base);
   engine_ops.write(*window, *written);
   attach(view, std::move(window), level);
+  view.extras->tangent_apart = false;
 }
 
 // Whether the tangent `old` can be overwritten with `now`.
@@ -230,7 +232,6 @@ void run_linear(const Duals& duals) {
   std::vector<TensorRef> held;
   std::vector<TensorList> lists;
   lists.reserve(static_cast<size_t>(std::popcount(call.op.list_params)));  // values point into it
-  if (call.op.is_view && !call.target) lay_out_tangent(call.tensor(0), level);
   for (size_t i = 0; i < call.op.params.size(); ++i) {
     const Value& v = call.args[i];
     args[i] = v;
@@ -299,6 +300,7 @@ void set_tangents_at(const Duals& duals) {
     fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name, " that does not support it because the derivative for '",
          call.op.params[static_cast<size_t>(i)].name, "' is not implemented");
   }
+  if (call.op.is_view && !call.target && call.args[0].is_tensor()) lay_out_tangent(call.tensor(0), level);
   if (call.op.jvp_linear) {
     run_linear(duals);
     return;
@@ -355,6 +357,15 @@ bool carries(const Call& call, const DualLevel& level) {
 Tensor* tangent_seen_at(Tensor& t, uint32_t index) {
   const OuterLevels outer(index);
   return tangent_seen(t, dual_levels()[index].number);
+}
+
+void give_tangent(Tensor& t, uint32_t index, TensorRef tangent, bool written) {
+  const OuterLevels outer(index);
+  const uint64_t level = dual_levels()[index].number;
+  if (written) return overwrite(t, std::move(tangent), level);
+  const Tensor* of_base = t.base ? tangent_at(*t.base, level) : nullptr;
+  extras_of(t).tangent_apart = t.base && !(of_base && tangent->storage == of_base->storage);
+  set_tangent(t, level, std::move(tangent));
 }
 
 uint32_t levels_below(uint32_t vmap_depth) {

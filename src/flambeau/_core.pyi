@@ -1621,8 +1621,8 @@ def _set_strong_zero(on: _bool) -> None:
 def _set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None:
     """Tells the core the Python functions behind strong_zero."""
 
-def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor | None) -> None:
-    """_set_tangent(tensor, level, tangent or None)"""
+def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor, written: _bool) -> None:
+    """_set_tangent(tensor, level, tangent, written)"""
 
 def _set_thread_function(function: Callable[..., Any]) -> None:
     """Tells the core what takes a thread's Python state to another."""

@@ -14,6 +14,7 @@ import pytest
 import flambeau as fl
 from flambeau.autograd import forward_ad
 from flambeau.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
+from flambeau.utils.checkpoint import CheckpointError, checkpoint
 
 nn, F = fl.nn, fl.nn.functional
 EXAMPLES = 3
@@ -103,6 +104,38 @@ class Doubled(fl.autograd.Function):
     @staticmethod
     def jvp(ctx: Any, d: Any) -> Any:
         return d.mul_(2)
+
+
+class DoubledAnew(Doubled):
+    """2 * x, in place, with a tangent that is not written in place."""
+
+    @staticmethod
+    def jvp(ctx: Any, d: Any) -> Any:
+        return d * 2
+
+
+class Tripled(fl.autograd.Function):
+    """Its input as it is, with three times its derivative."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        return x
+
+    @staticmethod
+    def backward(ctx: Any, g: Any) -> Any:
+        return g * 3
+
+    @staticmethod
+    def jvp(ctx: Any, d: Any) -> Any:
+        return d * 3
+
+
+class TripledView(Tripled):
+    """A view of its input, with three times its derivative."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        return x.view_as(x)
 
 
 class Clipped(fl.autograd.Function):
@@ -247,6 +280,8 @@ PROGRAMS = {
     "a view seen after a write": Program(_written(_stale_view), (2, 3)),
     "into zeros_like": Program(_zeros),
     "diagonal": Program(_written(lambda y, x: y.diagonal().mul_(x[0]) * 1), (2, 2)),
+    "results kept of writes": Program(lambda x: (x * 1).exp_() * x),
+    "results kept of writes through views": Program(lambda x: (x * 1)[1:].tan_() * x[1:]),
     "fill_ of a part": Program(_written(lambda y, x: y[1:].fill_(2.0) * x[1:])),
     "layout of a tangent": Program(_other_layout, (2, 3)),
     "parts of complex numbers": Program(_parts_of_complex, (2,)),
@@ -261,8 +296,12 @@ PROGRAMS = {
     "Function of two": Program(lambda x: Pair.apply(x, x.sin())),
     "Function of one that is shared": Program(lambda x: Pair.apply(x, WEIGHT)),
     "Function that writes": Program(lambda x: Doubled.apply(x * x) * x),
+    "Function that writes, with a new tangent": Program(_written(lambda y, x: DoubledAnew.apply(y[1:]) * x[1:])),
+    "Function that returns its input": Program(lambda x: Tripled.apply(x * x) * x),
+    "Function that returns a view": Program(lambda x: TripledView.apply(x * x) * x),
     "Function that writes to a view": Program(_written(lambda y, x: Doubled.apply(y[1:]) * 1)),
     # layers
+    "batch_norm": Program(lambda x: F.batch_norm(x, None, None, training=True), (3, 2)),
     "LSTM": _first(nn.LSTM(2, 2), 2, 1, 2),
     "GRU": _first(nn.GRU(1, 2, bidirectional=True), 2, 1, 1),
     "attention": Program(_attention, (2, 1, 2)),
@@ -362,6 +401,10 @@ NESTINGS: dict[str, tuple[Answer, Callable[[Loop, Any], Any]]] = {
     ),
     "vmap grad grad": (lambda f, X, V: vmap(_product(f))(X, V), lambda r, V: r.products),
     "vmap jvp grad": (lambda f, X, V: vmap(_pushed(grad(f)))(X, V), lambda r, V: r.products),
+    "vmap jvp grad, one direction": (
+        lambda f, X, V: vmap(_pushed(grad(f)), in_dims=(0, None))(X, V[0]),
+        lambda r, V: (r.hessians.reshape(EXAMPLES, -1, V[0].numel()) @ V[0].flatten()).reshape(V.shape),
+    ),
     "vmap grad jvp": (
         lambda f, X, V: vmap(lambda x, v: grad(lambda z: _pushed(f)(z, v))(x))(X, V),
         lambda r, V: r.products,
@@ -409,6 +452,30 @@ def test_nested_transforms_are_a_loop(name: str) -> None:
         ):
             found.append(f"{title}: {got.tolist()} where the loop finds {right.tolist()}")
     assert not found, "\n".join(found)
+
+
+def test_examples_need_not_lie_in_front() -> None:
+    X = fl.arange(18.0).reshape(2, 3, 3).sin()
+    for f in (fl.ravel, lambda x: x.contiguous().view(-1), lambda x: x.mT.contiguous().view(-1), fl.flatten):
+        assert fl.equal(vmap(f, in_dims=1)(X), fl.stack([f(x) for x in X.unbind(1)]))
+        assert fl.equal(vmap(f, in_dims=2)(X), fl.stack([f(x) for x in X.unbind(2)]))
+
+
+def test_checkpoints_within_transforms() -> None:
+    """Their second run happens in the vmaps of the first, and keeps the derivatives of what is around."""
+    function = lambda x: checkpoint(lambda z: z.sin() * z * x, x * x, use_reentrant=False)  # noqa: E731
+    f = lambda x: _scalar(function, x)  # noqa: E731
+    X, V = (fl.randn(EXAMPLES, 3, dtype=fl.float64, generator=_generator) for _ in range(2))
+    loop = Loop(*(fl.stack(column) for column in zip(*(_one(f, x, v) for x, v in zip(X, V, strict=True)), strict=True)))
+    refused = []
+    for title, (compute, pick) in NESTINGS.items():
+        try:
+            assert fl.allclose(compute(f, X, V), pick(loop, V), rtol=1e-11), title
+        except CheckpointError as error:
+            refused.append((title, "forward mode" in str(error)))
+    # The function ran within a jvp that had ended when backward asked for what it computed.
+    over = ["jacrev jacfwd", "vmap grad jvp", "grad vmap jvp", "grad vmap jvp grad"]
+    assert refused == [(title, True) for title in over]
 
 
 def test_a_jacobian_by_both_modes_where_a_list_is_joined() -> None:

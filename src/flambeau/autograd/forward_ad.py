@@ -147,7 +147,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     with outer_levels(at):
         primal = lift(tensor)
         dual = primal.view_as(primal)
-    _core._set_tangent(dual, at, tangent)
+    _core._set_tangent(dual, at, tangent, False)
     return dual
 
 

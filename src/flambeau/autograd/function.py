@@ -295,9 +295,10 @@ class Function(metaclass=FunctionMeta):
         finally:
             ctx._in_jvp = False
         tangents = answer if isinstance(answer, tuple) else (answer,)
+        dirty = {id(t) for t in ctx.dirty_tensors or ()}
         for result, tangent in zip(results, tangents, strict=True):
             if tangent is not None:
-                _core._set_tangent(result, level, tangent)
+                _core._set_tangent(result, level, tangent, id(result) in dirty)
 
 
 def _bound(forward: Any, args: tuple[Any, ...], kwargs: Any, separate: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -54,7 +54,7 @@ class BatchedCall:
         self.forward_dims: list[int | None] = []
         self.attributes: dict[str, tuple[Tensor, int | None]] = {}
 
-    def open(self) -> batching.vmap_level:
+    def open(self) -> batching.within_vmaps:
         """A vmap over the batch inside those that run now, wherever that is: backward may run within another vmap."""
         return batching.vmap_level(self.size, self.randomness)
 

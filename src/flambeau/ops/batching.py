@@ -339,49 +339,50 @@ def level_info(level: int) -> tuple[int, str]:
     return _running.levels[level - 1]
 
 
-class vmap_level:
-    """``with vmap_level(size, randomness) as level``: within it a vmap over ``size`` examples runs, at that level.
+_Vmaps = tuple[int, tuple[tuple[int, str], ...]]
 
-    Whatever ends the block, afterwards all is as it was before: what code inside left open is closed too.
+
+def running_vmaps() -> _Vmaps:
+    """The vmaps that run now, for `within_vmaps` to run something else in later."""
+    return _core._vmap_depth(), _running.levels
+
+
+class within_vmaps:
+    """Within it those vmaps run, and no others. Whatever ends the block, afterwards all is as it was before: what code
+    inside left open is closed too.
     """
 
-    __slots__ = ("_before", "_randomness", "_size")
+    __slots__ = ("_before", "_vmaps")
 
-    def __init__(self, size: int, randomness: str) -> None:
-        self._size, self._randomness = size, randomness
+    def __init__(self, vmaps: _Vmaps) -> None:
+        self._vmaps = vmaps
 
     def __enter__(self) -> int:
-        depth = _core._vmap_depth()
-        self._before = depth, _running.levels
-        _running.levels = (*_running.levels[:depth], (self._size, self._randomness))
-        _core._set_vmap_depth(depth + 1)
-        return depth + 1
+        self._before = running_vmaps()
+        depth, _running.levels = self._vmaps
+        _core._set_vmap_depth(depth)
+        return depth
 
     def __exit__(self, *error: object) -> None:
         depth, _running.levels = self._before
         _core._set_vmap_depth(depth)
 
 
+def vmap_level(size: int, randomness: str) -> within_vmaps:
+    """``with vmap_level(size, randomness) as level``: within it one more vmap runs, over ``size`` examples."""
+    depth, levels = running_vmaps()
+    return within_vmaps((depth + 1, (*levels[:depth], (size, randomness))))
+
+
+def outside(level: int) -> within_vmaps:
+    """Within it the vmap of ``level``, and those inside it, are closed: what runs belongs to the vmap around it."""
+    return within_vmaps((level - 1, _running.levels))
+
+
 def in_front(tensor: Tensor, level: int) -> Tensor:
     """What a tensor of a running vmap stands for: all examples along the first dimension."""
     value, dim = _unwrap(tensor, level)
     return _front(value, dim, level_info(level)[0], True)
-
-
-class outside:
-    """Within it the vmap of ``level``, and those inside it, are closed: what runs belongs to the vmap around it."""
-
-    __slots__ = ("_before", "_level")
-
-    def __init__(self, level: int) -> None:
-        self._level = level
-
-    def __enter__(self) -> None:
-        self._before = _core._vmap_depth()
-        _core._set_vmap_depth(self._level - 1)
-
-    def __exit__(self, *error: object) -> None:
-        _core._set_vmap_depth(self._before)
 
 
 def _random(call: Call) -> Any:

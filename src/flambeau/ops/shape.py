@@ -1134,6 +1134,7 @@ def alias(self: Tensor) -> Tensor:
 
 
 @op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone", keeps_layout=False,
+    batch=full(lambda call: call.wrap(call.run([call.front(0), *call.values[1:]]))),  # each example is to be contiguous
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)

@@ -19,9 +19,11 @@ from typing import Any
 from .. import _core
 from .._core import Tensor
 from ..autograd import Function, backward, enable_grad
+from ..autograd.forward_ad import lift
 from ..autograd.graph import saved_tensors_hooks
 from ..nn import Sequential
 from ..ops import create
+from ..ops.batching import running_vmaps, within_vmaps
 
 __all__ = [
     "CheckpointError",
@@ -182,6 +184,10 @@ class _SaveInputs(Function):
     def backward(ctx: Any, *gradients: Any) -> Any:
         raise AssertionError("nothing depends on this node")
 
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> None:
+        """The anchor has no tangent."""
+
 
 def _kept_inputs(node: Any) -> list[Any]:
     inputs = list(node.others)
@@ -256,7 +262,7 @@ class _Frame:
         def pack(x: Tensor) -> Tensor:
             nonlocal count
             at, count = count, count + 1
-            value = x.detach()
+            value = _core._plain(x)  # with tangents, and with the history of what lies within, for transforms around
             if self._debug:
                 self._log_again.append(f"{list(x.shape)} {x.dtype} at {_user_lines()}")
             if at >= len(self._placeholders):
@@ -330,11 +336,17 @@ def _without_reentrant(
     if not _core.is_grad_enabled():
         with first_context:
             return function(*args, **kwargs)
-    inputs = _SaveInputs.apply(create.empty(0, requires_grad=True), *args).grad_fn
+    anchor = _core._leaf(lift(create.empty(0)))  # so that there is a node, whether or not an input requires grad
+    inputs, vmaps, levels = _SaveInputs.apply(anchor, *args).grad_fn, running_vmaps(), _core._visible_levels()
 
     def run() -> None:
+        if _core._visible_levels() < levels:
+            raise CheckpointError(
+                "torch.utils.checkpoint: the function ran within forward mode (func.jvp, jacfwd), which is over now "
+                "that it has to run again | take reverse mode inside and forward mode outside, as func.hessian does"
+            )
         given = _kept_inputs(inputs)
-        with _random_stream(state), second_context:
+        with within_vmaps(vmaps), _random_stream(state), second_context:
             function(*given, **kwargs)
 
     frame = _Frame(run, describe, early_stop, debug)

@@ -1,0 +1,60 @@
+"""What a call must leave as it was: levels, modes, hooks, profiler, default dtype, generators, threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flambeau as fl
+from flambeau import _core
+from flambeau.autograd import forward_ad
+from flambeau.autograd.saved_tensors import _disabled
+from flambeau.nn.modules import module
+from flambeau.profiler._recording import Recording
+
+NAMES = (
+    "grad mode",
+    "inference mode",
+    "default dtype",
+    "threads",
+    "anomaly mode",
+    "vmap levels",
+    "dual levels",
+    "strong zeros",
+    "saved-tensor hooks",
+    "hooks of all modules",
+    "profiler",
+)
+
+
+def state() -> tuple[Any, ...]:
+    """All of it, in the order of `NAMES`, cheap enough to be read after every call."""
+    return (
+        fl.is_grad_enabled(),
+        fl.is_inference_mode_enabled(),
+        fl.get_default_dtype(),
+        fl.get_num_threads(),
+        (fl.is_anomaly_enabled(), fl.is_anomaly_check_nan_enabled()),
+        _core._vmap_depth(),
+        (len(forward_ad._state.open), forward_ad._state.public, _core._visible_levels()),
+        _core._is_strong_zero(),
+        (_core._count_saved_hooks(), _disabled.message),
+        (len(module._global_hooks), len(module._registration_hooks)),
+        (Recording._running is None, _core._profiler_active()),
+    )
+
+
+def differences(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
+    """What is not as before, in words."""
+    return [f"{n}: {b} -> {a}" for n, b, a in zip(NAMES, before, after, strict=True) if a != b]
+
+
+def usable() -> str | None:
+    """What the simplest computation and the generator say, if they fail."""
+    try:
+        x = fl.ones(2, requires_grad=True)
+        (fl.rand(2) * x).sum().backward()
+        if x.grad is None or x.grad.dtype is not fl.float32:
+            return "a backward pass gives no gradient"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None

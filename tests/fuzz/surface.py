@@ -1,0 +1,382 @@
+"""What can be called: everything public, each with the parameters that its signature tells."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import flambeau as fl
+from flambeau import nn
+from flambeau.ops.define import registry
+
+from . import objects
+from .draw import Draw
+from .receivers import RECEIVERS, Cube
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ops"))  # the samples, of which hostile variants are made
+
+from operands import LAYOUTS, Maker
+from samples import OPS, key_of
+
+Parameters = list[tuple[str, str, str]]  # name, annotation, kind: see Draw.arguments
+
+# Not called, with the reason.
+LEFT_OUT = {
+    "flambeau.cli": "a program",
+    "flambeau.demo": "a program",
+    "flambeau.__main__": "a program",
+    "flambeau.compat": "puts itself in the place of PyTorch for the whole process",
+    "flambeau.utils.roofline": "measures the machine for seconds",
+    "flambeau.utils.Roofline": "measures the machine for seconds",
+    "flambeau.utils.benchmark": "times what it is given, for as long as it is told",
+    "flambeau.ops": "its public functions are exported elsewhere",
+    "flambeau.set_rng_state": "changes what later calls draw",
+}
+
+# These change the state that every other call has to leave alone.
+CHANGES = re.compile(
+    r"(set_(default_dtype|num_threads|grad_enabled|printoptions|detect_anomaly|multithreading_enabled)|start|stop|step"
+    r"|(enter|exit)_dual_level|(add|clear)_safe_globals|register_module_\w+)$"
+)
+
+DUNDERS = re.compile(
+    r"__(call|[gs]etitem|delitem|len|iter|contains|repr|str|hash|bool|eq|lt|i?add|i?or|mul|(deep)?copy|reduce_ex"
+    r"|getstate|(set|del)attr|dir|reversed)__$"
+)
+NOT_FOR_USERS = {"setup_context", "vmap", "backward", "forward", "jvp"}  # of Functions: the engine calls them
+
+# As many pieces as asked for, or as there are places: 2^40 are refused only by the memory, after a while.
+MANY = re.compile(r"(tensor_|[hvd]|unsafe_)?split|(unsafe_)?chunk|unbind|kron|combinations")
+
+
+def changes(name: str) -> bool:
+    """Whether it is there to change the state that other calls leave alone."""
+    return bool(CHANGES.match(name.rpartition(".")[2]))
+
+
+@dataclass
+class Target:
+    """One thing to call: `bind` makes the function and its arguments of what is drawn."""
+
+    name: str
+    bind: Callable[[Draw], tuple[Callable[..., Any], list[Any], dict[str, Any]]]
+    changes: bool = False  # the state of the process, and may
+
+
+def parameters(function: Any) -> Parameters | None:
+    """The parameters of anything that tells its signature."""
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):
+        return None
+    found: Parameters = []
+    for p in signature.parameters.values():
+        hint = "" if p.annotation is p.empty else str(p.annotation)
+        if p.kind is p.VAR_POSITIONAL:
+            found.append((p.name, hint, "starred"))
+        elif p.kind is p.VAR_KEYWORD:
+            continue
+        elif p.default is not p.empty:
+            found.append((p.name, hint, "optional"))
+        else:
+            found.append((p.name, hint, "keyword" if p.kind is p.KEYWORD_ONLY else "positional"))
+    return found
+
+
+UNKNOWN: Parameters = [("other", "", "starred")]
+
+
+# Ops: as functions, methods and in place; by samples with one argument exchanged, or with all drawn.
+
+
+def _few_pieces(args: list[Any]) -> list[Any]:
+    def much(a: Any) -> bool:
+        if isinstance(a, fl.Tensor):
+            return max([0, *a.shape]) >= 1000
+        return isinstance(a, int | float | complex) and not abs(a) < 1000
+
+    return [a for a in args if not much(a)]
+
+
+def _op(entry: Any, function: Any, told: Parameters) -> Callable[[Draw], Any]:
+    samples = OPS[key_of(entry)].samples if key_of(entry) in OPS else []
+
+    def bind(draw: Draw) -> Any:
+        rng = draw.rng
+        if samples and rng.random() < 0.5:
+            dtype = rng.choice(["float32", "float64", "int64", "float16", "complex64", "bool"])
+            args, kwargs = Maker(fl, dtype, rng.choice(LAYOUTS), seed=str(rng.random())).call_arguments(
+                rng.choice(samples)
+            )
+            draw.swap_one(args, kwargs)
+        else:
+            args, kwargs = draw.arguments(told)
+        if MANY.fullmatch(entry.name):
+            args = _few_pieces(args)
+        if rng.random() < 0.1:
+            kwargs["out"] = rng.choice([a for a in args if isinstance(a, fl.Tensor)] or [draw.anything()])
+        return function, args, kwargs
+
+    return bind
+
+
+def ops() -> Iterator[Target]:
+    """Every public op, in each form."""
+    for entry in registry:
+        if not (entry.namespaces or entry.method):
+            continue  # the library's own: its callers check what it is given
+        told = parameters(entry.signature) or UNKNOWN
+        if entry.namespaces and entry.inplace != "only" and entry.prop is not True:
+            space = importlib.import_module(".".join(["flambeau", *filter(None, [entry.namespaces[0]])]))
+            yield Target(entry.qualified, _op(entry, getattr(space, entry.name), told))
+        if entry.method and entry.inplace != "only" and callable(getattr(fl.Tensor, entry.method)):
+            yield Target(f"Tensor.{entry.method}", _op(entry, getattr(fl.Tensor, entry.method), told))
+        if entry.inplace_function is not None:
+            yield Target(f"{entry.qualified}_", _op(entry, entry.inplace_function, told))
+
+
+# Tensor: its attributes, operators and protocols.
+
+
+def _index_item(draw: Draw) -> Any:
+    rng = draw.rng
+    kind = rng.random()
+    if kind < 0.3:
+        return draw.number()
+    if kind < 0.5:
+        return slice(*[rng.choice([None, draw.number()]) for _ in range(3)])
+    if kind < 0.65:
+        return rng.choice([None, Ellipsis, True, False])
+    if kind < 0.85:
+        return draw.tensor()
+    return draw.size() if kind < 0.93 else draw.odd()
+
+
+def index(draw: Draw) -> Any:
+    """What stands in square brackets."""
+    items = [_index_item(draw) for _ in range(draw.rng.choice([1, 1, 1, 2, 2, 3, 4, 9]))]
+    return items[0] if len(items) == 1 else items if draw.rng.random() < 0.1 else tuple(items)
+
+
+def tensor_protocol() -> Iterator[Target]:
+    """Attributes, indexing, operators: what a Tensor answers without a dot and a parenthesis."""
+    names = sorted(n for n in dir(fl.Tensor) if not n.startswith("_"))
+    plain = [n for n in names if not callable(getattr(fl.Tensor, n))]
+    covered = {entry.method for entry in registry} | {f"{entry.method or entry.name}_" for entry in registry}
+    for name in plain:
+        yield Target(f"Tensor.{name} (get)", lambda draw, n=name: (getattr, [draw.tensor(), n], {}))
+        yield Target(f"Tensor.{name} (set)", lambda draw, n=name: (setattr, [draw.tensor(), n, draw.anything()], {}))
+    yield Target("del tensor.attribute", lambda draw: (delattr, [draw.tensor(), draw.rng.choice(plain)], {}))
+    for k in range(12):  # as often as it is used
+        yield Target(f"tensor[] {k}", lambda draw: (_get, [draw.tensor(), index(draw)], {}))
+        yield Target(f"tensor[] = {k}", lambda draw: (_set, [draw.tensor(), index(draw), draw.anything()], {}))
+    for name in sorted(set(names) - set(plain) - covered):
+        method = getattr(fl.Tensor, name)
+        told = parameters(method) or [("self", "Tensor", "positional"), *UNKNOWN]
+        yield Target(
+            f"Tensor.{name}",
+            lambda draw, m=method, t=told: (m, *draw.arguments([("self", "Tensor", "positional"), *t[1:]])),
+        )
+    left = {
+        "__format__",
+        "__class__",
+        "__new__",
+        "__init_subclass__",
+        "__subclasshook__",
+        "__getattribute__",
+        "__del__",
+        "__dict__",
+    }
+    for name in sorted(n for n in dir(fl.Tensor) if n.startswith("__") and n not in left and _own(n)):
+        told = [("self", "Tensor", "positional"), ("other", "Tensor | Number", "positional")]
+        count = 1 if ONE_OPERAND.match(name) else 2
+        yield Target(f"Tensor.{name}", lambda draw, n=name, t=told[:count]: (getattr(fl.Tensor, n), *draw.arguments(t)))
+    yield Target("Tensor()", lambda draw: (fl.Tensor, *draw.arguments(UNKNOWN)))
+
+
+def _own(name: str) -> bool:
+    method = getattr(fl.Tensor, name)
+    return callable(method) and method is not getattr(object, name, None)
+
+
+ONE_OPERAND = re.compile(
+    r"__(abs|bool|complex|dir|float|hash|index|int|invert|iter|len|neg|pos|repr|reversed|str|dlpack|dlpack_device|array"
+    r"|sizeof|reduce)__$"
+)
+
+
+def _get(tensor: Any, at: Any) -> Any:
+    return tensor[at]
+
+
+def _set(tensor: Any, at: Any, value: Any) -> None:
+    tensor[at] = value
+
+
+# Everything else: functions and classes of the public modules.
+
+
+def modules() -> list[types.ModuleType]:
+    """The public modules."""
+    found = [fl]
+    for info in pkgutil.walk_packages(fl.__path__, "flambeau."):
+        if any(part.startswith("_") for part in info.name.split(".")[1:]) or info.name in LEFT_OUT:
+            continue
+        if not any(info.name.startswith(f"{left}.") for left in LEFT_OUT):
+            found.append(importlib.import_module(info.name))
+    return found
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    """Names and objects that the modules export, each object once."""
+    seen: set[int] = set()
+    covered = {id(entry.function) for entry in registry} | {id(entry.inplace_function) for entry in registry}
+    op_names = {entry.name for entry in registry}
+    for module in modules():
+        for name in sorted(getattr(module, "__all__", ())):
+            value = getattr(module, name)
+            if name in op_names and not isinstance(value, type):
+                continue
+            home = getattr(value, "__module__", None) or ""
+            told = f"{module.__name__}.{name}"
+            if id(value) in seen | covered or told in LEFT_OUT or not callable(value) or isinstance(value, fl.dtype):
+                continue
+            if home and not home.startswith("flambeau"):
+                continue
+            seen.add(id(value))
+            yield told, value
+
+
+def native(method: Any) -> bool:
+    """Whether a method written in C is the library's."""
+    return getattr(method.__objclass__, "__module__", "").startswith("flambeau")
+
+
+def _calls(function: Any, told: Parameters) -> Callable[[Draw], Any]:
+    return lambda draw: (function, *draw.arguments(told))
+
+
+def _with(cls: Any) -> Callable[[Draw], Any]:
+    return lambda draw: (_enter_and_leave, [receiver_of(cls, draw), draw.rng.choice(objects.FUNCTIONS)], {})
+
+
+def _enter_and_leave(context: Any, body: Any) -> None:
+    with context:
+        body(fl.ones(2, requires_grad=True))
+
+
+def _method(cls: Any, name: str) -> Callable[[Draw], Any]:
+    def bind(draw: Draw) -> Any:
+        receiver = receiver_of(cls, draw)
+        method = getattr(receiver, name)
+        if name == "__getitem__" and draw.rng.random() < 0.5:
+            return method, [draw.number()], {}
+        return method, *draw.arguments(parameters(method) or [])
+
+    return bind
+
+
+def receiver_of(cls: Any, draw: Draw) -> Any:
+    """An object of the class, mostly a good one."""
+    if RECEIVERS.get(cls):
+        return draw.rng.choice(RECEIVERS[cls])()
+    args, kwargs = draw.arguments(parameters(cls) or [])
+    return cls(*args, **kwargs)
+
+
+def _layer(cls: Any) -> Callable[[Draw], Any]:
+    def bind(draw: Draw) -> Any:
+        layer = receiver_of(cls, draw)
+        if draw.rng.random() < 0.2:
+            layer.train(draw.rng.random() < 0.5)
+        return layer, *draw.arguments(parameters(layer.forward) or UNKNOWN)
+
+    return bind
+
+
+def functions_and_classes() -> Iterator[Target]:
+    """Functions, constructors, methods; layers are also called."""
+    for name, value in public():
+        if not isinstance(value, type):
+            yield Target(
+                name,
+                _calls(value, parameters(value) or UNKNOWN),
+                changes(name),
+            )
+            continue
+        if value is fl.Tensor:
+            continue
+        yield Target(f"{name}()", _calls(value, parameters(value) or UNKNOWN), changes(name))
+        if issubclass(value, nn.Module):
+            for k in range(3):
+                yield Target(f"{name}()() {k}", _layer(value))
+        if issubclass(value, nn.Module) and value is not nn.Module:
+            methods = set(vars(value)) - {"forward"}  # the common ones are called on Module
+        elif issubclass(value, fl.Tensor):
+            methods = set(vars(value))
+        else:
+            methods = set(dir(value))
+        methods = {m for m in methods if not m.startswith("_") or DUNDERS.match(m)}
+        if issubclass(value, fl.autograd.Function):
+            methods -= NOT_FOR_USERS
+        if hasattr(value, "__enter__"):
+            yield Target(f"with {name}", _with(value))
+        for method in sorted(methods):
+            found = getattr(value, method, None)
+            if not callable(found) or isinstance(found, type) or found is getattr(object, method, None):
+                continue
+            if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):
+                continue  # a dict's or a tuple's
+            yield Target(f"{name}.{method}", _method(value, method), changes(method))
+
+
+def transforms() -> Iterator[Target]:
+    """Functions of functions, called and then applied."""
+    names = ["grad", "grad_and_value", "jacfwd", "jacrev", "hessian", "vmap", "functionalize"]
+
+    def apply(transform: Any) -> Callable[[Draw], Any]:
+        def bind(draw: Draw) -> Any:
+            function = draw.rng.choice(objects.FUNCTIONS) if draw.rng.random() < 0.9 else draw.anything()
+            options = draw.arguments([p for p in parameters(transform) or [] if p[2] == "optional"])[1]
+            given = [
+                draw.anything() if draw.rng.random() < 0.3 else draw.tensor() for _ in range(draw.rng.choice([1, 1, 2]))
+            ]
+            return _applied, [transform, function, options, given], {}
+
+        return bind
+
+    for name in names:
+        for k in range(4):
+            yield Target(f"func.{name}(f)(x) {k}", apply(getattr(fl.func, name)))
+    for name in ["jvp", "vjp", "linearize"]:
+        for k in range(4):
+            yield Target(
+                f"func.{name} {k}", _calls(getattr(fl.func, name), parameters(getattr(fl.func, name)) or UNKNOWN)
+            )
+    for k in range(3):
+        yield Target(f"Function.apply {k}", _calls(Cube.apply, [("x", "Tensor", "positional")]))
+
+
+def _applied(transform: Any, function: Any, options: dict[str, Any], given: list[Any]) -> Any:
+    return transform(function, **options)(*given)
+
+
+FAMILIES = {
+    "ops": (ops, 0.5),
+    "tensor": (tensor_protocol, 0.14),
+    "rest": (functions_and_classes, 0.28),
+    "transforms": (transforms, 0.08),
+}
+
+
+def surface() -> dict[str, list[Target]]:
+    """All targets, by family."""
+    return {name: sorted(find(), key=lambda t: t.name) for name, (find, _) in FAMILIES.items()}

@@ -1,0 +1,106 @@
+"""What an error may say: it names the argument at fault, never the library's own variables, tables or functions."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import flambeau as fl
+
+from . import objects
+from .objects import HostileError
+
+HOME = str(Path(fl.__file__).parent)
+
+# Classes that only a slip of the library's own raises; what a user did wrong has a class of its own.
+INTERNAL_CLASSES = (
+    AssertionError,
+    ZeroDivisionError,
+    UnboundLocalError,
+    SystemError,
+    NameError,
+    StopIteration,
+    LookupError,
+    ArithmeticError,
+    UnicodeError,
+)
+
+# What the interpreter says by itself, of values whose names in the caller's program it does not know.
+INTERNAL_WORDS = re.compile(
+    "|".join(
+        [
+            r"object has no attribute|has no attribute '_|object is not (?:callable|iterable|an iterator)",
+            r"object is not (?:subscriptable|a mapping)|object is not reversible|unsupported operand type|bad operand type",
+            r"not supported between instances|object of type '.*' has no len|values to unpack|cannot unpack",
+            r"(?:list|tuple|string) index out of range|zip\(\) argument|zip\(\) has|math (?:domain|range) error",
+            r"cannot convert float|too large to convert|must be real number|cannot be interpreted as an integer",
+            r"can't multiply sequence|can only concatenate|unhashable type|pop from|does not support item",
+            r"indices must be integers|argument of type '.*' is not iterable|changed size during iteration",
+            r"object does not support|_core\b|<lambda>|<locals>|\b_[a-z]\w*\(\) |not all arguments converted",
+            r"must be str, not|string argument|is not a type|isinstance\(\) arg|issubclass\(\) arg|'str' but",
+            r"expected str instance|can't set attribute|cannot set '|argument after \*|int\(\) argument",
+            r"float\(\) argument|keywords must be strings|an integer is required|dictionary update sequence",
+        ]
+    )
+)
+# How CPython refuses arguments to an operator's method before the library sees them.
+SLOT_WORDS = re.compile(r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments")
+
+USERS_WORDS = re.compile(r"takes_nothing\(\) takes 0")
+
+
+def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
+    """Whether the error names an internal, rather than what the caller gave in ``arguments``."""
+    if isinstance(error, HostileError | KeyboardInterrupt | MemoryError):
+        return False
+    if isinstance(error, RecursionError) or SLOT_WORDS.search(words(error)) or users(error):
+        return False
+    if isinstance(error, KeyError | AttributeError) and named(error) in [a for a in arguments if type(a) is str]:
+        return False  # as it would be of a dict or an object: the caller asked for that name
+    if isinstance(error, INTERNAL_CLASSES) and not sentence(error):
+        return True
+    return bool(INTERNAL_WORDS.search(words(error)))
+
+
+def users(error: BaseException) -> bool:
+    """Whether it was raised in a function that the caller gave, or says that this was called wrongly."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inner = frames[-1].filename if frames else ""
+    return inner == objects.__file__ or bool(USERS_WORDS.match(words(error)))
+
+
+def named(error: KeyError | AttributeError) -> Any:
+    """The key or attribute that was not there."""
+    return error.name if isinstance(error, AttributeError) else error.args[0] if error.args else None
+
+
+def words(error: BaseException) -> str:
+    """The message; of an exception that cannot even be printed, that."""
+    try:
+        return str(error)
+    except Exception as second:
+        return f"unprintable: {type(second).__name__}"
+
+
+def sentence(error: BaseException) -> bool:
+    """Whether a lookup or arithmetic error was raised on purpose: it tells more than a key."""
+    return (
+        isinstance(error, LookupError | ArithmeticError | UnicodeError | AssertionError)
+        and words(error).count(" ") >= 3
+    )
+
+
+def place(error: BaseException) -> str:
+    """Where in the library it was raised: file and line of the innermost frame."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(HOME)]
+    if not frames:
+        return "native"
+    return f"{Path(frames[-1].filename).relative_to(HOME)}:{frames[-1].lineno}"
+
+
+def kind(error: BaseException) -> str:
+    """The message with what differs from call to call left out, to count by."""
+    return f"{type(error).__name__}: {re.sub(r'-?[0-9]+', 'N', words(error))[:160]}"

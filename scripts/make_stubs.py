@@ -253,6 +253,7 @@ FUNCTIONS = {
     "is_inference_mode_enabled": "() -> _bool",
     "isa_level": "() -> _str",
     "isa_levels": "() -> tuple[_str, ...]",
+    "Explained": "(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any",
     "make_method": "(op: Op, in_place: _bool = False) -> Any",
     "make_op": "(entry: dict[_str, Any]) -> Any",
     "manual_seed": "(seed: _int) -> Generator",
@@ -445,7 +446,7 @@ def _python_methods(owner: type, known: set[str]) -> dict[str, str]:
     """Methods that Python modules attached to a type of the core: their signatures are at hand."""
     out = {}
     for name in sorted(set(vars(owner)) - known - set(dir(object)) | {"__format__", "__dir__"} & set(vars(owner))):
-        function = vars(owner)[name]
+        function = inspect.unwrap(vars(owner)[name])
         if inspect.isfunction(function):
             result = _translate(str(function.__annotations__.get("return", "Any")), RESULT_TYPES)
             out[name] = _function(name, _parameters(function, "self"), result, function.__doc__, "    ")
@@ -640,7 +641,7 @@ def package_stub() -> str:
             imports.append(f"from . import {name} as {name}")
         elif isinstance(value, float) or value is None:
             constants.append(f"{name}: {'float' if value is not None else 'None'}")
-        elif inspect.isfunction(value) and value.__module__ == "flambeau":
+        elif inspect.isfunction(inspect.unwrap(value)) and value.__module__ == "flambeau":
             result = _translate(str(value.__annotations__["return"]), RESULT_TYPES)
             functions.append(_function(name, _parameters(value, None), result, value.__doc__))
         else:

@@ -121,6 +121,7 @@ int init_optim(PyObject* module);
 int init_watch(PyObject* module);
 int init_dlpack(PyObject* module);
 int init_profiler(PyObject* module);
+int init_explained(PyObject* module);
 
 PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph

@@ -122,7 +122,12 @@ PyGetSetDef generator_getset[] = {
 
 PyObject* default_manual_seed(PyObject*, PyObject* seed) {
   PyRef integer(PyNumber_Long(seed));
-  return integer ? manual_seed(default_generator, integer.get()) : nullptr;
+  if (integer) return manual_seed(default_generator, integer.get());
+  if (PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError)) {
+    PyObject* kind = PyErr_ExceptionMatches(PyExc_TypeError) ? PyExc_TypeError : PyExc_ValueError;
+    PyErr_Format(kind, "manual_seed(): argument 'seed' must be an integer, not %R", seed);
+  }
+  return nullptr;
 }
 PyObject* default_seed(PyObject*, PyObject*) { return seed(default_generator, nullptr); }
 PyObject* default_initial_seed(PyObject*, PyObject*) { return initial_seed(default_generator, nullptr); }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math as _math
 import os as _os
+from types import BuiltinFunctionType as _BuiltinFunctionType
 
 from . import _core, _types
 
@@ -121,6 +122,9 @@ def __getattr__(name: str) -> object:
     globals()[name] = value
     return value
 
+
+for _value in [v for v in globals().values() if isinstance(v, _BuiltinFunctionType)]:
+    _value.__module__ = __name__  # the name that their errors tell
 
 __all__ = [
     "Generator",

@@ -1507,6 +1507,9 @@ class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
+def Explained(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any:
+    ...
+
 def _backward_notes() -> dict[Any, Any]:
     """A dict that lives as long as the backward pass that is running in this thread."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import ops
+from ._arguments import explain_module
 from ._core import Tensor
 from ._tensor import as_tensor, from_dlpack, from_numpy, tensor
 from .ops.shape import broadcast_shapes
@@ -56,6 +57,7 @@ def numel(input: Tensor) -> int:
     return input.numel()
 
 
+explain_module(globals())
 _by_name = ops.exports("")
 globals().update(_by_name)
 __all__ += list(_by_name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import _core, _types
+from ._arguments import explained
 from ._core import Tensor, dtype
 from ._storage import UntypedStorage, untyped_storage
 from .autograd import hooks
@@ -114,6 +115,7 @@ def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar:
     return from_numpy(array) if array.shape else _core.tensor_from_data(array.item())
 
 
+@explained
 def from_numpy(array: Any) -> Tensor:
     """A tensor over a NumPy array's memory; writes are seen on both sides.
 
@@ -154,6 +156,7 @@ def from_numpy(array: Any) -> Tensor:
     return _core.tensor_from_pointer(array.ctypes.data, array.shape, strides if array.size else None, kind, array)
 
 
+@explained
 def tensor(
     data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
 ) -> Tensor:
@@ -200,6 +203,7 @@ def _from_array(data: Any) -> Tensor:
     return from_numpy(array) if array.ndim else _core.tensor_from_data(array.item(), _DTYPES[array.dtype.str])
 
 
+@explained
 def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tensor:
     """``data`` as a tensor, without a copy where it is one already or a NumPy array of the right dtype.
 
@@ -229,6 +233,7 @@ def __dlpack_device__(self: Tensor) -> tuple[int, int]:
     return (1, 0)  # kDLCPU
 
 
+@explained
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor over the memory of anything that speaks DLPack (a NumPy array, a JAX array), or of a capsule.
 
@@ -424,8 +429,10 @@ def attach() -> None:
         __deepcopy__,
         __dir__,
     ]
+    function: Any
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
-        setattr(Tensor, name, function)
+        # A backward calls hooks: what fails in there is not for its arguments to explain.
+        setattr(Tensor, name, function if name == "backward" else explained(function))
     layout: Any = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")
     setattr(Tensor, "layout", layout)  # noqa: B010 - the stub knows the property, which a plain assignment contradicts
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

@@ -25,6 +25,7 @@ from functools import cache
 from typing import IO, Any, ClassVar, NamedTuple
 
 from . import _core
+from ._arguments import explain_module
 from ._core import Tensor
 from ._storage import UntypedStorage, storage_from_buffer, tensor_from_storage
 from ._types import Size, device
@@ -880,3 +881,6 @@ def _copied_storage(storage: Any, memo: dict[Any, Any]) -> Any:
     if key not in memo:
         memo[key] = storage, _storage_from_bytes(bytes(memoryview(storage.bytes)))
     return memo[key][1]
+
+
+explain_module(globals())

@@ -284,7 +284,7 @@ def draws(x: Any, *_: Any) -> Any:
 
 FUNCTIONS: list[Any] = [
     *[raises, interrupts, returns_none, returns_input, squares, total, total, pair, writes, asks, draws],
-    *[len, fl.sin, fl.Tensor.sum, fl.cat, takes_nothing, returns_all, fl.nn.functional.layer_norm],
+    *[fl.sin, fl.Tensor.sum, fl.cat, takes_nothing, returns_all, fl.nn.functional.layer_norm],
 ]
 
 # Made anew for each call, as calls change them.

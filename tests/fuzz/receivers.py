@@ -135,6 +135,7 @@ RECEIVERS: dict[Any, list[Maker]] = {
     fl.profiler.record_function: [lambda: fl.profiler.record_function("a")],
     forward_ad.dual_level: [forward_ad.dual_level],
     fl.no_grad: [fl.no_grad],
+    fl.autograd.strong_zero: [fl.autograd.strong_zero],
     fl.enable_grad: [fl.enable_grad],
     fl.inference_mode: [fl.inference_mode],
     type(fl.visualize(fl.ones(2, requires_grad=True) * 2)): [lambda: fl.visualize(fl.ones(2, requires_grad=True) * 2)],

@@ -35,7 +35,7 @@ def state() -> tuple[Any, ...]:
         fl.get_num_threads(),
         (fl.is_anomaly_enabled(), fl.is_anomaly_check_nan_enabled()),
         _core._vmap_depth(),
-        (len(forward_ad._state.open), forward_ad._state.public, _core._visible_levels()),
+        (len(forward_ad.open_levels()), forward_ad._state.level),
         _core._is_strong_zero(),
         (_core._count_saved_hooks(), _disabled.message),
         (len(module._global_hooks), len(module._registration_hooks)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 import importlib
 import inspect
 import pkgutil
+import random
 import re
 import sys
 import types
@@ -37,6 +39,7 @@ LEFT_OUT = {
     "flambeau.utils.roofline": "measures the machine for seconds",
     "flambeau.utils.Roofline": "measures the machine for seconds",
     "flambeau.utils.benchmark": "times what it is given, for as long as it is told",
+    "flambeau.Size": "a tuple, which says what tuples say",
     "flambeau.ops": "its public functions are exported elsewhere",
     "flambeau.set_rng_state": "changes what later calls draw",
 }
@@ -106,16 +109,24 @@ def _few_pieces(args: list[Any]) -> list[Any]:
     return [a for a in args if not much(a)]
 
 
+def _sample(rng: random.Random, sample: Any) -> tuple[list[Any], dict[str, Any]]:
+    maker = Maker(fl, rng.choice(DTYPES), rng.choice(LAYOUTS), seed=str(rng.random()))
+    try:
+        return maker.call_arguments(sample)
+    except (ValueError, OverflowError):  # its values are NaN, say, and the dtype has none
+        return Maker(fl, "float32", "contiguous").call_arguments(sample)
+
+
+DTYPES = ["float32", "float64", "int64", "float16", "complex64", "bool"]
+
+
 def _op(entry: Any, function: Any, told: Parameters) -> Callable[[Draw], Any]:
     samples = OPS[key_of(entry)].samples if key_of(entry) in OPS else []
 
     def bind(draw: Draw) -> Any:
         rng = draw.rng
         if samples and rng.random() < 0.5:
-            dtype = rng.choice(["float32", "float64", "int64", "float16", "complex64", "bool"])
-            args, kwargs = Maker(fl, dtype, rng.choice(LAYOUTS), seed=str(rng.random())).call_arguments(
-                rng.choice(samples)
-            )
+            args, kwargs = _sample(rng, rng.choice(samples))
             draw.swap_one(args, kwargs)
         else:
             args, kwargs = draw.arguments(told)
@@ -276,6 +287,8 @@ def _enter_and_leave(context: Any, body: Any) -> None:
 def _method(cls: Any, name: str) -> Callable[[Draw], Any]:
     def bind(draw: Draw) -> Any:
         receiver = receiver_of(cls, draw)
+        if receiver is None:
+            raise objects.HostileError("there is none here, as a node without a graph")
         method = getattr(receiver, name)
         if name == "__getitem__" and draw.rng.random() < 0.5:
             return method, [draw.number()], {}
@@ -312,7 +325,7 @@ def functions_and_classes() -> Iterator[Target]:
                 changes(name),
             )
             continue
-        if value is fl.Tensor:
+        if value is fl.Tensor or issubclass(value, enum.Enum):
             continue
         yield Target(f"{name}()", _calls(value, parameters(value) or UNKNOWN), changes(name))
         if issubclass(value, nn.Module):
@@ -330,7 +343,7 @@ def functions_and_classes() -> Iterator[Target]:
         if hasattr(value, "__enter__"):
             yield Target(f"with {name}", _with(value))
         for method in sorted(methods):
-            found = getattr(value, method, None)
+            found = next((vars(c)[method] for c in value.__mro__ if method in vars(c)), None) and getattr(value, method)
             if not callable(found) or isinstance(found, type) or found is getattr(object, method, None):
                 continue
             if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):

@@ -10,7 +10,7 @@ from typing import Any
 
 import flambeau as fl
 
-from . import objects
+from . import objects, receivers
 from .objects import HostileError
 
 HOME = str(Path(fl.__file__).parent)
@@ -33,21 +33,23 @@ INTERNAL_WORDS = re.compile(
     "|".join(
         [
             r"object has no attribute|has no attribute '_|object is not (?:callable|iterable|an iterator)",
-            r"object is not (?:subscriptable|a mapping)|object is not reversible|unsupported operand type|bad operand type",
+            r"object is not (?:subscriptable|a mapping|reversible)|unsupported operand type|bad operand type",
             r"not supported between instances|object of type '.*' has no len|values to unpack|cannot unpack",
             r"(?:list|tuple|string) index out of range|zip\(\) argument|zip\(\) has|math (?:domain|range) error",
             r"cannot convert float|too large to convert|must be real number|cannot be interpreted as an integer",
             r"can't multiply sequence|can only concatenate|unhashable type|pop from|does not support item",
             r"indices must be integers|argument of type '.*' is not iterable|changed size during iteration",
             r"object does not support|_core\b|<lambda>|<locals>|\b_[a-z]\w*\(\) |not all arguments converted",
-            r"must be str, not|string argument|is not a type|isinstance\(\) arg|issubclass\(\) arg|'str' but",
+            r"string argument|is not a type|isinstance\(\) arg|issubclass\(\) arg|'str' but",
             r"expected str instance|can't set attribute|cannot set '|argument after \*|int\(\) argument",
             r"float\(\) argument|keywords must be strings|an integer is required|dictionary update sequence",
         ]
     )
 )
 # How CPython refuses arguments to an operator's method before the library sees them.
-SLOT_WORDS = re.compile(r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments")
+SLOT_WORDS = re.compile(
+    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be integers"
+)
 
 USERS_WORDS = re.compile(r"takes_nothing\(\) takes 0")
 
@@ -58,8 +60,10 @@ def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
         return False
     if isinstance(error, RecursionError) or SLOT_WORDS.search(words(error)) or users(error):
         return False
-    if isinstance(error, KeyError | AttributeError) and named(error) in [a for a in arguments if type(a) is str]:
-        return False  # as it would be of a dict or an object: the caller asked for that name
+    if asked_for(error, arguments):
+        return False
+    if isinstance(error, AssertionError) and place(error).startswith("testing/"):
+        return False
     if isinstance(error, INTERNAL_CLASSES) and not sentence(error):
         return True
     return bool(INTERNAL_WORDS.search(words(error)))
@@ -69,7 +73,18 @@ def users(error: BaseException) -> bool:
     """Whether it was raised in a function that the caller gave, or says that this was called wrongly."""
     frames = traceback.extract_tb(error.__traceback__)
     inner = frames[-1].filename if frames else ""
-    return inner == objects.__file__ or bool(USERS_WORDS.match(words(error)))
+    return inner in (objects.__file__, receivers.__file__) or bool(USERS_WORDS.match(words(error)))
+
+
+def same(key: Any, given: Any) -> bool:
+    return key is given or (type(given) is str and type(key) is str and key == given)
+
+
+def asked_for(error: BaseException, arguments: Iterable[Any]) -> bool:
+    """Whether what was not there is what the caller named, as a dict or an object would say."""
+    if not isinstance(error, KeyError | AttributeError):
+        return False
+    return any(same(named(error), a) or (type(a) is str and words(error).endswith(f"'{a}'")) for a in arguments)
 
 
 def named(error: KeyError | AttributeError) -> Any:
@@ -80,7 +95,8 @@ def named(error: KeyError | AttributeError) -> Any:
 def words(error: BaseException) -> str:
     """The message; of an exception that cannot even be printed, that."""
     try:
-        return str(error)
+        notes = [n for n in getattr(error, "__notes__", ()) if n.startswith("argument ")]
+        return notes[0] if notes else str(error)
     except Exception as second:
         return f"unprintable: {type(second).__name__}"
 
@@ -89,7 +105,7 @@ def sentence(error: BaseException) -> bool:
     """Whether a lookup or arithmetic error was raised on purpose: it tells more than a key."""
     return (
         isinstance(error, LookupError | ArithmeticError | UnicodeError | AssertionError)
-        and words(error).count(" ") >= 3
+        and words(error).count(" ") >= 2
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .. import _core
@@ -15,12 +15,18 @@ from .names import described
 _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 
 
-def _tuple(x: Any) -> tuple[Any, ...]:
-    return (x,) if isinstance(x, Tensor | GradientEdge) else tuple(x)
+def _tuple(x: Any, argument: str) -> tuple[Any, ...]:
+    if isinstance(x, Tensor | GradientEdge):
+        return (x,)
+    if not isinstance(x, Iterable):
+        error = TypeError(f"'{type(x).__name__}' object is not iterable")  # PyTorch's words
+        error.add_note(f"argument '{argument}' must be a Tensor or a sequence of them, not {type(x).__name__}")
+        raise error
+    return tuple(x)
 
 
 def _inputs(x: Any, caller: str) -> tuple[Any, ...]:
-    wanted = _tuple(x)
+    wanted = _tuple(x, "inputs")
     if not wanted:
         raise RuntimeError(f"`inputs` argument to `{caller}()` cannot be empty.")
     for item in wanted:
@@ -71,7 +77,7 @@ def _seed(i: int, output: Any, gradient: Tensor | None, create_graph: bool) -> T
 
 
 def _seeds(outputs: tuple[Any, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
-    given = (None,) * len(outputs) if gradients is None else _tuple(gradients)
+    given = (None,) * len(outputs) if gradients is None else _tuple(gradients, "grad_tensors")
     seeds = tuple(_seed(i, o, g, create_graph) for i, (o, g) in enumerate(zip(outputs, given, strict=False)))
     if len(given) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
@@ -105,7 +111,7 @@ def backward(
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
         grad_tensors = grad_variables if grad_tensors is None else grad_tensors
     wanted = None if inputs is None else _inputs(inputs, "backward")
-    outputs = _tuple(tensors)
+    outputs = _tuple(tensors, "tensors")
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     for i, x in enumerate(wanted or ()):
@@ -147,7 +153,7 @@ def grad(
             FutureWarning,
             stacklevel=2,
         )
-    y, x = _tuple(outputs), _inputs(inputs, "grad")
+    y, x = _tuple(outputs, "outputs"), _inputs(inputs, "grad")
     if is_grads_batched:
         return _batched(y, x, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads)
     keep = create_graph if retain_graph is None else bool(retain_graph)
@@ -190,7 +196,7 @@ def _batched(
     materialize_grads: bool,
 ) -> tuple[Any, ...]:
     """One backward pass for all rows of the gradients' first dimension: each is one example of a batch."""
-    rows = _tuple(gradients)
+    rows = _tuple(gradients, "grad_outputs")
     sizes = {r.shape[0] for r in rows if isinstance(r, Tensor) and r.ndim}
     if len(sizes) != 1 or any(isinstance(r, Tensor) and not r.ndim for r in rows):
         raise RuntimeError(

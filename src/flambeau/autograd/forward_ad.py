@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from .. import _core
+from .._arguments import explained
 from .._core import Tensor
 from .._thread import carried
 
@@ -65,6 +66,7 @@ def enter_dual_level() -> int:
     return index
 
 
+@explained
 def exit_dual_level(*, level: int | None = None) -> None:
     """Closes the dual level: duals made in it become plain tensors."""
     if _state.level is None:
@@ -119,6 +121,7 @@ def lift(tensor: Tensor) -> Tensor:
     return _core._wrap(tensor, None, depth) if _core._level(tensor) < depth else tensor
 
 
+@explained
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level; shapes and dtypes must agree."""
     levels = _core._open_levels()
@@ -157,6 +160,7 @@ def innermost_tangent(tensor: Tensor) -> Tensor | None:
     return next((tangent for tangent in found if tangent is not None), None)
 
 
+@explained
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The primal (a plain view) and the tangent of ``tensor``; no tangent outside a level."""
     levels = _core._open_levels()

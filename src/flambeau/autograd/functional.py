@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import _core
 from .. import _functions as ops
+from .._arguments import explain_module
 from .._core import Tensor
 from ..ops import batching
 from . import forward_ad, grad
@@ -457,3 +458,6 @@ def hvp(
         found = tuple(ops.zeros_like(x.detach()) if g is None else g for g, x in zip(found, points, strict=True))
     found = _filled(found, points, strict and create_graph, create_graph, "hessian")
     return _finished((value,), create_graph)[0], _untuple(_finished(found, create_graph), is_tuple)
+
+
+explain_module(globals())

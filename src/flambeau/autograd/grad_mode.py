@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
+from .._arguments import explain_module
 from .._core import (
     _exchange_modes,
     _set_grad_enabled,
@@ -327,3 +328,6 @@ class enforce_grad_layout_policy(_Accepted):
 
     def __init__(self, enable: bool = True) -> None:
         super().__init__(enable)
+
+
+explain_module(globals())

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from .. import _core
 from .. import _functions as ops
+from .._arguments import explain_module
 from .._core import Tensor
 from ..ops import batching
 from . import forward_ad, grad
@@ -674,3 +675,6 @@ class _Module(types.ModuleType):
 
 
 sys.modules[__name__].__class__ = _Module
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .. import _core
+from .._arguments import explain_module
 from .._core import Node, Tensor
 from .._types import Size, device
 from ..ops.elementary import view_as_complex, view_as_real
@@ -125,3 +126,6 @@ __all__ = [
     "set_override_stale_capture_stream",
     "set_warn_on_accumulate_grad_stream_mismatch",
 ]
+
+
+explain_module(globals())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .. import _core
+from .._arguments import explained
 from .._core import Node, Tensor
 
 Hook = Callable[..., Any]
@@ -135,6 +136,7 @@ class MultiHandle(RemovableHandle):
         self.handles = state
 
 
+@explained
 def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str = "all") -> RemovableHandle:
     """Calls ``fn`` once in each backward pass that computes gradients of ``tensors``.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import _core
+from .._arguments import explained
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.forward_ad import forward_level, lift, make_dual, unpack_dual
@@ -14,6 +15,7 @@ from ..ops.create import ones_like, zeros_like
 from ._reverse import split_aux, vjp
 
 
+@explained
 def jvp(
     func: Callable[..., Any], primals: Any, tangents: Any, *, strict: bool = False, has_aux: bool = False
 ) -> tuple[Any, ...]:
@@ -74,6 +76,7 @@ def _checked(primals: Any, tangents: Any) -> tuple[list[Any], list[Any], TreeSpe
     return leaves, directions, spec
 
 
+@explained
 def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """``func(*primals)`` and the function from tangents to ``J v`` at these primals, without running `func` again.
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from .._arguments import explained, require_callable
 from .._core import Tensor
 from .._pytree import tree_flatten, tree_unflatten
 from ..ops.create import zeros
@@ -38,6 +39,7 @@ def _require_tensors(leaves: list[Any], what: str) -> None:
         raise RuntimeError(f"{what} to be Tensors, got {[type(x).__name__ for x in leaves]}")
 
 
+@explained
 def jacrev(
     func: Callable[..., Any],
     argnums: Argnums = 0,
@@ -60,6 +62,7 @@ def jacrev(
     tensor([[1., 0.],
             [0., 1.]])
     """
+    require_callable(func, "jacrev")
     if chunk_size is not None and chunk_size < 1:
         raise ValueError("jacrev: `chunk_size` should be greater than 0.")
 
@@ -83,6 +86,7 @@ def jacrev(
     return wrapper
 
 
+@explained
 def jacfwd(
     func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False, *, randomness: str = "error"
 ) -> Callable[..., Any]:
@@ -95,6 +99,8 @@ def jacfwd(
     tensor([[1., 0.],
             [0., 1.]])
     """
+
+    require_callable(func, "jacfwd")
 
     @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -131,6 +137,7 @@ def _behind(part: Tensor, dims: int) -> Tensor:
     return part.permute(*range(dims, part.dim()), *range(dims))
 
 
+@explained
 def hessian(func: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """`func` as a function that returns its Hessian: forward mode over reverse mode, ``jacfwd(jacrev(func))``.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .._arguments import explained
 from .._core import Tensor
 from ..nn.modules.module import Module
 from ..ops.shape import stack
 
 
+@explained
 def functional_call(
     module: Module,
     parameter_and_buffer_dicts: dict[str, Tensor] | Sequence[dict[str, Tensor]],
@@ -113,6 +115,7 @@ def _check_names(given: dict[str, Tensor], held: dict[str, Place]) -> None:
         )
 
 
+@explained
 def stack_module_state(models: Sequence[Module]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """The parameters and the buffers of models of one architecture, each stacked along a new first dimension.
 
@@ -155,6 +158,7 @@ def _stacked_leaf(tensors: list[Tensor]) -> Tensor:
     return stacked.requires_grad_(tensors[0].requires_grad)
 
 
+@explained
 def replace_all_batch_norm_modules_(root: Module) -> Module:
     """Makes every batch norm in `root` use the batch's own statistics, so that it can run under `vmap`; in place.
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import _core
+from .._arguments import explained, require_callable
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
 from ..autograd.backward import grad as pull_back
@@ -92,6 +93,7 @@ def split_aux(output: Any, caller: str) -> tuple[Any, Any]:
     return output
 
 
+@explained
 def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
     """`func` as a function that returns ``(gradient, value)``; `func` returns one number.
 
@@ -103,6 +105,8 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
     >>> torch.func.grad_and_value(lambda x: x ** 3)(torch.tensor(2.))
     (tensor(12.), tensor(8.))
     """
+
+    require_callable(func, "grad")
 
     @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -140,6 +144,7 @@ def _require_number(output: Any) -> None:
         )
 
 
+@explained
 def grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
     """`func`, which returns one number, as a function that returns its gradient.
 
@@ -162,6 +167,7 @@ def grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) 
     return wrapper
 
 
+@explained
 def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
     """``func(*primals)`` and the function that pulls cotangents back: from ``v`` to ``v^T J``, one tree per primal.
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import _core
+from .._arguments import explained, require_callable
 from .._core import Tensor
 
 
+@explained
 def debug_unwrap(tensor: Tensor, *, recurse: bool = True) -> Tensor:
     """What lies in a tensor within `vmap`: the values of all examples. For a look in a debugger, not for computing.
 
@@ -27,6 +29,7 @@ def debug_unwrap(tensor: Tensor, *, recurse: bool = True) -> Tensor:
     return inside
 
 
+@explained
 def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Callable[..., Any]:
     """`func` with the same results. PyTorch takes writes in place out of what it traces for compilers; here writes are
     differentiated and batched as they are, so that nothing is to be taken out.
@@ -41,6 +44,8 @@ def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Cal
             "     remove='mutations': writes in place are taken out\n"
             "     remove='mutations_and_views': and views are replaced by copies"
         )
+
+    require_callable(func, "functionalize")
 
     @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import _core
+from .._arguments import explained, require_callable
 from .._core import DataDependentError, Tensor
 from .._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
 from ..ops import batching
@@ -20,6 +21,7 @@ from ..ops.shape import cat, stack
 _RANDOMNESS = ("error", "different", "same")
 
 
+@explained
 def vmap(
     func: Callable[..., Any],
     in_dims: Any = 0,
@@ -49,9 +51,10 @@ def vmap(
     >>> torch.vmap(torch.dot, in_dims=(0, None))(x, y)
     tensor([210., 430.])
     """
+    require_callable(func, "vmap")
     if randomness not in _RANDOMNESS:
         raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
-    if not (chunk_size is None or chunk_size > 0):
+    if not (chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0)):
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
 
     @functools.wraps(func)

@@ -12,6 +12,8 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from .._arguments import explain_module
+
 __all__ = [
     "calculate_gain",
     "constant_",
@@ -246,3 +248,6 @@ def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
         raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return fan_in if mode == "fan_in" else fan_out
+
+
+explain_module(globals())

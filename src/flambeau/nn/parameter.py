@@ -7,6 +7,8 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from .._arguments import explain_module
+
 __all__ = ["Buffer", "Parameter"]
 
 
@@ -88,3 +90,6 @@ class Buffer(Tensor):
 
 def _rebuild_buffer(cls: type[Buffer], data: Tensor, persistent: bool) -> Buffer:
     return cls(data, persistent=persistent)
+
+
+explain_module(globals())

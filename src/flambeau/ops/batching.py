@@ -17,6 +17,7 @@ a function         of the op's parameters by name, as rules are: tensors come wi
 
 from __future__ import annotations
 
+import operator
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -190,9 +191,10 @@ def _keep_promotion(call: Call, values: list[Any], places: list[int]) -> None:
 
 def _up(d: Any) -> Any:
     """A dimension, or several, counted in the batch: negative ones count from the end and stay."""
-    if isinstance(d, int):
-        return d + 1 if d >= 0 else d
-    return tuple(k + 1 if k >= 0 else k for k in d)
+    if isinstance(d, tuple | list):
+        return tuple(_up(k) for k in d)
+    k = operator.index(d)
+    return k + 1 if k >= 0 else k
 
 
 def _check_dims(call: Call) -> None:

@@ -7,6 +7,7 @@ See docs/architecture.md, "The op entry".
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from dataclasses import field as dataclass_field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from .. import _core
+from .. import _arguments, _core
 from .._core import Generator as Generator
 from .._core import (
     Tensor,
@@ -423,7 +424,7 @@ def op(
         if kind == composite:
             entry.function = signature
             if inplace:
-                entry.inplace_function = _in_place_composite(signature)
+                entry.inplace_function = _arguments.explained(_in_place_composite(signature))
         else:
             entry.function = _build_native(entry, grad_name)
             if writes:
@@ -511,7 +512,8 @@ def custom_op(
 def _spelled(annotation: Any) -> str:
     """An annotation as entries write it, whether it was evaluated or not: ``Tensor | None``, ``list[Tensor]``."""
     if isinstance(annotation, str):
-        return annotation.strip("'\"")  # quoted in a module whose annotations are strings anyway
+        # Quoted in a module whose annotations are strings anyway; ``torch.Tensor`` is a Tensor.
+        return re.sub(r"[A-Za-z_]\w*\.", "", annotation.strip("'\""))
     parts = [_spelled(a) for a in get_args(annotation) if a is not Ellipsis]
     if isinstance(annotation, types.UnionType):
         return " | ".join(parts)
@@ -553,7 +555,7 @@ def attach_methods() -> None:
             if entry.prop is True or entry.prop == title:
                 continue
         if entry.method and entry.inplace != "only":
-            setattr(Tensor, entry.method, _core.make_method(call) if native else call)
+            setattr(Tensor, entry.method, _core.make_method(call) if native else _arguments.explained(call))
         if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
             setattr(Tensor, (entry.method or entry.name) + "_", entry.inplace_function)
 
@@ -565,7 +567,8 @@ def exports(namespace: str) -> dict[str, Any]:
         if namespace not in entry.namespaces:
             continue
         if entry.inplace != "only" and entry.prop is not True:
-            found[entry.name] = _public(entry.function)
+            public = _public(entry.function)
+            found[entry.name] = _arguments.explained(public) if entry.kind == composite else public
         if entry.inplace_function is not None and entry.kind != view:  # t_ and the like are methods only
             found[entry.name + "_"] = entry.inplace_function
     return found

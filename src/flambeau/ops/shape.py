@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .. import _core
+from .._arguments import explained
 from .create import arange, full_like, ones_like
 from .define import (
     Device,
@@ -1384,6 +1385,7 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     return tuple(x.expand(shape) for x in tensors)
 
 
+@explained
 def broadcast_shapes(*shapes: Size | int) -> Size:
     """The shape to which all shapes broadcast; RuntimeError where they do not.
 

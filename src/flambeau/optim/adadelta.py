@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import (
     Group,
     ParamsT,
@@ -80,3 +81,6 @@ class Adadelta(TensorwiseOptimizer):
         delta = (moved + eps).sqrt() / (square + eps).sqrt() * grad
         moved.mul_(rho).add_(delta * delta, alpha=1 - rho)
         param.sub_(delta * number(group["lr"]))
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import Group, ParamsT, TensorwiseOptimizer, check_common, check_option, count_up, number, step_counter
 
 __all__ = ["Adagrad"]
@@ -76,3 +77,6 @@ class Adagrad(TensorwiseOptimizer):
         total = state["sum"]
         total.add_(grad * grad)
         param.sub_(grad / (total.sqrt() + group["eps"]) * rate)
+
+
+explain_module(globals())

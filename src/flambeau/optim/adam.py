@@ -7,6 +7,7 @@ from typing import Any
 import flambeau as fl
 
 from .. import _core
+from .._arguments import explain_module
 from .optimizer import (
     Closure,
     Group,
@@ -158,3 +159,6 @@ class Adam(TensorwiseOptimizer):
             square = largest
         denominator = square.sqrt() / (1 - beta2**step) ** 0.5 + group["eps"]
         param.sub_(average / denominator * (lr / (1 - beta1**step)))
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import (
     Group,
     ParamsT,
@@ -79,3 +80,6 @@ class Adamax(TensorwiseOptimizer):
         largest.copy_(fl.maximum(largest * beta2, grad.abs() + group["eps"]))
         corrected = largest * (1 - beta1**step)  # a tensor of its own, which the next step leaves alone
         param.sub_(average / corrected * number(group["lr"]))
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .adam import Adam
 from .optimizer import ParamsT
 
@@ -53,3 +54,6 @@ class AdamW(Adam):
             fused=fused,
             decoupled_weight_decay=True,
         )
+
+
+explain_module(globals())

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import Optimizer
 
 __all__ = [
@@ -859,3 +860,6 @@ class ReduceLROnPlateau(LRScheduler):
             return value < bound
         bound = best * (1.0 + self.threshold) if self.threshold_mode == "rel" else best + self.threshold
         return value > bound
+
+
+explain_module(globals())

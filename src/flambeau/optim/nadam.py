@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import (
     Group,
     ParamsT,
@@ -97,3 +98,6 @@ class NAdam(TensorwiseOptimizer):
         denominator = (square / (1 - beta2**step)).sqrt() + group["eps"]
         param.sub_(grad / denominator * (lr * (1 - mu) / (1 - product)))
         param.sub_(average / denominator * (lr * next_mu / (1 - product * next_mu)))
+
+
+explain_module(globals())

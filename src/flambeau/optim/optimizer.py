@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from ..autograd.hooks import RemovableHandle, register
 
 ParamsT: TypeAlias = "Iterable[fl.Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, fl.Tensor]]"
@@ -435,3 +436,6 @@ def with_gradient(params: Iterable[fl.Tensor]) -> Iterator[tuple[fl.Tensor, fl.T
 def is_plain(*options: Any) -> bool:
     """Whether the options are Python numbers, which is what the native steps take."""
     return all(isinstance(option, (int, float)) and not math.isnan(option) for option in options)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import (
     Group,
     ParamsT,
@@ -94,3 +95,6 @@ class RAdam(TensorwiseOptimizer):
             rectified = (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)
             update = update * (remaining * rectified) ** 0.5 / (square.sqrt() + group["eps"])
         param.sub_(update * lr)
+
+
+explain_module(globals())

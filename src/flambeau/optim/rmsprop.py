@@ -6,6 +6,7 @@ from typing import Any
 
 import flambeau as fl
 
+from .._arguments import explain_module
 from .optimizer import (
     Group,
     ParamsT,
@@ -95,3 +96,6 @@ class RMSprop(TensorwiseOptimizer):
         if momentum > 0:
             update = state["momentum_buffer"].mul_(momentum).add_(update)
         param.sub_(update * lr)
+
+
+explain_module(globals())

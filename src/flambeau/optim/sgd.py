@@ -7,6 +7,7 @@ from typing import Any
 import flambeau as fl
 
 from .. import _core
+from .._arguments import explain_module
 from .optimizer import (
     Closure,
     Group,
@@ -142,3 +143,6 @@ class SGD(TensorwiseOptimizer):
         else:
             buffer.mul_(momentum).add_(grad, alpha=1 - group["dampening"])
         return grad.add(buffer, alpha=momentum) if group["nesterov"] else buffer
+
+
+explain_module(globals())

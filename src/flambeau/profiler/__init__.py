@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._missing import no_attribute
 from ._averages import EventList, FunctionEventAvg
 from ._blocks import record_function
@@ -60,3 +61,5 @@ __all__ = [
     "supported_activities",
     "tensorboard_trace_handler",
 ]
+
+explain_module(globals())

@@ -161,7 +161,7 @@ def _codes() -> list[tuple[types.FunctionType, types.CodeType, types.CodeType]]:
         if entry.kind != composite:
             continue
         exported = [getattr(space, entry.name, None) for space in spaces]
-        for function in (entry.function, *exported):
+        for function in (entry.function, *(getattr(f, "__wrapped__", f) for f in exported)):
             plain = isinstance(function, types.FunctionType) and not function.__closure__
             if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
                 runner = functools.partial(_run_composite, f"aten::{entry.name}")

@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from .. import _core
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import Function, backward, enable_grad
 from ..autograd.forward_ad import lift
@@ -469,3 +470,6 @@ def checkpoint_sequential(
     for start in range(0, last, size):
         input = checkpoint(piece(start, start + size), input, use_reentrant=reentrant, preserve_rng_state=preserve)
     return piece(last, len(steps))(input)
+
+
+explain_module(globals())

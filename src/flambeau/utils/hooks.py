@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any, TypeVar
 
+from .._arguments import explain_module
 from ..autograd.hooks import Hook, RemovableHandle
 
 _Hook = TypeVar("_Hook", bound=Hook)
@@ -28,3 +29,6 @@ def warn_if_has_hooks(tensor: Any) -> None:
 
 
 __all__ = ["RemovableHandle", "unserializable_hook", "warn_if_has_hooks"]
+
+
+explain_module(globals())

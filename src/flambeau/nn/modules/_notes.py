@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._arguments import explanation
+
 _TRAIL = "_flambeau_module_trail"  # the module is kept by id, so that the error can still be pickled
+
+
+def noted(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Exception | None:
+    """Notes the module on an error of its ``forward``, and returns the error that is to be raised in its place, if any:
+    one that tells which of the arguments is at fault.
+    """
+    better = explanation(type(module).forward, (module, *args), kwargs, error)
+    note_module(module, error if better is None else better)
+    return better
 
 
 def note_module(module: Any, error: Exception) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -589,3 +590,6 @@ class Threshold(Module):
 
     def extra_repr(self) -> str:
         return f"threshold={self.threshold}, value={self.value}" + (", inplace=True" if self.inplace else "")
+
+
+explain_module(globals())

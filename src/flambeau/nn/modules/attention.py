@@ -9,6 +9,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -230,3 +231,6 @@ def _float_mask(mask: Tensor, name: str, dtype: Any) -> Tensor:
     if not mask.is_floating_point():
         raise AssertionError(f"only bool and floating types of {name} are supported")
     return mask
+
+
+explain_module(globals())

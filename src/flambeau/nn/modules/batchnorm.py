@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -269,3 +270,6 @@ class InstanceNorm3d(_InstanceNorm):
     """
 
     _batched_dimensions = 5
+
+
+explain_module(globals())

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, overload
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from ..parameter import Parameter
 from .module import Module
 
@@ -484,3 +485,6 @@ def _pairs(entries: Any, method: str, kind: str) -> Iterator[tuple[str, Any]]:
         if len(pair) != 2:
             raise ValueError(f"{kind} update sequence element #{number} has length {len(pair)}; 2 is required")
         yield pair
+
+
+explain_module(globals())

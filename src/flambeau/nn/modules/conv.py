@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -333,3 +334,6 @@ class ConvTranspose3d(_ConvTranspose):
         return F.conv_transpose3d(
             input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
         )
+
+
+explain_module(globals())

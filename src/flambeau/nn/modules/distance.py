@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .module import Module
 
@@ -45,3 +46,6 @@ class CosineSimilarity(Module):
 
     def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
         return F.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+explain_module(globals())

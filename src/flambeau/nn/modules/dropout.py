@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .module import Module
 
@@ -98,3 +99,6 @@ class FeatureAlphaDropout(_DropoutNd):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.feature_alpha_dropout(input, self.p, self.training)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .module import Module
 
 __all__ = ["Flatten", "Unflatten"]
@@ -61,3 +62,6 @@ class Unflatten(Module):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .module import Module
 
@@ -62,3 +63,6 @@ class Fold(Module):
             f"output_size={self.output_size}, kernel_size={self.kernel_size}, dilation={self.dilation}, "
             f"padding={self.padding}, stride={self.stride}"
         )
+
+
+explain_module(globals())

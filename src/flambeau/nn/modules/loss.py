@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .distance import PairwiseDistance
 from .module import Module
@@ -561,3 +562,6 @@ class TripletMarginWithDistanceLoss(_Loss):
             swap=self.swap,
             reduction=self.reduction,
         )
+
+
+explain_module(globals())

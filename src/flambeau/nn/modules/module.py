@@ -11,10 +11,11 @@ import flambeau
 from flambeau import Tensor
 from flambeau.autograd.hooks import Hook, RemovableHandle, register
 
+from ..._arguments import explain_module
 from ..parameter import Buffer, Parameter
 from ._hooks import BackwardHooks, HookTable, hook_last_node
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
-from ._notes import note_module
+from ._notes import noted
 from ._registry import Registry
 
 __all__ = [
@@ -201,7 +202,8 @@ class Module:
         try:
             return self.forward(*args, **kwargs)
         except Exception as error:
-            note_module(self, error)
+            if (better := noted(self, args, kwargs, error)) is not None:
+                raise better from None
             raise
 
     def _call_with_hooks(self, args: Any, kwargs: dict[str, Any]) -> Any:
@@ -215,7 +217,8 @@ class Module:
             try:
                 result = self.forward(*args, **kwargs)
             except Exception as error:
-                note_module(self, error)
+                if (better := noted(self, args, kwargs, error)) is not None:
+                    raise better from None
                 raise
             for _, hook, with_kwargs, _ in hooks:
                 done += 1
@@ -1033,3 +1036,6 @@ def _quoted(names: list[str]) -> str:
 
 def _indented(text: str) -> str:
     return text.replace("\n", "\n  ")
+
+
+explain_module(globals())

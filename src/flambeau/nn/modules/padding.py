@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from ._sizes import per_dimension
 from .module import Module
@@ -266,3 +267,6 @@ class ZeroPad3d(ConstantPad3d):
 
     def extra_repr(self) -> str:
         return f"{self.padding}"
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .module import Module
 
@@ -68,3 +69,6 @@ class ChannelShuffle(Module):
 
     def extra_repr(self) -> str:
         return f"groups={self.groups}"
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from ._sizes import per_dimension
 from .module import Module
@@ -424,3 +425,6 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
 
     def forward(self, input: Tensor) -> Any:
         return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
+
+
+explain_module(globals())

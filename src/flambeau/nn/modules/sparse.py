@@ -7,6 +7,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -243,3 +244,6 @@ class EmbeddingBag(_Table):
         options = super().extra_repr().split(", ")
         padding = [option for option in options if option.startswith("padding_idx=")]
         return ", ".join([*(o for o in options if o not in padding), f"mode={self.mode!r}", *padding])
+
+
+explain_module(globals())

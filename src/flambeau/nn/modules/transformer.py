@@ -9,6 +9,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .. import init
 from .attention import MultiheadAttention
@@ -376,3 +377,6 @@ def _is_causal(mask: Tensor | None, told: bool | None) -> bool:
     if mask.dtype == flambeau.bool:
         return bool((mask == (causal != 0)).all())
     return bool((mask == causal).all())
+
+
+explain_module(globals())

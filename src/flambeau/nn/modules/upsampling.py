@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor
 
+from ..._arguments import explain_module
 from .. import functional as F
 from .module import Module
 
@@ -80,3 +81,6 @@ class UpsamplingBilinear2d(Upsample):
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
+explain_module(globals())

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
+
 __all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
 
 
@@ -79,3 +81,6 @@ def _listed(tensors: Tensor | Iterable[Tensor]) -> list[Tensor]:
 
 def _gradients(parameters: list[Tensor]) -> list[Tensor]:
     return [parameter.grad for parameter in parameters if parameter.grad is not None]
+
+
+explain_module(globals())

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
+
 __all__ = ["parameters_to_vector", "vector_to_parameters"]
 
 
@@ -30,3 +32,6 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         end = start + parameter.numel()
         parameter.data = vec[start:end].view_as(parameter).detach()
         start = end
+
+
+explain_module(globals())

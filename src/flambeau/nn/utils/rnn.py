@@ -10,6 +10,8 @@ from typing import Any
 import flambeau
 from flambeau import Tensor
 
+from ..._arguments import explain_module
+
 __all__ = [
     "PackedSequence",
     "invert_permutation",
@@ -223,3 +225,6 @@ def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
     """Return the sequences of :func:`pack_sequence`."""
     padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
     return unpad_sequence(padded, lengths, batch_first=True)
+
+
+explain_module(globals())

@@ -7,6 +7,8 @@ from typing import Any
 
 import flambeau as fl
 
+from ..._arguments import explain_module
+
 __all__ = ["default_collate", "default_convert"]
 
 
@@ -108,3 +110,6 @@ def _collate_sequences(batch: Sequence[Any], first: Sequence[Any]) -> Any:
     if isinstance(first, tuple):
         return [default_collate(column) for column in columns]
     return _resequenced(first, [default_collate(column) for column in columns])
+
+
+explain_module(globals())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, repeat
 from typing import Any
 
+from ..._arguments import explain_module
 from .collate import default_collate, default_convert
 from .dataset import IterableDataset
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, draw_seed
@@ -210,3 +211,6 @@ def _warn_of_workers(num_workers: int) -> None:
             "| this changes the speed, not the batches | num_workers=0 silences this warning",
             stacklevel=3,
         )
+
+
+explain_module(globals())

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import flambeau as fl
 
+from ..._arguments import explain_module
+
 __all__ = [
     "ChainDataset",
     "ConcatDataset",
@@ -196,3 +198,6 @@ def _lengths_of(fractions: Sequence[float], size: int) -> list[int]:
                 f"Length of split at index {number} is 0. This might result in an empty dataset.", stacklevel=3
             )
     return lengths
+
+
+explain_module(globals())

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import flambeau as fl
 
+from ..._arguments import explain_module
+
 __all__ = [
     "BatchSampler",
     "RandomSampler",
@@ -169,3 +171,6 @@ class BatchSampler(Sampler[list[int]]):
     def __len__(self) -> int:
         size = len(self.sampler)  # type: ignore[arg-type]
         return size // self.batch_size if self.drop_last else -(-size // self.batch_size)
+
+
+explain_module(globals())

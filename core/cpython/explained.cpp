@@ -1,0 +1,150 @@
+// Owns: Explained, a Python function whose failures are told in terms of the arguments that it was given.
+// Called by: flambeau._arguments, which wraps public functions in it and says what a failure is told as.
+#include "cpython/py.h"
+
+namespace flambeau {
+namespace {
+
+struct Explained {
+  PyObject_HEAD
+  vectorcallfunc call;
+  PyObject* function;
+  PyObject* explain;  // (function, args, kwargs, error) -> the exception to raise instead, or None
+  PyObject* attributes;
+  PyObject* weak_references;
+};
+
+Explained& as_explained(PyObject* o) { return *reinterpret_cast<Explained*>(o); }
+
+// What the explainer makes of the error that is set; the error itself where it has nothing to say or fails.
+void explain(const Explained& e, PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
+  PyObject *kind, *error, *trace;
+  PyErr_Fetch(&kind, &error, &trace);
+  PyErr_NormalizeException(&kind, &error, &trace);
+  if (trace) PyException_SetTraceback(error, trace);
+  PyObject* better = nullptr;
+  if (PyErr_GivenExceptionMatches(error, PyExc_Exception)) {
+    better = guarded([&] {
+      PyRef positional = PyRef::checked(PyTuple_New(count));
+      for (Py_ssize_t i = 0; i < count; ++i) PyTuple_SET_ITEM(positional.get(), i, Py_NewRef(args[i]));
+      PyRef named = PyRef::checked(PyDict_New());
+      for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); ++i) {
+        if (PyDict_SetItem(named.get(), PyTuple_GET_ITEM(keywords, i), args[count + i]) < 0) throw HostError{};
+      }
+      return PyObject_CallFunctionObjArgs(e.explain, e.function, positional.get(), named.get(), error, nullptr);
+    });
+    if (!better) PyErr_Clear();
+  }
+  if (better && PyExceptionInstance_Check(better)) {
+    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(better)), better);
+    Py_XDECREF(kind);
+    Py_XDECREF(error);
+    Py_XDECREF(trace);
+  } else {
+    PyErr_Restore(kind, error, trace);
+  }
+  Py_XDECREF(better);
+}
+
+PyObject* call_explained(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* keywords) {
+  const Explained& e = as_explained(self);
+  PyObject* result = PyObject_Vectorcall(e.function, args, nargsf, keywords);
+  if (!result) [[unlikely]] explain(e, args, PyVectorcall_NARGS(nargsf), keywords);
+  return result;
+}
+
+PyObject* make(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
+  PyObject *function, *explain;
+  if (kwargs && PyDict_GET_SIZE(kwargs)) return PyErr_Format(PyExc_TypeError, "Explained takes no keyword arguments");
+  if (!PyArg_ParseTuple(args, "OO", &function, &explain)) return nullptr;
+  PyObject* made = type->tp_alloc(type, 0);
+  if (!made) return nullptr;
+  Explained& e = as_explained(made);
+  e.call = call_explained;
+  e.function = Py_NewRef(function);
+  e.explain = Py_NewRef(explain);
+  return made;
+}
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Explained& e = as_explained(self);
+  Py_VISIT(Py_TYPE(self));
+  Py_VISIT(e.function);
+  Py_VISIT(e.explain);
+  Py_VISIT(e.attributes);
+  return 0;
+}
+
+int clear(PyObject* self) {
+  Explained& e = as_explained(self);
+  Py_CLEAR(e.function);
+  Py_CLEAR(e.explain);
+  Py_CLEAR(e.attributes);
+  return 0;
+}
+
+void dealloc(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  PyObject_GC_UnTrack(self);
+  if (as_explained(self).weak_references) PyObject_ClearWeakRefs(self);
+  clear(self);
+  type->tp_free(self);
+  Py_DECREF(type);
+}
+
+// As a function, it becomes a method of the object that it is found on.
+PyObject* bind(PyObject* self, PyObject* object, PyObject*) {
+  return object ? PyMethod_New(self, object) : Py_NewRef(self);
+}
+
+PyObject* show(PyObject* self) { return PyObject_Repr(as_explained(self).function); }
+
+// Pickled and copied by name.
+PyObject* reduce(PyObject* self, PyObject*) { return PyObject_GetAttrString(self, "__qualname__"); }
+
+PyMemberDef members[] = {
+    {"__dictoffset__", T_PYSSIZET, offsetof(Explained, attributes), READONLY, nullptr},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Explained, weak_references), READONLY, nullptr},
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Explained, call), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+
+PyGetSetDef properties[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyMethodDef methods[] = {
+    {"__reduce__", reduce, METH_NOARGS, nullptr},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyType_Slot slots[] = {
+    {Py_tp_new, reinterpret_cast<void*>(make)},
+    {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
+    {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+    {Py_tp_clear, reinterpret_cast<void*>(clear)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+    {Py_tp_descr_get, reinterpret_cast<void*>(bind)},
+    {Py_tp_repr, reinterpret_cast<void*>(show)},
+    {Py_tp_members, members},
+    {Py_tp_getset, properties},
+    {Py_tp_methods, methods},
+    {0, nullptr},
+};
+
+PyType_Spec spec = {"flambeau._core.Explained", sizeof(Explained), 0,
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
+                    slots};
+
+}  // namespace
+
+int init_explained(PyObject* module) {
+  PyObject* type = PyType_FromSpec(&spec);
+  if (!type) return -1;
+  const int status = PyModule_AddObjectRef(module, "Explained", type);
+  Py_DECREF(type);
+  return status;
+}
+
+}  // namespace flambeau

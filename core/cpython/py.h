@@ -122,6 +122,7 @@ int init_watch(PyObject* module);
 int init_dlpack(PyObject* module);
 int init_profiler(PyObject* module);
 int init_explained(PyObject* module);
+int init_scope(PyObject* module);
 
 PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph

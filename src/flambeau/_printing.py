@@ -99,8 +99,8 @@ def printoptions(**changes: Any) -> Iterator[None]:
     """
     global _options
     before = _options
-    set_printoptions(**changes)
     try:
+        set_printoptions(**changes)
         yield
     finally:
         _options = before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
 from .. import _core
@@ -44,16 +43,11 @@ class strong_zero(_BareMode):
     (tensor([0.0000, 0.5000]),)
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ()
+    _before, _restore = staticmethod(_core._is_strong_zero), staticmethod(_core._set_strong_zero)
 
-    def __enter__(self) -> None:
-        self._before = _core._is_strong_zero()
+    def _switch(self) -> None:
         _core._set_strong_zero(True)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        _core._set_strong_zero(self._before)
 
 
 def _all_finite(x: Tensor) -> bool:

@@ -13,7 +13,17 @@ from .._core import Node
 _LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
-class set_detect_anomaly:
+class _AnomalyMode(_core.Scope):
+    """What anomaly mode was, and is to be again."""
+
+    def _before(self) -> tuple[bool, bool]:
+        return _core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled()
+
+    def _restore(self, before: tuple[bool, bool]) -> None:
+        _core._set_anomaly(*before)
+
+
+class set_detect_anomaly(_AnomalyMode):
     """Switches anomaly mode by a flag: as a plain call at once, in a ``with`` block for its extent.
 
     In anomaly mode an error in a backward pass comes with a warning that shows the traceback of the forward call that
@@ -31,17 +41,17 @@ class set_detect_anomaly:
             raise TypeError(
                 f"set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}"
             )
-        self._before = _core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled()
+        self._outside = super()._before()
         _core._set_anomaly(mode, check_nan)
 
-    def __enter__(self) -> None:
+    def _before(self) -> tuple[bool, bool]:
+        return self._outside
+
+    def _switch(self) -> None:
         pass
 
-    def __exit__(self, *exception: object) -> None:
-        _core._set_anomaly(*self._before)
 
-
-class detect_anomaly:
+class detect_anomaly(_AnomalyMode):
     """Within it anomaly mode is on; see `set_detect_anomaly`.
 
     >>> import flambeau as torch
@@ -60,12 +70,8 @@ class detect_anomaly:
             stacklevel=2,
         )
 
-    def __enter__(self) -> None:
-        self._before = _core.is_anomaly_enabled(), _core.is_anomaly_check_nan_enabled()
+    def _switch(self) -> None:
         _core._set_anomaly(True, self.check_nan)
-
-    def __exit__(self, *exception: object) -> None:
-        _core._set_anomaly(*self._before)
 
 
 def note_traceback(node: Node, parent: Node | None) -> None:

@@ -10,11 +10,11 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from .._arguments import explain_module
 from .._core import (
+    Scope,
     _exchange_modes,
     _set_grad_enabled,
     _set_inference_mode,
@@ -27,18 +27,10 @@ __all__ = ["enable_grad", "inference_mode", "no_grad", "set_grad_enabled"]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-class _Mode:
+class _Mode(Scope):
     """A mode that can be entered, and can wrap a function so that each call runs inside a fresh copy of it."""
 
     __slots__ = ()
-
-    def __enter__(self) -> None:
-        raise NotImplementedError
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        raise NotImplementedError
 
     def clone(self) -> Self:
         """A new mode with the same settings; one object cannot be entered again before it is left."""
@@ -156,7 +148,7 @@ class _BareMode(_Mode):
     @overload
     def __new__(cls, function: _Function) -> _Function: ...  # type: ignore[misc]
     def __new__(cls, function: Any = None) -> Any:
-        mode = object.__new__(cls)
+        mode = super().__new__(cls)
         return mode if function is None else mode(function)
 
 
@@ -176,16 +168,11 @@ class no_grad(_BareMode):
     False
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ()
+    _before, _restore = staticmethod(is_grad_enabled), staticmethod(_set_grad_enabled)
 
-    def __enter__(self) -> None:
-        self._before = is_grad_enabled()
+    def _switch(self) -> None:
         _set_grad_enabled(False)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        _set_grad_enabled(self._before)
 
 
 class enable_grad(_BareMode):
@@ -198,16 +185,11 @@ class enable_grad(_BareMode):
     True
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ()
+    _before, _restore = staticmethod(is_grad_enabled), staticmethod(_set_grad_enabled)
 
-    def __enter__(self) -> None:
-        self._before = is_grad_enabled()
+    def _switch(self) -> None:
         _set_grad_enabled(True)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        _set_grad_enabled(self._before)
 
 
 class set_grad_enabled(_Mode):
@@ -220,27 +202,26 @@ class set_grad_enabled(_Mode):
     False
     """
 
-    __slots__ = ("_before", "mode")
+    __slots__ = ("_outside", "mode")
+    _restore = staticmethod(_set_grad_enabled)
 
     def __init__(self, mode: bool) -> None:
-        self._before = is_grad_enabled()
+        self._outside = is_grad_enabled()
         self.mode = mode
         _set_grad_enabled(mode)
 
-    def __enter__(self) -> None:
-        _set_grad_enabled(self.mode)
+    def _before(self) -> bool:
+        return self._outside
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        _set_grad_enabled(self._before)
+    def _switch(self) -> None:
+        _set_grad_enabled(self.mode)
 
     def clone(self) -> set_grad_enabled:
         return set_grad_enabled(self.mode)
 
     def __call__(self, function: _Function) -> _Function:
         # Making this object switched the mode; as a decorator it must only switch during calls.
-        _set_grad_enabled(self._before)
+        _set_grad_enabled(self._outside)
         return _wrap(self.clone, function)
 
     def __repr__(self) -> str:
@@ -261,25 +242,25 @@ class inference_mode(_Mode):
     (False, True)
     """
 
-    __slots__ = ("_before", "mode")
+    __slots__ = ("mode",)
 
     def __new__(cls, mode: Any = True) -> Any:
         if isinstance(mode, bool):
-            return object.__new__(cls)
+            return super().__new__(cls)
         return cls()(mode)
 
     def __init__(self, mode: bool = True) -> None:
         self.mode = mode
 
-    def __enter__(self) -> None:
-        self._before = is_inference_mode_enabled(), is_grad_enabled()
+    def _before(self) -> tuple[bool, bool]:
+        return is_inference_mode_enabled(), is_grad_enabled()
+
+    def _switch(self) -> None:
         _set_inference_mode(self.mode)
         _set_grad_enabled(not self.mode)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        inference, grad = self._before
+    def _restore(self, before: tuple[bool, bool]) -> None:
+        inference, grad = before
         _set_inference_mode(inference)
         _set_grad_enabled(grad)
 

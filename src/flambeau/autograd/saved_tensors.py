@@ -7,7 +7,6 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from types import TracebackType
 from typing import Any
 
 from .. import _core
@@ -28,7 +27,7 @@ class _Disabled(threading.local):
 _disabled = carried(_Disabled())
 
 
-class saved_tensors_hooks:
+class saved_tensors_hooks(_core.Scope):
     """Within it every tensor that the graph saves goes through ``pack_hook``, and back through ``unpack_hook``.
 
     ``pack_hook(tensor)`` returns anything, ``unpack_hook`` makes a tensor of it again, with the values of the one that
@@ -57,13 +56,17 @@ class saved_tensors_hooks:
         self.pack_hook = pack_hook
         self.unpack_hook = unpack_hook
 
-    def __enter__(self) -> None:
+    def _before(self) -> int:
         if _disabled.message is not None:
             raise RuntimeError(_disabled.message)
+        return _core._count_saved_hooks()
+
+    def _switch(self) -> None:
         _core._push_saved_hooks(self.pack_hook, self.unpack_hook)
 
-    def __exit__(self, *exception: object) -> None:
-        _core._pop_saved_hooks()
+    def _restore(self, before: int) -> None:
+        while _core._count_saved_hooks() > before:
+            _core._pop_saved_hooks()
 
 
 class save_on_cpu(saved_tensors_hooks):
@@ -89,8 +92,9 @@ def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
     """
     if _core._count_saved_hooks():
         raise RuntimeError(error_message)
-    before, _disabled.message = _disabled.message, error_message
+    before = _disabled.message
     try:
+        _disabled.message = error_message
         yield
     finally:
         _disabled.message = before
@@ -205,7 +209,7 @@ class _MutationContext:
                 self.cloned[kept] = self.original.pop(kept).clone()
 
 
-class allow_mutation_on_saved_tensors:
+class allow_mutation_on_saved_tensors(_core.Scope):
     """Within it tensors that the graph saved may be written to: each is copied before its first write.
 
     The backward must run inside too. ``with`` gives the context, whose ``clear()`` forgets everything saved.
@@ -223,20 +227,21 @@ class allow_mutation_on_saved_tensors:
 
     _open = carried(threading.local())
 
-    def __enter__(self) -> _MutationContext:
+    def _before(self) -> int:
         if getattr(self._open, "context", None) is not None:
             raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
         self._context = _MutationContext()
         self._hooks = saved_tensors_hooks(self._context._pack, self._context._unpack)
-        self._hooks.__enter__()
+        return self._hooks._before()
+
+    def _switch(self) -> _MutationContext:
+        self._hooks._switch()
         self._open.context = self._context
         _core._set_write_listener(self._context._before_write)
         return self._context
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _restore(self, before: int) -> None:
         _core._set_write_listener(None)
         self._open.context = None
-        self._hooks.__exit__()
+        self._hooks._restore(before)
         self._context.clear()

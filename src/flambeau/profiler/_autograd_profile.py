@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from .._core import Scope
 from ._averages import EventList
 from ._recording import Recording, Settings
 from ._reports import Reports
@@ -21,7 +22,7 @@ def device_warning(device: Any, stacklevel: int) -> None:
     warnings.warn(text, stacklevel=stacklevel + 1)
 
 
-class profile(Reports):
+class profile(Reports, Scope):
     """Records what the block does: ops, backward nodes, labelled blocks, with their times.
 
     Args:
@@ -82,21 +83,28 @@ class profile(Reports):
         self._settings = Settings(record_shapes, profile_memory, with_stack, with_flops, with_modules, max_events)
         self._recording: Recording | None = None
 
-    def __enter__(self) -> profile | None:
+    def _before(self) -> Recording | None:
         if not self.enabled:
             return None
         if self.entered:
             raise RuntimeError("Profiler context manager is not reentrant")
-        recording = Recording(self._settings)
-        recording.start()
-        self.entered, self._running = True, recording
+        self._running = Recording(self._settings)
+        return self._running
+
+    def _switch(self) -> profile | None:
+        if not self.enabled:
+            return None
+        self._running.start()
+        self.entered = True
         return self
 
-    def __exit__(self, *error: object) -> None:
-        if self.enabled:
-            self._running.stop()
-            self._recording = self._running
-            warn_if_dropped(self._recording, stacklevel=2)
+    def _restore(self, recording: Recording | None) -> None:
+        if recording is None or self._recording is recording:
+            return
+        recording.stop()
+        self._recording = recording if self.entered else None
+        if self._recording is not None:
+            warn_if_dropped(recording, stacklevel=2)
 
     def __repr__(self) -> str:
         return repr(self.function_events) if self._recording else "<unfinished torch.autograd.profile>"

@@ -178,7 +178,7 @@ def _subclasses(cls: type) -> Iterator[type]:
 
 
 class Instruments:
-    """Puts the timed forms in place; ``remove`` brings the plain ones back."""
+    """The timed forms: ``put`` in place, until ``remove`` brings the plain ones back."""
 
     paths: _ModulePaths  # of the profile that runs
     shapes = False  # whether it keeps the operands of composite ops
@@ -186,13 +186,9 @@ class Instruments:
     def __init__(self, shapes: bool) -> None:
         Instruments.paths, Instruments.shapes = _ModulePaths(), shapes
         self._undo: list[tuple[Any, str, Any]] = []
-        try:
-            self._put()
-        except BaseException:  # an interrupt, say
-            self.remove()
-            raise
 
-    def _put(self) -> None:
+    def put(self) -> None:
+        """Puts the timed forms in place; if that is interrupted, ``remove`` is to be called all the same."""
         self._exchange(DataLoader, "__iter__", _timed_loader(DataLoader.__iter__))
         self._exchange(Function, "apply", _timed_apply(Function.__dict__["apply"]))
         for cls in set(_subclasses(Optimizer)):
@@ -208,11 +204,12 @@ class Instruments:
         setattr(owner, attribute, new)
 
     def remove(self) -> None:
-        """Puts back what was there."""
+        """Puts back what was there; may be called again where it was interrupted."""
         for function, plain, _ in _codes():
             function.__code__ = plain
-        while self._undo:
-            setattr(*self._undo.pop())
+        for exchanged in reversed(self._undo):
+            setattr(*exchanged)
+        self._undo.clear()
 
 
 def _optimizer_name(method: str) -> Callable[[Any], str]:

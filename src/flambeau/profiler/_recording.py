@@ -34,7 +34,7 @@ class Settings:
 class Recording:
     """What happened between ``start`` and ``stop``, on all threads; times in microseconds since the start."""
 
-    _running: Recording | None = None
+    _running: weakref.ref[Recording] | None = None
     _in_core: weakref.ref[Recording] | None = None  # whose events the core still holds: they are read when asked for
 
     def __init__(self, settings: Settings) -> None:
@@ -46,17 +46,18 @@ class Recording:
 
     def start(self) -> None:
         """Begins to record; RuntimeError while another recording runs."""
-        if Recording._running is not None:
+        if Recording._running is not None and Recording._running() is not None:
             raise RuntimeError("Profiler is already enabled on this thread. | leave the other profile's block first")
         last = Recording._in_core() if Recording._in_core is not None else None
         if last is not None:
             last.taken  # noqa: B018 - read now, for the core is about to forget it
-        Recording._running = self
         s = self.settings
         self._profile_function, self._threads_function = sys.getprofile(), threading.getprofile()
+        shapes = s.record_shapes or s.with_flops
+        self._instruments = Instruments(shapes)
+        Recording._running = weakref.ref(self)
         try:
-            shapes = s.record_shapes or s.with_flops
-            self._instruments = Instruments(shapes)
+            self._instruments.put()
             self._begun = _core._profiler_start(shapes, s.profile_memory, s.max_events)
             self._in_use = _core.memory_stats()["in_use"]
             if s.with_stack:
@@ -67,8 +68,8 @@ class Recording:
             raise
 
     def stop(self) -> None:
-        """Ends the recording."""
-        if Recording._running is not self:
+        """Ends the recording, if it runs; may be called again where it was interrupted."""
+        if Recording._running is None or Recording._running() is not self:
             return
         if self.settings.with_stack:
             _core._profiler_calls(False)
@@ -79,6 +80,9 @@ class Recording:
         if self._instruments is not None:
             self._instruments.remove()
         Recording._running, Recording._in_core = None, weakref.ref(self)
+
+    def __del__(self) -> None:
+        self.stop()  # a profile that was entered and dropped
 
     @property
     def taken(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .._core import _profiler_enter, _profiler_exit
+from .._core import Scope, _profiler_enter, _profiler_exit
 from ._autograd_profile import device_warning, warn_if_dropped
 from ._averages import EventList
 from ._events import STEP
@@ -119,7 +119,7 @@ def tensorboard_trace_handler(
     return handler
 
 
-class profile(Reports):
+class profile(Reports, Scope):
     """Profiles a block, or chosen steps of a loop that calls ``step()`` after each of its rounds.
 
     Args:
@@ -196,11 +196,14 @@ class profile(Reports):
 
     # Steps -----------------------------------------------------------------------------------------------------
 
-    def __enter__(self) -> profile:
+    def _before(self) -> None:
+        pass
+
+    def _switch(self) -> profile:
         self.start()
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def _restore(self, before: None) -> None:
         self.stop()
 
     def start(self) -> None:
@@ -212,11 +215,12 @@ class profile(Reports):
     def stop(self) -> None:
         """Ends; what was being recorded is complete."""
         self._close_step()
-        recording = self.current_action in (ProfilerAction.RECORD, ProfilerAction.RECORD_AND_SAVE)
+        actions = (ProfilerAction.RECORD, ProfilerAction.RECORD_AND_SAVE)
+        recording = self._running is not None and self.current_action in actions
         self._end(keep=recording)
+        self.current_action = ProfilerAction.NONE
         if recording:
             self._ready()
-        self.current_action = ProfilerAction.NONE
 
     def prepare_trace(self) -> None:
         """Does nothing: recording needs no preparation."""
@@ -256,8 +260,9 @@ class profile(Reports):
         self._step = None
 
     def _begin(self) -> None:
-        self._running = Recording(self._settings)
-        self._running.start()
+        recording = Recording(self._settings)
+        recording.start()
+        self._running = recording
 
     def _end(self, keep: bool) -> None:
         if self._running is None:

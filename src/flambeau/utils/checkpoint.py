@@ -94,8 +94,8 @@ def _random_stream(state: Tensor | None) -> Iterator[None]:
         yield
         return
     before = _core.get_rng_state()
-    _core.set_rng_state(state)
     try:
+        _core.set_rng_state(state)
         yield
     finally:
         _core.set_rng_state(before)

@@ -26,8 +26,8 @@ class Language(enum.Enum):
 @contextmanager
 def _threads(count: int) -> Iterator[None]:
     before = fl.get_num_threads()
-    fl.set_num_threads(count)
     try:
+        fl.set_num_threads(count)
         yield
     finally:
         fl.set_num_threads(before)

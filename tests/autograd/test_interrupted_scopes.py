@@ -1,0 +1,161 @@
+"""Whatever a context manager switches is switched back: when Ctrl-C comes anywhere inside it, or on the way in or out,
+when its generator is abandoned, and when a profile is entered and dropped.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import gc
+import itertools
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+import flambeau as torch
+from flambeau import serialization
+from flambeau.autograd import graph
+from flambeau.utils import checkpoint
+
+
+class Hook:
+    def __call__(self, tensor: Any) -> Any:
+        return tensor
+
+
+SCOPES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "no_grad": torch.no_grad,
+    "enable_grad": torch.enable_grad,
+    "inference_mode": torch.inference_mode,
+    "strong_zero": torch.autograd.strong_zero,
+    "detect_anomaly": torch.autograd.detect_anomaly,
+    "saved_tensors_hooks": lambda: graph.saved_tensors_hooks(Hook(), Hook()),
+    "save_on_cpu": graph.save_on_cpu,
+    "disable_saved_tensors_hooks": lambda: graph.disable_saved_tensors_hooks("not here"),
+    "allow_mutation": graph.allow_mutation_on_saved_tensors,
+    "printoptions": lambda: torch.printoptions(precision=1),
+    "safe_globals": lambda: serialization.safe_globals([Hook]),
+    "random_stream": lambda: checkpoint._random_stream(torch.get_rng_state()),
+    "profile": torch.profiler.profile,
+    "autograd.profile": torch.autograd.profiler.profile,
+}
+OPCODES_OF_PROFILES = 40  # tried of the thousands that exchanging every composite op's code takes
+
+
+def state() -> dict[str, Any]:
+    """Everything in the process and the thread that these switch."""
+    try:
+        with graph.save_on_cpu():
+            disabled = False
+    except RuntimeError:
+        disabled = True
+    return {
+        "grad": torch.is_grad_enabled(),
+        "inference": torch.is_inference_mode_enabled(),
+        "strong zero": torch._core._is_strong_zero(),
+        "anomaly": (torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()),
+        "hooks": (torch._core._count_saved_hooks(), disabled),
+        "mutation": getattr(graph.allow_mutation_on_saved_tensors._open, "context", None),
+        "levels": (torch._core._visible_levels(), torch._core._vmap_depth()),
+        "profile": (torch._core._profiler_active(), torch.nn.Module.__call__.__code__, sys.getprofile()),
+        "printing": torch.get_printoptions(),
+        "globals": serialization.get_safe_globals(),
+        "numbers": torch.get_rng_state().sum().item(),
+    }
+
+
+class _Signal:
+    """``-_Signal()`` lets a SIGINT arrive; as an operator, for the interpreter handles signals when a call returns."""
+
+    __neg__ = staticmethod(_thread.interrupt_main)
+
+
+def interrupted(body: Callable[[], None], at: int) -> bool:
+    """Runs `body` and lets Ctrl-C come before the instruction number `at` of the library's and its own. False when
+    there is none of that number.
+    """
+    signal, seen = _Signal(), itertools.count(1)
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        name = frame.f_code.co_filename
+        if "flambeau" not in name and "contextlib" not in name and name != __file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and next(seen) == at:
+            sys.settrace(None)  # so that no further call of this function notices the signal
+            -signal  # noqa: B018
+        return trace
+
+    before = sys.gettrace()
+    with contextlib.suppress(KeyboardInterrupt):
+        try:
+            sys.settrace(trace)
+            body()
+        finally:
+            sys.settrace(before)
+    return next(seen) > at
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SCOPES)
+def test_interrupted_anywhere(name: str) -> None:
+    def body() -> None:
+        with SCOPES[name]():
+            pass
+
+    body()  # what is made once is made
+    before = state()
+    count = 1
+    while interrupted(body, count):
+        step = 1 if count < OPCODES_OF_PROFILES or "profile" not in name else count // 10
+        assert state() == before, f"interrupted at instruction {count}"
+        count += step
+    assert count > 5
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SCOPES)
+def test_an_abandoned_generator(name: str) -> None:
+    def steps() -> Any:
+        with SCOPES[name]():
+            yield
+
+    before = state()
+    running = steps()
+    next(running)
+    del running
+    gc.collect()
+    assert state() == before
+
+
+@pytest.mark.parametrize("make", [torch.profiler.profile, torch.autograd.profiler.profile])
+def test_a_profile_that_is_entered_and_dropped(make: Any) -> None:
+    before = state()
+    make().__enter__()
+    gc.collect()
+    assert state() == before
+    with make() as prof:
+        torch.ones(2) + 1
+    assert prof.key_averages()
+
+
+def test_a_second_profile_is_refused_and_the_first_goes_on() -> None:
+    with torch.profiler.profile() as outer:
+        with pytest.raises(RuntimeError, match="already enabled"), torch.profiler.profile():
+            pass
+        with pytest.raises(RuntimeError, match="already enabled"), torch.autograd.profiler.profile():
+            pass
+        torch.ones(2) + 1
+    assert any("add" in event.key for event in outer.key_averages())
+
+
+def test_a_scope_is_left_as_often_as_it_was_entered() -> None:
+    scope = torch.no_grad()
+    with scope, torch.enable_grad(), scope:
+        assert not torch.is_grad_enabled()
+    assert torch.is_grad_enabled()
+    with pytest.raises(RuntimeError, match="without having been entered"):
+        scope.__exit__(None, None, None)

@@ -180,6 +180,10 @@ GENERATOR = {
     "seed": "(self) -> _int",
     "set_state": "(self, new_state: Tensor) -> Generator",
 }
+SCOPE = {
+    "__enter__": "(self) -> Any",
+    "__exit__": "(self, *error: object) -> None",
+}
 OP = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any"}
 OP_METHOD = {
     "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
@@ -202,6 +206,10 @@ FUNCTIONS = {
     "_continues": "(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool",
     "_finish_inputs": "(inputs: tuple[Tensor, ...]) -> None",
     "_innermost": "(tensor: Any) -> Any",
+    "_hold_long_work": "() -> None",
+    "_allow_long_work": "() -> None",
+    "_allow_long_work_in_child": "() -> None",
+    "map_file": "(descriptor: _int, size: _int) -> Tensor",
     "_lies_in_private": "(tensor: Tensor) -> _bool",
     "_plain": "(tensor: Tensor) -> Tensor",
     "_tracked": "(tensor: Any) -> _bool",
@@ -520,6 +528,7 @@ def core_stub() -> str:
     _check_complete("FunctionNode", _core.FunctionNode, set(FUNCTION_NODE), _SLOTTED)
     _check_complete("dtype", _core.dtype, set(DTYPE), _SLOTTED)
     _check_complete("Generator", _core.Generator, set(GENERATOR), _SLOTTED)
+    _check_complete("Scope", _core.Scope, set(SCOPE), _SLOTTED)
     _check_complete("Op", _core.Op, set(OP), _SLOTTED)
     types = {
         "Tensor",
@@ -530,6 +539,7 @@ def core_stub() -> str:
         "Generator",
         "Op",
         "OpMethod",
+        "Scope",
         "DataDependentError",
         "default_generator",
     }
@@ -561,6 +571,7 @@ def core_stub() -> str:
             _class("AccumulateGrad", "(Node)", {}, _core.AccumulateGrad),
             _class("Generator", "", GENERATOR, _core.Generator),
             "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
+            _class("Scope", "", SCOPE, _core.Scope),
             _class("Op", "", OP, _core.Op, forms),
             _class("OpMethod", "", OP_METHOD, _core.OpMethod),
             f'class DataDependentError(RuntimeError):\n    """{_core.DataDependentError.__doc__}"""\n',

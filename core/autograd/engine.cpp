@@ -11,6 +11,7 @@
 #include "autograd/extras.h"
 #include "autograd/profile.h"
 #include "autograd/watch.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 
@@ -20,6 +21,8 @@ namespace {
 
 uint64_t next_run = 1;
 std::vector<uint64_t> under_way;  // numbers of the passes that are: nested ones, and those of other threads
+
+void retain_gradient(Tensor& t, const TensorRef& g);
 
 class Run;
 thread_local Run* running = nullptr;  // the innermost of this thread
@@ -253,12 +256,7 @@ class Run {
     }
     for (size_t k = 0; k < node.hooks->retains.size(); ++k) {  // releasing a gradient may take others off the list
       const auto [nr, tensor] = node.hooks->retains[k];
-      const TensorRef& g = grads[static_cast<int>(nr)];
-      if (!g) continue;
-      TensorRef kept = tensor->grad ? engine_ops.add(TensorRef::share(tensor->grad), g) : engine_ops.clone(*g);
-      if (kept->grad_fn) track(*tensor);
-      Tensor* old = std::exchange(tensor->grad, kept.give());
-      release(host(old));
+      if (const TensorRef& g = grads[static_cast<int>(nr)]) retain_gradient(*tensor, g);
     }
   }
 
@@ -277,9 +275,9 @@ class Run {
   }
 
   void free_saved(Node& node) {
-    release_saved(node);
-    node.released = true;
+    node.released = true;  // first: what dies may let other threads run
     node.freed = share_origin(caller_);
+    release_saved(node);
   }
 
   static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {
@@ -313,6 +311,26 @@ class Run {
   InlineList<TensorRef, 4> out_;  // of the node being run: the gradients of its inputs, null outside execute
   InlineList<bool, 8> wanted_;    // … and which of them are wanted
 };
+
+// Sets t.grad to `g` if it is still what `g` was computed from. Another thread may have been faster, where hooks or the
+// recording of an addition let it run.
+bool exchange_grad(Tensor& t, const TensorRef& before, TensorRef& g) {
+  if (t.grad != before.get()) return false;
+  if (g->grad_fn) track(t);  // a recorded gradient leads back to the leaf: a cycle
+  Tensor* old = std::exchange(t.grad, g.give());
+  release(host(old));
+  return true;
+}
+
+void retain_gradient(Tensor& t, const TensorRef& g) {
+  const TensorRef alive = TensorRef::share(&t);
+  const KeepHostLock locked;
+  TensorRef before, kept;
+  do {
+    before = TensorRef::share(t.grad);
+    kept = before ? engine_ops.add(before, g) : engine_ops.clone(*g);
+  } while (!exchange_grad(t, before, kept));
+}
 
 bool broadcasts_from(const Tensor& g, const OutputMeta& meta) {
   const int extra = g.ndim - meta.ndim;
@@ -381,17 +399,14 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
     fail(ErrorKind::Runtime, "accumulate_grad: the gradient has shape ", g->shape(), " | the tensor has shape ",
          leaf.shape());
   }
-  if (leaf.grad && !modes.grad) {
-    engine_ops.add_in_place(*leaf.grad, *g);
-    g = TensorRef::share(leaf.grad);
-  } else if (leaf.grad) {
-    g = engine_ops.add(TensorRef::share(leaf.grad), std::move(g));
-  } else {
-    g = as_grad_of(leaf, std::move(g));
+  const KeepHostLock locked;  // several passes may add to one leaf
+  for (;;) {
+    const TensorRef before = TensorRef::share(leaf.grad);
+    if (before && !modes.grad) return engine_ops.add_in_place(*before, *g);
+    TensorRef sum = before ? engine_ops.add(before, g) : as_grad_of(leaf, std::move(g));
+    if (exchange_grad(leaf, before, sum)) return;
+    if (!before) g = std::move(sum);  // the first gradient is another thread's: add this one to it
   }
-  if (g->grad_fn) track(leaf);  // a recorded gradient leads back to the leaf: a cycle
-  Tensor* old = std::exchange(leaf.grad, g.give());
-  release(host(old));
 }
 
 RunInfo current_run() { return running ? running->info() : RunInfo{}; }

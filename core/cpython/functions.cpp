@@ -1,5 +1,7 @@
 // Owns: the module-level functions: running backward, modes, dtypes of results, memory, threads.
 // Called by: flambeau's Python modules.
+#include <atomic>
+
 #include "autograd/engine.h"
 #include "autograd/extras.h"
 #include "cpython/py.h"
@@ -9,6 +11,8 @@
 #include "kernels/matmul.h"
 #include "kernels/parallel.h"
 #include "memory/allocator.h"
+#include "memory/mapped_file.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
@@ -335,6 +339,7 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = type;
     adopt_storage(*t, borrow_storage(data, nbytes, host(owner)), 0);
+    if (type == DType::Bool) admit_any_byte(*t->storage);
     set_geometry(*t, shape.data(), strides.data(), shape.size());
     return made_to_py(std::move(t));
   });
@@ -363,6 +368,47 @@ PyObject* bytes_tensor(PyObject*, PyObject* args) {
   });
 }
 
+// What a mapping is kept alive by: a capsule of its bytes, whose context is their number.
+void drop_mapping(PyObject* capsule) {
+  void* const data = PyCapsule_GetPointer(capsule, nullptr);
+  unmap_file(data, reinterpret_cast<size_t>(PyCapsule_GetContext(capsule)));
+}
+
+std::atomic<bool> bytes_are_lost{false};  // and the main thread has not been told yet
+
+// Runs between two Python instructions of the main thread.
+int raise_lost_bytes(void*) {
+  bytes_are_lost = false;
+  PyErr_SetString(PyExc_OSError, "load: a file that tensors map was cut short while they were in use: the elements that lay beyond its end "
+                                 "read as zero from now on | load without mmap=True files that others may change");
+  return -1;
+}
+
+// map_file(descriptor, size): the file's first bytes as a uint8 tensor.
+PyObject* map_file_py(PyObject*, PyObject* args) {
+  return guarded([&] {
+    int descriptor;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "in", &descriptor, &size)) throw HostError{};
+    if (size < 1) fail(ErrorKind::Value, "map_file: ", size, " bytes | at least one");
+    on_lost_bytes = [] {
+      if (!bytes_are_lost.exchange(true)) Py_AddPendingCall(raise_lost_bytes, nullptr);
+    };
+    const size_t nbytes = static_cast<size_t>(size);
+    void* const data = map_file(descriptor, nbytes);
+    PyRef owner(PyCapsule_New(data, nullptr, drop_mapping));
+    if (!owner || PyCapsule_SetContext(owner.get(), reinterpret_cast<void*>(nbytes)) < 0) {
+      if (!owner) unmap_file(data, nbytes);
+      throw HostError{};
+    }
+    TensorRef t = TensorRef::steal(allocate_tensor());
+    t->dtype = DType::UInt8;
+    adopt_storage(*t, borrow_storage(data, nbytes, host(owner.get())), 0);
+    set_geometry(*t, Dims{size}.data(), Dims{1}.data(), 1);
+    return made_to_py(std::move(t));
+  });
+}
+
 // tensor_from_bytes(bytes, dtype, size, stride, offset): a view of another dtype into a storage, checked to lie within it.
 PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
   return guarded([&] {
@@ -386,6 +432,7 @@ PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
       fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
            " are out of bounds for storage of ", available, " elements");
     }
+    if (type == DType::Bool) admit_any_byte(*from.storage);
     TensorRef t = alias(from);
     t->dtype = type;
     retain(from.storage);
@@ -445,6 +492,20 @@ PyObject* set_threads(PyObject*, PyObject* o) {
     set_num_threads(static_cast<int>(n));
     return none_ref();
   });
+}
+PyObject* hold_work(PyObject*, PyObject*) {
+  return guarded([] {
+    hold_long_work();
+    return none_ref();
+  });
+}
+PyObject* allow_work(PyObject*, PyObject*) {
+  allow_long_work();
+  Py_RETURN_NONE;
+}
+PyObject* allow_work_in_child(PyObject*, PyObject*) {
+  forget_other_threads();
+  return allow_work(nullptr, nullptr);
 }
 PyObject* lies_in_private_py(PyObject*, PyObject* o) {
   return guarded([&] {
@@ -527,6 +588,7 @@ PyMethodDef functions[] = {
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
     {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},
     {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
+    {"map_file", map_file_py, METH_VARARGS, "map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."},
     {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS, "tensor_from_bytes(bytes, dtype, size, stride, offset)"},
     {"result_type", result_type_py, METH_VARARGS, "The dtype arithmetic on these operands gives."},
     {"promote_types", promote_types_py, METH_VARARGS, "The smallest dtype both convert to."},
@@ -535,6 +597,9 @@ PyMethodDef functions[] = {
     {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
     {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
     {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
+    {"_hold_long_work", hold_work, METH_NOARGS, "Waits for the kernels of other threads, and keeps them from running beside the caller."},
+    {"_allow_long_work", allow_work, METH_NOARGS, "Ends what _hold_long_work began."},
+    {"_allow_long_work_in_child", allow_work_in_child, METH_NOARGS, "The same in a forked process, which has no other threads."},
     {"_lies_in_private", lies_in_private_py, METH_O, "Whether a tensor's elements wait in a private layout to be put in order."},
     {"memory_stats", memory, METH_NOARGS, "Bytes in use, peak, cached; allocations and how many were reused."},
     {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},

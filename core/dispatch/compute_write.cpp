@@ -2,16 +2,14 @@
 // Called by: call_op; creation ops (check_fits, fill_with).
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "kernels/copy.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
-
-constexpr int64_t kReleaseLock = 1 << 16;
 
 // The C++ names that PyTorch's message uses.
 const char* cpp_name(DType t) {
@@ -81,9 +79,9 @@ void fill_with(Tensor& t, const Value& number) {
   if (t.numel == 0 || t.is_meta()) return;
   alignas(16) char element[16];
   write_number(number, t.dtype, element);
-  std::optional<WithoutHostLock> unlocked;
-  if (t.numel >= kReleaseLock) unlocked.emplace();
-  fill({t.data(), t.dtype, t.strides()}, t.ndim, t.sizes(), element);
+  const Operand to{t.data(), t.dtype, t.strides()};  // may allocate: with the lock
+  const LongWork unlocked(t.numel);
+  fill(to, t.ndim, t.sizes(), element);
 }
 
 namespace {

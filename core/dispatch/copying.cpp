@@ -1,14 +1,11 @@
 // Owns: copies, casts and fills of whole tensors over the copy kernels.
 // Called by: compute functions, the engine's helpers, the Python types.
-#include <optional>
-
 #include "dispatch/compute.h"
 #include "kernels/copy.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
-
-constexpr int64_t kReleaseLock = 1 << 16;
 
 Operand operand(const Tensor& t, const int64_t* strides) { return {t.data(), t.dtype, strides}; }
 
@@ -33,9 +30,11 @@ void copy_into(Tensor& dst, const Tensor& src) {
     const TensorRef safe = copy_of(src);
     return copy_into(dst, *safe);
   }
-  std::optional<WithoutHostLock> unlocked;
-  if (dst.numel >= kReleaseLock) unlocked.emplace();
-  copy_strided(operand(dst, dst.strides()), operand(src, strides), dst.ndim, dst.sizes());
+  const Operand to = operand(dst, dst.strides());
+  Operand from = operand(src, strides);  // may allocate, as the other: with the lock
+  if (dst.dtype == DType::Bool && src.dtype == DType::Bool && src.storage->any_byte) from.dtype = DType::UInt8;
+  const LongWork unlocked(dst.numel);
+  copy_strided(to, from, dst.ndim, dst.sizes());
 }
 
 TensorRef copy_of(const Tensor& t) {

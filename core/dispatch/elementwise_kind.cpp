@@ -1,15 +1,13 @@
 // Owns: the compute function of all elementwise ops: promotion, broadcasting, allocation, the kernel call.
 // Called by: call_op.
 #include <algorithm>
-#include <optional>
 
 #include "dispatch/compute.h"
 #include "kernels/copy.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
-
-constexpr int64_t kReleaseLock = 1 << 15;  // elements from which other host threads may run meanwhile
 
 struct Types {
   DType compute;
@@ -80,8 +78,7 @@ TensorRef allocate_result(const Value* args, int count, const Dims& shape, DType
 }
 
 void run(const ElementwiseKernel& kernel, DType compute, Operands& o, int ndim, const int64_t* sizes, int64_t numel) {
-  std::optional<WithoutHostLock> unlocked;
-  if (numel >= kReleaseLock) unlocked.emplace();
+  const LongWork unlocked(numel);
   run_elementwise(kernel, compute, o.list, o.count, ndim, sizes);
 }
 
@@ -103,7 +100,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   if (call.target || count > 2 || kernel.real_output || !args[0].is_tensor()) return false;
   const Tensor& a = *args[0].tensor;
   const Loop loop = kernel.loops[static_cast<int>(a.dtype)];
-  if (!loop || !a.is_contiguous() || a.numel >= kReleaseLock || a.is_meta()) return false;
+  if (!loop || !a.is_contiguous() || a.numel >= LongWork::kEnough || a.is_meta()) return false;
   if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
   const int64_t item = item_size(a.dtype);
   char* data[3] = {nullptr, a.data(), nullptr};

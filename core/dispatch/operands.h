@@ -1,26 +1,15 @@
-// Owns: what compute functions need to hand tensors to kernels: operands, prepared inputs, the lock around long work.
+// Owns: what compute functions need to hand tensors to kernels: operands, prepared inputs.
 // Called by: compute_product.cpp, compute_softmax.cpp, compute_normalize.cpp, compute_conv.cpp and their like.
 #pragma once
 
 #include <algorithm>
-#include <optional>
 
 #include "dispatch/compute.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 
 inline Operand operand(const Tensor& t) { return {t.data(), t.dtype, t.strides()}; }
-
-// Lets other host threads run while a kernel works, when that takes long enough to be worth it.
-class LongWork {
- public:
-  explicit LongWork(int64_t steps) {  // elements, or multiplications
-    if (steps >= int64_t{1} << 15) unlocked_.emplace();
-  }
-
- private:
-  std::optional<WithoutHostLock> unlocked_;
-};
 
 [[noreturn]] inline void not_implemented(const char* op, DType dtype) {
   fail(ErrorKind::NotImplemented, '"', op, "\" not implemented for '", scalar_type_name(dtype), "' | ", op,

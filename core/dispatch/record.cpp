@@ -91,6 +91,7 @@ HostRef read_unpacked(Reading& reading, int place) {
 
 HostRef read_saved(Reading& reading, int place) {
   Node& node = reading.node;
+  if (node.saves) require_saved(node);  // a pass of another thread may have freed it since the last rule
   const Saved& saved = node.saved[place];
   if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
   if (saved.packed) return read_unpacked(reading, place);

@@ -256,11 +256,19 @@ bool is_tiny(const Task& t) {
   return t.dtype == DType::Float32 && multiplications < (1 << 14);
 }
 
+// oneDNN makes its own team, so it is never called from inside ours.
+bool try_onednn(const Task& t) {
+  if (in_parallel() || is_tiny(t)) return false;
+  bool done = false;
+  run_with_team([&] { done = onednn::convolve(for_onednn(t), num_threads()); });
+  return done;
+}
+
 void run(Task t) {
   if (t.written_size() == 0) return;
   const bool nothing_to_sum = t.x_size() == 0 || t.weight_size() == 0 || t.out_size() == 0;
   if (!nothing_to_sum && is_matmul(t)) return run_columns(t);
-  if (!nothing_to_sum && !in_parallel() && !is_tiny(t) && onednn::convolve(for_onednn(t), num_threads())) return;
+  if (!nothing_to_sum && try_onednn(t)) return;
   if (nothing_to_sum) {
     std::memset(t.written().data, 0, static_cast<size_t>(t.written_size() * item_size(t.dtype)));
     if (!t.bias) return;

@@ -288,7 +288,10 @@ onednn::Product for_onednn(const Product& p) {
 }
 // oneDNN makes its own team, so it is never called from inside ours.
 bool try_onednn(const Product& p) {
-  return onednn::prefers_matmul(p.dtype) && !in_parallel() && onednn::matmul(for_onednn(p), num_threads());
+  if (!onednn::prefers_matmul(p.dtype) || in_parallel()) return false;
+  bool done = false;
+  run_with_team([&] { done = onednn::matmul(for_onednn(p), num_threads()); });
+  return done;
 }
 
 // Runs `compute` on a contiguous buffer of type `sum` in place of out, then stores it with out's type and strides.

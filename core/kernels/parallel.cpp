@@ -7,7 +7,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 namespace flambeau {
 namespace {
@@ -29,15 +34,65 @@ void set_num_threads(int n) {
   omp_set_num_threads(n);
 }
 
+namespace {
+
+// GNU OpenMP's workers do not survive a fork, and the thread that forked would wait for them for ever. In the child it
+// leaves what needs a team to a deputy: a thread that was started there, and so gets workers of its own.
+class Deputy {
+ public:
+  void run(const std::function<void()>& work) {
+    std::unique_lock lock(mutex_);
+    if (!std::exchange(started_, true)) std::thread([this] { serve(); }).detach();
+    work_ = &work;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !work_; });
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+
+ private:
+  void serve() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return work_; });
+      try {
+        (*work_)();
+      } catch (...) {
+        failure_ = std::current_exception();
+      }
+      work_ = nullptr;
+      changed_.notify_all();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool started_ = false;
+  const std::function<void()>* work_ = nullptr;
+  std::exception_ptr failure_;
+};
+
+thread_local Deputy* deputy = nullptr;  // of a thread that came out of a fork; lives as long as the process
+
+void after_fork_in_child() {
+  set_num_threads(1);
+  deputy = std::make_unique<Deputy>().release();
+}
+
+}  // namespace
+
+void run_with_team(const std::function<void()>& work) {
+  if (!deputy) return work();
+  deputy->run(work);
+}
+
 bool in_parallel() { return inside || omp_in_parallel(); }
 
 void install_fork_handler() {
-  // GNU OpenMP's worker threads do not exist in a forked child: a team of more than one would wait for them forever.
-  pthread_atfork(nullptr, nullptr, [] { set_num_threads(1); });
+  pthread_atfork(nullptr, nullptr, after_fork_in_child);
 }
 
-namespace detail {
-void parallel_for_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int64_t), void* context) {
+namespace {
+void split_among_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int64_t), void* context) {
   const int64_t most = (n + grain - 1) / std::max<int64_t>(1, grain);
   const int team = static_cast<int>(std::min<int64_t>(most, num_threads()));
   std::exception_ptr failure;
@@ -56,6 +111,11 @@ void parallel_for_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, in
   }
   if (failure) std::rethrow_exception(failure);
 }
-}  // namespace detail
+}  // namespace
+
+void detail::parallel_for_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int64_t), void* context) {
+  if (!deputy) return split_among_team(n, grain, body, context);
+  deputy->run([=] { split_among_team(n, grain, body, context); });
+}
 
 }  // namespace flambeau

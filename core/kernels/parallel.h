@@ -11,8 +11,11 @@ int num_threads();
 void set_num_threads(int n);
 // True inside a parallel_for body: nested calls run on the calling thread.
 bool in_parallel();
-// Installs the at-fork handler that makes a forked child compute on one thread; called once at import.
+// Installs the at-fork handler after which a forked child computes on one thread, until it asks for more; called once at
+// import.
 void install_fork_handler();
+// Runs `work`, which starts a team of threads, where that is possible: on the calling thread, except in a forked child.
+void run_with_team(const std::function<void()>& work);
 
 namespace detail {
 void parallel_for_team(int64_t n, int64_t chunk, void (*body)(void*, int64_t, int64_t), void* context);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "tensor/long_work.h"
+
 namespace flambeau {
 
 void free_dims(Tensor& t) noexcept {
@@ -125,7 +127,7 @@ void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
   t.storage = owned;
   t.offset = offset;
   t.data_ = place_in(*owned, offset, t.dtype);
-  if (old) release(old);
+  if (old) release_after_long_work(old);
 }
 
 void own_version(Tensor& t) {

@@ -1352,6 +1352,11 @@ class Generator:
 _Generator: TypeAlias = Generator
 default_generator: Generator
 
+class Scope:
+    """A context manager that puts back what it changed, even when it is interrupted while it does so. A subclass has _before(), which changes nothing, _switch() and _restore(state), which may run twice."""
+    def __enter__(self) -> Any: ...
+    def __exit__(self, *error: object) -> None: ...
+
 class Op:
     vjp: dict[Any, Callable[..., Any] | None]
     jvp: Callable[..., Any] | _str | None
@@ -1510,6 +1515,12 @@ class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
 def Explained(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any:
     ...
 
+def _allow_long_work() -> None:
+    """Ends what _hold_long_work began."""
+
+def _allow_long_work_in_child() -> None:
+    """The same in a forked process, which has no other threads."""
+
 def _backward_notes() -> dict[Any, Any]:
     """A dict that lives as long as the backward pass that is running in this thread."""
 
@@ -1539,6 +1550,9 @@ def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
 
 def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
     """_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."""
+
+def _hold_long_work() -> None:
+    """Waits for the kernels of other threads, and keeps them from running beside the caller."""
 
 def _innermost(tensor: Any) -> Any:
     """The elements of all examples: what lies innermost in a wrapped tensor."""
@@ -1716,6 +1730,9 @@ def make_op(entry: dict[_str, Any]) -> Any:
 
 def manual_seed(seed: _int) -> Generator:
     """Seeds the default generator, and returns it."""
+
+def map_file(descriptor: _int, size: _int) -> Tensor:
+    """map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."""
 
 def memory_stats() -> dict[_str, _int]:
     """Bytes in use, peak, cached; allocations and how many were reused."""

@@ -1,7 +1,10 @@
-"""State of a thread that a backward pass takes along: nested deep, it goes on in a thread of its own (the engine)."""
+"""Threads and forks: the state of a thread that a backward pass takes along (nested deep, it goes on in a thread of its
+own: the engine), and the kernels of other threads, which a fork waits for.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -31,3 +34,10 @@ def _taken() -> Callable[[], None]:
 
 
 _core._set_thread_function(_taken)
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_core._hold_long_work,
+        after_in_parent=_core._allow_long_work,
+        after_in_child=_core._allow_long_work_in_child,
+    )

@@ -209,6 +209,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
       dims[i] = static_cast<Py_ssize_t>(t.size(static_cast<int>(i)));
       dims[n + i] = static_cast<Py_ssize_t>(t.stride(static_cast<int>(i)) * item_size(t.dtype));
     }
+    if (t.dtype == DType::Bool) admit_any_byte(*t.storage);  // its bytes may be written to
     view->buf = t.data();
     view->len = static_cast<Py_ssize_t>(t.nbytes());
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));

@@ -85,6 +85,7 @@ PyObject* to_dlpack(PyObject*, PyObject* o) {
     if (requires_grad(t)) refuse("Can't export tensors that require gradient, use tensor.detach()");
     if (t.wrapping) refuse("Can't export a tensor of a running vmap: it has one value per example");
     if (t.is_meta()) refuse("Can't export a meta tensor: it has no elements");
+    if (t.dtype == DType::Bool) admit_any_byte(*t.storage);  // its bytes may be written to
     auto made = std::make_unique<Export>();
     made->tensor = TensorRef::share(&t);
     made->shape = t.shape();
@@ -130,6 +131,7 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
     t->dtype = *dtype;
     const size_t nbytes = numel ? static_cast<size_t>((last + 1) * item_size(*dtype)) : 0;
     adopt_storage(*t, borrow_storage(static_cast<char*>(d.data) + d.byte_offset, nbytes, host(owner.get())), 0);
+    if (*dtype == DType::Bool) admit_any_byte(*t->storage);
     set_geometry(*t, shape.data(), strides.data(), d.ndim);
     return made_to_py(std::move(t));
   });

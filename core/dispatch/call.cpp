@@ -2,6 +2,7 @@
 // Called by: the Python type Op, the number slots and the engine's helpers.
 #include "dispatch/call.h"
 #include "dispatch/private_layout.h"
+#include "dispatch/truth.h"
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
@@ -93,11 +94,16 @@ void take_geometry(Call& call, const NodeRef& node) {
   call.out[0] = TensorRef::share(&self);
 }
 
+void compute_elements(Call& call) {
+  if (live_private != 0 && compute_in_private_layout(call)) return;
+  call.op.compute(call);
+}
+
 // The innermost step, and the only one that looks at what tensors are made of.
 void compute(Call& call) {
   if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
-  if (live_private != 0 && compute_in_private_layout(call)) return;
-  call.op.compute(call);
+  if (live_any_byte != 0 && compute_on_plain_truths(call, compute_elements)) return;
+  compute_elements(call);
 }
 
 NodeRef call_in_place(Call& call) {

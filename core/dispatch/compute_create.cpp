@@ -102,11 +102,16 @@ template <int constant> void compute_constant_like(Call& call) {
   fill_with(*call.out[0], number(constant));
 }
 
-void compute_empty(Call& call) { call.out[0] = empty(dims_of(call, 0), options_at(call, 1, default_dtype())); }
-void compute_empty_like(Call& call) { call.out[0] = empty_like_input(call, 1, call.arg(5).object); }
+// What memory held before may be read as numbers, but booleans are 0 or 1.
+TensorRef uninitialised(TensorRef t) {
+  if (t->dtype == DType::Bool) zero_fill(*t);
+  return t;
+}
+void compute_empty(Call& call) { call.out[0] = uninitialised(empty(dims_of(call, 0), options_at(call, 1, default_dtype()))); }
+void compute_empty_like(Call& call) { call.out[0] = uninitialised(empty_like_input(call, 1, call.arg(5).object)); }
 void compute_new_empty(Call& call) {
   const Tensor& t = call.tensor(0);
-  call.out[0] = empty(dims_of(call, 1), options_at(call, 2, t.dtype, t.storage->device));
+  call.out[0] = uninitialised(empty(dims_of(call, 1), options_at(call, 2, t.dtype, t.storage->device)));
 }
 
 const Dims& checked_strides(const Dims& shape, const Dims& strides) {
@@ -117,7 +122,7 @@ const Dims& checked_strides(const Dims& shape, const Dims& strides) {
 void compute_empty_strided(Call& call) {
   const Dims &shape = checked_strides(dims_of(call, 0), dims_of(call, 1)), &strides = dims_of(call, 1);
   const TensorOptions options = options_at(call, 2, default_dtype());
-  call.out[0] = empty_strided(shape, strides, options.dtype, options.device);
+  call.out[0] = uninitialised(empty_strided(shape, strides, options.dtype, options.device));
   mark(*call.out[0], options);
 }
 
@@ -125,7 +130,7 @@ void compute_new_empty_strided(Call& call) {
   const Dims &shape = dims_of(call, 1), &strides = dims_of(call, 2);
   const Tensor& t = call.tensor(0);
   const TensorOptions options = options_at(call, 3, t.dtype, t.storage->device);
-  call.out[0] = empty_strided(checked_strides(shape, strides), strides, options.dtype, options.device);
+  call.out[0] = uninitialised(empty_strided(checked_strides(shape, strides), strides, options.dtype, options.device));
   mark(*call.out[0], options);
 }
 

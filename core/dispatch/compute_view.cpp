@@ -61,6 +61,7 @@ void view_as_dtype(Call& call, DType dtype) {
     offset = rescale(offset, "self.storage_offset()");
     for (int i = 0; i < last; ++i) strides[i] = rescale(strides[i], "self.stride()");
   }
+  if ((t.dtype == DType::Bool) != (dtype == DType::Bool)) admit_any_byte(*t.storage);
   TensorRef out = alias(t);
   out->dtype = dtype;
   call.constant = true;

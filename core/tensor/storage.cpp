@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "memory/stock.h"
 #include "profiler/recorder.h"
@@ -71,6 +72,12 @@ Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner) {
   return s;
 }
 
+int64_t live_any_byte = 0;
+
+void admit_any_byte(Storage& s) {
+  if (s.device == DeviceType::CPU && !std::exchange(s.any_byte, true)) ++live_any_byte;
+}
+
 int64_t live_private = 0;
 
 Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions) {
@@ -125,6 +132,7 @@ void destroy_storage(Storage* s) noexcept {
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
   free_bytes(*s);
+  live_any_byte -= s->any_byte;
   stock.give(s);
 }
 

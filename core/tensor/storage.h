@@ -36,6 +36,7 @@ struct Storage {
   uint32_t references = 1;
   DeviceType device = DeviceType::CPU;
   bool borrowed = false;
+  bool any_byte = false;    // its booleans may be other bytes than 0 and 1 (dispatch/truth.h)
   bool is_private = false;  // data is null: the elements lie in another order, as `in_private` says (private_layout.h)
   Version own_version;
   Version* version = &own_version;  // elsewhere once it must outlive the storage
@@ -59,6 +60,9 @@ Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t 
 void allocate_plain(Storage& s);  // no longer private: has uninitialised bytes of its own, and no share of the elements'
 void make_plain(Storage& s);      // the same with the elements in them, row-major
 extern int64_t live_private;      // how many are private: zero in any program without convolutions
+// The bytes of `s` come from outside, or are seen as booleans and as something else: any of them may be a boolean.
+void admit_any_byte(Storage& s);
+extern int64_t live_any_byte;     // storages of that kind
 void resize_storage(Storage* s, size_t nbytes);                         // keeps the common prefix
 void destroy_storage(Storage* s) noexcept;
 void drop_storage_stock() noexcept;                                     // frees what is kept for reuse

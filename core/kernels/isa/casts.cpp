@@ -115,10 +115,10 @@ template <class D, class S> [[gnu::noinline]] void dense_cast(char* const* data,
   }
 }
 
-// Bools and integers of one size are moved: they have the same bits.
+// Integers of one size are moved: they have the same bits.
+template <class T> constexpr bool is_integer = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 template <class D, class S>
-constexpr bool same_bits = std::is_same_v<D, S> || (std::is_integral_v<D> && std::is_integral_v<S> &&
-                                                    sizeof(D) == sizeof(S) && !std::is_same_v<D, bool>);
+constexpr bool same_bits = std::is_same_v<D, S> || (is_integer<D> && is_integer<S> && sizeof(D) == sizeof(S));
 
 template <class D, class S> void cast(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
   if constexpr (same_bits<D, S>) {

@@ -38,6 +38,10 @@ class UntypedStorage:
         """The bytes as ints."""
         return list(self.bytes.tolist())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        content: Any = self.bytes
+        return storage_from_bytes, (bytes(memoryview(content)),)
+
     def __getitem__(self, index: int) -> int:
         return int(self.bytes[index].item())
 
@@ -72,6 +76,11 @@ def storage_from_buffer(buffer: Any, *, copy: bool) -> UntypedStorage:
     if whole.data_ptr():
         _known[whole.data_ptr()] = whole
     return whole
+
+
+def storage_from_bytes(content: bytes) -> UntypedStorage:
+    """A storage with a copy of these bytes."""
+    return storage_from_buffer(content, copy=True)
 
 
 def tensor_from_storage(storage: UntypedStorage, kind: dtype, size: Any, stride: Any, offset: int) -> Tensor:

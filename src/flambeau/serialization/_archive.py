@@ -1,0 +1,234 @@
+"""`load`: reading ``.pt`` files. Nothing is believed of them that would take more memory than the file is long."""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from .. import _core
+from .._storage import storage_from_buffer
+from .._types import device
+from ._errors import EmptyFileError, LoadError
+from ._names import RECORD_ALIGNMENT, swapped
+from ._unpickler import Unpickler
+from ._writing import FileLike
+
+MapLocation = str | Any | Mapping[str, str] | Callable[[Any, str], Any] | None
+
+_MOST_INFLATED = (
+    16  # times the file's size that its compressed records may take in all; weights compress to a tenth less
+)
+_LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # signature, …, lengths of the name and of the extra field, which follow
+_ENCRYPTED = 1
+
+
+def _placed(storage: Any, location: str, map_location: MapLocation) -> Any:
+    """`storage`, which the file says was on `location`, where `map_location` says it shall be: the CPU, for now."""
+    if isinstance(map_location, Mapping):
+        location = map_location.get(location, location)
+    elif isinstance(map_location, str | device):
+        location = str(map_location)
+    elif map_location is not None:
+        placed = map_location(storage, location)
+        if placed is not None:
+            return placed
+    if str(location).partition(":")[0] != "cpu":
+        raise LoadError(
+            f"Attempting to deserialize object on a {location.partition(':')[0].upper()} device but there is none: "
+            f"load: a storage belongs on {location!r} | this build computes on the CPU | pass map_location='cpu'"
+        )
+    return storage
+
+
+class _Archive:
+    """The records of an open ``.pt`` file, by name."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.size = file.seek(0, os.SEEK_END)
+        self._records = self._directory()
+        roots = [name[: -len("data.pkl")] for name in self._records if name.rpartition("/")[2] == "data.pkl"]
+        if not roots:
+            raise LoadError("PytorchStreamReader failed locating file data.pkl: load: not a file written by save")
+        self._root = min(roots, key=len)
+        if f"{self._root}constants.pkl" in self._records:
+            raise LoadError(
+                "load: the file is a TorchScript archive, which holds a program | load reads data only | save the "
+                "model's state_dict() instead"
+            )
+        self._stored_left, self._inflated_left = self.size, _MOST_INFLATED * self.size
+        self._swap = self._is_foreign()
+        self._storages: dict[str, Any] = {}
+
+    def _directory(self) -> dict[str, zipfile.ZipInfo]:
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                listed = archive.infolist()
+        except OSError as error:
+            if error.errno not in (None, errno.EINVAL):  # EINVAL: the archive says to look before the file's beginning
+                raise
+            raise self._not_an_archive(error) from error
+        except Exception as error:  # zipfile fails in many ways on what is no zip file
+            raise self._not_an_archive(error) from error
+        records = {info.filename: info for info in listed}
+        if len(records) < len(listed):
+            raise LoadError(
+                f"PytorchStreamReader failed reading zip archive: load: {len(listed) - len(records)} names of records "
+                "occur twice | the file is damaged"
+            )
+        return records
+
+    def _not_an_archive(self, error: Exception) -> LoadError:
+        self._file.seek(0)
+        start = self._file.read(16)
+        if not start:
+            return EmptyFileError("Ran out of input: load: the file is empty")
+        if start[:1] == b"\x80":
+            return LoadError(
+                "load: the file is a bare pickle (written before PyTorch 1.6, or by the pickle module) | the zip "
+                "format is read | load it with PyTorch and save it again"
+            )
+        return LoadError(
+            f"PytorchStreamReader failed reading zip archive: load: not a zip file, or cut short ({error})"
+        )
+
+    def _damaged(self, name: str, what: str) -> LoadError:
+        return LoadError(f"PytorchStreamReader failed reading file {name}: load: {what} | the file is damaged")
+
+    def _locate(self, name: str) -> tuple[zipfile.ZipInfo, int]:
+        """What the archive says of a record, and where its bytes begin."""
+        info = self._records.get(self._root + name)
+        if info is None:
+            raise LoadError(f"PytorchStreamReader failed locating file {name}: file not found")
+        if info.flag_bits & _ENCRYPTED:
+            raise self._damaged(name, "the record is encrypted, which is not read")
+        self._file.seek(max(info.header_offset, 0))
+        header = self._file.read(_LOCAL_HEADER.size) if info.header_offset >= 0 else b""
+        if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\3\4":
+            raise self._damaged(name, f"there is no record at byte {info.header_offset}")
+        begin = info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header)[-2:])
+        if begin + info.compress_size > self.size:
+            end = begin + info.compress_size
+            raise self._damaged(name, f"the record ends at byte {end} of a file of {self.size}")
+        return info, begin
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a record, checked against their sum."""
+        info, begin = self._locate(name)
+        self._file.seek(begin)
+        if info.compress_type == zipfile.ZIP_STORED:
+            self._stored_left -= info.compress_size
+            if info.file_size != info.compress_size or self._stored_left < 0:
+                raise self._damaged(name, f"the records have more bytes than the file ({self.size})")
+            content = self._file.read(info.file_size)
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            self._inflated_left -= info.file_size
+            if self._inflated_left < 0:
+                raise LoadError(
+                    f"load: the record {name} of {info.compress_size} bytes is to become {info.file_size} | the "
+                    f"compressed records of a file may become {_MOST_INFLATED} times as large as the file, of "
+                    f"{self.size} bytes | write the archive without compression"
+                )
+            content = self._inflated(name, self._file.read(info.compress_size), info.file_size)
+        else:
+            raise self._damaged(name, f"the record is compressed by method {info.compress_type}: 0 and 8 are read")
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise self._damaged(name, "its bytes do not have the sum that was noted for them (CRC-32)")
+        return content
+
+    def _inflated(self, name: str, compressed: bytes, size: int) -> bytes:
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(compressed, size + 1)
+        except zlib.error as error:
+            raise self._damaged(name, str(error)) from error
+
+    def storage(self, key: str, number_size: int, mapped: memoryview | None) -> Any:
+        """The storage of record ``data/<key>``, the same one each time."""
+        if key not in self._storages:
+            name = f"data/{key}"
+            view = None if self._swap or mapped is None else self._in_place(name, mapped)
+            if view is not None:
+                self._storages[key] = storage_from_buffer(view, copy=False)
+            else:
+                content = self.read(name)
+                content = swapped(content, number_size) if self._swap else content
+                self._storages[key] = storage_from_buffer(content, copy=True)
+        return self._storages[key]
+
+    def _in_place(self, name: str, mapped: memoryview) -> memoryview | None:
+        """The record's bytes within the mapped file, where they are stored as they are, and aligned."""
+        info, begin = self._locate(name)
+        if info.compress_type != zipfile.ZIP_STORED or begin % RECORD_ALIGNMENT or info.file_size != info.compress_size:
+            return None
+        return mapped[begin : begin + info.file_size]
+
+    def _is_foreign(self) -> bool:
+        """Whether numbers have their bytes in another order than this machine's."""
+        if f"{self._root}byteorder" not in self._records:
+            return sys.byteorder != "little"
+        order = self.read("byteorder")
+        if order not in (b"little", b"big"):
+            raise self._damaged("byteorder", f"it says {order[:16]!r}, not little or big")
+        return order != sys.byteorder.encode()
+
+    def unpickle(self, map_location: MapLocation, mapped: memoryview | None = None) -> Any:
+        """The objects that ``data.pkl`` describes."""
+        placed: dict[str, Any] = {}
+
+        def storage_of(key: str, location: str, number_size: int) -> Any:
+            if key not in placed:
+                placed[key] = _placed(self.storage(key, number_size, mapped), location, map_location)
+            return placed[key]
+
+        return Unpickler(self.read("data.pkl"), storage_of).load()
+
+
+def load(
+    f: FileLike,
+    map_location: MapLocation = None,
+    pickle_module: Any = None,
+    *,
+    weights_only: bool = True,
+    mmap: bool | None = None,
+) -> Any:
+    """Read what :func:`save` or PyTorch's ``torch.save`` wrote (the zip format, PyTorch 1.6 and later).
+
+    Args:
+        f: a path, or a file open for reading bytes that can seek.
+        map_location: where storages go that the file has on another device: a device, its name, a dict from the file's
+            device names to ours, or a function of (storage, device name) that returns a storage or None.
+        pickle_module: kept for PyTorch's signature; must be None.
+        weights_only: kept for PyTorch's signature. True or False, a file is only ever data here.
+        mmap: map the file into memory rather than read it, so that elements are fetched when first used; needs a path.
+            Writing to the tensors does not change the file. Nobody may change the file meanwhile: if it is cut short,
+            what lay beyond its end reads as zero, and an OSError is raised in the main thread.
+
+    Raises:
+        LoadError: the file is damaged, or no such file, or names a type or function that is not known to be safe (the
+            message says which, and how to allow it), or a storage's device is absent. It is a pickle.UnpicklingError
+            and a RuntimeError, which PyTorch raises.
+
+    >>> import flambeau, io
+    >>> file = io.BytesIO()
+    >>> save([flambeau.arange(3), "three"], file)
+    >>> load(file)
+    [tensor([0, 1, 2]), 'three']
+    """
+    if pickle_module is not None:
+        raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
+    if not isinstance(f, str | os.PathLike):
+        if not (hasattr(f, "read") and hasattr(f, "seek")):
+            raise AttributeError(f"load: f is a {type(f).__name__} | a path, or a file with read and seek methods")
+        if mmap:
+            raise ValueError("f must be a file path in order to use the mmap argument")
+        return _Archive(f).unpickle(map_location)
+    with open(f, "rb") as file:
+        archive = _Archive(file)
+        whole: Any = _core.map_file(file.fileno(), archive.size) if mmap else None
+        return archive.unpickle(map_location, memoryview(whole) if mmap else None)

@@ -1,0 +1,180 @@
+"""Reads ``data.pkl``: an unpickler that knows the few instructions such files need, and builds only types on a list."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable
+from typing import IO, Any, ClassVar
+
+from . import _globals
+from ._errors import LoadError
+from ._globals import CONSTRUCTORS, FUNCTIONS, KNOWN_GLOBALS, StorageType
+from ._names import StorageRef, number_size
+
+# pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
+_PythonUnpickler: Any = pickle._Unpickler
+
+# The instructions that describing data takes. Absent: anything that imports by number, instantiates old-style classes
+# or reads out-of-band buffers.
+_INSTRUCTION_NAMES = """
+    MARK STOP POP POP_MARK DUP FLOAT BINFLOAT INT BININT BININT1 BININT2 LONG LONG1 LONG4 NONE NEWTRUE NEWFALSE
+    STRING BINSTRING SHORT_BINSTRING UNICODE BINUNICODE SHORT_BINUNICODE BINUNICODE8 BINBYTES SHORT_BINBYTES
+    BINBYTES8 BYTEARRAY8 EMPTY_LIST APPEND APPENDS LIST EMPTY_DICT DICT SETITEM SETITEMS EMPTY_TUPLE TUPLE
+    TUPLE1 TUPLE2 TUPLE3 EMPTY_SET ADDITEMS FROZENSET GET BINGET LONG_BINGET PUT BINPUT LONG_BINPUT MEMOIZE
+    GLOBAL STACK_GLOBAL REDUCE NEWOBJ BUILD BINPERSID PROTO FRAME
+"""
+
+_ATTRIBUTED = (OrderedDict, Counter, defaultdict)  # known types whose objects may come with attributes (`_metadata`)
+_MOST_HASHED = 200_000  # items that the keys of one file may have in all, and 16 more for each of its bytes: 0.2 s
+_DEEPEST_KEY = 100
+
+
+def _step(instruction: bytes, targets: tuple[type, ...], *, marked: bool, keys: slice | None) -> Callable[[Any], None]:
+    """An instruction that fills a container, with what it takes checked.
+
+    Args:
+        targets: the kinds of containers it may fill; empty where it makes one.
+        marked: whether it takes all items since the last mark, below which the container lies.
+        keys: which of these items will be hashed.
+    """
+    run = _PythonUnpickler.dispatch[instruction[0]]
+    width = 1 if instruction == pickle.APPEND else 2
+
+    def checked(self: Any) -> None:
+        items = self.stack if marked else self.stack[-width:]
+        if targets:
+            target = self.metastack[-1][-1] if marked else self.stack[-width - 1]
+            self.require(isinstance(target, targets), f"fill a {type(target).__name__}")
+        if keys is not None:
+            self.check_keys(items[keys])
+        run(self)
+
+    return checked
+
+
+class Unpickler(_PythonUnpickler):  # type: ignore[misc]
+    """Calls only what is on the lists, and changes only containers and objects it has built."""
+
+    dispatch: ClassVar = {
+        code: _PythonUnpickler.dispatch[code] for code in (getattr(pickle, n)[0] for n in _INSTRUCTION_NAMES.split())
+    }
+
+    def __init__(self, content: bytes, storage_of: Callable[[str, str, int], Any]) -> None:
+        self._file: IO[bytes] = io.BytesIO(content)
+        super().__init__(self._file, encoding="utf-8")
+        self._size = len(content)
+        self._most_hashed = _MOST_HASHED + 16 * len(content)
+        self._storage_of = storage_of
+        self._hashed = 0
+
+    def load(self) -> Any:
+        try:
+            return super().load()
+        except (LoadError, MemoryError):
+            raise
+        except Exception as error:  # a damaged file can make pickle fail in any way
+            detail = f"{type(error).__name__}: {error}"
+            raise LoadError(
+                f"Weights only load failed. load: data.pkl cannot be read at byte {self._file.tell()} ({detail}) | the "
+                "file is damaged"
+            ) from error
+
+    def find_class(self, module: str, name: str) -> Any:
+        full = f"{module}.{name}"
+        if full in _globals.user_globals:
+            return _globals.user_globals[full]
+        if full in KNOWN_GLOBALS:
+            return KNOWN_GLOBALS[full]
+        raise LoadError(
+            f"Weights only load failed. load: the file names the global {full} | only types known to be safe are "
+            "built, and nothing in a file is ever executed | if you trust it, import it and call "
+            f"flambeau.serialization.add_safe_globals([{name}]) before loading"
+        )
+
+    def persistent_load(self, pid: Any) -> StorageRef:
+        self.require(isinstance(pid, tuple) and len(pid) == 5, "read a record that is described otherwise than by five")
+        kind, storage_type, key, location, numel = pid
+        self.require(kind == "storage" and isinstance(storage_type, StorageType), "read a record of no known dtype")
+        self.require(isinstance(key, str) and isinstance(location, str), "read a record without a name or a device")
+        storage = self._storage_of(key, location, number_size(storage_type.dtype))
+        if type(numel) is not int or storage.nbytes() != numel * storage_type.dtype.itemsize:
+            raise LoadError(
+                f"load: record data/{key} has {storage.nbytes()} bytes, and not those of {numel} elements of "
+                f"{storage_type.dtype} | the file is damaged"
+            )
+        return StorageRef(storage, storage_type.dtype)
+
+    @staticmethod
+    def _is_users(value: Any) -> bool:
+        return any(value is safe for safe in _globals.user_globals.values())
+
+    def require(self, condition: bool, what: str) -> None:
+        if not condition:
+            raise LoadError(
+                f"Weights only load failed. load: the file asks to {what} | refused, at byte {self._file.tell()} of "
+                "data.pkl"
+            )
+
+    def check_keys(self, keys: Any) -> None:
+        """Refuses keys whose hash takes long or goes deep: tuples of tuples, which a few bytes can make of any size."""
+        waiting = [(key, 0) for key in keys if isinstance(key, tuple | list | dict)]
+        while waiting:
+            key, depth = waiting.pop()
+            self._hashed += len(key)
+            self.require(
+                self._hashed <= self._most_hashed and depth <= _DEEPEST_KEY, "hash tuples of tuples without end"
+            )
+            waiting += [(item, depth + 1) for item in key if isinstance(item, tuple | list)]
+
+    def load_reduce(self) -> None:
+        arguments = self.stack.pop()
+        function = self.stack[-1]
+        self.require(isinstance(arguments, tuple), f"call something with a {type(arguments).__name__} of arguments")
+        if isinstance(function, type) and function in CONSTRUCTORS:
+            self.check_keys(arguments)
+            self.stack[-1] = CONSTRUCTORS[function](*arguments)
+            return
+        known = any(function is f for f in FUNCTIONS) or self._is_users(function)
+        self.require(known, f"call a {getattr(function, '__name__', type(function).__name__)}")
+        self.stack[-1] = function(*arguments)
+
+    def load_newobj(self) -> None:
+        kind, arguments = self.stack[-2], self.stack[-1]
+        if isinstance(kind, type) and kind in CONSTRUCTORS:
+            return self.load_reduce()
+        allowed = isinstance(kind, type) and self._is_users(kind)
+        self.require(allowed, f"make an instance of {getattr(kind, '__name__', type(kind).__name__)}")
+        self.stack[-2:] = [kind.__new__(kind, *arguments)]
+
+    def load_build(self) -> None:
+        kind, state = type(self.stack[-2]), self.stack[-1]
+        if kind in _ATTRIBUTED:
+            self.require(isinstance(state, dict), f"give a {kind.__name__} a state that is no dict")
+            self.stack.pop()
+            self.stack[-1].__dict__.update(state)
+            return
+        self.require(self._is_users(kind), f"set the state of a {kind.__name__}")
+        super().load_build()
+
+    def load_bytearray8(self) -> None:
+        size = int.from_bytes(self.read(8), "little")
+        self.require(size <= self._size, "make room for more bytes than the file has")
+        self.append(bytearray(self.read(size)))
+
+    dispatch[pickle.REDUCE[0]] = load_reduce
+    dispatch[pickle.NEWOBJ[0]] = load_newobj
+    dispatch[pickle.BUILD[0]] = load_build
+    dispatch[pickle.BYTEARRAY8[0]] = load_bytearray8
+    _every, _even = slice(None), slice(None, None, 2)
+    dispatch |= {
+        pickle.APPEND[0]: _step(pickle.APPEND, (list,), marked=False, keys=None),
+        pickle.APPENDS[0]: _step(pickle.APPENDS, (list,), marked=True, keys=None),
+        pickle.SETITEM[0]: _step(pickle.SETITEM, (dict,), marked=False, keys=slice(1)),
+        pickle.SETITEMS[0]: _step(pickle.SETITEMS, (dict,), marked=True, keys=_even),
+        pickle.ADDITEMS[0]: _step(pickle.ADDITEMS, (set,), marked=True, keys=_every),
+        pickle.DICT[0]: _step(pickle.DICT, (), marked=True, keys=_even),
+        pickle.FROZENSET[0]: _step(pickle.FROZENSET, (), marked=True, keys=_every),
+    }
+    del _every, _even

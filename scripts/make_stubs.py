@@ -215,7 +215,7 @@ FUNCTIONS = {
     "_tracked": "(tensor: Any) -> _bool",
     "_has_examples_of": "(tensor: Tensor, other: Tensor) -> _bool",
     "_leaf": "(tensor: Tensor) -> Tensor",
-    "_exchange_modes": "(modes: _int) -> _int",
+    "_exchange_modes": "(modes: _int | None) -> _int",
     "_enter_dual_level": "() -> _int",
     "_open_levels": "() -> _int",
     "_dual_state": "() -> tuple[_int, _int]",

@@ -97,11 +97,12 @@ PyObject* leaf(PyObject*, PyObject* o) {
   });
 }
 
-// exchange_modes(modes) -> those before: 1 for grad mode, 2 for inference mode, 4 for saving inference tensors.
+// exchange_modes(modes, or None for no change) -> those before: 1 for grad mode, 2 for inference mode, 4 for saving inference tensors.
 PyObject* exchange_modes(PyObject*, PyObject* o) {
   return guarded([&] {
-    const int64_t bits = read_int(o, "_exchange_modes: modes");
     const long before = modes.grad | modes.inference << 1 | modes.saves_inference << 2;
+    if (o == Py_None) return PyLong_FromLong(before);
+    const int64_t bits = read_int(o, "_exchange_modes: modes");
     modes.grad = bits & 1;
     modes.inference = bits & 2;
     modes.saves_inference = bits & 4;

@@ -1542,7 +1542,7 @@ def _dual_state() -> tuple[_int, _int]:
 def _enter_dual_level() -> _int:
     """Opens a dual level inside those that operations see; returns its index."""
 
-def _exchange_modes(modes: _int) -> _int:
+def _exchange_modes(modes: _int | None) -> _int:
     """Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."""
 
 def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:

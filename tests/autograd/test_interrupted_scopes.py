@@ -17,7 +17,8 @@ import pytest
 
 import flambeau as torch
 from flambeau import serialization
-from flambeau.autograd import graph
+from flambeau.autograd import forward_ad, grad_mode, graph
+from flambeau.ops import batching
 from flambeau.utils import checkpoint
 
 
@@ -39,6 +40,12 @@ SCOPES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "printoptions": lambda: torch.printoptions(precision=1),
     "safe_globals": lambda: serialization.safe_globals([Hook]),
     "random_stream": lambda: checkpoint._random_stream(torch.get_rng_state()),
+    "dual_level": forward_ad.dual_level,
+    "forward_level": forward_ad.forward_level,
+    "outer_levels": lambda: forward_ad.outer_levels(0),
+    "vmap_level": lambda: batching.vmap_level(3, "error"),
+    "outside": lambda: batching.outside(1),
+    "differentiating": lambda: grad_mode.differentiating(True),
     "profile": torch.profiler.profile,
     "autograd.profile": torch.autograd.profiler.profile,
 }
@@ -59,7 +66,8 @@ def state() -> dict[str, Any]:
         "anomaly": (torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()),
         "hooks": (torch._core._count_saved_hooks(), disabled),
         "mutation": getattr(graph.allow_mutation_on_saved_tensors._open, "context", None),
-        "levels": (torch._core._visible_levels(), torch._core._vmap_depth()),
+        "levels": (torch._core._visible_levels(), torch._core._open_levels(), forward_ad._state.level),
+        "vmaps": (batching.running_vmaps(), torch._core._exchange_modes(None)),
         "profile": (torch._core._profiler_active(), torch.nn.Module.__call__.__code__, sys.getprofile()),
         "printing": torch.get_printoptions(),
         "globals": serialization.get_safe_globals(),

@@ -8,7 +8,6 @@ and `enter_dual_level`, open one level at a time; `func.jvp` opens as many as it
 from __future__ import annotations
 
 import threading
-from types import TracebackType
 from typing import NamedTuple
 
 from .. import _core
@@ -36,21 +35,18 @@ def open_levels() -> range:
     return range(_core._visible_levels())
 
 
-class forward_level:
+class forward_level(_core.Scope):
     """``with forward_level() as level``: within it a level is open inside those that operations see.
 
     Whatever ends the block, afterwards the levels are as they were before: what code inside left open is closed too.
     """
 
-    __slots__ = ("_before", "index")
+    __slots__ = ("index",)
+    _before, _restore = staticmethod(_core._dual_state), staticmethod(_core._set_dual_state)
 
-    def __enter__(self) -> int:
-        self._before = _core._dual_state()
+    def _switch(self) -> int:
         self.index: int = _core._enter_dual_level()
         return self.index
-
-    def __exit__(self, *error: object) -> None:
-        _core._set_dual_state(self._before)
 
 
 _state = carried(_State())
@@ -61,7 +57,7 @@ def enter_dual_level() -> int:
     if _state.level is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
     level = forward_level()
-    index = level.__enter__()
+    index: int = level.__enter__()
     _state.level = level
     return index
 
@@ -77,7 +73,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
     closing.__exit__()
 
 
-class dual_level:
+class dual_level(_core.Scope):
     """Within ``with dual_level():`` tangents made by `make_dual` travel through every operation.
 
     >>> import flambeau as torch
@@ -88,31 +84,30 @@ class dual_level:
     tensor(12.)
     """
 
-    def __enter__(self) -> int:
-        self._level = enter_dual_level()
-        return self._level
+    def _before(self) -> tuple[int, int]:
+        if _state.level is not None:
+            raise RuntimeError("Nested forward mode AD is not supported at the moment")
+        return _core._dual_state()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        exit_dual_level(level=self._level)
+    def _switch(self) -> int:
+        return enter_dual_level()
+
+    def _restore(self, before: tuple[int, int]) -> None:
+        _core._set_dual_state(before)
+        _state.level = None
 
 
-class outer_levels:
+class outer_levels(_core.Scope):
     """Within it operations see the tangents of the levels outside ``level`` only."""
 
-    __slots__ = ("_before", "_level")
+    __slots__ = ("_level",)
+    _before, _restore = staticmethod(_core._visible_levels), staticmethod(_core._set_visible_levels)
 
     def __init__(self, level: int) -> None:
         self._level = level
 
-    def __enter__(self) -> None:
-        self._before = _core._set_visible_levels(self._level)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        _core._set_visible_levels(self._before)
+    def _switch(self) -> None:
+        _core._set_visible_levels(self._level)
 
 
 def lift(tensor: Tensor) -> Tensor:

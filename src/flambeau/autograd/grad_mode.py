@@ -268,21 +268,22 @@ class inference_mode(_Mode):
         return inference_mode(self.mode)
 
 
-class differentiating:
+class differentiating(Scope):
     """Within it a transform of `func` sees what its function does, also where inference mode is on: that is off, and
     what was made in it may be saved. Grad mode is as ``record`` says.
     """
 
-    __slots__ = ("_before", "_modes")
+    __slots__ = ("_modes",)
+    _restore = staticmethod(_exchange_modes)
 
     def __init__(self, record: bool) -> None:
         self._modes = 5 if record else 4
 
-    def __enter__(self) -> None:
-        self._before = _exchange_modes(self._modes)
+    def _before(self) -> int:
+        return _exchange_modes(None)
 
-    def __exit__(self, *error: object) -> None:
-        _exchange_modes(self._before)
+    def _switch(self) -> None:
+        _exchange_modes(self._modes)
 
 
 class _Accepted:

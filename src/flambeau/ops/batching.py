@@ -349,24 +349,23 @@ def running_vmaps() -> _Vmaps:
     return _core._vmap_depth(), _running.levels
 
 
-class within_vmaps:
+class within_vmaps(_core.Scope):
     """Within it those vmaps run, and no others. Whatever ends the block, afterwards all is as it was before: what code
     inside left open is closed too.
     """
 
-    __slots__ = ("_before", "_vmaps")
+    __slots__ = ("_vmaps",)
+    _before = staticmethod(running_vmaps)
 
     def __init__(self, vmaps: _Vmaps) -> None:
         self._vmaps = vmaps
 
-    def __enter__(self) -> int:
-        self._before = running_vmaps()
-        depth, _running.levels = self._vmaps
-        _core._set_vmap_depth(depth)
-        return depth
+    def _switch(self) -> int:
+        self._restore(self._vmaps)
+        return self._vmaps[0]
 
-    def __exit__(self, *error: object) -> None:
-        depth, _running.levels = self._before
+    def _restore(self, vmaps: _Vmaps) -> None:
+        depth, _running.levels = vmaps
         _core._set_vmap_depth(depth)
 
 

@@ -6,11 +6,13 @@ Nothing in a file is ever executed, and nothing it says of sizes is believed bey
 from __future__ import annotations
 
 from .._arguments import explain_module
+
+# Pickles that version 0.1 wrote name this and _unpickled in this module.
 from .._storage import storage_from_bytes as _storage_from_bytes
 from ._archive import load
 from ._errors import LoadError, SaveError
 from ._globals import add_safe_globals, clear_safe_globals, get_safe_globals, safe_globals
-from ._pickling import _unpickled as _unpickled  # pickles of version 0.1 name it, and the one below, in this module
+from ._pickling import _unpickled as _unpickled
 from ._pickling import deepcopy_tensor as deepcopy_tensor
 from ._pickling import reduce_tensor as reduce_tensor
 from ._safetensors import load_safetensors, save_safetensors

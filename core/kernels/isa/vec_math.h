@@ -2,7 +2,8 @@
 // Called by: the elementwise_*.cpp files; compiled once per ISA level, so everything here has internal linkage.
 //
 // Polynomials are Chebyshev interpolants computed at 300 bits, rounded. NaN, infinities, signed zeros and subnormals
-// come out as IEEE 754 and C99 Annex F say.
+// come out as IEEE 754 and C99 Annex F say. The errors in ulp are the largest over some 70 million floats and 30 million
+// doubles each, at v2, v3 and v4; tests/kernels holds them.
 #pragma once
 
 #include <cstdint>
@@ -180,7 +181,7 @@ template <class T> inline T log2(T x) {
   const T f = reduce_log(x, k);
   return log_specials(x, madd(f + log_tail(f, T(0)), static_cast<T>(1.44269504088896340735992468100L), k));
 }
-// 2 ulp.
+// 2.1 ulp.
 template <class T> inline T log10(T x) {
   constexpr T high = sizeof(T) == 4 ? T(0x1.344p-2) : T(0x1.34413508p-2);
   constexpr T low = static_cast<T>(0.301029995663981195213738894724L - static_cast<long double>(high));
@@ -326,7 +327,7 @@ inline float tan(float x) {
   return x == 0 ? x : y;
 }
 
-// 2 ulp in f32, 3 in f64.
+// 1.4 ulp in f32, 3 in f64.
 inline float tanh(float x) {
   const float a = abs(x), z = x * x;
   const float near = madd(z * x, poly(z, -0x1.555556p-2f, 0x1.1110e8p-3f, -0x1.ba0816p-5f, 0x1.649e5ep-6f,
@@ -339,7 +340,7 @@ inline double tanh(double x) {
   return copysign(-t / (2.0 + t), x);
 }
 
-// 1 / (1 + e^-x), without overflow and with full relative accuracy for very negative x. 2 ulp.
+// 1 / (1 + e^-x), without overflow and with full relative accuracy for very negative x. 2.5 ulp.
 template <class T> inline T sigmoid(T x) {
   const T z = exp(-abs(x));
   return (x < 0 ? z : T(1)) / (T(1) + z);

@@ -40,19 +40,15 @@ TensorRef index_tensor(PyObject* o) {
   return t;
 }
 
-// Dimensions an item consumes.
-int width_of(PyObject* o) {
-  if (o == Py_None || o == Py_Ellipsis || PyBool_Check(o)) return 0;
-  if (is_tensor(o) && (as_tensor(o).dtype == DType::Bool || as_tensor(o).dtype == DType::UInt8)) return as_tensor(o).ndim;
-  return 1;
-}
+// Dimensions that a tensor of positions, or a mask, takes.
+int width_of(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DType::UInt8 ? t.ndim : 1; }
 
 bool is_integer(PyObject* o) {
   if (PyBool_Check(o)) return false;
   if (PyLong_Check(o)) return true;
   if (is_tensor(o)) {  // within vmap a number per example is a position per example
     const Tensor& t = as_tensor(o);
-    return t.ndim == 0 && is_integral(t.dtype) && t.dtype != DType::Bool && !t.wrapping;
+    return t.ndim == 0 && is_integral(t.dtype) && t.dtype != DType::Bool && t.dtype != DType::UInt8 && !t.wrapping;
   }
   return PyIndex_Check(o) && !PySequence_Check(o);
 }
@@ -66,10 +62,19 @@ class Reader {
   Reader(Tensor& t, bool assigning) : assigning_(assigning) { result_.view = TensorRef::share(&t); }
 
   Indexed read(PyObject* const* items, Py_ssize_t n) {
+    std::vector<TensorRef> tensors;  // of the items that are tensors or become one; empty while there are none
     int consumed = 0, ellipses = 0;
     for (Py_ssize_t k = 0; k < n; ++k) {
-      consumed += width_of(items[k]);
-      ellipses += items[k] == Py_Ellipsis;
+      PyObject* o = items[k];
+      ellipses += o == Py_Ellipsis;
+      if (o == Py_None || o == Py_Ellipsis || PyBool_Check(o)) continue;
+      if (is_integer(o) || PySlice_Check(o)) {
+        consumed += 1;
+      } else {
+        tensors.resize(static_cast<size_t>(n));
+        tensors[static_cast<size_t>(k)] = index_tensor(o);
+        consumed += width_of(*tensors[static_cast<size_t>(k)]);
+      }
     }
     const int ndim = result_.view->ndim;
     if (ndim == 0 && n == 1 && PyLong_Check(items[0]) && !PyBool_Check(items[0])) {
@@ -78,12 +83,14 @@ class Reader {
     }
     if (consumed > ndim) fail(ErrorKind::Index, "too many indices for tensor of dimension ", ndim);
     if (ellipses > 1) fail(ErrorKind::Index, "an index can only have a single ellipsis ('...')");
-    for (Py_ssize_t k = 0; k < n; ++k) take(items[k], ndim - consumed);
+    for (Py_ssize_t k = 0; k < n; ++k) {
+      take(items[k], tensors.empty() ? TensorRef() : std::move(tensors[static_cast<size_t>(k)]), ndim - consumed);
+    }
     return std::move(result_);
   }
 
  private:
-  void take(PyObject* o, int whole) {
+  void take(PyObject* o, TensorRef t, int whole) {
     if (is_integer(o)) return select(o);
     if (PySlice_Check(o)) return slice(o);
     if (o == Py_None) return new_axis();
@@ -97,18 +104,16 @@ class Reader {
       *mask->ptr<bool>() = o == Py_True;
       return advanced(std::move(mask), dim_ - 1);
     }
-    TensorRef t = index_tensor(o);
-    if (t->dtype == DType::Bool && t->ndim == 0) {
+    if (width_of(*t) == 0) {
       new_axis();
-      TensorRef mask = empty(Dims{1}, DType::Bool);
+      TensorRef mask = empty(Dims{1}, t->dtype);
       copy_into(*mask, *t);
       return advanced(std::move(mask), dim_ - 1);
     }
-    const bool mask = t->dtype == DType::Bool || t->dtype == DType::UInt8;
-    const int width = mask ? t->ndim : 1;
-    const int at = dim_;
+    const int width = width_of(*t);
+    advanced(std::move(t), dim_);
     dim_ += width;
-    advanced(std::move(t), at);
+    extra_ += width - 1;
   }
 
   void select(PyObject* o) {
@@ -141,22 +146,16 @@ class Reader {
     ++dim_;
   }
 
-  void advanced(TensorRef t, int at) {
+  // The list of tensors has one place for a mask, however many dimensions it takes.
+  void advanced(TensorRef t, int dim) {
     result_.advanced = true;
-    while (static_cast<int>(result_.tensors.size()) < at) result_.tensors.emplace_back();
+    result_.tensors.resize(static_cast<size_t>(dim - extra_));
     result_.tensors.push_back(std::move(t));
-    // a mask of several dimensions stands for all of them; index() expands it
-    const Tensor& last = *result_.tensors.back();
-    if (last.dtype == DType::Bool || last.dtype == DType::UInt8) {
-      for (int k = 1; k < last.ndim; ++k) extra_ += 1;
-    }
-    dim_ -= extra_;  // positions in the list count a mask once
-    extra_ = 0;
   }
 
   Indexed result_;
-  int dim_ = 0;
-  int extra_ = 0;
+  int dim_ = 0;    // the dimension of the view that the next item stands for
+  int extra_ = 0;  // dimensions that masks so far took beyond their one place in the list
   bool touched_ = false;
   const bool assigning_;
 };

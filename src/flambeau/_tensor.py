@@ -278,7 +278,7 @@ def __contains__(self: Tensor, element: object) -> bool:
 
 
 def __reversed__(self: Tensor) -> Tensor:
-    return self.flip(tuple(range(self.ndim)))
+    return self.flip(0) if self.ndim else self
 
 
 def __complex__(self: Tensor) -> complex:

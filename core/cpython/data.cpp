@@ -1,6 +1,7 @@
 // Owns: Python data to elements and back: tensor(), item(), tolist(), the buffer protocol.
 // Called by: creation functions and Tensor's methods.
 #include "cpython/py.h"
+#include "dispatch/numbers.h"
 
 namespace flambeau {
 namespace {
@@ -84,17 +85,10 @@ void write_element(PyObject* o, DType dtype, char* to) {
   if (!read_number(o, &v)) {
     fail(ErrorKind::Type, "new(): invalid data type '", Py_TYPE(o)->tp_name, "': tensor elements are numbers");
   }
-  if (v.tag == Tag::Complex && !is_complex(dtype)) {
+  if (v.tag == Tag::Complex && !is_complex(dtype) && dtype != DType::Bool) {
     fail(ErrorKind::Type, "can't convert complex to ", is_floating(dtype) ? "float" : "int");
   }
-  if (is_integral(dtype) && dtype != DType::Bool && dtype != DType::Int64) {
-    const int64_t value = v.as_int(), bits = item_size(dtype) * 8;
-    const int64_t low = dtype == DType::UInt8 ? 0 : -(int64_t{1} << (bits - 1));
-    const int64_t high = dtype == DType::UInt8 ? 255 : (int64_t{1} << (bits - 1)) - 1;
-    if (v.tag == Tag::Int && (value < low || value > high)) {
-      fail(ErrorKind::Runtime, "value cannot be converted to type ", name_of(dtype), " without overflow: ", value);
-    }
-  }
+  if (is_integral(dtype)) check_fits(v, dtype);  // floats beyond a float dtype's range are rounded to infinity
   write_number(v, dtype, to);
 }
 

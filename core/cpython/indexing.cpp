@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cpython/py.h"
+#include "dispatch/numbers.h"
 
 namespace flambeau {
 namespace {
@@ -182,6 +183,7 @@ TensorRef as_value(PyObject* value, const Tensor& like) {
   Value v;
   if (read_number(value, &v)) {
     TensorRef t = empty(Dims{}, like.dtype);
+    check_scalar_fits(v, like.dtype);
     write_number(v, like.dtype, t->data());
     return t;
   }

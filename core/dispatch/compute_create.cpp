@@ -6,6 +6,7 @@
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/host_calls.h"
+#include "dispatch/numbers.h"
 #include "kernels/ranges.h"
 
 namespace flambeau {
@@ -135,7 +136,7 @@ void compute_new_empty_strided(Call& call) {
 }
 
 void fill_checked(Call& call, TensorRef out, const Value& value) {
-  check_fits(value, out->dtype);
+  check_fill_fits(value, *out);
   fill_with(*out, value);
   call.out[0] = std::move(out);
 }
@@ -168,11 +169,10 @@ int64_t arange_length(const Value& start, const Value& end, const Value& step, D
   if (by > 0 ? to < from : to > from) {
     fail(ErrorKind::Runtime, "upper bound and lower bound inconsistent with step sign: ", from, " -> ", to, " by ", by);
   }
-  if (is_integral(dtype)) {
-    for (const Value* v : {&start, &end, &step}) check_fits(*v, DType::Int64);
-  }
+  for (const Value* v : {&start, &end, &step}) check_fits(*v, is_integral(dtype) ? DType::Int64 : is_reduced(dtype) ? DType::Float32 : DType::Float64);
+  if (dtype == DType::Int64 && step.as_int() == 0) fail(ErrorKind::Runtime, "step must be nonzero: ", by, " is 0 as int64");
   double length;
-  if (dtype == DType::Int64 && step.as_int() != 0) {
+  if (dtype == DType::Int64) {
     const auto span = static_cast<__int128>(end.as_int()) - start.as_int();
     const __int128 steps = span / step.as_int();
     const auto count = static_cast<int64_t>(steps + (steps * step.as_int() != span));
@@ -198,7 +198,11 @@ void compute_arange(Call& call) {
   if (!call.out[0]->is_meta()) fill_progression(options.dtype, call.out[0]->data(), n, p);
 }
 
-complex128 complex_of(const Value& v) { return {v.as_double(), v.tag == Tag::Complex ? v.imag : 0}; }
+// The number as `dtype` holds it (uint8 wraps negatives).
+complex128 complex_of(const Value& v, DType dtype) {
+  if (dtype == DType::UInt8) return static_cast<uint8_t>(v.as_int());
+  return {v.as_double(), v.tag == Tag::Complex ? v.imag : 0};
+}
 
 void compute_linspace(Call& call) {
   const Value &start = call.arg(0), &end = call.arg(1);
@@ -214,7 +218,8 @@ void compute_linspace(Call& call) {
   check_fits(start, options.dtype);
   check_fits(end, options.dtype);
   call.out[0] = empty(Dims{steps}, options);
-  if (!call.out[0]->is_meta()) fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start), complex_of(end));
+  if (call.out[0]->is_meta()) return;
+  fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start, options.dtype), complex_of(end, options.dtype));
 }
 
 void compute_eye(Call& call) {

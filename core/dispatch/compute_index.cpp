@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dispatch/indexing.h"
+#include "dispatch/numbers.h"
 #include "kernels/index.h"
 
 namespace flambeau {
@@ -322,6 +323,7 @@ void compute_index_add(Call& call) {
          "Got self.shape = ",
          self.shape(), " source.shape = ", source.shape());
   }
+  check_fits(call.arg(4), self.dtype);
   const TensorRef addend = scaled(call, source, call.arg(4));
   with_runtime_errors([&] { write_slices(call, WriteMode::Add, d, index, *addend); });
 }
@@ -368,6 +370,9 @@ void compute_index_fill(Call& call) {
   if (index.dtype != DType::Int64)
     fail(ErrorKind::Index, "index_fill_(): Expected dtype int64 for index. | got ", name_of(index.dtype));
   if (index.ndim > 1) fail(ErrorKind::Runtime, "Index has to be a vector/scalar | its shape is ", index.shape());
+  if (is_complex(result_type(&call.arg(3), 1)) && !is_complex(self.dtype)) {
+    fail(ErrorKind::Runtime, "index_fill_(): Converting complex Scalar to non-complex type is not supported");
+  }
   Element fill(call, call.arg(3), self.dtype);
   TensorRef out = written(call);
   if (!on_meta(call)) {

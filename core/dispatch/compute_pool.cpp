@@ -1,5 +1,6 @@
 // Owns: the compute functions of pooling, its gradients, and padding with a constant.
 // Called by: call_op.
+#include "dispatch/numbers.h"
 #include "dispatch/windows_arguments.h"
 #include "kernels/copy.h"
 #include "kernels/pool.h"
@@ -290,9 +291,7 @@ void compute_pad_constant(Call& call) {
     fail(ErrorKind::Runtime, "Length of pad should be no more than twice the number of dimensions of the input. Pad "
          "length is ", pad.size(), " while the input has ", int{t.ndim}, " dimensions.");
   }
-  if (value.tag == Tag::Complex && value.imag != 0 && !is_complex(t.dtype)) {
-    fail(ErrorKind::Runtime, "value cannot be converted to type ", name_of(t.dtype), " without overflow | pad");
-  }
+  check_fits(value, t.dtype);
   Margin margins[kMaxDims];
   Dims shape;
   for (int d = 0; d < t.ndim; ++d) {

@@ -2,6 +2,7 @@
 // Called by: call_op.
 #include <utility>
 
+#include "dispatch/numbers.h"
 #include "dispatch/operands.h"
 #include "kernels/matmul.h"
 
@@ -238,13 +239,6 @@ bool equals(const Value& v, int64_t number) {
   return v.as_double() == static_cast<double>(number);
 }
 
-void require_number_fits(const Product& p, const char* name, const Value& v) {
-  if (v.tag == Tag::Complex && v.imag != 0 && !is_complex(p.a.dtype)) {
-    fail(ErrorKind::Runtime, "value cannot be converted to type ", name_of(p.a.dtype), " without overflow | ", p.op,
-         ": ", name, " is complex, the tensors are not");
-  }
-}
-
 // Strides of `self` seen with the product's shape.
 Dims summand_strides(const Product& p, const Tensor& self) {
   const int extra = p.shape.size() - self.ndim;
@@ -303,9 +297,8 @@ void scale_and_add(const Product& p, Tensor& out, const Tensor& self, const Dims
 void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
   const Tensor& self = call.tensor(0);
   const Value &beta = call.arg(3), &alpha = call.arg(4);
-  require_number_fits(p, "beta", beta);
-  require_number_fits(p, "alpha", alpha);
   if (p.a.dtype == DType::Bool) not_implemented(p.op, p.a.dtype);
+  for (const Value* factor : {&beta, &alpha}) check_fits(*factor, p.b.ndim == 1 ? p.a.dtype : compute_type(p.a.dtype));
   if (call.target && !has_shape(*call.target, p.shape)) {
     fail(ErrorKind::Runtime, "Bad in-place call: input tensor size ", call.target->shape(), " and output tensor size ",
          p.shape, " should match | ", p.op, '_');

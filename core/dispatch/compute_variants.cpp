@@ -7,6 +7,7 @@
 
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
+#include "dispatch/numbers.h"
 
 namespace flambeau {
 namespace {
@@ -34,15 +35,15 @@ Value whole_number(int64_t i) {
   return v;
 }
 
-// The number as an operand that takes no part in promotion: of the category of `common`, which must hold it.
-Value parameter(const Value& number, DType common) {
+// The number as an operand that takes no part in promotion: of the category of `common`. `holder` must hold it.
+Value parameter(const Value& number, DType common, DType holder) {
   if (common == DType::Bool) {
     Value v;
     v.tag = Tag::Bool;
     v.integer = number.as_double() != 0 || (number.tag == Tag::Complex && number.imag != 0);
     return v;
   }
-  check_fits(number, compute_type(common));
+  check_fits(number, holder);
   if (is_complex(common)) return number;
   return is_integral(common) ? whole_number(number.as_int()) : real_number(number.as_double());
 }
@@ -54,12 +55,15 @@ bool is_bool(const Value& v) { return v.is_tensor() ? v.tensor->dtype == DType::
        ") | convert the input first, for instance with .float()");
 }
 
-// The first `tensors` arguments as they are, the next `numbers` as parameters.
-template <Name name, int tensors, int numbers> void compute_parametrised(Call& call) {
+// The first `tensors` arguments as they are, the next `numbers` as parameters. With 16-bit floats, whose kernels compute
+// in float, PyTorch holds the last `narrow` numbers against the tensors' dtype, the others against float.
+template <Name name, int tensors, int numbers, int narrow = 0> void compute_parametrised(Call& call) {
+  constexpr int count = tensors + numbers;
   const DType common = result_type(call.args, tensors);
-  Value operands[tensors + numbers];
+  Value operands[count];
   std::copy_n(call.args, tensors, operands);
-  for (int i = tensors; i < tensors + numbers; ++i) operands[i] = parameter(call.arg(i), common);
+  for (int i = tensors; i < count; ++i)
+    operands[i] = parameter(call.arg(i), common, i < count - narrow ? compute_type(common) : common);
   compute_elementwise(call, kernel<name>(), operands);
 }
 
@@ -88,7 +92,7 @@ void compute_add(Call& call) {
   if (is_one(alpha)) return compute_elementwise(call, kernel<"add">(), call.args);
   const DType common = result_type(call.args, 2);
   check_alpha(alpha, common);
-  compute_scaled_sum(call, parameter(alpha, common));
+  compute_scaled_sum(call, parameter(alpha, common, common));
 }
 
 void compute_sub(Call& call) {
@@ -104,7 +108,7 @@ void compute_sub(Call& call) {
   if (is_one(alpha)) return compute_elementwise(call, kernel<"sub">(), call.args);
   const DType common = result_type(call.args, 2);
   check_alpha(alpha, common);
-  Value negative = parameter(alpha, common);
+  Value negative = parameter(alpha, common, common);
   if (negative.tag == Tag::Int) {
     negative.integer = static_cast<int64_t>(0 - static_cast<uint64_t>(negative.integer));
   } else {
@@ -156,7 +160,7 @@ void compute_pow(Call& call) {
       fail(ErrorKind::Runtime, "Integers to negative integer powers are not allowed. pow: the exponent is ", exponent.integer,
            " | use a float exponent or base");
     }
-    if (is_integral(common)) check_fits(exponent, common);
+    if (is_integral(common) || is_reduced(common)) check_fits(exponent, common);
     // A square is exact for complex values, and one product for integers; the loops know about reals.
     const bool is_two = exponent.tag <= Tag::Float && exponent.as_double() == 2;
     if (is_two && common == base.tensor->dtype && !is_floating(common) && common != DType::Bool) {
@@ -194,6 +198,16 @@ void compute_round(Call& call) {
   deliver(call, cast(*scaled, dtype));
 }
 
+// clamp_min and clamp_max
+template <Name name> void compute_bound(Call& call) {
+  const Value& bound = call.arg(1);
+  if (bound.is_number()) {
+    const DType common = result_type(call.args, 2);
+    if (!is_complex(common)) check_fits(bound, common);
+  }
+  compute_elementwise(call, kernel<name>(), call.args);
+}
+
 void compute_clamp(Call& call) {
   const Value &self = call.arg(0), &min = call.arg(1), &max = call.arg(2);
   if (min.is_none() && max.is_none()) {
@@ -204,7 +218,7 @@ void compute_clamp(Call& call) {
   const DType common = result_type(operands, count);
   if (is_complex(common)) fail(ErrorKind::NotImplemented, "clamp is not supported for complex types");
   for (int i = 1; i < count; ++i)
-    if (operands[i].is_number()) check_fits(operands[i], compute_type(common));
+    if (operands[i].is_number()) check_fits(operands[i], common);
   compute_elementwise(call, count == 3 ? kernel<"clamp">() : min.is_none() ? kernel<"minimum">() : kernel<"maximum">(), operands);
 }
 
@@ -216,16 +230,16 @@ void compute_hardtanh(Call& call) {
   if (dtype == DType::UInt8 && (min < 0 || max < 0)) {
     fail(ErrorKind::Runtime, "cannot do hardtanh on an unsigned type with negative limits");
   }
-  compute_parametrised<"hardtanh", 1, 2>(call);
+  compute_parametrised<"hardtanh", 1, 2, 2>(call);
 }
 
 void compute_softshrink(Call& call) {
   const double width = call.arg(1).as_double();
-  if (!(width >= 0)) {
+  if (!(width >= 0) || std::isinf(width)) {
     fail(ErrorKind::Runtime, "lambda must be in range [0, 3.40282e+38] for input dtype ",
          scalar_type_name(call.tensor(0).dtype), ", but found ", width);
   }
-  compute_parametrised<"softshrink", 1, 1>(call);
+  compute_parametrised<"softshrink", 1, 1, 1>(call);
 }
 
 double largest(DType t) {
@@ -254,7 +268,7 @@ void compute_nan_to_num(Call& call) {
   const DType part = real_type(t.dtype);
   const auto given = [&](int i, double otherwise) {
     const Value v = call.arg(i).is_none() ? real_number(otherwise) : call.arg(i);
-    return is_integral(part) ? parameter(whole_number(0), part) : v;  // integers have none of these
+    return is_integral(part) ? parameter(whole_number(0), part, part) : v;  // integers have none of these
   };
   Value operands[] = {call.arg(0), given(1, 0), given(2, largest(part)), given(3, -largest(part))};
   if (!is_complex(t.dtype)) return compute_elementwise(call, kernel<"nan_to_num">(), operands);
@@ -362,6 +376,9 @@ void compute_where(Call& call) {
     fail(ErrorKind::Runtime, "where expected condition to be a boolean tensor, but got a tensor with dtype ",
          scalar_type_name(condition));
   }
+  const DType common = result_type(call.args + 1, 2);
+  for (int i = 1; i < 3; ++i)
+    if (call.arg(i).is_number()) check_scalar_fits(call.arg(i), common);
   compute_elementwise(call, kernel<"where">(), call.args);
 }
 
@@ -397,6 +414,8 @@ constexpr ComputeEntry kEntries[] = {
     {"square", compute_square},
     {"round", compute_round},
     {"clamp", compute_clamp},
+    {"clamp_min", compute_bound<"clamp_min">},
+    {"clamp_max", compute_bound<"clamp_max">},
     {"hardtanh", compute_hardtanh},
     {"nan_to_num", compute_nan_to_num},
     {"lerp", compute_lerp},
@@ -407,14 +426,14 @@ constexpr ComputeEntry kEntries[] = {
     {"nextafter", compute_nextafter},
     {"gelu", compute_gelu<"gelu", "gelu_tanh">},
     {"gelu_backward", compute_gelu<"gelu_backward", "gelu_tanh_backward">},
-    {"threshold", compute_parametrised<"threshold", 1, 2>},
+    {"threshold", compute_parametrised<"threshold", 1, 2, 1>},
     {"threshold_backward", compute_parametrised<"threshold_backward", 2, 1>},
     {"leaky_relu", compute_parametrised<"leaky_relu", 1, 1>},
     {"leaky_relu_backward", compute_parametrised<"leaky_relu_backward", 2, 1>},
     {"elu", compute_parametrised<"elu", 1, 3>},
     {"softplus", compute_parametrised<"softplus", 1, 2>},
     {"softplus_backward", compute_parametrised<"softplus_backward", 2, 2>},
-    {"hardshrink", compute_parametrised<"hardshrink", 1, 1>},
+    {"hardshrink", compute_parametrised<"hardshrink", 1, 1, 1>},
     {"softshrink", compute_softshrink},
     {"polygamma", compute_polygamma},
     {"where", compute_where},

@@ -1,78 +1,21 @@
-// Owns: the compute functions that write elements: copy_, fill, zero_, casts; and numbers checked against a dtype.
-// Called by: call_op; creation ops (check_fits, fill_with).
-#include <cmath>
-#include <limits>
+// Owns: the compute functions that write elements: copy_, fill, zero_, casts.
+// Called by: call_op; creation ops (fill_with).
 
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
+#include "dispatch/numbers.h"
 #include "kernels/copy.h"
 #include "tensor/long_work.h"
 
 namespace flambeau {
-namespace {
-
-// The C++ names that PyTorch's message uses.
-const char* cpp_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool", "uint8_t", "int8_t", "int16_t", "int", "int64_t", "c10::Half",
-                                          "c10::BFloat16", "float", "double", "c10::complex<float>",
-                                          "c10::complex<double>"};
-  return names[static_cast<int>(t)];
-}
-
-double largest(DType t) {
-  switch (real_type(t)) {
-    case DType::Float16: return 65504;
-    case DType::BFloat16: return 0x1.fep127;
-    case DType::Float32: return std::numeric_limits<float>::max();
-    default: return std::numeric_limits<double>::max();
-  }
-}
-
-// The bounds of an integer dtype; unsigned ones also take the negatives that wrap.
-struct Bounds {
-  int64_t low, high;
-};
-Bounds bounds_of(DType t) {
-  return visit(t, [&]<class T>() -> Bounds {
-    if constexpr (std::is_same_v<T, uint8_t>) {
-      return {-255, 255};
-    } else if constexpr (std::is_integral_v<T>) {
-      return {std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
-    } else {
-      return {0, 0};
-    }
-  });
-}
-
-bool real_fits(double x, DType t) {
-  if (is_integral(t)) {
-    const Bounds b = bounds_of(t);
-    const double low = t == DType::UInt8 ? 0 : static_cast<double>(b.low);
-    return x > low - 1 && (t == DType::Int64 ? x < 0x1p63 : x <= static_cast<double>(b.high));
-  }
-  return !std::isfinite(x) || std::abs(x) <= largest(t);
-}
-
-bool fits(const Value& v, DType t) {
-  if (t == DType::Bool) return true;
-  if (v.tag == Tag::Complex) return (is_complex(t) || v.imag == 0) && real_fits(v.real, t) && (v.imag == 0 || real_fits(v.imag, t));
-  if (v.tag == Tag::Float) return real_fits(v.real, t);
-  if (!is_integral(t)) return real_fits(static_cast<double>(v.integer), t);
-  const Bounds b = bounds_of(t);
-  return v.integer >= b.low && v.integer <= b.high;
-}
-
-}  // namespace
-
-void check_fits(const Value& number, DType dtype) {
-  if (fits(number, dtype)) return;
-  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype), " without overflow: ", number.as_double(),
-       number.imag != 0 ? " with an imaginary part" : "");
-}
 
 void warn_of_lost_parts(const Tensor& from, DType to) {
   if (!is_complex(from.dtype) || is_complex(to) || to == DType::Bool || from.numel == 0) return;
   warn("Casting complex values to real discards the imaginary part: take .real or .abs() to say which number is meant");
+}
+
+void check_fill_fits(const Value& number, const Tensor& t) {
+  t.numel == 1 ? check_scalar_fits(number, t.dtype) : check_fits(number, t.dtype);
 }
 
 void fill_with(Tensor& t, const Value& number) {
@@ -91,7 +34,7 @@ void compute_copy(Call& call) {
   Tensor& self = *call.target;
   call.out[0] = TensorRef::share(call.target);
   if (!call.arg(1).is_tensor()) {
-    check_fits(call.arg(1), self.dtype);
+    check_fill_fits(call.arg(1), self);
     return fill_with(self, call.arg(1));
   }
   const Tensor& src = call.tensor(1);
@@ -121,7 +64,7 @@ void compute_fill(Call& call) {
   if (value.is_tensor()) {
     copy_into(*out, *value.tensor);
   } else {
-    check_fits(value, out->dtype);
+    check_fill_fits(value, *out);
     fill_with(*out, value);
   }
   call.out[0] = std::move(out);

@@ -19,8 +19,8 @@ TensorRef empty(const Dims& shape, const TensorOptions& options);
 // The strides of a result that is like `t`: as `memory_format` (an object of the host, or null) says, else t's own order.
 Dims strides_like(const Tensor& t, HostObject* memory_format);
 
-// Throws PyTorch's "value cannot be converted to type … without overflow" for a number that `dtype` cannot hold.
-void check_fits(const Value& number, DType dtype);
+// Throws for a number that cannot fill `t` (numbers.h); a single element may round to infinity, as PyTorch has it.
+void check_fill_fits(const Value& number, const Tensor& t);
 // Warns that a conversion keeps the real parts only, where it does.
 void warn_of_lost_parts(const Tensor& from, DType to);
 // Sets every element to the number, which fits.

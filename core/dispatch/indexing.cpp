@@ -2,9 +2,7 @@
 // Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
 #include "dispatch/indexing.h"
 
-#include <cmath>
-#include <cstring>
-#include <limits>
+#include "dispatch/numbers.h"
 
 namespace flambeau {
 
@@ -33,52 +31,6 @@ TensorRef apart(Tensor& t, const Tensor& out) {
   return overlap(t, out) == Overlap::None ? TensorRef::share(&t) : copy_of(t);
 }
 
-namespace {
-
-const char* number_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool",
-                                          "uint8_t",
-                                          "int8_t",
-                                          "int16_t",
-                                          "int",
-                                          "int64_t",
-                                          "at::Half",
-                                          "at::BFloat16",
-                                          "float",
-                                          "double",
-                                          "c10::complex<float>",
-                                          "c10::complex<double>"};
-  return names[static_cast<int>(t)];
-}
-
-template <class T>
-bool integer_fits(const Value& v) {
-  using Limits = std::numeric_limits<T>;
-  const double least = Limits::is_signed ? static_cast<double>(Limits::min()) : -static_cast<double>(Limits::max());
-  if (v.tag == Tag::Float || v.tag == Tag::Complex)
-    return v.real >= least && v.real <= static_cast<double>(Limits::max());
-  return static_cast<double>(v.integer) >= least && v.integer <= static_cast<int64_t>(Limits::max());
-}
-
-bool fits(const Value& v, DType t) {
-  if (v.tag == Tag::Complex && v.imag != 0 && !is_complex(t)) return false;
-  const double x = v.as_double();
-  return visit(t, [&]<class T>() {
-    if constexpr (std::is_same_v<T, bool>)
-      return true;
-    else if constexpr (std::is_integral_v<T>)
-      return integer_fits<T>(v);
-    else if constexpr (std::is_same_v<T, float>)
-      return !std::isfinite(x) || std::fabs(x) <= std::numeric_limits<float>::max();
-    else if constexpr (std::is_same_v<T, Half>)
-      return !std::isfinite(x) || std::fabs(x) <= 65504.0;
-    else
-      return true;
-  });
-}
-
-}  // namespace
-
 const int64_t Element::kRepeat[kMaxDims] = {};
 
 Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) {
@@ -87,16 +39,15 @@ Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) 
       fail(ErrorKind::Runtime, call.op.name, "_ only supports a 0-dimensional value tensor, but got tensor with ",
            static_cast<int>(v.tensor->ndim), " dimension(s).");
     }
-    if (v.tensor->is_meta()) return;
-    const TensorRef one = cast(*v.tensor, dtype);
-    std::memcpy(bytes_, one->data(), static_cast<size_t>(item_size(dtype)));
+    if (!v.tensor->is_meta()) write(number_in(*v.tensor));
     return;
   }
-  if (!fits(v, dtype)) {
-    fail(ErrorKind::Runtime, "value cannot be converted to type ", number_name(dtype), " without overflow (",
-         call.op.name, ")");
-  }
-  write_number(v, dtype, bytes_);
+  write(v);
+}
+
+void Element::write(const Value& number) {
+  check_fits(number, dtype_);
+  write_number(number, dtype_, bytes_);
 }
 
 void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& self) {

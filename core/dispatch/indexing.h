@@ -23,6 +23,8 @@ class Element {
   Operand operand() { return {bytes_, dtype_, kRepeat}; }
 
  private:
+  void write(const Value& number);
+
   static const int64_t kRepeat[kMaxDims];
   DType dtype_;
   alignas(16) char bytes_[16];

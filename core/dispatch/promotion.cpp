@@ -1,4 +1,4 @@
-// Owns: type promotion over tensors, 0-d tensors and numbers; numbers as elements.
+// Owns: type promotion over tensors, 0-d tensors and numbers.
 // Called by: the elementwise kinds and the Python-facing result_type.
 #include "dispatch/op.h"
 
@@ -34,25 +34,6 @@ DType combine(const Strongest& higher, const Strongest& lower) {
   return promote(higher.type, lower.type);
 }
 
-template <class T> void write_as(const Value& v, void* to) {
-  T x;
-  if constexpr (std::is_same_v<T, bool>) {
-    x = v.tag == Tag::Complex ? (v.real != 0 || v.imag != 0) : v.tag == Tag::Float ? v.real != 0 : v.integer != 0;
-  } else if constexpr (std::is_same_v<T, Half>) {
-    x = to_half(static_cast<float>(v.as_double()));
-  } else if constexpr (std::is_same_v<T, BFloat16>) {
-    x = to_bfloat16(static_cast<float>(v.as_double()));
-  } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
-    using Part = typename T::value_type;
-    x = T(static_cast<Part>(v.as_double()), static_cast<Part>(v.tag == Tag::Complex ? v.imag : 0));
-  } else if constexpr (std::is_integral_v<T>) {
-    x = static_cast<T>(v.as_int());
-  } else {
-    x = static_cast<T>(v.as_double());
-  }
-  std::memcpy(to, &x, sizeof x);
-}
-
 }  // namespace
 
 DType default_dtype() { return default_type; }
@@ -79,10 +60,6 @@ DType result_type(const Value* values, int count) {
     first.any = true;
   }
   return combine(first, numbers);
-}
-
-void write_number(const Value& v, DType dtype, void* to) {
-  visit(dtype, [&]<class T>() { write_as<T>(v, to); });
 }
 
 }  // namespace flambeau

@@ -27,6 +27,13 @@ def test_clip_grad_norm(norm_type: float, max_norm: float) -> None:
     np.testing.assert_allclose(*results, rtol=1e-6)
 
 
+def test_an_exhausted_generator_is_warned_of() -> None:
+    parameters = (p for p in [nn.Parameter(flambeau.ones(2))])
+    list(parameters)
+    with pytest.warns(UserWarning, match="`parameters` is an empty generator"):
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+
+
 def test_clip_edges() -> None:
     weight = nn.Parameter(flambeau.zeros(2))
     assert nn.utils.clip_grad_norm_([weight], 1.0).item() == 0.0

@@ -27,9 +27,9 @@ struct SoftShrink {
 struct LeakyReluBackward {
   template <class T> T operator()(T g, T x, T slope) const { return x > 0 ? g : g * slope; }
 };
-struct Elu {  // scale x for x > 0, scale alpha (e^(input_scale x) - 1) below
+struct Elu {  // scale x for x >= 0, scale alpha (e^(input_scale x) - 1) below
   template <class T> T operator()(T x, T alpha, T scale, T input_scale) const {
-    return x > 0 ? x * scale : vec::expm1(x * input_scale) * (alpha * scale);
+    return x < 0 ? vec::expm1(x * input_scale) * (alpha * scale) : x * scale;
   }
 };
 struct Softplus {  // log(1 + e^(beta x)) / beta, linear above the threshold

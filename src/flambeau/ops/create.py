@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .define import Device, Dtype, Number, Size, Tensor, composite, creation, int64, op
+from .define import Device, Dtype, Number, Size, Tensor, composite, creation, float64, int64, op
 
 
 @op(kind=creation, kernel="zeros", method=False)
@@ -232,7 +232,9 @@ def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
     >>> torch.logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
-    return (base ** linspace(start, end, steps, dtype=dtype, device=device)).requires_grad_(requires_grad)
+    if dtype is None or dtype.is_floating_point or dtype.is_complex:
+        return (base ** linspace(start, end, steps, dtype=dtype, device=device)).requires_grad_(requires_grad)
+    return (base ** linspace(int(start), int(end), steps, dtype=float64, device=device)).to(dtype)
 
 
 @op(kind=creation, kernel="eye", method=False)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .arithmetic import add
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
 from .shape import cat
 
@@ -288,8 +289,9 @@ def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: N
     tensor([[3., 4.],
             [6., 8.]])
     """
-    product = _times(outer(vec1, vec2), alpha)
-    return product if beta == 0 else _times(self, beta) + product
+    zero = self.new_zeros(())
+    summand = self if beta == 1 else zero if beta == 0 else add(zero, self, alpha=beta)
+    return add(summand, outer(vec1, vec2), alpha=alpha)
 
 
 @op(kind=composite)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from .conv import sized
@@ -133,6 +134,19 @@ def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, re
     return _asked(found, input.ndim == n + 1, return_indices)
 
 
+def _unpooled_size(wanted: list[int], least: list[int], step: Sequence[int], n: int) -> list[int]:
+    """The spatial part of an ``output_size``, which must be less than a stride away from the default."""
+    if len(wanted) not in (n, n + 2):
+        raise ValueError(f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of "
+                         f"'{len(wanted)}'")
+    spatial = wanted[-n:]
+    for d, (size, default, s) in enumerate(zip(spatial, least, step, strict=True)):
+        if not default - s < size < default + s:
+            raise ValueError(f'invalid output_size "{tuple(spatial)}" (dim {d} must be between {default - s} and '
+                             f"{default + s})")
+    return spatial
+
+
 def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None, padding: Size,
                 output_size: Size | None) -> Tensor:
     kernel = sized(kernel_size, n, "kernel_size")
@@ -140,7 +154,7 @@ def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, strid
     pads = sized(padding, n, "padding")
     size = [(have - 1) * s - 2 * p + k for have, s, p, k in zip(input.shape[-n:], step, pads, kernel, strict=True)]
     if output_size is not None:
-        size = list(output_size)[-n:]
+        size = _unpooled_size(list(output_size), size, step, n)
     shape = (*input.shape[:-n], *size)
     places = input.new_zeros(shape)
     return _flat(places, n).scatter(-1, _flat(indices, n), _flat(input, n)).reshape(shape)

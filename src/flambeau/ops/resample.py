@@ -6,8 +6,10 @@ import math
 from typing import Any
 
 from .create import arange
-from .define import Size, Tensor, composite, op
+from .define import Dtype, Size, Tensor, channels_last, channels_last_3d, composite, float32, op, uint8
 from .pool import adaptive_avg_pool
+
+_CHANNELS_LAST = {2: channels_last, 3: channels_last_3d}
 
 
 def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
@@ -91,6 +93,16 @@ def _smoothed(x: Tensor, dim: int, out: int, scale: float | None, align_corners:
     return (x.transpose(dim, -1) @ weight.t()).transpose(dim, -1)
 
 
+def _weight_dtype(input: Tensor, mode: str) -> Dtype:
+    """What weights and sums are computed in: float32 for what is narrower. Of integers there are only uint8 images."""
+    if input.dtype.is_floating_point:
+        return float32 if input.dtype.itemsize < 4 else input.dtype
+    if input.dtype != uint8 or mode not in ("bilinear", "bicubic"):
+        raise NotImplementedError(f"interpolate in mode {mode!r} is not implemented for {input.dtype}: it takes "
+                                  "floating point types, and uint8 in the modes bilinear and bicubic | convert first")
+    return float32
+
+
 @op(kind=composite, namespace="nn.functional")
 def interpolate(input: Tensor, size: object = None, scale_factor: object = None, mode: str = "nearest",
                 align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
@@ -115,18 +127,28 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
     if align_corners is not None and mode not in spatial:
         raise ValueError("align_corners option can only be set with the interpolating modes: linear | bilinear | "
                          "bicubic | trilinear")
+    if antialias and mode not in ("bilinear", "bicubic"):
+        raise ValueError("Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as "
+                         f"input: interpolate got mode {mode!r}")
     sizes, scales = _output_sizes(input, size, scale_factor, recompute_scale_factor)
     if mode == "area":
         return adaptive_avg_pool(input, sizes)
-    out = input
-    for dim, (new, scale) in enumerate(zip(sizes, scales, strict=True), 2):
+    # With the channels last, the result's are too: it is made of slices along the dims in memory order.
+    last = n > 1 and not input.is_contiguous() and input.is_contiguous(memory_format=_CHANNELS_LAST[n])
+    out, first = (input.movedim(1, -1), 1) if last else (input, 2)
+    if not mode.startswith("nearest"):
+        out = out.to(_weight_dtype(input, mode))
+    for dim, new, scale in reversed([*zip(range(first, first + n), sizes, scales, strict=True)]):
         if mode.startswith("nearest"):
             out = _nearest(out, dim, new, scale, mode == "nearest-exact")
         elif antialias:
             out = _smoothed(out, dim, new, scale, bool(align_corners), mode == "bicubic")
         else:
             out = (_cubic if mode == "bicubic" else _linear)(out, dim, new, scale, bool(align_corners))
-    return out
+        if input.dtype == uint8:
+            out = out.round().clamp(0, 255)  # after every pass, as PyTorch does
+    out = out.to(input.dtype)
+    return out.movedim(-1, 1) if last else out
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _core
-from .create import ones_like
+from .create import ones_like, scalar_tensor
 from .define import Number, Tensor, composite, full, indexing, int64, op, refused
 from .reduce import pick, place
 
@@ -160,7 +160,8 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: 
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if not isinstance(input, Tensor):
-        input = sorted_sequence.new_tensor(input)
+        input = scalar_tensor(input, dtype=_core.promote_types(sorted_sequence.dtype, _core.result_type(input, input)))
+        sorted_sequence = sorted_sequence.to(input.dtype)
     if sorter is not None:
         sorted_sequence = sorted_sequence.gather(-1, sorter)
     return search_lines(sorted_sequence, input, right or side == "right", out_int32)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Generator, Iterable
 
 import flambeau
 from flambeau import Tensor
@@ -28,7 +29,9 @@ def clip_grad_norm_(
     >>> nn.utils.clip_grad_norm_([weight], max_norm=1.0).item()
     5.0
     """
-    parameters = _listed(parameters)
+    given, parameters = parameters, _listed(parameters)
+    if isinstance(given, Generator) and not parameters:
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2)
     total = get_total_norm(_gradients(parameters), norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total

@@ -1,0 +1,20 @@
+// Owns: which Python numbers a dtype can hold.
+// Called by: compute functions that take numbers, item assignment, tensors made from data.
+#pragma once
+
+#include "dispatch/value.h"
+
+namespace flambeau {
+
+// Throws PyTorch's "value cannot be converted to type … without overflow" for a number that `dtype` cannot hold: what
+// is beyond its range, infinities and NaN for integers, an imaginary part for real types. Fractions are cut off, and
+// unsigned integers take the negative integers that wrap.
+void check_fits(const Value& number, DType dtype);
+
+// The same for a number that becomes a tensor of its own: to 16-bit floats it may round to infinity.
+void check_scalar_fits(const Value& number, DType dtype);
+
+// The one element of a tensor that has bytes.
+Value number_in(const Tensor& t);
+
+}  // namespace flambeau

@@ -484,6 +484,11 @@ PyObject* conj_py(PyObject*, PyObject* o) {
 
 // ---- the machine ----
 
+PyObject* get_deterministic(PyObject*, PyObject*) { return PyBool_FromLong(is_deterministic()); }
+PyObject* set_deterministic_from(PyObject*, PyObject* on) {
+  set_deterministic(on == Py_True);
+  Py_RETURN_NONE;
+}
 PyObject* get_threads(PyObject*, PyObject*) { return PyLong_FromLong(num_threads()); }
 PyObject* set_threads(PyObject*, PyObject* o) {
   return guarded([&] {
@@ -595,6 +600,8 @@ PyMethodDef functions[] = {
     {"get_default_dtype", get_default_dtype, METH_NOARGS, "The dtype of Python floats."},
     {"set_default_dtype", set_default_dtype_py, METH_O, "Sets the dtype of Python floats."},
     {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
+    {"_is_deterministic", get_deterministic, METH_NOARGS, "Whether results must not depend on the number of threads."},
+    {"_set_deterministic", set_deterministic_from, METH_O, "Sets whether results must not depend on the number of threads."},
     {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
     {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
     {"_hold_long_work", hold_work, METH_NOARGS, "Waits for the kernels of other threads, and keeps them from running beside the caller."},

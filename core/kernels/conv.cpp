@@ -266,6 +266,7 @@ bool try_onednn(const Task& t) {
 
 void run(Task t) {
   if (t.written_size() == 0) return;
+  const OneThreadIfDeterministic alone;
   const bool nothing_to_sum = t.x_size() == 0 || t.weight_size() == 0 || t.out_size() == 0;
   if (!nothing_to_sum && is_matmul(t)) return run_columns(t);
   if (!nothing_to_sum && try_onednn(t)) return;

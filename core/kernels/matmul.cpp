@@ -447,6 +447,7 @@ void matmul(DType dtype, const MatmulSize& size, const MutableMatrix& out, const
   int64_t count = 1;
   for (int64_t extent : size.batch) count *= extent;
   if (count == 0 || size.rows == 0 || size.cols == 0) return;
+  const OneThreadIfDeterministic alone;
   Product p{dtype, size.rows, size.cols, size.inner, a, b, out, extras.bias, extras.accumulate};
   if (size.inner == 0) p.a.data = p.b.data = nullptr;
   Product folded = p;

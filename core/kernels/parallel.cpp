@@ -17,10 +17,18 @@
 namespace flambeau {
 namespace {
 std::atomic<int> threads{0};
+std::atomic<bool> deterministic{false};
 thread_local bool inside = false;
+thread_local bool alone = false;
 }  // namespace
 
+bool is_deterministic() { return deterministic.load(std::memory_order_relaxed); }
+void set_deterministic(bool on) { deterministic.store(on, std::memory_order_relaxed); }
+OneThreadIfDeterministic::OneThreadIfDeterministic() : before_(alone) { alone |= is_deterministic(); }
+OneThreadIfDeterministic::~OneThreadIfDeterministic() { alone = before_; }
+
 int num_threads() {
+  if (alone) return 1;
   int n = threads.load(std::memory_order_relaxed);
   if (n == 0) {
     n = std::max(1, omp_get_max_threads());

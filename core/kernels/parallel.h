@@ -9,6 +9,22 @@ namespace flambeau {
 
 int num_threads();
 void set_num_threads(int n);
+// Whether results must not depend on the number of threads. Our own kernels' never do; products and convolutions, whose
+// libraries share sums out by it, then run on one.
+bool is_deterministic();
+void set_deterministic(bool on);
+// While one lives and results must be deterministic, num_threads() is 1 for the calling thread.
+class OneThreadIfDeterministic {
+ public:
+  OneThreadIfDeterministic();
+  ~OneThreadIfDeterministic();
+  OneThreadIfDeterministic(const OneThreadIfDeterministic&) = delete;
+  OneThreadIfDeterministic& operator=(const OneThreadIfDeterministic&) = delete;
+
+ private:
+  bool before_;
+};
+
 // True inside a parallel_for body: nested calls run on the calling thread.
 bool in_parallel();
 // Installs the at-fork handler after which a forked child computes on one thread, until it asks for more; called once at

@@ -64,6 +64,7 @@ from ._types import (
 _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
 from . import _functions, autograd, ops
+from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
@@ -131,6 +132,7 @@ __all__ = [
     "Size",
     "Tensor",
     "UntypedStorage",
+    "are_deterministic_algorithms_enabled",
     "autograd",
     "bfloat16",
     "bool",
@@ -205,5 +207,6 @@ __all__ = [
     "uint8",
     "utils",
     "visualize",
+    "use_deterministic_algorithms",
     *_functions.__all__,
 ]

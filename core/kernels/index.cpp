@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <type_traits>
 #include <vector>
 
 #include "kernels/copy.h"
 #include "kernels/parallel.h"
 #include "kernels/strided.h"
+#include "memory/scratch.h"
 #include "tensor/error.h"
 
 namespace flambeau {
@@ -90,6 +92,8 @@ struct Amin {
       return widen(b) < widen(a) || widen(b) != widen(b) ? b : a;
   }
 };
+
+bool accumulates(WriteMode mode) { return mode == WriteMode::Add || mode == WriteMode::Multiply; }
 
 // Calls f<T, Op>(); an assignment only cares about the element's size.
 template <class F> void with_mode(WriteMode mode, DType dtype, F&& f) {
@@ -195,9 +199,41 @@ void run_gather(const Operand& out, const Operand& self, const Operand& index, i
   });
 }
 
+namespace {
+
+// 16-bit floats are accumulated in float: of the part of self that the lines reach a wide copy is made, scattered into,
+// and rounded once.
+void scatter_in_float(WriteMode mode, const Operand& self, const Operand& index, const Operand& src, int ndim,
+                      const int64_t* shape, int dim, int64_t self_size) {
+  int64_t reached[kMaxDims], self_strides[kMaxDims], src_strides[kMaxDims];
+  std::copy_n(shape, ndim, reached);
+  if (ndim > 0) reached[dim] = self_size;
+  const auto dense = [&](const int64_t* sizes, int64_t* strides) {
+    int64_t n = 1;
+    for (int d = ndim - 1; d >= 0; --d) {
+      strides[d] = n;
+      n *= sizes[d];
+    }
+    return n;
+  };
+  const Scratch sums(dense(reached, self_strides) * static_cast<int64_t>(sizeof(float)));
+  const Scratch terms(dense(shape, src_strides) * static_cast<int64_t>(sizeof(float)));
+  const Operand wide_self{sums.as<float>(), DType::Float32, self_strides};
+  const Operand wide_src{terms.as<float>(), DType::Float32, src_strides};
+  copy_strided(wide_self, self, ndim, reached);
+  copy_strided(wide_src, src, ndim, shape);
+  run_scatter(mode, wide_self, index, wide_src, ndim, shape, dim, self_size);
+  copy_strided(self, wide_self, ndim, reached);
+}
+
+}  // namespace
+
 void run_scatter(WriteMode mode, const Operand& self, const Operand& index, const Operand& src, int ndim,
                  const int64_t* shape, int dim, int64_t self_size) {
   check_indices(index, ndim, shape, dim, self_size);
+  if (accumulates(mode) && is_reduced(self.dtype)) {
+    return scatter_in_float(mode, self, index, src, ndim, shape, dim, self_size);
+  }
   const LineStart start(self, ndim, dim);
   const Lines lines(src, start.operand, index, ndim, shape, dim);
   const int64_t reach = ndim == 0 ? 0 : self.strides[dim];
@@ -280,10 +316,57 @@ void read_blocks(const Operand& out, const Operand& self, const Blocks& blocks) 
   });
 }
 
+// 16-bit floats: all that falls on one block of self is accumulated in a float block, in the order of the index, and
+// rounded once.
+template <class T, class Op> void accumulate_in_float(const Operand& self, const Operand& src, const Blocks& blocks) {
+  const int64_t places = blocks.places.elements, length = blocks.inner.elements;
+  std::vector<int64_t> order(places);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) { return blocks.offsets[i] < blocks.offsets[j]; });
+  std::vector<int64_t> firsts;  // in `order`, of each block that is written to
+  for (int64_t k = 0; k < places; ++k)
+    if (k == 0 || blocks.offsets[order[k]] != blocks.offsets[order[k - 1]]) firsts.push_back(k);
+  firsts.push_back(places);
+  T* to = static_cast<T*>(self.data);
+  const T* from = static_cast<const T*>(src.data);
+  const int64_t targets = static_cast<int64_t>(firsts.size()) - 1;
+  const int64_t work = length * std::max<int64_t>(1, places / targets);
+  parallel_for(blocks.outer.elements * targets, grain_of(work), [&](int64_t begin, int64_t end) {
+    const Scratch block(length * static_cast<int64_t>(sizeof(float)));
+    float* sums = block.as<float>();
+    for (; begin < end; ++begin) {
+      const Cursor<2> outer(blocks.outer, begin / targets);
+      const int64_t first = firsts[begin % targets], last = firsts[begin % targets + 1];
+      const int64_t target = outer[1] + blocks.offsets[order[first]];
+      int64_t done = 0;
+      const auto each = [&](int64_t other, auto&& f) {  // f(float, element of the other side, of self)
+        done = 0;
+        for_block(blocks, other, target, [&](int64_t a, int64_t b, int64_t n, int64_t a_step, int64_t b_step) {
+          for (int64_t j = 0; j < n; ++j) f(sums[done + j], a + j * a_step, b + j * b_step);
+          done += n;
+        });
+      };
+      each(0, [&](float& sum, int64_t, int64_t b) { sum = to_float(to[b]); });
+      for (int64_t k = first; k < last; ++k) {
+        const Cursor<1> place(blocks.places, order[k]);
+        each(outer[0] + place[0], [&](float& sum, int64_t a, int64_t) { sum = Op{}(sum, to_float(from[a])); });
+      }
+      each(0, [&](float& sum, int64_t, int64_t b) { to[b] = narrow<T>(sum); });
+    }
+  });
+}
+
 // Each thread owns a range of offsets in self and takes the positions that fall into it, in order: no two threads meet
 // in an element and the order of accumulation never changes.
 void write_blocks(WriteMode mode, const Operand& self, const Operand& src, const Blocks& blocks) {
   if (blocks.elements() == 0) return;
+  if (accumulates(mode) && is_reduced(self.dtype)) {
+    return visit(self.dtype, [&]<class T>() {
+      if constexpr (is_reduced(type_of<T>))
+        mode == WriteMode::Add ? accumulate_in_float<T, Add>(self, src, blocks)
+                               : accumulate_in_float<T, Multiply>(self, src, blocks);
+    });
+  }
   const int64_t places = blocks.places.elements;
   const auto [low, high] = std::minmax_element(blocks.offsets.begin(), blocks.offsets.end());
   const int64_t origin = *low, span = *high - *low + 1;

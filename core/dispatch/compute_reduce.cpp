@@ -231,10 +231,9 @@ void map_real(Tensor& t, F&& f) {
 
 void compute_deviation(Call& call) {
   require_inexact(call.tensor(0));
-  const DType to = real_type(call.tensor(0).dtype);
-  TensorRef r = variance_of(call, compute_type(to));
+  TensorRef r = variance_of(call, DType::Float64);  // whose range the squares of all floats lie in
   map_real(*r, [](auto x) { return std::sqrt(x); });
-  deliver(call, cast(*r, to));
+  deliver(call, cast(*r, real_type(call.tensor(0).dtype)));
 }
 
 // ---- extrema ------------------------------------------------------------------------------------------------------

@@ -740,8 +740,25 @@ struct MomentJob {
 
 // From sums about a center near the mean.
 Moments moments_about(double center, double count, double sum, double squares) {
+  const double mean = center + sum / count;
+  if (squares > std::numeric_limits<double>::max()) return {count, mean, squares};  // less an excess it would be NaN
   const double excess = sum * sum / count;
-  return {count, center + sum / count, squares < excess ? 0.0 : squares - excess};
+  return {count, mean, squares < excess ? 0.0 : squares - excess};
+}
+
+// Whether a float sum of squares is to be trusted: squares of large deviations are infinite, those of small ones lost.
+bool is_in_range(double squares) { return squares >= 0x1p-80 && squares <= std::numeric_limits<float>::max(); }
+
+// The same of floats `step` apart in double, where they are not. The center is infinite where their sum was.
+Moments wide_moments(const float* x, int64_t n, int64_t step, double center) {
+  if (!std::isfinite(center)) center = x[0];
+  double sum = 0, squares = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    const double d = x[i * step] - center;
+    sum += d;
+    squares += d * d;
+  }
+  return moments_about(center, static_cast<double>(n), sum, squares);
 }
 
 Moments moments_of(const MomentJob& job, const char* base, int64_t begin, int64_t end) {
@@ -755,7 +772,9 @@ Moments moments_of(const MomentJob& job, const char* base, int64_t begin, int64_
     const double center = compute == 0 ? static_cast<float>(mean) : mean;
     double sums[2];
     loops().deviations_row[compute](sums, x, n, center);
-    total.merge(moments_about(center, count, sums[0], sums[1]));
+    const bool trusted = compute != static_cast<int>(Compute::F32) || is_in_range(sums[1]);
+    total.merge(trusted ? moments_about(center, count, sums[0], sums[1])
+                        : wide_moments(static_cast<const float*>(x), n, 1, center));
   });
   return total;
 }
@@ -806,8 +825,15 @@ void moment_tile(const MomentJob& job, const char* base, int64_t width, int64_t 
               sum(center, x, stride, rows, width, 0);
               for (int64_t j = 0; j < width; ++j) center[j] /= static_cast<T>(rows);
               loops().deviations_columns[compute](deviation, squares, x, center, stride, rows, width);
-              for (int64_t j = 0; j < width; ++j)
+              for (int64_t j = 0; j < width; ++j) {
+                if constexpr (std::is_same_v<T, float>) {
+                  if (!is_in_range(squares[j])) {
+                    totals[j].merge(wide_moments(static_cast<const float*>(x) + j, rows, stride, center[j]));
+                    continue;
+                  }
+                }
                 totals[j].merge(moments_about(center[j], static_cast<double>(rows), deviation[j], squares[j]));
+              }
             });
 }
 

@@ -9,7 +9,13 @@ namespace flambeau {
 // Promotion, broadcasting, allocation and the kernel, for the op's own kernel over its first arguments…
 void compute_elementwise(Call& call);
 // …or for a kernel and operands that a compute function chose (a variant of the op; numbers that stand for parameters).
-void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* operands);
+// Beside 16-bit floats, numbers and single elements of other dtypes are rounded to 16 bits first, as PyTorch does; those
+// from operand `exact` on are taken as they are.
+void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* operands, int exact = kMaxOperands);
+
+// The strides of a result of `shape` whose elements come from these tensors, which broadcast to it: dense, and in the
+// order in memory that their strides ask for, the first that has an opinion first.
+Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape);
 
 // PyTorch's capitalised name: "Float", "Long"…
 const char* scalar_type_name(DType t);

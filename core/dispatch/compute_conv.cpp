@@ -8,14 +8,16 @@
 namespace flambeau {
 namespace {
 
-// A dense tensor and its layout, as the kernels take it: channels-last data stays as it is.
+// A dense tensor and its layout, as the kernels take it: channels-last data stays in that order.
 struct Laid {
   TensorRef tensor;
   Layout layout;
 
-  explicit Laid(Tensor& t)
-      : tensor(is_channels_last(t) ? TensorRef::share(&t) : contiguous(t)),
-        layout(tensor->is_contiguous() ? Layout::ChannelsFirst : Layout::ChannelsLast) {}
+  explicit Laid(Tensor& t) {
+    const bool last = is_channels_last(t) || has_channels_last_order(t);
+    tensor = ordered(t, last);
+    layout = last ? Layout::ChannelsLast : Layout::ChannelsFirst;
+  }
   ConvInput input() const { return {tensor->data(), layout}; }
 };
 

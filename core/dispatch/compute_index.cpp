@@ -211,12 +211,13 @@ void compute_index_put(Call& call) {
   const Tensor* mask = meta || accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
   if (mask && values.ndim == 0) {
     Element fill(call, call.arg(2), self.dtype);
-    TensorRef out = call.target ? TensorRef::share(call.target) : empty_like(self, self.dtype);
+    TensorRef out = call.target ? TensorRef::share(call.target)
+                                : empty_strided(self.shape(), dense_strides_like(self), self.dtype, self.storage->device);
     fill_where(*out, *apart(const_cast<Tensor&>(*mask), *out), fill, self);
     call.out[0] = std::move(out);
     return;
   }
-  TensorRef out = written(call);
+  TensorRef out = written_in_order(call);
   const TensorRef from = apart(values, *out);
   Plan plan(*out, list);
   const Dims strides = broadcast_values(*from, plan.shape);
@@ -374,7 +375,7 @@ void compute_index_fill(Call& call) {
     fail(ErrorKind::Runtime, "index_fill_(): Converting complex Scalar to non-complex type is not supported");
   }
   Element fill(call, call.arg(3), self.dtype);
-  TensorRef out = written(call);
+  TensorRef out = written_in_order(call);
   if (!on_meta(call)) {
     const Lined to(*out);
     const TensorRef where = wrapped(index, to.size(d));
@@ -421,7 +422,7 @@ void compute_put(Call& call) {
          source.numel, ", index.numel() = ", index.numel);
   }
   if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "put_(): tried to put elements into an empty tensor");
-  TensorRef out = written(call);
+  TensorRef out = written_in_order(call);
   if (!on_meta(call)) {
     const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
     constexpr int64_t one = 1;

@@ -111,6 +111,14 @@ TensorRef broadcast_to(const char* op, Tensor& t, const Tensor& like) {
   return alias(t, shape, strides, t.offset);
 }
 
+// `t` as `dtype`, with these dense strides.
+TensorRef in_order(Tensor& t, DType dtype, const Dims& strides) {
+  if (t.dtype == dtype && t.stride_dims() == strides) return TensorRef::share(&t);
+  TensorRef copy = empty_strided(t.shape(), strides, dtype, t.storage->device);
+  copy_into(*copy, t);
+  return copy;
+}
+
 // The shared part of every element loss: computed as `dtype`, returned as `result`. The terms are the first arguments.
 void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DType result, const Value& reduction,
                           double parameter) {
@@ -123,15 +131,16 @@ void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DTyp
   }
   TensorRef held[kMaxTerms];
   LossRun run{loss, dtype, {}, input.numel, parameter};
+  const DeviceType device = input.is_meta() ? DeviceType::Meta : target.storage->device;
+  const Tensor* const terms[] = {&input, &target};
+  const Dims order = reduce == Reduce::None ? result_strides(terms, 2, input.shape()) : contiguous_strides(input.shape());
   for (int k = 0; k < loss.terms; ++k) {
     if (call.arg(k).is_none()) continue;
     held[k] = broadcast_to(loss.name, call.tensor(k), input);
-    held[k] = prepared(*held[k], dtype);
+    held[k] = in_order(*held[k], dtype, order);
     run.terms[k] = held[k]->data();
   }
-  const DeviceType device = input.is_meta() ? DeviceType::Meta : target.storage->device;
-  const Dims shape = reduce == Reduce::None ? input.shape() : Dims();
-  TensorRef out = empty(shape, dtype, device);
+  TensorRef out = reduce == Reduce::None ? empty_strided(input.shape(), order, dtype, device) : empty(Dims(), dtype, device);
   if (!out->is_meta()) {
     double total = 0;
     {

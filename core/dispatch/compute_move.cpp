@@ -59,6 +59,21 @@ int64_t product(const int64_t* sizes, int from, int to) {
   return n;
 }
 
+// Joins pieces into a result that is not row-major, one block of it after the other.
+void join_in_blocks(Tensor& out, const TensorList& tensors, int dim) {
+  int64_t at = 0;
+  for (const Tensor* t : tensors) {
+    if (t->numel == 0) continue;
+    char* const to = out.data() + at * out.stride(dim) * item_size(out.dtype);
+    copy_strided({to, out.dtype, out.strides()}, operand(*t), t->ndim, t->sizes());
+    at += t->size(dim);
+  }
+}
+
+bool all_have_channels_last_order(const TensorList& tensors) {
+  return std::all_of(tensors.begin(), tensors.end(), [](const Tensor* t) { return has_channels_last_order(*t); });
+}
+
 // Vectors of no elements were once the only empty tensors: they join with anything.
 bool counts_for_nothing(const Tensor& t) { return t.ndim == 1 && t.size(0) == 0; }
 
@@ -97,14 +112,36 @@ void compute_cat(Call& call) {
   const Tensor& first = any ? **counting : *tensors[0];
   const int dim = any ? wrap_dim(call.arg(1).as_int(), first.ndim) : 0;
   const Dims shape = joined_shape(tensors, first, dim);
-  TensorRef out = empty(shape, common_type(tensors), first.storage->device);
-  if (!on_meta(call) && out->numel) {
+  const bool last = all_have_channels_last_order(tensors);
+  TensorRef out = empty_ordered(shape, last, common_type(tensors), first.storage->device);
+  if (!on_meta(call) && out->numel && last) {
+    const LongWork work(out->numel);
+    join_in_blocks(*out, tensors, dim);
+  } else if (!out->is_meta() && out->numel) {
     const LongWork work(out->numel);
     Joiner joiner(*out, product(shape.data(), 0, dim), product(shape.data(), dim + 1, shape.size()), shape[dim]);
     for (const Tensor* t : tensors)
       if (!counts_for_nothing(*t)) joiner.append(*t, t->size(dim), t->ndim, t->sizes(), t->strides());
   }
   deliver(call, std::move(out));
+}
+
+// Images with channels innermost are joined along `dim`, which is then split: so each of them keeps its order.
+TensorRef stacked_images(const Call& call, const TensorList& tensors, int dim) {
+  const Tensor& first = *tensors[0];
+  const auto count = static_cast<int64_t>(tensors.size());
+  Dims shape = first.shape();
+  shape[dim] *= count;
+  const TensorRef joined = empty_ordered(shape, true, common_type(tensors), first.storage->device);
+  if (!on_meta(call)) {
+    const LongWork work(joined->numel);
+    join_in_blocks(*joined, tensors, dim);
+  }
+  Dims strides = joined->stride_dims();
+  shape[dim] = first.size(dim);
+  shape.insert(dim, count);
+  strides.insert(dim, strides[dim] * first.size(dim));
+  return alias(*joined, shape, strides, joined->offset);
 }
 
 void compute_stack(Call& call) {
@@ -119,6 +156,7 @@ void compute_stack(Call& call) {
   }
   Dims shape = first.shape();
   const auto count = static_cast<int64_t>(tensors.size());
+  if (dim < first.ndim && all_have_channels_last_order(tensors)) return deliver(call, stacked_images(call, tensors, dim));
   shape.insert(dim, count);
   TensorRef out = empty(shape, common_type(tensors), first.storage->device);
   if (!on_meta(call) && out->numel) {
@@ -246,7 +284,7 @@ void compute_flip(Call& call) {
 }
 
 TensorRef rolled(const Tensor& t, int64_t shift, int d) {
-  TensorRef out = empty_like(t, t.dtype);
+  TensorRef out = empty_ordered(t.shape(), has_channels_last_order(t), t.dtype, t.storage->device);
   if (t.is_meta() || t.numel == 0) return out;
   const LongWork work(t.numel);
   run_roll(operand(*out), operand(t), t.ndim, t.sizes(), shift, d);
@@ -279,7 +317,7 @@ void compute_roll(Call& call) {
 
 // The gradient of windows: each is added where it was taken from.
 void compute_unfold_backward(Call& call) {
-  const Tensor& g = call.tensor(0);
+  Tensor& g = call.tensor(0);
   const Dims& shape = *call.arg(1).dims;
   const int d = wrap_dim(call.arg(2).as_int(), shape.size());
   const int64_t size = call.arg(3).as_int(), step = call.arg(4).as_int();
@@ -291,7 +329,8 @@ void compute_unfold_backward(Call& call) {
   windows.push(size);
   if (!has_shape(g, windows))
     fail(ErrorKind::Runtime, "unfold_backward: the gradient has shape ", g.shape(), " | expected ", windows);
-  TensorRef out = empty(shape, g.dtype, g.storage->device);
+  const TensorRef terms = cast(g, compute_type(g.dtype));
+  TensorRef out = empty(shape, terms->dtype, g.storage->device);
   zero_fill(*out);
   if (!g.is_meta() && g.numel) {
     Dims strides = out->stride_dims();
@@ -299,9 +338,9 @@ void compute_unfold_backward(Call& call) {
     if (!shape.empty()) strides[d] = stride * step;
     strides.push(stride);
     const LongWork work(g.numel);
-    run_strided_add({out->data(), out->dtype, strides.data()}, operand(g), g.ndim, g.sizes());
+    run_strided_add({out->data(), out->dtype, strides.data()}, operand(*terms), g.ndim, g.sizes());
   }
-  deliver(call, std::move(out));
+  deliver(call, cast(*out, g.dtype));
 }
 
 constexpr ComputeEntry kEntries[] = {

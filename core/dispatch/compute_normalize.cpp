@@ -139,7 +139,8 @@ struct Channels {
   ChannelNorm norm;
   bool last;
 
-  Channels(const char* op, const Tensor& input, DType working) : last(is_channels_last(input)) {
+  Channels(const char* op, const Tensor& input, DType working)
+      : last(is_channels_last(input) || has_channels_last_order(input)) {
     if (input.ndim < 2) {
       fail(ErrorKind::Runtime, op, ": input has shape ", input.shape(), " | it must be (N, C, ...)");
     }
@@ -148,18 +149,12 @@ struct Channels {
     for (int i = 2; i < input.ndim; ++i) positions *= input.size(i);
   }
   TensorRef result(const Tensor& input) const {
-    const Dims shape = input.shape();
-    const Dims strides = last ? channels_last_strides(shape) : contiguous_strides(shape);
-    return empty_strided(shape, strides, norm.dtype, input.storage->device);
+    return empty_ordered(input.shape(), last, norm.dtype, input.storage->device);
   }
   // The elements of `t` in the order of the result.
-  TensorRef ordered(Tensor& t) const {
+  TensorRef in_order(Tensor& t) const {
     const TensorRef typed = cast(t, norm.dtype);
-    if (!last) return contiguous(*typed);
-    if (is_channels_last(*typed)) return typed;
-    TensorRef copy = result(*typed);
-    copy_into(*copy, *typed);
-    return copy;
+    return ordered(*typed, last);
   }
 };
 
@@ -226,7 +221,7 @@ void compute_batch_norm(Call& call) {
   if (input.numel == 0) {
     zero_all(call);
   } else if (!input.is_meta()) {
-    const TensorRef x = channels.ordered(input);
+    const TensorRef x = channels.in_order(input);
     const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
     {
       const LongWork unlocked(input.numel);
@@ -255,7 +250,7 @@ void compute_batch_norm_inference(Call& call) {
   require_per_channel("bias", bias, count);
   TensorRef y = channels.result(input);
   if (!input.is_meta() && input.numel) {
-    const TensorRef x = channels.ordered(input), mean = prepared(call.tensor(3), statistics);
+    const TensorRef x = channels.in_order(input), mean = prepared(call.tensor(3), statistics);
     const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
     const TensorRef rstd = empty(&count, 1, statistics);
     copy_into(*rstd, call.tensor(4));
@@ -283,7 +278,7 @@ void compute_batch_norm_backward(Call& call) {
   if (input.numel == 0) {
     zero_all(call);
   } else if (!input.is_meta()) {
-    const TensorRef g = channels.ordered(grad), x = channels.ordered(input), w = prepared_or_null(weight, working);
+    const TensorRef g = channels.in_order(grad), x = channels.in_order(input), w = prepared_or_null(weight, working);
     const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
     const LongWork unlocked(input.numel);
     run_batch_norm_backward(channels.norm, true, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(),

@@ -35,13 +35,17 @@ Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape
 Dims pooled_shape(const Dims& input, const Windows& w) { return shape_of(input[0], input[1], w.output, w.dims); }
 int64_t planes(const Dims& shape) { return shape[0] * shape[1]; }
 
-// Whether the kernels take `t` with its channels innermost, as it lies.
-bool pools_last(const Tensor& t) {
-  return is_channels_last(t) && t.ndim == 4 && (t.dtype == DType::Float32 || t.dtype == DType::Float64);
-}
+// Whether there are kernels for channels innermost; else the elements are put in row-major order, and the result back.
+bool has_kernels_last(int ndim, DType dtype) { return ndim == 4 && (dtype == DType::Float32 || dtype == DType::Float64); }
+bool pools_last(const Tensor& t) { return has_channels_last_order(t) && has_kernels_last(t.ndim, t.dtype); }
 Images images(const Dims& shape) { return {shape[0], shape[1]}; }
-TensorRef laid_out(const Dims& shape, DType dtype, DeviceType device, bool last) {
-  return last ? empty_strided(shape, channels_last_strides(shape), dtype, device) : empty(shape, dtype, device);
+
+// Delivers the result, and the indices where there are some, channels-last where `like` is. Of volumes PyTorch keeps the
+// order in max_pool alone.
+void deliver_in_order(Call& call, const Tensor& like, TensorRef result, bool volumes = false) {
+  const bool last = has_channels_last_order(like) && (like.ndim == 4 || volumes);
+  if (last && call.out[1]) call.out[1] = ordered(*call.out[1], true);
+  deliver(call, last ? ordered(*result, true) : std::move(result));
 }
 
 bool has_work(const Tensor& out) { return !out.is_meta() && out.numel > 0; }
@@ -63,17 +67,18 @@ void compute_max_pool(Call& call) {
   set_pool_output("max_pool", w, call.arg(5).truth());
   if (input.dtype == DType::Bool || is_complex(input.dtype)) not_implemented("max_pool", input.dtype);
   const bool last = pools_last(input);
-  TensorRef values = laid_out(pooled_shape(shape, w), input.dtype, input.storage->device, last);
-  call.out[1] = laid_out(values->shape(), DType::Int64, input.storage->device, last);
+  TensorRef values = empty_ordered(pooled_shape(shape, w), last, input.dtype, input.storage->device);
+  call.out[1] = empty_ordered(values->shape(), last, DType::Int64, input.storage->device);
   if (has_work(*values) && last) {
+    const TensorRef x = ordered(input, true);
     const LongWork unlocked(input.numel);
-    max_pool_last(input.dtype, w, images(shape), input.data(), values->data(), call.out[1]->ptr<int64_t>());
+    max_pool_last(input.dtype, w, images(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
   } else if (has_work(*values)) {
     const TensorRef x = contiguous(input);
     const LongWork unlocked(input.numel);
     max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
   }
-  deliver(call, std::move(values));
+  deliver_in_order(call, input, std::move(values), true);
 }
 
 Windows adaptive_windows(const char* op, const Dims& shape, const Extents& output, int n) {
@@ -107,7 +112,7 @@ void compute_adaptive_max_pool(Call& call) {
     const LongWork unlocked(input.numel);
     adaptive_max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
   }
-  deliver(call, std::move(values));
+  deliver_in_order(call, input, std::move(values));
 }
 
 // grad, indices, input_shape
@@ -125,14 +130,10 @@ void compute_scatter_pooled(Call& call) {
   if (indices.dtype != DType::Int64) fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
   require_shape(kOp, grad, indices.shape());
   w.output = spatial(indices.shape());
-  const bool last = is_channels_last(indices) && indices.ndim == 4 && (grad.dtype == DType::Float32 || grad.dtype == DType::Float64);
-  TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, last);
+  const bool last = is_channels_last(indices) && has_kernels_last(indices.ndim, grad.dtype);
+  TensorRef out = empty_ordered(shape, last, grad.dtype, grad.storage->device);
   if (has_work(*out) && last) {
-    TensorRef g = TensorRef::share(&grad);
-    if (!is_channels_last(grad)) {
-      g = laid_out(grad.shape(), grad.dtype, grad.storage->device, true);
-      copy_into(*g, grad);
-    }
+    const TensorRef g = ordered(grad, true);
     const LongWork unlocked(out->numel);
     max_pool_backward_last(grad.dtype, w, images(shape), g->data(), indices.ptr<int64_t>(), out->data());
   } else if (has_work(*out)) {
@@ -140,7 +141,7 @@ void compute_scatter_pooled(Call& call) {
     const LongWork unlocked(out->numel);
     max_pool_backward(grad.dtype, w, planes(shape), g->data(), places->ptr<int64_t>(), out->data());
   }
-  deliver(call, std::move(out));
+  deliver_in_order(call, indices, std::move(out));
 }
 
 // ---- means ----------------------------------------------------------------------------------------------------------
@@ -171,16 +172,17 @@ void compute_avg_pool(Call& call) {
   const AverageRule rule = average_rule(call, 4);
   const DType working = average_type("avg_pool", input.dtype);
   const bool last = pools_last(input);
-  TensorRef out = laid_out(pooled_shape(shape, w), working, input.storage->device, last);
+  TensorRef out = empty_ordered(pooled_shape(shape, w), last, working, input.storage->device);
   if (has_work(*out) && last) {
+    const TensorRef x = ordered(input, true);
     const LongWork unlocked(input.numel);
-    avg_pool_last(working, w, rule, images(shape), input.data(), out->data());
+    avg_pool_last(working, w, rule, images(shape), x->data(), out->data());
   } else if (has_work(*out)) {
     const TensorRef x = prepared(input, working);
     const LongWork unlocked(input.numel);
     avg_pool(working, w, rule, planes(shape), x->data(), out->data());
   }
-  deliver(call, cast(*out, input.dtype));
+  deliver_in_order(call, input, cast(*out, input.dtype));
 }
 
 // grad, input_shape, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
@@ -194,16 +196,17 @@ void compute_avg_pool_backward(Call& call) {
   require_floating(kOp, grad.dtype);
   require_shape(kOp, grad, pooled_shape(shape, w));
   const bool last = pools_last(grad);
-  TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, last);
+  TensorRef out = empty_ordered(shape, last, grad.dtype, grad.storage->device);
   if (has_work(*out) && last) {
+    const TensorRef g = ordered(grad, true);
     const LongWork unlocked(out->numel);
-    avg_pool_backward_last(grad.dtype, w, rule, images(shape), grad.data(), out->data());
+    avg_pool_backward_last(grad.dtype, w, rule, images(shape), g->data(), out->data());
   } else if (has_work(*out)) {
     const TensorRef g = contiguous(grad);
     const LongWork unlocked(out->numel);
     avg_pool_backward(grad.dtype, w, rule, planes(shape), g->data(), out->data());
   }
-  deliver(call, std::move(out));
+  deliver_in_order(call, grad, std::move(out));
 }
 
 // input, output_size
@@ -218,7 +221,7 @@ void compute_adaptive_avg_pool(Call& call) {
     const LongWork unlocked(input.numel);
     adaptive_avg_pool(input.dtype, w, planes(shape), x->data(), out->data());
   }
-  deliver(call, std::move(out));
+  deliver_in_order(call, input, std::move(out));
 }
 
 // grad, input_shape
@@ -236,7 +239,7 @@ void compute_adaptive_avg_pool_backward(Call& call) {
     const LongWork unlocked(out->numel);
     adaptive_avg_pool_backward(grad.dtype, w, planes(shape), g->data(), out->data());
   }
-  deliver(call, std::move(out));
+  deliver_in_order(call, grad, std::move(out));
 }
 
 // ---- padding --------------------------------------------------------------------------------------------------------
@@ -299,8 +302,9 @@ void compute_pad_constant(Call& call) {
     shape.push(margins[d].before + margins[d].kept + margins[d].after);
   }
   const DeviceType device = t.storage->device;
-  TensorRef out = is_channels_last(t) ? empty_strided(shape, channels_last_strides(shape), t.dtype, device)
-                                      : empty(shape, t.dtype, device);
+  const bool crops = std::all_of(pad.begin(), pad.end(), [](int64_t n) { return n <= 0; });  // then it is a clone of a part
+  TensorRef out = crops ? empty_strided(shape, dense_strides_like(*alias(t, shape, t.stride_dims(), t.offset)), t.dtype, device)
+                        : empty_ordered(shape, has_channels_last_order(t), t.dtype, device);
   if (has_work(*out)) {
     alignas(16) char number[16];
     write_number(value, t.dtype, number);

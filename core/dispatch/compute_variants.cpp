@@ -45,7 +45,8 @@ Value parameter(const Value& number, DType common, DType holder) {
   }
   check_fits(number, holder);
   if (is_complex(common)) return number;
-  return is_integral(common) ? whole_number(number.as_int()) : real_number(number.as_double());
+  if (is_integral(common)) return whole_number(number.as_int());
+  return is_reduced(holder) ? rounded_to(number, holder) : real_number(number.as_double());
 }
 
 bool is_bool(const Value& v) { return v.is_tensor() ? v.tensor->dtype == DType::Bool : v.tag == Tag::Bool; }
@@ -64,8 +65,16 @@ template <Name name, int tensors, int numbers, int narrow = 0> void compute_para
   std::copy_n(call.args, tensors, operands);
   for (int i = tensors; i < count; ++i)
     operands[i] = parameter(call.arg(i), common, i < count - narrow ? compute_type(common) : common);
-  compute_elementwise(call, kernel<name>(), operands);
+  compute_elementwise(call, kernel<name>(), operands, tensors);
 }
+
+// Products and quotients take a factor or divisor that is a number as it is.
+void compute_mul(Call& call) {
+  const bool swapped = call.arg(0).is_number();
+  const Value operands[] = {call.arg(swapped ? 1 : 0), call.arg(swapped ? 0 : 1)};
+  compute_elementwise(call, kernel<"mul">(), operands, 1);
+}
+void compute_div(Call& call) { compute_elementwise(call, kernel<"div">(), call.args, 1); }
 
 // ---- Sums with a factor ----
 
@@ -142,12 +151,22 @@ bool has_zero(const Value& divisor, DType common) {
 
 bool is_empty(const Value& v) { return v.is_tensor() && v.tensor->numel == 0; }
 
-template <Name name> void compute_quotient(Call& call) {
+// `exact`: from which operand on numbers are not rounded to 16 bits.
+template <Name name, int exact = kMaxOperands> void compute_quotient(Call& call) {
   const DType common = result_type(call.args, 2);
   if (is_integral(common) && common != DType::Bool && !is_empty(call.arg(0)) && has_zero(call.arg(1), common)) {
     fail(ErrorKind::Runtime, "ZeroDivisionError: ", call.op.name, " of integers by zero | the divisor must not be 0 anywhere");
   }
-  compute_elementwise(call, kernel<name>(), call.args);
+  compute_elementwise(call, kernel<name>(), call.args, exact);
+}
+
+// Whole quotients. Of two tensors of 16-bit floats PyTorch rounds each step to 16 bits, so that 0.5029 // 0.000256 is
+// the whole number next to the rounded quotient.
+template <Name name, Name half, Name bfloat16> void compute_whole_quotient(Call& call) {
+  const DType common = result_type(call.args, 2);
+  const bool by_number = call.arg(1).is_number() || (call.arg(1).is_tensor() && call.arg(1).tensor->numel == 1);
+  if (!is_reduced(common) || by_number) return compute_quotient<name, 1>(call);
+  compute_elementwise(call, common == DType::Float16 ? kernel<half>() : kernel<bfloat16>(), call.args);
 }
 
 // ---- Powers ----
@@ -393,7 +412,8 @@ void compute_complex(Call& call) {
          scalar_type_name(imag.dtype), " for second argument");
   }
   const Dims shape = broadcast_shapes(real.shape(), imag.shape());
-  TensorRef out = empty(shape, complex_type(real.dtype), real.storage->device);
+  const Tensor* const inputs[] = {&real, &imag};
+  TensorRef out = empty_strided(shape, result_strides(inputs, 2, shape), complex_type(real.dtype), real.storage->device);
   const TensorRef parts = parts_of(*out);
   Dims strides = parts->stride_dims();
   strides.erase(shape.size());
@@ -406,8 +426,10 @@ constexpr ComputeEntry kEntries[] = {
     {"add", compute_add},
     {"sub", compute_sub},
     {"neg", compute_neg},
-    {"div_floor", compute_quotient<"div_floor">},
-    {"div_trunc", compute_quotient<"div_trunc">},
+    {"mul", compute_mul},
+    {"div", compute_div},
+    {"div_floor", compute_whole_quotient<"div_floor", "div_floor_half", "div_floor_bfloat16">},
+    {"div_trunc", compute_whole_quotient<"div_trunc", "div_trunc_half", "div_trunc_bfloat16">},
     {"remainder", compute_quotient<"remainder">},
     {"fmod", compute_quotient<"fmod">},
     {"pow", compute_pow},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatch/compute.h"
+#include "dispatch/numbers.h"
 #include "kernels/copy.h"
 #include "tensor/long_work.h"
 
@@ -67,14 +68,28 @@ Dims result_shape(const Value* args, int count) {
 
 // Keeps the memory order of the inputs (channels-last in, channels-last out), as PyTorch does.
 TensorRef allocate_result(const Value* args, int count, const Dims& shape, DType dtype, DeviceType device) {
+  const Tensor* tensors[kMaxOperands];
+  int n = 0;
+  for (int i = 0; i < count; ++i)
+    if (args[i].is_tensor()) tensors[n++] = args[i].tensor;
+  if (n == 0 || (tensors[0]->is_contiguous() && has_shape(*tensors[0], shape))) return empty(shape, dtype, device);
+  return empty_strided(shape, result_strides(tensors, n, shape), dtype, device);
+}
+
+// Which of two dimensions lies further out in memory: positive for a, negative for b, zero where nothing says.
+int compare_dims(const Tensor* const* inputs, int count, const Dims& shape, int a, int b) {
   for (int i = 0; i < count; ++i) {
-    if (!args[i].is_tensor()) continue;
-    const Tensor& t = *args[i].tensor;
-    if (!has_shape(t, shape)) continue;
-    if (t.is_contiguous()) break;
-    return empty_strided(shape, dense_strides_like(t), dtype, device);
+    const Tensor& t = *inputs[i];
+    const int extra = shape.size() - t.ndim;
+    const auto step = [&](int d) {
+      return d < extra || (t.size(d - extra) == 1 && shape[d] != 1) ? 0 : t.stride(d - extra);
+    };
+    const int64_t at_a = step(a), at_b = step(b);
+    if (at_a == 0 || at_b == 0) continue;  // repeated along one of them
+    if (at_a != at_b) return at_a > at_b ? 1 : -1;
+    if (shape[a] > shape[b]) return 1;
   }
-  return empty(shape, dtype, device);
+  return 0;
 }
 
 void run(const ElementwiseKernel& kernel, DType compute, Operands& o, int ndim, const int64_t* sizes, int64_t numel) {
@@ -83,6 +98,30 @@ void run(const ElementwiseKernel& kernel, DType compute, Operands& o, int ndim, 
 }
 
 }  // namespace
+
+Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape) {
+  // Sorted by insertion, innermost first, from row-major order: dimensions that nothing is known of keep their places.
+  int order[kMaxDims];
+  const int n = shape.size();
+  for (int i = 0; i < n; ++i) order[i] = n - 1 - i;
+  for (int i = 1; i < n; ++i) {
+    for (int at = i, k = i - 1; k >= 0; --k) {
+      const int further_out = compare_dims(inputs, count, shape, order[k], order[at]);
+      if (further_out < 0) break;
+      if (further_out > 0) {
+        std::swap(order[k], order[at]);
+        at = k;
+      }
+    }
+  }
+  Dims strides = shape;
+  int64_t step = 1;
+  for (int i = 0; i < n; ++i) {
+    strides[order[i]] = step;
+    step *= std::max<int64_t>(shape[order[i]], 1);
+  }
+  return strides;
+}
 
 void check_can_cast(const Op& op, DType from, DType to) {
   const auto category = [](DType t) { return t == DType::Bool ? 0 : is_integral(t) ? 1 : is_complex(t) ? 3 : 2; };
@@ -128,7 +167,27 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
 
 void compute_elementwise(Call& call) { compute_elementwise(call, *call.op.kernel, call.args); }
 
-void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* args) {
+// Operands of other dtypes beside 16-bit floats: a single element becomes a number of 16 bits (unless it is `exact`), a
+// whole tensor is cast.
+struct RoundedOperands {
+  Value args[kMaxOperands];
+  TensorRef casts[kMaxOperands];
+
+  RoundedOperands(DType to, const Value* given, int count, int exact) {
+    for (int i = 0; i < count; ++i) {
+      args[i] = given[i];
+      if (given[i].is_number()) {
+        if (i < exact) args[i] = rounded_to(given[i], to);
+      } else if (given[i].is_tensor() && given[i].tensor->dtype != to && given[i].tensor->dtype != DType::Bool &&
+                 (i < exact || given[i].tensor->ndim > 0)) {
+        casts[i] = cast(*given[i].tensor, to);
+        args[i] = value_of(*casts[i]);
+      }
+    }
+  }
+};
+
+void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* args, int exact) {
   if (compute_simple(call, kernel, args)) return;
   const Op& op = call.op;
   const int count = kernel.inputs;
@@ -138,6 +197,8 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
     fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(types.compute), "': it takes integers and bools");
   }
   require_loop(op, kernel, types.compute);
+  std::optional<RoundedOperands> rounded;
+  if (is_reduced(types.compute)) args = rounded.emplace(types.compute, args, count, exact).args;
   DType result = types.result;
   if (kernel.bool_output) result = DType::Bool;
   if (kernel.real_output) {

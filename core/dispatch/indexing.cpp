@@ -27,6 +27,14 @@ bool on_meta(const Call& call) {
 
 TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
 
+TensorRef written_in_order(Call& call) {
+  if (call.target) return TensorRef::share(call.target);
+  const Tensor& t = call.tensor(0);
+  TensorRef copy = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
+  copy_into(*copy, t);
+  return copy;
+}
+
 TensorRef apart(Tensor& t, const Tensor& out) {
   return overlap(t, out) == Overlap::None ? TensorRef::share(&t) : copy_of(t);
 }

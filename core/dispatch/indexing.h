@@ -11,6 +11,8 @@ bool on_meta(const Call& call);
 
 // What an op that changes part of its first argument writes into: the target of an in-place call, else a copy.
 TensorRef written(Call& call);
+// The same; the copy lies in memory in self's own order of dimensions, as PyTorch's does in these ops.
+TensorRef written_in_order(Call& call);
 
 // `t`, or a copy of it where it shares memory with `out`.
 TensorRef apart(Tensor& t, const Tensor& out);

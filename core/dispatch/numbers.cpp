@@ -84,11 +84,24 @@ void check_scalar_fits(const Value& number, DType dtype) {
   check_fits(number, is_reduced(dtype) ? DType::Float64 : dtype);
 }
 
-Value number_in(const Tensor& t) {
+namespace {
+Value read_element(const void* at, DType dtype);
+}
+
+Value rounded_to(const Value& number, DType dtype) {
+  alignas(16) char element[16];
+  write_number(number, dtype, element);
+  return read_element(element, dtype);
+}
+
+Value number_in(const Tensor& t) { return read_element(t.data(), t.dtype); }
+
+namespace {
+Value read_element(const void* at, DType dtype) {
   Value v;
-  visit(t.dtype, [&]<class T>() {
+  visit(dtype, [&]<class T>() {
     T x;
-    std::memcpy(&x, t.data(), sizeof x);
+    std::memcpy(&x, at, sizeof x);
     if constexpr (std::is_same_v<T, bool>) {
       v.tag = Tag::Bool;
       v.integer = x;
@@ -107,6 +120,7 @@ Value number_in(const Tensor& t) {
   });
   return v;
 }
+}  // namespace
 
 void write_number(const Value& v, DType dtype, void* to) {
   visit(dtype, [&]<class T>() { write_as<T>(v, to); });

@@ -14,6 +14,9 @@ void check_fits(const Value& number, DType dtype);
 // The same for a number that becomes a tensor of its own: to 16-bit floats it may round to infinity.
 void check_scalar_fits(const Value& number, DType dtype);
 
+// The number as `dtype`, a floating one, holds it.
+Value rounded_to(const Value& number, DType dtype);
+
 // The one element of a tensor that has bytes.
 Value number_in(const Tensor& t);
 

@@ -36,6 +36,18 @@ inline bool is_channels_last(const Tensor& t) {
   }
   return true;
 }
+// Does the order of an image's strides put its channels innermost, whether it is dense or not? Then its results do so too.
+inline bool has_channels_last_order(const Tensor& t) {
+  if (t.is_contiguous() || (t.ndim != 4 && t.ndim != 5) || t.stride(1) == 0) return false;
+  int64_t least = 0;
+  for (int i = 0; i < t.ndim; ++i) {
+    const int d = i == 0 ? 1 : i == t.ndim - 1 ? 0 : t.ndim - i;
+    if (t.size(d) == 0 || t.stride(d) < least) return false;
+    if (d == 0 && least == t.stride(1)) return false;  // all other sizes are 1: row-major as well
+    least = t.stride(d) * t.size(d);
+  }
+  return true;
+}
 inline Dims channels_last_strides(const Dims& shape) {
   Dims strides = shape;
   int64_t step = 1;
@@ -45,6 +57,18 @@ inline Dims channels_last_strides(const Dims& shape) {
     step *= std::max<int64_t>(shape[d], 1);
   }
   return strides;
+}
+
+// A tensor to hold the result of an op on images that keeps their order: channels-last or row-major.
+inline TensorRef empty_ordered(const Dims& shape, bool channels_last, DType dtype, DeviceType device) {
+  return channels_last ? empty_strided(shape, channels_last_strides(shape), dtype, device) : empty(shape, dtype, device);
+}
+// `t` itself, or a copy where it has to be, dense in row-major or channels-last order.
+inline TensorRef ordered(Tensor& t, bool channels_last) {
+  if (channels_last ? is_channels_last(t) : t.is_contiguous()) return TensorRef::share(&t);
+  TensorRef copy = empty_ordered(t.shape(), channels_last, t.dtype, t.storage->device);
+  copy_into(*copy, t);
+  return copy;
 }
 
 }  // namespace flambeau

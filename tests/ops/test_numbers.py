@@ -34,7 +34,6 @@ DIFFERENT = {
     "bucketize": "the same",
     "arange": "ranges of 10**12 elements, and complex ends",
     "random_": "draws",
-    "pow": "the number is not rounded to 16 bits",
     "normal": "draws",
 }
 

@@ -95,6 +95,42 @@ struct DivFloor {
     return q - whole > T(0.5) ? whole + 1 : whole;
   }
 };
+// A float rounded to a 16-bit format, as a float.
+struct RoundHalf {
+  float operator()(float x) const {
+    const float magnitude = vec::abs(x);
+    if (magnitude < 0x1p-14f) return vec::copysign((magnitude + 0.5f) - 0.5f, x);  // subnormals: multiples of 2^-24
+    return magnitude < 65520.0f ? round_bits<13>(x) : x != x ? x : vec::copysign(vec::kInf<float>, x);
+  }
+  template <int dropped> static float round_bits(float x) {
+    uint32_t u;
+    __builtin_memcpy(&u, &x, 4);
+    u += (1u << (dropped - 1)) - 1 + (u >> dropped & 1u);
+    u &= ~((1u << dropped) - 1);
+    __builtin_memcpy(&x, &u, 4);
+    return x;
+  }
+};
+struct RoundBFloat16 {
+  float operator()(float x) const { return x == x ? RoundHalf::round_bits<16>(x) : x; }
+};
+// Quotients of 16-bit floats with every step rounded to them.
+template <class Round> struct DivTruncRounded {
+  float operator()(float a, float b) const { return vec::trunc(Round{}(a / b)); }
+};
+template <class Round> struct DivFloorRounded {
+  float operator()(float a, float b) const {
+    const Round round;
+    if (b == 0) return a / b;
+    const float r = c_fmod(a, b);
+    float q = round(round(a - r) / b);
+    if (r != 0 && (b < 0) != (r < 0)) q = round(q - 1);
+    if (q == 0) return vec::copysign(0.0f, a / b);
+    const float whole = vec::floor(q);
+    return q - whole > 0.5f ? whole + 1 : whole;
+  }
+};
+
 struct Remainder {  // the sign of the divisor
   template <Integer T> T operator()(T a, T b) const {
     const T r = rest(a, b);
@@ -276,6 +312,10 @@ constinit const ElementwiseKernel arithmetic_kernels[] = {
     entry<Div, 2, Floats, Complexes>("div"),
     entry<DivFloor, 2, Ints, Floats>("div_floor"),
     entry<DivTrunc, 2, Ints, Floats>("div_trunc"),
+    entry<DivFloorRounded<RoundHalf>, 2, Types<float>>("div_floor_half"),
+    entry<DivFloorRounded<RoundBFloat16>, 2, Types<float>>("div_floor_bfloat16"),
+    entry<DivTruncRounded<RoundHalf>, 2, Types<float>>("div_trunc_half"),
+    entry<DivTruncRounded<RoundBFloat16>, 2, Types<float>>("div_trunc_bfloat16"),
     remainder_entry<Remainder>("remainder"),
     remainder_entry<Fmod>("fmod"),
     entry<AddScaled, 3, Bool, Ints, Floats, Complexes>("add_scaled"),

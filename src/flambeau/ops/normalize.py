@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from .define import Size, Tensor, composed, composite, full, network, op, refused
+from .memory_order import has_channels_last_order, ordered_like
 from .reduce import reduced_count, vector_norm
 
 
@@ -197,6 +198,8 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
     if tuple(input.shape[input.ndim - len(shape):]) != shape:
         raise RuntimeError(f"Given normalized_shape={list(shape)}, expected input with shape "
                            f"[*, {', '.join(map(str, shape))}], but got input of size {list(input.shape)}")
+    if not (input.dtype.is_floating_point or input.dtype.is_complex):
+        raise NotImplementedError(f"rms_norm is not implemented for {input.dtype} | convert the input first")
     x = input.float() if input.dtype.itemsize < 4 else input
     eps = _EPSILON[x.dtype.to_real().itemsize] if eps is None else eps
     out = (x * ((x * x).mean(_last(shape), True) + eps).rsqrt()).to(input.dtype)
@@ -224,6 +227,7 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None, bia
     size = math.prod(input.shape[1:]) // num_groups
     out = layer_norm_forward(input.reshape(n, num_groups, size), (size,), None, None, eps)[0].reshape(input.shape)
     shape = (1, channels, *(1,) * (input.ndim - 2))
+    out = ordered_like(out, input) if has_channels_last_order(input) else out
     out = out if weight is None else out * weight.reshape(shape)
     return out if bias is None else out + bias.reshape(shape)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .create import arange
 from .define import Number, Size, Tensor, composite, network, op
+from .memory_order import has_channels_last_order, ordered_like
 
 
 @op(kind=network, kernel="pad_constant", name="constant_pad_nd", method=False, grad_name="ConstantPadNd",
@@ -52,7 +53,7 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
-    n = len(pad) // 2
+    n, image = len(pad) // 2, input
     if input.ndim not in (n + 1, n + 2):
         raise NotImplementedError(f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor.")
     for i in range(n):
@@ -63,7 +64,7 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
                                f"({before}, {after}) at dimension {input.ndim - 1 - i} of input {list(input.shape)}")
         if before or after:
             input = input.index_select(-1 - i, _padded_line(size, before, after, mode))
-    return input
+    return ordered_like(input, image) if has_channels_last_order(image) else input
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
@@ -81,7 +82,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     k = len(lead)
     x = input.reshape((*lead, channels // (r * r), r, r, rows, columns))
     x = x.permute((*range(k), k, k + 3, k + 1, k + 4, k + 2))
-    return x.reshape((*lead, channels // (r * r), rows * r, columns * r))
+    return ordered_like(x.reshape((*lead, channels // (r * r), rows * r, columns * r)), input)
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
@@ -99,7 +100,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     k = len(lead)
     x = input.reshape((*lead, channels, rows // r, r, columns // r, r))
     x = x.permute((*range(k), k, k + 2, k + 4, k + 1, k + 3))
-    return x.reshape((*lead, channels * r * r, rows // r, columns // r))
+    return ordered_like(x.reshape((*lead, channels * r * r, rows // r, columns // r)), input)
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)

@@ -6,10 +6,9 @@ import math
 from typing import Any
 
 from .create import arange
-from .define import Dtype, Size, Tensor, channels_last, channels_last_3d, composite, float32, op, uint8
+from .define import Dtype, Size, Tensor, composite, float32, op, uint8
+from .memory_order import has_channels_last_order, ordered_like
 from .pool import adaptive_avg_pool
-
-_CHANNELS_LAST = {2: channels_last, 3: channels_last_3d}
 
 
 def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
@@ -134,7 +133,7 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
     if mode == "area":
         return adaptive_avg_pool(input, sizes)
     # With the channels last, the result's are too: it is made of slices along the dims in memory order.
-    last = n > 1 and not input.is_contiguous() and input.is_contiguous(memory_format=_CHANNELS_LAST[n])
+    last = has_channels_last_order(input)
     out, first = (input.movedim(1, -1), 1) if last else (input, 2)
     if not mode.startswith("nearest"):
         out = out.to(_weight_dtype(input, mode))
@@ -148,7 +147,7 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
         if input.dtype == uint8:
             out = out.round().clamp(0, 255)  # after every pass, as PyTorch does
     out = out.to(input.dtype)
-    return out.movedim(-1, 1) if last else out
+    return ordered_like(out.movedim(-1, 1) if last else out, input)
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -276,6 +276,8 @@ FUNCTIONS = {
     "seed": "() -> _int",
     "set_default_dtype": "(d: dtype) -> None",
     "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
+    "_is_deterministic": "() -> _bool",
+    "_set_deterministic": "(on: _bool) -> None",
     "set_num_threads": "(count: _int) -> None",
     "set_rng_state": "(new_state: Tensor) -> None",
     "set_slot": "(index: _int, op: Any) -> None",
@@ -636,6 +638,7 @@ def package_stub() -> str:
         for name in (
             "_core",
             "_types",
+            "_deterministic",
             "_numeric",
             "_storage",
             "autograd",

@@ -1,6 +1,5 @@
 // Owns: the compute functions that write elements: copy_, fill, zero_, casts.
 // Called by: call_op; creation ops (fill_with).
-
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/numbers.h"

@@ -59,6 +59,8 @@ from ._core import seed as seed
 from ._core import set_num_threads as set_num_threads
 from ._core import set_rng_state as set_rng_state
 from ._core import uint8 as uint8
+from ._deterministic import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
+from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
 from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
 from ._printing import printoptions as printoptions
@@ -138,6 +140,7 @@ __all__ = [
     "arctan",
     "arctan2",
     "arctanh",
+    "are_deterministic_algorithms_enabled",
     "argmax",
     "argmin",
     "argsort",
@@ -627,6 +630,7 @@ __all__ = [
     "unsafe_split",
     "unsafe_split_with_sizes",
     "unsqueeze",
+    "use_deterministic_algorithms",
     "utils",
     "var",
     "var_mean",

@@ -1557,6 +1557,9 @@ def _hold_long_work() -> None:
 def _innermost(tensor: Any) -> Any:
     """The elements of all examples: what lies innermost in a wrapped tensor."""
 
+def _is_deterministic() -> _bool:
+    """Whether results must not depend on the number of threads."""
+
 def _is_strong_zero() -> _bool:
     """Whether strong_zero is on in this thread."""
 
@@ -1619,6 +1622,9 @@ def _set_anomaly(on: _bool, check_nan: _bool) -> None:
 
 def _set_batching(function: Callable[..., Any]) -> None:
     """Tells the core the Python function that runs batching rules."""
+
+def _set_deterministic(on: _bool) -> None:
+    """Sets whether results must not depend on the number of threads."""
 
 def _set_dual_state(state: tuple[_int, _int]) -> None:
     """Closes the dual levels entered since _dual_state."""

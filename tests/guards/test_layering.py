@@ -15,7 +15,7 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core"},
-    {"_types", "_pytree", "_thread", "_missing", "_arguments"},
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments"},
     {"ops"},
     {"_numeric", "_storage", "__config__", "cuda"},
     {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions

@@ -17,6 +17,17 @@ void share_storage(Tensor& result, const Tensor& source) {
   share_version(source, result);
 }
 
+// What stands for the same as an input is that input: the op returned it (contiguous), and writes to it are the input's.
+TensorRef input_or(const Call& call, TensorRef result) {
+  for (int k = 0; k < call.op.tensor_param_count; ++k) {
+    const Value& v = call.args[call.op.tensor_params[k]];
+    if (!v.is_tensor() || level_of(*v.tensor) != level_of(*result)) continue;
+    const Wrapping &a = *v.tensor->wrapping, &b = *result->wrapping;
+    if (a.value == b.value && a.dim == b.dim) return TensorRef::share(v.tensor);
+  }
+  return result;
+}
+
 bool follows_in_outer_layers(const Tensor& t) { return requires_grad(t) || t.wrapping || (t.flags & kHasTangent); }
 
 // The batch `value` with singletons put in front of its examples' dims, which are `rank` then. Null where a graph or a
@@ -73,7 +84,7 @@ bool compute_in_line(Call& call) {
     return true;
   }
   for (int k = 0; k < op.outputs; ++k)
-    if (below.out[k]) call.out[k] = wrap(*below.out[k], 0, call.level);
+    if (below.out[k]) call.out[k] = input_or(call, wrap(*below.out[k], 0, call.level));
   return true;
 }
 
@@ -114,6 +125,8 @@ void compute_batched(Call& call) {
     call.out[0] = TensorRef::share(call.target);
     return;
   }
+  for (TensorRef& t : results)
+    if (t && t->wrapping) t = input_or(call, std::move(t));
   if (call.op.is_view && call.args[0].is_tensor()) {
     for (TensorRef& t : results)
       if (t) share_storage(*t, call.tensor(0));

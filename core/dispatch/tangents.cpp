@@ -119,6 +119,7 @@ Tensor& laid_out_tangent(Tensor& base, Tensor& other, uint64_t level) {
   if (!old || !has_examples || !lie_alike(base, *old)) {
     TensorRef like = TensorRef::share(old ? old : &other);
     if (!has_examples) like = engine_ops.add(engine_ops.zeros_over(*old, {}, {}), engine_ops.zeros_over(other, {}, {}));
+    const GradMode on(true);  // the tangent keeps its history, whatever the mode it is needed in
     TensorRef laid_out = engine_ops.zeros_over(*like, base.shape(), base.stride_dims());
     if (old) engine_ops.write(*laid_out, *old);
     attach(base, std::move(laid_out), level);
@@ -142,6 +143,7 @@ void inherit(Tensor& view, uint64_t level) {
   Tensor* const tangent = tangent_at(*view.base, level);
   if (!tangent || (own && (own->storage == tangent->storage || view.extras->tangent_apart))) return;
   if (!lies_within(view, *view.base)) return;
+  const GradMode on(true);
   attach(view, engine_ops.seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
 }
 

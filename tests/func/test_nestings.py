@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 import flambeau as fl
-from flambeau.autograd import forward_ad
-from flambeau.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, vjp, vmap
+from flambeau.autograd import forward_ad, functional
+from flambeau.func import functional_call, grad, hessian, jacfwd, jacrev, jvp, linearize, vjp, vmap
 from flambeau.utils.checkpoint import CheckpointError, checkpoint
 
 nn, F = fl.nn, fl.nn.functional
@@ -218,6 +218,10 @@ def _turned_view(y: Any, x: Any) -> Any:
     return part
 
 
+def _twice(x: Any) -> Any:
+    return (x.sin() * x).sum()
+
+
 def _zeros(x: Any) -> Any:
     z = fl.zeros_like(x)
     z[0] = x[1] ** 2
@@ -228,6 +232,13 @@ def _zeros(x: Any) -> Any:
 def _other_layout(x: Any) -> Any:
     y = (x.t() * 2).t().contiguous()  # the tangent lies the other way
     return y.view(6) * fl.arange(6.0, dtype=fl.float64), x.t().clone().view(3, 2)
+
+
+def _views_made_without_recording(x: Any) -> Any:
+    y = (x * x).t().contiguous()  # the tangent lies the other way
+    with fl.no_grad():
+        y.view(6)  # and is laid out anew
+    return y * y
 
 
 def _parts_of_complex(x: Any) -> Any:
@@ -282,8 +293,10 @@ PROGRAMS = {
     "diagonal": Program(_written(lambda y, x: y.diagonal().mul_(x[0]) * 1), (2, 2)),
     "results kept of writes": Program(lambda x: (x * 1).exp_() * x),
     "results kept of writes through views": Program(lambda x: (x * 1)[1:].tan_() * x[1:]),
+    "contiguous, which is the tensor itself": Program(_written(lambda y, x: y.contiguous().mul_(x) + y)),
     "fill_ of a part": Program(_written(lambda y, x: y[1:].fill_(2.0) * x[1:])),
     "layout of a tangent": Program(_other_layout, (2, 3)),
+    "views made without recording": Program(_views_made_without_recording, (2, 3)),
     "parts of complex numbers": Program(_parts_of_complex, (2,)),
     "pairs as complex numbers": Program(_pairs_as_complex, (2, 2)),
     # a list of a parameter that is no input, and a weight that has no tangent
@@ -300,6 +313,18 @@ PROGRAMS = {
     "Function that returns its input": Program(lambda x: Tripled.apply(x * x) * x),
     "Function that returns a view": Program(lambda x: TripledView.apply(x * x) * x),
     "Function that writes to a view": Program(_written(lambda y, x: Doubled.apply(y[1:]) * 1)),
+    # derivatives within the program
+    "grad": Program(lambda x: grad(lambda z: (z.sin() * x * z).sum())(x * x)),
+    "linearize": Program(lambda x: vmap(linearize(lambda z: z.sin() * x, x * x)[1])(fl.eye(3, dtype=x.dtype))),
+    "functional.hvp": Program(lambda x: functional.hvp(_twice, x * x, x, create_graph=True)[1]),
+    "functional.vhp": Program(lambda x: functional.vhp(_twice, x * x, x, create_graph=True)[1]),
+    "functional.jvp": Program(lambda x: functional.jvp(fl.sin, x * x, x, create_graph=True)[1]),
+    "functional.vjp": Program(lambda x: functional.vjp(fl.sin, x * x, x, create_graph=True)[1]),
+    "functional.jacobian": Program(lambda x: functional.jacobian(fl.sin, x * x, create_graph=True)),
+    "functional.jacobian, batched": Program(
+        lambda x: functional.jacobian(fl.sin, x * x, create_graph=True, vectorize=True)
+    ),
+    "functional.hessian": Program(lambda x: functional.hessian(_twice, x * x, create_graph=True)),
     # layers
     "batch_norm": Program(lambda x: F.batch_norm(x, None, None, training=True), (3, 2)),
     "LSTM": _first(nn.LSTM(2, 2), 2, 1, 2),

@@ -47,10 +47,14 @@ def _untuple(values: tuple[Any, ...], was_tuple: bool) -> Any:
 
 
 def _prepared(inputs: tuple[Tensor, ...], create_graph: bool) -> tuple[Tensor, ...]:
-    """Aliases of the inputs to differentiate at: connected to the originals' graph only if results shall be."""
-    if create_graph:
-        return tuple(x.view_as(x) if x.requires_grad else x.detach().requires_grad_() for x in inputs)
-    return tuple(x.detach().requires_grad_() for x in inputs)
+    """Aliases of the inputs to differentiate at: connected to the originals' graph, and to the tangents and vmaps of
+    transforms around, only if results shall be.
+    """
+    return tuple(_point(forward_ad.lift(x if create_graph else x.detach())) for x in inputs)
+
+
+def _point(x: Tensor) -> Tensor:
+    return x.view_as(x) if x.requires_grad else _core._plain(x).requires_grad_()
 
 
 def _finished(values: tuple[Any, ...], create_graph: bool) -> tuple[Any, ...]:

@@ -1134,8 +1134,15 @@ def alias(self: Tensor) -> Tensor:
     """A view of the whole tensor: what ``self[...]`` gives."""
 
 
+def _contiguous_batched(call: Any) -> Any:
+    """Each example is to be contiguous, wherever the batch lies."""
+    if call.values[1] is None and call.originals[0].is_contiguous():
+        return call.wrap(call.values[0], call.dims[0])
+    return call.wrap(call.run([call.front(0), *call.values[1:]]))
+
+
 @op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone", keeps_layout=False,
-    batch=full(lambda call: call.wrap(call.run([call.front(0), *call.values[1:]]))),  # each example is to be contiguous
+    batch=full(_contiguous_batched),
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)

@@ -449,6 +449,25 @@ def test_attention_masks(need_weights: bool) -> None:
             np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("need_weights", [False, True])
+@pytest.mark.parametrize("training", [False, True])
+def test_attention_of_an_example_that_is_all_padding(need_weights: bool, training: bool) -> None:
+    """Finite results and gradients; with ``need_weights`` NaN, as PyTorch's."""
+    results = []
+    for library in (flambeau, torch):
+        library.manual_seed(0)
+        attention = library.nn.MultiheadAttention(8, 2, batch_first=True).train(training)
+        for padding in (library.tensor([[True] * 3, [False] * 3]), library.tensor([[-math.inf] * 3, [0.0] * 3])):
+            x = library.tensor(image(2, 3, 8)).requires_grad_()
+            output, _ = attention(x, x, x, key_padding_mask=padding, need_weights=need_weights)
+            output.sum().backward()
+            results.append((output.detach().numpy(), x.grad.numpy()))
+    for ours, theirs in zip(results[:2], results[2:], strict=True):
+        for got, wanted in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-6)
+            assert np.isfinite(got).all() != need_weights
+
+
 @pytest.mark.filterwarnings("ignore:enable_nested_tensor")
 def test_transformer_masks() -> None:
     results = []

@@ -178,3 +178,21 @@ def test_zeros_have_graphs_after_writes(write: Any) -> None:
     (bend,) = fl.autograd.grad(slope.sum(), x)
     assert slope.tolist() == [1.0, 0.0, 1.0]
     assert bend.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_the_tests_fail_on_what_they_are_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operand cut off from the graph, and a gradient that is not tied to the inputs."""
+    key = "nn.functional.hardtanh"
+    test_second_derivatives_that_are_zero_are_zeros(key)
+    test_no_operand_loses_its_gradient(key)
+
+    def untied(input: Any, low: float = -1.0, high: float = 1.0) -> Any:
+        return input * ((input > low) & (input < high)) + low * (input <= low) + high * (input >= high)
+
+    monkeypatch.setattr(ENTRIES[key], "function", untied)
+    test_no_operand_loses_its_gradient(key)
+    with pytest.raises(AssertionError, match="HardtanhBackwardBackward0"):
+        test_second_derivatives_that_are_zero_are_zeros(key)
+    monkeypatch.setattr(ENTRIES[key], "function", lambda input, *bounds: untied(input.detach(), *bounds))
+    with pytest.raises(AssertionError, match="operand 0: None"):
+        test_no_operand_loses_its_gradient(key)

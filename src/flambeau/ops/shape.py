@@ -54,8 +54,14 @@ def view(self: Tensor, *shape: int | Dtype) -> Tensor:
     """
 
 
+def _sized(shape: Size, of_example: Size) -> Size:
+    """The shape without -1, which says nothing where there are no examples."""
+    given = math.prod(n for n in shape if n != -1)
+    return tuple(math.prod(of_example) // given if n == -1 and given else n for n in shape)
+
+
 @op(kind=view_kind, kernel="reshape", grad_name="View",
-    batch=lambda self, shape: self.reshape(self.shape[0], *shape),
+    batch=lambda self, shape: self.reshape(self.shape[0], *_sized(shape, self.shape[1:])),
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp=lambda result, d_self: d_self.reshape(result.shape))
 def reshape(self: Tensor, *shape: int) -> Tensor:

@@ -20,6 +20,7 @@ if __name__ == "__main__":
 from layers import all_layers, layer_subjects
 from nestings import MODES, WORDS, Plan, by_loop, by_transforms
 from samples import OPS
+from shapes import has_tensors
 from subjects import ENTRIES, Subject, op_subjects
 
 import flambeau as fl
@@ -33,8 +34,13 @@ _ONE_DRAW = (
     "draws once for all examples",
     "with randomness='same' there is one draw, which probabilities that differ between examples do not allow",
 )
+_EXPANDED = (
+    "more than one element of the written-to tensor",
+    "the tangent of a copy of an expanded tensor is expanded itself where the copy is one of complex numbers",
+)
 EXCEPTIONS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["bernoulli", "bernoulli_each", "poisson", "multinomial"], _ONE_DRAW),
+    **dict.fromkeys(["meshgrid", "broadcast_tensors"], _EXPANDED),
     "nn.functional.batch_norm": (
         "running_mean or running_var",
         "what examples share cannot take what differs by example",
@@ -61,7 +67,8 @@ class Finding:
 
 def names() -> list[str]:
     """Everything that is composed: ops by key, layers with their namespace."""
-    return [*(k for k in ENTRIES if not OPS[k].shapes_only), *(f"nn.{name}" for name in sorted(all_layers()))]
+    ops = [key for key in ENTRIES if not OPS[key].shapes_only and has_tensors(key)]
+    return [*ops, *(f"nn.{name}" for name in sorted(all_layers()))]
 
 
 def subjects(name: str) -> list[Subject]:

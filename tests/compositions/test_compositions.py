@@ -1,0 +1,63 @@
+"""Every op and every layer through every nesting of {reverse, forward, vmap} up to depth three, against a plain loop.
+
+This is the slice that CI runs; `python tests/compositions/sweep.py -j 2` runs all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from layers import LAYERS, NO_LAYERS, all_layers
+from nestings import WORDS
+from samples import OPS
+from shapes import has_tensors
+from subjects import ENTRIES
+from sweep import EXCEPTIONS, compositions, names, run, subjects
+
+PER_NAME = 2 * len(WORDS)  # each nesting twice, with another sample, form and batching each time
+
+# Ops that no sample of the table differentiates: they round to fewer digits.
+UNJUDGED = {"to_float", "to_half", "to_bfloat16", "to_cfloat"}
+
+
+# Faults that are known and open.
+OPEN = {"addcdiv": "in place, complex, vmap of grad of jvp with a shared numerator: its gradient is wrong"}
+
+
+def cases() -> list[Any]:
+    """Every name, those with an open fault as expected failures."""
+    return [
+        pytest.param(name, marks=[pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else [])
+        for name in names()
+        if name not in UNJUDGED
+    ]
+
+
+@pytest.mark.parametrize("name", cases())
+def test_as_the_loop(name: str) -> None:
+    counts, findings = run(name, PER_NAME)
+    assert not findings, "\n".join(str(finding) for finding in findings[:5])
+    assert counts["right"], "nothing was compared"
+
+
+def test_every_layer_is_composed() -> None:
+    assert all_layers() - {name for name, *_ in LAYERS} == set()
+    assert {name for name, *_ in LAYERS} - all_layers() == set()
+    assert NO_LAYERS & all_layers() == set()
+
+
+def test_every_op_is_composed() -> None:
+    assert [name for name in UNJUDGED if subjects(name)] == []
+    assert sorted(set(ENTRIES) - set(names())) == sorted(
+        key for key, op in OPS.items() if op.shapes_only or not has_tensors(key)
+    )
+
+
+@pytest.mark.parametrize("name", ["mul", "nn.LayerNorm"])
+def test_the_slice_has_every_nesting(name: str) -> None:
+    assert {plan.word for _, plan in compositions(name, PER_NAME)} == set(WORDS)
+
+
+def test_exceptions_name_what_exists() -> None:
+    assert set(EXCEPTIONS) <= set(names())

@@ -34,7 +34,7 @@ _SLIPS = (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, A
 _WORDS = re.compile(
     "has no attribute|object is not|unsupported operand|bad operand|not supported between|has no len|unpack"
     r"|(tuple|list|string) index out of range|: zip\(\)|cannot be interpreted|must be real number|indices must be"
-    "|can't multiply|can only concatenate|unhashable|is not iterable|string formatting|cannot convert float"
+    "|can't multiply|can only concatenate|unhashable|is not iterable|formatting|cannot convert float"
     r"|too large to|update sequence|(int|float|complex|len|isinstance|issubclass|range)\(\) arg|math domain"
     "|expected str instance|from empty|does not support|integer is required|must be strings"
     "|referenced before assignment|cannot access local|(division|modulo) by zero|takes exactly one argument"
@@ -49,7 +49,7 @@ def explained(function: _Function) -> _Function:
 
 
 _OPERATORS = frozenset(
-    f"__{name}__" for name in ("init", "contains", "iter", "len", "add", "iadd", "mul", "deepcopy")
+    f"__{name}__" for name in ("new", "init", "contains", "iter", "len", "add", "iadd", "mul", "deepcopy")
 ) | frozenset(f"__{name}item__" for name in ("get", "set", "del"))
 
 
@@ -78,8 +78,13 @@ def explain_module(module: dict[str, Any]) -> None:
             continue  # from elsewhere
         if isinstance(value, type):
             explain_methods(value)
-        elif isinstance(value, types.FunctionType) and value.__code__.co_argcount:
+        elif isinstance(value, types.FunctionType) and _takes_arguments(value):
             module[name] = explained(value)
+
+
+def _takes_arguments(function: Any) -> bool:
+    code = inspect.unwrap(function).__code__
+    return bool(code.co_argcount + code.co_kwonlyargcount or code.co_flags & inspect.CO_VARARGS)
 
 
 def require_callable(function: Any, caller: str) -> None:
@@ -112,7 +117,7 @@ def _is_slip(error: Exception) -> bool:
     if not isinstance(error, _SLIPS) or not _WORDS.search(f"{type(error).__name__}: {error}"):
         return False
     trace, last, file = error.__traceback__, None, _HOME
-    while trace is not None:
+    while trace is not None and not (trace.tb_frame.f_code.co_name == "__getattr__" and trace.tb_next is None):
         last, at = trace, trace.tb_frame.f_code.co_filename
         file = file if at.startswith(_STANDARD) and not at.startswith(_HOME) else at
         trace = trace.tb_next
@@ -132,7 +137,7 @@ def _public_name(function: Any, args: tuple[Any, ...]) -> str:
     if "." not in function.__qualname__ or "<locals>" in function.__qualname__ or not args:
         return str(function.__name__)
     owner = args[0] if isinstance(args[0], type) else type(args[0])  # a subclass is known by its own name
-    return owner.__name__ if function.__name__ == "__init__" else f"{owner.__name__}.{function.__name__}"
+    return owner.__name__ if function.__name__ in ("__new__", "__init__") else f"{owner.__name__}.{function.__name__}"
 
 
 def _parameters(function: Any) -> list[inspect.Parameter]:

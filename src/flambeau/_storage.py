@@ -6,6 +6,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from . import _core
+from ._arguments import explain_methods
 from ._core import Tensor, dtype
 
 
@@ -86,3 +87,6 @@ def storage_from_bytes(content: bytes) -> UntypedStorage:
 def tensor_from_storage(storage: UntypedStorage, kind: dtype, size: Any, stride: Any, offset: int) -> Tensor:
     """A tensor over part of a storage; sizes, strides and offset count elements and are checked to lie within it."""
     return _core.tensor_from_bytes(storage.bytes, kind, tuple(size), tuple(stride), offset)
+
+
+explain_methods(UntypedStorage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from . import _core, _types
@@ -265,10 +266,17 @@ def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     return self.to(getattr(dtype, "dtype", dtype))
 
 
+_ROWS = 2**16  # that an iteration makes at a time: who looks at the first does not wait for 2^40
+
+
 def __iter__(self: Tensor) -> Iterator[Tensor]:
     if self.ndim == 0:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(self.unbind(0))
+    if len(self) <= _ROWS:
+        return iter(self.unbind(0))
+    return chain.from_iterable(
+        self.narrow(0, k, min(_ROWS, len(self) - k)).unbind(0) for k in range(0, len(self), _ROWS)
+    )
 
 
 def __contains__(self: Tensor, element: object) -> bool:

@@ -134,6 +134,8 @@ class Draw:
         rng = self.rng
         if rng.random() < 0.15:
             return self.anything()
+        if name.endswith("layers"):
+            return rng.choice(USUAL["num_layers"])  # each is made, 2^31 too
         if name in MADE and rng.random() < 0.7:
             return rng.choice(MADE[name])()
         if name in USUAL and rng.random() < 0.7:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 from collections.abc import Callable, Iterator
@@ -216,8 +217,9 @@ def dict_in_itself() -> dict[str, Any]:
     return inside
 
 
+@functools.cache
 def deep(depth: int = 200_000) -> list[Any]:
-    """A list within a list within a list…"""
+    """A list within a list within a list… It takes a while to make and to free, so there is one."""
     inside: list[Any] = []
     for _ in range(depth):
         inside = [inside]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..._core import Tensor
+
 
 def per_dimension(value: Any, count: int) -> tuple[Any, ...]:
     """Return ``value`` as a tuple with one entry per dimension; a lone value is repeated ``count`` times."""
+    if isinstance(value, Tensor) and value.ndim:
+        raise TypeError(f"a size must be an int or a tuple of {count} ints, not a tensor of shape {tuple(value.shape)}")
     if isinstance(value, Iterable) and not isinstance(value, str):
         return tuple(value)
     return (value,) * count

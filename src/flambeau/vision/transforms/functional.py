@@ -9,6 +9,7 @@ from typing import Any
 
 import flambeau
 from flambeau import Tensor
+from flambeau._arguments import explain_module
 from flambeau.nn import functional as nnF
 
 __all__ = [
@@ -322,3 +323,6 @@ def center_crop(img: Any, output_size: int | Sequence[int]) -> Any:
             return img
     top, left = round((height - crop_height) / 2.0), round((width - crop_width) / 2.0)
     return crop(img, top, left, crop_height, crop_width)
+
+
+explain_module(globals())

@@ -1,0 +1,74 @@
+"""The fuzz finds what it is to find, and what it found stays mended; all of it is a program, ``python -m fuzz``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+import flambeau as fl
+
+from .report import HANG, INTERNAL, SIGNAL, STATE
+from .runner import Runner
+
+
+def test_iterating_over_2_to_the_40_rows_starts_at_once() -> None:
+    assert next(iter(fl.empty(2**40, device="meta"))).shape == ()
+    assert [x.item() for x in fl.arange(70_000)] == list(range(70_000))
+
+
+@pytest.mark.parametrize(
+    "call", [lambda size: fl.nn.AvgPool2d(size)(fl.ones(1, 1, 4, 4)), lambda size: fl.nn.Conv2d(1, 1, size)]
+)
+def test_a_tensor_is_no_size(call: Callable[[fl.Tensor], object]) -> None:
+    with pytest.raises(TypeError, match="not a tensor of shape"):
+        call(fl.empty(2**40, device="meta"))
+
+
+# The judge judged: each of these is a fault, and must be told as one.
+
+
+def divides() -> None:
+    raise ZeroDivisionError("integer division or modulo by zero")
+
+
+def names_an_attribute() -> object:
+    return len((3).no_such_attribute)  # type: ignore[attr-defined]
+
+
+def leaves_grad_mode() -> None:
+    fl.set_grad_enabled(False)
+
+
+def leaves_a_level() -> None:
+    fl.autograd.forward_ad.enter_dual_level()
+
+
+def ends_the_process() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def hangs() -> None:
+    time.sleep(60)
+
+
+FAULTS: dict[Callable[[], object], str] = {
+    divides: INTERNAL,
+    names_an_attribute: INTERNAL,
+    leaves_grad_mode: STATE,
+    leaves_a_level: STATE,
+    ends_the_process: SIGNAL,
+    hangs: HANG,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found(fault: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuzz.runner.LIMIT", 1.0)
+    runner = Runner(seed=0, count=2, seconds=60.0, workers=1, only=lambda name: name == "exp")
+    runner.calls.families[0][0].bind = lambda draw: (fault, [], {})
+    found = runner.run()
+    assert {f.verdict for f in found} == {FAULTS[fault]}  # not twice where a mode around the call restores what it left

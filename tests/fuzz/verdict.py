@@ -105,10 +105,8 @@ def words(error: BaseException) -> str:
 
 def sentence(error: BaseException) -> bool:
     """Whether a lookup or arithmetic error was raised on purpose: it tells more than a key."""
-    return (
-        isinstance(error, LookupError | ArithmeticError | UnicodeError | AssertionError)
-        and words(error).count(" ") >= 2
-    )
+    told = LookupError | OverflowError | FloatingPointError | UnicodeError | AssertionError
+    return isinstance(error, told) and words(error).count(" ") >= 2
 
 
 def place(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+import torch
 from wide import PI, WIDE, Array, from_mpmath
 
 import flambeau as fl
@@ -116,6 +117,29 @@ row("addcmul", lambda a, b, c: a + 3 * b * c, 2, 4, operands=3, call=entry("addc
 row("addcdiv", lambda a, b, c: a + 3 * b / c, 2, 6, operands=3, call=entry("addcdiv", value=3), domain=tame,
     scale=lambda a, b, c: (a, 3 * b / c))  # fmt: skip
 row("lerp", lambda a, b, w: a + w * (b - a), 4, 6, operands=3, domain=tame, scale=lambda a, b, w: (a, w * a, w * b))
+
+
+def _in_16_bits(name: str, dtype: str) -> None:
+    """Whole quotients of 16-bit floats, whose steps round as PyTorch's do, so that these are the right ones."""
+
+    def quotient(lib: Any, a: Any, b: Any) -> Any:
+        kind = getattr(lib, dtype)
+        rounding = {"div_floor": "floor", "div_trunc": "trunc"}[name]
+        return lib.div(a.to(kind), b.to(kind), rounding_mode=rounding).float()
+
+    def narrowed(*x: Array) -> list[Array]:
+        return [torch.from_numpy(v).to(getattr(torch, dtype)).float().numpy() for v in x]
+
+    def right(*x: Array) -> Array:
+        return np.asarray(quotient(torch, *map(torch.from_numpy, x)).numpy())
+
+    kernel = f"{name}_{'half' if dtype == 'float16' else dtype}"
+    row(kernel, right, operands=2, native=True, domain=narrowed, call=lambda *x: quotient(fl, *x), signs=False)
+
+
+for _name in ("div_floor", "div_trunc"):
+    for _dtype in ("float16", "bfloat16"):
+        _in_16_bits(_name, _dtype)
 
 
 def _quotient(a: Array, b: Array) -> Array:

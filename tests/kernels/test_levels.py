@@ -23,8 +23,9 @@ def test_at(level: str) -> None:
         pytest.skip("built for one instruction set")
     folder = Path(__file__).parent
     files = [str(folder / f"test_{name}.py") for name in COMPILED_FOR_EACH]
+    chosen = ["-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not threads and not in_place and not half"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not threads and not in_place and not half", *files],
+        [sys.executable, "-m", "pytest", "-q", *chosen, *files],
         env={**os.environ, "FLAMBEAU_ISA": level},
         capture_output=True,
         text=True,

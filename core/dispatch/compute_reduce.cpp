@@ -194,18 +194,6 @@ void compute_nansum(Call& call) {
 
 // ---- moments ------------------------------------------------------------------------------------------------------
 
-// The variance in `dtype`, which for 16-bit floats may be wider than theirs.
-TensorRef variance_of(Call& call, DType dtype) {
-  const Tensor& t = call.tensor(0);
-  Result r;
-  allocate(r, t, dims_of(call.arg(1), t), call.arg(3).truth(), dtype);
-  if (t.is_meta()) return std::move(r.tensor);
-  const LongWork work(t.numel);
-  const Operand out = r.operand();
-  run_var_mean(&out, nullptr, operand(t), t.ndim, t.sizes(), call.arg(2).as_double());
-  return std::move(r.tensor);
-}
-
 void require_inexact(const Tensor& t) {
   if (!is_inexact(t.dtype)) {
     fail(ErrorKind::Runtime, "std and var only support floating point and complex dtypes | the input is ",
@@ -213,9 +201,18 @@ void require_inexact(const Tensor& t) {
   }
 }
 
-void compute_variance(Call& call) {
-  require_inexact(call.tensor(0));
-  deliver(call, variance_of(call, real_type(call.tensor(0).dtype)));
+template <Spread spread>
+void compute_spread(Call& call) {
+  const Tensor& t = call.tensor(0);
+  require_inexact(t);
+  Result r;
+  allocate(r, t, dims_of(call.arg(1), t), call.arg(3).truth(), real_type(t.dtype));
+  if (!t.is_meta()) {
+    const Operand out = r.operand(), in = operand(t);
+    const LongWork work(t.numel);
+    run_var_mean(&out, nullptr, in, t.ndim, t.sizes(), call.arg(2).as_double(), spread);
+  }
+  deliver(call, std::move(r.tensor));
 }
 
 // x[i] = f(x[i]) for a contiguous float32 or float64 tensor.
@@ -227,13 +224,6 @@ void map_real(Tensor& t, F&& f) {
     for (int64_t i = 0; i < t.numel; ++i) x[i] = f(x[i]);
   };
   t.dtype == DType::Float32 ? apply.template operator()<float>() : apply.template operator()<double>();
-}
-
-void compute_deviation(Call& call) {
-  require_inexact(call.tensor(0));
-  TensorRef r = variance_of(call, DType::Float64);  // whose range the squares of all floats lie in
-  map_real(*r, [](auto x) { return std::sqrt(x); });
-  deliver(call, cast(*r, real_type(call.tensor(0).dtype)));
 }
 
 // ---- extrema ------------------------------------------------------------------------------------------------------
@@ -603,8 +593,8 @@ constexpr ComputeEntry kEntries[] = {
     {"prod", compute_prod},
     {"mean", compute_mean},
     {"nansum", compute_nansum},
-    {"var", compute_variance},
-    {"std", compute_deviation},
+    {"var", compute_spread<Spread::Variance>},
+    {"std", compute_spread<Spread::Deviation>},
     {"max_all", compute_extreme_all<true>},
     {"min_all", compute_extreme_all<false>},
     {"amax", compute_extreme_over<true>},

@@ -70,8 +70,8 @@ template <Name name, int tensors, int numbers, int narrow = 0> void compute_para
 
 // Products and quotients take a factor or divisor that is a number as it is.
 void compute_mul(Call& call) {
-  const bool swapped = call.arg(0).is_number();
-  const Value operands[] = {call.arg(swapped ? 1 : 0), call.arg(swapped ? 0 : 1)};
+  if (!call.arg(0).is_number()) return compute_elementwise(call, kernel<"mul">(), call.args, 1);
+  const Value operands[] = {call.arg(1), call.arg(0)};
   compute_elementwise(call, kernel<"mul">(), operands, 1);
 }
 void compute_div(Call& call) { compute_elementwise(call, kernel<"div">(), call.args, 1); }

@@ -722,12 +722,14 @@ struct MomentJob {
   char *var, *mean;
   int64_t var_item, mean_item;
   double correction;
+  Spread spread;
 
   void write(int64_t var_offset, int64_t mean_offset, const Moments& re, const Moments* im) const {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     Partial p;
     if (var) {
       p.real = re.count == 0 ? nan : re.variance(correction) + (im ? im->variance(correction) : 0);
+      if (spread == Spread::Deviation) p.real = std::sqrt(p.real);
       store_var(var + var_offset * var_item, p, 1.0);
     }
     if (mean) {
@@ -867,7 +869,7 @@ void moment_columns(const MomentJob& job) {
 }  // namespace
 
 void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, int ndim, const int64_t* shape,
-                  double correction) {
+                  double correction, Spread spread) {
   const bool complex = is_complex(in.dtype);
   int64_t doubled[kMaxDims];  // strides of the parts of complex numbers
   for (int d = 0; d < ndim; ++d) doubled[d] = in.strides[d] * (complex ? 2 : 1);
@@ -884,7 +886,8 @@ void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, in
                       mean ? static_cast<char*>(mean->data) : nullptr,
                       var ? item_size(var->dtype) : 0,
                       mean ? item_size(mean->dtype) : 0,
-                      correction};
+                      correction,
+                      spread};
   if (job.plan.kept.elements == 0) return;
   if (job.plan.by_columns && !complex)
     moment_columns(job);

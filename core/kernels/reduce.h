@@ -32,10 +32,11 @@ void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim
 void run_arg_extremum(bool largest, const Operand* values, const Operand& indices, const Operand& in, int ndim,
                       const int64_t* shape, int dim);
 
-// Variance (sum |x - mean|^2 / max(0, n - correction)) and mean in one sweep; either output may be null.
-// A complex input has a real variance.
+// Variance (sum |x - mean|^2 / max(0, n - correction)), or its square root, and mean in one sweep; either output may be
+// null. A complex input has a real variance. The root is taken in double, whose range the squares of all floats lie in.
+enum class Spread : uint8_t { Variance, Deviation };
 void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, int ndim, const int64_t* shape,
-                  double correction);
+                  double correction, Spread spread = Spread::Variance);
 
 // log(sum(exp(x))), safe from overflow; -inf where nothing is summed. Real floating dtypes.
 void run_logsumexp(const Operand& out, const Operand& in, int ndim, const int64_t* shape);

@@ -409,6 +409,14 @@ PyObject* map_file_py(PyObject*, PyObject* args) {
   });
 }
 
+// Whether any byte is neither 0 nor 1.
+bool has_other_bytes(const Storage& s) {
+  const auto* const bytes = static_cast<const uint8_t*>(s.data);
+  uint8_t any = 0;
+  for (size_t i = 0; i < s.nbytes; ++i) any = static_cast<uint8_t>(any | bytes[i]);
+  return any > 1;
+}
+
 // tensor_from_bytes(bytes, dtype, size, stride, offset): a view of another dtype into a storage, checked to lie within it.
 PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
   return guarded([&] {
@@ -432,7 +440,7 @@ PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
       fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
            " are out of bounds for storage of ", available, " elements");
     }
-    if (type == DType::Bool) admit_any_byte(*from.storage);
+    if (type == DType::Bool && has_other_bytes(*from.storage)) admit_any_byte(*from.storage);
     TensorRef t = alias(from);
     t->dtype = type;
     retain(from.storage);

@@ -415,7 +415,6 @@ PyObject* method_set(PyObject* o, PyObject* args) {
 PyObject* method_storage_bytes(PyObject* o, PyObject*) {
   return guarded([&] {
     const Tensor& t = self_of(o);
-    if (t.dtype == DType::Bool) admit_any_byte(*t.storage);  // its bytes may be written to
     TensorRef bytes = alias(t);
     bytes->dtype = DType::UInt8;
     retain(t.storage);

@@ -101,6 +101,8 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
         raise TypeError("can't convert meta device type tensor to numpy: it has no elements")
     if self.numel() == 0:
         return np.empty(tuple(self.shape), dtype=_NUMPY_TYPES[self.dtype.name])
+    if self.dtype is _core.bool:  # lent out as bytes, any of which NumPy's users may write
+        return np.asarray(_ArrayView(self.detach().view(_core.uint8))).view(np.bool_)
     return np.asarray(_ArrayView(self.detach()))
 
 

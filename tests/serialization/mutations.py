@@ -7,6 +7,7 @@ Whatever a file holds, reading it gives objects or a LoadError, in time and memo
 from __future__ import annotations
 
 import argparse
+import copy
 import io
 import itertools
 import json
@@ -325,11 +326,11 @@ def spoiled_header(rng: random.Random, content: bytes, other: bytes) -> bytes:
         if isinstance(entry, dict) and entry and rng.random() < 0.8:
             key = rng.choice(list(entry))
             if isinstance(entry[key], list) and entry[key] and rng.random() < 0.7:
-                entry[key][rng.randrange(len(entry[key]))] = rng.choice(strange)
+                entry[key][rng.randrange(len(entry[key]))] = copy.deepcopy(rng.choice(strange))
             else:
-                entry[key] = rng.choice(strange)
+                entry[key] = copy.deepcopy(rng.choice(strange))
         else:
-            header[name] = rng.choice([*strange, *header.values()])
+            header[name] = copy.deepcopy(rng.choice([*strange, *header.values()]))
     text = json.dumps(header).encode()
     if rng.random() < 0.1:
         text = rng.choice(

@@ -14,16 +14,17 @@ import flambeau as fl
 LEVELS = ["v2", "v3", "v4"]
 BEST = fl._core.isa_level()
 BELOW = [] if "FLAMBEAU_ISA" in os.environ or BEST not in LEVELS else LEVELS[: LEVELS.index(BEST)]
-COMPILED_FOR_EACH = ["elementwise", "reductions", "normalize", "casts"]  # what lies in core/kernels/isa
+# What lies in core/kernels/isa.
+COMPILED_FOR_EACH = [f"kernels/test_{of}.py" for of in ("elementwise", "reductions", "normalize", "casts", "products")]
+COMPILED_FOR_EACH += ["kernels/test_random_fills.py", "optim/test_optim_parity.py"]
 
 
 @pytest.mark.parametrize("level", BELOW)
 def test_at(level: str) -> None:
     if level not in fl._core.isa_levels():
         pytest.skip("built for one instruction set")
-    folder = Path(__file__).parent
-    files = [str(folder / f"test_{name}.py") for name in COMPILED_FOR_EACH]
-    chosen = ["-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not threads and not in_place and not half"]
+    files = [str(Path(__file__).parents[1] / name) for name in COMPILED_FOR_EACH]
+    chosen = ["-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not threads and not in_place and not rounded_once"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *chosen, *files],
         env={**os.environ, "FLAMBEAU_ISA": level},

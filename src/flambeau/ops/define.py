@@ -34,7 +34,7 @@ from .._core import (
     uint8,
 )
 from .._core import dtype as Dtype
-from .._types import channels_last, channels_last_3d, contiguous_format, preserve_format
+from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ __all__ = [
     "bfloat16",
     "bool",
     "channels_last",
-    "channels_last_3d",
     "comparison",
     "complex64",
     "complex128",

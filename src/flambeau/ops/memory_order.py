@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .define import Tensor, channels_last, channels_last_3d, contiguous_format
+from .define import Tensor
 
 
 def has_channels_last_order(x: Tensor) -> bool:
@@ -18,7 +18,8 @@ def has_channels_last_order(x: Tensor) -> bool:
 
 
 def ordered_like(x: Tensor, image: Tensor) -> Tensor:
-    """``x``, dense: channels-last where ``image`` is, else row-major."""
+    """``x``, an image of as many dims, dense: channels-last where ``image`` is, else row-major."""
     if not has_channels_last_order(image):
         return x.contiguous()
-    return x.contiguous(memory_format={4: channels_last, 5: channels_last_3d}.get(x.ndim, contiguous_format))
+    n = x.ndim
+    return x.permute(0, *range(2, n), 1).contiguous().permute(0, n - 1, *range(1, n - 1))

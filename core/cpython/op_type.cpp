@@ -89,6 +89,7 @@ PyObject* write_outs(Call& call, PyObject* target) {
     write_out(call.op, *call.out[0], target);
     return Py_NewRef(target);
   }
+  if (is_tensor(target)) fail(ErrorKind::Type, "out must be a tuple of Tensors, not a Tensor");
   PyRef items = PyRef::checked(PySequence_Fast(target, "out must be a tuple of Tensors"));
   if (PySequence_Fast_GET_SIZE(items.get()) != call.op.outputs) {
     fail(ErrorKind::Type, call.op.name, "(): out must hold ", call.op.outputs, " Tensors");

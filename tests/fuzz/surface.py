@@ -48,23 +48,23 @@ LEFT_OUT = {
 
 # These change the state that every other call has to leave alone.
 CHANGES = re.compile(
-    r"(set_(default_dtype|num_threads|grad_enabled|printoptions|detect_anomaly|multithreading_enabled)|(start|stop|prepare)(_trace)?|step"
-    r"|(enter|exit)_dual_level|(add|clear)_safe_globals|register_module_\w+)$"
+    r"(set_(default_dtype|num_threads|grad_enabled|printoptions|detect_anomaly|multithreading_enabled)|step"
+    r"|(start|stop|prepare)(_trace)?|(enter|exit)_dual_level|(add|clear)_safe_globals|register_module_\w+)(\(\))?$"
 )
 
 DUNDERS = re.compile(
-    r"__(call|[gs]etitem|delitem|len|iter|contains|repr|str|hash|bool|eq|lt|i?add|i?or|mul|(deep)?copy|reduce_ex"
+    r"__(call|[gs]etitem|delitem|len|iter|contains|repr|str|hash|bool|eq|lt|i?add|i?or|(deep)?copy|reduce_ex"
     r"|getstate|(set|del)attr|dir|reversed)__$"
 )
 NOT_FOR_USERS = {"setup_context", "vmap", "backward", "forward", "jvp"}  # of Functions: the engine calls them
 
 # As many pieces as asked for, or as there are places: 2^40 are refused only by the memory, after a while.
-MANY = re.compile(r"(tensor_|[hvd]|unsafe_)?split|(unsafe_)?chunk|unbind|kron|combinations")
+MANY = re.compile(r"(tensor_|[hvd]|unsafe_)?split|(unsafe_)?chunk|unbind|kron|combinations|cartesian_prod")
 
 
 def changes(name: str) -> bool:
     """Whether it is there to change the state that other calls leave alone."""
-    return bool(CHANGES.match(name.rpartition(".")[2]))
+    return any(map(CHANGES.match, name.split(".")))
 
 
 @dataclass

@@ -74,6 +74,8 @@ def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
 def users(error: BaseException) -> bool:
     """Whether it was raised in a function that the caller gave, or says that this was called wrongly."""
     frames = traceback.extract_tb(error.__traceback__)
+    if frames and frames[-1].name == "__getattr__":
+        frames.pop()  # what asked for the attribute counts
     inner = frames[-1].filename if frames else ""
     return inner in (objects.__file__, receivers.__file__) or bool(USERS_WORDS.match(words(error)))
 

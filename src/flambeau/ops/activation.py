@@ -109,7 +109,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     tensor([-0.7869,  2.0000])
     """
     if alpha == 0:
-        raise ZeroDivisionError("alpha cannot be 0 for CELU")
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return scaled_elu(input, alpha, 1.0, 1 / alpha, inplace)
 
 

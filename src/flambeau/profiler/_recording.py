@@ -29,6 +29,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not isinstance(self.max_events, int) or self.max_events < 1:
             raise ValueError(f"profile: max_events is {self.max_events!r} | a positive int is expected")
+        for option in ("record_shapes", "profile_memory", "with_stack", "with_flops", "with_modules"):
+            setattr(self, option, bool(getattr(self, option)))  # what has no truth must not end a profile half-way
 
 
 class Recording:

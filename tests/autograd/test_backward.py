@@ -956,3 +956,12 @@ def test_the_gradient_of_a_caller_is_never_written_to():
         x.view(2, 2).backward(g)
     assert g.tolist() == [[1.0, 1.0], [1.0, 1.0]]
     assert x.grad.tolist() == [2.0] * 4
+
+
+def test_a_gradient_edge_is_found_without_grad_mode() -> None:
+    x = fl.ones(2, requires_grad=True)
+    with fl.no_grad():
+        edge = fl.autograd.graph.get_gradient_edge(x)
+    assert edge == fl.autograd.graph.get_gradient_edge(x)
+    with fl.inference_mode(), pytest.raises(RuntimeError, match="get_gradient_edge: nothing is recorded"):
+        fl.autograd.graph.get_gradient_edge(x)

@@ -48,7 +48,7 @@ INTERNAL_WORDS = re.compile(
 )
 # How CPython refuses arguments to an operator's method before the library sees them.
 SLOT_WORDS = re.compile(
-    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be integers"
+    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be|^cannot convert float"
 )
 
 USERS_WORDS = re.compile(r"takes_nothing\(\) takes 0")

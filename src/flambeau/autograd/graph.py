@@ -10,6 +10,7 @@ from .._arguments import explain_module
 from .._core import Node, Tensor
 from .._types import Size, device
 from ..ops.elementary import view_as_complex, view_as_real
+from .grad_mode import enable_grad
 from .hooks import register_multi_grad_hook
 from .saved_tensors import (
     allow_mutation_on_saved_tensors,
@@ -49,8 +50,10 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients.")
     if tensor.grad_fn is not None:
         return GradientEdge(tensor.grad_fn, tensor.output_nr)
-    view = tensor.view_as(tensor).grad_fn  # its one edge leads to the leaf's AccumulateGrad
-    assert view is not None
+    with enable_grad():
+        view = tensor.view_as(tensor).grad_fn  # its one edge leads to the leaf's AccumulateGrad
+    if view is None:
+        raise RuntimeError("get_gradient_edge: nothing is recorded within inference_mode | ask outside of it")
     accumulate = view.next_functions[0][0]
     assert accumulate is not None
     return GradientEdge(accumulate, 0)

@@ -10,9 +10,11 @@ namespace {
 
 struct ScopeObject {
   PyObject_HEAD
-  PyObject* before;  // list: the state at each entry that has not been left
+  PyObject* before;  // (state at the innermost entry that has not been left, the same for those around it), or null
 };
 ScopeObject& scope_of(PyObject* o) { return *reinterpret_cast<ScopeObject*>(o); }
+
+PyObject *before_name, *switch_name, *restore_name;  // of what a subclass has
 
 // The Python error that is set, taken away until it is to be raised.
 class HeldError {
@@ -36,17 +38,14 @@ class HeldError {
 // Calls self._restore(the state at the innermost entry) to its end; what interrupted it is raised afterwards. Such an
 // exception (KeyboardInterrupt) is no Exception; an Exception is _restore's own, and ends the matter.
 bool leave(PyObject* self) {
-  PyObject* const states = scope_of(self).before;
-  const Py_ssize_t last = states ? PyList_GET_SIZE(states) - 1 : -1;
-  if (last < 0) {
+  const PyRef entry(std::exchange(scope_of(self).before, nullptr));
+  if (!entry) {
     PyErr_Format(PyExc_RuntimeError, "%s: left without having been entered", Py_TYPE(self)->tp_name);
     return false;
   }
-  const PyRef state = PyRef::share(PyList_GET_ITEM(states, last));
-  if (PyList_SetSlice(states, last, last + 1, nullptr) < 0) return false;
-  const PyRef name(PyUnicode_InternFromString("_restore"));
-  if (!name) return false;
-  const auto restore = [&] { return static_cast<bool>(PyRef(PyObject_CallMethodOneArg(self, name.get(), state.get()))); };
+  PyObject *const state = PyTuple_GET_ITEM(entry.get(), 0), *const around = PyTuple_GET_ITEM(entry.get(), 1);
+  if (around != Py_None) scope_of(self).before = Py_NewRef(around);
+  const auto restore = [&] { return static_cast<bool>(PyRef(PyObject_CallMethodOneArg(self, restore_name, state))); };
   if (restore()) return true;
   if (PyErr_ExceptionMatches(PyExc_Exception)) return false;
   HeldError interrupt;
@@ -60,12 +59,13 @@ bool leave(PyObject* self) {
 }
 
 PyObject* scope_enter(PyObject* self, PyObject*) {
-  PyRef state(PyObject_CallMethod(self, "_before", nullptr));
+  const PyRef state(PyObject_CallMethodNoArgs(self, before_name));
   if (!state) return nullptr;
   ScopeObject& scope = scope_of(self);
-  if (!scope.before) scope.before = PyList_New(0);
-  if (!scope.before || PyList_Append(scope.before, state.get()) < 0) return nullptr;
-  PyObject* result = PyObject_CallMethod(self, "_switch", nullptr);
+  PyRef entry(PyTuple_Pack(2, state.get(), scope.before ? scope.before : Py_None));
+  if (!entry) return nullptr;
+  const PyRef around(std::exchange(scope.before, entry.give()));
+  PyObject* result = PyObject_CallMethodNoArgs(self, switch_name);
   if (result) return result;
   HeldError error;
   leave(self);
@@ -74,7 +74,7 @@ PyObject* scope_enter(PyObject* self, PyObject*) {
   return nullptr;
 }
 
-PyObject* scope_exit(PyObject* self, PyObject*) { return leave(self) ? none_ref() : nullptr; }
+PyObject* scope_exit(PyObject* self, PyObject* const*, Py_ssize_t) { return leave(self) ? none_ref() : nullptr; }
 
 int scope_traverse(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
@@ -95,7 +95,7 @@ void scope_dealloc(PyObject* self) {
 
 PyMethodDef methods[] = {
     {"__enter__", scope_enter, METH_NOARGS, "Notes what _before() says, and returns what _switch() returns."},
-    {"__exit__", scope_exit, METH_VARARGS, "Calls _restore(state), again where it was interrupted."},
+    {"__exit__", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(scope_exit)), METH_FASTCALL, "Calls _restore(state), again where it was interrupted."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -114,6 +114,9 @@ int init_scope(PyObject* module) {
   static PyType_Spec spec = {"flambeau._core.Scope", sizeof(ScopeObject), 0,
                              Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, type_slots};
   return guarded_int([&] {
+    before_name = PyRef::checked(PyUnicode_InternFromString("_before")).give();
+    switch_name = PyRef::checked(PyUnicode_InternFromString("_switch")).give();
+    restore_name = PyRef::checked(PyUnicode_InternFromString("_restore")).give();
     const PyRef type = PyRef::checked(PyType_FromSpec(&spec));
     if (PyModule_AddObjectRef(module, "Scope", type.get()) < 0) throw HostError{};
   });

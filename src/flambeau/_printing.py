@@ -14,6 +14,7 @@ from typing import Any
 
 from . import _core
 from . import _functions as ops
+from ._arguments import explained
 from ._core import Tensor
 from .autograd.forward_ad import innermost_tangent
 
@@ -38,6 +39,7 @@ PROFILES = {
 _options = PROFILES["default"]
 
 
+@explained
 def set_printoptions(
     precision: int | None = None,
     threshold: float | None = None,

@@ -350,7 +350,7 @@ def functions_and_classes() -> Iterator[Target]:
                 continue
             if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):
                 continue  # a dict's or a tuple's
-            yield Target(f"{name}.{method}", _method(value, method), changes(method))
+            yield Target(f"{name}.{method}", _method(value, method), changes(f"{name}.{method}"))
 
 
 def transforms() -> Iterator[Target]:

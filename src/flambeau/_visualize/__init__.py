@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from ..nn import Module
 from .graph import Graph, Recorder, guess_paths, read
@@ -137,3 +138,6 @@ def visualize(
         known.update({id(parameter): (name, True) for name, parameter in module.named_parameters()})
     graph = read(tensors, known, saved, paths, limit)
     return Picture(graph, title or "graph", depth, boxes)
+
+
+explain_module(globals())

@@ -160,6 +160,9 @@ def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layou
 
 def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, device: Device | None) -> Tensor:
     """One tensor of these strides after another."""
+    if len(size) != len(stride):
+        counts = f"dimensionality of sizes ({len(size)}) must match dimensionality of strides ({len(stride)})"
+        raise RuntimeError(counts)
     length = 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) if 0 not in size else 0
     return self.new_empty_strided((self.shape[0], *size), (length, *stride), dtype=dtype, device=device)
 

@@ -51,6 +51,11 @@ def verdict(what: str, got: float, expected: float, allowed: float) -> None:
         )
 
 
+def dual(primal: Any, tangent: Any) -> Any:
+    """A dual number; the tangent of an expanded tensor could not lie in memory as its primal does."""
+    return forward_ad.make_dual(primal.contiguous() if 0 in primal.stride() else primal, tangent)
+
+
 class Trial:
     """One sample made into a function of its differentiable inputs only."""
 
@@ -116,7 +121,7 @@ def judge_transpose(trial: Trial) -> None:
     which = trial.differentiable()
     directions = [trial.like(x) for x in trial.leaves]
     with forward_ad.dual_level():
-        duals = [forward_ad.make_dual(x.detach(), d) for x, d in zip(trial.leaves, directions, strict=True)]
+        duals = [dual(x.detach(), d) for x, d in zip(trial.leaves, directions, strict=True)]
         pairs = [forward_ad.unpack_dual(out) for out in trial.outputs(duals)]
         pushed = {k: pairs[k].tangent for k in which}
         shapes = {k: pairs[k].primal for k in which}
@@ -218,7 +223,7 @@ def judge_mixed_order(trial: Trial) -> None:
     found = fl.autograd.grad(slope, points, allow_unused=True) if slope.requires_grad else [None] * len(points)
     pairs = [(g, d) for g, d in zip(found, again, strict=True) if g is not None]
     with forward_ad.dual_level():
-        duals = [forward_ad.make_dual(p, d) for p, d in zip(points, again, strict=True)]
+        duals = [dual(p, d) for p, d in zip(points, again, strict=True)]
         tangent = forward_ad.unpack_dual(slope_at(duals, False)).tangent
     scale = 1.0 + sum(size(g, d) for g, d in pairs) + abs(float(slope.detach()))
     verdict(

@@ -217,7 +217,8 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.fold linalg.matrix_norm diff nn.functional.nll_loss cdist
             nn.functional.cosine_embedding_loss nn.functional.margin_ranking_loss
             nn.functional.hinge_embedding_loss nn.functional.soft_margin_loss nn.functional.ctc_loss
-            cholesky_lower linalg.cholesky linalg.inv inverse solve_matrix linalg.solve cofactors linalg.det
+            cholesky_lower linalg.cholesky linalg.inv inverse solve_matrix linalg.solve cofactors cofactors_change
+            linalg.det
             linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer ger addr tensordot linalg.cross
             cross nn.functional.linear nn.functional.bilinear einsum layer_norm_forward layer_norm_backward
             layer_norm rms_norm group_norm batch_norm_forward batch_norm_backward batch_norm_inference
@@ -240,10 +241,10 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
     "zero-size": {
         REFUSED: """
             select_backward slice_backward diagonal_backward as_strided unfold_backward max_all
-            min_all nll_loss_backward nn.functional.ctc_loss addbmm scatter_pooled avg_pool_backward
+            min_all nll_loss_backward addbmm scatter_pooled avg_pool_backward
             adaptive_avg_pool_backward nn.functional.affine_grid
         """,
-        UNFIT: "cofactors cov corrcoef batch_norm_forward batch_norm_backward dropout_mask",
+        UNFIT: "cofactors cofactors_change cov corrcoef batch_norm_forward batch_norm_backward dropout_mask",
         OTHERWISE: "pixel_unshuffle",
     },
     "size-1": {

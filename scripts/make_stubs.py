@@ -91,6 +91,7 @@ TENSOR = {
         "stride: Sequence[_int] = ...) -> Tensor"
     ),
     "_storage_key": "(self) -> _int",
+    "_lend": "(self) -> _int",
     "_storage_bytes": "(self) -> Tensor",
     "_version": "_int",
     "data": "Tensor =",

@@ -38,6 +38,15 @@ struct Later {
   }
 };
 
+// A gradient stays on the device of what it is the gradient of.
+void require_device(const Tensor& g, const Edge& to, const Node& from, int index) {
+  const DeviceType expected = to.node->outputs[static_cast<int>(to.nr)].device;
+  if (device_of(g) == expected) return;
+  const std::string where = describe(from.origin);
+  fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index, " - expected device ",
+       name_of(expected), " but got ", name_of(device_of(g)), where.empty() ? "" : "\n  it was recorded at " + where);
+}
+
 class Run {
  public:
   // The caller holds the roots, and edges do not change: so no node that can be reached dies during the pass.
@@ -282,6 +291,7 @@ class Run {
 
   static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {
     if (!g || !e.node || e.node->outputs.size() <= static_cast<int>(e.nr)) return g;
+    if (live_meta != 0) require_device(*g, e, node, i);
     return conform(std::move(g), e, node, i);
   }
 
@@ -417,6 +427,21 @@ HostRef* run_notes() { return running ? &running->notes : nullptr; }
 
 bool run_reaches(const Edge& edge) { return running && running->reaches(edge); }
 
+void go_on_elsewhere(const std::function<void()>& f) {
+  const Modes here = modes;
+  const std::vector<DualLevel> levels = dual_levels();
+  const std::vector<SavedHooks> hooks = saved_hooks();
+  HostObject* const listener = write_listener;
+  on_another_stack([&] {
+    modes = here;
+    modes.stack = Stack::Roomy;
+    dual_levels() = levels;
+    saved_hooks() = hooks;
+    write_listener = listener;
+    f();
+  });
+}
+
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
                                     bool keep_graph, bool create_graph) {
   // A pass inside a rule or a hook of another goes deeper into the stack, and into the host's; many such, on one of its own.
@@ -431,20 +456,10 @@ std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<
     Run run(purpose, keep_graph, create_graph);
     captured = run.go(roots, inputs);
   };
-  if (depth < kNested) {
+  if (depth < kNested && !has_small_stack()) {
     pass();
   } else {
-    const Modes here = modes;
-    const std::vector<DualLevel> levels = dual_levels();
-    const std::vector<SavedHooks> hooks = saved_hooks();
-    HostObject* const listener = write_listener;
-    on_another_stack([&] {
-      modes = here;
-      dual_levels() = levels;
-      saved_hooks() = hooks;
-      write_listener = listener;
-      pass();
-    });
+    go_on_elsewhere(pass);
   }
   return captured;
 }

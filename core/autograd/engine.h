@@ -2,6 +2,7 @@
 // Called by: backward and grad.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "autograd/node.h"
@@ -14,7 +15,7 @@ struct EngineOps {
   void (*add_in_place)(Tensor& a, Tensor& b);
   TensorRef (*reduce_to)(Tensor& g, const Dims& shape);  // sums broadcast dimensions away
   TensorRef (*cast)(Tensor& g, DType dtype);             // takes the real part of a complex gradient for a real type
-  TensorRef (*zeros)(const Dims& shape, DType dtype);
+  TensorRef (*zeros)(const Dims& shape, DType dtype, DeviceType device);
   TensorRef (*zeros_over)(Tensor& like, const Dims& shape, const Dims& strides);  // of like's dtype, and batched as it is
   TensorRef (*clone)(Tensor& g);
   TensorRef (*seen_through)(Tensor& whole, Tensor& view, Tensor& base);  // whole looked at as view looks at base, recorded
@@ -29,6 +30,9 @@ struct Root {
   Edge edge;
   TensorRef gradient;
 };
+
+// Runs f in a thread of its own, which takes this one's state along (modes, levels, hooks), and waits.
+void go_on_elsewhere(const std::function<void()>& f);
 
 // What a backward pass is for: the .grad of every leaf it reaches; the .grad of chosen leaves, and whatever else the nodes of
 // `inputs` do with their gradients; or the gradients that arrive at `inputs`, returned.

@@ -2,6 +2,8 @@
 // Called by: record (dispatch), the engine and the Python type Node.
 #include "autograd/node.h"
 
+#include <pthread.h>
+
 #include "autograd/engine.h"
 #include "autograd/extras.h"
 #include "autograd/watch.h"
@@ -9,6 +11,18 @@
 namespace flambeau {
 
 constinit thread_local Modes modes;
+
+Stack measure_stack() noexcept {
+  constexpr size_t kRoom = 512 << 10;
+  pthread_attr_t attributes;
+  size_t size = kRoom;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    void* low;
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+  }
+  return size < kRoom ? Stack::Small : Stack::Roomy;
+}
 
 namespace {
 uint64_t next_sequence = 1;
@@ -32,6 +46,7 @@ Tensor* leaf_of(Node& node) {
 void OutputMeta::set(const Tensor& t) {
   dtype = t.dtype;
   ndim = t.ndim;
+  device = device_of(t);
   int64_t* to = inline_sizes;
   if (ndim > 4) {
     heap_sizes = std::make_unique<int64_t[]>(ndim);

@@ -31,10 +31,11 @@ struct Saved {
   bool is_tensor() const { return tensor || packed; }
 };
 
-// Shape and dtype of a forward result, which its gradient must have.
+// Shape, dtype and device of a forward result, which its gradient must have.
 struct OutputMeta {
   DType dtype = DType::Float32;
   uint8_t ndim = 0;
+  DeviceType device = DeviceType::CPU;
   int64_t inline_sizes[4];
   std::unique_ptr<int64_t[]> heap_sizes;
 

@@ -267,7 +267,7 @@ std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const st
   PyRef given(py(host_tuple(args).give()));
   PyRef depth = PyRef::checked(PyLong_FromUnsignedLong(level));
   PyObject* const call[] = {op_object(op), depth.get(), given.get(), in_place ? Py_True : Py_False};
-  PyRef answer = PyRef::checked(PyObject_Vectorcall(batching_function, call, 4, nullptr));
+  PyRef answer = PyRef::checked(until_exit([&] { return PyObject_Vectorcall(batching_function, call, 4, nullptr); }));
   std::vector<TensorRef> results;
   if (is_tensor(answer.get())) {
     results.push_back(TensorRef::steal(&as_tensor(answer.give())));

@@ -34,7 +34,8 @@ struct TypeSeen {
   DType type = DType::Bool;
 };
 
-void see(PyObject* o, TypeSeen& seen) {
+// `depth` is how many more dimensions the data has below `o`.
+void see(PyObject* o, int depth, TypeSeen& seen) {
   seen.any = true;
   if (PyBool_Check(o)) seen.boolean = true;
   else if (PyLong_Check(o)) seen.integer = true;
@@ -44,8 +45,8 @@ void see(PyObject* o, TypeSeen& seen) {
     seen.type = seen.typed ? promote(seen.type, as_tensor(o).dtype) : as_tensor(o).dtype;
     seen.typed = true;
   } else if (is_sequence(o)) {
-    PyRef items = PyRef::checked(PySequence_Fast(o, "not a sequence"));
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) see(PySequence_Fast_GET_ITEM(items.get(), i), seen);
+    if (depth == 0) fail(ErrorKind::Value, "expected a number, got a sequence of length ", PySequence_Size(o), " deeper than the first item's");
+    for_items(o, [&](PyObject* item, Py_ssize_t) { see(item, depth - 1, seen); });
   } else {
     Value v;
     if (!read_number(o, &v)) fail(ErrorKind::Runtime, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
@@ -56,9 +57,9 @@ void see(PyObject* o, TypeSeen& seen) {
   }
 }
 
-DType infer_dtype(PyObject* data) {
+DType infer_dtype(PyObject* data, int ndim) {
   TypeSeen seen;
-  see(data, seen);
+  see(data, ndim, seen);
   if (seen.typed && !(seen.real || seen.complex)) return seen.type;
   if (seen.complex) return complex_type(default_dtype());
   if (seen.real) return seen.typed ? promote(seen.type, default_dtype()) : default_dtype();
@@ -108,11 +109,16 @@ void fill_from(PyObject* data, const Tensor& t, int dim, char* to) {
     return;
   }
   if (!is_sequence(data)) fail(ErrorKind::Type, "not a sequence: found ", Py_TYPE(data)->tp_name, " at dim ", dim, " where others are sequences");
-  PyRef items = PyRef::checked(PySequence_Fast(data, "not a sequence"));
-  const Py_ssize_t n = PySequence_Fast_GET_SIZE(items.get());
+  const Py_ssize_t n = PySequence_Size(data);
+  if (n < 0) throw HostError{};
   if (n != t.size(dim)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim), " at dim ", dim, " (got ", n, ")");
   const int64_t step = t.stride(dim) * item_size(t.dtype);
-  for (Py_ssize_t i = 0; i < n; ++i) fill_from(PySequence_Fast_GET_ITEM(items.get(), i), t, dim + 1, to + i * step);
+  Py_ssize_t read = 0;
+  for_items(data, [&](PyObject* item, Py_ssize_t i) {
+    if (i < n) fill_from(item, t, dim + 1, to + i * step);
+    read = i + 1;
+  });
+  if (read != n) fail(ErrorKind::Runtime, "a sequence changed its length from ", n, " to ", read, " while it was being read");
 }
 
 PyObject* list_of(const Tensor& t, int dim, const char* at) {
@@ -133,14 +139,15 @@ const char* buffer_format(DType t) {
 }  // namespace
 
 TensorRef tensor_from_data(PyObject* data, PyObject* dtype) {
+  Dims shape;
+  infer_shape(data, &shape);
+  checked_numel(shape);
   DType type;
   if (!dtype || dtype == Py_None) {
-    type = infer_dtype(data);
+    type = infer_dtype(data, shape.size());
   } else if (!parse_dtype(dtype, &type)) {
     fail(ErrorKind::Type, "tensor(): argument 'dtype' must be torch.dtype, not ", Py_TYPE(dtype)->tp_name);
   }
-  Dims shape;
-  infer_shape(data, &shape);
   TensorRef t = empty(shape, type);
   if (t->numel || t->ndim) fill_from(data, *t, 0, t->data());
   return t;
@@ -205,6 +212,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     }
     if (t.dtype == DType::Bool) admit_any_byte(*t.storage);  // its bytes may be written to
     view->buf = t.data();
+    t.storage->lent = true;
     view->len = static_cast<Py_ssize_t>(t.nbytes());
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
     view->readonly = modes.grad && requires_grad(t);

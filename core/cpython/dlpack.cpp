@@ -86,6 +86,7 @@ PyObject* to_dlpack(PyObject*, PyObject* o) {
     if (t.wrapping) refuse("Can't export a tensor of a running vmap: it has one value per example");
     if (t.is_meta()) refuse("Can't export a meta tensor: it has no elements");
     if (t.dtype == DType::Bool) admit_any_byte(*t.storage);  // its bytes may be written to
+    t.storage->lent = true;
     auto made = std::make_unique<Export>();
     made->tensor = TensorRef::share(&t);
     made->shape = t.shape();
@@ -119,17 +120,14 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
     if (d.ndim < 0 || d.ndim > kMaxDims) fail(ErrorKind::Runtime, "from_dlpack: ", d.ndim, " dimensions | at most ", kMaxDims);
     const Dims shape(d.shape, d.ndim);
     const Dims strides = d.strides ? Dims(d.strides, d.ndim) : contiguous_strides(shape);
-    const int64_t numel = checked_numel(shape);
-    int64_t last = 0;
-    for (int i = 0; i < d.ndim; ++i) {
-      if (strides[i] < 0) fail(ErrorKind::Value, "from_dlpack: negative strides are not supported, got ", strides);
-      last += (shape[i] - 1) * strides[i];
-    }
+    for (const int64_t stride : strides)
+      if (stride < 0) fail(ErrorKind::Value, "from_dlpack: negative strides are not supported, got ", strides);
+    const int64_t span = checked_span(shape, strides);
     PyRef owner = PyRef::checked(PyCapsule_New(managed, "flambeau.dlpack", release_import));
     if (PyCapsule_SetName(capsule, kUsed) < 0) throw HostError{};
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = *dtype;
-    const size_t nbytes = numel ? static_cast<size_t>((last + 1) * item_size(*dtype)) : 0;
+    const size_t nbytes = static_cast<size_t>(span * item_size(*dtype));
     adopt_storage(*t, borrow_storage(static_cast<char*>(d.data) + d.byte_offset, nbytes, host(owner.get())), 0);
     if (*dtype == DType::Bool) admit_any_byte(*t->storage);
     set_geometry(*t, shape.data(), strides.data(), d.ndim);

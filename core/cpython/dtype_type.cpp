@@ -134,6 +134,7 @@ PyObject* size_object(const int64_t* sizes, int n) {
 int64_t read_int(PyObject* o, const char* what) {
   PyRef index(PyNumber_Index(o));
   if (!index) {
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw HostError{};
     PyErr_Clear();
     fail(ErrorKind::Type, what, " must be an int, not ", Py_TYPE(o)->tp_name);
   }
@@ -143,14 +144,8 @@ int64_t read_int(PyObject* o, const char* what) {
 }
 
 void read_dims(PyObject* sequence, Dims* out, const char* what) {
-  PyRef items(PySequence_Fast(sequence, ""));
-  if (!items) {
-    PyErr_Clear();
-    fail(ErrorKind::Type, what, " must be a sequence of ints, not ", Py_TYPE(sequence)->tp_name);
-  }
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
-    out->push(read_int(PySequence_Fast_GET_ITEM(items.get(), i), what));
-  }
+  if (!PySequence_Check(sequence)) fail(ErrorKind::Type, what, " must be a sequence of ints, not ", Py_TYPE(sequence)->tp_name);
+  for_items(sequence, [&](PyObject* item, Py_ssize_t) { out->push(read_int(item, what)); });
 }
 
 int init_dtype(PyObject* module) {

@@ -53,6 +53,7 @@ PyObject* backward(PyObject*, PyObject* args) {
     PyObject *tensors, *grads, *inputs;
     int keep_graph, create_graph, accumulate;
     if (!PyArg_ParseTuple(args, "O!O!ppOp", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph, &inputs, &accumulate)) throw HostError{};
+    if (PyTuple_GET_SIZE(tensors) != PyTuple_GET_SIZE(grads)) fail(ErrorKind::Value, "run_backward: ", PyTuple_GET_SIZE(tensors), " tensors but ", PyTuple_GET_SIZE(grads), " gradients");
     const Purpose purpose = inputs == Py_None ? Purpose::Everything : accumulate ? Purpose::Accumulate : Purpose::Capture;
     std::vector<Root> roots;
     std::vector<NodeRef> keep;
@@ -140,7 +141,7 @@ struct AddArguments {
 TensorRef add_gradients(TensorRef a, TensorRef b) {
   const AddArguments args(*a, *b);
   Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
+  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping && a->storage->device == b->storage->device && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
   if (reuse) {
     call.target = a.get();
     args.op().compute(call);
@@ -182,15 +183,15 @@ TensorRef cast_gradient(Tensor& g, DType dtype) {
   return TensorRef::share(&as_tensor(cast.get()));
 }
 
-TensorRef make_zeros(const Dims& shape, DType dtype) {
-  TensorRef t = empty(shape, dtype);
+TensorRef make_zeros(const Dims& shape, DType dtype, DeviceType device) {
+  TensorRef t = empty(shape, dtype, device);
   zero_fill(*t);
   return t;
 }
 
 TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
   if (!like.wrapping) {
-    TensorRef t = empty_strided(shape, strides, like.dtype);
+    TensorRef t = empty_strided(shape, strides, like.dtype, like.storage->device);
     zero_fill(*t);
     return t;
   }
@@ -324,18 +325,16 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
     } else {
       read_dims(strides_object, &strides, "strides");
     }
-    const int64_t numel = checked_numel(shape);
-    int64_t last = 0;
-    for (int i = 0; i < shape.size(); ++i) {
-      if (strides[i] < 0) {
+    for (const int64_t stride : strides) {
+      if (stride < 0) {
         fail(ErrorKind::Value, "At least one stride in the given numpy array is negative, and tensors with negative strides "
              "are not currently supported. (You can probably work around this by making a copy of your array with array.copy().) ");
       }
-      last += (shape[i] - 1) * strides[i];
     }
+    const int64_t span = checked_span(shape, strides);
     void* data = PyLong_AsVoidPtr(address);
     if (!data && PyErr_Occurred()) throw HostError{};
-    const size_t nbytes = numel ? static_cast<size_t>((last + 1) * item_size(type)) : 0;
+    const size_t nbytes = static_cast<size_t>(span * item_size(type));
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = type;
     adopt_storage(*t, borrow_storage(data, nbytes, host(owner)), 0);
@@ -429,22 +428,12 @@ PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
     read_dims(sizes, &shape, "a size");
     read_dims(steps, &strides, "a stride");
     if (shape.size() != strides.size()) fail(ErrorKind::Value, "tensor_from_bytes: ", shape.size(), " sizes but ", strides.size(), " strides");
-    const int64_t numel = checked_numel(shape), available = static_cast<int64_t>(from.storage->nbytes) / item_size(type);
-    int64_t last = offset;
-    bool fits = offset >= 0;
-    for (int i = 0; i < shape.size() && numel; ++i) {
-      int64_t reach;
-      fits = fits && strides[i] >= 0 && !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) && !__builtin_add_overflow(last, reach, &last);
-    }
-    if (!fits || (numel && last >= available)) {
-      fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
-           " are out of bounds for storage of ", available, " elements");
-    }
+    require_within(*from.storage, type, shape, strides, offset);
     if (type == DType::Bool && has_other_bytes(*from.storage)) admit_any_byte(*from.storage);
     TensorRef t = alias(from);
     t->dtype = type;
     retain(from.storage);
-    adopt_storage(*t, from.storage, numel ? offset : 0);
+    adopt_storage(*t, from.storage, offset);
     set_geometry(*t, shape.data(), strides.data(), shape.size());
     return made_to_py(std::move(t));
   });
@@ -639,6 +628,8 @@ TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, co
 int init_functions(PyObject* module) {
   engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
+  check_signals();  // notes that this is the main thread
+  set_interruption(check_signals);
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);
 }

@@ -80,7 +80,7 @@ PyObject* hook_table(HostObject*& slot) {
 void run_tensor_hooks(const HostRef& table, TensorRef& grad) {
   for (PyRef& hook : callables(table.get())) {
     PyRef given = object_of(grad);
-    PyRef answer = PyRef::checked(PyObject_CallOneArg(hook.get(), given.get()));
+    PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallOneArg(hook.get(), given.get()); }));
     replace(hook.get(), answer.get(), grad, true);
   }
 }
@@ -88,7 +88,7 @@ void run_tensor_hooks(const HostRef& table, TensorRef& grad) {
 void run_node_prehooks(const HostRef& table, TensorRef* grads, int n) {
   for (PyRef& hook : callables(table.get())) {
     PyRef given = tuple_of(grads, n);
-    PyRef answer = PyRef::checked(PyObject_CallOneArg(hook.get(), given.get()));
+    PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallOneArg(hook.get(), given.get()); }));
     replace_all(hook.get(), answer.get(), grads, n);
   }
 }
@@ -96,14 +96,14 @@ void run_node_prehooks(const HostRef& table, TensorRef* grads, int n) {
 void run_node_hooks(const HostRef& table, TensorRef* inputs, int n_inputs, TensorRef* outputs, int n_outputs) {
   for (PyRef& hook : callables(table.get())) {
     PyRef in = tuple_of(inputs, n_inputs), out = tuple_of(outputs, n_outputs);
-    PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(hook.get(), in.get(), out.get(), nullptr));
+    PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallFunctionObjArgs(hook.get(), in.get(), out.get(), nullptr); }));
     replace_all(hook.get(), answer.get(), inputs, n_inputs);
   }
 }
 
 void run_post_accumulate_hooks(const HostRef& table, Tensor& leaf) {
   for (PyRef& hook : callables(table.get())) {
-    PyRef answer = PyRef::checked(PyObject_CallOneArg(hook.get(), py(&leaf)));
+    PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallOneArg(hook.get(), py(&leaf)); }));
     if (answer.get() == Py_None) continue;
     if (is_tensor(answer.get())) fail(ErrorKind::Runtime, "Tensor post accumulate grad hooks should return None. (hook '", name_of_hook(hook.get()), "')");
     fail(ErrorKind::Type, "expected Variable, but hook returned '", type_name(answer.get()), "' (post accumulate grad hook '",

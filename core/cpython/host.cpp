@@ -1,5 +1,7 @@
 // Owns: the Python side of the core's seam to its host (tensor/host.h, dispatch/host_calls.h).
 // Called by: the core, through those headers.
+#include <unistd.h>
+
 #include <exception>
 #include <thread>
 
@@ -14,8 +16,26 @@ int64_t reference_count(const HostObject* object) noexcept {
   return Py_REFCNT(reinterpret_cast<PyObject*>(const_cast<HostObject*>(object)));
 }
 
+// See until_exit.
+void sleep_until_exit() noexcept {
+  for (;;) pause();
+}
+
 WithoutHostLock::WithoutHostLock() : state_(PyEval_SaveThread()) {}
-WithoutHostLock::~WithoutHostLock() { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); }
+WithoutHostLock::~WithoutHostLock() {
+  until_exit([&] { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); });
+}
+
+// Has the program been asked to stop? Its signal handlers run here: in the main thread only, and not while the lock is kept, as
+// what happens under it is one step for other threads.
+void check_signals() {
+  static const std::thread::id importing = std::this_thread::get_id();
+  if (std::this_thread::get_id() != importing || PyGILState_Check()) return;
+  const PyGILState_STATE state = until_exit([] { return PyGILState_Ensure(); });
+  const bool stop = PyErr_CheckSignals() < 0;
+  PyGILState_Release(state);
+  if (stop) throw HostError{};
+}
 
 PyObject* thread_function = nullptr;
 
@@ -24,7 +44,7 @@ void on_another_stack(const std::function<void()>& f) {
   std::exception_ptr thrown;
   PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
   const auto body = [&] {
-    const PyGILState_STATE state = PyGILState_Ensure();
+    const PyGILState_STATE state = until_exit([] { return PyGILState_Ensure(); });
     try {
       PyRef::checked(PyObject_CallNoArgs(give.get()));
       f();
@@ -104,7 +124,8 @@ std::string text_of(HostObject* o) {
 
 HostRef call_host(HostObject* function, HostObject* const* args, int n) {
   PyObject* const* argv = reinterpret_cast<PyObject* const*>(args);
-  return HostRef::steal(host(PyRef::checked(PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr)).give()));
+  PyObject* answer = until_exit([&] { return PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr); });
+  return HostRef::steal(host(PyRef::checked(answer).give()));
 }
 
 TensorRef as_gradient(HostRef answer, const std::string& op) {

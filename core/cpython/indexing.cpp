@@ -44,6 +44,11 @@ TensorRef index_tensor(PyObject* o) {
 // Dimensions that a tensor of positions, or a mask, takes.
 int width_of(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DType::UInt8 ? t.ndim : 1; }
 
+// A tensor made of Python data, where `like` has its elements: on the meta device its shape is all there is.
+TensorRef beside(TensorRef made, const Tensor& like) {
+  return device_of(like) == DeviceType::Meta ? empty(made->shape(), made->dtype, DeviceType::Meta) : std::move(made);
+}
+
 bool is_integer(PyObject* o) {
   if (PyBool_Check(o)) return false;
   if (PyLong_Check(o)) return true;
@@ -73,7 +78,8 @@ class Reader {
         consumed += 1;
       } else {
         tensors.resize(static_cast<size_t>(n));
-        tensors[static_cast<size_t>(k)] = index_tensor(o);
+        TensorRef t = index_tensor(o);
+        tensors[static_cast<size_t>(k)] = is_tensor(o) ? std::move(t) : beside(std::move(t), *result_.view);
         consumed += width_of(*tensors[static_cast<size_t>(k)]);
       }
     }
@@ -103,11 +109,12 @@ class Reader {
       new_axis();
       TensorRef mask = empty(Dims{1}, DType::Bool);
       *mask->ptr<bool>() = o == Py_True;
-      return advanced(std::move(mask), dim_ - 1);
+      return advanced(beside(std::move(mask), *result_.view), dim_ - 1);
     }
+    if (!t) t = index_tensor(o);  // a number when it was looked at first
     if (width_of(*t) == 0) {
       new_axis();
-      TensorRef mask = empty(Dims{1}, t->dtype);
+      TensorRef mask = empty(Dims{1}, t->dtype, device_of(*t));
       copy_into(*mask, *t);
       return advanced(std::move(mask), dim_ - 1);
     }
@@ -120,6 +127,7 @@ class Reader {
   void select(PyObject* o) {
     const int64_t i = read_int(o, "an index");
     Tensor& t = *result_.view;
+    require_dim(t);
     const int64_t size = t.size(dim_);
     if (i < -size || i >= size) {
       fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_, " with size ", size);
@@ -132,6 +140,7 @@ class Reader {
     Py_ssize_t start, stop, step;
     if (PySlice_Unpack(o, &start, &stop, &step) < 0) throw HostError{};
     if (step <= 0) fail(ErrorKind::Value, "step must be greater than zero");
+    require_dim(t);
     const auto* s = reinterpret_cast<PySliceObject*>(o);
     const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
     if (!whole || !(touched_ || assigning_)) {  // an assignment to x[:, i] is one to x
@@ -140,6 +149,11 @@ class Reader {
     }
     touched_ = true;
     ++dim_;
+  }
+
+  // Reading an index may have changed the tensor.
+  void require_dim(const Tensor& t) const {
+    if (dim_ >= t.ndim) fail(ErrorKind::Index, "too many indices for tensor of dimension ", static_cast<int>(t.ndim));
   }
 
   void new_axis() {
@@ -185,10 +199,10 @@ TensorRef as_value(PyObject* value, const Tensor& like) {
     TensorRef t = empty(Dims{}, like.dtype);
     check_scalar_fits(v, like.dtype);
     write_number(v, like.dtype, t->data());
-    return t;
+    return beside(std::move(t), like);
   }
-  if (PyObject_HasAttrString(value, "__array_interface__")) return index_tensor(value);
-  return tensor_from_data(value, dtype_object(like.dtype));
+  if (PyObject_HasAttrString(value, "__array_interface__")) return beside(index_tensor(value), like);
+  return beside(tensor_from_data(value, dtype_object(like.dtype)), like);
 }
 
 void require_expandable(const Tensor& v, const Tensor& view) {

@@ -49,11 +49,19 @@ PyObject* pack(Call& call, PyTypeObject* type) {
   return tuple.give();
 }
 
+void require_device(const Op& op, const Tensor& result, PyObject* target) {
+  if (!is_tensor(target) || device_of(as_tensor(target)) == device_of(result)) return;
+  fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, ", name_of(device_of(result)), " and ",
+       name_of(device_of(as_tensor(target))), "! (", op.name, ": the result is on ", name_of(device_of(result)), ", argument 'out' on ",
+       name_of(device_of(as_tensor(target))), " | Attempting to copy across devices is not allowed here)");
+}
+
 void write_out(const Op& op, Tensor& result, PyObject* target) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
     fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
   }
   if (!is_tensor(target)) fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
+  require_device(op, result, target);
   Tensor& out = as_tensor(target);
   if (modes.grad && (requires_grad(out) || requires_grad(result))) {
     fail(ErrorKind::Runtime, op.name, "(): functions with out=... arguments don't support automatic differentiation, "
@@ -65,9 +73,9 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
   }
   check_can_cast(op, result.dtype, out.dtype);
   if (!same_shape(out, result)) {
-    const size_t needed = static_cast<size_t>((out.offset + result.numel) * item_size(out.dtype));
-    if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
     const Dims strides = contiguous_strides(result.shape());
+    const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
+    if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
     set_geometry(out, result.sizes(), strides.data(), result.ndim);
     retain(out.storage);
     adopt_storage(out, out.storage, out.offset);
@@ -89,12 +97,14 @@ PyObject* write_outs(Call& call, PyObject* target) {
     write_out(call.op, *call.out[0], target);
     return Py_NewRef(target);
   }
-  if (is_tensor(target)) fail(ErrorKind::Type, "out must be a tuple of Tensors, not a Tensor");
-  PyRef items = PyRef::checked(PySequence_Fast(target, "out must be a tuple of Tensors"));
-  if (PySequence_Fast_GET_SIZE(items.get()) != call.op.outputs) {
+  if (!PyTuple_Check(target) && !PyList_Check(target)) {
+    fail(ErrorKind::Type, call.op.name, "(): out must be a tuple of Tensors, not ", is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
+  }
+  if (PySequence_Fast_GET_SIZE(target) != call.op.outputs) {
     fail(ErrorKind::Type, call.op.name, "(): out must hold ", call.op.outputs, " Tensors");
   }
-  for (int k = 0; k < call.op.outputs; ++k) write_out(call.op, *call.out[k], PySequence_Fast_GET_ITEM(items.get(), k));
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(call.op, *call.out[k], out); });
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_out(call.op, *call.out[k], out); });
   return Py_NewRef(target);
 }
 
@@ -236,6 +246,7 @@ void read_default(Op& op, int i) {
 
 // params: a list of (name, type, optional, variadic, keyword_only, has_default, default)
 void read_params(Op& op, PyObject* list) {
+  int sizes = 0, lists = 0;
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
     const char *name, *type;
     int optional, variadic, keyword_only, has_default;
@@ -254,6 +265,8 @@ void read_params(Op& op, PyObject* list) {
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
+    if (p.type == ParamType::Size && ++sizes > kMaxSizes) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxSizes, " parameters of type Size");
+    if (p.takes_list() && ++lists > kMaxLists) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxLists, " parameters that are lists of tensors");
     if (p.takes_list()) op.list_params |= 1u << i;
     if (p.takes_tensor() || p.takes_list()) op.tensor_params[op.tensor_param_count++] = static_cast<int>(i);
     op.params.push_back(std::move(p));
@@ -340,7 +353,7 @@ void compute_host(Call& call) {
       pass(to_py(object_of(v)));
     }
   }
-  PyRef answer = PyRef::checked(PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr));
+  PyRef answer = PyRef::checked(until_exit([&] { return PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr); }));
   // Results are the op's own: an argument that comes back, or a view of one, is copied.
   const auto own = [&](PyObject* o) {
     if (!is_tensor(o)) fail(ErrorKind::Type, op.name, ": its body returned ", Py_TYPE(o)->tp_name, " | a Tensor is expected");
@@ -390,7 +403,11 @@ void read_rules(Op& op, PyObject* entry) {
     Py_ssize_t at = 0;
     while (PyDict_Next(names, &at, &key, &value)) {
       uint32_t params = 0;
-      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) params |= 1u << param_named(op, text_of(PyTuple_GET_ITEM(key, k)));
+      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) {
+        const int i = param_named(op, text_of(PyTuple_GET_ITEM(key, k)));
+        if (i < 0) fail(ErrorKind::Type, "op ", op.name, ": grad_name names '", text_of(PyTuple_GET_ITEM(key, k)), "', which is no parameter");
+        params |= 1u << i;
+      }
       op.alternates.push_back({params, text_of(value)});
     }
   }
@@ -437,6 +454,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     read_params(*op, item(entry, "params"));
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
+    op->across_devices = item(entry, "across_devices") == Py_True;
     op->keeps_layout = item(entry, "keeps_layout") == Py_True;
     op->piecewise_linear = item(entry, "piecewise_linear") == Py_True;
     if (PyObject* place = item(entry, "format_param")) op->format_param = static_cast<int>(read_int(place, "format_param"));

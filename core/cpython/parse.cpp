@@ -59,15 +59,13 @@ const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
     return dims;
   }
   if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
-  const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
-  for (Py_ssize_t k = 0; k < n; ++k) {
-    PyObject* item = PySequence_Fast_GET_ITEM(o, k);
+  for_items(o, [&](PyObject* item, Py_ssize_t k) {
     if (!read_integer(item, &single)) {
       fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' (position ", i + 1,
            ") must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", k);
     }
     dims.push(single);
-  }
+  });
   return dims;
 }
 
@@ -79,7 +77,7 @@ const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& aren
   for (Py_ssize_t k = 0; k < n; ++k) {
     PyObject* item = PySequence_Fast_GET_ITEM(o, k);
     if (is_tensor(item)) {
-      list.push_back(&as_tensor(item));
+      list.push_back(&as_tensor(Py_NewRef(item)));
     } else if (optional && item == Py_None) {
       list.push_back(nullptr);
     } else {
@@ -130,7 +128,9 @@ void take_default(const Op& op, int i, Arguments& arena) {
 
 }  // namespace
 
-bool read_number(PyObject* o, Value* v) {
+namespace {
+
+bool read_python_number(PyObject* o, Value* v) {
   if (PyFloat_Check(o)) {
     v->tag = Tag::Float;
     v->real = PyFloat_AS_DOUBLE(o);
@@ -145,16 +145,25 @@ bool read_number(PyObject* o, Value* v) {
     v->tag = Tag::Complex;
     v->real = PyComplex_RealAsDouble(o);
     v->imag = PyComplex_ImagAsDouble(o);
-  } else if (!is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "item") &&
-             !PyObject_HasAttrString(o, "__len__")) {
-    PyRef plain = PyRef::checked(PyObject_CallMethod(o, "item", nullptr));  // a NumPy scalar
-    if (!read_number(plain.get(), v)) return false;
-    v->object = nullptr;
-    return true;
   } else {
     return false;
   }
   v->object = host(o);
+  return true;
+}
+
+bool is_numpy_scalar(PyObject* o) {
+  return !is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "item") && !PyObject_HasAttrString(o, "__len__");
+}
+
+}  // namespace
+
+bool read_number(PyObject* o, Value* v) {
+  if (read_python_number(o, v)) return true;
+  if (!is_numpy_scalar(o)) return false;
+  PyRef plain = PyRef::checked(PyObject_CallMethod(o, "item", nullptr));
+  if (!read_python_number(plain.get(), v)) return false;
+  v->object = nullptr;  // dies here; rules that need it get the number back
   return true;
 }
 

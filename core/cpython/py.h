@@ -6,6 +6,8 @@
 #include <Python.h>
 #include <structmember.h>
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <new>
 #include <string>
@@ -60,10 +62,24 @@ inline PyObject* made_to_py(TensorRef t) {
 // Turns the C++ exception being handled into a Python one. Call inside catch (...).
 void set_python_error() noexcept;
 
+// Runs f(), which asks for the interpreter's lock. Daemon threads that do so while the interpreter shuts down are ended by
+// unwinding their stack (before CPython 3.14), which must not reach our frames: such a thread sleeps here for good.
+[[noreturn]] void sleep_until_exit() noexcept;
+template <class F> auto until_exit(F&& f) {
+  try {
+    return f();
+  } catch (const abi::__forced_unwind&) {
+    sleep_until_exit();
+  }
+}
+void check_signals();  // throws HostError when a signal's handler raised
+
 // Runs f(), which returns an owned PyObject*; every C++ exception becomes a Python one.
 template <class F> PyObject* guarded(F&& f) noexcept {
   try {
     return f();
+  } catch (const abi::__forced_unwind&) {
+    sleep_until_exit();
   } catch (...) {
     set_python_error();
     return nullptr;
@@ -74,6 +90,8 @@ template <class F> int guarded_int(F&& f) noexcept {
   try {
     f();
     return 0;
+  } catch (const abi::__forced_unwind&) {
+    sleep_until_exit();
   } catch (...) {
     set_python_error();
     return -1;
@@ -82,6 +100,21 @@ template <class F> int guarded_int(F&& f) noexcept {
 extern PyObject* data_dependent_error;  // flambeau.func.DataDependentError
 
 inline PyObject* none_ref() { return Py_NewRef(Py_None); }
+
+// Calls f(item, place) for the items of a sequence. What is read may act meanwhile, and change the list it lies in: the item is
+// kept, and the list looked at anew each time.
+template <class F> void for_items(PyObject* sequence, F&& f) {
+  const bool fast = PyList_Check(sequence) || PyTuple_Check(sequence);
+  const Py_ssize_t n = fast ? PySequence_Fast_GET_SIZE(sequence) : PySequence_Size(sequence);
+  if (n < 0) throw HostError{};
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    if (fast && PySequence_Fast_GET_SIZE(sequence) != n) {
+      fail(ErrorKind::Runtime, "a list changed its length from ", n, " to ", PySequence_Fast_GET_SIZE(sequence), " while it was being read");
+    }
+    const PyRef item = fast ? PyRef::share(PySequence_Fast_GET_ITEM(sequence, i)) : PyRef::checked(PySequence_GetItem(sequence, i));
+    f(item.get(), i);
+  }
+}
 
 // The types of this extension (owned by the module) and Python classes registered by flambeau/__init__.py.
 extern PyTypeObject* tensor_type;

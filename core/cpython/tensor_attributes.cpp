@@ -181,6 +181,10 @@ int set_data(PyObject* o, PyObject* value, void*) {
     if (!is_tensor(value)) fail(ErrorKind::Type, "Variable data has to be a tensor, but got ", Py_TYPE(value)->tp_name);
     Tensor& t = self_of(o);
     Tensor& from = as_tensor(value);
+    if (t.wrapping || from.wrapping) {
+      fail(ErrorKind::Runtime, "mutating directly with `.data` under vmap transform is not allowed. | write with copy_(), or return the new value");
+    }
+    if (&t == &from) return;
     if (requires_grad(t) && !is_inexact(from.dtype)) {
       fail(ErrorKind::Runtime, "data set to a tensor that requires gradients must be floating point or complex dtype | this is ", name_of(from.dtype));
     }
@@ -193,7 +197,6 @@ int set_data(PyObject* o, PyObject* value, void*) {
     retain(from.storage);
     adopt_storage(t, from.storage, from.offset);
     set_geometry(t, from.sizes(), from.strides(), from.ndim);
-    if (from.wrapping) set_wrapping(t, *from.wrapping); else free_wrapping(t);
     if (t.accumulator) t.accumulator->outputs[0].set(t);
   });
 }
@@ -346,26 +349,26 @@ void require_not_recorded(Tensor& t, const char* op) {
   if (carries_tangent(t)) fail(ErrorKind::Runtime, "cannot ", op, " variables that has a forward grad");
 }
 
-int64_t reach(const Dims& shape, const Dims& strides) {
-  int64_t last = 0;
-  for (int i = 0; i < shape.size(); ++i) {
-    if (strides[i] < 0) fail(ErrorKind::Runtime, "strides must be non-negative, got ", strides);
-    if (__builtin_add_overflow(last, (shape[i] - 1) * strides[i], &last)) {
-      fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", shape, " and strides=", strides);
-    }
-  }
-  return checked_numel(shape) ? last + 1 : 0;
+// Elements of one example's shape cannot be told from memory that holds all examples.
+void require_own_elements(const Tensor& t, const char* op) {
+  if (t.wrapping) fail(ErrorKind::Runtime, op, ": not within vmap: the tensor has one value per example, and no memory of its own");
+}
+
+// Makes room in the storage for a geometry that reaches beyond it.
+void grow_storage(Storage& s, const Dims& shape, const Dims& strides, int64_t offset, DType dtype) {
+  const size_t needed = static_cast<size_t>(checked_span(shape, strides, offset) * item_size(dtype));
+  if (needed > s.nbytes) resize_storage(&s, needed);
 }
 
 PyObject* method_resize(PyObject* o, PyObject* args) {
   return guarded([&] {
     Tensor& t = self_of(o);
     require_not_recorded(t, "resize");
+    require_own_elements(t, "resize_");
     Dims shape;
     read_dims(args, &shape, "resize_(): a size");
-    const size_t needed = static_cast<size_t>((t.offset + checked_numel(shape)) * item_size(t.dtype));
-    if (needed > t.storage->nbytes) resize_storage(t.storage, needed);
     const Dims strides = contiguous_strides(shape);
+    grow_storage(*t.storage, shape, strides, t.offset, t.dtype);
     set_geometry(t, shape.data(), strides.data(), shape.size());
     retain(t.storage);
     adopt_storage(t, t.storage, t.offset);
@@ -395,12 +398,15 @@ PyObject* method_set(PyObject* o, PyObject* args) {
       strides.clear();
       read_dims(steps, &strides, "set_(): a stride");
     }
-    if (strides.size() != shape.size()) fail(ErrorKind::Runtime, "set_: ", shape.size(), " sizes but ", strides.size(), " strides");
-    const int64_t available = static_cast<int64_t>(from.storage->nbytes) / item_size(from.dtype);
-    if (start < 0 || reach(shape, strides) > available - start) {
-      fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", start,
-           " are out of bounds for storage of size ", available);
+    require_own_elements(t, "set_");
+    require_own_elements(from, "set_");
+    if (t.storage->device != from.storage->device) {
+      fail(ErrorKind::Runtime, "Attempted to set the storage of a tensor on device \"", name_of(t.storage->device),
+           "\" to a storage on different device \"", name_of(from.storage->device), "\".  This is no longer allowed; the devices must match.");
     }
+    grow_storage(*from.storage, shape, strides, start, from.dtype);
+    retain(from.storage);
+    adopt_storage(from, from.storage, from.offset);  // it may have moved
     keep_version(t);
     note_write(t);
     t.dtype = from.dtype;
@@ -423,6 +429,12 @@ PyObject* method_storage_bytes(PyObject* o, PyObject*) {
     set_geometry(*bytes, &size, &one, 1);
     return to_py(std::move(bytes));
   });
+}
+
+// data_ptr() for a library that will look at the bytes as long as it likes.
+PyObject* method_lend(PyObject* o, PyObject*) {
+  self_of(o).storage->lent = true;
+  return method_data_ptr(o, nullptr);
 }
 
 PyObject* method_storage_key(PyObject* o, PyObject*) { return PyLong_FromVoidPtr(self_of(o).storage); }
@@ -491,6 +503,7 @@ PyMethodDef tensor_methods[] = {
     {"_resize", method_resize, METH_O, "Changes the shape, growing the storage when needed."},
     {"_set", method_set, METH_VARARGS, "_set(source, offset, size, stride): looks at source's storage from now on."},
     {"_storage_bytes", method_storage_bytes, METH_NOARGS, "The whole storage as a uint8 tensor."},
+    {"_lend", method_lend, METH_NOARGS, "data_ptr() for another library to keep: the storage is not resized any more."},
     {"_storage_key", method_storage_key, METH_NOARGS, "A number that tensors over one storage share while they live."},
     {"_last_write", method_last_write, METH_NOARGS, "Where the last in-place write was made."},
     {nullptr, nullptr, 0, nullptr},

@@ -2,6 +2,7 @@
 // Called by: call.cpp.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include "autograd/inplace.h"
@@ -16,6 +17,11 @@ void save_arguments(Node& node, const Call& call);    // what the rules of input
 void set_histories(Node& node, Call& call);           // outputs' shapes, and results become differentiable
 void save_results(Node& node, const Call& call);
 extern const NodeClass kOpNode;
+
+// devices.cpp: an error unless all tensors of the call are on one device. True when there are tensors on the CPU beside those
+// on the meta device which stand for numbers there: then compute_on_meta computes.
+bool check_devices(const Call& call);
+void compute_on_meta(Call& call);
 
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops

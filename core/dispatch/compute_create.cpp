@@ -40,7 +40,7 @@ static Dims channels_last_strides(const Dims& shape) {
   int64_t step = 1;
   const auto next = [&](int d) {
     strides[d] = step;
-    step *= std::max<int64_t>(shape[d], 1);
+    step = next_stride(step, shape[d]);
   };
   next(1);
   for (int d = shape.size() - 1; d > 1; --d) next(d);

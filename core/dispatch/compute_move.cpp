@@ -93,7 +93,9 @@ Dims joined_shape(const TensorList& tensors, const Tensor& first, int dim) {
       fail(ErrorKind::Runtime, "Sizes of tensors must match except in dimension ", dim, ". Expected size ",
            first.size(d), " but got size ", t.size(d), " for tensor number ", k, " in the list.");
     }
-    shape[dim] += t.size(dim);
+    if (__builtin_add_overflow(shape[dim], t.size(dim), &shape[dim])) {
+      fail(ErrorKind::Runtime, "cat: the sizes along dimension ", dim, " add up to more than a tensor can have");
+    }
   }
   return shape;
 }

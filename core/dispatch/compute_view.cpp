@@ -47,11 +47,15 @@ void view_as_dtype(Call& call, DType dtype) {
     if (t.ndim == 0) fail(ErrorKind::Runtime, "self.dim() cannot be 0 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype), " (different element sizes)");
     const int last = t.ndim - 1;
     const auto rescale = [&](int64_t n, const char* what) {
-      if (n * have % want) {
+      int64_t bytes;
+      if (__builtin_mul_overflow(n, have, &bytes)) {
+        fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", t.shape(), " and strides=", t.stride_dims());
+      }
+      if (bytes % want) {
         fail(ErrorKind::Runtime, what, " must be divisible by ", want / have, " to view ", scalar_type_name(t.dtype), " as ",
              scalar_type_name(dtype), " (different element sizes), but got ", n);
       }
-      return n * have / want;
+      return bytes / want;
     };
     if (strides[last] != 1) {
       fail(ErrorKind::Runtime, "self.stride(-1) must be 1 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype),
@@ -155,7 +159,7 @@ void compute_unsqueeze(Call& call) {
   const Tensor& t = call.tensor(0);
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim + 1);
   Dims shape = t.shape(), strides = t.stride_dims();
-  strides.insert(d, d < t.ndim ? t.size(d) * t.stride(d) : 1);
+  strides.insert(d, d < t.ndim ? next_stride(t.stride(d), t.size(d)) : 1);
   shape.insert(d, 1);
   call.out[0] = alias(t, shape, strides, t.offset);
 }
@@ -196,7 +200,7 @@ void compute_select(Call& call) {
     fail(ErrorKind::Index, "select(): index ", given, " out of range for tensor of size ", t.shape(), " at dimension ", d);
   }
   Dims shape = t.shape(), strides = t.stride_dims();
-  const int64_t offset = t.offset + (given < 0 ? given + size : given) * t.stride(d);
+  const int64_t offset = offset_after(t.offset, given < 0 ? given + size : given, t.stride(d));
   shape.erase(d);
   strides.erase(d);
   call.out[0] = alias(t, shape, strides, offset);
@@ -209,9 +213,9 @@ TensorRef slice_of(const Tensor& t, int d, int64_t start, int64_t end, int64_t s
   start = clamp(start);
   end = std::max(start, clamp(end));
   Dims shape = t.shape(), strides = t.stride_dims();
-  shape[d] = (end - start + step - 1) / step;
+  shape[d] = (end - start) / step + ((end - start) % step != 0);
   strides[d] = step > 1 && shape[d] > 1 ? t.stride(d) * step : t.stride(d);
-  return alias(t, shape, strides, t.numel == 0 ? t.offset : t.offset + start * t.stride(d));
+  return alias(t, shape, strides, t.numel == 0 ? t.offset : offset_after(t.offset, start, t.stride(d)));
 }
 
 void compute_slice(Call& call) {
@@ -221,6 +225,15 @@ void compute_slice(Call& call) {
   const int64_t start = call.arg(2).is_none() ? 0 : call.arg(2).as_int();
   const int64_t end = call.arg(3).is_none() ? INT64_MAX : call.arg(3).as_int();
   call.out[0] = slice_of(t, dim_of(call, 1, t), start, end, std::min(step, std::max<int64_t>(t.numel, 1) + 1));
+}
+
+// For so many results; more than memory could hold are refused before any is made.
+void make_room(Call& call, int64_t count) {
+  try {
+    call.many.reserve(static_cast<size_t>(count));
+  } catch (const std::exception&) {
+    fail(ErrorKind::OutOfMemory, call.op.name, ": ", count, " results are more than memory can hold");
+  }
 }
 
 void split_into(Call& call, const Tensor& t, int d, const Dims& sizes) {
@@ -257,6 +270,7 @@ void compute_split(Call& call) {
     fail(ErrorKind::Runtime, "split_size can only be 0 if dimension size is 0, but got dimension size of ", size);
   }
   const int64_t count = chunk == 0 ? 1 : size == 0 ? 1 : (size - 1) / chunk + 1;
+  make_room(call, count);
   for (int64_t k = 0; k < count; ++k) call.many.push_back(slice_of(t, d, k * chunk, std::min(size, (k + 1) * chunk), 1));
 }
 
@@ -277,7 +291,8 @@ void compute_unbind(Call& call) {
   Dims shape = t.shape(), strides = t.stride_dims();
   shape.erase(d);
   strides.erase(d);
-  for (int64_t k = 0; k < t.size(d); ++k) call.many.push_back(alias(t, shape, strides, t.offset + k * t.stride(d)));
+  make_room(call, t.size(d));
+  for (int64_t k = 0; k < t.size(d); ++k) call.many.push_back(alias(t, shape, strides, offset_after(t.offset, k, t.stride(d))));
 }
 
 TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
@@ -285,7 +300,9 @@ TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
   if (d1 == d2) fail(ErrorKind::Runtime, "diagonal dimensions cannot be identical ", d1, ", ", d2);
   const int64_t rows = t.size(d1) + std::min<int64_t>(offset, 0), columns = t.size(d2) - std::max<int64_t>(offset, 0);
   const int64_t length = std::max<int64_t>(0, std::min(rows, columns));
-  const int64_t skip = length == 0 ? 0 : offset >= 0 ? offset * t.stride(d2) : -offset * t.stride(d1);
+  const int64_t from = length == 0 ? t.offset
+                       : offset >= 0 ? offset_after(t.offset, offset, t.stride(d2))
+                                     : offset_after(t.offset, -offset, t.stride(d1));
   Dims shape = t.shape(), strides = t.stride_dims();
   const int64_t step = t.stride(d1) + t.stride(d2);
   for (const int d : {std::max(d1, d2), std::min(d1, d2)}) {
@@ -294,7 +311,7 @@ TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
   }
   shape.push(length);
   strides.push(step);
-  return alias(t, shape, strides, t.offset + skip);
+  return alias(t, shape, strides, from);
 }
 void compute_diagonal(Call& call) {
   const Tensor& t = call.tensor(0);
@@ -305,24 +322,8 @@ void compute_as_strided(Call& call) {
   const Tensor& t = call.tensor(0);
   const Dims &shape = dims_of(call, 1), &strides = dims_of(call, 2);
   const int64_t offset = call.arg(3).is_none() ? t.offset : call.arg(3).as_int();
-  if (shape.size() != strides.size()) {
-    fail(ErrorKind::Runtime, "mismatch in length of strides and shape: ", shape, " and ", strides);
-  }
-  int64_t last = offset;
-  const int64_t available = static_cast<int64_t>(t.storage->nbytes) / item_size(t.dtype);
-  bool fits = offset >= 0;
-  for (int i = 0; i < shape.size(); ++i) {
-    if (strides[i] < 0) {
-      fail(ErrorKind::Runtime, "as_strided: Negative strides are not supported at the moment, got strides: ", strides);
-    }
-    int64_t reach;
-    fits = fits && !__builtin_mul_overflow(std::max<int64_t>(shape[i] - 1, 0), strides[i], &reach) && !__builtin_add_overflow(last, reach, &last);
-  }
-  if (checked_numel(shape) > 0 && (!fits || last >= available)) {
-    fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
-         " are out of bounds for storage of ", available, " elements");
-  }
-  call.out[0] = alias(t, shape, strides, fits ? offset : 0);
+  require_within(*t.storage, t.dtype, shape, strides, offset);
+  call.out[0] = alias(t, shape, strides, offset);
 }
 
 TensorRef windows(const Tensor& t, int d, int64_t size, int64_t step) {
@@ -349,7 +350,7 @@ void compute_alias(Call& call) { call.out[0] = alias(call.tensor(0)); }
 // ---- gradients of views: zeros with the part filled in ----
 
 TensorRef zeros_for(const Call& call, const Dims& shape) {
-  TensorRef out = empty(shape, call.tensor(0).dtype);
+  TensorRef out = empty(shape, call.tensor(0).dtype, call.tensor(0).storage->device);
   zero_fill(*out);
   return out;
 }

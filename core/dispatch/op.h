@@ -24,6 +24,7 @@ struct Call {
   std::vector<TensorRef> many = {};  // the results of an op that returns a list
   bool constant = false;             // set by compute: these results have no derivative, whatever the rules say
   uint32_t level = 0;                // of the vmap this call happens in: the highest among its tensors'
+  bool mixed = false;                // numbers on the CPU beside tensors on the meta device
 
   const Value& arg(int i) const { return args[i]; }
   Tensor& tensor(int i) const { return *args[i].tensor; }
@@ -109,6 +110,7 @@ struct Op {
   bool piecewise_linear = false;  // gradients are tied to the inputs, so that second derivatives are zeros and not absent
   mutable HostObject* tie_type = nullptr;  // the host type of the nodes that tie them
   bool is_random = false;
+  bool across_devices = false;  // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;      // bit per output
   Rule vjp[kMaxParams];
   Rule jvp;

@@ -54,7 +54,7 @@ inline Dims channels_last_strides(const Dims& shape) {
   for (int i = 0; i < shape.size(); ++i) {
     const int d = i == 0 ? 1 : i == shape.size() - 1 ? 0 : shape.size() - i;
     strides[d] = step;
-    step *= std::max<int64_t>(shape[d], 1);
+    step = next_stride(step, shape[d]);
   }
   return strides;
 }

@@ -52,6 +52,14 @@ int count_elements(const Plan& plan, const Call& call) {
   return n;
 }
 
+// How long each list among the arguments is: an op with several says so behind all that it saved.
+void save_widths(Node& node, const Call& call, int at) {
+  for (uint32_t m = call.op.list_params; m; m &= m - 1) {
+    const Value& v = call.args[std::countr_zero(m)];
+    node.saved[at++].version = v.tag == Tag::Tensors ? static_cast<uint32_t>(v.tensors->size()) : 0;
+  }
+}
+
 // A list is saved tensor by tensor, so that each is guarded and can be packed.
 void save_list(Node& node, int place, const std::vector<Tensor*>& tensors) {
   node.saved[place].list = true;
@@ -72,7 +80,7 @@ HostRef shape_of(const Value& v) {
 HostRef grad_value(const Node& node, const TensorRef& g, int output) {
   if (g) return HostRef::share(host(g.get()));
   const OutputMeta& meta = node.outputs[output];
-  return HostRef::steal(host(engine_ops.zeros(meta.shape(), meta.dtype).give()));
+  return HostRef::steal(host(engine_ops.zeros(meta.shape(), meta.dtype, meta.device).give()));
 }
 
 // What the rules of a node that runs can read.
@@ -166,7 +174,7 @@ void apply_tie(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted)
     const Edge& edge = node.edges[i];
     if (!wanted[i]) continue;
     const OutputMeta& meta = edge.node->outputs[static_cast<int>(edge.nr)];
-    out[i] = engine_ops.zeros(meta.shape(), meta.dtype);
+    out[i] = engine_ops.zeros(meta.shape(), meta.dtype, meta.device);
   }
 }
 constexpr NodeClass kTie{apply_tie};
@@ -195,8 +203,8 @@ void tie(TensorRef& gradient, Node& to, int first_edge) {
 void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) {
   const Op& op = *node.op;
   if (node.saves) require_saved(node);
-  const int singles = op.tensor_param_count - std::popcount(op.list_params);
-  int edge = 0;
+  const int lists = std::popcount(op.list_params), singles = op.tensor_param_count - lists;
+  int edge = 0, list = 0;
   Reading reading{node, grads};
   SharedAnswers shared;
   for (int k = 0; k < op.tensor_param_count; ++k) {
@@ -209,7 +217,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
       ++edge;
       continue;
     }
-    const int width = node.edges.size() - singles;
+    const int width = lists == 1 ? node.edges.size() - singles : static_cast<int>(node.saved[node.saved.size() - lists + list++].version);
     bool any = false;
     for (int w = 0; w < width; ++w) any = wanted[edge + w] || any;
     if (any && rule.function) as_gradients(run_rule(reading, i), op.name, out + edge, width);
@@ -280,8 +288,10 @@ NodeRef make_op_node(const Call& call) {
 
 void save_arguments(Node& node, const Call& call) {
   const Plan& plan = *node.plan;
-  const int kept = static_cast<int>(plan.kept.size());
-  node.saved.resize(kept + (call.op.list_params ? count_elements(plan, call) : 0));
+  const int kept = static_cast<int>(plan.kept.size()), lists = std::popcount(call.op.list_params);
+  const int things = kept + (lists ? count_elements(plan, call) : 0);
+  node.saved.resize(things + (lists > 1 ? lists : 0));
+  if (lists > 1) save_widths(node, call, things);
   node.saves = plan.before_results != kept;
   for (int k = 0; k < plan.before_results; ++k) {
     const Source& s = plan.kept[static_cast<size_t>(k)];
@@ -290,7 +300,7 @@ void save_arguments(Node& node, const Call& call) {
     if (s.kind == Source::Shape) {
       saved.object = shape_of(v).give();
     } else if (s.kind == Source::Geometry) {
-      saved.object = make_geometry(*v.tensor).give();
+      saved.object = (v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none())).give();
     } else if (call.target && v.is_tensor() && v.tensor == call.target) {
       const TensorRef original = engine_ops.clone(*call.target);  // about to be overwritten
       saved = save_tensor(*original, -1);

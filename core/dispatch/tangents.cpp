@@ -42,7 +42,7 @@ struct Duals {
   }
   TensorRef of(Tensor& t) const {
     Tensor* tangent = find(t);
-    return tangent ? TensorRef::share(tangent) : engine_ops.zeros(t.shape(), t.dtype);
+    return tangent ? TensorRef::share(tangent) : engine_ops.zeros(t.shape(), t.dtype, device_of(t));
   }
 };
 
@@ -292,7 +292,7 @@ void set_tangents_at(const Duals& duals) {
     if (!call.target) return;
     Tensor& target = *call.target;  // overwritten by what has no derivative
     const bool seen = tangent_at(target, level) || (target.base && tangent_at(*target.base, level));
-    if (seen) overwrite(target, engine_ops.zeros(target.shape(), target.dtype), level);
+    if (seen) overwrite(target, engine_ops.zeros(target.shape(), target.dtype, device_of(target)), level);
     return;
   }
   for (int k = 0; k < call.op.tensor_param_count; ++k) {

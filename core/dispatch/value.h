@@ -43,13 +43,25 @@ struct Value {
 // Writes the number as one element of `dtype`.
 void write_number(const Value& v, DType dtype, void* to);
 
+// An op's parameters that are sizes or lists of tensors are at most so many; checked when it is made.
+inline constexpr int kMaxSizes = 8;
+inline constexpr int kMaxLists = 4;
+
 // What Dims and Tensors values point into; lives on the caller's stack for the length of one call.
 struct Arguments {
   Value values[kMaxParams];
-  Dims dims[6];
+  Dims dims[kMaxSizes];
   int dims_used = 0;
-  TensorList lists[2];
+  TensorList lists[kMaxLists];  // owned here: the program may change its lists while a call lasts
   int lists_used = 0;
+
+  Arguments() = default;
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
+  ~Arguments() {
+    for (int k = 0; k < lists_used; ++k)
+      for (Tensor* t : lists[k]) release(host(t));
+  }
 };
 
 }  // namespace flambeau

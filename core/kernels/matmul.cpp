@@ -378,13 +378,19 @@ void multiply_one(Product p) {
 // BLAS counts in 32 bits: a longer extent is worked through in pieces of this many.
 constexpr int64_t kPiece = int64_t{1} << 30;
 
+// A product of more than this many multiplications, about a second, is done some rows at a time and can be interrupted.
+constexpr double kLongProduct = 0x1p36;
+
 void multiply_pieces(const Product& p) {
-  if (std::max({p.rows, p.cols, p.inner}) <= kPiece) return multiply_one(p);
-  for (int64_t i = 0; i < p.rows; i += kPiece) {
+  const double per_row = static_cast<double>(p.cols) * static_cast<double>(p.inner);
+  const bool long_work = per_row * static_cast<double>(p.rows) > kLongProduct;
+  if (std::max({p.rows, p.cols, p.inner}) <= kPiece && !long_work) return multiply_one(p);
+  const int64_t rows = long_work ? static_cast<int64_t>(std::clamp(kLongProduct / 4 / per_row, 256.0, static_cast<double>(kPiece))) : kPiece;
+  for (int64_t i = 0; i < p.rows; i += rows) {
     for (int64_t j = 0; j < p.cols; j += kPiece) {
       for (int64_t k = 0; k < p.inner; k += kPiece) {
         Product q = p;
-        q.rows = std::min(kPiece, p.rows - i);
+        q.rows = std::min(rows, p.rows - i);
         q.cols = std::min(kPiece, p.cols - j);
         q.inner = std::min(kPiece, p.inner - k);
         q.a.data = advance(p.a.data, i * p.a.row_stride + k * p.a.col_stride, p.dtype);
@@ -393,6 +399,7 @@ void multiply_pieces(const Product& p) {
         q.bias = p.bias && k == 0 ? advance(p.bias, j, p.dtype) : nullptr;
         q.accumulate = p.accumulate || k > 0;
         multiply_one(q);
+        allow_interruption();
       }
     }
   }

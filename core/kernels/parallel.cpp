@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <memory>
@@ -100,18 +101,49 @@ void install_fork_handler() {
 }
 
 namespace {
-void split_among_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int64_t), void* context) {
-  const int64_t most = (n + grain - 1) / std::max<int64_t>(1, grain);
+
+void (*interruption)() = nullptr;
+
+using Body = void (*)(void*, int64_t, int64_t);
+using Clock = std::chrono::steady_clock;
+constexpr auto kBlockTime = std::chrono::milliseconds(10);  // blocks grow until they take so long
+constexpr auto kPatience = std::chrono::milliseconds(100);  // nobody asks more often
+constexpr int64_t kFewGrains = 64;                         // below this, a block may cost as much as the whole: no blocks
+
+// [begin, end) in blocks of `grain` and then, as long as they take less than kBlockTime, ever larger ones.
+void run_in_blocks(int64_t begin, int64_t end, int64_t grain, Body body, void* context, bool asks, const std::atomic<bool>& failed) {
+  int64_t block = grain;
+  Clock::time_point asked = Clock::now(), started = asked;
+  while (begin < end && !failed.load(std::memory_order_relaxed)) {
+    const int64_t stop = end - begin > block ? begin + block : end;
+    body(context, begin, stop);
+    begin = stop;
+    const Clock::time_point now = Clock::now();
+    if (now - started < kBlockTime) block = std::min(2 * block, end);
+    if (asks && now - asked > kPatience && interruption) {
+      interruption();
+      asked = Clock::now();
+    }
+    started = now;
+  }
+}
+
+void split_among_team(int64_t n, int64_t grain, Body body, void* context) {
+  grain = std::max<int64_t>(1, grain);
+  const int64_t most = (n + grain - 1) / grain;
   const int team = static_cast<int>(std::min<int64_t>(most, num_threads()));
+  const bool blocks = most > kFewGrains;
   std::exception_ptr failure;
   std::atomic<bool> failed{false};
+  if (team == 1) return blocks ? run_in_blocks(0, n, grain, body, context, true, failed) : body(context, 0, n);
 #pragma omp parallel num_threads(team)
   {
     const int64_t count = omp_get_num_threads(), me = omp_get_thread_num();
     const int64_t begin = n * me / count, end = n * (me + 1) / count;
     inside = true;
     try {
-      if (begin < end) body(context, begin, end);
+      if (begin < end && blocks) run_in_blocks(begin, end, grain, body, context, me == 0, failed);
+      if (begin < end && !blocks) body(context, begin, end);
     } catch (...) {
       if (!failed.exchange(true)) failure = std::current_exception();
     }
@@ -121,8 +153,14 @@ void split_among_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int
 }
 }  // namespace
 
-void detail::parallel_for_team(int64_t n, int64_t grain, void (*body)(void*, int64_t, int64_t), void* context) {
-  if (!deputy) return split_among_team(n, grain, body, context);
+void set_interruption(void (*check)()) { interruption = check; }
+
+void allow_interruption() {
+  if (interruption && !in_parallel()) interruption();
+}
+
+void detail::parallel_for_team(int64_t n, int64_t grain, Body body, void* context) {
+  if (!deputy || num_threads() == 1) return split_among_team(n, grain, body, context);
   deputy->run([=] { split_among_team(n, grain, body, context); });
 }
 

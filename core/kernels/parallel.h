@@ -37,11 +37,15 @@ namespace detail {
 void parallel_for_team(int64_t n, int64_t chunk, void (*body)(void*, int64_t, int64_t), void* context);
 }
 
+// What long work asks now and then whether it is to go on, on the thread that called parallel_for: it throws if not.
+void set_interruption(void (*check)());
+void allow_interruption();  // asks
+
 // Calls body(begin, end) over [0, n) in chunks of at least `grain`; on the calling thread alone when n <= grain.
-// An exception thrown by body is rethrown here once all threads have stopped.
+// An exception thrown by body is rethrown here once all threads have stopped. Work of more than 64 grains can be interrupted.
 template <class F> void parallel_for(int64_t n, int64_t grain, F&& body) {
   if (n <= 0) return;
-  if (n <= grain || num_threads() == 1 || in_parallel()) {
+  if (n <= grain || in_parallel()) {
     body(int64_t{0}, n);
     return;
   }

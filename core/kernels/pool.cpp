@@ -32,6 +32,10 @@ PoolPlane plane_of(const Windows& windows, const AverageRule& rule) {
     p.stride[i] = w.stride[i];
     p.padding[i] = w.padding[i];
     p.dilation[i] = w.dilation[i];
+    // The last output sees the input first, the first output sees it last.
+    const int64_t before = w.padding[i] - (w.output[i] - 1) * w.stride[i];
+    p.first_tap[i] = before > 0 ? (before + w.dilation[i] - 1) / w.dilation[i] : 0;
+    p.last_tap[i] = std::min(w.kernel[i], (w.input[i] - 1 + w.padding[i]) / w.dilation[i] + 1);
   }
   p.count_include_pad = rule.count_include_pad;
   p.divisor_override = rule.divisor_override;

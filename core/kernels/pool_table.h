@@ -12,6 +12,7 @@ namespace flambeau {
 // Windows over one plane as depth, height, width, and how an average is divided.
 struct PoolPlane {
   int64_t input[3], output[3], kernel[3], stride[3], padding[3], dilation[3];
+  int64_t first_tap[3], last_tap[3];  // the taps of [first, last) reach the input from some output
   bool count_include_pad;
   int64_t divisor_override;
 };

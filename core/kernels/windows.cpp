@@ -16,7 +16,7 @@ std::string text(const Windows& w, const Extents& e) {
 }
 
 // Larger sizes would overflow the sums below.
-constexpr int64_t kLargest = int64_t{1} << 40;
+constexpr int64_t kLargest = int64_t{1} << 40, kFarthest = int64_t{1} << 60;
 
 void check_positive(const char* op, const char* what, const Windows& w, const Extents& e, int64_t least) {
   for (int i = 0; i < w.dims; ++i) {
@@ -32,6 +32,11 @@ void check(const char* op, const Windows& w) {
   check_positive(op, "stride", w, w.stride, 1);
   check_positive(op, "padding", w, w.padding, 0);
   check_positive(op, "dilation", w, w.dilation, 1);
+  for (int i = 0; i < w.dims; ++i) {
+    if (w.kernel[i] - 1 <= kLargest / w.dilation[i] && w.input[i] <= kFarthest / w.stride[i]) continue;
+    fail(ErrorKind::Runtime, op, ": windows of ", text(w, w.kernel), " with stride ", text(w, w.stride), " and dilation ", text(w, w.dilation),
+         " over an input of ", text(w, w.input), " reach farther than positions are counted");
+  }
 }
 
 int64_t reach(const Windows& w, int i) { return w.dilation[i] * (w.kernel[i] - 1) + 1; }

@@ -30,8 +30,9 @@ struct Windows {
  private:
   int64_t product(const Extents& e) const {
     int64_t n = 1;
-    for (int i = 0; i < dims; ++i) n *= e[i];
-    return n;
+    bool beyond = false;
+    for (int i = 0; i < dims; ++i) beyond = __builtin_mul_overflow(n, e[i], &n) || beyond;
+    return beyond ? INT64_MAX : n;
   }
 };
 

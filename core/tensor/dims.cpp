@@ -16,7 +16,6 @@ std::string to_string(const int64_t* values, int n) {
 }
 
 int64_t checked_numel(const int64_t* sizes, int n) {
-  constexpr int64_t limit = int64_t{1} << 58;  // times the widest item still fits an int64
   int64_t product = 1;
   bool zero = false, overflow = false;
   for (int i = 0; i < n; ++i) {
@@ -24,11 +23,32 @@ int64_t checked_numel(const int64_t* sizes, int n) {
       fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ", sizes[i], ": ", to_string(sizes, n));
     }
     zero = zero || sizes[i] == 0;
-    overflow = __builtin_mul_overflow(product, sizes[i], &product) || product > limit || overflow;
+    overflow = __builtin_mul_overflow(product, sizes[i], &product) || product > kMostStride || overflow;
   }
   if (zero) return 0;
   if (overflow) fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", to_string(sizes, n));
   return product;
+}
+
+int64_t checked_span(const Dims& sizes, const Dims& strides, int64_t offset) {
+  if (sizes.size() != strides.size()) {
+    fail(ErrorKind::Runtime, "mismatch in length of strides and shape: sizes ", sizes, ", strides ", strides);
+  }
+  if (offset < 0) fail(ErrorKind::Runtime, "Tensor: invalid storage offset ", offset);
+  const int64_t numel = checked_numel(sizes);
+  int64_t last = offset;
+  bool fits = true;
+  for (int i = 0; i < sizes.size(); ++i) {
+    if (strides[i] < 0) fail(ErrorKind::Runtime, "Negative strides are not supported at the moment, got strides: ", strides);
+    int64_t way;
+    fits = fits && !__builtin_mul_overflow(numel ? sizes[i] - 1 : 0, strides[i], &way) && !__builtin_add_overflow(last, way, &last);
+  }
+  if (numel == 0) return 0;
+  if (!fits || last >= kMostStride) {
+    fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", sizes, " and strides=", strides,
+         offset ? ", from element " + std::to_string(offset) + " on" : "");
+  }
+  return last + 1;
 }
 
 Dims contiguous_strides(const Dims& sizes) {

@@ -11,6 +11,7 @@
 #include "memory/stock.h"
 #include "profiler/recorder.h"
 #include "tensor/error.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
@@ -75,10 +76,14 @@ Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner) {
 int64_t live_any_byte = 0;
 
 void admit_any_byte(Storage& s) {
-  if (s.device == DeviceType::CPU && !std::exchange(s.any_byte, true)) ++live_any_byte;
+  if (s.any_byte || s.device == DeviceType::Meta) return;
+  s.any_byte = true;
+  ++live_any_byte;
 }
 
 int64_t live_private = 0;
+int64_t live_meta = 0;
+int64_t live_moved = 0;
 
 Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions) {
   Storage* s = blank();
@@ -102,6 +107,7 @@ Storage* meta_storage(size_t nbytes) {
   Storage* s = blank();
   s->nbytes = nbytes;
   s->device = DeviceType::Meta;
+  ++live_meta;
   return s;
 }
 
@@ -111,16 +117,26 @@ void resize_storage(Storage* s, size_t nbytes) {
     return;
   }
   if (s->is_private) make_plain(*s);
-  if (s->borrowed) {
-    fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: its bytes belong to ",
-         "another library | clone() the tensor first");
+  if (s->borrowed || (s->lent && nbytes > s->nbytes)) {
+    fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: ",
+         s->borrowed ? "its bytes belong to another library" : "NumPy, a memoryview or another library looks at its bytes",
+         " | clone() the tensor first");
   }
   if (nbytes > std::max(s->capacity, Storage::kInline)) {
     const Block larger = allocate(nbytes);
     std::memcpy(larger.data, s->data, std::min(s->nbytes, nbytes));
-    free_bytes(*s);
+    if (s->capacity) {  // kernels of other threads may be reading there
+      Storage* before = blank();
+      before->data = s->data;
+      before->capacity = s->capacity;
+      release_after_long_work(before);
+    }
     s->data = larger.data;
     s->capacity = larger.capacity;
+    if (s->references > 1 && !s->moved) {
+      s->moved = true;
+      ++live_moved;
+    }
   }
   note_bytes(s, -static_cast<int64_t>(s->nbytes));
   note_bytes(s, static_cast<int64_t>(nbytes));
@@ -131,6 +147,8 @@ void destroy_storage(Storage* s) noexcept {
   if (profiler::settings.memory && s->data && !s->borrowed) profile_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
+  if (s->device == DeviceType::Meta) --live_meta;
+  if (s->moved) --live_moved;
   free_bytes(*s);
   live_any_byte -= s->any_byte;
   stock.give(s);

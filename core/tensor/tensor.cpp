@@ -17,33 +17,34 @@ void free_dims(Tensor& t) noexcept {
 void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim) {
   int64_t* dims = t.inline_dims;
   if (ndim > 4) dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
-  int64_t numel = 1, expected = 1;
+  uint64_t numel = 1;  // wraps around where a size of zero follows, and is zero then
+  int64_t expected = 1;
   bool contiguous = true;
   for (int i = ndim - 1; i >= 0; --i) {
     const int64_t size = sizes[i], stride = strides[i];
-    numel *= size;
+    numel *= static_cast<uint64_t>(size);
     if (size != 1) {
       contiguous = contiguous && stride == expected;
-      expected *= size;
+      expected = next_stride(expected, size);
     }
   }
-  // Sizes may lie in t's own inline_dims: copy through a buffer only then.
-  if (sizes == t.inline_dims || strides == t.inline_dims) {
-    const Dims s(sizes, ndim), k(strides, ndim);
-    free_dims(t);
-    std::copy_n(s.data(), ndim, dims);
-    std::copy_n(k.data(), ndim, dims + ndim);
+  const auto lies_in_place = [&](const int64_t* from) { return from >= t.inline_dims && from < std::end(t.inline_dims); };
+  if (dims == t.inline_dims && (lies_in_place(sizes) || lies_in_place(strides))) {  // they may overlap
+    int64_t both[8];
+    std::copy_n(sizes, ndim, both);
+    std::copy_n(strides, ndim, both + ndim);
+    std::copy_n(both, 2 * ndim, dims);
   } else {
-    if (t.dims && t.dims != t.inline_dims) free_dims(t);
     std::copy_n(sizes, ndim, dims);
     std::copy_n(strides, ndim, dims + ndim);
   }
+  if (t.dims) free_dims(t);  // not before: that is where they may come from
   for (int i = 0; i < ndim; ++i) {  // one of a dimension with one element: never stepped, but counted in bytes
     if (dims[ndim + i] > kMostStride) dims[ndim + i] = kMostStride;
   }
   t.dims = dims;
   t.ndim = static_cast<uint8_t>(ndim);
-  t.numel = numel;
+  t.numel = static_cast<int64_t>(numel);
   t.flags = static_cast<uint16_t>(contiguous || numel == 0 ? t.flags | kContiguous : t.flags & ~kContiguous);
 }
 
@@ -88,18 +89,7 @@ TensorRef empty_alike(const Tensor& t, DType dtype) {
 }
 
 TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device) {
-  const int64_t numel = checked_numel(shape);
-  int64_t last = 0;
-  for (int i = 0; i < shape.size(); ++i) {
-    if (strides[i] < 0) {
-      fail(ErrorKind::Runtime, "empty_strided: strides must be non-negative, got ", strides);
-    }
-    int64_t reach = 0;
-    if (numel && (__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) || __builtin_add_overflow(last, reach, &last))) {
-      fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", shape, " and strides=", strides);
-    }
-  }
-  TensorRef t = empty(Dims{numel ? last + 1 : 0}, dtype, device);
+  TensorRef t = empty(Dims{checked_span(shape, strides)}, dtype, device);
   set_geometry(*t, shape.data(), strides.data(), shape.size());
   return t;
 }
@@ -117,16 +107,23 @@ Dims dense_strides_like(const Tensor& t) {
   int64_t step = 1;
   for (int i = t.ndim - 1; i >= 0; --i) {
     strides[order[i]] = step;
-    step *= std::max<int64_t>(t.size(order[i]), 1);
+    step = next_stride(step, t.size(order[i]));
   }
   return strides;
 }
 
+void require_within(const Storage& s, DType dtype, const Dims& shape, const Dims& strides, int64_t offset) {
+  const int64_t needed = checked_span(shape, strides, offset), available = static_cast<int64_t>(s.nbytes) / item_size(dtype);
+  if (needed <= available) return;
+  fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
+       " are out of bounds for storage of ", available, " elements");
+}
+
 void adopt_storage(Tensor& t, Storage* owned, int64_t offset) {
-  Storage* old = t.storage;
+  Storage* const old = t.storage;
   t.storage = owned;
-  t.offset = offset;
-  t.data_ = place_in(*owned, offset, t.dtype);
+  t.offset = std::min(offset, kMostStride);
+  t.data_ = place_in(*owned, t.offset, t.dtype);
   if (old) release_after_long_work(old);
 }
 

@@ -67,7 +67,7 @@ struct Tensor {
   CollectorLink link;
 
   // Where the elements are; the storage is put in plain order first, if its layout is private. Null for meta tensors.
-  char* data() const { return data_ ? data_ : find_data(*this); }
+  char* data() const { return data_ && live_moved == 0 ? data_ : find_data(*this); }
 
   int64_t* sizes() const { return dims; }
   int64_t* strides() const { return dims + ndim; }
@@ -100,11 +100,14 @@ void keep_version(Tensor& t);  // t's version stays what it is when it gets anot
 // Wrapped tensors alive: zero in any program that does not use vmap, which is all that the hot path asks.
 extern int64_t live_wrapped;
 inline uint32_t level_of(const Tensor& t) { return t.wrapping ? t.wrapping->level : 0; }
+// Where the elements are: those of what is innermost in a wrapped tensor.
+inline DeviceType device_of(const Tensor& t) { return t.wrapping ? device_of(*t.wrapping->value) : t.storage->device; }
+inline const char* name_of(DeviceType d) { return d == DeviceType::Meta ? "meta" : "cpu"; }
 TensorRef wrap(Tensor& value, int dim, uint32_t level);
 void set_wrapping(Tensor& t, const Wrapping& w);
 void free_wrapping(Tensor& t) noexcept;
 
-// Sets sizes and strides and what follows from them (numel, contiguity).
+// Sets sizes and strides and what follows from them (numel, contiguity). They may be t's own, or lie anywhere in them.
 void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim);
 
 // A contiguous tensor with uninitialised elements.
@@ -126,6 +129,9 @@ TensorRef alias(const Tensor& t);
 // Makes `t` look at `s` from `offset`; used by constructors and `.data =`.
 void adopt_storage(Tensor& t, Storage* owned, int64_t offset);
 void free_dims(Tensor& t) noexcept;
+
+// Throws unless every element of that geometry lies within the storage.
+void require_within(const Storage& s, DType dtype, const Dims& shape, const Dims& strides, int64_t offset);
 
 // The strides `shape` would have over t's elements without copying; false when there are none.
 bool view_strides(const Tensor& t, const Dims& shape, Dims* strides);

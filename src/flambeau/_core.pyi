@@ -170,6 +170,8 @@ class Tensor:
         """Whether it is a view of another tensor."""
     def _last_write(self) -> Any:
         """Where the last in-place write was made."""
+    def _lend(self) -> _int:
+        """data_ptr() for another library to keep: the storage is not resized any more."""
     @staticmethod
     def _make_subclass(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass:
         """staticmethod(function) -> method

@@ -72,7 +72,7 @@ class _ArrayView:
             "typestr": _NUMPY_TYPES[tensor.dtype.name],
             "shape": tuple(tensor.shape),
             "strides": tuple(s * size for s in tensor.stride()),
-            "data": (tensor.data_ptr(), False),
+            "data": (tensor._lend(), False),
         }
 
 
@@ -130,6 +130,7 @@ def from_numpy(array: Any) -> Tensor:
 
     if not isinstance(array, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    array = np.asarray(array)  # of a subclass what the array itself says
     if array.dtype.str not in _DTYPES:
         if array.dtype.byteorder == ">" or array.dtype.str[0] == ">":
             raise ValueError(

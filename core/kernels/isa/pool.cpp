@@ -71,14 +71,14 @@ template <class T, class Body> inline void with_stride(int64_t stride, const Bod
 // input element start + o * stride[2], for o in the span.
 template <class Tap>
 inline void each_tap(const PoolPlane& p, int64_t z, int64_t y, int64_t x0, int64_t n, const Tap& tap) {
-  for (int64_t kz = 0; kz < p.kernel[0]; ++kz) {
+  for (int64_t kz = p.first_tap[0]; kz < p.last_tap[0]; ++kz) {
     const int64_t iz = z * p.stride[0] - p.padding[0] + kz * p.dilation[0];
     if (iz < 0 || iz >= p.input[0]) continue;
-    for (int64_t ky = 0; ky < p.kernel[1]; ++ky) {
+    for (int64_t ky = p.first_tap[1]; ky < p.last_tap[1]; ++ky) {
       const int64_t iy = y * p.stride[1] - p.padding[1] + ky * p.dilation[1];
       if (iy < 0 || iy >= p.input[1]) continue;
       const int64_t row = (iz * p.input[1] + iy) * p.input[2];
-      for (int64_t kx = 0; kx < p.kernel[2]; ++kx) {
+      for (int64_t kx = p.first_tap[2]; kx < p.last_tap[2]; ++kx) {
         const int64_t offset = x0 * p.stride[2] - p.padding[2] + kx * p.dilation[2];
         tap(row + offset, inside(offset, p.stride[2], p.input[2], n));
       }

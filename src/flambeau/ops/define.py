@@ -286,6 +286,7 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,
+            "across_devices": entry.options["across_devices"],
             "keeps_layout": entry.kind.startswith(("elementwise", "comparison"))
             if entry.keeps_layout is None
             else entry.keeps_layout,
@@ -373,6 +374,7 @@ def op(
     batch: Any = None,
     keeps_layout: object = None,
     piecewise_linear: object = False,
+    across_devices: object = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
@@ -384,8 +386,9 @@ def op(
     property, ``instead`` which op answers when an argument is given, ``batch`` how `vmap` batches it where the kind's
     way does not do (ops/batching.py), ``keeps_layout`` whether the kernel takes channels-last operands as they lie and
     answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds), ``piecewise_linear`` that gradients
-    do not change with the inputs, and second derivatives are to be zeros, not absent. ``flops`` maps ``<input>_shape``
-    and ``result_shape`` to floating-point operations; elementwise kinds count one per element of the result.
+    do not change with the inputs, and second derivatives are to be zeros, not absent, ``across_devices``
+    that its tensors may be on different devices. ``flops`` maps ``<input>_shape`` and ``result_shape`` to
+    floating-point operations; elementwise kinds count one per element of the result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
@@ -416,6 +419,7 @@ def op(
         )
         entry.options["function"] = bool_of(function)
         entry.options["flops"] = flops
+        entry.options["across_devices"] = bool_of(across_devices)
         entry.batch = batch
         entry.keeps_layout = keeps_layout
         entry.piecewise_linear = piecewise_linear

@@ -661,6 +661,8 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
     if isinstance(cuts, int):
         if cuts <= 0:
             raise RuntimeError(f"number of sections must be larger than 0, got {cuts}")
+        if cuts > 10**8:  # each is a tensor of some 200 bytes
+            raise MemoryError(f"tensor_split: {cuts} sections are more than memory can hold")
         small, larger = divmod(size, cuts)
         cuts = [i * small + min(i, larger) for i in range(1, cuts)]
     edges: list[int] = [0, *cuts, size]
@@ -1342,7 +1344,7 @@ def to_cdouble(self: Tensor) -> Tensor:
     return to(self, complex128)
 
 
-@op(kind=elementwise, kernel="copy", function=False, inplace="only", grad_name="CopyBackwards",
+@op(kind=elementwise, kernel="copy", function=False, inplace="only", across_devices=True, grad_name="CopyBackwards",
     vjp=dict(self=lambda g: g.new_zeros(g.shape), src=lambda g: g),
     jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
                                     else result.new_zeros(result.shape)),
@@ -1438,6 +1440,8 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
     tensors = _unpacked(tensors)
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError('torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing))
+    if any(x.device != tensors[0].device for x in tensors):
+        raise RuntimeError("meshgrid expects all tensors to have the same device")
     swap = indexing == "xy" and len(tensors) > 1
     order = [1, 0, *range(2, len(tensors))] if swap else list(range(len(tensors)))
     vectors = [tensors[i].reshape(-1) for i in order]

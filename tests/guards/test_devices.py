@@ -1,0 +1,127 @@
+"""All tensors of a call are on one device: every op, each tensor argument in turn on the meta device, in a process of
+its own.
+
+The error is PyTorch's. Allowed, as in PyTorch: 0-d tensors on the CPU among the operands of elementwise ops, ops that
+ask another tensor for its shape or dtype only, and copies.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flambeau.ops.define import registry
+
+OPS_TESTS = Path(__file__).parents[1] / "ops"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(OPS_TESTS), os.environ.get("PYTHONPATH", "")])}
+FAMILIES = sorted({entry.signature.__module__.rsplit(".", 1)[-1] for entry in registry})
+ONE_DEVICE = "Expected all tensors to be on the same device, but found at least two devices, cpu and meta!"
+
+PROGRAM = '''
+import faulthandler, itertools, sys, warnings
+faulthandler.enable()
+warnings.simplefilter("ignore")
+import flambeau as fl
+from flambeau.ops.define import registry
+from operands import ALL_DTYPES, Maker, fits, tensors_of
+from samples import OPS, key_of
+fl.set_num_threads(1)
+
+ONE_DEVICE = sys.argv[2]
+# What looks at a second tensor's shape or dtype only, or copies from it.
+ASKS_ONLY = {"view_as", "reshape_as", "expand_as", "type_as", "broadcast_tensors", "copy_"}
+ASKS_ONLY |= {"select_scatter", "slice_scatter", "diagonal_scatter"}
+OTHER_WORDS = ("meshgrid expects all tensors to have the same device",)
+NEEDS_VALUES = ("Cannot copy out of meta tensor; no data!", "cannot be called on meta tensors", "meta tensor", "on the meta device", "no elements")
+CPU, META = fl.device("cpu"), fl.device("meta")
+
+
+def places(args, kwargs):
+    """Where the tensors are among the arguments, those in lists one by one."""
+    for at, value in itertools.chain(enumerate(args), kwargs.items()):
+        if isinstance(value, fl.Tensor):
+            yield at, None
+        elif isinstance(value, list):
+            yield from ((at, k) for k, item in enumerate(value) if isinstance(item, fl.Tensor))
+
+
+def exchange(args, kwargs, place, change):
+    at, k = place
+    holder = args if isinstance(at, int) else kwargs
+    if k is None:
+        holder[at] = change(holder[at])
+    else:
+        holder[at][k] = change(holder[at][k])
+    return holder[at] if k is None else holder[at][k]
+
+
+def attempt(function, args, kwargs):
+    try:
+        return tensors_of(function(*args, **kwargs)), None
+    except Exception as error:
+        return [], error
+
+
+def judge(entry, sample):
+    function = entry.inplace_function if entry.inplace == "only" else entry.function
+    takes = lambda d: fits(sample, d) and attempt(function, *Maker(fl, d).call_arguments(sample))[1] is None
+    dtype = next((d for d in ("float32", "complex64", "int64", "bool", *ALL_DTYPES) if takes(d)), "float32")
+    key, made = key_of(entry), lambda: Maker(fl, dtype).call_arguments(sample)
+    all_places = list(places(*made()))
+    wrong, judged = [], 0
+    args, kwargs = made()
+    for place in all_places:
+        exchange(args, kwargs, place, lambda t: t.to(META))
+    results, error = attempt(function, args, kwargs)  # all on meta: computes shapes, or says that it needs values
+    if any(not t.is_meta for t in results) and all_places and key not in ASKS_ONLY:
+        wrong.append("all on meta: a result on the CPU")
+    for chosen, others in itertools.product(all_places if len(all_places) > 1 else (), (False, True)):
+        args, kwargs = made()
+        devices = {place: META if (place == chosen) != others else CPU for place in all_places}
+        tensors = [exchange(args, kwargs, place, lambda t, d=d: t.to(d)) for place, d in devices.items()]
+        results, error = attempt(function, args, kwargs)
+        judged += 1
+        numbers = all(t.ndim == 0 or (key == "prelu" and t.numel() == 1) for t in tensors if not t.is_meta)
+        if error is not None and ONE_DEVICE in str(error):
+            continue
+        if error is None and (numbers or key in ASKS_ONLY or not results):
+            if numbers and key not in ASKS_ONLY and any(not t.is_meta for t in results):
+                wrong.append(f"{devices}: numbers on the CPU beside meta, and a result on the CPU")
+            continue
+        if error is not None and isinstance(error, (RuntimeError, NotImplementedError, TypeError)) and any(w in str(error) for w in NEEDS_VALUES + OTHER_WORDS):
+            continue
+        wrong.append(f"{[(p, str(d), tuple(t.shape)) for (p, d), t in zip(devices.items(), tensors)]}: {error!r} {results}"[:400])
+    return judged, wrong
+
+
+judged = 0
+for entry in registry:
+    if not entry.signature.__module__.endswith("." + sys.argv[1]) or key_of(entry) not in OPS:
+        continue
+    for sample in OPS[key_of(entry)].samples:
+        print(key_of(entry), file=sys.stderr, flush=True)
+        count, wrong = judge(entry, sample)
+        judged += count
+        for what in wrong:
+            print(f"{key_of(entry)}: {what}")
+print("judged", judged)
+'''
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_argument_on_another_device(family: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, family, ONE_DEVICE],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=120,
+    )
+    assert done.returncode == 0, f"ended with {done.returncode}\n{done.stderr[-3000:]}"
+    *wrong, counted = done.stdout.splitlines()
+    assert not wrong, "\n".join(wrong)
+    assert counted.startswith("judged")

@@ -99,8 +99,19 @@ HostRef make_tensors(const TensorList& tensors) {
 }
 }  // namespace
 
+// Whether sizes can be handed on as the object that they were read from. A list may hold others when a rule reads it,
+// and an object that is merely like an integer may answer anew.
+static bool stays_numbers(PyObject* o) {
+  if (!PyTuple_Check(o)) return PyLong_Check(o);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); ++i) {
+    if (!PyLong_Check(PyTuple_GET_ITEM(o, i))) return false;
+  }
+  return true;
+}
+
 HostRef object_of(const Value& v) {
   if (v.tag == Tag::Tensors) return make_tensors(*v.tensors);  // the caller's list may hold other tensors by now
+  if (v.tag == Tag::Dims && v.object && !stays_numbers(py(v.object))) return make_shape(*v.dims);
   if (v.object) return HostRef::share(v.object);
   PyObject* made = nullptr;
   switch (v.tag) {

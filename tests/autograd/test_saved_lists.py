@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from beside import both
 
+import flambeau as fl
+
 Use = Any
 
 USES: dict[str, Use] = {
@@ -91,3 +93,20 @@ def test_an_inference_tensor_cannot_be_a_saved_index(torch: Any) -> Any:
     with torch.inference_mode():
         i = torch.tensor([0, 1])
     return x[i]
+
+
+@pytest.mark.parametrize("op", [fl.mean, fl.amax, fl.logsumexp])
+def test_a_list_of_dims_is_read_once(op: Any) -> None:
+    """What the caller does with the list afterwards, or what its objects answer then, is not what was computed."""
+
+    class Zero:
+        def __index__(self) -> int:
+            return 0
+
+    x = fl.arange(6.0).reshape(2, 3).requires_grad_()
+    right = fl.autograd.grad(op(x, (0,)).sum(), x)[0]
+    dims = [0]
+    y = op(x, dims)
+    dims.append(1)
+    assert fl.autograd.grad(y.sum(), x)[0].tolist() == right.tolist()
+    assert fl.autograd.grad(op(x, [Zero()]).sum(), x)[0].tolist() == right.tolist()

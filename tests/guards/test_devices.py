@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import flambeau as fl
+from flambeau import nn
 from flambeau.ops.define import registry
 
 OPS_TESTS = Path(__file__).parents[1] / "ops"
@@ -125,3 +127,89 @@ def test_each_argument_on_another_device(family: str) -> None:
     *wrong, counted = done.stdout.splitlines()
     assert not wrong, "\n".join(wrong)
     assert counted.startswith("judged")
+
+
+LAYERS = {
+    "PReLU": (lambda: nn.PReLU(device="meta"), (3,)),
+    "Linear": (lambda: nn.Linear(3, 2, device="meta"), (4, 3)),
+    "Conv1d": (lambda: nn.Conv1d(2, 2, 1, device="meta"), (1, 2, 5)),
+    "Conv2d": (lambda: nn.Conv2d(2, 2, 1, device="meta"), (1, 2, 5, 5)),
+    "ConvTranspose2d": (lambda: nn.ConvTranspose2d(2, 2, 1, device="meta"), (1, 2, 5, 5)),
+    "Conv3d": (lambda: nn.Conv3d(2, 2, 1, device="meta"), (1, 2, 5, 5, 5)),
+    "LayerNorm": (lambda: nn.LayerNorm(3, device="meta"), (4, 3)),
+    "GroupNorm": (lambda: nn.GroupNorm(2, 4, device="meta"), (1, 4, 3)),
+    "RMSNorm": (lambda: nn.RMSNorm(3, device="meta"), (4, 3)),
+    "BatchNorm1d": (lambda: nn.BatchNorm1d(3, device="meta"), (4, 3)),
+    "Bilinear": (lambda: nn.Bilinear(3, 3, 2, device="meta"), (4, 3)),
+    "LSTM": (lambda: nn.LSTM(3, 2, device="meta"), (5, 1, 3)),
+    "GRUCell": (lambda: nn.GRUCell(3, 2, device="meta"), (1, 3)),
+    "MultiheadAttention": (lambda: nn.MultiheadAttention(4, 2, device="meta"), (5, 1, 4)),
+    "TransformerEncoderLayer": (lambda: nn.TransformerEncoderLayer(4, 2, 8, device="meta"), (5, 1, 4)),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers_on_another_device(name: str) -> None:
+    make, shape = LAYERS[name]
+    module, x = make(), fl.ones(shape)
+    inputs = {"Bilinear": 2, "MultiheadAttention": 3}.get(name, 1)
+    with pytest.raises(RuntimeError, match=ONE_DEVICE):
+        module(*[x] * inputs)
+    with pytest.raises(RuntimeError, match=ONE_DEVICE):
+        type(module).forward(make().to_empty(device="cpu"), *[x.to("meta")] * inputs)
+
+
+@pytest.mark.parametrize("parameter", ["weight", "bias"])
+@pytest.mark.parametrize("name", ["conv2d", "layer_norm", "group_norm", "batch_norm"])
+def test_an_optional_parameter_on_another_device_is_not_dropped(name: str, parameter: str) -> None:
+    given = {"layer_norm": ((4,),), "group_norm": (4,), "batch_norm": (None, None)}.get(name, ())
+    more = {"training": True} if name == "batch_norm" else {}
+    values = {"weight": fl.ones(4, 4, 1, 1) if name == "conv2d" else fl.ones(4), "bias": fl.ones(4)}
+    call = getattr(nn.functional, name)
+    assert call(fl.ones(2, 4, 4, 4), *given, **values, **more).shape == (2, 4, 4, 4)
+    values[parameter] = values[parameter].to("meta")
+    with pytest.raises(RuntimeError, match=ONE_DEVICE):
+        call(fl.ones(2, 4, 4, 4), *given, **values, **more)
+
+
+def test_results_and_gradients_on_another_device() -> None:
+    x, meta = fl.ones(3, requires_grad=True), fl.ones(3, device="meta")
+    with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
+        fl.add(fl.ones(3), 1, out=meta)
+    with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
+        fl.topk(meta, 1, out=(fl.empty(1, device="meta"), fl.empty(1, dtype=fl.int64)))
+    with pytest.raises(RuntimeError, match="expected device cpu but got meta"):
+        (x * 2).backward(meta)
+    y = x * 2
+    y.register_hook(lambda g: g.to("meta"))
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+    number = fl.tensor(2.0, requires_grad=True)
+    with pytest.raises(RuntimeError, match="expected device cpu but got meta"):
+        (number * meta).sum().backward()
+    assert x.grad is None
+    assert number.grad is None
+
+
+def test_training_on_meta_computes_shapes() -> None:
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 36, 2)).to(
+        "meta"
+    )
+    loss = nn.functional.cross_entropy(
+        model(fl.ones(5, 3, 8, 8, device="meta")), fl.zeros(5, dtype=fl.int64, device="meta")
+    )
+    loss.backward()
+    assert all(p.grad.shape == p.shape and p.grad.is_meta for p in model.parameters())
+    for make in (fl.optim.SGD, fl.optim.Adam, fl.optim.AdamW, fl.optim.RMSprop):
+        make(model.parameters(), lr=0.1).step()
+
+
+def test_indices_and_values_from_python_go_where_the_tensor_is() -> None:
+    m = fl.ones(3, 4, device="meta")
+    assert m[[0, 2]].shape == (2, 4)
+    assert m[0, [1, 2, 3]].is_meta
+    m[1] = 5.0
+    m[[0, 1]] = 2.0
+    m[0] = fl.ones(4)
+    with pytest.raises(RuntimeError, match="Cannot copy out of meta tensor"):
+        fl.ones(3)[0] = fl.ones((), device="meta")

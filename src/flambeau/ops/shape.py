@@ -143,7 +143,7 @@ def _inverse(dims: Size) -> list[int]:
 
 
 @op(kind=view_kind, kernel="permute",
-    batch=lambda self, dims: self.permute(0, *(d % (self.ndim - 1) + 1 for d in dims)),
+    batch=lambda self, dims: self.permute(0, *(d % (self.ndim - 1 or 1) + 1 for d in dims)),
     vjp=dict(self=lambda g, dims: g.permute(_inverse(dims))),
     jvp="linear")
 def permute(self: Tensor, *dims: int) -> Tensor:

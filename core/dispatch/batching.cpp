@@ -2,6 +2,7 @@
 // Called by: call_op, while wrapped tensors are alive.
 #include <algorithm>
 
+#include "autograd/extras.h"
 #include "dispatch/call.h"
 #include "dispatch/host_calls.h"
 
@@ -92,20 +93,48 @@ bool compute_in_line(Call& call) {
 
 uint32_t level_of_call(const Call& call) {
   uint32_t level = call.op.is_random ? modes.vmap_depth : 0;
+  const auto look_at = [&](Tensor& t) {
+    if (t.base && level_of(t) < level_of(*t.base)) lift(t, level_of(*t.base));
+    level = std::max(level, level_of(t));
+  };
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) level = std::max(level, level_of(*v.tensor));
+    if (v.is_tensor()) look_at(*v.tensor);
     if (v.tag != Tag::Tensors) continue;
-    for (const Tensor* t : *v.tensors)
-      if (t) level = std::max(level, level_of(*t));
+    for (Tensor* t : *v.tensors)
+      if (t) look_at(*t);
   }
   return level;
+}
+
+void lift(Tensor& t, uint32_t level) {
+  if (t.base && level_of(*t.base) < level) lift(*t.base, level);
+  const TensorRef inner = alias(t);
+  inner->flags |= t.flags & kInference;
+  copy_tangents(t, *inner);
+  for (const DualLevel& open : dual_levels()) set_tangent(open.vmap_depth >= level ? *inner : t, open.number, nullptr);
+  const uint32_t writes = version_of(t).writes;
+  const TensorRef blank = empty(Dims{0}, t.dtype, DeviceType::Meta);
+  if (t.base) {
+    inner->base = t.base->wrapping->value;
+    retain(host(inner->base));
+    inner->view_version = version_of(*inner).writes;
+  } else {
+    blank->storage->nbytes = t.storage->nbytes;
+  }
+  Storage* const storage = t.base ? t.base->storage : blank->storage;
+  set_wrapping(t, {inner.get(), -1, level});
+  release(std::exchange(t.version, nullptr));
+  retain(storage);
+  adopt_storage(t, storage, t.offset);
+  if (!t.base) version_of(t).writes = writes;
 }
 
 bool has_examples_of(const Tensor& t, const Tensor& other) {
   if (!other.wrapping) return true;
   if (level_of(t) > level_of(other)) return has_examples_of(*t.wrapping->value, other);
   const bool same_level = level_of(t) == level_of(other);
+  if (!same_level && requires_grad(other)) return false;  // what is recorded at that level would be lost
   if (other.wrapping->dim >= 0 && !(same_level && t.wrapping->dim >= 0)) return false;
   return has_examples_of(same_level ? *t.wrapping->value : t, *other.wrapping->value);
 }

@@ -110,6 +110,7 @@ void compute(Call& call) {
 
 NodeRef call_in_place(Call& call) {
   Tensor& self = *call.target;
+  if (level_of(self) < call.level && needs_graph(call) && !requires_grad(self)) lift(self, call.level);  // for its history
   const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self) && at_layer(call, self)));
   check_in_place(self, record, call.op.name);
   NodeRef node;

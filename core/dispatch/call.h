@@ -26,7 +26,10 @@ void compute_on_meta(Call& call);
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops
 void compute_batched(Call& call);          // by the op's batching rule
-bool has_examples_of(const Tensor& t, const Tensor& other);  // of every vmap that `other` has examples of
+// Whether `other` can be written into `t`: it has no examples of a vmap, and no history within one, that `t` lacks.
+bool has_examples_of(const Tensor& t, const Tensor& other);
+// Makes `t`, and what it is a view of, a tensor of that level which is the same for all examples.
+void lift(Tensor& t, uint32_t level);
 // Hands what the node saved to the pack hook in force, in the order in which rules will ask for it.
 void pack_by_rules(Node& node);
 // watch.cpp: after a call (recorded as `node`, or null) while `watching`.

@@ -549,3 +549,45 @@ def test_what_changes_the_shape_of_a_dual_otherwise_is_refused() -> None:
     for function, words in ((resized, "forward grad"), (reset, "forward grad"), (other_data, "tangent")):
         with pytest.raises(RuntimeError, match=words):
             jvp(function, (x,), (x,))
+
+
+def test_constants_take_what_a_transform_within_a_vmap_records() -> None:
+    """What is written has no examples of its own, so that a plain constant may take it; its history is the vmap's."""
+
+    def into_number(x: Any) -> Any:
+        z = fl.zeros(())
+        z.copy_(x * x)
+        return z * x
+
+    def into_views(x: Any) -> Any:
+        z = fl.zeros(2)
+        first, whole = z[0], z.view(2)
+        first.copy_(x * x)
+        return (z * x).sum() * whole[0] + first
+
+    x, X = fl.tensor(0.5), fl.ones(2)
+    for f, first, second in ((into_number, 0.75, 3.0), (into_views, 5 * 0.5**4 + 1.0, 20 * 0.5**3 + 2.0)):
+        assert vmap(lambda a, b, f=f: grad(f)(b), in_dims=(0, None))(X, x).tolist() == pytest.approx([first] * 2)
+        for transform in (hessian(f), jacrev(jacrev(f)), jacrev(jacfwd(f)), jacfwd(jacfwd(f))):
+            assert transform(x).item() == pytest.approx(second)
+
+
+def test_tangents_given_from_outside_a_vmap_take_what_is_recorded_within() -> None:
+    a, b, c = fl.tensor([0.3, 0.7]), fl.tensor(0.5), fl.tensor(1.3)
+
+    def f(a: Any, b: Any, c: Any) -> Any:
+        pair = fl.stack([a, a])
+        pair[0].addcmul_(b, c)
+        return pair.sin().sum()
+
+    directions = fl.tensor(0.2), fl.tensor(-0.4), fl.tensor(0.9)
+
+    def slope(a: Any, b: Any, c: Any) -> Any:
+        with forward_ad.dual_level():
+            duals = [forward_ad.make_dual(x, d) for x, d in zip((a, b, c), directions, strict=True)]
+            return forward_ad.unpack_dual(f(*duals)).tangent
+
+    gradient = grad(slope, argnums=(0, 1, 2))
+    found = vmap(gradient, in_dims=(0, None, None))(a, b, c)
+    for column, rows in zip(found, zip(*(gradient(x, b, c) for x in a), strict=True), strict=True):
+        assert fl.allclose(column, fl.stack(list(rows)))

@@ -148,7 +148,7 @@ class _BareMode(_Mode):
     @overload
     def __new__(cls, function: _Function) -> _Function: ...  # type: ignore[misc]
     def __new__(cls, function: Any = None) -> Any:
-        mode = super().__new__(cls)
+        mode = object.__new__(cls)
         return mode if function is None else mode(function)
 
 

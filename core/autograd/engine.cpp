@@ -43,8 +43,9 @@ void require_device(const Tensor& g, const Edge& to, const Node& from, int index
   const DeviceType expected = to.node->outputs[static_cast<int>(to.nr)].device;
   if (device_of(g) == expected) return;
   const std::string where = describe(from.origin);
-  fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index, " - expected device ",
-       name_of(expected), " but got ", name_of(device_of(g)), where.empty() ? "" : "\n  it was recorded at " + where);
+  fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index,
+       " - expected device ", name_of(expected), " but got ", name_of(device_of(g)),
+       where.empty() ? "" : "\n  it was recorded at " + where);
 }
 
 class Run {
@@ -69,7 +70,8 @@ class Run {
       discover(*root.edge.node);
     }
     if (!everything_) mark_needed(inputs);
-    for (Root& root : roots) arrive(root.edge, conform_to_edge(*root.edge.node, 0, root.edge, std::move(root.gradient)));
+    for (Root& root : roots)
+      arrive(root.edge, conform_to_edge(*root.edge.node, 0, root.edge, std::move(root.gradient)));
     if (profiler::active) profiler::log().turned = 0;
     while (!ready_.empty()) {
       Node& node = *ready_.top().node;
@@ -92,7 +94,8 @@ class Run {
   HostRef notes;  // what hooks remember during the pass
 
  private:
-  // What the pass notes of a node lies in the node itself, or in a map where another pass that is under way has done so.
+  // What the pass notes of a node lies in the node itself, or in a map where another pass that is under way has done
+  // so.
   Claim* find(Node& node) {
     if (node.claim.run == id_) return &node.claim;
     if (elsewhere_.empty()) return nullptr;
@@ -100,7 +103,8 @@ class Run {
     return found == elsewhere_.end() ? nullptr : &found->second;
   }
   Claim& claim(Node& node) {
-    const bool taken = under_way.size() > 1 && std::find(under_way.begin(), under_way.end(), node.claim.run) != under_way.end();
+    const bool taken =
+        under_way.size() > 1 && std::find(under_way.begin(), under_way.end(), node.claim.run) != under_way.end();
     Claim& c = taken ? elsewhere_[&node] : node.claim;
     c = Claim{};
     c.run = id_;
@@ -194,7 +198,8 @@ class Run {
     NodeProfile profile(node, caller_);
     execute_or_report(node);
   }
-  [[gnu::noinline]] static void apply_profiled(Node& node, InlineList<TensorRef, 1>& grads, TensorRef* out, bool* wanted) {
+  [[gnu::noinline]] static void apply_profiled(Node& node, InlineList<TensorRef, 1>& grads, TensorRef* out,
+                                               bool* wanted) {
     RuleProfile profile(node, grads);
     node.cls->apply(node, &grads[0], out, wanted);
   }
@@ -273,7 +278,8 @@ class Run {
   void run_hooks_after(Node& node, std::vector<TensorRef>& grads) {
     const int n = node.edges.size();
     for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, i, node.edges[i], std::move(out_[i]));
-    run_node_hooks(HostRef::share(node.hooks->post), n ? &out_[0] : nullptr, n, grads.data(), static_cast<int>(grads.size()));
+    run_node_hooks(HostRef::share(node.hooks->post), n ? &out_[0] : nullptr, n, grads.data(),
+                   static_cast<int>(grads.size()));
   }
 
   void capture(Node& node, InlineList<TensorRef, 1>& grads) {
@@ -363,8 +369,9 @@ TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
       const std::string where = describe(from.origin);
       Tensor* leaf = leaf_of(*to.node);
       const std::string name = leaf ? known_as(*leaf) : "";
-      fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index, " - got ", g->shape(),
-           " but expected shape compatible with ", shape, where.empty() ? "" : "\n  it was recorded at " + where,
+      fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index,
+           " - got ", g->shape(), " but expected shape compatible with ", shape,
+           where.empty() ? "" : "\n  it was recorded at " + where,
            name.empty() ? "" : "\n  it is the gradient of " + name);
     }
     g = engine_ops.reduce_to(*g, shape);
@@ -373,9 +380,11 @@ TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
   // Our rules leave taking the real part to the engine; of a user's Function it is asked.
   if (!from.op && is_complex(g->dtype) && !is_complex(meta.dtype)) {
     const std::string where = describe(from.origin);
-    fail(ErrorKind::Runtime, "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but "
-         "got false. | Function ", node_name(from), " returned a gradient of ", name_of(g->dtype), " at index ", index,
-         " for an input of ", name_of(meta.dtype), " | return its .real", where.empty() ? "" : "\n  it was recorded at " + where);
+    fail(ErrorKind::Runtime,
+         "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but "
+         "got false. | Function ",
+         node_name(from), " returned a gradient of ", name_of(g->dtype), " at index ", index, " for an input of ",
+         name_of(meta.dtype), " | return its .real", where.empty() ? "" : "\n  it was recorded at " + where);
   }
   return engine_ops.cast(*g, meta.dtype);
 }
@@ -444,7 +453,8 @@ void go_on_elsewhere(const std::function<void()>& f) {
 
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
                                     bool keep_graph, bool create_graph) {
-  // A pass inside a rule or a hook of another goes deeper into the stack, and into the host's; many such, on one of its own.
+  // A pass inside a rule or a hook of another goes deeper into the stack, and into the host's; many such, on one of its
+  // own.
   constexpr int kNested = 50;
   thread_local int depth = 0;
   std::vector<TensorRef> captured;

@@ -11,15 +11,17 @@ namespace flambeau {
 
 // What the engine needs from the layers above it; set once at import.
 struct EngineOps {
-  TensorRef (*add)(TensorRef a, TensorRef b);            // may reuse a tensor that nobody else holds
+  TensorRef (*add)(TensorRef a, TensorRef b);  // may reuse a tensor that nobody else holds
   void (*add_in_place)(Tensor& a, Tensor& b);
   TensorRef (*reduce_to)(Tensor& g, const Dims& shape);  // sums broadcast dimensions away
   TensorRef (*cast)(Tensor& g, DType dtype);             // takes the real part of a complex gradient for a real type
   TensorRef (*zeros)(const Dims& shape, DType dtype, DeviceType device);
-  TensorRef (*zeros_over)(Tensor& like, const Dims& shape, const Dims& strides);  // of like's dtype, and batched as it is
+  TensorRef (*zeros_over)(Tensor& like, const Dims& shape,
+                          const Dims& strides);  // of like's dtype, and batched as it is
   TensorRef (*clone)(Tensor& g);
-  TensorRef (*seen_through)(Tensor& whole, Tensor& view, Tensor& base);  // whole looked at as view looks at base, recorded
-  void (*write)(Tensor& dst, Tensor& src);  // dst.copy_(src), recorded
+  TensorRef (*seen_through)(Tensor& whole, Tensor& view,
+                            Tensor& base);                // whole looked at as view looks at base, recorded
+  void (*write)(Tensor& dst, Tensor& src);                // dst.copy_(src), recorded
   HostRef (*slice_geometry)(Tensor& view, Tensor& base);  // what copy_slices needs to know of a view
   void (*copy_slices)(Node& node, Tensor& g, TensorRef* out);
   void (*strong_zero)(Node& node, TensorRef* grads, TensorRef* out);  // see autograd/_strong_zero.py
@@ -34,12 +36,12 @@ struct Root {
 // Runs f in a thread of its own, which takes this one's state along (modes, levels, hooks), and waits.
 void go_on_elsewhere(const std::function<void()>& f);
 
-// What a backward pass is for: the .grad of every leaf it reaches; the .grad of chosen leaves, and whatever else the nodes of
-// `inputs` do with their gradients; or the gradients that arrive at `inputs`, returned.
+// What a backward pass is for: the .grad of every leaf it reaches; the .grad of chosen leaves, and whatever else the
+// nodes of `inputs` do with their gradients; or the gradients that arrive at `inputs`, returned.
 enum class Purpose : uint8_t { Everything, Accumulate, Capture };
 
-// Runs backward from `roots`. To capture, only what leads to the inputs runs, and one gradient per input comes back (null
-// where none flowed).
+// Runs backward from `roots`. To capture, only what leads to the inputs runs, and one gradient per input comes back
+// (null where none flowed).
 std::vector<TensorRef> run_backward(std::vector<Root>& roots, const std::vector<Edge>& inputs, Purpose purpose,
                                     bool keep_graph, bool create_graph);
 
@@ -59,8 +61,8 @@ struct RunInfo {
 };
 RunInfo current_run();
 
-// g, the gradient of input `index` of `from`, brought to what `to` expects: summed over broadcast dimensions, cast; an error
-// when the shape cannot fit.
+// g, the gradient of input `index` of `from`, brought to what `to` expects: summed over broadcast dimensions, cast; an
+// error when the shape cannot fit.
 TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index);
 
 void accumulate_grad(Tensor& leaf, TensorRef g);

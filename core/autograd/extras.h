@@ -14,9 +14,9 @@ struct AutogradExtras {
   static void* operator new(size_t bytes);
   static void operator delete(void* p) noexcept;
 
-  HostObject* hooks = nullptr;             // owned dict or null: Tensor.register_hook
-  HostObject* post_accumulate = nullptr;   // owned dict or null
-  Node* accumulator = nullptr;             // owned, of a leaf that was unpacked: that of the leaf which was packed
+  HostObject* hooks = nullptr;            // owned dict or null: Tensor.register_hook
+  HostObject* post_accumulate = nullptr;  // owned dict or null
+  Node* accumulator = nullptr;            // owned, of a leaf that was unpacked: that of the leaf which was packed
   struct Tangent {
     uint64_t level = 0;       // the dual level it belongs to
     Tensor* value = nullptr;  // owned; null: none
@@ -33,15 +33,15 @@ struct AutogradExtras {
 AutogradExtras& extras_of(Tensor& t);
 void free_extras(Tensor& t) noexcept;
 
-// Dual levels open in this thread, outermost first. A level's number is never used again, so that tangents left over from
-// a closed level are nobody's.
+// Dual levels open in this thread, outermost first. A level's number is never used again, so that tangents left over
+// from a closed level are nobody's.
 struct DualLevel {
   uint64_t number;
   uint32_t vmap_depth;  // of the code that opened it
 };
 std::vector<DualLevel>& dual_levels();
-Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;      // borrowed; null when there is none
-void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);    // null forgets it
+Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;    // borrowed; null when there is none
+void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);  // null forgets it
 void copy_tangents(const Tensor& from, Tensor& to);
 bool carries_tangent(const Tensor& t) noexcept;  // itself or by its base, at a level that operations see
 
@@ -52,8 +52,8 @@ struct NodeHooks {
   };
   std::vector<TensorHook> tensor_hooks;
   std::vector<std::pair<uint32_t, Tensor*>> retains;  // weak: tensors that asked for their gradient to be kept
-  HostObject* pre = nullptr;   // owned dict: Node.register_prehook
-  HostObject* post = nullptr;  // owned dict: Node.register_hook
+  HostObject* pre = nullptr;                          // owned dict: Node.register_prehook
+  HostObject* post = nullptr;                         // owned dict: Node.register_hook
 };
 NodeHooks& hooks_of(Node& n);
 void free_hooks(Node& n) noexcept;

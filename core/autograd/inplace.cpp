@@ -35,7 +35,8 @@ std::string function_name(const Node& node) {
 [[noreturn]] void fail_forbidden(const Tensor& view, bool through_another) {
   const bool inference = view.flags & kViewInference, multi = view.flags & kViewMulti;
   const bool silent = inference || (view.flags & kViewNoGrad) || !view.grad_fn;
-  const std::string made_by = view.grad_fn ? "Output " + std::to_string(view.output_nr) + " of " + function_name(*view.grad_fn) : "";
+  const std::string made_by =
+      view.grad_fn ? "Output " + std::to_string(view.output_nr) + " of " + function_name(*view.grad_fn) : "";
   const char* written = through_another ? "its base or another view of its base has been" : "is being";
   const char* mode = inference ? "inference_mode" : "no_grad";
   std::string text;
@@ -47,16 +48,21 @@ std::string function_name(const Node& node) {
     text = made_by + " is a view and " + written + " modified inplace.";
   }
   if (multi) {
-    text += " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-            "to be modified inplace. You should replace the inplace operation by an out-of-place one.";
+    text +=
+        " This view is the output of a function that returns multiple views. Such functions do not allow the output "
+        "views "
+        "to be modified inplace. You should replace the inplace operation by an out-of-place one.";
   } else if (view.flags & kViewFunction) {
-    text += " This view was created inside a custom Function (or because an input was returned as-is), and writing to it would "
-            "override the custom backward. clone() the output of the Function.";
+    text +=
+        " This view was created inside a custom Function (or because an input was returned as-is), and writing to it "
+        "would "
+        "override the custom backward. clone() the output of the Function.";
   } else {
-    text += std::string(" This is forbidden because it is ambiguous. Move both the view and the write inside the ") + mode +
-            " block (if the write is not to be recorded) or both outside (if it is).";
+    text += std::string(" This is forbidden because it is ambiguous. Move both the view and the write inside the ") +
+            mode + " block (if the write is not to be recorded) or both outside (if it is).";
   }
-  const std::string made = view.grad_fn ? describe(view.grad_fn->origin) : "", where = describe(version_of(view).writer);
+  const std::string made = view.grad_fn ? describe(view.grad_fn->origin) : "",
+                    where = describe(version_of(view).writer);
   fail(ErrorKind::Runtime, text, made.empty() ? "" : "\n  the view was made at " + made,
        through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
 }
@@ -79,8 +85,9 @@ void check_in_place(Tensor& self, bool recording, const std::string& op) {
     if (self.base) {
       if (self.flags & kViewForbids) fail_forbidden(self, false);
       if (requires_grad(self) && !self.base->grad_fn) {
-        fail(ErrorKind::Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation. (",
-             op, "_", aside(*self.base), ") Write under no_grad(), or work on a clone().");
+        fail(ErrorKind::Runtime,
+             "a view of a leaf Variable that requires grad is being used in an in-place operation. (", op, "_",
+             aside(*self.base), ") Write under no_grad(), or work on a clone().");
       }
     }
     if (requires_grad(self) && !grad_fn_of(self)) {
@@ -94,12 +101,14 @@ void check_in_place(Tensor& self, bool recording, const std::string& op) {
   }
   if (!repeats_elements(self) || fills(op)) return;
   if (may_overlap(op)) {
-    warn("Use of " + op + "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+    warn("Use of " + op +
+         "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
          "This also applies to advanced indexing e.g. tensor[mask] = scalar");
   } else {
-    fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single "
-         "memory location. Please clone() the tensor before performing the operation. (", op, "_ on shape ",
-         self.shape(), " with strides ", self.stride_dims(), ")");
+    fail(ErrorKind::Runtime,
+         "unsupported operation: more than one element of the written-to tensor refers to a single "
+         "memory location. Please clone() the tensor before performing the operation. (",
+         op, "_ on shape ", self.shape(), " with strides ", self.stride_dims(), ")");
   }
 }
 

@@ -8,24 +8,26 @@
 
 namespace flambeau {
 
-// Whether the thread's stack has room for kernels, which keep some 100 KB of buffers there; found out by the first call.
+// Whether the thread's stack has room for kernels, which keep some 100 KB of buffers there; found out by the first
+// call.
 enum class Stack : uint8_t { Unknown, Roomy, Small };
 
 struct Modes {
-  bool grad = true;        // record the graph
-  bool inference = false;  // results are inference tensors: no versions, no views, never recorded
+  bool grad = true;              // record the graph
+  bool inference = false;        // results are inference tensors: no versions, no views, never recorded
   bool saves_inference = false;  // within func's transforms graphs may save inference tensors
-  bool strong_zero = false;  // derivatives: what nothing but zeros reaches is zero, not 0 * inf
+  bool strong_zero = false;      // derivatives: what nothing but zeros reaches is zero, not 0 * inf
   Stack stack = Stack::Unknown;
-  uint32_t forward = 0;    // dual levels whose tangents operations see: the first so many of those open
-  uint32_t vmap_depth = 0; // vmaps around the code that runs
+  uint32_t forward = 0;     // dual levels whose tangents operations see: the first so many of those open
+  uint32_t vmap_depth = 0;  // vmaps around the code that runs
 };
 
 extern constinit thread_local Modes modes FLAMBEAU_NEAR;
 
 Stack measure_stack() noexcept;
 inline bool has_small_stack() {
-  if (modes.stack == Stack::Unknown) [[unlikely]] modes.stack = measure_stack();
+  if (modes.stack == Stack::Unknown) [[unlikely]]
+    modes.stack = measure_stack();
   return modes.stack == Stack::Small;
 }
 

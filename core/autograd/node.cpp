@@ -30,7 +30,8 @@ uint64_t next_sequence = 1;
 void accumulate_apply(Node& node, TensorRef* grads, TensorRef*, const bool*) {
   Tensor& leaf = *reinterpret_cast<Tensor*>(node.state);
   if (grads[0]) accumulate_grad(leaf, std::move(grads[0]));
-  if (leaf.extras && leaf.extras->post_accumulate) run_post_accumulate_hooks(HostRef::share(leaf.extras->post_accumulate), leaf);
+  if (leaf.extras && leaf.extras->post_accumulate)
+    run_post_accumulate_hooks(HostRef::share(leaf.extras->post_accumulate), leaf);
 }
 constexpr NodeClass kAccumulate{accumulate_apply, true};
 
@@ -38,10 +39,7 @@ constexpr NodeClass kAccumulate{accumulate_apply, true};
 
 HostObject* accumulate_type = nullptr;
 
-
-Tensor* leaf_of(Node& node) {
-  return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr;
-}
+Tensor* leaf_of(Node& node) { return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr; }
 
 void OutputMeta::set(const Tensor& t) {
   dtype = t.dtype;
@@ -142,8 +140,10 @@ Node* grad_fn_of(Tensor& t) {
 
 Saved save_tensor(Tensor& t, int output) {
   if ((t.flags & kInference) && !modes.saves_inference) {
-    fail(ErrorKind::Runtime, "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
-         "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+    fail(ErrorKind::Runtime,
+         "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
+         "mode in computation tracked by autograd. To work around this, you can make a clone to get a normal tensor "
+         "and use "
          "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.");
   }
   Saved s;
@@ -179,14 +179,16 @@ namespace {
   const std::string used = describe(node.origin), written = describe(version_of(t).writer);
   fail(ErrorKind::Runtime,
        "one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
-       name_of(t.dtype), " ", t.shape(), "]", name.empty() ? "" : (t.base ? ", a view of " : ", which is ") + name + ",", maker ? ", which is output " : "",
+       name_of(t.dtype), " ", t.shape(), "]",
+       name.empty() ? "" : (t.base ? ", a view of " : ", which is ") + name + ",", maker ? ", which is output " : "",
        maker ? std::to_string(saved.output >= 0 ? saved.output : static_cast<int>(t.output_nr)) : "",
        maker ? " of " + node_name(*maker) : "", maker ? "," : "", " is at version ", version_of(t).writes,
        "; expected version ", version, " instead.",
        used.empty() ? "" : "\n  " + node_name(node) + " saved it at " + used,
        written.empty() ? "" : "\n  it was overwritten at " + written,
-       name.starts_with("parameter") ? "\n  Call backward() before the optimiser's step, or write to a clone() of the parameter."
-                                     : "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
+       name.starts_with("parameter")
+           ? "\n  Call backward() before the optimiser's step, or write to a clone() of the parameter."
+           : "\n  Use the out-of-place form of the later operation, or clone() the tensor before overwriting it.");
 }
 }  // namespace
 
@@ -265,7 +267,8 @@ void set_tangent(Tensor& t, uint64_t level, TensorRef tangent) {
 
 void copy_tangents(const Tensor& from, Tensor& to) {
   if (!(from.flags & kHasTangent)) return;
-  from.extras->each_tangent([&](const auto& tangent) { set_tangent(to, tangent.level, TensorRef::share(tangent.value)); });
+  from.extras->each_tangent(
+      [&](const auto& tangent) { set_tangent(to, tangent.level, TensorRef::share(tangent.value)); });
 }
 
 bool carries_tangent(const Tensor& t) noexcept {

@@ -25,9 +25,9 @@ struct Saved {
   Tensor* tensor = nullptr;      // owned; for a result of the node itself, an alias outside the graph (no cycle)
   HostObject* object = nullptr;  // owned
   uint32_t version = 0;
-  int16_t output = -1;           // which result of the node this is, or -1
-  bool list = false;             // a list of `version` things, which lie behind all that the plan names (elements_of)
-  bool packed = false;           // `object` is what a pack hook made of a tensor (autograd/watch.h)
+  int16_t output = -1;  // which result of the node this is, or -1
+  bool list = false;    // a list of `version` things, which lie behind all that the plan names (elements_of)
+  bool packed = false;  // `object` is what a pack hook made of a tensor (autograd/watch.h)
   bool is_tensor() const { return tensor || packed; }
 };
 
@@ -95,20 +95,20 @@ struct Claim {
 struct Node {
   HostHeader header;
   const NodeClass* cls;
-  const Op* op;              // null for nodes that are not an op's
-  uint64_t sequence;         // order of creation in the process; the engine runs the newest first
+  const Op* op;       // null for nodes that are not an op's
+  uint64_t sequence;  // order of creation in the process; the engine runs the newest first
   Claim claim;
-  bool released;             // saved tensors were freed by a backward
-  uint8_t finding;           // anomaly mode: a Finding (autograd/watch.h)
-  bool saves;                // it saved tensors, which a backward frees unless told to keep the graph
-  const Plan* plan;          // op nodes: which things `saved` holds
+  bool released;     // saved tensors were freed by a backward
+  uint8_t finding;   // anomaly mode: a Finding (autograd/watch.h)
+  bool saves;        // it saved tensors, which a backward frees unless told to keep the graph
+  const Plan* plan;  // op nodes: which things `saved` holds
   InlineList<Edge, 2> edges;
   InlineList<Saved, 2> saved;
   InlineList<OutputMeta, 1> outputs;
   Origin origin;
-  Origin freed;              // where the backward that freed it was called
+  Origin freed;  // where the backward that freed it was called
   NodeHooks* hooks;
-  HostObject* state;         // what a particular kind keeps (AccumulateGrad: the leaf; a Function: its context)
+  HostObject* state;  // what a particular kind keeps (AccumulateGrad: the leaf; a Function: its context)
   HostObject* dict;
   HostObject* weak_references;
   CollectorLink link;
@@ -137,8 +137,8 @@ inline bool requires_grad(const Tensor& t) {
 // null. Borrowed.
 Node* grad_fn_of(Tensor& t);
 
-// A node that says a view is its base seen through strides, for views whose base was written to after them; null when the
-// base has no history. An error for views that forbid writes.
+// A node that says a view is its base seen through strides, for views whose base was written to after them; null when
+// the base has no history. An error for views that forbid writes.
 NodeRef view_history(Tensor& view);  // autograd/inplace.cpp
 
 // Makes `t` the nr-th result of `node`.
@@ -155,7 +155,7 @@ Saved save_tensor(Tensor& t, int output);
 TensorRef unpack(Node& node, const Saved& saved);
 // Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.
 void require_saved(const Node& node);
-std::string node_name(const Node& node);  // "MulBackward0"; cpython/
-HostObject* host_type_of(const Node& node);    // borrowed; cpython/
+std::string node_name(const Node& node);     // "MulBackward0"; cpython/
+HostObject* host_type_of(const Node& node);  // borrowed; cpython/
 
 }  // namespace flambeau

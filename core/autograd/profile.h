@@ -35,14 +35,16 @@ class NodeEvent : public profiler::Scope {
 // with the next event in it: the turn's event says all, and the clock is not read.
 class RuleProfile {
  public:
-  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients) : log_(profiler::log()), session_(log_.session()) {
+  RuleProfile(const Node& node, const InlineList<TensorRef, 1>& gradients)
+      : log_(profiler::log()), session_(log_.session()) {
     if (!node.op || node.hooks) {
       own_.emplace(node, profiler::Kind::Apply, profiler::now());
       if (profiler::settings.shapes && own_->open()) own_->event().inputs = keep_shapes(gradients, log_);
       return;
     }
     turn_ = log_.current();
-    if (turn_ == profiler::kNone || log_[turn_].kind != profiler::Kind::Evaluate || log_[turn_].sequence != node.sequence) {
+    if (turn_ == profiler::kNone || log_[turn_].kind != profiler::Kind::Evaluate ||
+        log_[turn_].sequence != node.sequence) {
       turn_ = profiler::kNone;  // the log is full
       return;
     }

@@ -57,8 +57,10 @@ void pack_saved(Node& node, int i, const SavedHooks& hooks, bool detached) {
     p.value = call_pack_hook(pack.get(), *shown);
   }
   if (version_of(*t).writes != version) {
-    fail(ErrorKind::Runtime, "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can "
-         "not be modified by in-place operations as this can lead to unexpected side-effects. Let the hook write to a clone() of "
+    fail(ErrorKind::Runtime,
+         "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can "
+         "not be modified by in-place operations as this can lead to unexpected side-effects. Let the hook write to a "
+         "clone() of "
          "the tensor and return that.");
   }
   p.is_alias = saved.output >= 0 && p.value.get() == host(shown.get());

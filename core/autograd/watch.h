@@ -27,7 +27,7 @@ TensorRef unpack_packed(Node& node, const Saved& saved);
 // What a pack hook's answer is kept with.
 struct Packed {
   HostRef unpack, value;
-  NodeRef source;        // the edge of the tensor that was packed, where it was not a result of the node itself
+  NodeRef source;  // the edge of the tensor that was packed, where it was not a result of the node itself
   uint32_t nr = 0;
   bool is_alias = false;  // the hook returned the node's own result: kept as an alias outside the graph
 };
@@ -56,7 +56,8 @@ extern Anomaly anomaly;
 enum class Values : uint8_t { Finite, Infinite, NaN };
 Values values_of(Tensor& t);  // the worst among the elements; tensors without elements of their own are finite
 
-// What anomaly mode notes in the node of an operation with a result that is not finite: whether an input already was not.
+// What anomaly mode notes in the node of an operation with a result that is not finite: whether an input already was
+// not.
 enum Finding : uint8_t { kNothing, kMadeInfinite, kMadeNaN, kPassedOn };
 // The operation outside any graph that first turned finite values into others, in this thread since anomaly mode was
 // switched on; "" when there was none.

@@ -94,8 +94,8 @@ const Library& library() {
 }
 
 template <class T, class Scalar>
-void call(Gemm<T, Scalar> function, const int (&extent)[3], Scalar one, Scalar beta, const Operand& a,
-          const Operand& b, void* out, int leading) {
+void call(Gemm<T, Scalar> function, const int (&extent)[3], Scalar one, Scalar beta, const Operand& a, const Operand& b,
+          void* out, int leading) {
   function(kRowMajor, a.transposed ? kTranspose : kNoTranspose, b.transposed ? kTranspose : kNoTranspose, extent[0],
            extent[1], extent[2], one, static_cast<const T*>(a.data), static_cast<int>(a.leading),
            static_cast<const T*>(b.data), static_cast<int>(b.leading), beta, static_cast<T*>(out), leading);

@@ -1,5 +1,5 @@
-// Owns: vmap's side of the seam to Python: wrapped tensors made and opened, levels of vmap and of forward mode, rule calls.
-// Called by: compute_batched; flambeau.func and flambeau.ops.batching.
+// Owns: vmap's side of the seam to Python: wrapped tensors made and opened, levels of vmap and of forward mode, rule
+// calls. Called by: compute_batched; flambeau.func and flambeau.ops.batching.
 #include <algorithm>
 #include <unordered_set>
 
@@ -37,7 +37,8 @@ PyObject* unwrap_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&]() -> PyObject* {
     if (nargs != 2 || !is_tensor(args[0])) fail(ErrorKind::Type, "_unwrap(tensor, level): tensor must be a Tensor");
     const Tensor& t = as_tensor(args[0]);
-    if (!t.wrapping || t.wrapping->level != read_int(args[1], "_unwrap: level")) return PyTuple_Pack(2, args[0], Py_None);
+    if (!t.wrapping || t.wrapping->level != read_int(args[1], "_unwrap: level"))
+      return PyTuple_Pack(2, args[0], Py_None);
     PyRef dim = t.wrapping->dim < 0 ? PyRef(none_ref()) : PyRef::checked(PyLong_FromLong(t.wrapping->dim));
     return PyTuple_Pack(2, py(t.wrapping->value), dim.get());
   });
@@ -50,7 +51,8 @@ PyObject* level_py(PyObject*, PyObject* o) {
 // has_examples_of(t, other): whether t is batched by every vmap that other is batched by.
 PyObject* has_examples_of_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&] {
-    if (nargs != 2 || !is_tensor(args[0]) || !is_tensor(args[1])) fail(ErrorKind::Type, "_has_examples_of(tensor, other) takes Tensors");
+    if (nargs != 2 || !is_tensor(args[0]) || !is_tensor(args[1]))
+      fail(ErrorKind::Type, "_has_examples_of(tensor, other) takes Tensors");
     return PyBool_FromLong(has_examples_of(as_tensor(args[0]), as_tensor(args[1])));
   });
 }
@@ -97,7 +99,8 @@ PyObject* leaf(PyObject*, PyObject* o) {
   });
 }
 
-// exchange_modes(modes, or None for no change) -> those before: 1 for grad mode, 2 for inference mode, 4 for saving inference tensors.
+// exchange_modes(modes, or None for no change) -> those before: 1 for grad mode, 2 for inference mode, 4 for saving
+// inference tensors.
 PyObject* exchange_modes(PyObject*, PyObject* o) {
   return guarded([&] {
     const long before = modes.grad | modes.inference << 1 | modes.saves_inference << 2;
@@ -162,7 +165,8 @@ PyObject* finish_inputs(PyObject*, PyObject* inputs) {
 // continues(outputs, inputs): whether something but the inputs could ask for derivatives of the outputs.
 PyObject* continues(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&] {
-    if (nargs != 2 || !PyTuple_Check(args[0]) || !PyTuple_Check(args[1])) fail(ErrorKind::Type, "_continues(outputs, inputs) takes tuples");
+    if (nargs != 2 || !PyTuple_Check(args[0]) || !PyTuple_Check(args[1]))
+      fail(ErrorKind::Type, "_continues(outputs, inputs) takes tuples");
     return PyBool_FromLong(leads_beyond(args[0], args[1]));
   });
 }
@@ -198,7 +202,8 @@ PyObject* set_dual_state(PyObject*, PyObject* state) {
 PyObject* set_visible_levels(PyObject*, PyObject* count) {
   return guarded([&] {
     const int64_t n = read_int(count, "_set_visible_levels: count");
-    if (n < 0 || n > static_cast<int64_t>(dual_levels().size())) fail(ErrorKind::Value, "_set_visible_levels: there is no level ", n);
+    if (n < 0 || n > static_cast<int64_t>(dual_levels().size()))
+      fail(ErrorKind::Value, "_set_visible_levels: there is no level ", n);
     return PyLong_FromUnsignedLong(std::exchange(modes.forward, static_cast<uint32_t>(n)));
   });
 }
@@ -221,7 +226,8 @@ PyObject* tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
     return Py_NewRef(tangent ? py(tangent) : Py_None);
   });
 }
-// set_tangent(tensor, level index, tangent, written): `written`: the tensor was written to, and its base and views see it.
+// set_tangent(tensor, level index, tangent, written): `written`: the tensor was written to, and its base and views see
+// it.
 PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&] {
     if (nargs != 4 || !is_tensor(args[0]) || !is_tensor(args[2])) {
@@ -237,33 +243,42 @@ PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 template <class F> PyCFunction fast(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
 PyMethodDef functions[] = {
     {"_set_batching", set_batching, METH_O, "Tells the core the Python function that runs batching rules."},
-    {"_wrap", fast(wrap_py), METH_FASTCALL, "_wrap(value, dim or None, level): one example of value, for each along dim."},
+    {"_wrap", fast(wrap_py), METH_FASTCALL,
+     "_wrap(value, dim or None, level): one example of value, for each along dim."},
     {"_unwrap", fast(unwrap_py), METH_FASTCALL, "_unwrap(tensor, level) -> (value, dim or None)"},
     {"_level", level_py, METH_O, "The vmap level of a tensor; 0 for one with elements of its own."},
-    {"_has_examples_of", fast(has_examples_of_py), METH_FASTCALL, "_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."},
+    {"_has_examples_of", fast(has_examples_of_py), METH_FASTCALL,
+     "_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."},
     {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
     {"_plain", plain, METH_O, "The same elements and tangents without a history."},
     {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
-    {"_finish_inputs", finish_inputs, METH_O, "_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."},
-    {"_continues", fast(continues), METH_FASTCALL, "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
+    {"_finish_inputs", finish_inputs, METH_O,
+     "_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."},
+    {"_continues", fast(continues), METH_FASTCALL,
+     "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
     {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
     {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},
     {"_leaf", leaf, METH_O, "The same elements and tangents as a leaf that requires grad."},
-    {"_exchange_modes", exchange_modes, METH_O, "Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."},
-    {"_enter_dual_level", enter_dual_level, METH_NOARGS, "Opens a dual level inside those that operations see; returns its index."},
+    {"_exchange_modes", exchange_modes, METH_O,
+     "Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."},
+    {"_enter_dual_level", enter_dual_level, METH_NOARGS,
+     "Opens a dual level inside those that operations see; returns its index."},
     {"_open_levels", open_levels, METH_NOARGS, "How many dual levels are open."},
     {"_dual_state", dual_state, METH_NOARGS, "What _set_dual_state needs to close the levels entered from now on."},
     {"_set_dual_state", set_dual_state, METH_O, "Closes the dual levels entered since _dual_state."},
     {"_visible_levels", visible_levels, METH_NOARGS, "How many of the open dual levels operations see."},
-    {"_set_visible_levels", set_visible_levels, METH_O, "Operations see the tangents of the first so many levels; returns the count before."},
-    {"_tangent", fast(tangent_py), METH_FASTCALL, "_tangent(tensor, level): the tangent a tensor carries there, or None."},
+    {"_set_visible_levels", set_visible_levels, METH_O,
+     "Operations see the tangents of the first so many levels; returns the count before."},
+    {"_tangent", fast(tangent_py), METH_FASTCALL,
+     "_tangent(tensor, level): the tangent a tensor carries there, or None."},
     {"_set_tangent", fast(set_tangent_py), METH_FASTCALL, "_set_tangent(tensor, level, tangent, written)"},
     {nullptr, nullptr, 0, nullptr},
 };
 
 }  // namespace
 
-std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args, bool in_place) {
+std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args,
+                                          bool in_place) {
   PyRef given(py(host_tuple(args).give()));
   PyRef depth = PyRef::checked(PyLong_FromUnsignedLong(level));
   PyObject* const call[] = {op_object(op), depth.get(), given.get(), in_place ? Py_True : Py_False};

@@ -1,9 +1,10 @@
 // Owns: when Python's garbage collector gets to see tensors and nodes.
-// Called by: whatever may close a reference cycle (track), destructors (untrack), gc.callbacks (before a full collection).
+// Called by: whatever may close a reference cycle (track), destructors (untrack), gc.callbacks (before a full
+// collection).
 //
-// Graphs are acyclic until something of the user's closes a ring (a hook, a gradient with a history), and they are large.
-// So tensors and nodes wait in lists of ours and are handed over at the start of a full collection: every ring is found by
-// gc.collect() and by the collector's own full rounds, while the frequent small rounds never walk a graph.
+// Graphs are acyclic until something of the user's closes a ring (a hook, a gradient with a history), and they are
+// large. So tensors and nodes wait in lists of ours and are handed over at the start of a full collection: every ring
+// is found by gc.collect() and by the collector's own full rounds, while the frequent small rounds never walk a graph.
 #include <cstddef>
 
 #include "cpython/py.h"
@@ -58,8 +59,9 @@ PyObject* before_collection(PyObject*, PyObject* const* args, Py_ssize_t nargs) 
   }
   Py_RETURN_NONE;
 }
-PyMethodDef callback = {"flambeau_before_collection", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(before_collection)),
-                        METH_FASTCALL, "Shows tensors and nodes to a full collection."};
+PyMethodDef callback = {"flambeau_before_collection",
+                        reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(before_collection)), METH_FASTCALL,
+                        "Shows tensors and nodes to a full collection."};
 
 }  // namespace
 

@@ -6,7 +6,10 @@
 namespace flambeau {
 namespace {
 
-bool is_sequence(PyObject* o) { return PyList_Check(o) || PyTuple_Check(o) || (PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_tensor(o)); }
+bool is_sequence(PyObject* o) {
+  return PyList_Check(o) || PyTuple_Check(o) ||
+         (PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_tensor(o));
+}
 
 // The shape nested sequences imply from their first items; the rest is checked while filling.
 void infer_shape(PyObject* data, Dims* shape) {
@@ -37,23 +40,33 @@ struct TypeSeen {
 // `depth` is how many more dimensions the data has below `o`.
 void see(PyObject* o, int depth, TypeSeen& seen) {
   seen.any = true;
-  if (PyBool_Check(o)) seen.boolean = true;
-  else if (PyLong_Check(o)) seen.integer = true;
-  else if (PyFloat_Check(o)) seen.real = true;
-  else if (PyComplex_Check(o)) seen.complex = true;
+  if (PyBool_Check(o))
+    seen.boolean = true;
+  else if (PyLong_Check(o))
+    seen.integer = true;
+  else if (PyFloat_Check(o))
+    seen.real = true;
+  else if (PyComplex_Check(o))
+    seen.complex = true;
   else if (is_tensor(o)) {
     seen.type = seen.typed ? promote(seen.type, as_tensor(o).dtype) : as_tensor(o).dtype;
     seen.typed = true;
   } else if (is_sequence(o)) {
-    if (depth == 0) fail(ErrorKind::Value, "expected a number, got a sequence of length ", PySequence_Size(o), " deeper than the first item's");
+    if (depth == 0)
+      fail(ErrorKind::Value, "expected a number, got a sequence of length ", PySequence_Size(o),
+           " deeper than the first item's");
     for_items(o, [&](PyObject* item, Py_ssize_t) { see(item, depth - 1, seen); });
   } else {
     Value v;
     if (!read_number(o, &v)) fail(ErrorKind::Runtime, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
-    if (v.tag == Tag::Bool) seen.boolean = true;
-    else if (v.tag == Tag::Int) seen.integer = true;
-    else if (v.tag == Tag::Float) seen.real = true;
-    else seen.complex = true;
+    if (v.tag == Tag::Bool)
+      seen.boolean = true;
+    else if (v.tag == Tag::Int)
+      seen.integer = true;
+    else if (v.tag == Tag::Float)
+      seen.real = true;
+    else
+      seen.complex = true;
   }
 }
 
@@ -95,30 +108,39 @@ void write_element(PyObject* o, DType dtype, char* to) {
 
 void fill_from(PyObject* data, const Tensor& t, int dim, char* to) {
   if (dim == t.ndim) {
-    if (is_sequence(data)) fail(ErrorKind::Value, "expected a number at dim ", dim, ", got a sequence of length ", PySequence_Size(data));
+    if (is_sequence(data))
+      fail(ErrorKind::Value, "expected a number at dim ", dim, ", got a sequence of length ", PySequence_Size(data));
     return write_element(data, t.dtype, to);
   }
   if (is_tensor(data)) {
     const Tensor& part = as_tensor(data);
-    if (part.ndim != t.ndim - dim) fail(ErrorKind::Value, "expected a tensor of ", t.ndim - dim, " dimensions at dim ", dim, " (got ", part.ndim, ")");
+    if (part.ndim != t.ndim - dim)
+      fail(ErrorKind::Value, "expected a tensor of ", t.ndim - dim, " dimensions at dim ", dim, " (got ", part.ndim,
+           ")");
     for (int i = 0; i < part.ndim; ++i) {
-      if (part.size(i) != t.size(dim + i)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim + i), " at dim ", dim + i, " (got ", part.size(i), ")");
+      if (part.size(i) != t.size(dim + i))
+        fail(ErrorKind::Value, "expected sequence of length ", t.size(dim + i), " at dim ", dim + i, " (got ",
+             part.size(i), ")");
     }
     TensorRef view = alias(t, part.shape(), contiguous_strides(part.shape()), (to - t.data()) / item_size(t.dtype));
     copy_into(*view, part);
     return;
   }
-  if (!is_sequence(data)) fail(ErrorKind::Type, "not a sequence: found ", Py_TYPE(data)->tp_name, " at dim ", dim, " where others are sequences");
+  if (!is_sequence(data))
+    fail(ErrorKind::Type, "not a sequence: found ", Py_TYPE(data)->tp_name, " at dim ", dim,
+         " where others are sequences");
   const Py_ssize_t n = PySequence_Size(data);
   if (n < 0) throw HostError{};
-  if (n != t.size(dim)) fail(ErrorKind::Value, "expected sequence of length ", t.size(dim), " at dim ", dim, " (got ", n, ")");
+  if (n != t.size(dim))
+    fail(ErrorKind::Value, "expected sequence of length ", t.size(dim), " at dim ", dim, " (got ", n, ")");
   const int64_t step = t.stride(dim) * item_size(t.dtype);
   Py_ssize_t read = 0;
   for_items(data, [&](PyObject* item, Py_ssize_t i) {
     if (i < n) fill_from(item, t, dim + 1, to + i * step);
     read = i + 1;
   });
-  if (read != n) fail(ErrorKind::Runtime, "a sequence changed its length from ", n, " to ", read, " while it was being read");
+  if (read != n)
+    fail(ErrorKind::Runtime, "a sequence changed its length from ", n, " to ", read, " while it was being read");
 }
 
 PyObject* list_of(const Tensor& t, int dim, const char* at) {
@@ -157,19 +179,27 @@ PyObject* element_to_python(DType t, const void* at) {
   return visit(t, [&]<class T>() -> PyObject* {
     std::conditional_t<std::is_same_v<T, bool>, unsigned char, T> x;  // memory as it comes holds any byte
     std::memcpy(&x, at, sizeof x);
-    if constexpr (std::is_same_v<T, bool>) return PyBool_FromLong(x != 0);
-    else if constexpr (std::is_integral_v<T>) return PyLong_FromLongLong(static_cast<long long>(x));
-    else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) return PyFloat_FromDouble(to_float(x));
-    else if constexpr (std::is_floating_point_v<T>) return PyFloat_FromDouble(static_cast<double>(x));
-    else return PyComplex_FromDoubles(static_cast<double>(x.real()), static_cast<double>(x.imag()));
+    if constexpr (std::is_same_v<T, bool>)
+      return PyBool_FromLong(x != 0);
+    else if constexpr (std::is_integral_v<T>)
+      return PyLong_FromLongLong(static_cast<long long>(x));
+    else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
+      return PyFloat_FromDouble(to_float(x));
+    else if constexpr (std::is_floating_point_v<T>)
+      return PyFloat_FromDouble(static_cast<double>(x));
+    else
+      return PyComplex_FromDoubles(static_cast<double>(x.real()), static_cast<double>(x.imag()));
   });
 }
 
 // What asks for the one value of a tensor that has one per example.
 void require_elements(const Tensor& t, const char* what) {
   if (!t.wrapping) return;
-  fail(ErrorKind::DataDependent, "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on "
-       "a Tensor, please try to rewrite what you're doing with other operations. (", what, ": within vmap the tensor has one value "
+  fail(ErrorKind::DataDependent,
+       "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on "
+       "a Tensor, please try to rewrite what you're doing with other operations. (",
+       what,
+       ": within vmap the tensor has one value "
        "per example | use torch.where() in place of if)");
 }
 
@@ -200,7 +230,8 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     require_elements(t, "the buffer protocol");
     if (!format) refuse(concat("a ", name_of(t.dtype), " tensor has no buffer format | use .float() first"));
     if (t.is_meta()) refuse("a meta tensor has no elements");
-    if (!t.is_contiguous() && !(flags & PyBUF_STRIDES)) refuse("the tensor is not contiguous | use .contiguous() first");
+    if (!t.is_contiguous() && !(flags & PyBUF_STRIDES))
+      refuse("the tensor is not contiguous | use .contiguous() first");
     if (modes.grad && requires_grad(t) && (flags & PyBUF_WRITABLE)) {
       refuse("the tensor requires grad: writes through a buffer would not be recorded | use .detach()");
     }

@@ -91,7 +91,8 @@ PyObject* to_dlpack(PyObject*, PyObject* o) {
     made->tensor = TensorRef::share(&t);
     made->shape = t.shape();
     made->strides = t.stride_dims();
-    made->managed.tensor = {t.data(), {kCpu, 0}, t.ndim, describe_dtype(t.dtype), made->shape.data(), made->strides.data(), 0};
+    made->managed.tensor = {
+        t.data(), {kCpu, 0}, t.ndim, describe_dtype(t.dtype), made->shape.data(), made->strides.data(), 0};
     made->managed.context = made.get();
     made->managed.deleter = delete_export;
     PyObject* capsule = PyCapsule_New(&made->managed, kFresh, drop_capsule);
@@ -109,15 +110,21 @@ void release_import(PyObject* capsule) {
 PyObject* from_dlpack(PyObject*, PyObject* capsule) {
   return guarded([&]() -> PyObject* {
     if (!PyCapsule_IsValid(capsule, kFresh)) {
-      fail(ErrorKind::Value, "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you "
+      fail(ErrorKind::Value,
+           "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you "
            "might have already constructed a tensor from it once.");
     }
     auto* managed = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(capsule, kFresh));
     const DLTensor& d = managed->tensor;
-    if (d.device.type != kCpu) fail(ErrorKind::Runtime, "from_dlpack: the tensor is on device type ", d.device.type, " | only the CPU (1) is supported");
+    if (d.device.type != kCpu)
+      fail(ErrorKind::Runtime, "from_dlpack: the tensor is on device type ", d.device.type,
+           " | only the CPU (1) is supported");
     const std::optional<DType> dtype = dtype_for(d.dtype);
-    if (!dtype) fail(ErrorKind::Runtime, "Unsupported dtype in DLPack: code ", int{d.dtype.code}, ", ", int{d.dtype.bits}, " bits, ", d.dtype.lanes, " lanes");
-    if (d.ndim < 0 || d.ndim > kMaxDims) fail(ErrorKind::Runtime, "from_dlpack: ", d.ndim, " dimensions | at most ", kMaxDims);
+    if (!dtype)
+      fail(ErrorKind::Runtime, "Unsupported dtype in DLPack: code ", int{d.dtype.code}, ", ", int{d.dtype.bits},
+           " bits, ", d.dtype.lanes, " lanes");
+    if (d.ndim < 0 || d.ndim > kMaxDims)
+      fail(ErrorKind::Runtime, "from_dlpack: ", d.ndim, " dimensions | at most ", kMaxDims);
     const Dims shape(d.shape, d.ndim);
     const Dims strides = d.strides ? Dims(d.strides, d.ndim) : contiguous_strides(shape);
     for (const int64_t stride : strides)

@@ -10,8 +10,7 @@ PyTypeObject* size_type = nullptr;
 namespace {
 
 struct DTypeObject {
-  PyObject_HEAD
-  DType value;
+  PyObject_HEAD DType value;
 };
 PyObject* dtype_objects[kDTypes];
 PyObject* cpu_device = nullptr;
@@ -53,7 +52,8 @@ PyType_Slot dtype_slots[] = {
     {0, nullptr},
 };
 PyType_Spec dtype_spec = {"flambeau.dtype", sizeof(DTypeObject), 0,
-                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, dtype_slots};
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+                          dtype_slots};
 
 // _core._register(Size=…, cpu=…, meta=…): classes written in Python that the core makes instances of.
 PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
@@ -111,7 +111,8 @@ DeviceType parse_device(PyObject* o) {
   if (name == "meta") return DeviceType::Meta;
   if (name.starts_with("cuda") || PyLong_Check(o)) {
     // AssertionError is what a CPU build of PyTorch raises
-    PyErr_SetString(PyExc_AssertionError, "Torch not compiled with CUDA enabled: flambeau computes on the CPU | use device='cpu'");
+    PyErr_SetString(PyExc_AssertionError,
+                    "Torch not compiled with CUDA enabled: flambeau computes on the CPU | use device='cpu'");
     throw HostError{};
   }
   fail(ErrorKind::Runtime, "Expected one of cpu, meta device type at start of device string: ", name);
@@ -144,7 +145,8 @@ int64_t read_int(PyObject* o, const char* what) {
 }
 
 void read_dims(PyObject* sequence, Dims* out, const char* what) {
-  if (!PySequence_Check(sequence)) fail(ErrorKind::Type, what, " must be a sequence of ints, not ", Py_TYPE(sequence)->tp_name);
+  if (!PySequence_Check(sequence))
+    fail(ErrorKind::Type, what, " must be a sequence of ints, not ", Py_TYPE(sequence)->tp_name);
   for_items(sequence, [&](PyObject* item, Py_ssize_t) { out->push(read_int(item, what)); });
 }
 

@@ -17,7 +17,8 @@ PyObject* exception_class(ErrorKind kind) {
     case ErrorKind::OutOfMemory: return PyExc_MemoryError;
     case ErrorKind::Overflow: return PyExc_OverflowError;
     case ErrorKind::DataDependent: return data_dependent_error;
-    case ErrorKind::Runtime: default: return PyExc_RuntimeError;
+    case ErrorKind::Runtime:
+    default: return PyExc_RuntimeError;
   }
 }
 
@@ -40,10 +41,10 @@ void set_python_error() noexcept {
 }
 
 int init_errors(PyObject* module) {
-  data_dependent_error = PyErr_NewExceptionWithDoc(
-      "flambeau.func.DataDependentError",
-      "One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it.",
-      PyExc_RuntimeError, nullptr);
+  data_dependent_error = PyErr_NewExceptionWithDoc("flambeau.func.DataDependentError",
+                                                   "One value was asked of a tensor that stands for every example of a "
+                                                   "batch (item(), bool(), an index). vmap catches it.",
+                                                   PyExc_RuntimeError, nullptr);
   if (!data_dependent_error) return -1;
   return PyModule_AddObjectRef(module, "DataDependentError", data_dependent_error);
 }

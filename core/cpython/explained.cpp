@@ -6,8 +6,7 @@ namespace flambeau {
 namespace {
 
 struct Explained {
-  PyObject_HEAD
-  vectorcallfunc call;
+  PyObject_HEAD vectorcallfunc call;
   PyObject* function;
   PyObject* explain;  // (function, args, kwargs, error) -> the exception to raise instead, or None
   PyObject* attributes;
@@ -49,7 +48,8 @@ void explain(const Explained& e, PyObject* const* args, Py_ssize_t count, PyObje
 PyObject* call_explained(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   const Explained& e = as_explained(self);
   PyObject* result = PyObject_Vectorcall(e.function, args, nargsf, keywords);
-  if (!result) [[unlikely]] explain(e, args, PyVectorcall_NARGS(nargsf), keywords);
+  if (!result) [[unlikely]]
+    explain(e, args, PyVectorcall_NARGS(nargsf), keywords);
   return result;
 }
 

@@ -19,7 +19,8 @@ namespace {
 
 // ---- backward ----
 
-// A tensor, or (node, which of its outputs); the edge owns a reference. Its node is null for a tensor outside the graph.
+// A tensor, or (node, which of its outputs); the edge owns a reference. Its node is null for a tensor outside the
+// graph.
 Edge read_edge(PyObject* o) {
   if (is_tensor(o)) return gradient_edge(as_tensor(o));
   PyObject* node;
@@ -46,15 +47,21 @@ void read_roots(PyObject* tensors, PyObject* grads, std::vector<Root>& roots, st
   }
 }
 
-// run_backward(tensors, grads, keep_graph, create_graph, inputs or None, accumulate): what reaches the inputs is added to
-// their .grad, or (accumulate=False) returned; without inputs, what reaches the leaves is added to theirs.
+// run_backward(tensors, grads, keep_graph, create_graph, inputs or None, accumulate): what reaches the inputs is added
+// to their .grad, or (accumulate=False) returned; without inputs, what reaches the leaves is added to theirs.
 PyObject* backward(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
     PyObject *tensors, *grads, *inputs;
     int keep_graph, create_graph, accumulate;
-    if (!PyArg_ParseTuple(args, "O!O!ppOp", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph, &inputs, &accumulate)) throw HostError{};
-    if (PyTuple_GET_SIZE(tensors) != PyTuple_GET_SIZE(grads)) fail(ErrorKind::Value, "run_backward: ", PyTuple_GET_SIZE(tensors), " tensors but ", PyTuple_GET_SIZE(grads), " gradients");
-    const Purpose purpose = inputs == Py_None ? Purpose::Everything : accumulate ? Purpose::Accumulate : Purpose::Capture;
+    if (!PyArg_ParseTuple(args, "O!O!ppOp", &PyTuple_Type, &tensors, &PyTuple_Type, &grads, &keep_graph, &create_graph,
+                          &inputs, &accumulate))
+      throw HostError{};
+    if (PyTuple_GET_SIZE(tensors) != PyTuple_GET_SIZE(grads))
+      fail(ErrorKind::Value, "run_backward: ", PyTuple_GET_SIZE(tensors), " tensors but ", PyTuple_GET_SIZE(grads),
+           " gradients");
+    const Purpose purpose = inputs == Py_None ? Purpose::Everything
+                            : accumulate      ? Purpose::Accumulate
+                                              : Purpose::Capture;
     std::vector<Root> roots;
     std::vector<NodeRef> keep;
     read_roots(tensors, grads, roots, keep);
@@ -107,7 +114,8 @@ PyObject* note_write_py(PyObject*, PyObject* o) {
 PyObject* current_run_py(PyObject*, PyObject*) {
   const RunInfo run = current_run();
   if (!run.id) Py_RETURN_NONE;
-  return Py_BuildValue("(KNN)", static_cast<unsigned long long>(run.id), PyBool_FromLong(run.keep_graph), PyBool_FromLong(run.accumulates));
+  return Py_BuildValue("(KNN)", static_cast<unsigned long long>(run.id), PyBool_FromLong(run.keep_graph),
+                       PyBool_FromLong(run.accumulates));
 }
 
 // ---- what the engine asks of the ops ----
@@ -120,7 +128,8 @@ Value dims_value(const Dims& d) {
 }
 
 bool is_ours_alone(const TensorRef& t) {
-  return reference_count(host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn && !overlaps_itself(*t);
+  return reference_count(host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn &&
+         !overlaps_itself(*t);
 }
 
 // The arguments of add(a, b, alpha=1) without parsing.
@@ -141,7 +150,9 @@ struct AddArguments {
 TensorRef add_gradients(TensorRef a, TensorRef b) {
   const AddArguments args(*a, *b);
   Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping && a->storage->device == b->storage->device && is_ours_alone(a) && a->dtype == b->dtype && same_shape(*a, *b);
+  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping &&
+                     a->storage->device == b->storage->device && is_ours_alone(a) && a->dtype == b->dtype &&
+                     same_shape(*a, *b);
   if (reuse) {
     call.target = a.get();
     args.op().compute(call);
@@ -205,22 +216,22 @@ TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
 
 TensorRef clone_of(Tensor& t) { return call_named<"clone">({value_of(t)}); }
 
-void write_into(Tensor& dst, Tensor& src) {
-  PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src)));
-}
+void write_into(Tensor& dst, Tensor& src) { PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src))); }
 
-// What Python has to say about views (set_view_functions): seen_through(base, geometry) and copy_slices(g, node, geometry).
+// What Python has to say about views (set_view_functions): seen_through(base, geometry) and copy_slices(g, node,
+// geometry).
 PyObject* seen_through_function = nullptr;
 PyObject* copy_slices_function = nullptr;
 
-// (sizes and strides of base, of view, elements of the view's dtype from base's first to view's, items): items is 2 when
-// the view sees the parts of complex numbers, -2 when it sees pairs of numbers as complex ones, else 1.
+// (sizes and strides of base, of view, elements of the view's dtype from base's first to view's, items): items is 2
+// when the view sees the parts of complex numbers, -2 when it sees pairs of numbers as complex ones, else 1.
 HostRef slice_geometry(Tensor& view, Tensor& base) {
   const int items = is_complex(base.dtype) == is_complex(view.dtype) ? 1 : is_complex(base.dtype) ? 2 : -2;
   const int64_t from = base.offset * item_size(base.dtype), to = view.offset * item_size(view.dtype);
-  PyRef geometry = PyRef::checked(Py_BuildValue("(NNNNLi)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
-                                                size_object(view.sizes(), view.ndim), size_object(view.strides(), view.ndim),
-                                                static_cast<long long>((to - from) / item_size(view.dtype)), items));
+  PyRef geometry = PyRef::checked(
+      Py_BuildValue("(NNNNLi)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
+                    size_object(view.sizes(), view.ndim), size_object(view.strides(), view.ndim),
+                    static_cast<long long>((to - from) / item_size(view.dtype)), items));
   return HostRef::steal(host(geometry.give()));
 }
 
@@ -232,12 +243,14 @@ TensorRef seen_through(Tensor& whole, Tensor& view, Tensor& base) {
     return call_named<"as_strided">({value_of(whole), dims_value(view.shape()), dims_value(view.stride_dims()), at});
   }
   const HostRef geometry = slice_geometry(view, base);
-  PyRef seen = PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&whole), py(geometry.get()), nullptr));
+  PyRef seen =
+      PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&whole), py(geometry.get()), nullptr));
   return TensorRef::share(&as_tensor(seen.get()));
 }
 
 void copy_slices(Node& node, Tensor& g, TensorRef* out) {
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(copy_slices_function, py(&g), py(node.state), py(node.saved[0].object), nullptr));
+  PyRef answer = PyRef::checked(
+      PyObject_CallFunctionObjArgs(copy_slices_function, py(&g), py(node.state), py(node.saved[0].object), nullptr));
   as_gradients(HostRef::steal(host(answer.give())), "CopySlices", out, node.edges.size());
 }
 
@@ -261,7 +274,8 @@ PyRef tuple_of(const TensorRef* items, int n) {
 void strong_zero(Node& node, TensorRef* grads, TensorRef* out) {
   const PyRef given = tuple_of(grads, node.outputs.size());
   const PyRef found = tuple_of(out, node.edges.size());
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_zero_function, py(&node), node.op ? op_object(*node.op) : Py_None, given.get(), found.get(), nullptr));
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(
+      strong_zero_function, py(&node), node.op ? op_object(*node.op) : Py_None, given.get(), found.get(), nullptr));
   as_gradients(HostRef::steal(host(answer.give())), "strong_zero", out, node.edges.size());
 }
 
@@ -327,8 +341,10 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
     }
     for (const int64_t stride : strides) {
       if (stride < 0) {
-        fail(ErrorKind::Value, "At least one stride in the given numpy array is negative, and tensors with negative strides "
-             "are not currently supported. (You can probably work around this by making a copy of your array with array.copy().) ");
+        fail(ErrorKind::Value,
+             "At least one stride in the given numpy array is negative, and tensors with negative strides "
+             "are not currently supported. (You can probably work around this by making a copy of your array with "
+             "array.copy().) ");
       }
     }
     const int64_t span = checked_span(shape, strides);
@@ -344,7 +360,8 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
   });
 }
 
-// bytes_tensor(buffer, copy): the bytes of a buffer as a uint8 tensor: a copy, or (writable buffers) those bytes themselves.
+// bytes_tensor(buffer, copy): the bytes of a buffer as a uint8 tensor: a copy, or (writable buffers) those bytes
+// themselves.
 PyObject* bytes_tensor(PyObject*, PyObject* args) {
   return guarded([&] {
     PyObject* source;
@@ -378,8 +395,10 @@ std::atomic<bool> bytes_are_lost{false};  // and the main thread has not been to
 // Runs between two Python instructions of the main thread.
 int raise_lost_bytes(void*) {
   bytes_are_lost = false;
-  PyErr_SetString(PyExc_OSError, "load: a file that tensors map was cut short while they were in use: the elements that lay beyond its end "
-                                 "read as zero from now on | load without mmap=True files that others may change");
+  PyErr_SetString(
+      PyExc_OSError,
+      "load: a file that tensors map was cut short while they were in use: the elements that lay beyond its end "
+      "read as zero from now on | load without mmap=True files that others may change");
   return -1;
 }
 
@@ -416,18 +435,21 @@ bool has_other_bytes(const Storage& s) {
   return any > 1;
 }
 
-// tensor_from_bytes(bytes, dtype, size, stride, offset): a view of another dtype into a storage, checked to lie within it.
+// tensor_from_bytes(bytes, dtype, size, stride, offset): a view of another dtype into a storage, checked to lie within
+// it.
 PyObject* tensor_from_bytes(PyObject*, PyObject* args) {
   return guarded([&] {
     PyObject *bytes, *dtype, *sizes, *steps;
     long long offset;
-    if (!PyArg_ParseTuple(args, "O!O!OOL", tensor_type, &bytes, dtype_type, &dtype, &sizes, &steps, &offset)) throw HostError{};
+    if (!PyArg_ParseTuple(args, "O!O!OOL", tensor_type, &bytes, dtype_type, &dtype, &sizes, &steps, &offset))
+      throw HostError{};
     const Tensor& from = as_tensor(bytes);
     const DType type = dtype_of(dtype);
     Dims shape, strides;
     read_dims(sizes, &shape, "a size");
     read_dims(steps, &strides, "a stride");
-    if (shape.size() != strides.size()) fail(ErrorKind::Value, "tensor_from_bytes: ", shape.size(), " sizes but ", strides.size(), " strides");
+    if (shape.size() != strides.size())
+      fail(ErrorKind::Value, "tensor_from_bytes: ", shape.size(), " sizes but ", strides.size(), " strides");
     require_within(*from.storage, type, shape, strides, offset);
     if (type == DType::Bool && has_other_bytes(*from.storage)) admit_any_byte(*from.storage);
     TensorRef t = alias(from);
@@ -445,8 +467,10 @@ PyObject* result_type_py(PyObject*, PyObject* args) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i) {
       PyObject* o = PyTuple_GET_ITEM(args, i);
       Value& v = values[static_cast<size_t>(i)];
-      if (is_tensor(o)) v = value_of(as_tensor(o));
-      else if (!read_number(o, &v)) fail(ErrorKind::Type, "result_type(): arguments must be Tensors or Numbers, not ", Py_TYPE(o)->tp_name);
+      if (is_tensor(o))
+        v = value_of(as_tensor(o));
+      else if (!read_number(o, &v))
+        fail(ErrorKind::Type, "result_type(): arguments must be Tensors or Numbers, not ", Py_TYPE(o)->tp_name);
     }
     return Py_NewRef(dtype_object(result_type(values.data(), static_cast<int>(values.size()))));
   });
@@ -518,9 +542,9 @@ PyObject* lies_in_private_py(PyObject*, PyObject* o) {
 
 PyObject* memory(PyObject*, PyObject*) {
   const MemoryStats& s = memory_stats();
-  return Py_BuildValue("{s:L,s:L,s:L,s:L,s:L}", "in_use", static_cast<long long>(s.in_use), "peak", static_cast<long long>(s.peak), "cached",
-                       static_cast<long long>(s.cached), "allocations", static_cast<long long>(s.allocations), "reused",
-                       static_cast<long long>(s.reused));
+  return Py_BuildValue("{s:L,s:L,s:L,s:L,s:L}", "in_use", static_cast<long long>(s.in_use), "peak",
+                       static_cast<long long>(s.peak), "cached", static_cast<long long>(s.cached), "allocations",
+                       static_cast<long long>(s.allocations), "reused", static_cast<long long>(s.reused));
 }
 PyObject* reset_peak(PyObject*, PyObject*) {
   reset_peak_memory();
@@ -573,24 +597,33 @@ PyObject* library_folder(PyObject*, PyObject* folder) {
 }
 
 PyMethodDef functions[] = {
-    {"run_backward", backward, METH_VARARGS, "run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"},
-    {"_current_run", current_run_py, METH_NOARGS, "The backward pass running in this thread: None or (id, keep_graph, accumulates)."},
-    {"_backward_notes", backward_notes, METH_NOARGS, "A dict that lives as long as the backward pass that is running in this thread."},
+    {"run_backward", backward, METH_VARARGS,
+     "run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"},
+    {"_current_run", current_run_py, METH_NOARGS,
+     "The backward pass running in this thread: None or (id, keep_graph, accumulates)."},
+    {"_backward_notes", backward_notes, METH_NOARGS,
+     "A dict that lives as long as the backward pass that is running in this thread."},
     {"_backward_reaches", backward_reaches, METH_O, "Whether that pass brings a gradient to this tensor or edge."},
     {"_note_write", note_write_py, METH_O, "Counts an in-place write made by other means than an op."},
-    {"_set_view_functions", set_view_functions, METH_VARARGS, "Tells the engine the Python functions behind histories of views."},
+    {"_set_view_functions", set_view_functions, METH_VARARGS,
+     "Tells the engine the Python functions behind histories of views."},
     {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},
     {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},
     {"is_inference_mode_enabled", is_inference, METH_NOARGS, "Whether inference mode is on in this thread."},
     {"_set_inference_mode", set_inference, METH_O, "Sets inference mode in this thread."},
     {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
     {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
-    {"_set_thread_function", set_thread_function, METH_O, "Tells the core what takes a thread's Python state to another."},
-    {"_set_strong_zero_functions", set_strong_zero_functions, METH_VARARGS, "Tells the core the Python functions behind strong_zero."},
-    {"tensor_from_data", tensor_from_data_py, METH_VARARGS, "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
-    {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS, "tensor_from_pointer(address, shape, strides, dtype, owner)"},
+    {"_set_thread_function", set_thread_function, METH_O,
+     "Tells the core what takes a thread's Python state to another."},
+    {"_set_strong_zero_functions", set_strong_zero_functions, METH_VARARGS,
+     "Tells the core the Python functions behind strong_zero."},
+    {"tensor_from_data", tensor_from_data_py, METH_VARARGS,
+     "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
+    {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS,
+     "tensor_from_pointer(address, shape, strides, dtype, owner)"},
     {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
-    {"map_file", map_file_py, METH_VARARGS, "map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."},
+    {"map_file", map_file_py, METH_VARARGS,
+     "map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."},
     {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS, "tensor_from_bytes(bytes, dtype, size, stride, offset)"},
     {"result_type", result_type_py, METH_VARARGS, "The dtype arithmetic on these operands gives."},
     {"promote_types", promote_types_py, METH_VARARGS, "The smallest dtype both convert to."},
@@ -598,18 +631,23 @@ PyMethodDef functions[] = {
     {"set_default_dtype", set_default_dtype_py, METH_O, "Sets the dtype of Python floats."},
     {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
     {"_is_deterministic", get_deterministic, METH_NOARGS, "Whether results must not depend on the number of threads."},
-    {"_set_deterministic", set_deterministic_from, METH_O, "Sets whether results must not depend on the number of threads."},
+    {"_set_deterministic", set_deterministic_from, METH_O,
+     "Sets whether results must not depend on the number of threads."},
     {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
     {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
-    {"_hold_long_work", hold_work, METH_NOARGS, "Waits for the kernels of other threads, and keeps them from running beside the caller."},
+    {"_hold_long_work", hold_work, METH_NOARGS,
+     "Waits for the kernels of other threads, and keeps them from running beside the caller."},
     {"_allow_long_work", allow_work, METH_NOARGS, "Ends what _hold_long_work began."},
-    {"_allow_long_work_in_child", allow_work_in_child, METH_NOARGS, "The same in a forked process, which has no other threads."},
-    {"_lies_in_private", lies_in_private_py, METH_O, "Whether a tensor's elements wait in a private layout to be put in order."},
+    {"_allow_long_work_in_child", allow_work_in_child, METH_NOARGS,
+     "The same in a forked process, which has no other threads."},
+    {"_lies_in_private", lies_in_private_py, METH_O,
+     "Whether a tensor's elements wait in a private layout to be put in order."},
     {"memory_stats", memory, METH_NOARGS, "Bytes in use, peak, cached; allocations and how many were reused."},
     {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},
     {"empty_cache", empty_cache_py, METH_NOARGS, "Gives cached memory back to the system."},
     {"isa_level", isa_name, METH_NOARGS, "The instruction set the kernels use."},
-    {"elementwise_kernels", elementwise_kernels, METH_NOARGS, "The elementwise kernels by name, each with the dtypes it has a loop for."},
+    {"elementwise_kernels", elementwise_kernels, METH_NOARGS,
+     "The elementwise kernels by name, each with the dtypes it has a loop for."},
     {"isa_levels", isa_levels, METH_NOARGS, "The instruction sets that the kernels were compiled for."},
     {"products", products, METH_NOARGS, "The libraries behind matrix products."},
     {"_set_library_folder", library_folder, METH_O, "Frames of files below this folder are the library's own."},
@@ -618,15 +656,18 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given, TensorRef found) {
+TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given,
+                         TensorRef found) {
   PyRef all(py(host_tuple(arguments).give()));
   const PyRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_tangent_function, op_object(op), all.get(), tangents.get(), py(found.get()), nullptr));
+  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_tangent_function, op_object(op), all.get(),
+                                                             tangents.get(), py(found.get()), nullptr));
   return as_gradient(HostRef::steal(host(answer.give())), op.name);
 }
 
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into, reduce_to, cast_gradient, make_zeros, zeros_over, clone_of, seen_through, write_into, slice_geometry, copy_slices, strong_zero};
+  engine_ops = {add_gradients, add_into,     reduce_to,  cast_gradient,  make_zeros,  zeros_over,
+                clone_of,      seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
   check_signals();  // notes that this is the main thread
   set_interruption(check_signals);

@@ -11,7 +11,8 @@ std::vector<PyRef> callables(HostObject* table) {
   if (!table) return {};
   PyRef values = PyRef::checked(PyMapping_Values(py(table)));
   std::vector<PyRef> out;
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(values.get()); ++i) out.push_back(PyRef::share(PyList_GET_ITEM(values.get(), i)));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(values.get()); ++i)
+    out.push_back(PyRef::share(PyList_GET_ITEM(values.get(), i)));
   return out;
 }
 
@@ -46,13 +47,15 @@ void replace(PyObject* hook, PyObject* answer, TensorRef& grad, bool none_keeps)
          "' must return a Tensor like the gradient it was given, or None to leave that as it is");
   }
   Tensor& given = as_tensor(answer);
-  if (!grad) fail(ErrorKind::Runtime, "can't replace a None gradient with a non-None value (hook '", name_of_hook(hook), "')");
+  if (!grad)
+    fail(ErrorKind::Runtime, "can't replace a None gradient with a non-None value (hook '", name_of_hook(hook), "')");
   if (!same_shape(given, *grad)) {
-    fail(ErrorKind::Runtime, "hook '", name_of_hook(hook), "' has changed the size of value: from ", grad->shape(), " to ", given.shape());
+    fail(ErrorKind::Runtime, "hook '", name_of_hook(hook), "' has changed the size of value: from ", grad->shape(),
+         " to ", given.shape());
   }
   if (given.dtype != grad->dtype) {
-    fail(ErrorKind::Runtime, "hook '", name_of_hook(hook), "' has changed the type of value (was torch.", name_of(grad->dtype),
-         " got torch.", name_of(given.dtype), ")");
+    fail(ErrorKind::Runtime, "hook '", name_of_hook(hook), "' has changed the type of value (was torch.",
+         name_of(grad->dtype), " got torch.", name_of(given.dtype), ")");
   }
   grad = TensorRef::share(&given);
 }
@@ -96,7 +99,8 @@ void run_node_prehooks(const HostRef& table, TensorRef* grads, int n) {
 void run_node_hooks(const HostRef& table, TensorRef* inputs, int n_inputs, TensorRef* outputs, int n_outputs) {
   for (PyRef& hook : callables(table.get())) {
     PyRef in = tuple_of(inputs, n_inputs), out = tuple_of(outputs, n_outputs);
-    PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallFunctionObjArgs(hook.get(), in.get(), out.get(), nullptr); }));
+    PyRef answer = PyRef::checked(
+        until_exit([&] { return PyObject_CallFunctionObjArgs(hook.get(), in.get(), out.get(), nullptr); }));
     replace_all(hook.get(), answer.get(), inputs, n_inputs);
   }
 }
@@ -105,9 +109,11 @@ void run_post_accumulate_hooks(const HostRef& table, Tensor& leaf) {
   for (PyRef& hook : callables(table.get())) {
     PyRef answer = PyRef::checked(until_exit([&] { return PyObject_CallOneArg(hook.get(), py(&leaf)); }));
     if (answer.get() == Py_None) continue;
-    if (is_tensor(answer.get())) fail(ErrorKind::Runtime, "Tensor post accumulate grad hooks should return None. (hook '", name_of_hook(hook.get()), "')");
-    fail(ErrorKind::Type, "expected Variable, but hook returned '", type_name(answer.get()), "' (post accumulate grad hook '",
-         name_of_hook(hook.get()), "' must return None)");
+    if (is_tensor(answer.get()))
+      fail(ErrorKind::Runtime, "Tensor post accumulate grad hooks should return None. (hook '",
+           name_of_hook(hook.get()), "')");
+    fail(ErrorKind::Type, "expected Variable, but hook returned '", type_name(answer.get()),
+         "' (post accumulate grad hook '", name_of_hook(hook.get()), "' must return None)");
   }
 }
 

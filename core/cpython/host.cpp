@@ -26,8 +26,8 @@ WithoutHostLock::~WithoutHostLock() {
   until_exit([&] { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); });
 }
 
-// Has the program been asked to stop? Its signal handlers run here: in the main thread only, and not while the lock is kept, as
-// what happens under it is one step for other threads.
+// Has the program been asked to stop? Its signal handlers run here: in the main thread only, and not while the lock is
+// kept, as what happens under it is one step for other threads.
 void check_signals() {
   static const std::thread::id importing = std::this_thread::get_id();
   if (std::this_thread::get_id() != importing || PyGILState_Check()) return;
@@ -70,11 +70,15 @@ void warn(const std::string& text) {
 
 HostObject* none() noexcept { return host(Py_None); }
 
-HostRef make_shape(const Dims& shape) { return HostRef::steal(host(PyRef::checked(size_object(shape.data(), shape.size())).give())); }
+HostRef make_shape(const Dims& shape) {
+  return HostRef::steal(host(PyRef::checked(size_object(shape.data(), shape.size())).give()));
+}
 
 HostRef make_geometry(const Tensor& t) {
-  return HostRef::steal(host(PyRef::checked(Py_BuildValue("(NNL)", size_object(t.sizes(), t.ndim), size_object(t.strides(), t.ndim),
-                                                          static_cast<long long>(t.offset))).give()));
+  return HostRef::steal(
+      host(PyRef::checked(Py_BuildValue("(NNL)", size_object(t.sizes(), t.ndim), size_object(t.strides(), t.ndim),
+                                        static_cast<long long>(t.offset)))
+               .give()));
 }
 
 HostRef make_shapes(const TensorList& tensors) {
@@ -135,7 +139,8 @@ std::string text_of(HostObject* o) {
 
 HostRef call_host(HostObject* function, HostObject* const* args, int n) {
   PyObject* const* argv = reinterpret_cast<PyObject* const*>(args);
-  PyObject* answer = until_exit([&] { return PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr); });
+  PyObject* answer =
+      until_exit([&] { return PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr); });
   return HostRef::steal(host(PyRef::checked(answer).give()));
 }
 
@@ -143,7 +148,8 @@ TensorRef as_gradient(HostRef answer, const std::string& op) {
   PyObject* o = py(answer.get());
   if (o == Py_None) return nullptr;
   if (!is_tensor(o)) {
-    fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", Py_TYPE(o)->tp_name, " | a Tensor or None is expected");
+    fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", Py_TYPE(o)->tp_name,
+         " | a Tensor or None is expected");
   }
   answer.give();
   return TensorRef::steal(&as_tensor(o));

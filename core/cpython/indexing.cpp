@@ -26,7 +26,8 @@ TensorRef index_tensor(PyObject* o) {
   if (is_tensor(o)) {
     const DType t = as_tensor(o).dtype;
     if (!is_integral(t)) {
-      fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | this one is ", name_of(t));
+      fail(ErrorKind::Index, "tensors used as indices must be long, int, byte or bool tensors | this one is ",
+           name_of(t));
     }
     return TensorRef::share(&as_tensor(o));
   }
@@ -37,7 +38,10 @@ TensorRef index_tensor(PyObject* o) {
   }
   TensorRef t = tensor_from_data(o, nullptr);
   if (t->numel == 0 && is_floating(t->dtype)) return cast(*t, DType::Int64);
-  if (!is_integral(t->dtype)) fail(ErrorKind::Index, "only integers, slices (`:`), ellipsis (`...`), None and long or byte tensors are valid indices (got ", Py_TYPE(o)->tp_name, ")");
+  if (!is_integral(t->dtype))
+    fail(ErrorKind::Index,
+         "only integers, slices (`:`), ellipsis (`...`), None and long or byte tensors are valid indices (got ",
+         Py_TYPE(o)->tp_name, ")");
   return t;
 }
 
@@ -59,9 +63,7 @@ bool is_integer(PyObject* o) {
   return PyIndex_Check(o) && !PySequence_Check(o);
 }
 
-bool is_index_tensor(PyObject* o) {
-  return is_tensor(o) && !is_integer(o);
-}
+bool is_index_tensor(PyObject* o) { return is_tensor(o) && !is_integer(o); }
 
 class Reader {
  public:
@@ -85,7 +87,8 @@ class Reader {
     }
     const int ndim = result_.view->ndim;
     if (ndim == 0 && n == 1 && PyLong_Check(items[0]) && !PyBool_Check(items[0])) {
-      fail(ErrorKind::Index, "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+      fail(ErrorKind::Index,
+           "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
            "convert a 0-dim tensor to a number");
     }
     if (consumed > ndim) fail(ErrorKind::Index, "too many indices for tensor of dimension ", ndim);
@@ -145,7 +148,8 @@ class Reader {
     const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
     if (!whole || !(touched_ || assigning_)) {  // an assignment to x[:, i] is one to x
       PySlice_AdjustIndices(static_cast<Py_ssize_t>(t.size(dim_)), &start, &stop, step);
-      result_.view = call_named<"slice">({value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
+      result_.view =
+          call_named<"slice">({value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
     }
     touched_ = true;
     ++dim_;
@@ -209,12 +213,13 @@ void require_expandable(const Tensor& v, const Tensor& view) {
   const int extra = view.ndim - v.ndim;
   for (int d = 0; d < v.ndim && extra >= 0; ++d) {
     if (v.size(d) == 1 || v.size(d) == view.size(extra + d)) continue;
-    fail(ErrorKind::Runtime, "The expanded size of the tensor (", view.size(extra + d), ") must match the existing size (", v.size(d),
-         ") at non-singleton dimension ", extra + d, ".  Target sizes: ", view.shape(), ".  Tensor sizes: ", v.shape());
+    fail(ErrorKind::Runtime, "The expanded size of the tensor (", view.size(extra + d),
+         ") must match the existing size (", v.size(d), ") at non-singleton dimension ", extra + d,
+         ".  Target sizes: ", view.shape(), ".  Tensor sizes: ", v.shape());
   }
   if (extra < 0) {
-    fail(ErrorKind::Runtime, "shape mismatch: value tensor of shape ", v.shape(), " cannot be broadcast to indexing result of shape ",
-         view.shape());
+    fail(ErrorKind::Runtime, "shape mismatch: value tensor of shape ", v.shape(),
+         " cannot be broadcast to indexing result of shape ", view.shape());
   }
 }
 

@@ -4,7 +4,9 @@
 
 static int execute(PyObject* module) {
   using namespace flambeau;
-  const auto steps = {init_errors, init_collector, init_dtype, init_tensor, init_node, init_op, init_random, init_functions, init_batching, init_optim, init_watch, init_dlpack, init_profiler, init_explained, init_scope};
+  const auto steps = {init_errors, init_collector, init_dtype,     init_tensor,    init_node,
+                      init_op,     init_random,    init_functions, init_batching,  init_optim,
+                      init_watch,  init_dlpack,    init_profiler,  init_explained, init_scope};
   for (const auto step : steps) {
     if (step(module) < 0) return -1;
   }
@@ -16,7 +18,15 @@ static PyModuleDef_Slot slots[] = {
     {0, nullptr},
 };
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "flambeau._core", "Tensors, the graph and the engine, in C++.", 0, nullptr, slots, nullptr, nullptr, nullptr,
+    PyModuleDef_HEAD_INIT,
+    "flambeau._core",
+    "Tensors, the graph and the engine, in C++.",
+    0,
+    nullptr,
+    slots,
+    nullptr,
+    nullptr,
+    nullptr,
 };
 
 extern "C" PyMODINIT_FUNC PyInit__core() { return PyModuleDef_Init(&definition); }

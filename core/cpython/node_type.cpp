@@ -18,7 +18,8 @@ namespace {
 
 PyTypeObject* function_node_type = nullptr;
 
-constinit Stock stock(sizeof(Node));  // dead nodes of the types that hold no more than a Node, with their collector headers
+constinit Stock stock(
+    sizeof(Node));  // dead nodes of the types that hold no more than a Node, with their collector headers
 
 // Everything after the header, which belongs to the interpreter and must survive.
 void construct(Node* n) {
@@ -36,7 +37,9 @@ void destroy(Node* n) noexcept {
   std::destroy_at(&n->outputs);
 }
 
-bool is_plain(PyTypeObject* type) { return type->tp_basicsize == sizeof(Node) && !(PyType_HasFeature(type, Py_TPFLAGS_BASETYPE)); }
+bool is_plain(PyTypeObject* type) {
+  return type->tp_basicsize == sizeof(Node) && !(PyType_HasFeature(type, Py_TPFLAGS_BASETYPE));
+}
 
 void finish(PyObject* self) {
   Node* n = reinterpret_cast<Node*>(self);
@@ -155,7 +158,8 @@ PyObject* get_saved_names(PyObject* self, void*) {
     const std::vector<SavedView> views = saved_of(as_node(self));
     PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(views.size())));
     for (size_t i = 0; i < views.size(); ++i) {
-      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), PyRef::checked(PyUnicode_FromString(views[i].name.c_str())).give());
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
+                       PyRef::checked(PyUnicode_FromString(views[i].name.c_str())).give());
     }
     return tuple.give();
   });
@@ -172,7 +176,7 @@ PyObject* method_name(PyObject* self, PyObject*) {
   });
 }
 
-PyObject* hook_dict(PyObject* self, HostObject* NodeHooks::*which) {
+PyObject* hook_dict(PyObject* self, HostObject* NodeHooks::* which) {
   return guarded([&] { return hook_table(hooks_of(as_node(self)).*which); });
 }
 PyObject* method_pre_hooks(PyObject* self, PyObject*) { return hook_dict(self, &NodeHooks::pre); }
@@ -193,7 +197,8 @@ PyObject* saved_value(Node& n, int position) {
 }
 
 PyObject* raw_saved(Node& n, int position) {
-  if (position >= 0 && n.saved[position].list) return tuple_of_elements(n, position, [&](int i) { return raw_saved(n, i); });
+  if (position >= 0 && n.saved[position].list)
+    return tuple_of_elements(n, position, [&](int i) { return raw_saved(n, i); });
   return PyRef::checked(PyObject_CallMethod(py(&n), "_raw_saved", "i", position)).give();
 }
 
@@ -258,12 +263,14 @@ PyObject* call_node(PyObject* self, PyObject* args, PyObject*) {
     Node& n = as_node(self);
     const int given = static_cast<int>(PyTuple_GET_SIZE(args));
     const int outputs = std::max(1, n.outputs.size());
-    if (given != outputs) fail(ErrorKind::Type, node_name(n), " takes ", outputs, " gradients but ", given, " were given");
+    if (given != outputs)
+      fail(ErrorKind::Type, node_name(n), " takes ", outputs, " gradients but ", given, " were given");
     std::vector<TensorRef> grads(static_cast<size_t>(outputs));
     for (int i = 0; i < given; ++i) {
       PyObject* g = PyTuple_GET_ITEM(args, i);
       if (g == Py_None) continue;
-      if (!is_tensor(g)) fail(ErrorKind::Type, node_name(n), ": gradients must be Tensors or None, not ", Py_TYPE(g)->tp_name);
+      if (!is_tensor(g))
+        fail(ErrorKind::Type, node_name(n), ": gradients must be Tensors or None, not ", Py_TYPE(g)->tp_name);
       grads[static_cast<size_t>(i)] = TensorRef::share(&as_tensor(g));
     }
     InlineList<TensorRef, 4> out;
@@ -281,11 +288,13 @@ PyObject* call_node(PyObject* self, PyObject* args, PyObject*) {
 }
 
 PyGetSetDef getset[] = {
-    {"next_functions", get_next_functions, nullptr, "Where the gradients go: pairs (node, which of its outputs).", nullptr},
+    {"next_functions", get_next_functions, nullptr, "Where the gradients go: pairs (node, which of its outputs).",
+     nullptr},
     {"_result_metadata", get_result_metadata, nullptr, "Shape and dtype of each forward result.", nullptr},
     {"metadata", get_metadata, nullptr, "A dict for the user's notes.", nullptr},
     {"variable", get_variable, nullptr, "AccumulateGrad: the leaf it adds to.", nullptr},
-    {"_names_of_saved", get_saved_names, nullptr, "What it keeps for its rules: each name is an attribute after _saved_.", nullptr},
+    {"_names_of_saved", get_saved_names, nullptr,
+     "What it keeps for its rules: each name is an attribute after _saved_.", nullptr},
     {"origin", get_origin, nullptr, "The file and line that recorded it.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -328,7 +337,8 @@ PyTypeObject* make_type(const char* name, PyTypeObject* base, unsigned flags, ne
   slots[n] = {0, nullptr};
   if (!make) flags |= Py_TPFLAGS_DISALLOW_INSTANTIATION;
   const std::string qualified = std::string("flambeau.autograd.") + name;
-  PyType_Spec spec = {qualified.c_str(), sizeof(Node), 0, static_cast<unsigned>(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC) | flags, slots};
+  PyType_Spec spec = {qualified.c_str(), sizeof(Node), 0,
+                      static_cast<unsigned>(Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC) | flags, slots};
   PyObject* bases = base ? reinterpret_cast<PyObject*>(base) : nullptr;
   return reinterpret_cast<PyTypeObject*>(PyType_FromSpecWithBases(&spec, bases));
 }
@@ -367,13 +377,14 @@ PyObject* function_connect(PyObject* self, PyObject* args) {
     return none_ref();
   });
 }
-// _set_output(i, tensor, differentiable, in_place, several): the tensor becomes the i-th result of this node. `several`:
-// it is one of many differentiable ones.
+// _set_output(i, tensor, differentiable, in_place, several): the tensor becomes the i-th result of this node.
+// `several`: it is one of many differentiable ones.
 PyObject* function_set_output(PyObject* self, PyObject* args) {
   return guarded([&] {
     int i, differentiable, in_place, several;
     PyObject* tensor;
-    if (!PyArg_ParseTuple(args, "iO!ppp", &i, tensor_type, &tensor, &differentiable, &in_place, &several)) throw HostError{};
+    if (!PyArg_ParseTuple(args, "iO!ppp", &i, tensor_type, &tensor, &differentiable, &in_place, &several))
+      throw HostError{};
     Node& n = as_node(self);
     Tensor& t = as_tensor(tensor);
     if (i < 0 || i >= n.outputs.size()) fail(ErrorKind::Index, "_set_output: no output ", i);
@@ -381,8 +392,10 @@ PyObject* function_set_output(PyObject* self, PyObject* args) {
     if (!differentiable) return none_ref();
     if (in_place && t.base) {
       if (several) {
-        fail(ErrorKind::Runtime, "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
-             "return more than one Tensor. (", node_name(n), ") Return one, or clone() the input.");
+        fail(ErrorKind::Runtime,
+             "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
+             "return more than one Tensor. (",
+             node_name(n), ") Return one, or clone() the input.");
       }
       rebase_history(t, NodeRef::share(&n));
       return none_ref();
@@ -425,7 +438,8 @@ PyObject* function_save(PyObject* self, PyObject* args) {
         continue;
       }
       if (!is_tensor(o)) {
-        fail(ErrorKind::Type, "save_for_backward can only save variables, but argument ", i, " is of type ", Py_TYPE(o)->tp_name);
+        fail(ErrorKind::Type, "save_for_backward can only save variables, but argument ", i, " is of type ",
+             Py_TYPE(o)->tp_name);
       }
       int output = -1;
       for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(outputs); ++k)
@@ -487,7 +501,9 @@ std::string node_name(const Node& node) {
   return dot ? dot + 1 : name;
 }
 
-HostObject* host_type_of(const Node& node) { return host(reinterpret_cast<PyObject*>(Py_TYPE(py(const_cast<Node*>(&node))))); }
+HostObject* host_type_of(const Node& node) {
+  return host(reinterpret_cast<PyObject*>(Py_TYPE(py(const_cast<Node*>(&node)))));
+}
 
 HostObject* make_node_type(const std::string& name) {
   PyTypeObject* type = make_type(name.c_str(), node_type, 0, nullptr);
@@ -506,7 +522,9 @@ int init_node(PyObject* module) {
   copy_slices_type = host(reinterpret_cast<PyObject*>(copy_slices));
   for (PyMethodDef* m = function_methods; m->ml_name; ++m) {
     PyRef method(PyDescr_NewMethod(function_node_type, m));
-    if (!method || PyObject_SetAttrString(reinterpret_cast<PyObject*>(function_node_type), m->ml_name, method.get()) < 0) return -1;
+    if (!method ||
+        PyObject_SetAttrString(reinterpret_cast<PyObject*>(function_node_type), m->ml_name, method.get()) < 0)
+      return -1;
   }
   if (PyModule_AddObjectRef(module, "Node", reinterpret_cast<PyObject*>(node_type)) < 0) return -1;
   if (PyModule_AddObjectRef(module, "FunctionNode", reinterpret_cast<PyObject*>(function_node_type)) < 0) return -1;

@@ -24,7 +24,8 @@ struct Operands {
   Value values[kMost];
 
   void fill(const Op& op, size_t from) {
-    if (op.params.size() > kMost) fail(ErrorKind::Runtime, "an operator's op has at most ", kMost, " parameters: ", op.name);
+    if (op.params.size() > kMost)
+      fail(ErrorKind::Runtime, "an operator's op has at most ", kMost, " parameters: ", op.name);
     for (size_t i = from; i < op.params.size(); ++i) values[i] = op.params[i].fallback_value;
   }
 };
@@ -58,7 +59,8 @@ template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
 template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
     Operands args;
-    if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
+    if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1]))
+      return Py_NewRef(Py_NotImplemented);
     const Op& op = op_of(slot);
     if (!takes(op, 1, args.values[1])) return Py_NewRef(Py_NotImplemented);
     args.fill(op, 2);
@@ -165,7 +167,8 @@ PyObject* tensor_richcompare(PyObject* a, PyObject* b, int how) noexcept {
     case Py_EQ: return binary<kEq>(a, b);
     case Py_NE: return binary<kNe>(a, b);
     case Py_GT: return binary<kGt>(a, b);
-    case Py_GE: default: return binary<kGe>(a, b);
+    case Py_GE:
+    default: return binary<kGe>(a, b);
   }
 }
 

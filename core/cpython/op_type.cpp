@@ -15,8 +15,7 @@ PyTypeObject* op_type = nullptr;
 PyTypeObject* method_type = nullptr;
 
 struct OpObject {
-  PyObject_HEAD
-  vectorcallfunc call;
+  PyObject_HEAD vectorcallfunc call;
   Op* op;
   PyObject* return_type;  // a tuple subclass for several results, or null
   PyObject* body;         // a host op's Python body, or null
@@ -25,8 +24,7 @@ struct OpObject {
 };
 // What a class attribute or an in-place function is: the op, bound like a method.
 struct OpMethod {
-  PyObject_HEAD
-  vectorcallfunc call;
+  PyObject_HEAD vectorcallfunc call;
   OpObject* target;
   bool in_place;
 };
@@ -51,20 +49,23 @@ PyObject* pack(Call& call, PyTypeObject* type) {
 
 void require_device(const Op& op, const Tensor& result, PyObject* target) {
   if (!is_tensor(target) || device_of(as_tensor(target)) == device_of(result)) return;
-  fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, ", name_of(device_of(result)), " and ",
-       name_of(device_of(as_tensor(target))), "! (", op.name, ": the result is on ", name_of(device_of(result)), ", argument 'out' on ",
-       name_of(device_of(as_tensor(target))), " | Attempting to copy across devices is not allowed here)");
+  fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, ",
+       name_of(device_of(result)), " and ", name_of(device_of(as_tensor(target))), "! (", op.name,
+       ": the result is on ", name_of(device_of(result)), ", argument 'out' on ", name_of(device_of(as_tensor(target))),
+       " | Attempting to copy across devices is not allowed here)");
 }
 
 void write_out(const Op& op, Tensor& result, PyObject* target) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
     fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
   }
-  if (!is_tensor(target)) fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
+  if (!is_tensor(target))
+    fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
   require_device(op, result, target);
   Tensor& out = as_tensor(target);
   if (modes.grad && (requires_grad(out) || requires_grad(result))) {
-    fail(ErrorKind::Runtime, op.name, "(): functions with out=... arguments don't support automatic differentiation, "
+    fail(ErrorKind::Runtime, op.name,
+         "(): functions with out=... arguments don't support automatic differentiation, "
          "but one of the arguments requires grad.");
   }
   if ((out.flags & kInference) && !modes.inference) {
@@ -81,7 +82,8 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
     adopt_storage(out, out.storage, out.offset);
   }
   if (overlaps_itself(out)) {
-    fail(ErrorKind::Runtime, "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
+    fail(ErrorKind::Runtime,
+         "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
   }
   before_write(out);
   copy_into(out, result);
@@ -90,7 +92,8 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
 
 PyObject* write_outs(Call& call, PyObject* target) {
   if (call.out[0]->grad_fn) {
-    fail(ErrorKind::Runtime, call.op.name, "(): functions with out=... arguments don't support automatic differentiation, but "
+    fail(ErrorKind::Runtime, call.op.name,
+         "(): functions with out=... arguments don't support automatic differentiation, but "
          "one of the arguments requires grad.");
   }
   if (call.op.outputs == 1) {
@@ -98,7 +101,8 @@ PyObject* write_outs(Call& call, PyObject* target) {
     return Py_NewRef(target);
   }
   if (!PyTuple_Check(target) && !PyList_Check(target)) {
-    fail(ErrorKind::Type, call.op.name, "(): out must be a tuple of Tensors, not ", is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
+    fail(ErrorKind::Type, call.op.name, "(): out must be a tuple of Tensors, not ",
+         is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
   }
   if (PySequence_Fast_GET_SIZE(target) != call.op.outputs) {
     fail(ErrorKind::Type, call.op.name, "(): out must hold ", call.op.outputs, " Tensors");
@@ -108,7 +112,8 @@ PyObject* write_outs(Call& call, PyObject* target) {
   return Py_NewRef(target);
 }
 
-PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
+PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* argv, Py_ssize_t nargs,
+                         PyObject* kwnames) {
   for (Py_ssize_t k = 0; k < PyList_GET_SIZE(o->instead); ++k) {
     PyObject* item = PyList_GET_ITEM(o->instead, k);
     const long i = PyLong_AsLong(PyTuple_GET_ITEM(item, 0));
@@ -118,7 +123,9 @@ PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* ar
     if (given == fallback || !given) continue;
     const int same = PyObject_RichCompareBool(given, fallback, Py_EQ);
     if (same < 0) throw HostError{};
-    if (!same) return PyRef::checked(PyObject_Vectorcall(PyTuple_GET_ITEM(item, 1), argv, static_cast<size_t>(nargs), kwnames)).give();
+    if (!same)
+      return PyRef::checked(PyObject_Vectorcall(PyTuple_GET_ITEM(item, 1), argv, static_cast<size_t>(nargs), kwnames))
+          .give();
   }
   return nullptr;
 }
@@ -143,11 +150,14 @@ PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs
 }
 
 PyObject* vectorcall_op(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return guarded([&] { return call_out_of_place(reinterpret_cast<OpObject*>(self), argv, PyVectorcall_NARGS(nargsf), kwnames); });
+  return guarded(
+      [&] { return call_out_of_place(reinterpret_cast<OpObject*>(self), argv, PyVectorcall_NARGS(nargsf), kwnames); });
 }
 
 PyObject* vectorcall_method(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return guarded([&] { return call_out_of_place(reinterpret_cast<OpMethod*>(self)->target, argv, PyVectorcall_NARGS(nargsf), kwnames); });
+  return guarded([&] {
+    return call_out_of_place(reinterpret_cast<OpMethod*>(self)->target, argv, PyVectorcall_NARGS(nargsf), kwnames);
+  });
 }
 
 PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
@@ -168,7 +178,9 @@ PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t narg
   });
 }
 
-PyObject* op_repr(PyObject* self) { return PyUnicode_FromFormat("<op %s>", reinterpret_cast<OpObject*>(self)->op->name.c_str()); }
+PyObject* op_repr(PyObject* self) {
+  return PyUnicode_FromFormat("<op %s>", reinterpret_cast<OpObject*>(self)->op->name.c_str());
+}
 PyObject* method_repr(PyObject* self) {
   auto* m = reinterpret_cast<OpMethod*>(self);
   return PyUnicode_FromFormat("<op %s%s>", m->target->op->name.c_str(), m->in_place ? "_" : "");
@@ -223,17 +235,28 @@ PyObject* item(PyObject* dict, const char* key) {  // borrowed; null when absent
 
 ParamType param_type(std::string_view name) {
   static const std::pair<std::string_view, ParamType> table[] = {
-      {"Tensor", ParamType::Tensor}, {"TensorOrNumber", ParamType::TensorOrNumber}, {"Number", ParamType::Number},
-      {"int", ParamType::Int}, {"float", ParamType::Float}, {"bool", ParamType::Bool}, {"str", ParamType::Str},
-      {"Size", ParamType::Size}, {"list[Tensor]", ParamType::Tensors}, {"list[Tensor | None]", ParamType::OptionalTensors},
-      {"Dtype", ParamType::DType}, {"Device", ParamType::Device}, {"Generator", ParamType::Generator}, {"object", ParamType::Object},
+      {"Tensor", ParamType::Tensor},
+      {"TensorOrNumber", ParamType::TensorOrNumber},
+      {"Number", ParamType::Number},
+      {"int", ParamType::Int},
+      {"float", ParamType::Float},
+      {"bool", ParamType::Bool},
+      {"str", ParamType::Str},
+      {"Size", ParamType::Size},
+      {"list[Tensor]", ParamType::Tensors},
+      {"list[Tensor | None]", ParamType::OptionalTensors},
+      {"Dtype", ParamType::DType},
+      {"Device", ParamType::Device},
+      {"Generator", ParamType::Generator},
+      {"object", ParamType::Object},
   };
   for (const auto& [known, type] : table)
     if (known == name) return type;
   fail(ErrorKind::Type, "op: unknown parameter type ", name);
 }
 
-// Defaults are read once; sizes, which need room of their own, are read with each call (fallback_value stays without object).
+// Defaults are read once; sizes, which need room of their own, are read with each call (fallback_value stays without
+// object).
 void read_default(Op& op, int i) {
   Param& p = op.params[static_cast<size_t>(i)];
   if (py(p.fallback) != Py_None) {
@@ -251,7 +274,9 @@ void read_params(Op& op, PyObject* list) {
     const char *name, *type;
     int optional, variadic, keyword_only, has_default;
     PyObject* fallback;
-    if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "ssppppO", &name, &type, &optional, &variadic, &keyword_only, &has_default, &fallback)) throw HostError{};
+    if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "ssppppO", &name, &type, &optional, &variadic, &keyword_only,
+                          &has_default, &fallback))
+      throw HostError{};
     if (i >= kMaxParams) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxParams, " parameters");
     Param p;
     p.name = name;
@@ -265,8 +290,10 @@ void read_params(Op& op, PyObject* list) {
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
-    if (p.type == ParamType::Size && ++sizes > kMaxSizes) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxSizes, " parameters of type Size");
-    if (p.takes_list() && ++lists > kMaxLists) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxLists, " parameters that are lists of tensors");
+    if (p.type == ParamType::Size && ++sizes > kMaxSizes)
+      fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxSizes, " parameters of type Size");
+    if (p.takes_list() && ++lists > kMaxLists)
+      fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxLists, " parameters that are lists of tensors");
     if (p.takes_list()) op.list_params |= 1u << i;
     if (p.takes_tensor() || p.takes_list()) op.tensor_params[op.tensor_param_count++] = static_cast<int>(i);
     op.params.push_back(std::move(p));
@@ -311,12 +338,14 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
       size_t k_out = 0;
       while (k_out < outputs.size() && outputs[k_out] != output) ++k_out;
       if (k_out == outputs.size()) {
-        fail(ErrorKind::Type, "op ", op.name, ": a rule names '", name, "', which is no argument, result, shape, gradient or tangent");
+        fail(ErrorKind::Type, "op ", op.name, ": a rule names '", name,
+             "', which is no argument, result, shape, gradient or tangent");
       }
       add(if_any && grad ? Source::GradIfAny : grad ? Source::Grad : Source::Result, static_cast<int>(k_out));
     }
   }
-  if (rule.sources.size() > kMaxRuleParams) fail(ErrorKind::Type, "op ", op.name, ": a rule has more than ", kMaxRuleParams, " parameters");
+  if (rule.sources.size() > kMaxRuleParams)
+    fail(ErrorKind::Type, "op ", op.name, ": a rule has more than ", kMaxRuleParams, " parameters");
   return rule;
 }
 
@@ -327,8 +356,8 @@ Promotion promotion_of(std::string_view kind) {
   return Promotion::Default;
 }
 
-// A host op: its body, a Python function, computes tensors from tensors. It sees them outside of every graph and without
-// tangents, so it may hand their memory to any library.
+// A host op: its body, a Python function, computes tensors from tensors. It sees them outside of every graph and
+// without tangents, so it may hand their memory to any library.
 void compute_host(Call& call) {
   const Op& op = call.op;
   const GradMode off(false);
@@ -353,10 +382,12 @@ void compute_host(Call& call) {
       pass(to_py(object_of(v)));
     }
   }
-  PyRef answer = PyRef::checked(until_exit([&] { return PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr); }));
+  PyRef answer = PyRef::checked(
+      until_exit([&] { return PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr); }));
   // Results are the op's own: an argument that comes back, or a view of one, is copied.
   const auto own = [&](PyObject* o) {
-    if (!is_tensor(o)) fail(ErrorKind::Type, op.name, ": its body returned ", Py_TYPE(o)->tp_name, " | a Tensor is expected");
+    if (!is_tensor(o))
+      fail(ErrorKind::Type, op.name, ": its body returned ", Py_TYPE(o)->tp_name, " | a Tensor is expected");
     Tensor& t = as_tensor(o);
     bool shared = false;
     for (size_t i = 0; i < op.params.size(); ++i) {
@@ -368,13 +399,17 @@ void compute_host(Call& call) {
     return shared ? copy_of(t) : t.grad_fn || t.base || requires_grad(t) ? alias(t) : TensorRef::share(&t);
   };
   if (!op.returns_list && op.outputs == 1) return deliver(call, own(answer.get()));
-  PyRef items = PyRef::checked(PySequence_Fast(answer.get(), "the body of a host op with several results must return a sequence"));
+  PyRef items = PyRef::checked(
+      PySequence_Fast(answer.get(), "the body of a host op with several results must return a sequence"));
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(items.get());
-  if (!op.returns_list && n != op.outputs) fail(ErrorKind::Type, op.name, ": its body returned ", n, " results | ", op.outputs, " are expected");
+  if (!op.returns_list && n != op.outputs)
+    fail(ErrorKind::Type, op.name, ": its body returned ", n, " results | ", op.outputs, " are expected");
   for (Py_ssize_t k = 0; k < n; ++k) {
     TensorRef t = own(PySequence_Fast_GET_ITEM(items.get(), k));
-    if (op.returns_list) call.many.push_back(std::move(t));
-    else call.out[k] = std::move(t);
+    if (op.returns_list)
+      call.many.push_back(std::move(t));
+    else
+      call.out[k] = std::move(t);
   }
 }
 
@@ -397,7 +432,8 @@ void read_rules(Op& op, PyObject* entry) {
   if (item(entry, "results_have_names")) op.result_names = outputs;
   if (PyObject* count = item(entry, "outputs")) op.outputs = static_cast<int>(PyLong_AsLong(count));
   if (op.outputs > kMaxOutputs) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxOutputs, " outputs");
-  if (PyObject* mask = item(entry, "differentiable")) op.differentiable_outputs = static_cast<uint32_t>(PyLong_AsUnsignedLong(mask));
+  if (PyObject* mask = item(entry, "differentiable"))
+    op.differentiable_outputs = static_cast<uint32_t>(PyLong_AsUnsignedLong(mask));
   if (PyObject* names = item(entry, "grad_alternates")) {
     PyObject *key, *value;
     Py_ssize_t at = 0;
@@ -405,7 +441,9 @@ void read_rules(Op& op, PyObject* entry) {
       uint32_t params = 0;
       for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) {
         const int i = param_named(op, text_of(PyTuple_GET_ITEM(key, k)));
-        if (i < 0) fail(ErrorKind::Type, "op ", op.name, ": grad_name names '", text_of(PyTuple_GET_ITEM(key, k)), "', which is no parameter");
+        if (i < 0)
+          fail(ErrorKind::Type, "op ", op.name, ": grad_name names '", text_of(PyTuple_GET_ITEM(key, k)),
+               "', which is no parameter");
         params |= 1u << i;
       }
       op.alternates.push_back({params, text_of(value)});
@@ -457,7 +495,8 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     op->across_devices = item(entry, "across_devices") == Py_True;
     op->keeps_layout = item(entry, "keeps_layout") == Py_True;
     op->piecewise_linear = item(entry, "piecewise_linear") == Py_True;
-    if (PyObject* place = item(entry, "format_param")) op->format_param = static_cast<int>(read_int(place, "format_param"));
+    if (PyObject* place = item(entry, "format_param"))
+      op->format_param = static_cast<int>(read_int(place, "format_param"));
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
     PyObject* body = item(entry, "body");
     if (body) {
@@ -527,8 +566,10 @@ PyObject* set_slot(PyObject*, PyObject* args) {
 
 PyMethodDef functions[] = {
     {"make_op", make_op, METH_O, "Builds an Op from an entry's dict."},
-    {"make_method", make_method, METH_VARARGS, "make_method(op, in_place=False): what a class attribute or an in-place function is."},
-    {"set_instead", set_instead, METH_VARARGS, "set_instead(op, parameter, callable): who answers when that argument is given."},
+    {"make_method", make_method, METH_VARARGS,
+     "make_method(op, in_place=False): what a class attribute or an in-place function is."},
+    {"set_instead", set_instead, METH_VARARGS,
+     "set_instead(op, parameter, callable): who answers when that argument is given."},
     {"set_slot", set_slot, METH_VARARGS, "set_slot(index, op): which op an operator calls."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -539,7 +580,8 @@ PyObject* wrap_results(Call& call) {
   const Op& op = call.op;
   if (op.returns_list) {
     PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(call.many.size())));
-    for (size_t k = 0; k < call.many.size(); ++k) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(k), py(call.many[k].give()));
+    for (size_t k = 0; k < call.many.size(); ++k)
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(k), py(call.many[k].give()));
     return tuple.give();
   }
   if (op.outputs == 1) return to_py(std::move(call.out[0]));
@@ -576,7 +618,8 @@ int init_op(PyObject* module) {
       {0, nullptr},
   };
   static PyType_Spec op_spec = {"flambeau.Op", sizeof(OpObject), 0,
-                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_DISALLOW_INSTANTIATION, op_slots};
+                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                op_slots};
   static PyType_Slot method_slots[] = {
       {Py_tp_repr, reinterpret_cast<void*>(method_repr)},
       {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
@@ -586,9 +629,10 @@ int init_op(PyObject* module) {
       {Py_tp_dealloc, reinterpret_cast<void*>(method_dealloc)},
       {0, nullptr},
   };
-  static PyType_Spec method_spec = {
-      "flambeau.OpMethod", sizeof(OpMethod), 0,
-      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION, method_slots};
+  static PyType_Spec method_spec = {"flambeau.OpMethod", sizeof(OpMethod), 0,
+                                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR |
+                                        Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                    method_slots};
   op_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&op_spec));
   method_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&method_spec));
   if (!op_type || !method_type) return -1;

@@ -1,8 +1,8 @@
 // Owns: the native optimiser steps over whole parameter lists.
 // Called by: flambeau.optim.
-#include "autograd/watch.h"
 #include "kernels/optim.h"
 
+#include "autograd/watch.h"
 #include "cpython/py.h"
 
 namespace flambeau {
@@ -24,8 +24,9 @@ PyObject* sgd_step_py(PyObject*, PyObject* args) {
     PyObject *params, *grads, *buffers;
     SgdSettings s;
     int nesterov, maximize;
-    if (!PyArg_ParseTuple(args, "O!O!Oddddpp", &PyList_Type, &params, &PyList_Type, &grads, &buffers, &s.lr, &s.momentum,
-                          &s.dampening, &s.weight_decay, &nesterov, &maximize)) throw HostError{};
+    if (!PyArg_ParseTuple(args, "O!O!Oddddpp", &PyList_Type, &params, &PyList_Type, &grads, &buffers, &s.lr,
+                          &s.momentum, &s.dampening, &s.weight_decay, &nesterov, &maximize))
+      throw HostError{};
     s.nesterov = nesterov;
     s.maximize = maximize;
     const Py_ssize_t n = PyList_GET_SIZE(params);
@@ -70,9 +71,10 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
     PyObject *params, *grads, *averages, *squares, *largest, *steps;
     AdamSettings s;
     int amsgrad, maximize, decoupled;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!OO!dddddppp", &PyList_Type, &params, &PyList_Type, &grads, &PyList_Type, &averages, &PyList_Type,
-                          &squares, &largest, &PyList_Type, &steps, &s.lr, &s.beta1, &s.beta2, &s.eps, &s.weight_decay,
-                          &amsgrad, &maximize, &decoupled)) throw HostError{};
+    if (!PyArg_ParseTuple(args, "O!O!O!O!OO!dddddppp", &PyList_Type, &params, &PyList_Type, &grads, &PyList_Type,
+                          &averages, &PyList_Type, &squares, &largest, &PyList_Type, &steps, &s.lr, &s.beta1, &s.beta2,
+                          &s.eps, &s.weight_decay, &amsgrad, &maximize, &decoupled))
+      throw HostError{};
     s.maximize = maximize;
     s.decoupled = decoupled;
     std::vector<AdamTensor> tensors;
@@ -85,9 +87,12 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
       Tensor& v = tensor_at(squares, i, "exp_avg_sqs");
       Tensor* const top = amsgrad ? &tensor_at(largest, i, "max_exp_avg_sqs") : nullptr;
       Tensor& step = tensor_at(steps, i, "steps");
-      const bool counts = step.numel == 1 && !step.is_meta() && (step.dtype == DType::Float32 || step.dtype == DType::Float64);
-      if (!fits(p, p) || !fits(g, p) || !fits(m, p) || !fits(v, p) || (top && !fits(*top, p)) || !counts) Py_RETURN_FALSE;
-      tensors.push_back({p.data(), g.data(), m.data(), v.data(), top ? top->data() : nullptr, step.data(), p.numel, p.dtype, step.dtype});
+      const bool counts =
+          step.numel == 1 && !step.is_meta() && (step.dtype == DType::Float32 || step.dtype == DType::Float64);
+      if (!fits(p, p) || !fits(g, p) || !fits(m, p) || !fits(v, p) || (top && !fits(*top, p)) || !counts)
+        Py_RETURN_FALSE;
+      tensors.push_back({p.data(), g.data(), m.data(), v.data(), top ? top->data() : nullptr, step.data(), p.numel,
+                         p.dtype, step.dtype});
       written.insert(written.end(), {&p, &m, &v, &step});
       if (top) written.push_back(top);
     }
@@ -100,10 +105,13 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
 
 PyMethodDef functions[] = {
     {"sgd_step", sgd_step_py, METH_VARARGS,
-     "sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD step; "
-     "a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."},
+     "sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD "
+     "step; "
+     "a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not "
+     "take."},
     {"adam_step", adam_step_py, METH_VARARGS,
-     "adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, "
+     "adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, "
+     "amsgrad, "
      "maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."},
     {nullptr, nullptr, 0, nullptr},
 };

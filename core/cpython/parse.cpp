@@ -22,7 +22,8 @@ const char* expected_name(const Param& p) {
     case ParamType::DType: return "torch.dtype";
     case ParamType::Device: return "torch.device";
     case ParamType::Generator: return "torch.Generator";
-    case ParamType::Object: default: return "object";
+    case ParamType::Object:
+    default: return "object";
   }
 }
 
@@ -153,7 +154,8 @@ bool read_python_number(PyObject* o, Value* v) {
 }
 
 bool is_numpy_scalar(PyObject* o) {
-  return !is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "item") && !PyObject_HasAttrString(o, "__len__");
+  return !is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "item") &&
+         !PyObject_HasAttrString(o, "__len__");
 }
 
 }  // namespace
@@ -288,7 +290,9 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
       }
       fail(ErrorKind::Type, op.name, "() got an unexpected keyword argument '", text, "'");
     }
-    if (given >> i & 1u) fail(ErrorKind::Type, op.name, "() got multiple values for argument '", op.params[static_cast<size_t>(i)].name, "'");
+    if (given >> i & 1u)
+      fail(ErrorKind::Type, op.name, "() got multiple values for argument '", op.params[static_cast<size_t>(i)].name,
+           "'");
     read_value(op, i, value, out, &out.values[i]);
     given |= 1u << i;
   }
@@ -300,7 +304,8 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
         read_variadic(op, i, nullptr, 0, out, &out.values[i]);
         continue;
       }
-      fail(ErrorKind::Type, op.name, "() missing 1 required positional argument: \"", i == 0 && p.name == "self" ? "input" : p.name, "\"");
+      fail(ErrorKind::Type, op.name, "() missing 1 required positional argument: \"",
+           i == 0 && p.name == "self" ? "input" : p.name, "\"");
     }
     take_default(op, i, out);
   }

@@ -1,5 +1,5 @@
-// Owns: the Python face of the recorder: start, stop, labelled blocks, the interpreter's own calls, and reading the logs.
-// Called by: flambeau/profiler and record_function.
+// Owns: the Python face of the recorder: start, stop, labelled blocks, the interpreter's own calls, and reading the
+// logs. Called by: flambeau/profiler and record_function.
 #include <map>
 #include <unordered_map>
 
@@ -186,7 +186,8 @@ PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
     }
     const long kind = PyLong_AsLong(args[0]);
     if (kind == -1 && PyErr_Occurred()) throw HostError{};
-    if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data)) fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
+    if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data))
+      fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
     if (!profiler::active) return none_ref();
     Log& log = profiler::log();
     const uint32_t at = log.begin(static_cast<Kind>(kind), Py_NewRef(args[1]), 0);
@@ -210,7 +211,8 @@ uint32_t event_of(PyObject* token) {
   const unsigned long long value = PyLong_AsUnsignedLongLong(token);
   if (PyErr_Occurred()) throw HostError{};
   const auto at = static_cast<uint32_t>(value);
-  return profiler::active && profiler::log().session() == value >> 32 && at < profiler::log().size() ? at : profiler::kNone;
+  return profiler::active && profiler::log().session() == value >> 32 && at < profiler::log().size() ? at
+                                                                                                     : profiler::kNone;
 }
 
 PyObject* leave(PyObject*, PyObject* token) {
@@ -286,7 +288,8 @@ class Reader {
 
 PyObject* read_numbers(const int64_t*& at, int64_t count) {
   PyRef numbers = PyRef::checked(PyTuple_New(count));
-  for (int64_t i = 0; i < count; ++i) PyTuple_SET_ITEM(numbers.get(), i, PyRef::checked(PyLong_FromLongLong(*at++)).give());
+  for (int64_t i = 0; i < count; ++i)
+    PyTuple_SET_ITEM(numbers.get(), i, PyRef::checked(PyLong_FromLongLong(*at++)).give());
   return numbers.give();
 }
 
@@ -363,8 +366,9 @@ PyRef read_event(Reader& reader, const Event& e, Kind kind, uint64_t end, long p
   PyObject* const name = reader.name(e);
   const long place = reader.place(e.code, e.instruction);
   return PyRef::checked(Py_BuildValue("(iOddllKLiNN)", static_cast<int>(kind), name, profiler::nanoseconds(e.start),
-                                      profiler::nanoseconds(end), parent, place, static_cast<unsigned long long>(e.sequence),
-                                      static_cast<long long>(e.bytes), static_cast<int>(e.flags), inputs.give(), results.give()));
+                                      profiler::nanoseconds(end), parent, place,
+                                      static_cast<unsigned long long>(e.sequence), static_cast<long long>(e.bytes),
+                                      static_cast<int>(e.flags), inputs.give(), results.give()));
 }
 
 PyObject* read_events(Log& log, Reader& reader, const Told& told) {
@@ -373,10 +377,12 @@ PyObject* read_events(Log& log, Reader& reader, const Told& told) {
   for (uint32_t i = 0; i < log.size(); ++i) {
     const Event& e = log[i];
     const bool turn = told.has_rules(i);
-    PyRef first = read_event(reader, e, e.kind, e.end, told.parent(i), shapes_at(turn ? 0 : e.inputs), shapes_at(turn ? 0 : e.results));
+    PyRef first = read_event(reader, e, e.kind, e.end, told.parent(i), shapes_at(turn ? 0 : e.inputs),
+                             shapes_at(turn ? 0 : e.results));
     PyList_SET_ITEM(list.get(), told.place(i), first.give());
     if (!turn) continue;
-    PyRef rules = read_event(reader, e, Kind::Apply, told.end_of_rules(i), told.place(i), shapes_at(e.inputs), shapes_at(0));
+    PyRef rules =
+        read_event(reader, e, Kind::Apply, told.end_of_rules(i), told.place(i), shapes_at(e.inputs), shapes_at(0));
     PyList_SET_ITEM(list.get(), told.place(i) + 1, rules.give());
   }
   return list.give();
@@ -386,16 +392,17 @@ PyObject* read_memory(Log& log, Reader& reader, const Told& told) {
   PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(log.memory().size())));
   Py_ssize_t i = 0;
   for (const MemoryEvent& m : log.memory()) {
-    PyRef one = PyRef::checked(Py_BuildValue(
-        "(dKLll)", profiler::nanoseconds(m.time), static_cast<unsigned long long>(reinterpret_cast<uintptr_t>(m.storage)),
-        static_cast<long long>(m.bytes), told.during(m.event, m.time), reader.place(m.code, m.instruction)));
+    PyRef one = PyRef::checked(Py_BuildValue("(dKLll)", profiler::nanoseconds(m.time),
+                                             static_cast<unsigned long long>(reinterpret_cast<uintptr_t>(m.storage)),
+                                             static_cast<long long>(m.bytes), told.during(m.event, m.time),
+                                             reader.place(m.code, m.instruction)));
     PyList_SET_ITEM(list.get(), i++, one.give());
   }
   return list.give();
 }
 
-// _profiler_take(start, stop) -> dict: places, threads (each with events and memory), start and stop in nanoseconds; the
-// logs are empty afterwards.
+// _profiler_take(start, stop) -> dict: places, threads (each with events and memory), start and stop in nanoseconds;
+// the logs are empty afterwards.
 PyObject* take(PyObject*, PyObject* args) {
   return guarded([&] {
     unsigned long long begun, stopped;
@@ -406,14 +413,16 @@ PyObject* take(PyObject*, PyObject* args) {
     for (const auto& log : profiler::all_logs()) {
       if (log->size() == 0 && log->memory().empty()) continue;
       const Told told(*log);
-      PyRef events = PyRef::checked(read_events(*log, reader, told)), memory = PyRef::checked(read_memory(*log, reader, told));
-      PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsN}", "number", log->number(), "native", static_cast<unsigned long long>(log->native_thread),
-                                                  "events", events.give(), "memory", memory.give()));
+      PyRef events = PyRef::checked(read_events(*log, reader, told)),
+            memory = PyRef::checked(read_memory(*log, reader, told));
+      PyRef thread = PyRef::checked(Py_BuildValue("{sisKsNsN}", "number", log->number(), "native",
+                                                  static_cast<unsigned long long>(log->native_thread), "events",
+                                                  events.give(), "memory", memory.give()));
       if (PyList_Append(threads.get(), thread.get()) < 0) throw HostError{};
     }
-    PyRef out = PyRef::checked(Py_BuildValue("{sNsNsdsdsL}", "places", reader.places(), "threads", threads.give(), "start",
-                                             profiler::nanoseconds(begun), "stop", profiler::nanoseconds(stopped), "epoch",
-                                             static_cast<long long>(profiler::epoch_nanoseconds())));
+    PyRef out = PyRef::checked(Py_BuildValue(
+        "{sNsNsdsdsL}", "places", reader.places(), "threads", threads.give(), "start", profiler::nanoseconds(begun),
+        "stop", profiler::nanoseconds(stopped), "epoch", static_cast<long long>(profiler::epoch_nanoseconds())));
     clear_logs();
     return out.give();
   });
@@ -422,15 +431,20 @@ PyObject* take(PyObject*, PyObject* args) {
 PyObject* is_active(PyObject*, PyObject*) { return PyBool_FromLong(profiler::active); }
 
 PyMethodDef functions[] = {
-    {"_profiler_start", start, METH_VARARGS, "_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."},
-    {"_profiler_stop", stop, METH_NOARGS, "Records no more; returns the time in ticks and how many events were not kept."},
-    {"_profiler_take", take, METH_VARARGS, "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
+    {"_profiler_start", start, METH_VARARGS,
+     "_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."},
+    {"_profiler_stop", stop, METH_NOARGS,
+     "Records no more; returns the time in ticks and how many events were not kept."},
+    {"_profiler_take", take, METH_VARARGS,
+     "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
     {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
      "_profiler_enter(kind, name, operands=()): opens a labelled block; what it returns closes it."},
     {"_profiler_exit", leave, METH_O, "Closes the block that _profiler_enter opened."},
     {"_profiler_link", link, METH_VARARGS, "_profiler_link(token, node): that block made this node."},
-    {"_profiler_calls", record_calls, METH_O, "Whether Python functions are recorded too, on the threads that there are."},
-    {"_profiler_calls_here", record_calls_here, METH_NOARGS, "While a profile runs: the same of the calling thread alone."},
+    {"_profiler_calls", record_calls, METH_O,
+     "Whether Python functions are recorded too, on the threads that there are."},
+    {"_profiler_calls_here", record_calls_here, METH_NOARGS,
+     "While a profile runs: the same of the calling thread alone."},
     {"_profiler_active", is_active, METH_NOARGS, "Whether a profile is being recorded."},
     {nullptr, nullptr, 0, nullptr},
 };

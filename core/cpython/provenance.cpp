@@ -75,8 +75,9 @@ Origin current_origin() noexcept {
 #endif
     if (is_library(code->co_filename)) continue;
     Py_INCREF(code);
-    return {host(reinterpret_cast<PyObject*>(code)),
-            static_cast<int32_t>(reinterpret_cast<const char*>(at) - reinterpret_cast<const char*>(_PyCode_CODE(code)))};
+    return {
+        host(reinterpret_cast<PyObject*>(code)),
+        static_cast<int32_t>(reinterpret_cast<const char*>(at) - reinterpret_cast<const char*>(_PyCode_CODE(code)))};
   }
   return {};
 }

@@ -4,9 +4,8 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <structmember.h>
-
 #include <cxxabi.h>
+#include <structmember.h>
 
 #include <algorithm>
 #include <new>
@@ -62,8 +61,8 @@ inline PyObject* made_to_py(TensorRef t) {
 // Turns the C++ exception being handled into a Python one. Call inside catch (...).
 void set_python_error() noexcept;
 
-// Runs f(), which asks for the interpreter's lock. Daemon threads that do so while the interpreter shuts down are ended by
-// unwinding their stack (before CPython 3.14), which must not reach our frames: such a thread sleeps here for good.
+// Runs f(), which asks for the interpreter's lock. Daemon threads that do so while the interpreter shuts down are ended
+// by unwinding their stack (before CPython 3.14), which must not reach our frames: such a thread sleeps here for good.
 [[noreturn]] void sleep_until_exit() noexcept;
 template <class F> auto until_exit(F&& f) {
   try {
@@ -101,17 +100,19 @@ extern PyObject* data_dependent_error;  // flambeau.func.DataDependentError
 
 inline PyObject* none_ref() { return Py_NewRef(Py_None); }
 
-// Calls f(item, place) for the items of a sequence. What is read may act meanwhile, and change the list it lies in: the item is
-// kept, and the list looked at anew each time.
+// Calls f(item, place) for the items of a sequence. What is read may act meanwhile, and change the list it lies in: the
+// item is kept, and the list looked at anew each time.
 template <class F> void for_items(PyObject* sequence, F&& f) {
   const bool fast = PyList_Check(sequence) || PyTuple_Check(sequence);
   const Py_ssize_t n = fast ? PySequence_Fast_GET_SIZE(sequence) : PySequence_Size(sequence);
   if (n < 0) throw HostError{};
   for (Py_ssize_t i = 0; i < n; ++i) {
     if (fast && PySequence_Fast_GET_SIZE(sequence) != n) {
-      fail(ErrorKind::Runtime, "a list changed its length from ", n, " to ", PySequence_Fast_GET_SIZE(sequence), " while it was being read");
+      fail(ErrorKind::Runtime, "a list changed its length from ", n, " to ", PySequence_Fast_GET_SIZE(sequence),
+           " while it was being read");
     }
-    const PyRef item = fast ? PyRef::share(PySequence_Fast_GET_ITEM(sequence, i)) : PyRef::checked(PySequence_GetItem(sequence, i));
+    const PyRef item =
+        fast ? PyRef::share(PySequence_Fast_GET_ITEM(sequence, i)) : PyRef::checked(PySequence_GetItem(sequence, i));
     f(item.get(), i);
   }
 }
@@ -120,19 +121,19 @@ template <class F> void for_items(PyObject* sequence, F&& f) {
 extern PyTypeObject* tensor_type;
 extern PyTypeObject* node_type;
 extern PyTypeObject* dtype_type;
-extern PyTypeObject* size_type;      // flambeau.Size, a tuple
-extern PyObject* thread_function;    // flambeau._thread: what takes the state of a thread along
+extern PyTypeObject* size_type;    // flambeau.Size, a tuple
+extern PyObject* thread_function;  // flambeau._thread: what takes the state of a thread along
 
 inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == tensor_type || PyObject_TypeCheck(o, tensor_type); }
 inline bool is_node(PyObject* o) { return PyObject_TypeCheck(o, node_type); }
 inline Tensor& as_tensor(PyObject* o) { return *reinterpret_cast<Tensor*>(o); }
 inline Node& as_node(PyObject* o) { return *reinterpret_cast<Node*>(o); }
 
-PyObject* dtype_object(DType t);               // borrowed
+PyObject* dtype_object(DType t);  // borrowed
 bool is_dtype(PyObject* o);
 DType dtype_of(PyObject* o);
-bool parse_dtype(PyObject* o, DType* out);     // also float, int, bool, complex
-PyObject* device_object(DeviceType d);         // borrowed
+bool parse_dtype(PyObject* o, DType* out);  // also float, int, bool, complex
+PyObject* device_object(DeviceType d);      // borrowed
 DeviceType parse_device(PyObject* o);
 PyObject* size_object(const int64_t* sizes, int n);  // new reference
 void read_dims(PyObject* sequence, Dims* out, const char* what);
@@ -157,13 +158,14 @@ int init_profiler(PyObject* module);
 int init_explained(PyObject* module);
 int init_scope(PyObject* module);
 
-PyObject* hook_table(HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
+PyObject* hook_table(
+    HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data);  // shares the storage, outside the graph
-void drop_tensor_stock() noexcept;  // free the dead that are kept for reuse
+void drop_tensor_stock() noexcept;                                // free the dead that are kept for reuse
 void drop_node_stock() noexcept;
 void set_library_folder(const char* folder);
 bool is_library_file(PyObject* filename) noexcept;  // is this code's file one of the library's own?
-void untrack(Tensor& t) noexcept;  // collector.cpp
+void untrack(Tensor& t) noexcept;                   // collector.cpp
 void untrack(Node& n) noexcept;
 int init_collector(PyObject* module);
 
@@ -175,11 +177,32 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v);
 
 // Ops (op_type.cpp)
 enum Slot {
-  kAdd, kSub, kMul, kTrueDiv, kFloorDiv, kMod, kPow, kMatmul, kAnd, kOr, kXor, kLeftShift, kRightShift,
-  kLt, kLe, kEq, kNe, kGt, kGe, kNeg, kAbs, kInvert, kSlots,
+  kAdd,
+  kSub,
+  kMul,
+  kTrueDiv,
+  kFloorDiv,
+  kMod,
+  kPow,
+  kMatmul,
+  kAnd,
+  kOr,
+  kXor,
+  kLeftShift,
+  kRightShift,
+  kLt,
+  kLe,
+  kEq,
+  kNe,
+  kGt,
+  kGe,
+  kNeg,
+  kAbs,
+  kInvert,
+  kSlots,
 };
 extern const Op* slot_ops[kSlots];
-PyObject* op_object(const Op& op);      // borrowed
+PyObject* op_object(const Op& op);     // borrowed
 const Op& op_named(const char* name);  // throws RuntimeError when no entry has that name
 PyObject* wrap_results(Call& call);
 // Calls an op from C++ on ready values; the parameters after them take their defaults.

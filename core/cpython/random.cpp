@@ -11,8 +11,7 @@ namespace flambeau {
 namespace {
 
 struct GeneratorObject {
-  PyObject_HEAD
-  Generator state;
+  PyObject_HEAD Generator state;
 };
 PyTypeObject* generator_type = nullptr;
 PyObject* default_generator = nullptr;
@@ -29,9 +28,11 @@ PyObject* generator_new(PyTypeObject*, PyObject* args, PyObject* kwargs) {
   return guarded([&] {
     static const char* names[] = {"device", nullptr};
     PyObject* device = nullptr;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:Generator", const_cast<char**>(names), &device)) throw HostError{};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:Generator", const_cast<char**>(names), &device))
+      throw HostError{};
     if (device && parse_device(device) != DeviceType::CPU) {
-      fail(ErrorKind::Runtime, "Generator: the device is ", text_of(host(device)), " | generators live on the CPU | leave it out");
+      fail(ErrorKind::Runtime, "Generator: the device is ", text_of(host(device)),
+           " | generators live on the CPU | leave it out");
     }
     return make_generator(Generator());
   });
@@ -94,9 +95,7 @@ PyObject* clone_state(PyObject* self, PyObject*) { return make_generator(state_o
 PyObject* device(PyObject*, void*) { return Py_NewRef(device_object(DeviceType::CPU)); }
 
 // Pickled (and copied) as a new generator with the same state.
-PyObject* reduce(PyObject* self, PyObject*) {
-  return Py_BuildValue("O()N", generator_type, get_state(self, nullptr));
-}
+PyObject* reduce(PyObject* self, PyObject*) { return Py_BuildValue("O()N", generator_type, get_state(self, nullptr)); }
 PyObject* restore(PyObject* self, PyObject* state) {
   PyRef done(set_state(self, state));
   return done ? none_ref() : nullptr;
@@ -160,7 +159,8 @@ int init_random(PyObject* module) {
       {Py_tp_dealloc, reinterpret_cast<void*>(generator_dealloc)},
       {Py_tp_methods, generator_methods},
       {Py_tp_getset, generator_getset},
-      {Py_tp_doc, const_cast<char*>("A stream of random numbers, PyTorch's number for number, with a state of its own.")},
+      {Py_tp_doc,
+       const_cast<char*>("A stream of random numbers, PyTorch's number for number, with a state of its own.")},
       {0, nullptr},
   };
   static PyType_Spec spec = {"flambeau.Generator", sizeof(GeneratorObject), 0,

@@ -1,16 +1,17 @@
 // Owns: the type Scope, what every context manager of a mode is: it puts things back whatever interrupts it.
 // Called by: flambeau's Python modules, which derive from it.
 //
-// A signal's handler (Ctrl-C) runs between any two Python instructions: after a mode was switched but before the block that
-// would switch it back, or on the way into __exit__. Here entering and leaving are one step each for the interpreter.
+// A signal's handler (Ctrl-C) runs between any two Python instructions: after a mode was switched but before the block
+// that would switch it back, or on the way into __exit__. Here entering and leaving are one step each for the
+// interpreter.
 #include "cpython/py.h"
 
 namespace flambeau {
 namespace {
 
 struct ScopeObject {
-  PyObject_HEAD
-  PyObject* before;  // (state at the innermost entry that has not been left, the same for those around it), or null
+  PyObject_HEAD PyObject*
+      before;  // (state at the innermost entry that has not been left, the same for those around it), or null
 };
 ScopeObject& scope_of(PyObject* o) { return *reinterpret_cast<ScopeObject*>(o); }
 
@@ -95,7 +96,8 @@ void scope_dealloc(PyObject* self) {
 
 PyMethodDef methods[] = {
     {"__enter__", scope_enter, METH_NOARGS, "Notes what _before() says, and returns what _switch() returns."},
-    {"__exit__", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(scope_exit)), METH_FASTCALL, "Calls _restore(state), again where it was interrupted."},
+    {"__exit__", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(scope_exit)), METH_FASTCALL,
+     "Calls _restore(state), again where it was interrupted."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -107,8 +109,10 @@ int init_scope(PyObject* module) {
       {Py_tp_traverse, reinterpret_cast<void*>(scope_traverse)},
       {Py_tp_clear, reinterpret_cast<void*>(scope_clear)},
       {Py_tp_dealloc, reinterpret_cast<void*>(scope_dealloc)},
-      {Py_tp_doc, const_cast<char*>("A context manager that puts back what it changed, even when it is interrupted while it does so. A "
-                                    "subclass has _before(), which changes nothing, _switch() and _restore(state), which may run twice.")},
+      {Py_tp_doc,
+       const_cast<char*>(
+           "A context manager that puts back what it changed, even when it is interrupted while it does so. A "
+           "subclass has _before(), which changes nothing, _switch() and _restore(state), which may run twice.")},
       {0, nullptr},
   };
   static PyType_Spec spec = {"flambeau._core.Scope", sizeof(ScopeObject), 0,

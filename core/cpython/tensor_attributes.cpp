@@ -39,10 +39,11 @@ PyObject* get_grad_fn(PyObject* o, void*) {
 PyObject* get_grad(PyObject* o, void*) {
   const Tensor& t = self_of(o);
   if (!t.grad && t.grad_fn && !(t.flags & kRetainsGrad)) {
-    const char* why = "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
-                      "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
-                      "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
-                      "you access the leaf Tensor instead.";
+    const char* why =
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+        "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
+        "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
+        "you access the leaf Tensor instead.";
     if (PyErr_WarnEx(PyExc_UserWarning, why, 1) < 0) return nullptr;
   }
   return Py_NewRef(t.grad ? py(t.grad) : Py_None);
@@ -63,7 +64,8 @@ void require_leaf(Tensor& t) {
   const Node* node = grad_fn_of(t);
   if (!node) return;
   const std::string where = describe(node->origin);
-  fail(ErrorKind::Runtime, "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
+  fail(ErrorKind::Runtime,
+       "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
        "a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
        where.empty() ? "" : "\n  it was computed by " + node_name(*node) + ", recorded at " + where);
 }
@@ -72,7 +74,8 @@ void assign_requires_grad(Tensor& t, bool on) {
   if (!on) require_leaf(t);
   if (on) {
     if (!is_inexact(t.dtype)) {
-      fail(ErrorKind::Runtime, "only Tensors of floating point dtype can require gradients | this one is ", name_of(t.dtype));
+      fail(ErrorKind::Runtime, "only Tensors of floating point dtype can require gradients | this one is ",
+           name_of(t.dtype));
     }
     if ((t.flags & kInference) && !modes.inference) {
       fail(ErrorKind::Runtime, "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
@@ -109,7 +112,8 @@ int set_requires_grad(PyObject* o, PyObject* value, void*) {
     Tensor& t = self_of(o);
     require_leaf(t);
     if (value == Py_True && !is_inexact(t.dtype)) {
-      fail(ErrorKind::Runtime, "only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(t.dtype));
+      fail(ErrorKind::Runtime, "only Tensors of floating point and complex dtype can require gradients | this one is ",
+           name_of(t.dtype));
     }
     assign_requires_grad(t, value == Py_True);
   });
@@ -133,20 +137,24 @@ int set_grad(PyObject* o, PyObject* value, void*) {
     Tensor& t = self_of(o);
     Tensor* grad = nullptr;
     if (value && value != Py_None) {
-      if (!is_tensor(value)) fail(ErrorKind::Type, "assigned grad expected to be a Tensor or None but got grad of type ", Py_TYPE(value)->tp_name, aside(t));
+      if (!is_tensor(value))
+        fail(ErrorKind::Type, "assigned grad expected to be a Tensor or None but got grad of type ",
+             Py_TYPE(value)->tp_name, aside(t));
       if (value == o) fail(ErrorKind::Runtime, "can't assign Variable as its own grad", aside(t));
       grad = &as_tensor(value);
       if (!same_shape(t, *grad)) {
-        fail(ErrorKind::Runtime, "attempting to assign a gradient of size '", grad->shape(), "' to a tensor of size '", t.shape(),
-             "'. Please ensure that the gradient and the tensor are the same size", aside(t));
+        fail(ErrorKind::Runtime, "attempting to assign a gradient of size '", grad->shape(), "' to a tensor of size '",
+             t.shape(), "'. Please ensure that the gradient and the tensor are the same size", aside(t));
       }
       if (t.dtype != grad->dtype) {
-        fail(ErrorKind::Runtime, "attempting to assign a gradient with dtype '", name_of(grad->dtype), "' to a tensor of dtype '",
-             name_of(t.dtype), "'. Please ensure that they are the same: grad.to(tensor.dtype)", aside(t));
+        fail(ErrorKind::Runtime, "attempting to assign a gradient with dtype '", name_of(grad->dtype),
+             "' to a tensor of dtype '", name_of(t.dtype),
+             "'. Please ensure that they are the same: grad.to(tensor.dtype)", aside(t));
       }
       if (innermost(t).is_meta() != innermost(*grad).is_meta()) {
-        fail(ErrorKind::Runtime, "attempting to assign a gradient with device type '", innermost(*grad).is_meta() ? "meta" : "cpu",
-             "' to a tensor with device type '", innermost(t).is_meta() ? "meta" : "cpu",
+        fail(ErrorKind::Runtime, "attempting to assign a gradient with device type '",
+             innermost(*grad).is_meta() ? "meta" : "cpu", "' to a tensor with device type '",
+             innermost(t).is_meta() ? "meta" : "cpu",
              "'. Please ensure that the gradient and the tensor are on the same device", aside(t));
       }
       retain(host(grad));
@@ -182,15 +190,19 @@ int set_data(PyObject* o, PyObject* value, void*) {
     Tensor& t = self_of(o);
     Tensor& from = as_tensor(value);
     if (t.wrapping || from.wrapping) {
-      fail(ErrorKind::Runtime, "mutating directly with `.data` under vmap transform is not allowed. | write with copy_(), or return the new value");
+      fail(ErrorKind::Runtime,
+           "mutating directly with `.data` under vmap transform is not allowed. | write with copy_(), or return the "
+           "new value");
     }
     if (&t == &from) return;
     if (requires_grad(t) && !is_inexact(from.dtype)) {
-      fail(ErrorKind::Runtime, "data set to a tensor that requires gradients must be floating point or complex dtype | this is ", name_of(from.dtype));
+      fail(ErrorKind::Runtime,
+           "data set to a tensor that requires gradients must be floating point or complex dtype | this is ",
+           name_of(from.dtype));
     }
     if (!same_shape(t, from) && carries_tangent(t)) {
-      fail(ErrorKind::Runtime, "cannot give a tensor of shape ", t.shape(), " that carries a tangent data of shape ", from.shape(),
-           " | set .data of its primal, before make_dual");
+      fail(ErrorKind::Runtime, "cannot give a tensor of shape ", t.shape(), " that carries a tangent data of shape ",
+           from.shape(), " | set .data of its primal, before make_dual");
     }
     keep_version(t);
     t.dtype = from.dtype;
@@ -310,7 +322,8 @@ int set_backward_hooks(PyObject* o, PyObject* value, void*) {
   return guarded_int([&] {
     if (!value) fail(ErrorKind::Type, "_backward_hooks cannot be deleted | set it to None");
     Tensor& t = self_of(o);
-    if (value != Py_None && !PyDict_Check(value)) fail(ErrorKind::Type, "_backward_hooks must be a dict or None, not ", Py_TYPE(value)->tp_name);
+    if (value != Py_None && !PyDict_Check(value))
+      fail(ErrorKind::Type, "_backward_hooks must be a dict or None, not ", Py_TYPE(value)->tp_name);
     if (value == Py_None && !hook_slot(t)) return;
     release(std::exchange(make_hook_slot(t), host(value == Py_None ? PyODict_New() : Py_NewRef(value))));
   });
@@ -333,10 +346,12 @@ PyObject* method_make_subclass(PyObject*, PyObject* args) {
     if (!PyType_Check(type) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type), tensor_type)) {
       fail(ErrorKind::Type, "_make_subclass(): argument 'cls' must be a subclass of Tensor");
     }
-    if (!is_tensor(data)) fail(ErrorKind::Type, "_make_subclass(): argument 'data' must be Tensor, not ", Py_TYPE(data)->tp_name);
+    if (!is_tensor(data))
+      fail(ErrorKind::Type, "_make_subclass(): argument 'data' must be Tensor, not ", Py_TYPE(data)->tp_name);
     TensorRef made = make_subclass(reinterpret_cast<PyTypeObject*>(type), as_tensor(data));
     if (wants && !is_inexact(made->dtype)) {
-      fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients | this one is ", name_of(made->dtype));
+      fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients | this one is ",
+           name_of(made->dtype));
     }
     if (wants) assign_requires_grad(*made, true);
     return to_py(std::move(made));
@@ -351,7 +366,8 @@ void require_not_recorded(Tensor& t, const char* op) {
 
 // Elements of one example's shape cannot be told from memory that holds all examples.
 void require_own_elements(const Tensor& t, const char* op) {
-  if (t.wrapping) fail(ErrorKind::Runtime, op, ": not within vmap: the tensor has one value per example, and no memory of its own");
+  if (t.wrapping)
+    fail(ErrorKind::Runtime, op, ": not within vmap: the tensor has one value per example, and no memory of its own");
 }
 
 // Makes room in the storage for a geometry that reaches beyond it.
@@ -384,7 +400,8 @@ PyObject* method_set(PyObject* o, PyObject* args) {
     if (!PyArg_ParseTuple(args, "O|LOO", &source, &offset, &sizes, &steps)) throw HostError{};
     check_in_place(t, modes.grad && requires_grad(t), "set");
     require_not_recorded(t, "set_");
-    if (!is_tensor(source)) fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);
+    if (!is_tensor(source))
+      fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);
     Tensor& from = as_tensor(source);
     Dims shape = from.shape(), strides = from.stride_dims();
     int64_t start = from.offset;
@@ -402,7 +419,8 @@ PyObject* method_set(PyObject* o, PyObject* args) {
     require_own_elements(from, "set_");
     if (t.storage->device != from.storage->device) {
       fail(ErrorKind::Runtime, "Attempted to set the storage of a tensor on device \"", name_of(t.storage->device),
-           "\" to a storage on different device \"", name_of(from.storage->device), "\".  This is no longer allowed; the devices must match.");
+           "\" to a storage on different device \"", name_of(from.storage->device),
+           "\".  This is no longer allowed; the devices must match.");
     }
     grow_storage(*from.storage, shape, strides, start, from.dtype);
     retain(from.storage);
@@ -443,7 +461,9 @@ PyObject* method_last_write(PyObject* o, PyObject*) {
   return guarded([&] { return PyUnicode_FromString(describe(version_of(self_of(o)).writer).c_str()); });
 }
 
-template <class F> PyCFunction as_method(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
+template <class F> PyCFunction as_method(F* f) {
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
+}
 
 }  // namespace
 
@@ -478,12 +498,14 @@ PyGetSetDef tensor_getset[] = {
 
 PyMethodDef tensor_methods[] = {
     {"size", as_method(method_size), METH_FASTCALL | METH_KEYWORDS, "size(dim=None): the sizes, or one of them."},
-    {"stride", as_method(method_stride), METH_FASTCALL | METH_KEYWORDS, "stride(dim=None): elements between neighbours along each dimension."},
+    {"stride", as_method(method_stride), METH_FASTCALL | METH_KEYWORDS,
+     "stride(dim=None): elements between neighbours along each dimension."},
     {"dim", method_dim, METH_NOARGS, "The number of dimensions."},
     {"ndimension", method_dim, METH_NOARGS, "The number of dimensions."},
     {"numel", method_numel, METH_NOARGS, "The number of elements."},
     {"nelement", method_numel, METH_NOARGS, "The number of elements."},
-    {"storage_offset", method_offset, METH_NOARGS, "Elements between the storage's start and this tensor's first element."},
+    {"storage_offset", method_offset, METH_NOARGS,
+     "Elements between the storage's start and this tensor's first element."},
     {"data_ptr", method_data_ptr, METH_NOARGS, "The address of the first element."},
     {"element_size", method_element_size, METH_NOARGS, "Bytes per element."},
     {"is_floating_point", method_is_floating, METH_NOARGS, "Whether the dtype is a real floating type."},
@@ -495,11 +517,13 @@ PyMethodDef tensor_methods[] = {
     {"_is_view", method_is_view, METH_NOARGS, "Whether it is a view of another tensor."},
     {"detach", method_detach, METH_NOARGS, "The same elements in a tensor outside the graph."},
     {"detach_", method_detach_, METH_NOARGS, "Takes this tensor out of the graph: it becomes a leaf."},
-    {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS, "requires_grad_(requires_grad=True): sets requires_grad and returns self."},
+    {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS,
+     "requires_grad_(requires_grad=True): sets requires_grad and returns self."},
     {"retain_grad", method_retain_grad, METH_NOARGS, "Keeps .grad of this non-leaf during backward."},
     {"_hook_dict", method_hook_dict, METH_NOARGS, "The dict of gradient hooks of this tensor."},
     {"_post_accumulate_dict", method_post_accumulate_dict, METH_NOARGS, "The dict of post-accumulate hooks."},
-    {"_make_subclass", method_make_subclass, METH_VARARGS | METH_STATIC, "_make_subclass(cls, data, requires_grad=False): data's elements as an instance of cls."},
+    {"_make_subclass", method_make_subclass, METH_VARARGS | METH_STATIC,
+     "_make_subclass(cls, data, requires_grad=False): data's elements as an instance of cls."},
     {"_resize", method_resize, METH_O, "Changes the shape, growing the storage when needed."},
     {"_set", method_set, METH_VARARGS, "_set(source, offset, size, stride): looks at source's storage from now on."},
     {"_storage_bytes", method_storage_bytes, METH_NOARGS, "The whole storage as a uint8 tensor."},

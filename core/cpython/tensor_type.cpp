@@ -104,7 +104,9 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     } else if (n == 1) {
       data = tensor_from_data(first, dtype_object(default_dtype()));
     } else {
-      fail(ErrorKind::Type, "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these values");
+      fail(ErrorKind::Type,
+           "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these "
+           "values");
     }
     (void)kwargs;  // for the __init__ of subclasses
     if (modes.inference && !(n == 1 && is_tensor(first))) data->flags |= kInference;

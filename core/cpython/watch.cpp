@@ -1,6 +1,6 @@
-// Owns: Python's switches of what is watched (hooks on saved tensors, a listener for writes, anomaly mode), and the calls
-// back into Python.
-// Called by: flambeau.autograd's saved_tensors and anomaly_mode; the core, through autograd/watch.h.
+// Owns: Python's switches of what is watched (hooks on saved tensors, a listener for writes, anomaly mode), and the
+// calls back into Python. Called by: flambeau.autograd's saved_tensors and anomaly_mode; the core, through
+// autograd/watch.h.
 #include "autograd/watch.h"
 
 #include "cpython/py.h"
@@ -10,7 +10,8 @@ namespace flambeau {
 
 HostRef pack_record(const Packed& p) {
   PyObject* source = p.source ? py(p.source.get()) : Py_None;
-  PyObject* record = Py_BuildValue("(OOOIi)", py(p.unpack.get()), py(p.value.get()), source, p.nr, static_cast<int>(p.is_alias));
+  PyObject* record =
+      Py_BuildValue("(OOOIi)", py(p.unpack.get()), py(p.value.get()), source, p.nr, static_cast<int>(p.is_alias));
   return HostRef::steal(host(PyRef::checked(record).give()));
 }
 
@@ -75,7 +76,8 @@ PyObject* push_saved_hooks(PyObject*, PyObject* args) {
   PyObject *pack, *unpack;
   if (!PyArg_ParseTuple(args, "OO", &pack, &unpack)) return nullptr;
   if (!PyCallable_Check(pack) || !PyCallable_Check(unpack)) {
-    return PyErr_Format(PyExc_TypeError, "saved_tensors_hooks: pack_hook and unpack_hook must be callable, not %s and %s",
+    return PyErr_Format(PyExc_TypeError,
+                        "saved_tensors_hooks: pack_hook and unpack_hook must be callable, not %s and %s",
                         Py_TYPE(pack)->tp_name, Py_TYPE(unpack)->tp_name);
   }
   return guarded([&] {
@@ -85,7 +87,8 @@ PyObject* push_saved_hooks(PyObject*, PyObject* args) {
   });
 }
 PyObject* pop_saved_hooks(PyObject*, PyObject*) {
-  if (saved_hooks().empty()) return PyErr_Format(PyExc_RuntimeError, "no hooks for saved tensors are in force in this thread");
+  if (saved_hooks().empty())
+    return PyErr_Format(PyExc_RuntimeError, "no hooks for saved tensors are in force in this thread");
   const SavedHooks last = saved_hooks().back();
   saved_hooks().pop_back();
   --watching;
@@ -114,13 +117,16 @@ PyObject* is_anomaly_on(PyObject*, PyObject*) { return PyBool_FromLong(anomaly.o
 PyObject* is_nan_checked(PyObject*, PyObject*) { return PyBool_FromLong(anomaly.check_nan); }
 
 PyMethodDef functions[] = {
-    {"_push_saved_hooks", push_saved_hooks, METH_VARARGS, "_push_saved_hooks(pack, unpack): for tensors saved in this thread from now on."},
+    {"_push_saved_hooks", push_saved_hooks, METH_VARARGS,
+     "_push_saved_hooks(pack, unpack): for tensors saved in this thread from now on."},
     {"_pop_saved_hooks", pop_saved_hooks, METH_NOARGS, "Undoes the last push."},
     {"_count_saved_hooks", count_saved_hooks, METH_NOARGS, "How many pairs are in force in this thread."},
-    {"_set_write_listener", set_write_listener, METH_O, "Called with each tensor that this thread is about to write to; or None."},
+    {"_set_write_listener", set_write_listener, METH_O,
+     "Called with each tensor that this thread is about to write to; or None."},
     {"_set_anomaly", set_anomaly, METH_VARARGS, "_set_anomaly(on, check_nan)"},
     {"is_anomaly_enabled", is_anomaly_on, METH_NOARGS, "Whether anomaly mode is on."},
-    {"is_anomaly_check_nan_enabled", is_nan_checked, METH_NOARGS, "Whether anomaly mode, when on, looks for NaN in gradients."},
+    {"is_anomaly_check_nan_enabled", is_nan_checked, METH_NOARGS,
+     "Whether anomaly mode, when on, looks for NaN in gradients."},
     {nullptr, nullptr, 0, nullptr},
 };
 

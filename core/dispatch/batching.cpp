@@ -18,7 +18,8 @@ void share_storage(Tensor& result, const Tensor& source) {
   share_version(source, result);
 }
 
-// What stands for the same as an input is that input: the op returned it (contiguous), and writes to it are the input's.
+// What stands for the same as an input is that input: the op returned it (contiguous), and writes to it are the
+// input's.
 TensorRef input_or(const Call& call, TensorRef result) {
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
     const Value& v = call.args[call.op.tensor_params[k]];
@@ -64,7 +65,9 @@ bool compute_in_line(Call& call) {
     without_dims |= t.ndim == 0;
   }
   if (!batched || (without_dims && !one_dtype)) return false;  // with a batch dim they would weigh in promotion
-  if (call.target && (call.target->ndim != rank || level_of(*call.target) != call.level || call.target->wrapping->dim != 0)) return false;
+  if (call.target &&
+      (call.target->ndim != rank || level_of(*call.target) != call.level || call.target->wrapping->dim != 0))
+    return false;
 
   Value args[kMaxParams];
   TensorRef inner[kMaxParams];
@@ -165,8 +168,8 @@ void compute_batched(Call& call) {
     return;
   }
   if (static_cast<int>(results.size()) != call.op.outputs) {
-    fail(ErrorKind::Runtime, call.op.name, ": its batching rule returned ", results.size(), " results | ", call.op.outputs,
-         " are expected");
+    fail(ErrorKind::Runtime, call.op.name, ": its batching rule returned ", results.size(), " results | ",
+         call.op.outputs, " are expected");
   }
   std::move(results.begin(), results.end(), call.out);
 }

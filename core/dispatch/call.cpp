@@ -1,14 +1,14 @@
 // Owns: call_op, the path of every operation: in-place checks, compute, views, record, tangents.
 // Called by: the Python type Op, the number slots and the engine's helpers.
 #include "dispatch/call.h"
-#include "dispatch/private_layout.h"
-#include "dispatch/truth.h"
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
 #include "autograd/watch.h"
 #include "dispatch/compute.h"
+#include "dispatch/private_layout.h"
 #include "dispatch/profile.h"
+#include "dispatch/truth.h"
 
 namespace flambeau {
 namespace {
@@ -101,7 +101,8 @@ void compute_elements(Call& call) {
 
 // The innermost step, and the only one that looks at what tensors are made of.
 void compute(Call& call) {
-  if (has_small_stack()) [[unlikely]] return go_on_elsewhere([&] { compute(call); });
+  if (has_small_stack()) [[unlikely]]
+    return go_on_elsewhere([&] { compute(call); });
   if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
   if (call.mixed) return compute_on_meta(call);
   if (live_any_byte != 0 && compute_on_plain_truths(call, compute_elements)) return;
@@ -110,8 +111,10 @@ void compute(Call& call) {
 
 NodeRef call_in_place(Call& call) {
   Tensor& self = *call.target;
-  if (level_of(self) < call.level && needs_graph(call) && !requires_grad(self)) lift(self, call.level);  // for its history
-  const bool record = !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self) && at_layer(call, self)));
+  if (level_of(self) < call.level && needs_graph(call) && !requires_grad(self))
+    lift(self, call.level);  // for its history
+  const bool record =
+      !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self) && at_layer(call, self)));
   check_in_place(self, record, call.op.name);
   NodeRef node;
   if (record) {  // an op without rules too: what was there before must get no gradient
@@ -139,7 +142,8 @@ NodeRef call_in_place(Call& call) {
 // The node that recorded the call, or null.
 NodeRef run(Call& call) {
   if (live_wrapped != 0) call.level = level_of_call(call);
-  if (live_meta != 0 && call.level == 0) call.mixed = check_devices(call);  // within vmap the calls one level down are checked
+  if (live_meta != 0 && call.level == 0)
+    call.mixed = check_devices(call);  // within vmap the calls one level down are checked
   if (call.target) return call_in_place(call);
   compute(call);
   if (call.op.is_view) link_views(call);
@@ -177,7 +181,8 @@ NodeRef run_watched(Call& call) {
 }  // namespace
 
 void call_op(Call& call) {
-  if (profiler::active || watching) [[unlikely]] return call_observed(call);
+  if (profiler::active || watching) [[unlikely]]
+    return call_observed(call);
   run(call);
 }
 

@@ -12,14 +12,14 @@
 namespace flambeau {
 
 // record.cpp: what goes into the graph.
-NodeRef make_op_node(const Call& call);               // with its edges
-void save_arguments(Node& node, const Call& call);    // what the rules of inputs that require grad will read
-void set_histories(Node& node, Call& call);           // outputs' shapes, and results become differentiable
+NodeRef make_op_node(const Call& call);             // with its edges
+void save_arguments(Node& node, const Call& call);  // what the rules of inputs that require grad will read
+void set_histories(Node& node, Call& call);         // outputs' shapes, and results become differentiable
 void save_results(Node& node, const Call& call);
 extern const NodeClass kOpNode;
 
-// devices.cpp: an error unless all tensors of the call are on one device. True when there are tensors on the CPU beside those
-// on the meta device which stand for numbers there: then compute_on_meta computes.
+// devices.cpp: an error unless all tensors of the call are on one device. True when there are tensors on the CPU beside
+// those on the meta device which stand for numbers there: then compute_on_meta computes.
 bool check_devices(const Call& call);
 void compute_on_meta(Call& call);
 

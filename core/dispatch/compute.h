@@ -9,8 +9,8 @@ namespace flambeau {
 // Promotion, broadcasting, allocation and the kernel, for the op's own kernel over its first arguments…
 void compute_elementwise(Call& call);
 // …or for a kernel and operands that a compute function chose (a variant of the op; numbers that stand for parameters).
-// Beside 16-bit floats, numbers and single elements of other dtypes are rounded to 16 bits first, as PyTorch does; those
-// from operand `exact` on are taken as they are.
+// Beside 16-bit floats, numbers and single elements of other dtypes are rounded to 16 bits first, as PyTorch does;
+// those from operand `exact` on are taken as they are.
 void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* operands, int exact = kMaxOperands);
 
 // The strides of a result of `shape` whose elements come from these tensors, which broadcast to it: dense, and in the
@@ -34,8 +34,8 @@ struct ComputeTable {
   const ComputeEntry* begin;
   const ComputeEntry* end;
 };
-extern const ComputeTable kReduceComputes, kMoveComputes, kIndexComputes, kScatterComputes, kMaskComputes, kSortComputes,
-    kViewComputes, kCopyComputes, kProductComputes,
-    kCreateComputes, kWriteComputes, kRandomComputes, kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
+extern const ComputeTable kReduceComputes, kMoveComputes, kIndexComputes, kScatterComputes, kMaskComputes,
+    kSortComputes, kViewComputes, kCopyComputes, kProductComputes, kCreateComputes, kWriteComputes, kRandomComputes,
+    kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
 
 }  // namespace flambeau

@@ -34,8 +34,9 @@ ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& wei
     fail(ErrorKind::Runtime, op, ": weight has shape ", weight, " | it must have 1 to 3 spatial dimensions");
   }
   if (input.size() != weight.size()) {
-    fail(ErrorKind::Runtime, "Expected ", weight.size(), "-dimensional input for ", weight.size(), "-dimensional weight ",
-         weight, ", but got ", input.size(), "-dimensional input of size ", input, " instead | ", op);
+    fail(ErrorKind::Runtime, "Expected ", weight.size(), "-dimensional input for ", weight.size(),
+         "-dimensional weight ", weight, ", but got ", input.size(), "-dimensional input of size ", input,
+         " instead | ", op);
   }
   ConvSize s{};
   Windows& w = s.windows;
@@ -67,8 +68,10 @@ ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& wei
          " channels instead | ", op);
   }
   s.out_channels = s.transposed ? weight[1] * s.groups : weight[0];
-  if (s.transposed) set_transposed_output(op, w, output_padding);
-  else set_conv_output(op, w);
+  if (s.transposed)
+    set_transposed_output(op, w, output_padding);
+  else
+    set_conv_output(op, w);
   return s;
 }
 
@@ -175,8 +178,10 @@ Windows column_windows(const Call& call, int at, const Extents& image, int n) {
 void compute_unfold_patches(Call& call) {
   Tensor& x = call.tensor(0);
   if (x.ndim != 4 || x.size(1) == 0) {
-    fail(ErrorKind::Runtime, "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
-         "dimensions for input, but got: ", x.shape(), " | unfold");
+    fail(ErrorKind::Runtime,
+         "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
+         "dimensions for input, but got: ",
+         x.shape(), " | unfold");
   }
   const int64_t batch = x.size(0), channels = x.size(1);
   const Windows w = column_windows(call, 1, spatial(x.shape()), 2);
@@ -195,13 +200,17 @@ void compute_unfold_patches(Call& call) {
 void compute_fold_patches(Call& call) {
   Tensor& x = call.tensor(0);
   if (x.ndim != 3) {
-    fail(ErrorKind::Runtime, "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero "
-         "dimensions for input, but got: ", x.shape(), " | fold");
+    fail(ErrorKind::Runtime,
+         "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero "
+         "dimensions for input, but got: ",
+         x.shape(), " | fold");
   }
   const Windows w = column_windows(call, 2, extents("fold", "output_size", call.arg(1), 2), 2);
   if (x.size(1) % w.kernel_size() != 0) {
-    fail(ErrorKind::Runtime, "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
-         "input.size(1)=", x.size(1), " and kernel_size=(", w.kernel[0], ", ", w.kernel[1], "). | fold");
+    fail(ErrorKind::Runtime,
+         "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
+         "input.size(1)=",
+         x.size(1), " and kernel_size=(", w.kernel[0], ", ", w.kernel[1], "). | fold");
   }
   if (x.size(2) != w.output_size()) {
     fail(ErrorKind::Runtime, "Given output_size=(", w.input[0], ", ", w.input[1], "), kernel_size=(", w.kernel[0], ", ",
@@ -215,16 +224,15 @@ void compute_fold_patches(Call& call) {
     const TensorRef columns = contiguous(x);
     const int64_t item = item_size(x.dtype), from = x.size(1) * x.size(2) * item, to = channels * w.input_size() * item;
     const LongWork unlocked(x.numel);
-    for (int64_t n = 0; n < batch; ++n) fold_add(x.dtype, w, channels, columns->data() + n * from, out->data() + n * to);
+    for (int64_t n = 0; n < batch; ++n)
+      fold_add(x.dtype, w, channels, columns->data() + n * from, out->data() + n * to);
   }
   deliver(call, std::move(out));
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"convolution", compute_convolution},
-    {"conv_grad_input", compute_conv_grad_input},
-    {"conv_grad_weight", compute_conv_grad_weight},
-    {"unfold_patches", compute_unfold_patches},
+    {"convolution", compute_convolution},           {"conv_grad_input", compute_conv_grad_input},
+    {"conv_grad_weight", compute_conv_grad_weight}, {"unfold_patches", compute_unfold_patches},
     {"fold_patches", compute_fold_patches},
 };
 

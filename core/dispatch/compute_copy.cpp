@@ -67,10 +67,14 @@ void compute_view_as_real(Call& call) {
 void compute_view_as_complex(Call& call) {
   const Tensor& t = call.tensor(0);
   if (t.dtype != DType::Float32 && t.dtype != DType::Float64) {
-    fail(ErrorKind::Runtime, "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ", scalar_type_name(t.dtype));
+    fail(ErrorKind::Runtime,
+         "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ",
+         scalar_type_name(t.dtype));
   }
-  if (t.ndim == 0 || t.size(t.ndim - 1) != 2) fail(ErrorKind::Runtime, "Tensor must have a last dimension of size 2, got shape ", t.shape());
-  if (t.stride(t.ndim - 1) != 1) fail(ErrorKind::Runtime, "Tensor must have a last dimension with stride 1, got strides ", t.stride_dims());
+  if (t.ndim == 0 || t.size(t.ndim - 1) != 2)
+    fail(ErrorKind::Runtime, "Tensor must have a last dimension of size 2, got shape ", t.shape());
+  if (t.stride(t.ndim - 1) != 1)
+    fail(ErrorKind::Runtime, "Tensor must have a last dimension with stride 1, got strides ", t.stride_dims());
   Dims shape = t.shape(), strides = t.stride_dims();
   shape.erase(t.ndim - 1);
   strides.erase(t.ndim - 1);

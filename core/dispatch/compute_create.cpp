@@ -108,7 +108,9 @@ TensorRef uninitialised(TensorRef t) {
   if (t->dtype == DType::Bool) zero_fill(*t);
   return t;
 }
-void compute_empty(Call& call) { call.out[0] = uninitialised(empty(dims_of(call, 0), options_at(call, 1, default_dtype()))); }
+void compute_empty(Call& call) {
+  call.out[0] = uninitialised(empty(dims_of(call, 0), options_at(call, 1, default_dtype())));
+}
 void compute_empty_like(Call& call) { call.out[0] = uninitialised(empty_like_input(call, 1, call.arg(5).object)); }
 void compute_new_empty(Call& call) {
   const Tensor& t = call.tensor(0);
@@ -169,8 +171,10 @@ int64_t arange_length(const Value& start, const Value& end, const Value& step, D
   if (by > 0 ? to < from : to > from) {
     fail(ErrorKind::Runtime, "upper bound and lower bound inconsistent with step sign: ", from, " -> ", to, " by ", by);
   }
-  for (const Value* v : {&start, &end, &step}) check_fits(*v, is_integral(dtype) ? DType::Int64 : is_reduced(dtype) ? DType::Float32 : DType::Float64);
-  if (dtype == DType::Int64 && step.as_int() == 0) fail(ErrorKind::Runtime, "step must be nonzero: ", by, " is 0 as int64");
+  for (const Value* v : {&start, &end, &step})
+    check_fits(*v, is_integral(dtype) ? DType::Int64 : is_reduced(dtype) ? DType::Float32 : DType::Float64);
+  if (dtype == DType::Int64 && step.as_int() == 0)
+    fail(ErrorKind::Runtime, "step must be nonzero: ", by, " is 0 as int64");
   double length;
   if (dtype == DType::Int64) {
     const auto span = static_cast<__int128>(end.as_int()) - start.as_int();
@@ -219,7 +223,8 @@ void compute_linspace(Call& call) {
   check_fits(end, options.dtype);
   call.out[0] = empty(Dims{steps}, options);
   if (call.out[0]->is_meta()) return;
-  fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start, options.dtype), complex_of(end, options.dtype));
+  fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start, options.dtype),
+                complex_of(end, options.dtype));
 }
 
 void compute_eye(Call& call) {

@@ -49,7 +49,8 @@ struct Plan {
       if (!t) {
         indices.emplace_back();
       } else if (is_mask(*t)) {
-        if (t->dtype == DType::UInt8) warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
+        if (t->dtype == DType::UInt8)
+          warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
         read_mask(self, *t, k);
       } else if (t->dtype == DType::Int64 || t->dtype == DType::Int32) {
         indices.push_back(cast(*t, DType::Int64));
@@ -175,7 +176,8 @@ void compute_index(Call& call) {
   if (!meta) {
     with_index_set(plan, self, [&](const IndexSet& set) {
       const LongWork work(out->numel);
-      run_index(operand(*out), {self.data(), self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(), set);
+      run_index(operand(*out), {self.data(), self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(),
+                set);
     });
   }
   call.out[0] = std::move(out);
@@ -211,8 +213,9 @@ void compute_index_put(Call& call) {
   const Tensor* mask = meta || accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
   if (mask && values.ndim == 0) {
     Element fill(call, call.arg(2), self.dtype);
-    TensorRef out = call.target ? TensorRef::share(call.target)
-                                : empty_strided(self.shape(), dense_strides_like(self), self.dtype, self.storage->device);
+    TensorRef out = call.target
+                        ? TensorRef::share(call.target)
+                        : empty_strided(self.shape(), dense_strides_like(self), self.dtype, self.storage->device);
     fill_where(*out, *apart(const_cast<Tensor&>(*mask), *out), fill, self);
     call.out[0] = std::move(out);
     return;
@@ -427,8 +430,8 @@ void compute_put(Call& call) {
     const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
     constexpr int64_t one = 1;
     const LongWork work(index.numel);
-    run_put(operand(*out), out->ndim, out->sizes(), {where->data(), DType::Int64, &one}, {from->data(), from->dtype, &one},
-            1, &where->numel, call.arg(3).truth());
+    run_put(operand(*out), out->ndim, out->sizes(), {where->data(), DType::Int64, &one},
+            {from->data(), from->dtype, &one}, 1, &where->numel, call.arg(3).truth());
   }
   call.out[0] = std::move(out);
 }
@@ -459,12 +462,12 @@ void compute_embedding(Call& call) {
     const TensorRef index = contiguous(input);
     const LongWork work(out->numel);
     if (weight.is_contiguous()) {
-      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data(), weight.data(), index->data(), index->dtype,
-                    index->numel);
+      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data(), weight.data(), index->data(),
+                    index->dtype, index->numel);
     } else {
       const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
-      run_index_select({out->data(), out->dtype, strides}, operand(weight), {index->data(), index->dtype, &strides[1]}, 2,
-                       rows, 0, weight.size(0));
+      run_index_select({out->data(), out->dtype, strides}, operand(weight), {index->data(), index->dtype, &strides[1]},
+                       2, rows, 0, weight.size(0));
     }
   }
   call.out[0] = std::move(out);
@@ -488,8 +491,8 @@ void compute_embedding_backward(Call& call) {
     const int64_t padding = call.arg(3).is_none() ? -1 : call.arg(3).as_int();
     const bool counts_from_end = !call.arg(3).is_none() && padding < 0;
     const LongWork work(g->numel + out->numel);
-    run_embedding_backward({grad.dtype, rows, columns}, out->data(), g->data(), index->data(), index->dtype, index->numel,
-                           counts_from_end ? padding + rows : padding, call.arg(4).truth());
+    run_embedding_backward({grad.dtype, rows, columns}, out->data(), g->data(), index->data(), index->dtype,
+                           index->numel, counts_from_end ? padding + rows : padding, call.arg(4).truth());
   }
   call.out[0] = std::move(out);
 }

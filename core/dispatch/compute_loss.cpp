@@ -39,8 +39,10 @@ struct ElementLoss {
 };
 
 template <class T> BlockLoss<T> block_loss(const ElementLoss& loss) {
-  if constexpr (std::is_same_v<T, float>) return loss.in_float;
-  else return loss.in_double;
+  if constexpr (std::is_same_v<T, float>)
+    return loss.in_float;
+  else
+    return loss.in_double;
 }
 
 // The losses of one call: terms are contiguous, of one dtype and `numel` elements each, or null.
@@ -103,7 +105,8 @@ TensorRef broadcast_to(const char* op, Tensor& t, const Tensor& like) {
   if (same_shape(t, like)) return TensorRef::share(&t);
   const Dims shape = broadcast_shapes(like.shape(), t.shape());
   if (!has_shape(like, shape)) {
-    fail(ErrorKind::Runtime, "output with shape ", like.shape(), " doesn't match the broadcast shape ", shape, " | ", op);
+    fail(ErrorKind::Runtime, "output with shape ", like.shape(), " doesn't match the broadcast shape ", shape, " | ",
+         op);
   }
   Dims strides = Dims::repeat(0, like.ndim);
   const int extra = like.ndim - t.ndim;
@@ -133,14 +136,16 @@ void compute_element_loss(Call& call, const ElementLoss& loss, DType dtype, DTyp
   LossRun run{loss, dtype, {}, input.numel, parameter};
   const DeviceType device = input.is_meta() ? DeviceType::Meta : target.storage->device;
   const Tensor* const terms[] = {&input, &target};
-  const Dims order = reduce == Reduce::None ? result_strides(terms, 2, input.shape()) : contiguous_strides(input.shape());
+  const Dims order =
+      reduce == Reduce::None ? result_strides(terms, 2, input.shape()) : contiguous_strides(input.shape());
   for (int k = 0; k < loss.terms; ++k) {
     if (call.arg(k).is_none()) continue;
     held[k] = broadcast_to(loss.name, call.tensor(k), input);
     held[k] = in_order(*held[k], dtype, order);
     run.terms[k] = held[k]->data();
   }
-  TensorRef out = reduce == Reduce::None ? empty_strided(input.shape(), order, dtype, device) : empty(Dims(), dtype, device);
+  TensorRef out =
+      reduce == Reduce::None ? empty_strided(input.shape(), order, dtype, device) : empty(Dims(), dtype, device);
   if (!out->is_meta()) {
     double total = 0;
     {
@@ -229,7 +234,8 @@ void require_probabilities(Tensor& input) {
     }
   });
   if (!inside) {
-    fail(ErrorKind::Runtime, "all elements of input should be between 0 and 1 | binary_cross_entropy | apply a sigmoid, "
+    fail(ErrorKind::Runtime,
+         "all elements of input should be between 0 and 1 | binary_cross_entropy | apply a sigmoid, "
          "or use binary_cross_entropy_with_logits");
   }
 }
@@ -279,10 +285,11 @@ struct Classes {
 
 void check_target_shape(const Dims& input, const Tensor& target) {
   const int n = input.size();
-  if (n == 0) fail(ErrorKind::Value, "Expected 1 or more dimensions (got 0) | nll_loss needs an input (C,) or (N, C, ...)");
+  if (n == 0)
+    fail(ErrorKind::Value, "Expected 1 or more dimensions (got 0) | nll_loss needs an input (C,) or (N, C, ...)");
   if (n <= 2 && target.ndim > 1) {
-    fail(ErrorKind::Runtime, "0D or 1D target tensor expected, multi-target not supported | nll_loss: target has shape ",
-         target.shape());
+    fail(ErrorKind::Runtime,
+         "0D or 1D target tensor expected, multi-target not supported | nll_loss: target has shape ", target.shape());
   }
   if (n == 1) {
     if (target.numel == 1) return;
@@ -309,8 +316,8 @@ Classes classes_of(Call& call, const Dims& input, DType dtype, Tensor& target, c
                    const Value& ignore_index) {
   check_target_shape(input, target);
   if (target.dtype != DType::Int64 && target.dtype != DType::UInt8) {
-    fail(ErrorKind::Runtime, "expected target dtype to be Long or Byte, but got ", scalar_type_name(target.dtype), " | ",
-         call.op.name);
+    fail(ErrorKind::Runtime, "expected target dtype to be Long or Byte, but got ", scalar_type_name(target.dtype),
+         " | ", call.op.name);
   }
   require_floating("nll_loss", dtype);
   const bool batched = input.size() > 1;
@@ -361,7 +368,8 @@ void compute_nll_loss(Call& call) {
     const bool plain = given.ndim == 2;
     const TensorRef x = plain ? TensorRef::share(&given) : contiguous(given);
     const int64_t spatial = c.nll.spatial;
-    const int64_t dense[] = {c.nll.classes * spatial, spatial, 1}, as_given[] = {x->stride(0), plain ? x->stride(1) : 1, 1};
+    const int64_t dense[] = {c.nll.classes * spatial, spatial, 1},
+                  as_given[] = {x->stride(0), plain ? x->stride(1) : 1, 1};
     const Operand input{x->data(), dtype, plain ? as_given : dense};
     const int64_t count = c.target->numel;
     const Scratch unreduced(reduce == Reduce::None ? 0 : count * item_size(dtype));

@@ -158,7 +158,8 @@ void compute_stack(Call& call) {
   }
   Dims shape = first.shape();
   const auto count = static_cast<int64_t>(tensors.size());
-  if (dim < first.ndim && all_have_channels_last_order(tensors)) return deliver(call, stacked_images(call, tensors, dim));
+  if (dim < first.ndim && all_have_channels_last_order(tensors))
+    return deliver(call, stacked_images(call, tensors, dim));
   shape.insert(dim, count);
   TensorRef out = empty(shape, common_type(tensors), first.storage->device);
   if (!on_meta(call) && out->numel) {
@@ -199,7 +200,10 @@ Dims repeated_shape(const Tensor& t, const Dims& repeats) {
     const bool beyond = __builtin_mul_overflow(repeats[d], size, &shape[d]);
     if (repeats[d] < 0 || beyond) {
       fail(ErrorKind::Runtime, "Trying to create tensor with negative dimension ",
-           repeats[d] >= 0 ? -1 : beyond ? repeats[d] : shape[d], ": repeat(", repeats, ") of shape ", t.shape(),
+           repeats[d] >= 0 ? -1
+           : beyond        ? repeats[d]
+                           : shape[d],
+           ": repeat(", repeats, ") of shape ", t.shape(),
            " | repeats must be non-negative and their product small enough");
     }
   }

@@ -1,10 +1,9 @@
 // Owns: the compute functions of layer and batch normalisation, forward and backward.
 // Called by: call_op.
-#include "kernels/normalize.h"
-
 #include <cmath>
 
 #include "dispatch/operands.h"
+#include "kernels/normalize.h"
 
 namespace flambeau {
 namespace {
@@ -39,8 +38,8 @@ void zero_all(Call& call) {
 
 void require_parameter(const char* name, const Tensor* t, const Dims& shape) {
   if (t && !has_shape(*t, shape)) {
-    fail(ErrorKind::Runtime, "Expected ", name, " to be of same shape as normalized_shape, but got ", name, " of shape ",
-         t->shape(), " and normalized_shape = ", shape, " | layer_norm");
+    fail(ErrorKind::Runtime, "Expected ", name, " to be of same shape as normalized_shape, but got ", name,
+         " of shape ", t->shape(), " and normalized_shape = ", shape, " | layer_norm");
   }
 }
 
@@ -48,7 +47,8 @@ void require_parameter(const char* name, const Tensor* t, const Dims& shape) {
 RowNorm rows_of(const Tensor& input, const Dims& normalized, DType working) {
   const int lead = input.ndim - normalized.size();
   if (normalized.empty()) {
-    fail(ErrorKind::Runtime, "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+    fail(ErrorKind::Runtime,
+         "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
          "element, but got normalized_shape = [] | layer_norm");
   }
   if (lead < 0 || !(Dims(input.sizes() + lead, normalized.size()) == normalized)) {
@@ -86,7 +86,8 @@ void compute_layer_norm(Call& call) {
   if (input.numel == 0) {
     zero_all(call);
   } else if (!input.is_meta()) {
-    const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+    const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working),
+                    b = prepared_or_null(bias, working);
     const LongWork unlocked(input.numel);
     run_layer_norm(norm, y->data(), call.out[1]->data(), call.out[2]->data(), x->data(), data_of(w), data_of(b),
                    call.arg(4).as_double());
@@ -126,8 +127,8 @@ void compute_layer_norm_backward(Call& call) {
     const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
     const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
     const LongWork unlocked(input.numel);
-    run_layer_norm_backward(norm, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(), mean->data(),
-                            rstd->data(), data_of(w));
+    run_layer_norm_backward(norm, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(),
+                            mean->data(), rstd->data(), data_of(w));
   }
   deliver(call, cast(*dx, input.dtype));
 }
@@ -166,9 +167,12 @@ void require_per_channel(const char* name, const Tensor* t, int64_t channels) {
 
 double read_at(const Tensor& t, int64_t i) {
   return visit(t.dtype, [&]<class T>() -> double {
-    if constexpr (is_reduced(type_of<T>)) return static_cast<double>(to_float(t.ptr<T>()[i]));
-    else if constexpr (is_floating(type_of<T>)) return static_cast<double>(t.ptr<T>()[i]);
-    else return 0;
+    if constexpr (is_reduced(type_of<T>))
+      return static_cast<double>(to_float(t.ptr<T>()[i]));
+    else if constexpr (is_floating(type_of<T>))
+      return static_cast<double>(t.ptr<T>()[i]);
+    else
+      return 0;
   });
 }
 void write_at(Tensor& t, int64_t i, double value) {
@@ -281,8 +285,8 @@ void compute_batch_norm_backward(Call& call) {
     const TensorRef g = channels.in_order(grad), x = channels.in_order(input), w = prepared_or_null(weight, working);
     const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
     const LongWork unlocked(input.numel);
-    run_batch_norm_backward(channels.norm, true, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(),
-                            mean->data(), rstd->data(), data_of(w));
+    run_batch_norm_backward(channels.norm, true, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(),
+                            x->data(), mean->data(), rstd->data(), data_of(w));
   }
   deliver(call, cast(*dx, input.dtype));
 }

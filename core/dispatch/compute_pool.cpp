@@ -11,11 +11,14 @@ namespace {
 // The number of spatial dimensions of a (N, C, ...) shape of which only the batch may be empty.
 int spatial_dims(const char* op, const Dims& shape) {
   const int n = shape.size() - 2;
-  if (n < 1 || n > 3) fail(ErrorKind::Runtime, op, ": input has shape ", shape, " | it must be (N, C, ...) with 1 to 3 spatial dimensions");
+  if (n < 1 || n > 3)
+    fail(ErrorKind::Runtime, op, ": input has shape ", shape,
+         " | it must be (N, C, ...) with 1 to 3 spatial dimensions");
   for (int i = 1; i < shape.size(); ++i) {
     if (shape[i] == 0) {
-      fail(ErrorKind::Runtime, op, "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ",
-           shape, " with dimension ", i, " being empty");
+      fail(ErrorKind::Runtime, op,
+           "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ", shape,
+           " with dimension ", i, " being empty");
     }
   }
   return n;
@@ -36,12 +39,14 @@ Dims pooled_shape(const Dims& input, const Windows& w) { return shape_of(input[0
 int64_t planes(const Dims& shape) { return shape[0] * shape[1]; }
 
 // Whether there are kernels for channels innermost; else the elements are put in row-major order, and the result back.
-bool has_kernels_last(int ndim, DType dtype) { return ndim == 4 && (dtype == DType::Float32 || dtype == DType::Float64); }
+bool has_kernels_last(int ndim, DType dtype) {
+  return ndim == 4 && (dtype == DType::Float32 || dtype == DType::Float64);
+}
 bool pools_last(const Tensor& t) { return has_channels_last_order(t) && has_kernels_last(t.ndim, t.dtype); }
 Images images(const Dims& shape) { return {shape[0], shape[1]}; }
 
-// Delivers the result, and the indices where there are some, channels-last where `like` is. Of volumes PyTorch keeps the
-// order in max_pool alone.
+// Delivers the result, and the indices where there are some, channels-last where `like` is. Of volumes PyTorch keeps
+// the order in max_pool alone.
 void deliver_in_order(Call& call, const Tensor& like, TensorRef result, bool volumes = false) {
   const bool last = has_channels_last_order(like) && (like.ndim == 4 || volumes);
   if (last && call.out[1]) call.out[1] = ordered(*call.out[1], true);
@@ -89,7 +94,8 @@ Windows adaptive_windows(const char* op, const Dims& shape, const Extents& outpu
   w.output = output;
   for (int i = 0; i < n; ++i) {
     if (output[i] < 0) {
-      fail(ErrorKind::Runtime, op, ": elements of output_size must be greater than or equal to 0 but received ", output[i]);
+      fail(ErrorKind::Runtime, op, ": elements of output_size must be greater than or equal to 0 but received ",
+           output[i]);
     }
   }
   return w;
@@ -127,7 +133,8 @@ void compute_scatter_pooled(Call& call) {
     fail(ErrorKind::Runtime, kOp, ": indices have shape ", indices.shape(), " and the input ", shape,
          " | batch and channels must agree");
   }
-  if (indices.dtype != DType::Int64) fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
+  if (indices.dtype != DType::Int64)
+    fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
   require_shape(kOp, grad, indices.shape());
   w.output = spatial(indices.shape());
   const bool last = is_channels_last(indices) && has_kernels_last(indices.ndim, grad.dtype);
@@ -291,8 +298,10 @@ void compute_pad_constant(Call& call) {
   const Value& value = call.arg(2);
   if (pad.size() % 2 != 0) fail(ErrorKind::Runtime, "Length of pad must be even but instead it equals ", pad.size());
   if (pad.size() > 2 * t.ndim) {
-    fail(ErrorKind::Runtime, "Length of pad should be no more than twice the number of dimensions of the input. Pad "
-         "length is ", pad.size(), " while the input has ", int{t.ndim}, " dimensions.");
+    fail(ErrorKind::Runtime,
+         "Length of pad should be no more than twice the number of dimensions of the input. Pad "
+         "length is ",
+         pad.size(), " while the input has ", int{t.ndim}, " dimensions.");
   }
   check_fits(value, t.dtype);
   Margin margins[kMaxDims];
@@ -302,9 +311,11 @@ void compute_pad_constant(Call& call) {
     shape.push(margins[d].before + margins[d].kept + margins[d].after);
   }
   const DeviceType device = t.storage->device;
-  const bool crops = std::all_of(pad.begin(), pad.end(), [](int64_t n) { return n <= 0; });  // then it is a clone of a part
-  TensorRef out = crops ? empty_strided(shape, dense_strides_like(*alias(t, shape, t.stride_dims(), t.offset)), t.dtype, device)
-                        : empty_ordered(shape, has_channels_last_order(t), t.dtype, device);
+  const bool crops =
+      std::all_of(pad.begin(), pad.end(), [](int64_t n) { return n <= 0; });  // then it is a clone of a part
+  TensorRef out =
+      crops ? empty_strided(shape, dense_strides_like(*alias(t, shape, t.stride_dims(), t.offset)), t.dtype, device)
+            : empty_ordered(shape, has_channels_last_order(t), t.dtype, device);
   if (has_work(*out)) {
     alignas(16) char number[16];
     write_number(value, t.dtype, number);

@@ -21,9 +21,7 @@ Matrix column_vector(const Tensor& t) { return {t.data(), t.stride(0), 0}; }
 // A fresh result, seen as (rows, cols) in its last dimensions.
 MutableMatrix rows_of(Tensor& out, int64_t cols) { return {out.data(), cols, 1, out.strides()}; }
 
-DeviceType device_of(const Tensor& a, const Tensor& b) {
-  return a.is_meta() ? DeviceType::Meta : b.storage->device;
-}
+DeviceType device_of(const Tensor& a, const Tensor& b) { return a.is_meta() ? DeviceType::Meta : b.storage->device; }
 
 void multiply(const Tensor& out, const MatmulSize& size, const MutableMatrix& c, const Matrix& a, const Matrix& b,
               const MatmulExtras& extras = {}) {
@@ -41,16 +39,16 @@ void multiply(const Tensor& out, const MatmulSize& size, const MutableMatrix& c,
 
 // As PyTorch's message spells the types.
 const char* c_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool", "unsigned char", "signed char", "short int", "int", "long int",
-                                          "c10::Half", "c10::BFloat16", "float", "double", "c10::complex<float>",
-                                          "c10::complex<double>"};
+  constexpr const char* names[kDTypes] = {"bool",  "unsigned char", "signed char",         "short int",
+                                          "int",   "long int",      "c10::Half",           "c10::BFloat16",
+                                          "float", "double",        "c10::complex<float>", "c10::complex<double>"};
   return names[static_cast<int>(t)];
 }
 
 void require_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
   if (a.dtype != b.dtype) {
-    fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype), " != ",
-         c_name(b.dtype), " | ", op, " | convert one of them with .to()");
+    fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype),
+         " != ", c_name(b.dtype), " | ", op, " | convert one of them with .to()");
   }
 }
 
@@ -321,8 +319,10 @@ void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
     copy_into(*out, self);
     run_product(p, *out, {.accumulate = true});
   } else {
-    if (skip_when_alpha_is_zero && equals(alpha, 0)) zero_fill(*out);
-    else run_product(p, *out);
+    if (skip_when_alpha_is_zero && equals(alpha, 0))
+      zero_fill(*out);
+    else
+      run_product(p, *out);
     scale_and_add(p, *out, self, strides, beta, alpha);
   }
   deliver(call, std::move(out));
@@ -363,11 +363,12 @@ void compute_baddbmm(Call& call) {
   const Tensor &self = call.tensor(0), &a = call.tensor(1), &b = call.tensor(2);
   require_stacks("baddbmm", a, b);
   if (a.dtype != b.dtype || self.dtype != b.dtype) {
-    fail(ErrorKind::Runtime, "Input dtypes must be the same, got: input ", name_of(self.dtype), ", batch1: ",
-         name_of(a.dtype), ", batch2: ", name_of(b.dtype), " | baddbmm");
+    fail(ErrorKind::Runtime, "Input dtypes must be the same, got: input ", name_of(self.dtype),
+         ", batch1: ", name_of(a.dtype), ", batch2: ", name_of(b.dtype), " | baddbmm");
   }
   const int64_t rows = a.size(1), cols = b.size(2), batch = a.size(0);
-  add_product(call, {"baddbmm", a, b, {batch, rows, cols}, {rows, cols, a.size(2), {a.sizes(), 1}}, matrix(a), matrix(b)},
+  add_product(call,
+              {"baddbmm", a, b, {batch, rows, cols}, {rows, cols, a.size(2), {a.sizes(), 1}}, matrix(a), matrix(b)},
               false);
 }
 
@@ -425,8 +426,8 @@ void compute_linear(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"matmul", compute_matmul}, {"mm", compute_mm},       {"bmm", compute_bmm},     {"mv", compute_mv},
-    {"dot", compute_dot},       {"vdot", compute_vdot},   {"addmm", compute_addmm}, {"addmv", compute_addmv},
+    {"matmul", compute_matmul},   {"mm", compute_mm},         {"bmm", compute_bmm},     {"mv", compute_mv},
+    {"dot", compute_dot},         {"vdot", compute_vdot},     {"addmm", compute_addmm}, {"addmv", compute_addmv},
     {"baddbmm", compute_baddbmm}, {"linear", compute_linear},
 };
 

@@ -142,8 +142,8 @@ void compute_multinomial(Call& call) {
   shape.push(std::max<int64_t>(samples, 0));
   TensorRef out = empty(shape, DType::Int64, t.storage->device);
   if (!t.is_meta()) {
-    multinomial(generator_of(call.arg(3)), t.dtype, t.data(), rows ? t.size(0) : 1, t.size(t.ndim - 1), rows ? t.stride(0) : 0,
-                t.stride(t.ndim - 1), samples, call.arg(2).truth(), out->ptr<int64_t>());
+    multinomial(generator_of(call.arg(3)), t.dtype, t.data(), rows ? t.size(0) : 1, t.size(t.ndim - 1),
+                rows ? t.stride(0) : 0, t.stride(t.ndim - 1), samples, call.arg(2).truth(), out->ptr<int64_t>());
   }
   call.out[0] = std::move(out);
 }
@@ -164,7 +164,8 @@ void compute_normal(Call& call) {
 using FillTwo = void (*)(Generator&, DType, void*, int64_t, double, double);
 template <FillTwo fill> void compute_two(Call& call) {
   Generator& g = generator_of(call.arg(3));
-  fill_drawn(*call.target, [&](void* out, int64_t n) { fill(g, call.target->dtype, out, n, call.arg(1).real, call.arg(2).real); });
+  fill_drawn(*call.target,
+             [&](void* out, int64_t n) { fill(g, call.target->dtype, out, n, call.arg(1).real, call.arg(2).real); });
   finish(call);
 }
 using FillOne = void (*)(Generator&, DType, void*, int64_t, double);
@@ -208,8 +209,8 @@ void compute_bernoulli_fill(Call& call) {
   finish(call);
 }
 
-// random(self, from, to, generator). `to` is None for no upper end, and a bool (its default) when it was not given: then
-// `from`, if there is one, is the upper end.
+// random(self, from, to, generator). `to` is None for no upper end, and a bool (its default) when it was not given:
+// then `from`, if there is one, is the upper end.
 void compute_random_fill(Call& call) {
   Tensor& self = *call.target;
   const Value &from = call.arg(1), &to = call.arg(2);

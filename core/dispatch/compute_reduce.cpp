@@ -393,8 +393,8 @@ void compute_mode(Call& call) {
     }
     const TensorRef sorted = empty(Dims{lines, n}, t.dtype), places = empty(Dims{lines, n}, DType::Int64);
     const LongWork work(t.numel);
-    run_sort({sorted->data(), t.dtype, strides}, {places->data(), DType::Int64, strides}, in.operand, in.ndim, in.sizes, d,
-             false);
+    run_sort({sorted->data(), t.dtype, strides}, {places->data(), DType::Int64, strides}, in.operand, in.ndim, in.sizes,
+             d, false);
     visit(t.dtype, [&]<class T>() {
       for (int64_t line = 0; line < lines; ++line) {
         const T* row = sorted->ptr<T>() + line * n;

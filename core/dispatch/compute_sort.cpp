@@ -174,8 +174,8 @@ void compute_searchsorted(Call& call) {
     const TensorRef lines = prepared(sorted, type), sought = prepared(values, type);
     const int64_t count = sorted.ndim == 1 ? 1 : values.numel / values.size(values.ndim - 1);
     const LongWork work(values.numel);
-    run_searchsorted(out->ptr<int64_t>(), lines->data(), nullptr, sought->data(), type, count, length, values.numel / count,
-                     call.arg(2).truth());
+    run_searchsorted(out->ptr<int64_t>(), lines->data(), nullptr, sought->data(), type, count, length,
+                     values.numel / count, call.arg(2).truth());
   }
   call.out[0] = call.arg(3).truth() ? cast(*out, DType::Int32) : std::move(out);
 }

@@ -56,8 +56,8 @@ bool is_bool(const Value& v) { return v.is_tensor() ? v.tensor->dtype == DType::
        ") | convert the input first, for instance with .float()");
 }
 
-// The first `tensors` arguments as they are, the next `numbers` as parameters. With 16-bit floats, whose kernels compute
-// in float, PyTorch holds the last `narrow` numbers against the tensors' dtype, the others against float.
+// The first `tensors` arguments as they are, the next `numbers` as parameters. With 16-bit floats, whose kernels
+// compute in float, PyTorch holds the last `narrow` numbers against the tensors' dtype, the others against float.
 template <Name name, int tensors, int numbers, int narrow = 0> void compute_parametrised(Call& call) {
   constexpr int count = tensors + numbers;
   const DType common = result_type(call.args, tensors);
@@ -107,10 +107,12 @@ void compute_add(Call& call) {
 void compute_sub(Call& call) {
   if (is_bool(call.arg(0)) || is_bool(call.arg(1))) {
     if (is_bool(call.arg(0)) && is_bool(call.arg(1))) {
-      fail(ErrorKind::Runtime, "Subtraction, the `-` operator, with two bool tensors is not supported. "
+      fail(ErrorKind::Runtime,
+           "Subtraction, the `-` operator, with two bool tensors is not supported. "
            "Use the `^` or `logical_xor()` operator instead.");
     }
-    fail(ErrorKind::Runtime, "Subtraction, the `-` operator, with a bool tensor is not supported. "
+    fail(ErrorKind::Runtime,
+         "Subtraction, the `-` operator, with a bool tensor is not supported. "
          "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
   }
   const Value& alpha = call.arg(2);
@@ -129,7 +131,8 @@ void compute_sub(Call& call) {
 
 void compute_neg(Call& call) {
   if (is_bool(call.arg(0))) {
-    fail(ErrorKind::Runtime, "Negation, the `-` operator, on a bool tensor is not supported. "
+    fail(ErrorKind::Runtime,
+         "Negation, the `-` operator, on a bool tensor is not supported. "
          "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
   }
   compute_elementwise(call, kernel<"neg">(), call.args);
@@ -155,7 +158,8 @@ bool is_empty(const Value& v) { return v.is_tensor() && v.tensor->numel == 0; }
 template <Name name, int exact = kMaxOperands> void compute_quotient(Call& call) {
   const DType common = result_type(call.args, 2);
   if (is_integral(common) && common != DType::Bool && !is_empty(call.arg(0)) && has_zero(call.arg(1), common)) {
-    fail(ErrorKind::Runtime, "ZeroDivisionError: ", call.op.name, " of integers by zero | the divisor must not be 0 anywhere");
+    fail(ErrorKind::Runtime, "ZeroDivisionError: ", call.op.name,
+         " of integers by zero | the divisor must not be 0 anywhere");
   }
   compute_elementwise(call, kernel<name>(), call.args, exact);
 }
@@ -176,8 +180,8 @@ void compute_pow(Call& call) {
   if (exponent.is_number() && base.is_tensor()) {
     const DType common = result_type(call.args, 2);
     if (exponent.tag == Tag::Int && exponent.integer < 0 && is_integral(common)) {
-      fail(ErrorKind::Runtime, "Integers to negative integer powers are not allowed. pow: the exponent is ", exponent.integer,
-           " | use a float exponent or base");
+      fail(ErrorKind::Runtime, "Integers to negative integer powers are not allowed. pow: the exponent is ",
+           exponent.integer, " | use a float exponent or base");
     }
     if (is_integral(common) || is_reduced(common)) check_fits(exponent, common);
     // A square is exact for complex values, and one product for integers; the loops know about reals.
@@ -202,7 +206,8 @@ void compute_round(Call& call) {
   if (decimals == 0) return compute_elementwise(call, kernel<"round">(), call.args);
   const DType dtype = call.tensor(0).dtype;
   if (!is_floating(dtype)) refuse(call, "round_cpu", dtype);
-  const Value scale = real_number(std::pow(10.0, static_cast<double>(std::abs(std::clamp<int64_t>(decimals, -400, 400)))));
+  const Value scale =
+      real_number(std::pow(10.0, static_cast<double>(std::abs(std::clamp<int64_t>(decimals, -400, 400)))));
   const ElementwiseKernel& before = decimals > 0 ? kernel<"mul">() : kernel<"div">();
   const ElementwiseKernel& after = decimals > 0 ? kernel<"div">() : kernel<"mul">();
   const TensorRef wide = cast(call.tensor(0), compute_type(dtype));  // 16-bit floats would overflow on the way
@@ -238,7 +243,11 @@ void compute_clamp(Call& call) {
   if (is_complex(common)) fail(ErrorKind::NotImplemented, "clamp is not supported for complex types");
   for (int i = 1; i < count; ++i)
     if (operands[i].is_number()) check_fits(operands[i], common);
-  compute_elementwise(call, count == 3 ? kernel<"clamp">() : min.is_none() ? kernel<"minimum">() : kernel<"maximum">(), operands);
+  compute_elementwise(call,
+                      count == 3      ? kernel<"clamp">()
+                      : min.is_none() ? kernel<"minimum">()
+                                      : kernel<"maximum">(),
+                      operands);
 }
 
 void compute_hardtanh(Call& call) {
@@ -306,7 +315,8 @@ void compute_lerp(Call& call) {
   const DType dtype = call.tensor(0).dtype;
   const auto check = [&](const Value& v, const char* name) {
     if (v.tensor->dtype == dtype) return;
-    fail(ErrorKind::Runtime, "expected dtype ", name_of(dtype), " for `", name, "` but got dtype ", name_of(v.tensor->dtype));
+    fail(ErrorKind::Runtime, "expected dtype ", name_of(dtype), " for `", name, "` but got dtype ",
+         name_of(v.tensor->dtype));
   };
   check(call.arg(1), "end");
   if (!is_inexact(dtype)) refuse(call, "lerp_kernel_scalar", dtype);
@@ -320,15 +330,17 @@ void compute_lerp(Call& call) {
 
 void compute_addcdiv(Call& call) {
   if (is_integral(call.tensor(1).dtype) && is_integral(call.tensor(2).dtype)) {
-    fail(ErrorKind::Runtime, "Integer division with addcdiv is no longer supported: tensor1 is ", name_of(call.tensor(1).dtype),
-         " and tensor2 ", name_of(call.tensor(2).dtype), " | convert one of them with .float()");
+    fail(ErrorKind::Runtime, "Integer division with addcdiv is no longer supported: tensor1 is ",
+         name_of(call.tensor(1).dtype), " and tensor2 ", name_of(call.tensor(2).dtype),
+         " | convert one of them with .float()");
   }
   compute_parametrised<"addcdiv", 3, 1>(call);
 }
 
 void require_same_dtype(const Call& call, const char* leading) {
   const DType a = call.tensor(0).dtype, b = call.tensor(1).dtype;
-  if (a != b) fail(ErrorKind::Runtime, leading, " ", call.op.name, " got ", scalar_type_name(a), " and ", scalar_type_name(b));
+  if (a != b)
+    fail(ErrorKind::Runtime, leading, " ", call.op.name, " got ", scalar_type_name(a), " and ", scalar_type_name(b));
 }
 void compute_heaviside(Call& call) {
   require_same_dtype(call, "heaviside is not yet implemented for tensors with different dtypes.");
@@ -349,7 +361,8 @@ uint16_t next_bits(uint16_t x, uint16_t y, float from, float to) {
 template <class T> void step_reduced(Tensor& out, const Tensor& from, const Tensor& to) {
   T* results = out.ptr<T>();
   const T *x = from.ptr<T>(), *y = to.ptr<T>();
-  for (int64_t i = 0; i < out.numel; ++i) results[i] = {next_bits(x[i].bits, y[i].bits, to_float(x[i]), to_float(y[i]))};
+  for (int64_t i = 0; i < out.numel; ++i)
+    results[i] = {next_bits(x[i].bits, y[i].bits, to_float(x[i]), to_float(y[i]))};
 }
 // The kernel computes in float, whose neighbours are too near for 16-bit floats: these step through their own bits.
 void compute_nextafter(Call& call) {
@@ -405,7 +418,8 @@ void compute_complex(Call& call) {
   const Tensor &real = call.tensor(0), &imag = call.tensor(1);
   if (!is_floating(real.dtype) || is_reduced(real.dtype) || !is_floating(imag.dtype)) {
     fail(ErrorKind::Runtime, "Expected both inputs to be Half, Float or Double tensors but got ",
-         scalar_type_name(real.dtype), " and ", scalar_type_name(imag.dtype), " (complex numbers of Half parts do not exist here)");
+         scalar_type_name(real.dtype), " and ", scalar_type_name(imag.dtype),
+         " (complex numbers of Half parts do not exist here)");
   }
   if (real.dtype != imag.dtype) {
     fail(ErrorKind::Runtime, "Expected object of scalar type ", scalar_type_name(real.dtype), " but got scalar type ",
@@ -413,7 +427,8 @@ void compute_complex(Call& call) {
   }
   const Dims shape = broadcast_shapes(real.shape(), imag.shape());
   const Tensor* const inputs[] = {&real, &imag};
-  TensorRef out = empty_strided(shape, result_strides(inputs, 2, shape), complex_type(real.dtype), real.storage->device);
+  TensorRef out =
+      empty_strided(shape, result_strides(inputs, 2, shape), complex_type(real.dtype), real.storage->device);
   const TensorRef parts = parts_of(*out);
   Dims strides = parts->stride_dims();
   strides.erase(shape.size());

@@ -44,22 +44,25 @@ void view_as_dtype(Call& call, DType dtype) {
   Dims shape = t.shape(), strides = t.stride_dims();
   int64_t offset = t.offset;
   if (have != want) {
-    if (t.ndim == 0) fail(ErrorKind::Runtime, "self.dim() cannot be 0 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype), " (different element sizes)");
+    if (t.ndim == 0)
+      fail(ErrorKind::Runtime, "self.dim() cannot be 0 to view ", scalar_type_name(t.dtype), " as ",
+           scalar_type_name(dtype), " (different element sizes)");
     const int last = t.ndim - 1;
     const auto rescale = [&](int64_t n, const char* what) {
       int64_t bytes;
       if (__builtin_mul_overflow(n, have, &bytes)) {
-        fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", t.shape(), " and strides=", t.stride_dims());
+        fail(ErrorKind::Runtime, "Storage size calculation overflowed with sizes=", t.shape(),
+             " and strides=", t.stride_dims());
       }
       if (bytes % want) {
-        fail(ErrorKind::Runtime, what, " must be divisible by ", want / have, " to view ", scalar_type_name(t.dtype), " as ",
-             scalar_type_name(dtype), " (different element sizes), but got ", n);
+        fail(ErrorKind::Runtime, what, " must be divisible by ", want / have, " to view ", scalar_type_name(t.dtype),
+             " as ", scalar_type_name(dtype), " (different element sizes), but got ", n);
       }
       return bytes / want;
     };
     if (strides[last] != 1) {
-      fail(ErrorKind::Runtime, "self.stride(-1) must be 1 to view ", scalar_type_name(t.dtype), " as ", scalar_type_name(dtype),
-           " (different element sizes), but got ", strides[last]);
+      fail(ErrorKind::Runtime, "self.stride(-1) must be 1 to view ", scalar_type_name(t.dtype), " as ",
+           scalar_type_name(dtype), " (different element sizes), but got ", strides[last]);
     }
     shape[last] = rescale(shape[last], "self.size(-1)");
     offset = rescale(offset, "self.storage_offset()");
@@ -81,9 +84,10 @@ void compute_view(Call& call) {
   const Dims shape = infer_shape(t, dims_of(call, 1));
   Dims strides;
   if (!view_strides(t, shape, &strides)) {
-    fail(ErrorKind::Runtime, "view size is not compatible with input tensor's size and stride (at least one dimension spans "
-         "across two contiguous subspaces). Use .reshape(...) instead. (shape ", t.shape(), ", strides ", t.stride_dims(),
-         ", wanted ", shape, ")");
+    fail(ErrorKind::Runtime,
+         "view size is not compatible with input tensor's size and stride (at least one dimension spans "
+         "across two contiguous subspaces). Use .reshape(...) instead. (shape ",
+         t.shape(), ", strides ", t.stride_dims(), ", wanted ", shape, ")");
   }
   call.out[0] = alias(t, shape, strides, t.offset);
 }
@@ -116,7 +120,8 @@ void compute_transpose(Call& call) {
 }
 void compute_t(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.ndim > 2) fail(ErrorKind::Runtime, "t() expects a tensor with <= 2 dimensions, but self is ", static_cast<int>(t.ndim), "D");
+  if (t.ndim > 2)
+    fail(ErrorKind::Runtime, "t() expects a tensor with <= 2 dimensions, but self is ", static_cast<int>(t.ndim), "D");
   swap_dims(call, 0, t.ndim == 2 ? 1 : 0);
 }
 
@@ -124,8 +129,10 @@ void compute_permute(Call& call) {
   const Tensor& t = call.tensor(0);
   const Dims& order = dims_of(call, 1);
   if (order.size() != t.ndim) {
-    fail(ErrorKind::Runtime, "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
-         "desired ordering of dimensions i.e. input.dim() = ", static_cast<int>(t.ndim), " is not equal to len(dims) = ", order.size());
+    fail(ErrorKind::Runtime,
+         "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+         "desired ordering of dimensions i.e. input.dim() = ",
+         static_cast<int>(t.ndim), " is not equal to len(dims) = ", order.size());
   }
   Dims shape = t.shape(), strides = t.stride_dims();
   uint64_t seen = 0;
@@ -169,15 +176,17 @@ void compute_expand(Call& call) {
   const Dims& wanted = dims_of(call, 1);
   const int extra = wanted.size() - t.ndim;
   if (extra < 0) {
-    fail(ErrorKind::Runtime, "expand(", t.shape(), ", size=", wanted, "): the number of sizes provided (", wanted.size(),
-         ") must be greater or equal to the number of dimensions in the tensor (", static_cast<int>(t.ndim), ")");
+    fail(ErrorKind::Runtime, "expand(", t.shape(), ", size=", wanted, "): the number of sizes provided (",
+         wanted.size(), ") must be greater or equal to the number of dimensions in the tensor (",
+         static_cast<int>(t.ndim), ")");
   }
   Dims shape = wanted, strides = wanted;
   for (int i = 0; i < wanted.size(); ++i) {
     const bool is_new = i < extra;
     const int64_t have = is_new ? 1 : t.size(i - extra);
     if (wanted[i] == -1 && is_new) {
-      fail(ErrorKind::Runtime, "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ", i);
+      fail(ErrorKind::Runtime,
+           "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ", i);
     }
     shape[i] = wanted[i] == -1 ? have : wanted[i];
     if (shape[i] < 0) fail(ErrorKind::Runtime, "expand: size ", shape[i], " at dimension ", i, " is negative");
@@ -197,7 +206,8 @@ void compute_select(Call& call) {
   const int d = dim_of(call, 1, t);
   const int64_t size = t.size(d), given = call.arg(2).as_int();
   if (given < -size || given >= size) {
-    fail(ErrorKind::Index, "select(): index ", given, " out of range for tensor of size ", t.shape(), " at dimension ", d);
+    fail(ErrorKind::Index, "select(): index ", given, " out of range for tensor of size ", t.shape(), " at dimension ",
+         d);
   }
   Dims shape = t.shape(), strides = t.stride_dims();
   const int64_t offset = offset_after(t.offset, given < 0 ? given + size : given, t.stride(d));
@@ -240,7 +250,9 @@ void split_into(Call& call, const Tensor& t, int d, const Dims& sizes) {
   int64_t start = 0;
   bool fits = true;  // in 64 bits
   for (const int64_t n : sizes) {
-    if (n < 0) fail(ErrorKind::Runtime, "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", sizes);
+    if (n < 0)
+      fail(ErrorKind::Runtime,
+           "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", sizes);
     fits = !__builtin_add_overflow(start, n, &start) && fits;
   }
   if (!fits || start != t.size(d)) {
@@ -271,7 +283,8 @@ void compute_split(Call& call) {
   }
   const int64_t count = chunk == 0 ? 1 : size == 0 ? 1 : (size - 1) / chunk + 1;
   make_room(call, count);
-  for (int64_t k = 0; k < count; ++k) call.many.push_back(slice_of(t, d, k * chunk, std::min(size, (k + 1) * chunk), 1));
+  for (int64_t k = 0; k < count; ++k)
+    call.many.push_back(slice_of(t, d, k * chunk, std::min(size, (k + 1) * chunk), 1));
 }
 
 // The parts, not as views: nothing stops a write to them from going unnoticed by the whole.
@@ -286,13 +299,15 @@ void compute_unsafe_split_with_sizes(Call& call) {
 
 void compute_unbind(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", call.arg(1).as_int(), " but tensor has no dimensions");
+  if (t.ndim == 0)
+    fail(ErrorKind::Index, "Dimension specified as ", call.arg(1).as_int(), " but tensor has no dimensions");
   const int d = dim_of(call, 1, t);
   Dims shape = t.shape(), strides = t.stride_dims();
   shape.erase(d);
   strides.erase(d);
   make_room(call, t.size(d));
-  for (int64_t k = 0; k < t.size(d); ++k) call.many.push_back(alias(t, shape, strides, offset_after(t.offset, k, t.stride(d))));
+  for (int64_t k = 0; k < t.size(d); ++k)
+    call.many.push_back(alias(t, shape, strides, offset_after(t.offset, k, t.stride(d))));
 }
 
 TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
@@ -300,7 +315,7 @@ TensorRef diagonal_of(const Tensor& t, int64_t offset, int d1, int d2) {
   if (d1 == d2) fail(ErrorKind::Runtime, "diagonal dimensions cannot be identical ", d1, ", ", d2);
   const int64_t rows = t.size(d1) + std::min<int64_t>(offset, 0), columns = t.size(d2) - std::max<int64_t>(offset, 0);
   const int64_t length = std::max<int64_t>(0, std::min(rows, columns));
-  const int64_t from = length == 0 ? t.offset
+  const int64_t from = length == 0   ? t.offset
                        : offset >= 0 ? offset_after(t.offset, offset, t.stride(d2))
                                      : offset_after(t.offset, -offset, t.stride(d1));
   Dims shape = t.shape(), strides = t.stride_dims();
@@ -329,7 +344,8 @@ void compute_as_strided(Call& call) {
 TensorRef windows(const Tensor& t, int d, int64_t size, int64_t step) {
   const int64_t have = t.ndim ? t.size(d) : 1;
   if (step <= 0) fail(ErrorKind::Runtime, "step is ", step, " but must be > 0");
-  if (size < 0 || size > have) fail(ErrorKind::Runtime, "maximum size for tensor at dimension ", d, " is ", have, " but size is ", size);
+  if (size < 0 || size > have)
+    fail(ErrorKind::Runtime, "maximum size for tensor at dimension ", d, " is ", have, " but size is ", size);
   Dims shape = t.shape(), strides = t.stride_dims();
   const int64_t stride = t.ndim ? t.stride(d) : 1;
   if (t.ndim) {
@@ -359,7 +375,8 @@ void compute_select_backward(Call& call) {
   TensorRef out = zeros_for(call, dims_of(call, 1));
   const int d = dim_of(call, 2, *out);
   const int64_t i = call.arg(3).as_int(), size = out->ndim ? out->size(d) : 0, at = i < 0 ? i + size : i;
-  if (at < 0 || at >= size) fail(ErrorKind::Index, "select_backward: index ", i, " is out of range for size ", size, " at dimension ", d);
+  if (at < 0 || at >= size)
+    fail(ErrorKind::Index, "select_backward: index ", i, " is out of range for size ", size, " at dimension ", d);
   TensorRef part = slice_of(*out, d, at, at + 1, 1);
   Dims shape = part->shape(), strides = part->stride_dims();
   shape.erase(d);

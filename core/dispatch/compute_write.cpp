@@ -39,7 +39,8 @@ void compute_copy(Call& call) {
   const Tensor& src = call.tensor(1);
   const Dims shape = broadcast_shapes(self.shape(), src.shape());
   if (!has_shape(self, shape)) {
-    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape, " (copy_)");
+    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape,
+         " (copy_)");
   }
   refuse_overlap(self, src);
   warn_of_lost_parts(src, self.dtype);

@@ -23,8 +23,8 @@ void copy_into(Tensor& dst, const Tensor& src) {
     strides[i] = size == 1 ? 0 : src.stride(i - extra);
   }
   if (!fits) {
-    fail(ErrorKind::Runtime, "The expanded size of the tensor must match the existing size: a value of shape ", src.shape(),
-         " cannot be written into shape ", dst.shape());
+    fail(ErrorKind::Runtime, "The expanded size of the tensor must match the existing size: a value of shape ",
+         src.shape(), " cannot be written into shape ", dst.shape());
   }
   if (overlap(dst, src) == Overlap::Partial) {
     const TensorRef safe = copy_of(src);
@@ -64,8 +64,8 @@ void deliver(Call& call, TensorRef result) {
   }
   Tensor& target = *call.target;
   if (!same_shape(target, *result)) {
-    fail(ErrorKind::Runtime, "output with shape ", target.shape(), " doesn't match the broadcast shape ", result->shape(),
-         " (", call.op.name, "_)");
+    fail(ErrorKind::Runtime, "output with shape ", target.shape(), " doesn't match the broadcast shape ",
+         result->shape(), " (", call.op.name, "_)");
   }
   check_can_cast(call.op, result->dtype, target.dtype);
   copy_into(target, *result);
@@ -73,8 +73,8 @@ void deliver(Call& call, TensorRef result) {
 }
 
 const char* scalar_type_name(DType t) {
-  constexpr const char* names[kDTypes] = {"Bool", "Byte", "Char", "Short", "Int", "Long", "Half", "BFloat16", "Float",
-                                          "Double", "ComplexFloat", "ComplexDouble"};
+  constexpr const char* names[kDTypes] = {"Bool", "Byte",     "Char",  "Short",  "Int",          "Long",
+                                          "Half", "BFloat16", "Float", "Double", "ComplexFloat", "ComplexDouble"};
   return names[static_cast<int>(t)];
 }
 

@@ -16,7 +16,8 @@ struct TensorOptions {
 TensorOptions options_at(const Call& call, int first, DType dtype, DeviceType device = DeviceType::CPU);
 
 TensorRef empty(const Dims& shape, const TensorOptions& options);
-// The strides of a result that is like `t`: as `memory_format` (an object of the host, or null) says, else t's own order.
+// The strides of a result that is like `t`: as `memory_format` (an object of the host, or null) says, else t's own
+// order.
 Dims strides_like(const Tensor& t, HostObject* memory_format);
 
 // Throws for a number that cannot fill `t` (numbers.h); a single element may round to infinity, as PyTorch has it.

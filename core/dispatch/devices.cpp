@@ -1,5 +1,5 @@
-// Owns: the rule that all tensors of a call are on one device, and its one exception: 0-d tensors on the CPU are numbers.
-// Called by: call_op, while meta tensors are alive.
+// Owns: the rule that all tensors of a call are on one device, and its one exception: 0-d tensors on the CPU are
+// numbers. Called by: call_op, while meta tensors are alive.
 #include "dispatch/call.h"
 
 namespace flambeau {
@@ -27,9 +27,12 @@ bool check_devices(const Call& call) {
   if (call.op.across_devices) return false;
   bool meta = false, cpu = false, numbers = false;
   for_tensors(call, [&](const Tensor& t, int, int) {
-    if (device_of(t) == DeviceType::Meta) meta = true;
-    else if (stands_for_number(call, t)) numbers = true;
-    else cpu = true;
+    if (device_of(t) == DeviceType::Meta)
+      meta = true;
+    else if (stands_for_number(call, t))
+      numbers = true;
+    else
+      cpu = true;
   });
   if (!meta || !cpu) return meta && numbers;
   std::string first[2];  // of each device, named
@@ -38,7 +41,8 @@ bool check_devices(const Call& call) {
     if (!name.empty() || (device_of(t) == DeviceType::CPU && stands_for_number(call, t))) return;
     name = call.op.params[static_cast<size_t>(i)].name + (at < 0 ? "" : "[" + std::to_string(at) + "]");
   });
-  fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, cpu and meta! (", call.op.name,
+  fail(ErrorKind::Runtime,
+       "Expected all tensors to be on the same device, but found at least two devices, cpu and meta! (", call.op.name,
        ": argument '", first[0], "' is on cpu, '", first[1], "' on meta | move one of them with .to())");
 }
 

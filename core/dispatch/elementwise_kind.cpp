@@ -23,14 +23,15 @@ Types types_for(const Op& op, DType common) {
     case Promotion::Comparison: return {common, DType::Bool};
     case Promotion::Logical: return {common, DType::Bool};
     case Promotion::IntegerOnly:
-    case Promotion::Default: default: return {common, common};
+    case Promotion::Default:
+    default: return {common, common};
   }
 }
 
 void require_loop(const Op& op, const ElementwiseKernel& kernel, DType compute) {
   if (!kernel.loops[static_cast<int>(compute_type(compute))]) {
-    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(compute), "': ", op.name,
-         " | convert the input first, for instance with .float()");
+    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(compute),
+         "': ", op.name, " | convert the input first, for instance with .float()");
   }
 }
 
@@ -194,7 +195,8 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
   const int skip = kernel.bool_first_input ? 1 : 0;  // a condition does not take part in promotion
   const Types types = types_for(op, result_type(args + skip, count - skip));
   if (op.promotion == Promotion::IntegerOnly && !is_integral(types.compute)) {
-    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(types.compute), "': it takes integers and bools");
+    fail(ErrorKind::NotImplemented, "\"", op.name, "\" not implemented for '", scalar_type_name(types.compute),
+         "': it takes integers and bools");
   }
   require_loop(op, kernel, types.compute);
   std::optional<RoundedOperands> rounded;
@@ -203,7 +205,8 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
   if (kernel.bool_output) result = DType::Bool;
   if (kernel.real_output) {
     if (is_complex(result) && call.target && call.target == args[0].tensor) {
-      fail(ErrorKind::Runtime, "In-place ", op.name, " is not supported for complex tensors. | use the form without an underscore");
+      fail(ErrorKind::Runtime, "In-place ", op.name,
+           " is not supported for complex tensors. | use the form without an underscore");
     }
     result = real_type(result);
   }

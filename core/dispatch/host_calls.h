@@ -15,9 +15,9 @@ HostRef make_shape(const Dims& shape);
 HostRef make_shapes(const TensorList& tensors);
 HostRef make_geometry(const Tensor& t);  // (shape, strides, offset)
 HostRef host_tuple(const std::vector<HostRef>& items);
-HostRef object_of(const Value& v);       // the argument as the host wrote it, or as it would write it
+HostRef object_of(const Value& v);  // the argument as the host wrote it, or as it would write it
 
-std::string text_of(HostObject* o);      // how the host writes it
+std::string text_of(HostObject* o);  // how the host writes it
 // The generator a Generator argument holds: the default one for None; a TypeError for any other object.
 Generator& generator_of(const Value& v);
 
@@ -28,11 +28,13 @@ TensorRef as_gradient(HostRef answer, const std::string& op);
 void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n);
 
 // Runs the batching rule of `op` for tensors of `level`: one result per output (null for None), or those of a list.
-std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args, bool in_place);
+std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args,
+                                          bool in_place);
 
 // strong_zero: the tangent that a call's rule found, with zeros in it; `given` are the tangents that went in. For a
 // multilinear op `arguments` are those of one product of its sum.
-TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given, TensorRef found);
+TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given,
+                         TensorRef found);
 
 // The names of what a node keeps and where (for grad_fn._saved_*).
 struct SavedView {

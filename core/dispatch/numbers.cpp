@@ -11,8 +11,17 @@ namespace {
 
 // The C++ names that PyTorch's message uses.
 const char* cpp_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool", "uint8_t", "int8_t", "int16_t", "int", "int64_t", "c10::Half",
-                                          "c10::BFloat16", "float", "double", "c10::complex<float>",
+  constexpr const char* names[kDTypes] = {"bool",
+                                          "uint8_t",
+                                          "int8_t",
+                                          "int16_t",
+                                          "int",
+                                          "int64_t",
+                                          "c10::Half",
+                                          "c10::BFloat16",
+                                          "float",
+                                          "double",
+                                          "c10::complex<float>",
                                           "c10::complex<double>"};
   return names[static_cast<int>(t)];
 }
@@ -46,7 +55,8 @@ bool real_fits(double x, DType t) {
 
 bool fits(const Value& v, DType t) {
   if (t == DType::Bool) return true;
-  if (v.tag == Tag::Complex) return (is_complex(t) || v.imag == 0) && real_fits(v.real, t) && (v.imag == 0 || real_fits(v.imag, t));
+  if (v.tag == Tag::Complex)
+    return (is_complex(t) || v.imag == 0) && real_fits(v.real, t) && (v.imag == 0 || real_fits(v.imag, t));
   if (v.tag == Tag::Float) return real_fits(v.real, t);
   if (!is_integral(t)) return real_fits(static_cast<double>(v.integer), t);
   const Bounds b = bounds_of(t);
@@ -76,8 +86,8 @@ template <class T> void write_as(const Value& v, void* to) {
 
 void check_fits(const Value& number, DType dtype) {
   if (fits(number, dtype)) return;
-  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype), " without overflow: ", number.as_double(),
-       number.imag != 0 ? " with an imaginary part" : "");
+  fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype),
+       " without overflow: ", number.as_double(), number.imag != 0 ? " with an imaginary part" : "");
 }
 
 void check_scalar_fits(const Value& number, DType dtype) {
@@ -114,8 +124,10 @@ Value read_element(const void* at, DType dtype) {
       v.imag = static_cast<double>(x.imag());
     } else {
       v.tag = Tag::Float;
-      if constexpr (is_reduced(type_of<T>)) v.real = to_float(x);
-      else v.real = static_cast<double>(x);
+      if constexpr (is_reduced(type_of<T>))
+        v.real = to_float(x);
+      else
+        v.real = static_cast<double>(x);
     }
   });
   return v;

@@ -40,18 +40,31 @@ using Compute = void (*)(Call&);
 enum class Promotion : uint8_t { Default, Float, Comparison, Logical, IntegerOnly };
 
 enum class ParamType : uint8_t {
-  Tensor, TensorOrNumber, Number, Int, Float, Bool, Str, Size, Tensors, OptionalTensors, DType, Device, Generator, Object,
+  Tensor,
+  TensorOrNumber,
+  Number,
+  Int,
+  Float,
+  Bool,
+  Str,
+  Size,
+  Tensors,
+  OptionalTensors,
+  DType,
+  Device,
+  Generator,
+  Object,
 };
 
 struct Param {
   std::string name;
   HostObject* key = nullptr;  // the interned name
   ParamType type = ParamType::Object;
-  bool optional = false;      // None is accepted
-  bool variadic = false;      // *shape: the rest of the positional arguments
-  bool or_dtype = false;      // a Size that may be a dtype instead (Tensor.view)
+  bool optional = false;  // None is accepted
+  bool variadic = false;  // *shape: the rest of the positional arguments
+  bool or_dtype = false;  // a Size that may be a dtype instead (Tensor.view)
   bool keyword_only = false;
-  bool other_operand = false;  // `other`, of mul and the like: a tensor or a number that stands for one
+  bool other_operand = false;      // `other`, of mul and the like: a tensor or a number that stands for one
   HostObject* fallback = nullptr;  // the default, owned; null when required
   Value fallback_value;            // …already read, where it is None, a number, a string or a dtype
   bool takes_tensor() const { return type <= ParamType::TensorOrNumber; }
@@ -83,8 +96,8 @@ struct Plan {
 };
 
 struct Op {
-  std::string name;       // "mul"
-  std::string grad_name;  // "MulBackward0"
+  std::string name;                         // "mul"
+  std::string grad_name;                    // "MulBackward0"
   mutable HostObject* node_type = nullptr;  // the host type of that name, made with the first node
   // PyTorch names some nodes by how the op was called: another name when these arguments are tensors or not None.
   struct Alternate {
@@ -95,7 +108,7 @@ struct Op {
   std::vector<Alternate> alternates;
   int inplace_param = -1;  // a parameter `inplace` that asks for the in-place form
   std::vector<Param> params;
-  int positional = 0;     // parameters before the keyword-only ones
+  int positional = 0;  // parameters before the keyword-only ones
   Compute compute = nullptr;
   const ElementwiseKernel* kernel = nullptr;  // elementwise kinds
   Promotion promotion = Promotion::Default;
@@ -103,19 +116,21 @@ struct Op {
   std::vector<std::string> result_names;  // for grad_fn._saved_*; empty: result, result1, ...
   bool returns_list = false;
   bool is_view = false;
-  bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
-  bool lines_up = false;     // vmap may pair examples as the op pairs elements, without asking the batching rule
+  bool elementwise = false;   // by its kind: an element of a result depends on the same element of the inputs only
+  bool lines_up = false;      // vmap may pair examples as the op pairs elements, without asking the batching rule
   bool keeps_layout = false;  // takes channels-last operands as they lie and answers in kind…
   int format_param = -1;      // …unless this argument asks for a layout
-  bool piecewise_linear = false;  // gradients are tied to the inputs, so that second derivatives are zeros and not absent
+  bool piecewise_linear =
+      false;  // gradients are tied to the inputs, so that second derivatives are zeros and not absent
   mutable HostObject* tie_type = nullptr;  // the host type of the nodes that tie them
   bool is_random = false;
-  bool across_devices = false;  // its tensors may be on several devices
-  uint32_t differentiable_outputs = ~0u;      // bit per output
+  bool across_devices = false;            // its tensors may be on several devices
+  uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];
   Rule jvp;
-  bool jvp_linear = false;       // in all inputs together: the tangent is the op of the tangents
-  bool jvp_multilinear = false;  // in each input: the tangent is the sum of the op with one input replaced by its tangent
+  bool jvp_linear = false;  // in all inputs together: the tangent is the op of the tangents
+  bool jvp_multilinear =
+      false;  // in each input: the tangent is the sum of the op with one input replaced by its tangent
   bool has_rules = false;
   int tensor_params[kMaxParams];
   int tensor_param_count = 0;

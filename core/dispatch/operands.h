@@ -36,7 +36,8 @@ inline bool is_channels_last(const Tensor& t) {
   }
   return true;
 }
-// Does the order of an image's strides put its channels innermost, whether it is dense or not? Then its results do so too.
+// Does the order of an image's strides put its channels innermost, whether it is dense or not? Then its results do so
+// too.
 inline bool has_channels_last_order(const Tensor& t) {
   if (t.is_contiguous() || (t.ndim != 4 && t.ndim != 5) || t.stride(1) == 0) return false;
   int64_t least = 0;
@@ -61,7 +62,8 @@ inline Dims channels_last_strides(const Dims& shape) {
 
 // A tensor to hold the result of an op on images that keeps their order: channels-last or row-major.
 inline TensorRef empty_ordered(const Dims& shape, bool channels_last, DType dtype, DeviceType device) {
-  return channels_last ? empty_strided(shape, channels_last_strides(shape), dtype, device) : empty(shape, dtype, device);
+  return channels_last ? empty_strided(shape, channels_last_strides(shape), dtype, device)
+                       : empty(shape, dtype, device);
 }
 // `t` itself, or a copy where it has to be, dense in row-major or channels-last order.
 inline TensorRef ordered(Tensor& t, bool channels_last) {

@@ -48,8 +48,10 @@ struct LaidCall {
     for (int k = 0; k < call.op.tensor_param_count; ++k) {
       Value& v = args[call.op.tensor_params[k]];
       if (!v.is_tensor()) continue;
-      if (lies_in_private(*v.tensor)) laid[k] = as_it_lies(*v.tensor);
-      else if (call.op.elementwise && is_image(*v.tensor)) laid[k] = laid_out_like_others(*v.tensor);
+      if (lies_in_private(*v.tensor))
+        laid[k] = as_it_lies(*v.tensor);
+      else if (call.op.elementwise && is_image(*v.tensor))
+        laid[k] = laid_out_like_others(*v.tensor);
       if (laid[k]) v = value_of(*laid[k]);
     }
     if (call.target) below.target = args[0].tensor;

@@ -12,8 +12,8 @@ namespace {
 using profiler::Event;
 using profiler::Scope;
 
-// Where the op was called, which a node that it made knows. Ops that the engine calls stand where backward() was called;
-// they belong to the node that is running.
+// Where the op was called, which a node that it made knows. Ops that the engine calls stand where backward() was
+// called; they belong to the node that is running.
 void note_origin(Event& e, const profiler::Log& log, const Node* made) {
   const profiler::Log::Caller& caller = log.caller;
   if (caller.frame && caller.frame == current_frame()) return;
@@ -75,8 +75,10 @@ void note_end(Scope& scope, const Call& call, const Node* made) {
   Event& e = scope.event();
   note_origin(e, scope.owner(), made);
   if (made) e.sequence = made->sequence;
-  if (call.level) e.flags |= profiler::kBatched;
-  else e.bytes = bytes_of(call);
+  if (call.level)
+    e.flags |= profiler::kBatched;
+  else
+    e.bytes = bytes_of(call);
   if (profiler::settings.shapes) e.results = write_results(call, scope.owner().shapes());
 }
 

@@ -26,7 +26,8 @@ const Plan& plan_for(const Op& op, uint32_t wants) {
   }
   std::sort(kept.begin(), kept.end());
   kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-  plan->before_results = static_cast<int>(std::count_if(kept.begin(), kept.end(), [](const Source& s) { return s.kind < Source::Result; }));
+  plan->before_results = static_cast<int>(
+      std::count_if(kept.begin(), kept.end(), [](const Source& s) { return s.kind < Source::Result; }));
   for (uint32_t m = wants; m; m &= m - 1) {
     const int i = std::countr_zero(m);
     for (const Source& s : op.vjp[i].sources) {
@@ -48,7 +49,8 @@ Saved save_value(const Value& v) {
 int count_elements(const Plan& plan, const Call& call) {
   int n = 0;
   for (const Source& s : plan.kept)
-    if (s.kind == Source::Arg && call.args[s.index].tag == Tag::Tensors) n += static_cast<int>(call.args[s.index].tensors->size());
+    if (s.kind == Source::Arg && call.args[s.index].tag == Tag::Tensors)
+      n += static_cast<int>(call.args[s.index].tensors->size());
   return n;
 }
 
@@ -182,8 +184,10 @@ constexpr NodeClass kTie{apply_tie};
 void tie(TensorRef& gradient, Node& to, int first_edge) {
   if (!gradient) return;
   const Op& op = *to.op;
-  if (!op.tie_type) op.tie_type = make_node_type(op.grad_name.substr(0, op.grad_name.find_last_not_of("0123456789") + 1) + "Backward0");
-  const bool ours = reference_count(host(gradient.get())) == 1 && !gradient->base && (gradient->grad_fn || !requires_grad(*gradient));
+  if (!op.tie_type)
+    op.tie_type = make_node_type(op.grad_name.substr(0, op.grad_name.find_last_not_of("0123456789") + 1) + "Backward0");
+  const bool ours =
+      reference_count(host(gradient.get())) == 1 && !gradient->base && (gradient->grad_fn || !requires_grad(*gradient));
   TensorRef tied = ours ? std::move(gradient) : engine_ops.clone(*gradient);
   NodeRef node = make_node(op.tie_type, &kTie);
   node->op = &op;
@@ -217,7 +221,8 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
       ++edge;
       continue;
     }
-    const int width = lists == 1 ? node.edges.size() - singles : static_cast<int>(node.saved[node.saved.size() - lists + list++].version);
+    const int width = lists == 1 ? node.edges.size() - singles
+                                 : static_cast<int>(node.saved[node.saved.size() - lists + list++].version);
     bool any = false;
     for (int w = 0; w < width; ++w) any = wanted[edge + w] || any;
     if (any && rule.function) as_gradients(run_rule(reading, i), op.name, out + edge, width);
@@ -364,7 +369,9 @@ std::vector<SavedView> saved_of(Node& node) {
   const auto name = [&](const Source& s) -> std::string {
     if (s.kind == Source::Result && !node.op->result_names.empty()) return node.op->result_names[s.index];
     if (s.kind == Source::Result) return s.index == 0 ? "result" : "result" + std::to_string(s.index);
-    return node.op->params[s.index].name + (s.kind == Source::Shape ? "_shape" : s.kind == Source::Geometry ? "_geometry" : "");
+    return node.op->params[s.index].name + (s.kind == Source::Shape      ? "_shape"
+                                            : s.kind == Source::Geometry ? "_geometry"
+                                                                         : "");
   };
   for (const Source& s : node.plan->kept) out.push_back({name(s), static_cast<int>(out.size())});
   const std::vector<Source>& kept = node.plan->kept;

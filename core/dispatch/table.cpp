@@ -10,9 +10,10 @@ namespace flambeau {
 Compute find_compute(const std::string& kernel_name) {
   static const auto* const table = [] {
     auto* map = new std::unordered_map<std::string_view, Compute>;
-    for (const ComputeTable* t : {&kReduceComputes, &kMoveComputes, &kIndexComputes, &kScatterComputes,
-                                  &kMaskComputes, &kSortComputes, &kViewComputes, &kCopyComputes, &kProductComputes, &kCreateComputes, &kWriteComputes,
-                                  &kRandomComputes, &kVariantComputes, &kSoftmaxComputes, &kLossComputes, &kNormalizeComputes, &kConvComputes, &kPoolComputes}) {
+    for (const ComputeTable* t :
+         {&kReduceComputes, &kMoveComputes, &kIndexComputes, &kScatterComputes, &kMaskComputes, &kSortComputes,
+          &kViewComputes, &kCopyComputes, &kProductComputes, &kCreateComputes, &kWriteComputes, &kRandomComputes,
+          &kVariantComputes, &kSoftmaxComputes, &kLossComputes, &kNormalizeComputes, &kConvComputes, &kPoolComputes}) {
       for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e->compute);
     }
     return map;

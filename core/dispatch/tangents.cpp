@@ -20,7 +20,8 @@ void inherit(Tensor& view, uint64_t level);
 
 // The tangent of `t`, which a view has by its base.
 inline Tensor* tangent_seen(Tensor& t, uint64_t level) {
-  if (t.base && (t.base->flags & kHasTangent)) [[unlikely]] inherit(t, level);
+  if (t.base && (t.base->flags & kHasTangent)) [[unlikely]]
+    inherit(t, level);
   return tangent_at(t, level);
 }
 
@@ -89,7 +90,8 @@ void attach(Tensor& t, TensorRef tangent, uint64_t level) {
   set_tangent(t, level, std::move(tangent));
 }
 
-// What a view's tangent is a view of: the tangent of its base, or of a dual (make_dual) that is a view of a plain tensor.
+// What a view's tangent is a view of: the tangent of its base, or of a dual (make_dual) that is a view of a plain
+// tensor.
 Tensor& whole_of(Tensor& view, uint64_t level) {
   Tensor* whole = view.base;
   for (Tensor* t = view.extras->dual; t; t = t->extras ? t->extras->dual : nullptr)
@@ -278,7 +280,8 @@ void run_multilinear(const Duals& duals) {
     const Value primal = std::exchange(args[i], value_of(*tangent));
     Call inner{call.op, args};
     call_op(inner);
-    if (modes.strong_zero) inner.out[0] = strong_tangent(call.op, arguments_of(inner), {TensorRef::share(tangent)}, std::move(inner.out[0]));
+    if (modes.strong_zero)
+      inner.out[0] = strong_tangent(call.op, arguments_of(inner), {TensorRef::share(tangent)}, std::move(inner.out[0]));
     args[i] = primal;
     sum = sum ? engine_ops.add(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
   }
@@ -299,8 +302,9 @@ void set_tangents_at(const Duals& duals) {
     const int i = call.op.tensor_params[k];
     const Value& v = call.args[i];
     if (!call.op.vjp[i].refuses || !v.is_tensor() || !duals.find(*v.tensor)) continue;
-    fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name, " that does not support it because the derivative for '",
-         call.op.params[static_cast<size_t>(i)].name, "' is not implemented");
+    fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name,
+         " that does not support it because the derivative for '", call.op.params[static_cast<size_t>(i)].name,
+         "' is not implemented");
   }
   if (call.op.is_view && !call.target && call.args[0].is_tensor()) lay_out_tangent(call.tensor(0), level);
   if (call.op.jvp_linear) {
@@ -340,7 +344,8 @@ void set_tangents_at(const Duals& duals) {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
   for (TensorRef& tangent : tangents)
-    if (modes.strong_zero && tangent) tangent = strong_tangent(call.op, arguments_of(call), tangents_given(duals), std::move(tangent));
+    if (modes.strong_zero && tangent)
+      tangent = strong_tangent(call.op, arguments_of(call), tangents_given(duals), std::move(tangent));
   for (size_t k = 0; k < which.size(); ++k) settle(call, which[k], std::move(tangents[k]), level);
 }
 

@@ -15,7 +15,8 @@ bool may_be_any_byte(const Tensor* t) { return t && t->dtype == DType::Bool && t
 
 // Read as integers, since a bool becoming a bool is moved as it is.
 void write_truths(Tensor& to, Tensor& from) {
-  copy_strided({to.data(), DType::Bool, to.strides()}, {from.data(), DType::UInt8, from.strides()}, to.ndim, to.sizes());
+  copy_strided({to.data(), DType::Bool, to.strides()}, {from.data(), DType::UInt8, from.strides()}, to.ndim,
+               to.sizes());
 }
 
 // A call as the kernel gets to see it.

@@ -6,8 +6,8 @@
 
 namespace flambeau {
 
-// Computes the call on booleans of 0 and 1 in place of those that may be any byte, where it has such operands. False where
-// it has none, or needs no elements: call op.compute.
+// Computes the call on booleans of 0 and 1 in place of those that may be any byte, where it has such operands. False
+// where it has none, or needs no elements: call op.compute.
 bool compute_on_plain_truths(Call& call, void (*compute)(Call&));
 
 }  // namespace flambeau

@@ -18,9 +18,9 @@ struct Value {
   Tag tag = Tag::None;
   DType dtype = DType::Bool;  // Tag::DType
   union {
-    Tensor* tensor;           // borrowed
-    int64_t integer;          // Bool, Int
-    double real;              // Float, Complex
+    Tensor* tensor;   // borrowed
+    int64_t integer;  // Bool, Int
+    double real;      // Float, Complex
     const Dims* dims;
     const TensorList* tensors;
     const char* text;
@@ -35,9 +35,7 @@ struct Value {
   bool is_number() const { return tag >= Tag::Bool && tag <= Tag::Complex; }
   bool truth() const { return integer != 0; }
   double as_double() const { return tag == Tag::Float || tag == Tag::Complex ? real : static_cast<double>(integer); }
-  int64_t as_int() const {
-    return tag == Tag::Float || tag == Tag::Complex ? static_cast<int64_t>(real) : integer;
-  }
+  int64_t as_int() const { return tag == Tag::Float || tag == Tag::Complex ? static_cast<int64_t>(real) : integer; }
 };
 
 // Writes the number as one element of `dtype`.

@@ -1,7 +1,8 @@
 // Owns: what is done with an operation that somebody watches: its saved tensors packed, its values judged.
 // Called by: call_op, when `watching` says so.
-#include "autograd/engine.h"
 #include "autograd/watch.h"
+
+#include "autograd/engine.h"
 #include "dispatch/call.h"
 #include "dispatch/host_calls.h"
 
@@ -41,8 +42,8 @@ void judge(const Call& call, Node* node) {
     Origin here = current_origin();
     const std::string where = describe(here);
     drop_origin(here);
-    first_unrecorded = concat("outside the graph the first such value (", results == Values::NaN ? "nan" : "inf", ") came from ",
-                              call.op.name, where.empty() ? "" : ", called at " + where);
+    first_unrecorded = concat("outside the graph the first such value (", results == Values::NaN ? "nan" : "inf",
+                              ") came from ", call.op.name, where.empty() ? "" : ", called at " + where);
   }
 }
 

@@ -27,12 +27,16 @@ template <> struct Accumulate<BFloat16> {
 };
 
 template <class Sum> inline Sum add(Sum a, Sum b) {
-  if constexpr (std::is_same_v<Sum, bool>) return a || b;
-  else return a + b;
+  if constexpr (std::is_same_v<Sum, bool>)
+    return a || b;
+  else
+    return a + b;
 }
 template <class Sum> inline Sum multiply(Sum a, Sum b) {
-  if constexpr (std::is_same_v<Sum, bool>) return a && b;
-  else return a * b;
+  if constexpr (std::is_same_v<Sum, bool>)
+    return a && b;
+  else
+    return a * b;
 }
 // a + b, both narrow.
 template <class T> inline T add_narrow(T a, T b) {

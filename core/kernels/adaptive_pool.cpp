@@ -101,8 +101,10 @@ template <class T> void average_backward_plane(const Windows& w, const T* g, typ
 // Calls body.operator()<T>() for the floating types only.
 template <class Body> void visit_floating(const char* op, DType dtype, Body&& body) {
   visit(dtype, [&]<class T>() {
-    if constexpr (is_floating(type_of<T>)) body.template operator()<T>();
-    else fail(ErrorKind::NotImplemented, '"', op, "\" not implemented for '", name_of(dtype), "'");
+    if constexpr (is_floating(type_of<T>))
+      body.template operator()<T>();
+    else
+      fail(ErrorKind::NotImplemented, '"', op, "\" not implemented for '", name_of(dtype), "'");
   });
 }
 

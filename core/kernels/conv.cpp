@@ -61,17 +61,17 @@ template <class T> void swap_inner(const T* in, T* out, int64_t outer, int64_t r
   const int64_t bands = (rows + kTile - 1) / kTile;
   parallel_for(outer * bands, std::max<int64_t>(1, kGrain / (kTile * std::max<int64_t>(1, cols))),
                [&](int64_t begin, int64_t end) {
-    for (int64_t band = begin; band < end; ++band) {
-      const T* from = in + band / bands * rows * cols;
-      T* to = out + band / bands * rows * cols;
-      const int64_t first = band % bands * kTile, last = std::min(rows, first + kTile);
-      for (int64_t c0 = 0; c0 < cols; c0 += kTile) {
-        for (int64_t r = first; r < last; ++r) {
-          for (int64_t c = c0; c < std::min(cols, c0 + kTile); ++c) to[c * rows + r] = from[r * cols + c];
-        }
-      }
-    }
-  });
+                 for (int64_t band = begin; band < end; ++band) {
+                   const T* from = in + band / bands * rows * cols;
+                   T* to = out + band / bands * rows * cols;
+                   const int64_t first = band % bands * kTile, last = std::min(rows, first + kTile);
+                   for (int64_t c0 = 0; c0 < cols; c0 += kTile) {
+                     for (int64_t r = first; r < last; ++r) {
+                       for (int64_t c = c0; c < std::min(cols, c0 + kTile); ++c) to[c * rows + r] = from[r * cols + c];
+                     }
+                   }
+                 }
+               });
 }
 void swap_inner(DType t, const void* in, void* out, int64_t outer, int64_t rows, int64_t cols) {
   visit(t, [&]<class T>() { swap_inner(static_cast<const T*>(in), static_cast<T*>(out), outer, rows, cols); });
@@ -101,8 +101,13 @@ bool is_pointwise(const Windows& w) {
 class ColumnConv {
  public:
   explicit ColumnConv(const Task& t)
-      : t_(t), pointwise_(is_pointwise(t.windows)), in_(t.in_channels / t.groups), out_(t.out_channels / t.groups),
-        taps_(t.windows.kernel_size()), positions_(t.windows.output_size()), pixels_(t.windows.input_size()) {}
+      : t_(t),
+        pointwise_(is_pointwise(t.windows)),
+        in_(t.in_channels / t.groups),
+        out_(t.out_channels / t.groups),
+        taps_(t.windows.kernel_size()),
+        positions_(t.windows.output_size()),
+        pixels_(t.windows.input_size()) {}
 
   void run() {
     if (t_.pass == Pass::BackwardWeight) {
@@ -165,20 +170,37 @@ class ColumnConv {
 template <class T> void add_bias(T* out, const T* bias, int64_t batch, int64_t channels, int64_t spatial) {
   parallel_for(batch * channels, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, spatial)),
                [&](int64_t begin, int64_t end) {
-    for (int64_t plane = begin; plane < end; ++plane) {
-      const T b = bias[plane % channels];
-      T* p = out + plane * spatial;
-      for (int64_t i = 0; i < spatial; ++i) p[i] = add_narrow(p[i], b);
-    }
-  });
+                 for (int64_t plane = begin; plane < end; ++plane) {
+                   const T b = bias[plane % channels];
+                   T* p = out + plane * spatial;
+                   for (int64_t i = 0; i < spatial; ++i) p[i] = add_narrow(p[i], b);
+                 }
+               });
 }
 
 // ---- choice ---------------------------------------------------------------------------------------------------------
 
 onednn::Convolution for_onednn(const Task& t) {
-  onednn::Convolution c{t.pass, t.dtype, t.windows.dims, t.batch, t.in_channels, t.out_channels, t.groups, {}, {}, {},
-                        {}, {}, {}, t.x.layout == Layout::ChannelsLast, t.weight.layout == Layout::ChannelsLast,
-                        t.out.layout == Layout::ChannelsLast, t.x.data, t.weight.data, t.out.data, t.bias};
+  onednn::Convolution c{t.pass,
+                        t.dtype,
+                        t.windows.dims,
+                        t.batch,
+                        t.in_channels,
+                        t.out_channels,
+                        t.groups,
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        t.x.layout == Layout::ChannelsLast,
+                        t.weight.layout == Layout::ChannelsLast,
+                        t.out.layout == Layout::ChannelsLast,
+                        t.x.data,
+                        t.weight.data,
+                        t.out.data,
+                        t.bias};
   for (int i = 0; i < t.windows.dims; ++i) {
     c.input[i] = t.windows.input[i];
     c.output[i] = t.windows.output[i];
@@ -252,7 +274,8 @@ bool is_matmul(const Task& t) {
 
 // Below this oneDNN's fixed cost is larger than the work.
 bool is_tiny(const Task& t) {
-  const int64_t multiplications = t.batch * t.out_channels * (t.in_channels / t.groups) * t.windows.kernel_size() * t.windows.output_size();
+  const int64_t multiplications =
+      t.batch * t.out_channels * (t.in_channels / t.groups) * t.windows.kernel_size() * t.windows.output_size();
   return t.dtype == DType::Float32 && multiplications < (1 << 14);
 }
 
@@ -322,15 +345,16 @@ void conv_backward_bias(DType dtype, const ConvSize& size, ConvInput g, void* db
     const T* data = static_cast<const T*>(g.data);
     parallel_for(channels, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, size.batch * positions)),
                  [&](int64_t begin, int64_t end) {
-      for (int64_t c = begin; c < end; ++c) {
-        Total total{};
-        for (int64_t n = 0; n < size.batch; ++n) {
-          const T* p = data + (last ? n * positions * channels + c : (n * channels + c) * positions);
-          total = add(total, static_cast<Total>(last ? run_sum(p, positions, channels) : run_sum(p, positions)));
-        }
-        static_cast<T*>(db)[c] = A::narrow(static_cast<typename A::Sum>(total));
-      }
-    });
+                   for (int64_t c = begin; c < end; ++c) {
+                     Total total{};
+                     for (int64_t n = 0; n < size.batch; ++n) {
+                       const T* p = data + (last ? n * positions * channels + c : (n * channels + c) * positions);
+                       total = add(total,
+                                   static_cast<Total>(last ? run_sum(p, positions, channels) : run_sum(p, positions)));
+                     }
+                     static_cast<T*>(db)[c] = A::narrow(static_cast<typename A::Sum>(total));
+                   }
+                 });
   });
 }
 

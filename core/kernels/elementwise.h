@@ -10,7 +10,7 @@
 
 namespace flambeau {
 
-inline constexpr int kMaxOperands = 6;   // one output and up to five inputs
+inline constexpr int kMaxOperands = 6;  // one output and up to five inputs
 
 // `rows` rows of n elements. data[0] is the output, data[1..] the inputs; strides (within a row) and steps (from row to
 // row, read only if there are several) in bytes; 0 repeats one element. All operands are of the compute dtype, except

@@ -2,14 +2,14 @@
 // Called by: the random kernels and Python's Generator through generator.h.
 #include "kernels/generator.h"
 
-#include "kernels/random_fill.h"
-#include "tensor/error.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
 #include <random>
+
+#include "kernels/random_fill.h"
+#include "tensor/error.h"
 
 namespace flambeau {
 namespace {

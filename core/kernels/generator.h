@@ -27,9 +27,9 @@ class Generator {
   void set_state(const uint8_t* bytes, int64_t size);
 
   uint32_t random();
-  uint64_t random64();  // two 32-bit draws, the high half first
-  double uniform();     // [0, 1), the low 53 bits of random64()
-  double normal();      // standard; every second one comes from the cache
+  uint64_t random64();                    // two 32-bit draws, the high half first
+  double uniform();                       // [0, 1), the low 53 bits of random64()
+  double normal();                        // standard; every second one comes from the cache
   void draw(uint32_t* words, int64_t n);  // n times random(), in blocks
 
  private:

@@ -322,7 +322,8 @@ template <class T, class Op> void accumulate_in_float(const Operand& self, const
   const int64_t places = blocks.places.elements, length = blocks.inner.elements;
   std::vector<int64_t> order(places);
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) { return blocks.offsets[i] < blocks.offsets[j]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int64_t i, int64_t j) { return blocks.offsets[i] < blocks.offsets[j]; });
   std::vector<int64_t> firsts;  // in `order`, of each block that is written to
   for (int64_t k = 0; k < places; ++k)
     if (k == 0 || blocks.offsets[order[k]] != blocks.offsets[order[k - 1]]) firsts.push_back(k);

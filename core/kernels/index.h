@@ -88,8 +88,8 @@ void run_roll(const Operand& out, const Operand& in, int ndim, const int64_t* sh
 // out[...] repeats[i] times i; `total` is the sum of the (contiguous int64, non-negative) repeats.
 int64_t sum_repeats(const int64_t* repeats, int64_t n);
 void run_repeat_indices(int64_t* out, const int64_t* repeats, int64_t n);
-// Adds g into base through strides that may overlap (the gradient of as_strided); base is the caller's zeroed buffer, of
-// a dtype to accumulate in.
+// Adds g into base through strides that may overlap (the gradient of as_strided); base is the caller's zeroed buffer,
+// of a dtype to accumulate in.
 void run_strided_add(const Operand& base, const Operand& g, int ndim, const int64_t* shape);
 
 // Bins of n contiguous non-negative values of an integral dtype; negative values are a ValueError.

@@ -18,9 +18,9 @@ const char* name_of(IsaLevel level);
 // FLAMBEAU_PICK_ISA(table) is the one of the level in use. Both are for use inside namespace flambeau.
 // A development build may compile one level only (CMake: -DFLAMBEAU_ISA_LEVELS=v3): FLAMBEAU_SINGLE_ISA names it.
 #if defined(FLAMBEAU_SINGLE_ISA)
-#define FLAMBEAU_DECLARE_ISA(...)  \
-  namespace FLAMBEAU_SINGLE_ISA {  \
-  __VA_ARGS__                      \
+#define FLAMBEAU_DECLARE_ISA(...) \
+  namespace FLAMBEAU_SINGLE_ISA { \
+  __VA_ARGS__                     \
   }
 #define FLAMBEAU_PICK_ISA(name) (FLAMBEAU_SINGLE_ISA::name)
 #elif defined(__x86_64__)

@@ -11,8 +11,8 @@
 #include "kernels/copy.h"
 #include "kernels/isa.h"
 #include "kernels/parallel.h"
-#include "memory/scratch.h"
 #include "kernels/small_matmul.h"
+#include "memory/scratch.h"
 #include "onednn/matmul.h"
 #include "tensor/error.h"
 
@@ -20,12 +20,12 @@ namespace flambeau {
 namespace {
 
 // Where our loops stop winning over OpenBLAS, in multiplications; measured on Zen 3 (AVX2).
-constexpr int64_t kSmallRows = 20 * 20 * 20;   // b by rows
-constexpr int64_t kSmallDots = 16 * 16 * 16;   // both operands contiguous along the sum
-constexpr int64_t kThin = 8;                   // rows or columns up to which packing costs more than it saves
-constexpr int64_t kTinyGeneric = 6 * 6 * 6;    // any strides
-constexpr int64_t kGrain = 1 << 18;            // multiplications worth a second thread
-constexpr int64_t kTileStep = 48;              // tiles end on multiples of every OpenBLAS register block
+constexpr int64_t kSmallRows = 20 * 20 * 20;  // b by rows
+constexpr int64_t kSmallDots = 16 * 16 * 16;  // both operands contiguous along the sum
+constexpr int64_t kThin = 8;                  // rows or columns up to which packing costs more than it saves
+constexpr int64_t kTinyGeneric = 6 * 6 * 6;   // any strides
+constexpr int64_t kGrain = 1 << 18;           // multiplications worth a second thread
+constexpr int64_t kTileStep = 48;             // tiles end on multiples of every OpenBLAS register block
 
 int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
@@ -83,9 +83,8 @@ template <class T> void fill_start(const Product& p, int64_t row_begin, int64_t 
   }
 }
 void start_from_bias(Product& p) {
-  parallel_for(p.rows, std::max<int64_t>(1, kGrain / p.cols), [&](int64_t begin, int64_t end) {
-    visit(p.dtype, [&]<class T>() { fill_start<T>(p, begin, end); });
-  });
+  parallel_for(p.rows, std::max<int64_t>(1, kGrain / p.cols),
+               [&](int64_t begin, int64_t end) { visit(p.dtype, [&]<class T>() { fill_start<T>(p, begin, end); }); });
   p.bias = nullptr;
   p.accumulate = true;
 }
@@ -120,9 +119,8 @@ template <class T> void generic_rows(const Product& p, int64_t row_begin, int64_
 }
 void generic_product(const Product& p) {
   const int64_t per_row = p.cols * std::max<int64_t>(1, p.inner);
-  parallel_for(p.rows, std::max<int64_t>(1, kGrain / 4 / per_row), [&](int64_t begin, int64_t end) {
-    visit(p.dtype, [&]<class T>() { generic_rows<T>(p, begin, end); });
-  });
+  parallel_for(p.rows, std::max<int64_t>(1, kGrain / 4 / per_row),
+               [&](int64_t begin, int64_t end) { visit(p.dtype, [&]<class T>() { generic_rows<T>(p, begin, end); }); });
 }
 
 // ---- our vectorised loops -------------------------------------------------------------------------------------------
@@ -135,24 +133,30 @@ const SmallMatmulTable& small_table() {
 // The rectangle of the product that starts at (row, col), as the loops want it.
 template <class T> SmallProduct<T> small_part(const Product& p, int64_t row, int64_t rows, int64_t col, int64_t cols) {
   const T* bias = static_cast<const T*>(p.bias);
-  return {rows, cols, p.inner,
-          static_cast<const T*>(p.a.data) + row * p.a.row_stride, p.a.row_stride, p.a.col_stride,
-          static_cast<const T*>(p.b.data) + col * p.b.col_stride, p.b.row_stride, p.b.col_stride,
-          static_cast<T*>(p.out.data) + row * p.out.row_stride + col, p.out.row_stride,
-          bias ? bias + col : nullptr, p.accumulate};
+  return {rows,
+          cols,
+          p.inner,
+          static_cast<const T*>(p.a.data) + row * p.a.row_stride,
+          p.a.row_stride,
+          p.a.col_stride,
+          static_cast<const T*>(p.b.data) + col * p.b.col_stride,
+          p.b.row_stride,
+          p.b.col_stride,
+          static_cast<T*>(p.out.data) + row * p.out.row_stride + col,
+          p.out.row_stride,
+          bias ? bias + col : nullptr,
+          p.accumulate};
 }
 
 template <class T, class Loop> void run_small(const Product& p, Loop loop) {
   if (p.rows >= p.cols) {
     const int64_t grain = ceil_div(kGrain, p.cols * std::max<int64_t>(1, p.inner));
-    parallel_for(p.rows, grain, [&](int64_t begin, int64_t end) {
-      loop(small_part<T>(p, begin, end - begin, 0, p.cols));
-    });
+    parallel_for(p.rows, grain,
+                 [&](int64_t begin, int64_t end) { loop(small_part<T>(p, begin, end - begin, 0, p.cols)); });
   } else {
     const int64_t grain = std::max<int64_t>(16, ceil_div(kGrain, p.rows * std::max<int64_t>(1, p.inner)));
-    parallel_for(p.cols, grain, [&](int64_t begin, int64_t end) {
-      loop(small_part<T>(p, 0, p.rows, begin, end - begin));
-    });
+    parallel_for(p.cols, grain,
+                 [&](int64_t begin, int64_t end) { loop(small_part<T>(p, 0, p.rows, begin, end - begin)); });
   }
 }
 
@@ -164,13 +168,17 @@ template <class T> bool try_small(const Product& p) {
   const bool by_rows = p.b.col_stride == 1;
   const bool thin = std::min(p.rows, p.cols) <= kThin;
   if (dots && (work <= kSmallDots || thin) && !(by_rows && p.cols > 1)) {
-    if constexpr (std::is_same_v<T, float>) run_small<T>(p, table.dots_f32);
-    else run_small<T>(p, table.dots_f64);
+    if constexpr (std::is_same_v<T, float>)
+      run_small<T>(p, table.dots_f32);
+    else
+      run_small<T>(p, table.dots_f64);
     return true;
   }
   if (by_rows && (work <= kSmallRows || (p.rows <= kThin && p.rows > 1 && p.cols <= 512))) {
-    if constexpr (std::is_same_v<T, float>) run_small<T>(p, table.rows_f32);
-    else run_small<T>(p, table.rows_f64);
+    if constexpr (std::is_same_v<T, float>)
+      run_small<T>(p, table.rows_f32);
+    else
+      run_small<T>(p, table.rows_f64);
     return true;
   }
   return false;
@@ -228,9 +236,9 @@ struct Grid {
     for (int64_t d = 1; d <= std::min(parts, most_down); ++d) {
       const int64_t a = std::min(parts / d, most_across);
       // What a thread packs (a side of each operand), weighed with the tiles left idle.
-      const double cost = (static_cast<double>(rows) / static_cast<double>(d) +
-                           static_cast<double>(cols) / static_cast<double>(a)) *
-                          static_cast<double>(parts) / static_cast<double>(d * a);
+      const double cost =
+          (static_cast<double>(rows) / static_cast<double>(d) + static_cast<double>(cols) / static_cast<double>(a)) *
+          static_cast<double>(parts) / static_cast<double>(d * a);
       if (least < 0 || cost < least) {
         least = cost;
         down = d;
@@ -273,8 +281,8 @@ void blas_product(Product p) {
   if (p.rows == 1 && p.cols > 1 && !p.bias) p = transposed(p);
   if (p.bias) start_from_bias(p);
   const Packed a = blas_operand(p.dtype, p.a, p.rows, p.inner);
-  const bool vector_fits = p.b.row_stride >= 1 && p.b.row_stride <= blas::kLargestExtent &&
-                           p.out.row_stride >= 1 && p.out.row_stride <= blas::kLargestExtent;
+  const bool vector_fits = p.b.row_stride >= 1 && p.b.row_stride <= blas::kLargestExtent && p.out.row_stride >= 1 &&
+                           p.out.row_stride <= blas::kLargestExtent;
   if (p.cols == 1 && vector_fits) return blas_vector(p, a.operand);
   const Packed b = blas_operand(p.dtype, p.b, p.inner, p.cols);
   blas_tiles(p, a.operand, b.operand);
@@ -283,8 +291,8 @@ void blas_product(Product p) {
 // ---- choice ---------------------------------------------------------------------------------------------------------
 
 onednn::Product for_onednn(const Product& p) {
-  return {p.dtype, p.rows, p.cols, p.inner, p.a.data, p.a.row_stride, p.a.col_stride, p.b.data, p.b.row_stride,
-          p.b.col_stride, p.out.data, p.out.row_stride, p.bias, p.accumulate};
+  return {p.dtype,  p.rows,         p.cols,         p.inner,    p.a.data,         p.a.row_stride, p.a.col_stride,
+          p.b.data, p.b.row_stride, p.b.col_stride, p.out.data, p.out.row_stride, p.bias,         p.accumulate};
 }
 // oneDNN makes its own team, so it is never called from inside ours.
 bool try_onednn(const Product& p) {
@@ -385,7 +393,9 @@ void multiply_pieces(const Product& p) {
   const double per_row = static_cast<double>(p.cols) * static_cast<double>(p.inner);
   const bool long_work = per_row * static_cast<double>(p.rows) > kLongProduct;
   if (std::max({p.rows, p.cols, p.inner}) <= kPiece && !long_work) return multiply_one(p);
-  const int64_t rows = long_work ? static_cast<int64_t>(std::clamp(kLongProduct / 4 / per_row, 256.0, static_cast<double>(kPiece))) : kPiece;
+  const int64_t rows =
+      long_work ? static_cast<int64_t>(std::clamp(kLongProduct / 4 / per_row, 256.0, static_cast<double>(kPiece)))
+                : kPiece;
   for (int64_t i = 0; i < p.rows; i += rows) {
     for (int64_t j = 0; j < p.cols; j += kPiece) {
       for (int64_t k = 0; k < p.inner; k += kPiece) {

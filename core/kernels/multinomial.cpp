@@ -1,14 +1,13 @@
 // Owns: sampling from categorical distributions, with and without replacement.
 // Called by: the multinomial op through random.h.
-#include "kernels/random.h"
-
-#include "kernels/random_sample.h"
-
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "kernels/random.h"
+#include "kernels/random_sample.h"
 
 namespace flambeau {
 

@@ -30,8 +30,8 @@ void run_layer_norm_backward(const RowNorm& norm, void* dx, void* dweight, void*
                              const void* mean, const void* rstd, const void* weight);
 // y = x * rstd * weight, rstd = 1 / sqrt(mean(x^2) + eps).
 void run_rms_norm(const RowNorm& norm, void* y, void* rstd, const void* x, const void* weight, double eps);
-void run_rms_norm_backward(const RowNorm& norm, void* dx, void* dweight, const void* g, const void* x,
-                           const void* rstd, const void* weight);
+void run_rms_norm_backward(const RowNorm& norm, void* dx, void* dweight, const void* g, const void* x, const void* rstd,
+                           const void* weight);
 
 struct ChannelNorm {  // data of shape (batch, channels, spatial); weight and bias have `channels` elements
   DType dtype;

@@ -63,8 +63,9 @@ AdamFactors factors_at(double step, const AdamSettings& settings) {
 }  // namespace
 
 void sgd_step(const std::vector<SgdTensor>& tensors, const SgdSettings& settings) {
-  SgdFactors factors{settings.lr,       settings.momentum, settings.dampening, settings.weight_decay,
-                     settings.nesterov, settings.maximize, false};
+  SgdFactors factors{
+      settings.lr, settings.momentum, settings.dampening, settings.weight_decay, settings.nesterov, settings.maximize,
+      false};
   for_each_range(tensors, [&](size_t k, int64_t begin, int64_t end) {
     const SgdTensor& t = tensors[k];
     SgdFactors own = factors;

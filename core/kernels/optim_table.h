@@ -31,7 +31,7 @@ struct AdamArrays {
 };
 
 struct AdamFactors {
-  double shrink;  // 1 - lr * weight_decay when the decay is decoupled, else 1
+  double shrink;        // 1 - lr * weight_decay when the decay is decoupled, else 1
   double weight_decay;  // 0 when the decay is decoupled
   double beta1;
   double beta2;

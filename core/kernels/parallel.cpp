@@ -96,9 +96,7 @@ void run_with_team(const std::function<void()>& work) {
 
 bool in_parallel() { return inside || omp_in_parallel(); }
 
-void install_fork_handler() {
-  pthread_atfork(nullptr, nullptr, after_fork_in_child);
-}
+void install_fork_handler() { pthread_atfork(nullptr, nullptr, after_fork_in_child); }
 
 namespace {
 
@@ -108,10 +106,11 @@ using Body = void (*)(void*, int64_t, int64_t);
 using Clock = std::chrono::steady_clock;
 constexpr auto kBlockTime = std::chrono::milliseconds(10);  // blocks grow until they take so long
 constexpr auto kPatience = std::chrono::milliseconds(100);  // nobody asks more often
-constexpr int64_t kFewGrains = 64;                         // below this, a block may cost as much as the whole: no blocks
+constexpr int64_t kFewGrains = 64;  // below this, a block may cost as much as the whole: no blocks
 
 // [begin, end) in blocks of `grain` and then, as long as they take less than kBlockTime, ever larger ones.
-void run_in_blocks(int64_t begin, int64_t end, int64_t grain, Body body, void* context, bool asks, const std::atomic<bool>& failed) {
+void run_in_blocks(int64_t begin, int64_t end, int64_t grain, Body body, void* context, bool asks,
+                   const std::atomic<bool>& failed) {
   int64_t block = grain;
   Clock::time_point asked = Clock::now(), started = asked;
   while (begin < end && !failed.load(std::memory_order_relaxed)) {

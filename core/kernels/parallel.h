@@ -27,8 +27,8 @@ class OneThreadIfDeterministic {
 
 // True inside a parallel_for body: nested calls run on the calling thread.
 bool in_parallel();
-// Installs the at-fork handler after which a forked child computes on one thread, until it asks for more; called once at
-// import.
+// Installs the at-fork handler after which a forked child computes on one thread, until it asks for more; called once
+// at import.
 void install_fork_handler();
 // Runs `work`, which starts a team of threads, where that is possible: on the calling thread, except in a forked child.
 void run_with_team(const std::function<void()>& work);
@@ -42,7 +42,8 @@ void set_interruption(void (*check)());
 void allow_interruption();  // asks
 
 // Calls body(begin, end) over [0, n) in chunks of at least `grain`; on the calling thread alone when n <= grain.
-// An exception thrown by body is rethrown here once all threads have stopped. Work of more than 64 grains can be interrupted.
+// An exception thrown by body is rethrown here once all threads have stopped. Work of more than 64 grains can be
+// interrupted.
 template <class F> void parallel_for(int64_t n, int64_t grain, F&& body) {
   if (n <= 0) return;
   if (n <= grain || in_parallel()) {

@@ -155,12 +155,13 @@ template <class Body> void each_run_of_lines(const PoolPlane& p, const Windows& 
 // Calls add(image) once the image's gradient is zero.
 template <class Add> void sum_images(DType dtype, Images images, int64_t positions, void* dx, Add&& add) {
   const int64_t size = positions * images.channels;
-  parallel_for(images.batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, size)), [&](int64_t begin, int64_t end) {
-    for (int64_t n = begin; n < end; ++n) {
-      std::memset(plane(dx, n, size, dtype), 0, static_cast<size_t>(size * item_size(dtype)));
-      add(n);
-    }
-  });
+  parallel_for(images.batch, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, size)),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t n = begin; n < end; ++n) {
+                   std::memset(plane(dx, n, size, dtype), 0, static_cast<size_t>(size * item_size(dtype)));
+                   add(n);
+                 }
+               });
 }
 
 template <class T>
@@ -182,7 +183,8 @@ void max_pool_last(DType dtype, const Windows& windows, Images images, const voi
   const PoolPlane p = plane_of(windows, {});
   const int64_t inputs = windows.input_size() * images.channels, outputs = windows.output_size() * images.channels;
   each_run_of_lines(p, windows, images, [&](int64_t n, int64_t begin, int64_t end) {
-    kernel(p, images.channels, begin, end, plane(x, n, inputs, dtype), plane(out, n, outputs, dtype), indices + n * outputs);
+    kernel(p, images.channels, begin, end, plane(x, n, inputs, dtype), plane(out, n, outputs, dtype),
+           indices + n * outputs);
   });
 }
 
@@ -214,7 +216,8 @@ void avg_pool_backward_last(DType dtype, const Windows& windows, const AverageRu
   const PoolPlane p = plane_of(windows, rule);
   const int64_t inputs = windows.input_size(), outputs = windows.output_size();
   sum_images(dtype, images, inputs, dx, [&](int64_t n) {
-    kernel(p, images.channels, plane(g, n, outputs * images.channels, dtype), plane(dx, n, inputs * images.channels, dtype));
+    kernel(p, images.channels, plane(g, n, outputs * images.channels, dtype),
+           plane(dx, n, inputs * images.channels, dtype));
   });
 }
 

@@ -34,14 +34,14 @@ struct Images {
 void max_pool_last(DType dtype, const Windows& windows, Images images, const void* x, void* out, int64_t* indices);
 void max_pool_backward_last(DType dtype, const Windows& windows, Images images, const void* g, const int64_t* indices,
                             void* dx);
-void avg_pool_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* x, void* out);
+void avg_pool_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* x,
+                   void* out);
 void avg_pool_backward_last(DType dtype, const Windows& windows, const AverageRule& rule, Images images, const void* g,
                             void* dx);
 
 // Adaptive pooling reads dims, input and output only; window i of n covers floor(i * input / n) up to
 // ceil((i + 1) * input / n).
-void adaptive_max_pool(DType dtype, const Windows& windows, int64_t planes, const void* x, void* out,
-                       int64_t* indices);
+void adaptive_max_pool(DType dtype, const Windows& windows, int64_t planes, const void* x, void* out, int64_t* indices);
 void adaptive_avg_pool(DType dtype, const Windows& windows, int64_t planes, const void* x, void* out);
 void adaptive_avg_pool_backward(DType dtype, const Windows& windows, int64_t planes, const void* g, void* dx);
 

@@ -24,8 +24,10 @@ struct PoolTable {
   // dx is zero on entry, in float for the 16-bit floats.
   void (*average_backward[kDTypes])(const PoolPlane&, const void* g, void* dx);
   // Of an image whose channels lie innermost, for lines [begin, end) of outputs along the last dimension.
-  void (*max_last[kDTypes])(const PoolPlane&, int64_t channels, int64_t begin, int64_t end, const void* x, void* out, int64_t* indices);
-  void (*average_last[kDTypes])(const PoolPlane&, int64_t channels, int64_t begin, int64_t end, const void* x, void* out);
+  void (*max_last[kDTypes])(const PoolPlane&, int64_t channels, int64_t begin, int64_t end, const void* x, void* out,
+                            int64_t* indices);
+  void (*average_last[kDTypes])(const PoolPlane&, int64_t channels, int64_t begin, int64_t end, const void* x,
+                                void* out);
   void (*average_backward_last[kDTypes])(const PoolPlane&, int64_t channels, const void* g, void* dx);
 };
 

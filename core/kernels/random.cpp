@@ -2,14 +2,14 @@
 // Called by: the random ops through random.h.
 #include "kernels/random.h"
 
-#include "kernels/random_fill.h"
-#include "kernels/random_sample.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
+
+#include "kernels/random_fill.h"
+#include "kernels/random_sample.h"
 
 namespace flambeau {
 

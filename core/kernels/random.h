@@ -2,11 +2,11 @@
 // Called by: the random ops, dropout and the initialisers.
 #pragma once
 
-#include "kernels/generator.h"
-#include "tensor/dtype.h"
-
 #include <cstdint>
 #include <optional>
+
+#include "kernels/generator.h"
+#include "tensor/dtype.h"
 
 namespace flambeau {
 

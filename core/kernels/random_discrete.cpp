@@ -1,16 +1,15 @@
 // Owns: the fills with trials, counts, integers and permutations.
 // Called by: the random ops and dropout through random.h.
-#include "kernels/random.h"
-
-#include "kernels/random_fill.h"
-#include "kernels/random_sample.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <utility>
+
+#include "kernels/random.h"
+#include "kernels/random_fill.h"
+#include "kernels/random_sample.h"
 
 namespace flambeau {
 
@@ -70,9 +69,8 @@ void fill_bernoulli(Generator& g, DType t, void* out, int64_t n, double p) {
 
 void fill_bernoulli(Generator& g, DType t, void* out, int64_t n, DType p_type, const void* p) {
   visit_real(t, "bernoulli_tensor_cpu_self_", [&]<class T>() {
-    visit_floating(p_type, "bernoulli_tensor_cpu_p_", [&]<class P>() {
-      fill_trials_each(g, static_cast<T*>(out), n, static_cast<const P*>(p));
-    });
+    visit_floating(p_type, "bernoulli_tensor_cpu_p_",
+                   [&]<class P>() { fill_trials_each(g, static_cast<T*>(out), n, static_cast<const P*>(p)); });
   });
 }
 
@@ -161,8 +159,10 @@ int64_t integral_lowest(DType t) {
 // The dtype's nearest number, as an integer; 2^63 wraps to the lowest as x86 converts it.
 int64_t rounded(DType t, int64_t x) {
   return visit(t, [&]<class T>() -> int64_t {
-    if constexpr (is_complex_v<T>) return x;
-    else return truncated<int64_t>(static_cast<double>(widened(cast_integer<T>(x))));
+    if constexpr (is_complex_v<T>)
+      return x;
+    else
+      return truncated<int64_t>(static_cast<double>(widened(cast_integer<T>(x))));
   });
 }
 // The distance between neighbouring numbers of the dtype around x.

@@ -2,9 +2,9 @@
 // Called by: generator.cpp and the random kernels; defined by isa/random_fill.cpp.
 #pragma once
 
-#include "kernels/isa.h"
-
 #include <cstdint>
+
+#include "kernels/isa.h"
 
 namespace flambeau {
 

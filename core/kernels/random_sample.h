@@ -2,15 +2,15 @@
 // Called by: random.cpp, random_discrete.cpp and multinomial.cpp only.
 #pragma once
 
-#include "kernels/generator.h"
-#include "tensor/dtype.h"
-#include "tensor/error.h"
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+
+#include "kernels/generator.h"
+#include "tensor/dtype.h"
+#include "tensor/error.h"
 
 namespace flambeau::sampling {
 

@@ -39,10 +39,11 @@ template <class T> double fused(double a, double b, double c) {
   }
 }
 
-// Note [Vectors of a progression]: PyTorch rounds the first number of each vector to the dtype and adds multiples of the
-// step to that; the numbers that fill no pair of vectors are computed one by one. Equal values need equal vectors.
+// Note [Vectors of a progression]: PyTorch rounds the first number of each vector to the dtype and adds multiples of
+// the step to that; the numbers that fill no pair of vectors are computed one by one. Equal values need equal vectors.
 template <class T> void progression(T* out, int64_t n, double start, double step) {
-  const double first = is_half<T> ? static_cast<float>(start) : start, by = is_half<T> ? static_cast<float>(step) : step;
+  const double first = is_half<T> ? static_cast<float>(start) : start,
+               by = is_half<T> ? static_cast<float>(step) : step;
   const int64_t lanes = (isa_level() == IsaLevel::V4 ? 64 : 32) / static_cast<int64_t>(sizeof(T));
   const int64_t paired = n - n % (2 * lanes);
   for (int64_t i = 0; i < paired; i += lanes) {
@@ -67,7 +68,9 @@ template <class T> void linspace(T* out, int64_t n, complex128 from, complex128 
   using Real = std::conditional_t<std::is_same_v<T, float> || is_half<T>, float, double>;
   const auto start = static_cast<Real>(widened(rounded<T>(from.real())));
   const auto end = static_cast<Real>(widened(rounded<T>(to.real())));
-  const auto in_dtype = [](auto x) { return static_cast<Real>(widened(rounded<T>(x))); };  // of 16-bit floats, each step is
+  const auto in_dtype = [](auto x) {
+    return static_cast<Real>(widened(rounded<T>(x)));
+  };  // of 16-bit floats, each step is
   const Real step = is_half<T> ? in_dtype(in_dtype(end - start) / in_dtype(std::max<int64_t>(n - 1, 1)))
                                : (end - start) / static_cast<Real>(std::max<int64_t>(n - 1, 1));
   const auto from_anchor = [&](Real by, int64_t i, Real anchor) {
@@ -77,8 +80,9 @@ template <class T> void linspace(T* out, int64_t n, complex128 from, complex128 
       return rounded<T>(fused<T>(by, static_cast<Real>(i), anchor));
     }
   };
-  both_ways(out, n, [&](int64_t i) { return from_anchor(step, i, start); },
-            [&](int64_t i) { return from_anchor(-step, i, end); });
+  both_ways(
+      out, n, [&](int64_t i) { return from_anchor(step, i, start); },
+      [&](int64_t i) { return from_anchor(-step, i, end); });
 }
 template <class Part> void complex_linspace(std::complex<Part>* out, int64_t n, complex128 from, complex128 to) {
   const std::complex<Part> start(from), end(to);
@@ -87,8 +91,9 @@ template <class Part> void complex_linspace(std::complex<Part>* out, int64_t n, 
     const auto times = static_cast<Part>(i);
     return std::complex<Part>(std::fma(by.real(), times, anchor.real()), std::fma(by.imag(), times, anchor.imag()));
   };
-  both_ways(out, n, [&](int64_t i) { return from_anchor(step, i, start); },
-            [&](int64_t i) { return from_anchor(-step, i, end); });
+  both_ways(
+      out, n, [&](int64_t i) { return from_anchor(step, i, start); },
+      [&](int64_t i) { return from_anchor(-step, i, end); });
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace flambeau {
 
-// out[i] = start + i * step for n contiguous elements; any dtype but bool and complex. 16- and 32-bit floats are computed
-// in the wider type. Integer dtypes take the integers, others the reals.
+// out[i] = start + i * step for n contiguous elements; any dtype but bool and complex. 16- and 32-bit floats are
+// computed in the wider type. Integer dtypes take the integers, others the reals.
 struct Progression {
   int64_t start, step;
   double real_start, real_step;

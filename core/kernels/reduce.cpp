@@ -98,7 +98,8 @@ Plan make_plan(const Operand& in, const Operand* first, const Operand* second, i
   const int64_t kept_step = plan.kept.inner_stride(0), step = plan.reduced.inner_stride(0);
   const int64_t wide = plan.kept.inner_size();
   const int64_t n = plan.reduced.elements;
-  plan.by_columns = plan.kept.ndim > 0 && ((n > 1 && wide >= 4 && kept_step < step) || (n > 0 && wide >= 64 && n <= 16));
+  plan.by_columns =
+      plan.kept.ndim > 0 && ((n > 1 && wide >= 4 && kept_step < step) || (n > 0 && wide >= 64 && n <= 16));
   return plan;
 }
 
@@ -213,12 +214,7 @@ class Merger {
   }
 
  private:
-  enum class Kind : uint8_t {
-    Add,
-    Multiply,
-    Larger,
-    Smaller
-  };
+  enum class Kind : uint8_t { Add, Multiply, Larger, Smaller };
   static bool is_complex(Compute c) { return c >= Compute::C64; }
 
   Partial load(const void* acc, int64_t j) const {
@@ -459,10 +455,9 @@ Kept outer_of(const Kept& kept) {
 void reduce_few_rows(const Job& job, const char* base, int64_t columns, char* out, int64_t out_step) {
   alignas(64) char acc[kTileColumns * 16];
   job.merger.fill_identity(acc, columns);
-  for_tiles(job.source, job.plan, base, columns, 0, job.plan.reduced.elements, kTileRows,
-            [&](const void* x, int64_t stride, int64_t rows, int64_t) {
-              job.columns(acc, x, stride, rows, columns, job.p);
-            });
+  for_tiles(
+      job.source, job.plan, base, columns, 0, job.plan.reduced.elements, kTileRows,
+      [&](const void* x, int64_t stride, int64_t rows, int64_t) { job.columns(acc, x, stride, rows, columns, job.p); });
   if (job.divisor != 1) job.merger.divide(acc, columns, job.divisor);
   job.cast(out, out_step * job.out_item, acc, job.source.size(), columns);
 }

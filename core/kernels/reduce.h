@@ -11,19 +11,19 @@ namespace flambeau {
 // In all functions here `shape` is the input's; an output has the same number of dimensions and stride 0 in the reduced
 // ones. The order of summation is fixed by shapes and strides, so results are bitwise the same for any thread count.
 enum class Reduction : uint8_t {
-  Sum,           // elements are cast to the output's dtype first; 16-bit floats accumulate in float, integers in int64
-  Mean,          // the sum divided by the number of elements before it is rounded to the output's dtype
-  Prod,          // casts as Sum does
-  Amax,          // NaN wins; an empty reduction is the caller's error
+  Sum,   // elements are cast to the output's dtype first; 16-bit floats accumulate in float, integers in int64
+  Mean,  // the sum divided by the number of elements before it is rounded to the output's dtype
+  Prod,  // casts as Sum does
+  Amax,  // NaN wins; an empty reduction is the caller's error
   Amin,
-  Any,           // NaN counts as true
+  Any,  // NaN counts as true
   All,
   CountNonzero,
-  SumAbs,        // sum |x|; complex in, real out, here and below
-  SumSquares,    // sum |x|^2
-  SumPow,        // sum |x|^p
-  MaxAbs,        // max |x|; 0 if empty
-  MinAbs,        // min |x|; inf if empty
+  SumAbs,      // sum |x|; complex in, real out, here and below
+  SumSquares,  // sum |x|^2
+  SumPow,      // sum |x|^p
+  MaxAbs,      // max |x|; 0 if empty
+  MinAbs,      // min |x|; inf if empty
 };
 void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim, const int64_t* shape, double p = 0);
 

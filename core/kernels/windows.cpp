@@ -34,8 +34,9 @@ void check(const char* op, const Windows& w) {
   check_positive(op, "dilation", w, w.dilation, 1);
   for (int i = 0; i < w.dims; ++i) {
     if (w.kernel[i] - 1 <= kLargest / w.dilation[i] && w.input[i] <= kFarthest / w.stride[i]) continue;
-    fail(ErrorKind::Runtime, op, ": windows of ", text(w, w.kernel), " with stride ", text(w, w.stride), " and dilation ", text(w, w.dilation),
-         " over an input of ", text(w, w.input), " reach farther than positions are counted");
+    fail(ErrorKind::Runtime, op, ": windows of ", text(w, w.kernel), " with stride ", text(w, w.stride),
+         " and dilation ", text(w, w.dilation), " over an input of ", text(w, w.input),
+         " reach farther than positions are counted");
   }
 }
 
@@ -68,8 +69,8 @@ void set_conv_output(const char* op, Windows& w) {
     fits = fits && padded[i] >= reached[i];
   }
   if (!fits) {
-    fail(ErrorKind::Runtime, "Calculated padded input size per channel: ", text(w, padded), ". Kernel size: ",
-         text(w, reached), ". Kernel size can't be greater than actual input size | ", op,
+    fail(ErrorKind::Runtime, "Calculated padded input size per channel: ", text(w, padded),
+         ". Kernel size: ", text(w, reached), ". Kernel size can't be greater than actual input size | ", op,
          " needs an input of at least the kernel's size | pad the input or use a smaller kernel");
   }
   for (int i = 0; i < w.dims; ++i) w.output[i] = (padded[i] - reached[i]) / w.stride[i] + 1;

@@ -20,7 +20,7 @@ struct Windows {
   Extents padding{0, 0, 0};
   Extents dilation{1, 1, 1};
 
-  int64_t input_size() const { return product(input); }    // elements of one channel
+  int64_t input_size() const { return product(input); }  // elements of one channel
   int64_t output_size() const { return product(output); }
   int64_t kernel_size() const { return product(kernel); }
 

@@ -53,7 +53,7 @@ void handle(int, siginfo_t* info, void*) {
 
 void watch_for_faults() {
   static const bool watching = [] {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_sigaction = handle;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
@@ -80,7 +80,8 @@ void note(uintptr_t begin, size_t size) {
 void* map_file(int descriptor, size_t size) {
   watch_for_faults();
   void* const data = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
-  if (data == MAP_FAILED) fail(ErrorKind::Runtime, "load: the file cannot be mapped: ", std::strerror(errno), " | load it without mmap=True");
+  if (data == MAP_FAILED)
+    fail(ErrorKind::Runtime, "load: the file cannot be mapped: ", std::strerror(errno), " | load it without mmap=True");
   note(reinterpret_cast<uintptr_t>(data), size);
   return data;
 }

@@ -10,8 +10,8 @@ namespace flambeau {
 void* map_file(int descriptor, size_t size);
 void unmap_file(void* data, size_t size) noexcept;
 
-// Called, from a signal's handler on whatever thread, when bytes of a mapped file were asked for that it no longer has: they
-// are zero from then on.
+// Called, from a signal's handler on whatever thread, when bytes of a mapped file were asked for that it no longer has:
+// they are zero from then on.
 extern void (*on_lost_bytes)();
 
 }  // namespace flambeau

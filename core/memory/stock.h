@@ -13,9 +13,10 @@
 
 namespace flambeau {
 
-// Nothing is given back to the system unasked: a program that once made a graph of a million nodes mostly makes another,
-// and fresh pages cost more than the node. The objects lie in a list that runs through their own memory, behind the
-// sixteen bytes that may belong to the host's object header. The address sanitizer reports who touches a dead one.
+// Nothing is given back to the system unasked: a program that once made a graph of a million nodes mostly makes
+// another, and fresh pages cost more than the node. The objects lie in a list that runs through their own memory,
+// behind the sixteen bytes that may belong to the host's object header. The address sanitizer reports who touches a
+// dead one.
 class Stock {
  public:
   constexpr explicit Stock(size_t object_size) : size_(object_size) {}

@@ -65,15 +65,14 @@ Shapes shapes_of(const Convolution& c) {
   return s;
 }
 
-// Channels-last tensors are used as they are, and what meets them is laid out so; oneDNN may put others in a layout of its own.
+// Channels-last tensors are used as they are, and what meets them is laid out so; oneDNN may put others in a layout of
+// its own.
 memory::desc asked(const memory::dims& shape, memory::data_type type, bool last) {
   if (last) return {shape, type, dense_strides(shape, 1, true)};
   return {shape, type, memory::format_tag::any};
 }
 
-template <class Description> bool is_fast(const Description& d) {
-  return d && !std::strstr(d.impl_info_str(), "ref");
-}
+template <class Description> bool is_fast(const Description& d) { return d && !std::strstr(d.impl_info_str(), "ref"); }
 
 std::shared_ptr<const Entry> make_entry(const Convolution& c) {
   const Shapes shapes = shapes_of(c);
@@ -158,10 +157,10 @@ class Bound {
 
 Key key_of(const Convolution& c, int threads) {
   Key key;
-  for (int64_t value : {static_cast<int64_t>(c.pass), static_cast<int64_t>(c.dtype), int64_t{c.dims}, c.batch,
-                        c.in_channels, c.out_channels, c.groups, int64_t{threads},
-                        int64_t{c.x_last} | int64_t{c.weight_last} << 1 | int64_t{c.out_last} << 2 |
-                            int64_t{c.bias != nullptr} << 3}) {
+  for (int64_t value :
+       {static_cast<int64_t>(c.pass), static_cast<int64_t>(c.dtype), int64_t{c.dims}, c.batch, c.in_channels,
+        c.out_channels, c.groups, int64_t{threads},
+        int64_t{c.x_last} | int64_t{c.weight_last} << 1 | int64_t{c.out_last} << 2 | int64_t{c.bias != nullptr} << 3}) {
     key.add(value);
   }
   for (int i = 0; i < c.dims; ++i) {

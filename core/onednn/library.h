@@ -2,6 +2,8 @@
 // Called by: the other files of this folder only.
 #pragma once
 
+#include <oneapi/dnnl/dnnl_debug.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -9,7 +11,6 @@
 #include <memory>
 #include <mutex>
 #include <oneapi/dnnl/dnnl.hpp>
-#include <oneapi/dnnl/dnnl_debug.h>
 #include <unordered_map>
 
 #include "tensor/dtype.h"

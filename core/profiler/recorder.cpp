@@ -35,7 +35,8 @@ const bool has_counter = [] {
 namespace {
 
 int64_t steady() noexcept {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 struct Calibration {
@@ -168,7 +169,8 @@ std::vector<std::unique_ptr<Log>>& all_logs() {
 }
 
 void drop_finished_logs() noexcept {
-  std::erase_if(all_logs(), [](const std::unique_ptr<Log>& l) { return l->finished && l->size() == 0 && l->memory().empty(); });
+  std::erase_if(all_logs(),
+                [](const std::unique_ptr<Log>& l) { return l->finished && l->size() == 0 && l->memory().empty(); });
 }
 
 }  // namespace flambeau::profiler

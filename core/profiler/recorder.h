@@ -23,24 +23,24 @@ namespace profiler {
 extern bool active;
 
 struct Settings {
-  bool shapes = false;        // keep the operands' shapes and dtypes
-  bool memory = false;        // keep every allocation and release of a tensor's bytes
-  uint64_t most_events = 0;   // per thread; what comes after them is only counted
+  bool shapes = false;       // keep the operands' shapes and dtypes
+  bool memory = false;       // keep every allocation and release of a tensor's bytes
+  uint64_t most_events = 0;  // per thread; what comes after them is only counted
 };
 extern Settings settings;
 
 // What an event is; the numbers are known to flambeau/profiler/_events.py.
 enum class Kind : uint8_t {
-  Op = 0,         // a native op; `what` is the Op, which lives for ever
-  Evaluate = 1,   // a node's turn in a pass, hooks and accumulation included; `what` is the node's type
-  Apply = 2,      // in it, the node's own rules, where they do not begin with it
-  Range = 3,      // from here on opened from the host, under a name: a block the user labelled
+  Op = 0,        // a native op; `what` is the Op, which lives for ever
+  Evaluate = 1,  // a node's turn in a pass, hooks and accumulation included; `what` is the node's type
+  Apply = 2,     // in it, the node's own rules, where they do not begin with it
+  Range = 3,     // from here on opened from the host, under a name: a block the user labelled
   Module = 4,
   Composite = 5,
   Optimizer = 6,
   Step = 7,
   Data = 8,
-  Call = 9,       // a function of the host language; `what` is its code object
+  Call = 9,         // a function of the host language; `what` is its code object
   NativeCall = 10,  // a native function called from it; `what` is the function
 };
 
@@ -59,18 +59,19 @@ struct alignas(64) Event {
   Kind kind : 8;
   uint8_t flags : 8;
   int32_t instruction;
-  uint32_t parent;     // in the same log, or kNone
-  uint32_t inputs;     // 1 + position in the log's shapes; 0: none kept
-  uint32_t results;    // the same; of a turn: 1 + position in the log where its rules ended, 0: they did not begin with it
+  uint32_t parent;  // in the same log, or kNone
+  uint32_t inputs;  // 1 + position in the log's shapes; 0: none kept
+  uint32_t
+      results;  // the same; of a turn: 1 + position in the log where its rules ended, 0: they did not begin with it
 };
 
 struct MemoryEvent {
   uint64_t time;
   const void* storage;
-  int64_t bytes;       // negative when they are given back
-  HostObject* code;    // owned, for allocations
+  int64_t bytes;     // negative when they are given back
+  HostObject* code;  // owned, for allocations
   int32_t instruction;
-  uint32_t event;      // during which it happened, or kNone
+  uint32_t event;  // during which it happened, or kNone
 };
 
 // The time stamp counter, where it runs at one rate through all states of the processor: 12 ns a reading, where the
@@ -83,9 +84,9 @@ inline uint64_t now() noexcept {  // ticks
 #endif
   return system_ticks();
 }
-void calibrate() noexcept;           // fixes how long a tick is; the longer after the first call, the better
-double nanoseconds(uint64_t ticks) noexcept;   // since the first calibration
-int64_t epoch_nanoseconds() noexcept;          // the wall clock at the first calibration
+void calibrate() noexcept;                    // fixes how long a tick is; the longer after the first call, the better
+double nanoseconds(uint64_t ticks) noexcept;  // since the first calibration
+int64_t epoch_nanoseconds() noexcept;         // the wall clock at the first calibration
 
 class Log {
  public:
@@ -119,7 +120,7 @@ class Log {
   // False when there is no room for it.
   bool note_memory(const void* storage, int64_t bytes, HostObject* code, int32_t instruction) noexcept;
   void prepare() noexcept;  // gets room for the first events now rather than while they are timed
-  void clear() noexcept;  // forgets everything; the room for events is kept for the next profile
+  void clear() noexcept;    // forgets everything; the room for events is kept for the next profile
 
   // Where the backward pass that is running was called: ops inside it that stand there are the engine's own.
   struct Caller {
@@ -162,7 +163,8 @@ void drop_finished_logs() noexcept;
 // One event for a scope. It may outlive the profile it was opened in, and then does nothing.
 class Scope {
  public:
-  Scope(Kind kind, const void* what, uint64_t start) : log_(log()), session_(log_.session()), at_(log_.begin(kind, what, start)) {}
+  Scope(Kind kind, const void* what, uint64_t start)
+      : log_(log()), session_(log_.session()), at_(log_.begin(kind, what, start)) {}
   explicit Scope(Kind kind, const void* what) : Scope(kind, what, now()) {}
   ~Scope() {
     if (at_ != kNone) close(now());

@@ -22,7 +22,8 @@ inline int64_t next_stride(int64_t stride, int64_t size) {
   return beyond || stride > kMostStride ? kMostStride : stride;
 }
 
-// `steps` strides on from `offset`; in a tensor without elements it may lead beyond all numbers, and then stays at kMostStride.
+// `steps` strides on from `offset`; in a tensor without elements it may lead beyond all numbers, and then stays at
+// kMostStride.
 inline int64_t offset_after(int64_t offset, int64_t steps, int64_t stride) {
   int64_t way;
   if (__builtin_mul_overflow(steps, stride, &way) || __builtin_add_overflow(offset, way, &offset)) return kMostStride;
@@ -72,7 +73,8 @@ class Dims {
     --size_;
   }
   bool operator==(const Dims& other) const {
-    return size_ == other.size_ && std::memcmp(values_, other.values_, sizeof(int64_t) * static_cast<size_t>(size_)) == 0;
+    return size_ == other.size_ &&
+           std::memcmp(values_, other.values_, sizeof(int64_t) * static_cast<size_t>(size_)) == 0;
   }
 
  private:
@@ -93,8 +95,8 @@ inline std::ostream& operator<<(std::ostream& out, const Dims& d) { return out <
 int64_t checked_numel(const int64_t* sizes, int n);
 inline int64_t checked_numel(const Dims& d) { return checked_numel(d.data(), d.size()); }
 
-// How many elements a storage must have for these sizes and strides from `offset` on: one more than the place of the last,
-// or 0 where there are no elements. Throws for negative strides or offsets, and when the bytes do not fit 2^62.
+// How many elements a storage must have for these sizes and strides from `offset` on: one more than the place of the
+// last, or 0 where there are no elements. Throws for negative strides or offsets, and when the bytes do not fit 2^62.
 int64_t checked_span(const Dims& sizes, const Dims& strides, int64_t offset = 0);
 
 // Row-major strides for `sizes`.

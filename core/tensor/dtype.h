@@ -9,7 +9,18 @@
 namespace flambeau {
 
 enum class DType : uint8_t {
-  Bool, UInt8, Int8, Int16, Int32, Int64, Float16, BFloat16, Float32, Float64, Complex64, Complex128,
+  Bool,
+  UInt8,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Float16,
+  BFloat16,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
 };
 inline constexpr int kDTypes = 12;
 
@@ -30,8 +41,8 @@ constexpr int64_t item_size(DType t) {
   return sizes[static_cast<int>(t)];
 }
 constexpr const char* name_of(DType t) {
-  constexpr const char* names[kDTypes] = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16",
-                                          "bfloat16", "float32", "float64", "complex64", "complex128"};
+  constexpr const char* names[kDTypes] = {"bool",    "uint8",    "int8",    "int16",   "int32",     "int64",
+                                          "float16", "bfloat16", "float32", "float64", "complex64", "complex128"};
   return names[static_cast<int>(t)];
 }
 constexpr bool is_complex(DType t) { return t >= DType::Complex64; }
@@ -109,18 +120,42 @@ inline Half to_half(float f) {  // round to nearest even
 
 // type_of<T>: the DType a C++ type stands for.
 template <class T> struct TypeOf;
-template <> struct TypeOf<bool> { static constexpr DType value = DType::Bool; };
-template <> struct TypeOf<uint8_t> { static constexpr DType value = DType::UInt8; };
-template <> struct TypeOf<int8_t> { static constexpr DType value = DType::Int8; };
-template <> struct TypeOf<int16_t> { static constexpr DType value = DType::Int16; };
-template <> struct TypeOf<int32_t> { static constexpr DType value = DType::Int32; };
-template <> struct TypeOf<int64_t> { static constexpr DType value = DType::Int64; };
-template <> struct TypeOf<Half> { static constexpr DType value = DType::Float16; };
-template <> struct TypeOf<BFloat16> { static constexpr DType value = DType::BFloat16; };
-template <> struct TypeOf<float> { static constexpr DType value = DType::Float32; };
-template <> struct TypeOf<double> { static constexpr DType value = DType::Float64; };
-template <> struct TypeOf<complex64> { static constexpr DType value = DType::Complex64; };
-template <> struct TypeOf<complex128> { static constexpr DType value = DType::Complex128; };
+template <> struct TypeOf<bool> {
+  static constexpr DType value = DType::Bool;
+};
+template <> struct TypeOf<uint8_t> {
+  static constexpr DType value = DType::UInt8;
+};
+template <> struct TypeOf<int8_t> {
+  static constexpr DType value = DType::Int8;
+};
+template <> struct TypeOf<int16_t> {
+  static constexpr DType value = DType::Int16;
+};
+template <> struct TypeOf<int32_t> {
+  static constexpr DType value = DType::Int32;
+};
+template <> struct TypeOf<int64_t> {
+  static constexpr DType value = DType::Int64;
+};
+template <> struct TypeOf<Half> {
+  static constexpr DType value = DType::Float16;
+};
+template <> struct TypeOf<BFloat16> {
+  static constexpr DType value = DType::BFloat16;
+};
+template <> struct TypeOf<float> {
+  static constexpr DType value = DType::Float32;
+};
+template <> struct TypeOf<double> {
+  static constexpr DType value = DType::Float64;
+};
+template <> struct TypeOf<complex64> {
+  static constexpr DType value = DType::Complex64;
+};
+template <> struct TypeOf<complex128> {
+  static constexpr DType value = DType::Complex128;
+};
 template <class T> inline constexpr DType type_of = TypeOf<T>::value;
 
 // Calls f.template operator()<T>() with the C++ type of `t`.
@@ -137,7 +172,8 @@ template <class F> decltype(auto) visit(DType t, F&& f) {
     case DType::Float32: return f.template operator()<float>();
     case DType::Float64: return f.template operator()<double>();
     case DType::Complex64: return f.template operator()<complex64>();
-    case DType::Complex128: default: return f.template operator()<complex128>();
+    case DType::Complex128:
+    default: return f.template operator()<complex128>();
   }
 }
 

@@ -76,7 +76,7 @@ struct Origin {
   HostObject* code = nullptr;  // owned
   int32_t instruction = -1;
 };
-Origin current_origin() noexcept;  // the innermost frame that is not the library's own
+Origin current_origin() noexcept;      // the innermost frame that is not the library's own
 const void* current_frame() noexcept;  // the innermost of all, to be told from others only; null where that is unknown
 inline Origin share_origin(const Origin& o) {
   if (o.code) retain(o.code);
@@ -87,14 +87,14 @@ inline void drop_origin(Origin& o) {
   o.code = nullptr;
 }
 
-// What the user's program calls a tensor that a module owns, "parameter 'fc1.weight' of Net", or "": for errors, since it
-// looks at every object there is.
+// What the user's program calls a tensor that a module owns, "parameter 'fc1.weight' of Net", or "": for errors, since
+// it looks at every object there is.
 std::string known_as(const Tensor& t) noexcept;
 
 std::string describe(const Origin& o);  // "train.py:41, in step" or "" when unknown
 
-// A place in the list of objects that the host's collector shall see, but only when it looks at everything: a graph of a
-// million nodes must not be walked again and again by its frequent small rounds.
+// A place in the list of objects that the host's collector shall see, but only when it looks at everything: a graph of
+// a million nodes must not be walked again and again by its frequent small rounds.
 struct CollectorLink {
   CollectorLink* previous;
   CollectorLink* next;

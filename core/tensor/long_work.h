@@ -28,8 +28,8 @@ class LongWork {
   std::optional<WithoutHostLock> unlocked_;
 };
 
-// Keeps the host's lock through the kernels of a scope, so that what the scope reads and then writes changes in one step
-// for other threads.
+// Keeps the host's lock through the kernels of a scope, so that what the scope reads and then writes changes in one
+// step for other threads.
 class KeepHostLock {
  public:
   KeepHostLock();
@@ -38,8 +38,9 @@ class KeepHostLock {
   KeepHostLock& operator=(const KeepHostLock&) = delete;
 };
 
-// Before a fork: waits for the kernels of other threads and keeps new ones under the host's lock, so that the child finds
-// no half-written tensor and no lock that a thread holds which it does not have. Afterwards, in parent and child: allowed.
+// Before a fork: waits for the kernels of other threads and keeps new ones under the host's lock, so that the child
+// finds no half-written tensor and no lock that a thread holds which it does not have. Afterwards, in parent and child:
+// allowed.
 void hold_long_work();
 void allow_long_work() noexcept;
 void forget_other_threads() noexcept;  // in a forked child, where their work will never end

@@ -119,7 +119,8 @@ void resize_storage(Storage* s, size_t nbytes) {
   if (s->is_private) make_plain(*s);
   if (s->borrowed || (s->lent && nbytes > s->nbytes)) {
     fail(ErrorKind::Runtime, "Trying to resize storage that is not resizable: ",
-         s->borrowed ? "its bytes belong to another library" : "NumPy, a memoryview or another library looks at its bytes",
+         s->borrowed ? "its bytes belong to another library"
+                     : "NumPy, a memoryview or another library looks at its bytes",
          " | clone() the tensor first");
   }
   if (nbytes > std::max(s->capacity, Storage::kInline)) {

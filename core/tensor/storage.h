@@ -37,8 +37,8 @@ struct Storage {
   DeviceType device = DeviceType::CPU;
   bool borrowed = false;
   bool any_byte : 1 = false;  // its booleans may be other bytes than 0 and 1 (dispatch/truth.h)
-  bool lent : 1 = false;   // NumPy, a DLPack consumer or a memoryview knows where the bytes are: they stay there
-  bool moved : 1 = false;  // the bytes were moved while several tensors looked at them
+  bool lent : 1 = false;      // NumPy, a DLPack consumer or a memoryview knows where the bytes are: they stay there
+  bool moved : 1 = false;     // the bytes were moved while several tensors looked at them
   bool is_private = false;  // data is null: the elements lie in another order, as `in_private` says (private_layout.h)
   Version own_version;
   Version* version = &own_version;  // elsewhere once it must outlive the storage
@@ -59,17 +59,18 @@ Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner);  // keeps
 Storage* meta_storage(size_t nbytes);                                   // has a size but no bytes
 // Whose elements lie in a storage of their own (see PrivateLayout); takes over the caller's share of `elements`.
 Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions);
-void allocate_plain(Storage& s);  // no longer private: has uninitialised bytes of its own, and no share of the elements'
-void make_plain(Storage& s);      // the same with the elements in them, row-major
-extern int64_t live_private;      // how many are private: zero in any program without convolutions
+void allocate_plain(
+    Storage& s);              // no longer private: has uninitialised bytes of its own, and no share of the elements'
+void make_plain(Storage& s);  // the same with the elements in them, row-major
+extern int64_t live_private;  // how many are private: zero in any program without convolutions
 // The bytes of `s` come from outside, or are seen as booleans and as something else: any of them may be a boolean.
 void admit_any_byte(Storage& s);
-extern int64_t live_any_byte;     // storages of that kind
-extern int64_t live_meta;         // how many are on the meta device
-extern int64_t live_moved;        // how many were moved; while there are any, tensors ask their storage where it is
-void resize_storage(Storage* s, size_t nbytes);                         // keeps the common prefix; an error for lent bytes
+extern int64_t live_any_byte;  // storages of that kind
+extern int64_t live_meta;      // how many are on the meta device
+extern int64_t live_moved;     // how many were moved; while there are any, tensors ask their storage where it is
+void resize_storage(Storage* s, size_t nbytes);  // keeps the common prefix; an error for lent bytes
 void destroy_storage(Storage* s) noexcept;
-void drop_storage_stock() noexcept;                                     // frees what is kept for reuse
+void drop_storage_stock() noexcept;  // frees what is kept for reuse
 
 inline void retain(Storage* s) noexcept { ++s->references; }
 inline void release(Storage* s) noexcept {

@@ -28,7 +28,9 @@ void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int n
       expected = next_stride(expected, size);
     }
   }
-  const auto lies_in_place = [&](const int64_t* from) { return from >= t.inline_dims && from < std::end(t.inline_dims); };
+  const auto lies_in_place = [&](const int64_t* from) {
+    return from >= t.inline_dims && from < std::end(t.inline_dims);
+  };
   if (dims == t.inline_dims && (lies_in_place(sizes) || lies_in_place(strides))) {  // they may overlap
     int64_t both[8];
     std::copy_n(sizes, ndim, both);
@@ -38,7 +40,7 @@ void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int n
     std::copy_n(sizes, ndim, dims);
     std::copy_n(strides, ndim, dims + ndim);
   }
-  if (t.dims) free_dims(t);  // not before: that is where they may come from
+  if (t.dims) free_dims(t);         // not before: that is where they may come from
   for (int i = 0; i < ndim; ++i) {  // one of a dimension with one element: never stepped, but counted in bytes
     if (dims[ndim + i] > kMostStride) dims[ndim + i] = kMostStride;
   }
@@ -113,7 +115,8 @@ Dims dense_strides_like(const Tensor& t) {
 }
 
 void require_within(const Storage& s, DType dtype, const Dims& shape, const Dims& strides, int64_t offset) {
-  const int64_t needed = checked_span(shape, strides, offset), available = static_cast<int64_t>(s.nbytes) / item_size(dtype);
+  const int64_t needed = checked_span(shape, strides, offset),
+                available = static_cast<int64_t>(s.nbytes) / item_size(dtype);
   if (needed <= available) return;
   fail(ErrorKind::Runtime, "setStorage: sizes ", shape, ", strides ", strides, ", storage offset ", offset,
        " are out of bounds for storage of ", available, " elements");
@@ -268,7 +271,8 @@ bool is_dense(const Tensor& t) {
 
 void refuse_overlap(const Tensor& written, const Tensor& read) {
   if (overlap(written, read) != Overlap::Partial || !is_dense(written) || !is_dense(read)) return;
-  fail(ErrorKind::Runtime, "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+  fail(ErrorKind::Runtime,
+       "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
        "memory location. Please clone() the tensor before performing the operation.");
 }
 

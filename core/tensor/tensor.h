@@ -12,8 +12,8 @@ namespace flambeau {
 struct AutogradExtras;  // hooks, tangents… (autograd/extras.h)
 
 // What makes a tensor stand for each example of a batch: for every example, its elements are those of `value` at that
-// place along `dim`. `value` may be wrapped itself, at a lower level. A wrapped tensor has no bytes of its own (its storage
-// is a meta storage, shared by its views); its sizes, strides and offset are value's without `dim`.
+// place along `dim`. `value` may be wrapped itself, at a lower level. A wrapped tensor has no bytes of its own (its
+// storage is a meta storage, shared by its views); its sizes, strides and offset are value's without `dim`.
 struct Wrapping {
   Tensor* value;   // owned
   int dim;         // -1: the same elements for all examples
@@ -21,17 +21,17 @@ struct Wrapping {
 };
 
 enum TensorFlag : uint16_t {
-  kRequiresGrad = 1,   // asked for by the user (a leaf) or implied by grad_fn
-  kContiguous = 2,     // row-major, kept up to date by set_geometry
-  kInference = 4,      // made in inference mode
-  kRetainsGrad = 8,    // retain_grad() was called
-  kHasTangent = 16,    // forward mode: extras hold tangents
+  kRequiresGrad = 1,  // asked for by the user (a leaf) or implied by grad_fn
+  kContiguous = 2,    // row-major, kept up to date by set_geometry
+  kInference = 4,     // made in inference mode
+  kRetainsGrad = 8,   // retain_grad() was called
+  kHasTangent = 16,   // forward mode: extras hold tangents
   // How a view was made, where that forbids to write to it; at most one of these.
-  kViewNoGrad = 32,     // while grad mode was off
-  kViewMulti = 64,      // as one of several that an op returned
-  kViewInference = 128, // in inference mode
-  kViewFunction = 256,  // inside a Function, or by one that returned its input
-  kFinished = 512,      // an input of a finished transform: nobody outside asks for its gradient
+  kViewNoGrad = 32,      // while grad mode was off
+  kViewMulti = 64,       // as one of several that an op returned
+  kViewInference = 128,  // in inference mode
+  kViewFunction = 256,   // inside a Function, or by one that returned its input
+  kFinished = 512,       // an input of a finished transform: nobody outside asks for its gradient
   kViewForbids = kViewNoGrad | kViewMulti | kViewInference | kViewFunction,
 };
 
@@ -39,20 +39,21 @@ struct Tensor;
 char* find_data(const Tensor& t);
 // Where in the storage's bytes an offset in elements leads; tensors without elements may have one beyond all numbers.
 inline char* place_in(const Storage& s, int64_t offset, DType dtype) {
-  return s.data && offset <= kMostStride ? static_cast<char*>(s.data) + offset * item_size(dtype) : static_cast<char*>(s.data);
+  return s.data && offset <= kMostStride ? static_cast<char*>(s.data) + offset * item_size(dtype)
+                                         : static_cast<char*>(s.data);
 }
 
 struct Tensor {
   HostHeader header;
   Storage* storage;
-  mutable char* data_; // storage->data + offset; null for meta tensors and while the layout is private (see data())
-  int64_t offset;      // elements
+  mutable char* data_;  // storage->data + offset; null for meta tensors and while the layout is private (see data())
+  int64_t offset;       // elements
   int64_t numel;
-  int64_t* dims;       // ndim sizes, then ndim strides; inline_dims when they fit
-  Node* grad_fn;       // owned; null for leaves
-  Node* accumulator;   // not owned: the leaf's AccumulateGrad while a graph holds it
-  Tensor* grad;        // owned
-  Tensor* base;        // owned; the tensor this one views, never itself a view
+  int64_t* dims;      // ndim sizes, then ndim strides; inline_dims when they fit
+  Node* grad_fn;      // owned; null for leaves
+  Node* accumulator;  // not owned: the leaf's AccumulateGrad while a graph holds it
+  Tensor* grad;       // owned
+  Tensor* base;       // owned; the tensor this one views, never itself a view
   AutogradExtras* extras;
   Version* version;    // owned; null: its storage's
   Wrapping* wrapping;  // owned; null for tensors with elements of their own
@@ -93,9 +94,9 @@ inline bool has_shape(const Tensor& t, const Dims& shape) {
 
 inline Version& version_of(const Tensor& t) { return t.version ? *t.version : *t.storage->version; }
 inline void note_write(const Tensor& t) noexcept { note_write(version_of(t)); }
-void own_version(Tensor& t);   // from now on writes to t are counted apart from those to its storage's other tensors
+void own_version(Tensor& t);  // from now on writes to t are counted apart from those to its storage's other tensors
 void share_version(const Tensor& t, Tensor& alias);  // for an alias of t made by other means than alias()
-void keep_version(Tensor& t);  // t's version stays what it is when it gets another storage
+void keep_version(Tensor& t);                        // t's version stays what it is when it gets another storage
 
 // Wrapped tensors alive: zero in any program that does not use vmap, which is all that the hot path asks.
 extern int64_t live_wrapped;
@@ -142,12 +143,13 @@ bool overlaps_itself(const Tensor& t);
 bool repeats_elements(const Tensor& t);  // …through a stride of 0, as an expanded tensor's do
 enum class Overlap { None, Same, Partial };
 Overlap overlap(const Tensor& a, const Tensor& b);
-// Throws when two dense tensors, one to be written and one to be read, overlap in part; others are the caller's to copy.
+// Throws when two dense tensors, one to be written and one to be read, overlap in part; others are the caller's to
+// copy.
 void refuse_overlap(const Tensor& written, const Tensor& read);
 
 // The elements in row-major order: `t` itself when contiguous, else a copy. No graph is recorded.
 TensorRef contiguous(Tensor& t);
-TensorRef cast(Tensor& t, DType dtype);  // `t` itself when it has the dtype, else a copy
+TensorRef cast(Tensor& t, DType dtype);          // `t` itself when it has the dtype, else a copy
 void copy_into(Tensor& dst, const Tensor& src);  // broadcasts src; same or other dtype
 void zero_fill(Tensor& t);
 

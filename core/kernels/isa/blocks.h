@@ -15,7 +15,8 @@ using DenseLoop = void (*)(char* const* data, int64_t n);
 constexpr int64_t kBlockBytes = 4096;  // per operand: six of them stay in L1
 constexpr int64_t kFew = 8;            // elements that are sooner done one by one, without blocks
 
-template <class T> inline void copy_items(char* dst, int64_t dst_stride, const char* src, int64_t src_stride, int64_t n) {
+template <class T> inline void copy_items(char* dst, int64_t dst_stride, const char* src, int64_t src_stride,
+                                          int64_t n) {
   if (src_stride == 0 && dst_stride == sizeof(T)) {
     const T value = *reinterpret_cast<const T*>(src);
     T* to = reinterpret_cast<T*>(dst);

@@ -91,14 +91,20 @@ constexpr bool everyday = std::is_same_v<T, bool> || std::is_same_v<T, uint8_t> 
                           std::is_same_v<T, int64_t> || std::is_floating_point_v<T>;
 template <class T> constexpr bool is_complex = std::is_same_v<T, Complex<float>> || std::is_same_v<T, Complex<double>>;
 template <class D, class S>
-constexpr bool same_width = is_complex<D> && (is_complex<S> || (std::is_floating_point_v<S> && 2 * sizeof(S) == sizeof(D)));
+constexpr bool same_width =
+    is_complex<D> && (is_complex<S> || (std::is_floating_point_v<S> && 2 * sizeof(S) == sizeof(D)));
 template <class D, class S>
-constexpr bool vectorised = same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
-                            (std::is_same_v<S, float> && !is_complex<D>);
+constexpr bool vectorised =
+    same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
+    (std::is_same_v<S, float> && !is_complex<D>);
 
 // A bool in memory may be any byte: bytes that nobody has written yet, or another dtype's seen as bools.
-template <class S> struct Stored { using type = S; };
-template <> struct Stored<bool> { using type = uint8_t; };
+template <class S> struct Stored {
+  using type = S;
+};
+template <> struct Stored<bool> {
+  using type = uint8_t;
+};
 template <class D> inline D convert_stored(uint8_t x, std::type_identity<bool>) { return convert<D, bool>(x != 0); }
 template <class D, class S> inline D convert_stored(S x, std::type_identity<S>) { return convert<D, S>(x); }
 
@@ -138,25 +144,16 @@ template <class D, class S> void cast(char* dst, int64_t dst_stride, const char*
 
 }  // namespace
 
-#define FLAMBEAU_CASTS_TO(D)                                                                                        \
-  {                                                                                                                 \
-    cast<D, bool>, cast<D, uint8_t>, cast<D, int8_t>, cast<D, int16_t>, cast<D, int32_t>, cast<D, int64_t>,         \
-        cast<D, Half>, cast<D, BFloat16>, cast<D, float>, cast<D, double>, cast<D, Complex<float>>,                 \
-        cast<D, Complex<double>>                                                                                    \
-  }
-constinit const Cast cast_table[kDTypes][kDTypes] = {  // [to][from], in the order of DType
-    FLAMBEAU_CASTS_TO(bool),
-    FLAMBEAU_CASTS_TO(uint8_t),
-    FLAMBEAU_CASTS_TO(int8_t),
-    FLAMBEAU_CASTS_TO(int16_t),
-    FLAMBEAU_CASTS_TO(int32_t),
-    FLAMBEAU_CASTS_TO(int64_t),
-    FLAMBEAU_CASTS_TO(Half),
-    FLAMBEAU_CASTS_TO(BFloat16),
-    FLAMBEAU_CASTS_TO(float),
-    FLAMBEAU_CASTS_TO(double),
-    FLAMBEAU_CASTS_TO(Complex<float>),
-    FLAMBEAU_CASTS_TO(Complex<double>),
+#define FLAMBEAU_CASTS_TO(D)                                                       \
+  {cast<D, bool>,    cast<D, uint8_t>, cast<D, int8_t>,         cast<D, int16_t>,  \
+   cast<D, int32_t>, cast<D, int64_t>, cast<D, Half>,           cast<D, BFloat16>, \
+   cast<D, float>,   cast<D, double>,  cast<D, Complex<float>>, cast<D, Complex<double>>}
+constinit const Cast cast_table[kDTypes][kDTypes] = {
+    // [to][from], in the order of DType
+    FLAMBEAU_CASTS_TO(bool),    FLAMBEAU_CASTS_TO(uint8_t),        FLAMBEAU_CASTS_TO(int8_t),
+    FLAMBEAU_CASTS_TO(int16_t), FLAMBEAU_CASTS_TO(int32_t),        FLAMBEAU_CASTS_TO(int64_t),
+    FLAMBEAU_CASTS_TO(Half),    FLAMBEAU_CASTS_TO(BFloat16),       FLAMBEAU_CASTS_TO(float),
+    FLAMBEAU_CASTS_TO(double),  FLAMBEAU_CASTS_TO(Complex<float>), FLAMBEAU_CASTS_TO(Complex<double>),
 };
 #undef FLAMBEAU_CASTS_TO
 

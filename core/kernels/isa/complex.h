@@ -16,8 +16,8 @@ template <class T> struct Complex {
 template <class T> inline Complex<T> operator+(Complex<T> a, Complex<T> b) { return {a.re + b.re, a.im + b.im}; }
 template <class T> inline Complex<T> operator-(Complex<T> a, Complex<T> b) { return {a.re - b.re, a.im - b.im}; }
 template <class T> inline Complex<T> operator-(Complex<T> a) { return {-a.re, -a.im}; }
-// A product that is rounded. GCC 12 fuses what alternately adds and subtracts products into vfmaddsub, in vector code only
-// and in spite of -ffp-contract=off: a value would depend on whether it lies in a vector or in the tail.
+// A product that is rounded. GCC 12 fuses what alternately adds and subtracts products into vfmaddsub, in vector code
+// only and in spite of -ffp-contract=off: a value would depend on whether it lies in a vector or in the tail.
 template <class T> inline T product(T a, T b) {
 #if __has_builtin(__builtin_assoc_barrier)
   return __builtin_assoc_barrier(a * b);

@@ -74,9 +74,7 @@ struct GeluBackward {
   }
 };
 // (1 + tanh u) / 2 is the sigmoid of 2u, which keeps its relative accuracy where 1 + tanh u cancels.
-template <class T> inline T gelu_gate_input(T x) {
-  return 2 * kGeluScale<T> * vec::madd(kGeluCubic<T> * x * x, x, x);
-}
+template <class T> inline T gelu_gate_input(T x) { return 2 * kGeluScale<T> * vec::madd(kGeluCubic<T> * x * x, x, x); }
 struct GeluTanh {
   template <class T> T operator()(T x) const { return x * vec::sigmoid(gelu_gate_input(x)); }
 };

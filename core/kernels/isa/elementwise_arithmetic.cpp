@@ -9,8 +9,10 @@ namespace flambeau::FLAMBEAU_ISA {
 extern const ElementwiseKernel arithmetic_kernels[];
 namespace {
 
-template <class T> concept Integer = std::is_integral_v<T> && !std::is_same_v<T, bool>;
-template <class T> concept Real = std::is_floating_point_v<T>;
+template <class T>
+concept Integer = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+template <class T>
+concept Real = std::is_floating_point_v<T>;
 // Integers wrap: arithmetic is done in the unsigned type (at least as wide as int, so that nothing is promoted to int).
 template <Integer T> using wrapping = std::common_type_t<std::make_unsigned_t<T>, unsigned>;
 

@@ -13,10 +13,10 @@ template <class T> using as_byte = std::conditional_t<std::is_integral_v<T> && s
 template <class T> using bool_as_byte = std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>;
 // An unsigned integer, or a complex number, of the same size: what only moves is the same for all of them.
 template <class T>
-using bits_of = std::conditional_t<sizeof(T) == 1, uint8_t,
-                                   std::conditional_t<sizeof(T) == 2, uint16_t,
-                                                      std::conditional_t<sizeof(T) == 4, uint32_t,
-                                                                         std::conditional_t<sizeof(T) == 8, uint64_t, T>>>>;
+using bits_of = std::conditional_t<
+    sizeof(T) == 1, uint8_t,
+    std::conditional_t<sizeof(T) == 2, uint16_t,
+                       std::conditional_t<sizeof(T) == 4, uint32_t, std::conditional_t<sizeof(T) == 8, uint64_t, T>>>>;
 
 struct Eq {
   template <class T> using run_as = as_byte<T>;

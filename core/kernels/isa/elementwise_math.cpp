@@ -9,12 +9,13 @@ namespace flambeau::FLAMBEAU_ISA {
 extern const ElementwiseKernel math_kernels[];
 namespace {
 
-template <class T> concept Real = std::is_floating_point_v<T>;
+template <class T>
+concept Real = std::is_floating_point_v<T>;
 
 // A functor that calls vec::name, for real and complex.
-#define FLAMBEAU_VEC(Functor, name)                                       \
-  struct Functor {                                                        \
-    template <class T> T operator()(T x) const { return vec::name(x); }   \
+#define FLAMBEAU_VEC(Functor, name)                                     \
+  struct Functor {                                                      \
+    template <class T> T operator()(T x) const { return vec::name(x); } \
   };
 FLAMBEAU_VEC(Exp, exp)
 FLAMBEAU_VEC(Expm1, expm1)
@@ -28,11 +29,11 @@ FLAMBEAU_VEC(Cosh, cosh)
 #undef FLAMBEAU_VEC
 
 // A functor that calls the C library per element for reals, and vec::name for complex.
-#define FLAMBEAU_LIBM(Functor, name)                                                          \
-  struct Functor {                                                                            \
-    float operator()(float x) const { return __builtin_##name##f(x); }                        \
-    double operator()(double x) const { return __builtin_##name(x); }                         \
-    template <class T> Complex<T> operator()(Complex<T> z) const { return vec::name(z); }     \
+#define FLAMBEAU_LIBM(Functor, name)                                                      \
+  struct Functor {                                                                        \
+    float operator()(float x) const { return __builtin_##name##f(x); }                    \
+    double operator()(double x) const { return __builtin_##name(x); }                     \
+    template <class T> Complex<T> operator()(Complex<T> z) const { return vec::name(z); } \
   };
 FLAMBEAU_LIBM(Asin, asin)
 FLAMBEAU_LIBM(Acos, acos)

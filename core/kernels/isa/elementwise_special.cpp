@@ -76,8 +76,14 @@ inline double zeta_tail(double s, double q) {
   const double last = __builtin_pow(q, -s), z = 1 / (q * q);
   double factor = s * last / q;
   sum += last * (q / (s - 1) + 0.5);
-  constexpr double bernoulli[] = {1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160,
-                                  -691.0 / 1307674368000.0, 1.0 / 74724249600.0, -3617.0 / 10670622842880000.0};
+  constexpr double bernoulli[] = {1.0 / 12,
+                                  -1.0 / 720,
+                                  1.0 / 30240,
+                                  -1.0 / 1209600,
+                                  1.0 / 47900160,
+                                  -691.0 / 1307674368000.0,
+                                  1.0 / 74724249600.0,
+                                  -3617.0 / 10670622842880000.0};
   double k = s + 1;
   for (double b : bernoulli) {
     sum += b * factor;

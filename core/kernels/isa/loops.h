@@ -57,8 +57,8 @@ void row_by_row(char* const* data, const int64_t* strides, int64_t n, int64_t ro
 }
 
 // F{}(inputs…) per element. Only contiguous operands have a loop of their own, and for real floats a number beside
-// tensors (scalar op tensor, tensor op scalar, the parameters after one tensor or two); everything else goes through blocks, which costs a copy within L1 and
-// keeps thousands of loops out of the library.
+// tensors (scalar op tensor, tensor op scalar, the parameters after one tensor or two); everything else goes through
+// blocks, which costs a copy within L1 and keeps thousands of loops out of the library.
 template <class F, class Out, class... In> struct MapLoop {
   static constexpr int kInputs = sizeof...(In);
   static constexpr unsigned kAll = (1u << kInputs) - 1;
@@ -70,14 +70,16 @@ template <class F, class Out, class... In> struct MapLoop {
     constexpr int64_t items[] = {sizeof(Out), sizeof(In)...};
     unsigned contiguous = 0, repeated = 0;
     for (int i = 0; i < kInputs; ++i) {
-      contiguous |= unsigned{strides[i + 1] == items[i + 1]} << i;  // GCC 12 misreads an array under `?:` with sanitizers on
+      contiguous |= unsigned{strides[i + 1] == items[i + 1]}
+                    << i;  // GCC 12 misreads an array under `?:` with sanitizers on
       repeated |= unsigned{strides[i + 1] == 0} << i;
     }
     if (strides[0] == items[0]) {
       if (contiguous == kAll) return dense<0>(data, n, rows, steps);
       if constexpr (kScalarForms) {
         if (repeated == kLast && contiguous == (kAll & ~kLast)) return dense<kLast>(data, n, rows, steps);
-        if (kInputs == 2 && repeated == 1 && contiguous == 2) return dense<kInputs == 2 ? 1 : kLast>(data, n, rows, steps);
+        if (kInputs == 2 && repeated == 1 && contiguous == 2)
+          return dense<kInputs == 2 ? 1 : kLast>(data, n, rows, steps);
         if (kInputs > 2 && repeated == kAllButOne && contiguous == 1) {
           return dense<(kInputs > 2) ? kAllButOne : kLast>(data, n, rows, steps);
         }
@@ -114,9 +116,15 @@ template <class F, class Out, class... In> struct MapLoop {
 };
 
 // The storage type of each dtype inside a loop: bool as a byte that is 0 or 1, complex as our own pair.
-template <class T> struct LoopType { using type = T; };
-template <> struct LoopType<complex64> { using type = Complex<float>; };
-template <> struct LoopType<complex128> { using type = Complex<double>; };
+template <class T> struct LoopType {
+  using type = T;
+};
+template <> struct LoopType<complex64> {
+  using type = Complex<float>;
+};
+template <> struct LoopType<complex128> {
+  using type = Complex<double>;
+};
 template <class T> using loop_type = typename LoopType<T>::type;
 
 template <class... T> struct Types {};
@@ -125,8 +133,12 @@ using Ints = Types<uint8_t, int8_t, int16_t, int32_t, int64_t>;
 using Floats = Types<float, double>;
 using Complexes = Types<complex64, complex128>;
 
-template <class T> struct RealOf { using type = T; };
-template <class T> struct RealOf<Complex<T>> { using type = T; };
+template <class T> struct RealOf {
+  using type = T;
+};
+template <class T> struct RealOf<Complex<T>> {
+  using type = T;
+};
 
 // What a kernel writes and reads, for compute type T.
 enum class Form { Plain, ToBool, ToReal, BoolFirst };
@@ -144,10 +156,14 @@ template <Form form, class F, class T, size_t... I> constexpr Loop make_loop(std
 }
 
 // A functor that only looks at bits may name the type that stands for T, so that dtypes share a loop.
-template <class F, class T> struct RunAs { using type = T; };
+template <class F, class T> struct RunAs {
+  using type = T;
+};
 template <class F, class T>
   requires requires { typename F::template run_as<T>; }
-struct RunAs<F, T> { using type = typename F::template run_as<T>; };
+struct RunAs<F, T> {
+  using type = typename F::template run_as<T>;
+};
 
 template <Form form, class F, int inputs, class... T> constexpr void add_loops(Loop (&loops)[kDTypes], Types<T...>) {
   ((loops[static_cast<int>(type_of<T>)] =

@@ -14,9 +14,15 @@ namespace {
 // infinite parameters (no 0 * inf), and each loop vectorises.
 constexpr int64_t kBlock = 512;
 
-template <class T> struct Compute { using type = T; };
-template <> struct Compute<Half> { using type = float; };
-template <> struct Compute<BFloat16> { using type = float; };
+template <class T> struct Compute {
+  using type = T;
+};
+template <> struct Compute<Half> {
+  using type = float;
+};
+template <> struct Compute<BFloat16> {
+  using type = float;
+};
 template <class T> using compute_t = typename Compute<T>::type;
 
 // The conversions of tensor/dtype.h without branches (so that they vectorise) and with internal linkage.

@@ -1,6 +1,6 @@
-// Owns: pooling of one plane, a line of outputs at a time, tap by tap, so that neighbouring outputs share a vector; of an
-// image whose channels lie innermost, an output at a time, where channels do.
-// Called by: kernels/pool through pool_table; compiled once per instruction-set level.
+// Owns: pooling of one plane, a line of outputs at a time, tap by tap, so that neighbouring outputs share a vector; of
+// an image whose channels lie innermost, an output at a time, where channels do. Called by: kernels/pool through
+// pool_table; compiled once per instruction-set level.
 #include "kernels/pool_table.h"
 
 #if defined(__F16C__)
@@ -33,18 +33,24 @@ inline float widen(Half x) { return _cvtsh_ss(x.bits); }
 inline float widen(Half x) { return to_float(x); }
 #endif
 template <class T> inline T narrow(Wide<T> x) {
-  if constexpr (std::is_same_v<T, Half>) return to_half(x);
-  else if constexpr (std::is_same_v<T, BFloat16>) return to_bfloat16(x);
-  else return x;
+  if constexpr (std::is_same_v<T, Half>)
+    return to_half(x);
+  else if constexpr (std::is_same_v<T, BFloat16>)
+    return to_bfloat16(x);
+  else
+    return x;
 }
 
 inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
 template <class T> inline T lowest() {
-  if constexpr (std::is_floating_point_v<T>) return -static_cast<T>(__builtin_inf());
-  else if constexpr (std::is_signed_v<T>) return static_cast<T>(T(1) << (8 * sizeof(T) - 1));
-  else return T(0);
+  if constexpr (std::is_floating_point_v<T>)
+    return -static_cast<T>(__builtin_inf());
+  else if constexpr (std::is_signed_v<T>)
+    return static_cast<T>(T(1) << (8 * sizeof(T) - 1));
+  else
+    return T(0);
 }
 
 // Output positions of [first, first + n) whose tap at `offset` lies inside the input, relative to `first`.
@@ -154,7 +160,7 @@ template <class W> inline void divisors(const PoolPlane& p, int64_t z, int64_t y
   for (int64_t o = 0; o < n; ++o) {
     const Extent ex = extent(p, 2, x0 + o);
     const int64_t seen = ez.seen * ey.seen * ex.seen;
-    const int64_t count = p.divisor_override   ? p.divisor_override
+    const int64_t count = p.divisor_override    ? p.divisor_override
                           : p.count_include_pad ? ez.counted * ey.counted * ex.counted
                                                 : seen;
     out[o] = seen == 0 ? W(1) : static_cast<W>(count);  // a window that sees nothing gives zero
@@ -243,7 +249,8 @@ template <class T>
 void max_last(const PoolPlane& p, int64_t channels, int64_t begin, int64_t end, const void* x, void* out,
               int64_t* indices) {
   if (sizeof(T) < 8 && p.input[0] * p.input[1] * p.input[2] <= INT32_MAX) {
-    return max_last_indexed<T, int32_t>(p, channels, begin, end, static_cast<const T*>(x), static_cast<T*>(out), indices);
+    return max_last_indexed<T, int32_t>(p, channels, begin, end, static_cast<const T*>(x), static_cast<T*>(out),
+                                        indices);
   }
   max_last_indexed<T, int64_t>(p, channels, begin, end, static_cast<const T*>(x), static_cast<T*>(out), indices);
 }
@@ -272,13 +279,13 @@ void average_backward_last(const PoolPlane& p, int64_t channels, const void* g_d
   T share[kLine], divisor;
   each_run(p, channels, 0, p.output[0] * p.output[1],
            [&](int64_t z, int64_t y, int64_t x0, int64_t at, int64_t c, int64_t n) {
-    divisors(p, z, y, x0, 1, &divisor);
-    for (int64_t o = 0; o < n; ++o) share[o] = g[at + o] / divisor;
-    each_seen(p, z, y, x0, [&](int64_t position) {
-      T* to = dx + position * channels + c;
-      for (int64_t o = 0; o < n; ++o) to[o] += share[o];
-    });
-  });
+             divisors(p, z, y, x0, 1, &divisor);
+             for (int64_t o = 0; o < n; ++o) share[o] = g[at + o] / divisor;
+             each_seen(p, z, y, x0, [&](int64_t position) {
+               T* to = dx + position * channels + c;
+               for (int64_t o = 0; o < n; ++o) to[o] += share[o];
+             });
+           });
 }
 
 }  // namespace
@@ -290,8 +297,7 @@ constinit const PoolTable pool_table = {
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_plane<Half>, average_plane<BFloat16>,
      average_plane<float>, average_plane<double>, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_backward_plane<Half>,
-     average_backward_plane<BFloat16>, average_backward_plane<float>, average_backward_plane<double>, nullptr,
-     nullptr},
+     average_backward_plane<BFloat16>, average_backward_plane<float>, average_backward_plane<double>, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, max_last<float>, max_last<double>, nullptr,
      nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, average_last<float>, average_last<double>,

@@ -182,7 +182,7 @@ template <class T> void below(const uint32_t* words, T* out, int64_t n, int64_t 
 }  // namespace
 
 constinit const RandomFill random_fill = {
-    next_state,      temper,           uniform_f32,      uniform_f64,     normal_f32,
+    next_state,     temper,          uniform_f32,     uniform_f64,     normal_f32,
     below<uint8_t>, below<uint16_t>, below<uint32_t>, below<uint64_t>,
 };
 

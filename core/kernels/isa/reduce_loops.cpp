@@ -35,9 +35,15 @@ template <class T> constexpr int64_t kWidth = kVectorBytes / static_cast<int64_t
 #define FLAMBEAU_INLINE __attribute__((always_inline)) static inline
 
 // Integers wrap, so their arithmetic is done unsigned; floats as it stands.
-template <class V> struct Unsigned { using type = V; };
-template <> struct Unsigned<int64_t> { using type = uint64_t; };
-template <> struct Unsigned<Vector<int64_t>> { using type = Vector<uint64_t>; };
+template <class V> struct Unsigned {
+  using type = V;
+};
+template <> struct Unsigned<int64_t> {
+  using type = uint64_t;
+};
+template <> struct Unsigned<Vector<int64_t>> {
+  using type = Vector<uint64_t>;
+};
 template <class V> FLAMBEAU_INLINE V plus(V a, V b) {
   using U = typename Unsigned<V>::type;
   return (V)((U)a + (U)b);
@@ -94,8 +100,10 @@ template <class V, class T> FLAMBEAU_INLINE V load(const T* x) {
 }
 
 template <class T> FLAMBEAU_INLINE void store_partial(Partial* result, T value) {
-  if constexpr (sizeof(T) == 8 && T(1) / 2 == 0) result->integer = value;
-  else result->real = value;
+  if constexpr (sizeof(T) == 8 && T(1) / 2 == 0)
+    result->integer = value;
+  else
+    result->real = value;
 }
 
 // Folds kLanes<T> accumulators to the last `keep` (1, or 2 for the parts of a complex sum).
@@ -155,8 +163,8 @@ template <class T> void row_sum_pow(Partial* result, const void* data, int64_t n
 
 template <class V, class T> FLAMBEAU_INLINE void store(T* to, V v) { __builtin_memcpy(to, &v, sizeof v); }
 
-// acc[j] = merge(acc[j], the values at x[j], x[j + stride]…) for `rows` rows (a constant) and V's elements from j on. By
-// vectors of our own: a comparison in a scalar loop may be left a branch, which random values mispredict.
+// acc[j] = merge(acc[j], the values at x[j], x[j + stride]…) for `rows` rows (a constant) and V's elements from j on.
+// By vectors of our own: a comparison in a scalar loop may be left a branch, which random values mispredict.
 template <class F, int rows, class V, class T> FLAMBEAU_INLINE void merge_rows(T* acc, const T* x, int64_t stride) {
   V v[rows];
   for (int r = 0; r < rows; ++r) v[r] = F::map(load<V>(x + r * stride));
@@ -204,8 +212,12 @@ void columns_sum_pow(void* acc_data, const void* data, int64_t stride, int64_t r
   }
 }
 
-template <class T> struct IndexFor { using type = int64_t; };
-template <> struct IndexFor<float> { using type = int32_t; };
+template <class T> struct IndexFor {
+  using type = int64_t;
+};
+template <> struct IndexFor<float> {
+  using type = int32_t;
+};
 
 template <bool largest, class T>
 void extremum_columns(void* best_data, void* where_data, const void* data, int64_t stride, int64_t rows, int64_t n,
@@ -272,8 +284,12 @@ void deviations_columns(void* sum_data, void* squares_data, const void* data, co
 template <class T> struct Pair {
   T re, im;
 };
-struct HalfBits { uint16_t bits; };
-struct BFloat16Bits { uint16_t bits; };
+struct HalfBits {
+  uint16_t bits;
+};
+struct BFloat16Bits {
+  uint16_t bits;
+};
 
 FLAMBEAU_INLINE float widen(BFloat16Bits x) {
   const uint32_t u = static_cast<uint32_t>(x.bits) << 16;
@@ -308,8 +324,10 @@ template <class T> constexpr bool kIsPair<Pair<T>> = true;
 template <class C, class T> FLAMBEAU_INLINE C convert_one(T x) {
   if constexpr (kIsPair<C>) {
     using R = decltype(C::re);
-    if constexpr (kIsPair<T>) return C{static_cast<R>(x.re), static_cast<R>(x.im)};
-    else return C{static_cast<R>(widen(x)), R(0)};
+    if constexpr (kIsPair<T>)
+      return C{static_cast<R>(x.re), static_cast<R>(x.im)};
+    else
+      return C{static_cast<R>(widen(x)), R(0)};
   } else if constexpr (kIsPair<T>) {
     return static_cast<C>(x.re);
   } else {
@@ -339,8 +357,10 @@ template <class C, class T> void convert(void* to_data, const void* from_data, i
   }
 }
 template <class T> FLAMBEAU_INLINE int64_t is_true(T x) {
-  if constexpr (kIsPair<T>) return (x.re != 0) | (x.im != 0);
-  else return widen(x) != 0;
+  if constexpr (kIsPair<T>)
+    return (x.re != 0) | (x.im != 0);
+  else
+    return widen(x) != 0;
 }
 template <class T> void truth(void* to_data, const void* from_data, int64_t stride, int64_t n) {
   int64_t* __restrict to = static_cast<int64_t*>(to_data);
@@ -364,12 +384,10 @@ template <class T> void magnitude(void* to_data, const void* from_data, int64_t 
   }
 }
 
-#define FLAMBEAU_CONVERSIONS(C)                                                                                   \
-  {                                                                                                               \
-    convert<C, bool>, convert<C, uint8_t>, convert<C, int8_t>, convert<C, int16_t>, convert<C, int32_t>,          \
-        convert<C, int64_t>, convert<C, HalfBits>, convert<C, BFloat16Bits>, convert<C, float>, convert<C, double>, \
-        convert<C, Pair<float>>, convert<C, Pair<double>>                                                         \
-  }
+#define FLAMBEAU_CONVERSIONS(C)                                                                 \
+  {convert<C, bool>,    convert<C, uint8_t>, convert<C, int8_t>,      convert<C, int16_t>,      \
+   convert<C, int32_t>, convert<C, int64_t>, convert<C, HalfBits>,    convert<C, BFloat16Bits>, \
+   convert<C, float>,   convert<C, double>,  convert<C, Pair<float>>, convert<C, Pair<double>>}
 
 }  // namespace
 

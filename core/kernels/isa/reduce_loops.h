@@ -38,11 +38,11 @@ struct ReduceLoops {
   using DeviationsColumns = void (*)(void* sum, void* squares, const void* x, const void* center, int64_t stride,
                                      int64_t rows, int64_t columns);
 
-  Row row[kFolds][kComputes];          // null where the fold has no meaning
+  Row row[kFolds][kComputes];  // null where the fold has no meaning
   Columns columns[kFolds][kComputes];
   Convert convert[kComputes][kDTypes];
-  Convert truth[kDTypes];              // x != 0 as int64
-  Convert magnitude[2];                // |z| of complex64 as float, of complex128 as double
+  Convert truth[kDTypes];                              // x != 0 as int64
+  Convert magnitude[2];                                // |z| of complex64 as float, of complex128 as double
   ExtremumColumns extremum_columns[2][kRealComputes];  // [largest]
   DeviationsRow deviations_row[2];
   DeviationsColumns deviations_columns[2];

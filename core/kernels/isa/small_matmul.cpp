@@ -174,7 +174,10 @@ template <class T> void dots_product(const SmallProduct<T>& p) {
 }  // namespace
 
 constinit const SmallMatmulTable small_matmul_table = {
-    rows_product<float>, rows_product<double>, dots_product<float>, dots_product<double>,
+    rows_product<float>,
+    rows_product<double>,
+    dots_product<float>,
+    dots_product<double>,
 };
 
 }  // namespace flambeau::FLAMBEAU_ISA

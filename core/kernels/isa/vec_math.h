@@ -2,8 +2,8 @@
 // Called by: the elementwise_*.cpp files; compiled once per ISA level, so everything here has internal linkage.
 //
 // Polynomials are Chebyshev interpolants computed at 300 bits, rounded. NaN, infinities, signed zeros and subnormals
-// come out as IEEE 754 and C99 Annex F say. The errors in ulp are the largest over some 70 million floats and 30 million
-// doubles each, at v2, v3 and v4; tests/kernels holds them.
+// come out as IEEE 754 and C99 Annex F say. The errors in ulp are the largest over some 70 million floats and 30
+// million doubles each, at v2, v3 and v4; tests/kernels holds them.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +55,7 @@ template <class I> inline I minus(I a, I b) {
   using U = std::make_unsigned_t<I>;
   return static_cast<I>(static_cast<U>(a) - static_cast<U>(b));
 }
-inline float pow2(int32_t n) { return from_bits(plus(n, 127) << 23); }                  // -127 < n < 128
+inline float pow2(int32_t n) { return from_bits(plus(n, 127) << 23); }             // -127 < n < 128
 inline double pow2(int64_t n) { return from_bits(plus(n, int64_t{1023}) << 52); }  // -1023 < n < 1024
 
 inline float abs(float x) { return __builtin_fabsf(x); }
@@ -117,7 +117,7 @@ template <class T> inline T exp2(T x) {
   constexpr T most = sizeof(T) == 4 ? T(129) : T(1025), least = sizeof(T) == 4 ? T(-151) : T(-1076);
   x = x > most ? most : x;
   x = x < least ? least : x;
-  const T n = (x + kRound<T>) - kRound<T>;
+  const T n = (x + kRound<T>)-kRound<T>;
   const T r = (x - n) * static_cast<T>(0.693147180559945309417232121458L);
   return scale(T(1) + madd(r * r, exp_tail(r), r), n);
 }
@@ -244,16 +244,18 @@ template <class T> inline T cosh(T x) {
 // atan(t) - t for 0 <= t <= 1.
 inline float atan_tail(float t) {
   const float z = t * t;
-  return t * z * poly(z, -0x1.555554p-2f, 0x1.99983cp-3f, -0x1.246ccep-3f, 0x1.c3f11cp-4f, -0x1.6294bcp-4f,
-                      0x1.fffdecp-5f, -0x1.25d502p-5f, 0x1.ba8dp-7f, -0x1.38caeap-9f);
+  return t * z *
+         poly(z, -0x1.555554p-2f, 0x1.99983cp-3f, -0x1.246ccep-3f, 0x1.c3f11cp-4f, -0x1.6294bcp-4f, 0x1.fffdecp-5f,
+              -0x1.25d502p-5f, 0x1.ba8dp-7f, -0x1.38caeap-9f);
 }
 inline double atan_tail(double t) {
   const double z = t * t;
-  return t * z * poly(z, -0x1.5555555555555p-2, 0x1.999999999961fp-3, -0x1.2492492475359p-3, 0x1.c71c71bafd1f9p-4,
-                      -0x1.745d15edda0d7p-4, 0x1.3b1399cc37f69p-4, -0x1.110fff1e705aep-4, 0x1.e1d020372369ap-5,
-                      -0x1.aebb9f36dcc21p-5, 0x1.841d86d4af8ap-5, -0x1.5d014bd9dc415p-5, 0x1.3326726be9a01p-5,
-                      -0x1.00357791ac684p-5, 0x1.843590d23bddcp-6, -0x1.fcfa0a7689e2ep-7, 0x1.122bef604e6edp-7,
-                      -0x1.ca13192105a49p-9, 0x1.130a995beefa4p-10, -0x1.a32708ca2e4e2p-13, 0x1.2edbdc3463567p-16);
+  return t * z *
+         poly(z, -0x1.5555555555555p-2, 0x1.999999999961fp-3, -0x1.2492492475359p-3, 0x1.c71c71bafd1f9p-4,
+              -0x1.745d15edda0d7p-4, 0x1.3b1399cc37f69p-4, -0x1.110fff1e705aep-4, 0x1.e1d020372369ap-5,
+              -0x1.aebb9f36dcc21p-5, 0x1.841d86d4af8ap-5, -0x1.5d014bd9dc415p-5, 0x1.3326726be9a01p-5,
+              -0x1.00357791ac684p-5, 0x1.843590d23bddcp-6, -0x1.fcfa0a7689e2ep-7, 0x1.122bef604e6edp-7,
+              -0x1.ca13192105a49p-9, 0x1.130a995beefa4p-10, -0x1.a32708ca2e4e2p-13, 0x1.2edbdc3463567p-16);
 }
 template <class T> inline constexpr T kHalfPi = static_cast<T>(1.57079632679489661923132169164L);
 template <class T>
@@ -269,8 +271,8 @@ template <class T> inline T atan(T x) {
 template <class T> inline T atan2(T y, T x) {
   const T ax = abs(x), ay = abs(y), low = ax < ay ? ax : ay, high = ax < ay ? ay : ax;
   const T ratio = low / high;
-  T t = high == 0 ? T(0) : ratio;               // 0 / 0
-  t = low == kInf<T> ? T(1) : t;                // inf / inf
+  T t = high == 0 ? T(0) : ratio;  // 0 / 0
+  t = low == kInf<T> ? T(1) : t;   // inf / inf
   const T tail = atan_tail(t);
   T r = ax < ay ? kHalfPi<T> - (t + (tail - kHalfPiLow<T>)) : t + tail;
   r = bits(x) < 0 ? 2 * kHalfPi<T> - (r - 2 * kHalfPiLow<T>) : r;
@@ -330,8 +332,9 @@ inline float tan(float x) {
 // 1.4 ulp in f32, 3 in f64.
 inline float tanh(float x) {
   const float a = abs(x), z = x * x;
-  const float near = madd(z * x, poly(z, -0x1.555556p-2f, 0x1.1110e8p-3f, -0x1.ba0816p-5f, 0x1.649e5ep-6f,
-                                      -0x1.1121c4p-7f, 0x1.2b3d96p-9f), x);
+  const float near = madd(
+      z * x, poly(z, -0x1.555556p-2f, 0x1.1110e8p-3f, -0x1.ba0816p-5f, 0x1.649e5ep-6f, -0x1.1121c4p-7f, 0x1.2b3d96p-9f),
+      x);
   const float far = 1.0f - 2.0f / (exp(2 * a) + 1.0f);
   return a < 0.625f ? (x == 0 ? x : near) : copysign(far, x);
 }
@@ -359,9 +362,9 @@ inline float erf(float x) {
   const float a = abs(x), z = x * x, t = a > 4.0f ? 4.0f : a;
   const float near = x * poly(z, 0x1.20dd76p+0f, -0x1.812746p-2f, 0x1.ce2f08p-4f, -0x1.b829a4p-6f, 0x1.56288ep-8f,
                               -0x1.bcb83ep-11f, 0x1.d7f668p-14f, -0x1.42fd0ap-17f);
-  const float far = 1.0f - exp_below_zero(poly(t, 0x1.5080ccp-12f, -0x1.215732p+0f, -0x1.437df2p-1f, -0x1.c2e934p-4f,
-                                    0x1.b0efd8p-6f, -0x1.380018p-8f, 0x1.390718p-11f, -0x1.829c0ap-15f,
-                                    0x1.b7de4cp-20f));
+  const float far =
+      1.0f - exp_below_zero(poly(t, 0x1.5080ccp-12f, -0x1.215732p+0f, -0x1.437df2p-1f, -0x1.c2e934p-4f, 0x1.b0efd8p-6f,
+                                 -0x1.380018p-8f, 0x1.390718p-11f, -0x1.829c0ap-15f, 0x1.b7de4cp-20f));
   return a < 1.0f ? near : copysign(far, x);
 }
 inline double erf(double x) { return __builtin_erf(x); }
@@ -380,9 +383,7 @@ inline float pow(float x, float y) {
 inline double pow(double x, double y) { return __builtin_pow(x, y); }
 
 // log(1 + e^x) without overflow.
-template <class T> inline T log1p_exp(T x) {
-  return (x > 0 ? x : T(0)) + log1p(exp(-abs(x)));
-}
+template <class T> inline T log1p_exp(T x) { return (x > 0 ? x : T(0)) + log1p(exp(-abs(x))); }
 
 }  // namespace vec
 }  // namespace

@@ -1,7 +1,7 @@
 """Computer vision: models with published checkpoints, and transforms of images, under torchvision's names."""
 
-from . import models, transforms
+from . import models, ops, transforms
 
 __version__ = "0.29.0+flambeau"
 
-__all__ = ["models", "transforms"]
+__all__ = ["models", "ops", "transforms"]

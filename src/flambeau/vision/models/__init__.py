@@ -1,16 +1,16 @@
 """Networks for images, with their published checkpoints."""
 
-from . import resnet
 from ._api import Weights, WeightsEnum, get_model, get_model_builder, get_model_weights, get_weight, list_models
+from .alexnet import *
+from .convnext import *
+from .densenet import *
+from .efficientnet import *
+from .mnasnet import *
+from .mobilenetv2 import *
+from .mobilenetv3 import *
+from .regnet import *
 from .resnet import *
-
-__all__ = [
-    "Weights",
-    "WeightsEnum",
-    "get_model",
-    "get_model_builder",
-    "get_model_weights",
-    "get_weight",
-    "list_models",
-    *resnet.__all__,
-]
+from .shufflenetv2 import *
+from .squeezenet import *
+from .vgg import *
+from .vision_transformer import *

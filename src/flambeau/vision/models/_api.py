@@ -55,7 +55,8 @@ def builder(
             progress = options.pop("progress", True)
             if chosen is None:
                 return construct(**options)
-            override(options, "num_classes", len(chosen.meta["categories"]))
+            if chosen.meta["categories"] is not None:
+                override(options, "num_classes", len(chosen.meta["categories"]))
             if prepare is not None:
                 prepare(options, chosen)
             model = construct(**options)

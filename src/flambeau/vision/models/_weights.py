@@ -106,7 +106,10 @@ def _table() -> dict[str, list[dict[str, str]]]:
 
 
 @functools.cache
-def _categories(name: str) -> list[str]:
+def _categories(name: str) -> list[str] | None:
+    """The names of the classes; None for weights that do not classify."""
+    if not name:
+        return None
     return (HERE / f"{name}_classes.txt").read_text(encoding="utf-8").splitlines()
 
 

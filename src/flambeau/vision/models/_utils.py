@@ -1,0 +1,48 @@
+"""What several model families need: widths that hardware likes, initial weights, and models cut off at a layer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from flambeau import Tensor, nn
+
+__all__ = ["IntermediateLayerGetter"]
+
+
+def _make_divisible(v: float, divisor: int, min_value: int | None = None) -> int:
+    """The multiple of ``divisor`` nearest to ``v``, at least ``min_value``, and not more than a tenth below ``v``."""
+    least = divisor if min_value is None else min_value
+    new = max(least, int(v + divisor / 2) // divisor * divisor)
+    return new + divisor if new < 0.9 * v else new
+
+
+class IntermediateLayerGetter(nn.ModuleDict):
+    """The children of ``model`` up to the last that is asked for; called, it returns what those gave.
+
+    Args:
+        model: whose direct children run one after the other.
+        return_layers: from a child's name to the name its output has in the result.
+
+    Raises:
+        ValueError: there is no such child.
+    """
+
+    def __init__(self, model: nn.Module, return_layers: Mapping[str, str]) -> None:
+        children = dict(model.named_children())
+        if missing := set(return_layers) - set(children):
+            raise ValueError(f"return_layers are not present in model | no children {sorted(missing)}")
+        names = list(children)
+        last = max(names.index(name) for name in return_layers)
+        super().__init__(OrderedDict((name, children[name]) for name in names[: last + 1]))
+        self.return_layers = {str(k): str(v) for k, v in return_layers.items()}
+
+    def forward(self, x: Tensor) -> dict[str, Any]:
+        """A dict of outputs, in the order in which they are computed."""
+        out = OrderedDict()
+        for name, module in self.items():
+            x = module(x)
+            if name in self.return_layers:
+                out[self.return_layers[name]] = x
+        return out

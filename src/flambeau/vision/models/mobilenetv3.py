@@ -1,0 +1,221 @@
+"""MobileNetV3: Howard et al., "Searching for MobileNetV3" (2019), arXiv:1905.02244."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import flambeau
+from flambeau import Tensor, nn
+
+from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
+from ._api import builder
+from ._utils import _make_divisible
+from ._weights import published
+
+__all__ = [
+    "MobileNetV3",
+    "MobileNet_V3_Large_Weights",
+    "MobileNet_V3_Small_Weights",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
+]
+
+Layer = Callable[..., nn.Module]
+
+
+@dataclass
+class InvertedResidualConfig:
+    """One block: channels before, inside and after, and what it does."""
+
+    input_channels: int
+    kernel: int
+    expanded_channels: int
+    out_channels: int
+    use_se: bool
+    use_hs: bool
+    stride: int
+    dilation: int
+
+    @classmethod
+    def scaled(cls, row: Sequence[Any], width_mult: float) -> InvertedResidualConfig:
+        """A row (input, kernel, expanded, out, squeeze, activation, stride, dilation), its channels scaled."""
+        channels = [_make_divisible(row[k] * width_mult, 8) for k in (0, 2, 3)]
+        return cls(channels[0], row[1], channels[1], channels[2], row[4], row[5] == "HS", row[6], row[7])
+
+
+class InvertedResidual(nn.Module):
+    """Widened, filtered channel by channel, scaled by what the channels' means say, narrowed."""
+
+    def __init__(self, cnf: InvertedResidualConfig, norm_layer: Layer) -> None:
+        super().__init__()
+        if cnf.stride not in (1, 2):
+            raise ValueError("illegal stride value")
+        self.use_res_connect = cnf.stride == 1 and cnf.input_channels == cnf.out_channels
+        activation: Layer = nn.Hardswish if cnf.use_hs else nn.ReLU
+        layers: list[nn.Module] = []
+        if cnf.expanded_channels != cnf.input_channels:
+            layers.append(
+                Conv2dNormActivation(
+                    cnf.input_channels,
+                    cnf.expanded_channels,
+                    kernel_size=1,
+                    norm_layer=norm_layer,
+                    activation_layer=activation,
+                )
+            )
+        layers.append(
+            Conv2dNormActivation(
+                cnf.expanded_channels,
+                cnf.expanded_channels,
+                kernel_size=cnf.kernel,
+                stride=1 if cnf.dilation > 1 else cnf.stride,
+                dilation=cnf.dilation,
+                groups=cnf.expanded_channels,
+                norm_layer=norm_layer,
+                activation_layer=activation,
+            )
+        )
+        if cnf.use_se:
+            squeezed = _make_divisible(cnf.expanded_channels // 4, 8)
+            layers.append(SqueezeExcitation(cnf.expanded_channels, squeezed, scale_activation=nn.Hardsigmoid))
+        layers.append(
+            Conv2dNormActivation(
+                cnf.expanded_channels, cnf.out_channels, kernel_size=1, norm_layer=norm_layer, activation_layer=None
+            )
+        )
+        self.block = nn.Sequential(*layers)
+        self.out_channels = cnf.out_channels
+        self._is_cn = cnf.stride > 1
+
+    def forward(self, input: Tensor) -> Tensor:
+        """(N, input_channels, H, W) to (N, out_channels, …), passed on beside where shapes agree."""
+        result = self.block(input)
+        return result + input if self.use_res_connect else result
+
+
+class MobileNetV3(nn.Module):
+    """Inverted residual blocks with squeeze and excitation. (N, 3, H, W) to (N, num_classes).
+
+    Args:
+        inverted_residual_setting: the blocks.
+        last_channel: width of the hidden layer of the classifier.
+        num_classes: outputs of the classifier.
+        norm_layer: made from a number of channels.
+        dropout: before the last layer.
+    """
+
+    def __init__(
+        self,
+        inverted_residual_setting: Sequence[InvertedResidualConfig],
+        last_channel: int,
+        num_classes: int = 1000,
+        norm_layer: Layer | None = None,
+        dropout: float = 0.2,
+    ) -> None:
+        super().__init__()
+        norm = norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
+        first = inverted_residual_setting[0].input_channels
+        final = inverted_residual_setting[-1].out_channels
+        wide = 6 * final
+        swish: dict[str, Any] = {"norm_layer": norm, "activation_layer": nn.Hardswish}
+        self.features = nn.Sequential(
+            Conv2dNormActivation(3, first, kernel_size=3, stride=2, **swish),
+            *(InvertedResidual(cnf, norm) for cnf in inverted_residual_setting),
+            Conv2dNormActivation(final, wide, kernel_size=1, **swish),
+        )
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.classifier = nn.Sequential(
+            nn.Linear(wide, last_channel),
+            nn.Hardswish(inplace=True),
+            nn.Dropout(p=dropout, inplace=True),
+            nn.Linear(last_channel, num_classes),
+        )
+        for m in self.modules():
+            if isinstance(m, nn.Conv2d):
+                nn.init.kaiming_normal_(m.weight, mode="fan_out")
+                if m.bias is not None:
+                    nn.init.zeros_(m.bias)
+            elif isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
+                nn.init.ones_(m.weight)
+                nn.init.zeros_(m.bias)
+            elif isinstance(m, nn.Linear):
+                nn.init.normal_(m.weight, 0, 0.01)
+                nn.init.zeros_(m.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Images, normalised, to logits."""
+        return self.classifier(flambeau.flatten(self.avgpool(self.features(x)), 1))
+
+
+def _blocks(
+    arch: str, width_mult: float, reduced_tail: bool, dilated: bool
+) -> tuple[list[InvertedResidualConfig], int]:
+    """The blocks (tables 1 and 2 of the paper) and the classifier's width.
+
+    ``reduced_tail`` halves the last stage's channels, ``dilated`` dilates it instead of halving its size.
+    """
+    half, d = 2 if reduced_tail else 1, 2 if dilated else 1
+    if arch == "large":
+        rows = [
+            (16, 3, 16, 16, False, "RE", 1, 1),
+            (16, 3, 64, 24, False, "RE", 2, 1),
+            (24, 3, 72, 24, False, "RE", 1, 1),
+            (24, 5, 72, 40, True, "RE", 2, 1),
+            (40, 5, 120, 40, True, "RE", 1, 1),
+            (40, 5, 120, 40, True, "RE", 1, 1),
+            (40, 3, 240, 80, False, "HS", 2, 1),
+            (80, 3, 200, 80, False, "HS", 1, 1),
+            (80, 3, 184, 80, False, "HS", 1, 1),
+            (80, 3, 184, 80, False, "HS", 1, 1),
+            (80, 3, 480, 112, True, "HS", 1, 1),
+            (112, 3, 672, 112, True, "HS", 1, 1),
+            (112, 5, 672, 160 // half, True, "HS", 2, d),
+            (160 // half, 5, 960 // half, 160 // half, True, "HS", 1, d),
+            (160 // half, 5, 960 // half, 160 // half, True, "HS", 1, d),
+        ]
+        last = 1280
+    else:
+        rows = [
+            (16, 3, 16, 16, True, "RE", 2, 1),
+            (16, 3, 72, 24, False, "RE", 2, 1),
+            (24, 3, 88, 24, False, "RE", 1, 1),
+            (24, 5, 96, 40, True, "HS", 2, 1),
+            (40, 5, 240, 40, True, "HS", 1, 1),
+            (40, 5, 240, 40, True, "HS", 1, 1),
+            (40, 5, 120, 48, True, "HS", 1, 1),
+            (48, 5, 144, 48, True, "HS", 1, 1),
+            (48, 5, 288, 96 // half, True, "HS", 2, d),
+            (96 // half, 5, 576 // half, 96 // half, True, "HS", 1, d),
+            (96 // half, 5, 576 // half, 96 // half, True, "HS", 1, d),
+        ]
+        last = 1024
+    settings = [InvertedResidualConfig.scaled(row, width_mult) for row in rows]
+    return settings, _make_divisible(last // half * width_mult, 8)
+
+
+def _mobilenet_v3(
+    arch: str, width_mult: float = 1.0, reduced_tail: bool = False, dilated: bool = False, **options: Any
+) -> MobileNetV3:
+    settings, last = _blocks(arch, width_mult, reduced_tail, dilated)
+    return MobileNetV3(settings, last, **options)
+
+
+MobileNet_V3_Large_Weights = published("MobileNet_V3_Large_Weights", __name__)
+
+
+@builder(MobileNet_V3_Large_Weights)
+def mobilenet_v3_large(**options: Any) -> MobileNetV3:
+    """MobileNetV3, large: 5.5 million parameters."""
+    return _mobilenet_v3("large", **options)
+
+
+MobileNet_V3_Small_Weights = published("MobileNet_V3_Small_Weights", __name__)
+
+
+@builder(MobileNet_V3_Small_Weights)
+def mobilenet_v3_small(**options: Any) -> MobileNetV3:
+    """MobileNetV3, small: 2.5 million parameters."""
+    return _mobilenet_v3("small", **options)

@@ -98,8 +98,8 @@ def explanation(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], er
     """The exception to raise in place of ``error``; None where that is the caller's own, or says enough."""
     if not _is_slip(error):
         return None
-    if isinstance(error, KeyError) and any(error.args[:1] == (a,) for a in (*args, *kwargs.values()) if type(a) is str):
-        return None  # of a dict, or what is one: the caller knows the key
+    if _names_a_key(error, args, kwargs):
+        return None
     name = _public_name(function, args)
     better: Exception
     wrong = next(_misfits(function, args, kwargs), None)
@@ -111,6 +111,15 @@ def explanation(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], er
     better.__cause__, better.__context__ = None, error  # the slip is there for who looks for it
     better.__suppress_context__ = True
     return better
+
+
+def _names_a_key(error: Exception, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether it says that a dict, or a module that serves as one, lacks a key that the caller gave."""
+    given = [a for a in (*args, *kwargs.values()) if type(a) is str]
+    if isinstance(error, KeyError):
+        return any(error.args[:1] == (key,) for key in given)
+    said = f"'{type(args[0]).__name__}' object has no attribute " if args and hasattr(args[0], "keys") else None
+    return isinstance(error, AttributeError) and any(str(error) == f"{said}{key!r}" for key in given if said)
 
 
 def _is_slip(error: Exception) -> bool:

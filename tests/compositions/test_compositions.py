@@ -5,8 +5,6 @@ This is the slice that CI runs; `python tests/compositions/sweep.py -j 2` runs a
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from layers import LAYERS, NO_LAYERS, all_layers
 from nestings import WORDS
@@ -21,20 +19,7 @@ PER_NAME = 2 * len(WORDS)  # each nesting twice, with another sample, form and b
 UNJUDGED = {"to_float", "to_half", "to_bfloat16", "to_cfloat"}
 
 
-# Faults that are known and open.
-OPEN = {"addcdiv": "in place, complex, vmap of grad of jvp with a shared numerator: its gradient is wrong"}
-
-
-def cases() -> list[Any]:
-    """Every name, those with an open fault as expected failures."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else [])
-        for name in names()
-        if name not in UNJUDGED
-    ]
-
-
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", [name for name in names() if name not in UNJUDGED])
 def test_as_the_loop(name: str) -> None:
     counts, findings = run(name, PER_NAME)
     assert not findings, "\n".join(str(finding) for finding in findings[:5])

@@ -216,8 +216,8 @@ def load(
 
     >>> import flambeau, io
     >>> file = io.BytesIO()
-    >>> save([flambeau.arange(3), "three"], file)
-    >>> load(file)
+    >>> flambeau.save([flambeau.arange(3), "three"], file)
+    >>> flambeau.load(file)
     [tensor([0, 1, 2]), 'three']
     """
     if pickle_module is not None:

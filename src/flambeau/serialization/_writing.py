@@ -167,8 +167,8 @@ def save(obj: Any, f: FileLike, pickle_module: Any = None, pickle_protocol: int 
 
     >>> import flambeau, io
     >>> file = io.BytesIO()
-    >>> save({"weight": flambeau.ones(2)}, file)
-    >>> load(file)
+    >>> flambeau.save({"weight": flambeau.ones(2)}, file)
+    >>> flambeau.load(file)
     {'weight': tensor([1., 1.])}
     """
     if pickle_module is not None:

@@ -142,7 +142,11 @@ PyType_Spec spec = {"flambeau._core.Explained", sizeof(Explained), 0,
 int init_explained(PyObject* module) {
   PyObject* type = PyType_FromSpec(&spec);
   if (!type) return -1;
-  const int status = PyModule_AddObjectRef(module, "Explained", type);
+  // Who prints the type of a public function, we or the interpreter, is to read what every function of Python reads.
+  const PyRef name(PyUnicode_FromString("function")), home(PyUnicode_FromString("builtins"));
+  const bool named = name && home && PyObject_SetAttrString(type, "__module__", home.get()) == 0 &&
+                     PyObject_SetAttrString(type, "__name__", name.get()) == 0;
+  const int status = named ? PyModule_AddObjectRef(module, "Explained", type) : -1;
   Py_DECREF(type);
   return status;
 }

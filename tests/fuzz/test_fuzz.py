@@ -28,6 +28,16 @@ def test_a_tensor_is_no_size(call: Callable[[fl.Tensor], object]) -> None:
         call(fl.empty(2**40, device="meta"))
 
 
+def test_the_type_of_a_public_function_is_function() -> None:
+    """Whoever prints it, the library or the interpreter."""
+    fill = fl.nn.init.trunc_normal_
+    assert str(type(fill)) == "<class 'function'>"
+    with pytest.raises(TypeError, match="must be callable, not function and int"):
+        fl.autograd.graph.saved_tensors_hooks(fill, 3).__enter__()  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="^'function' object is not iterable"):
+        iter(fill)  # type: ignore[call-overload]
+
+
 # The judge judged: each of these is a fault, and must be told as one.
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,37 @@ def test_same_matrices(number: int) -> None:
 @pytest.mark.parametrize(("shape", "groups"), [((4, 2, 3), 2), ((2, 4, 3, 4), 1), ((4, 4, 1, 2, 3), 4)])
 def test_dirac(shape: tuple[int, ...], groups: int) -> None:
     compare(lambda init, x: init.dirac_(x, groups), shape)
+
+
+TAILS = [(0.0, 1.0, 0.6, 1e6), (0.0, 1.0, 30.0, math.inf), (0.0, 1.0, -1e6, -2.0), (5.0, 0.1, -100.0, 4.9)]
+
+
+@pytest.mark.filterwarnings("ignore:mean is more than 2 std")
+@pytest.mark.parametrize(("mean", "std", "a", "b"), TAILS)
+def test_trunc_normal_of_a_wide_interval_far_out(mean: float, std: float, a: float, b: float) -> None:
+    """PyTorch draws on and on here; the mean distance of what lies beyond p of a normal distribution is known."""
+    flambeau.manual_seed(0)
+    x = nn.init.trunc_normal_(flambeau.empty(100_000, dtype=flambeau.float64), mean, std, a, b)
+    p = min(abs(a - mean), abs(b - mean)) / std
+    known = math.exp(-p * p / 2) / math.sqrt(math.pi / 2) / math.erfc(p / math.sqrt(2))
+    assert x.min() >= a
+    assert x.max() <= b
+    assert ((x - mean).abs().mean() / std - p).item() == pytest.approx(known - p, rel=0.02)
+
+
+@pytest.mark.filterwarnings("ignore:mean is more than 2 std")
+@pytest.mark.parametrize("hostile", [math.nan, math.inf, -math.inf, 1e30, -1e30, 1e-30, 1e300, -1.0, 0.0])
+@pytest.mark.parametrize("name", ["mean", "std", "a", "b"])
+def test_trunc_normal_ends(name: str, hostile: float) -> None:
+    try:
+        nn.init.trunc_normal_(flambeau.empty(3), **{name: hostile})
+    except RuntimeError:
+        pass
+
+
+def test_trunc_normal_says_where_no_value_can_be_found() -> None:
+    with pytest.raises(RuntimeError, match="trunc_normal_: no torch.float32 values of mean 0.0 and std -1e-06"):
+        nn.init.trunc_normal_(flambeau.empty(3), std=-1e-6)
 
 
 def compare(fill: Callable[[Any, Any], Any], shape: tuple[int, ...]) -> None:

@@ -84,6 +84,7 @@ def trunc_normal_(
 
     Candidates are drawn for the whole tensor until each element has been given one: normal ones where the interval
     holds at least 0.3 of the distribution, else uniform ones, kept with a probability proportional to the density.
+    Of an interval so far out and so wide that hardly any of these would be kept, the candidates are exponential.
     """
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
@@ -93,20 +94,54 @@ def trunc_normal_(
         )
     lower, upper = (0.5 * (1 + math.erf((bound - mean) / std / math.sqrt(2.0))) for bound in (a, b))
     peak = (min(max(mean, a), b) - mean) / std  # where the density is greatest in the interval
+    if upper - lower >= 0.3:
+        draw = _draw_normal
+    elif (b - a) * abs(peak) > 100 * abs(std):
+        draw = _draw_tail
+    else:
+        draw = _draw_uniform
     with flambeau.no_grad():
         missing = flambeau.ones_like(tensor, dtype=flambeau.bool)
-        while missing.any():
-            drawn = flambeau.empty_like(tensor)
-            if upper - lower >= 0.3:
-                drawn.normal_(mean, std, generator=generator)
-                good = (drawn >= a) & (drawn <= b)
-            else:
-                drawn.uniform_(a, b, generator=generator)
-                chance = ((peak * peak - ((drawn - mean) / std).square()) / 2).exp()
-                good = flambeau.empty_like(tensor).uniform_(0, 1, generator=generator) <= chance
+        for _ in range(_ROUNDS):
+            drawn, good = draw(tensor, mean, std, a, b, peak, generator)
             tensor.copy_(flambeau.where(missing & good, drawn, tensor))
             missing &= ~good
-    return tensor
+            if not missing.any():
+                return tensor
+    raise RuntimeError(
+        f"trunc_normal_: no {tensor.dtype} values of mean {mean} and std {std} were found in [{a}, {b}] "
+        f"in {_ROUNDS} rounds | give a positive std and bounds that the dtype tells apart"
+    )
+
+
+_ROUNDS = 10_000  # a hundredth of the candidates is good at the worst, so that only what cannot end gets there
+
+
+def _draw_normal(
+    tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
+) -> tuple[Tensor, Tensor]:
+    """Candidates, and which of them lie in the interval."""
+    drawn = flambeau.empty_like(tensor).normal_(mean, std, generator=generator)
+    return drawn, (drawn >= a) & (drawn <= b)
+
+
+def _draw_uniform(
+    tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
+) -> tuple[Tensor, Tensor]:
+    """Candidates, and which are kept for the density there, as a share of the density at the peak."""
+    drawn = flambeau.empty_like(tensor).uniform_(a, b, generator=generator)
+    chance = ((peak * peak - ((drawn - mean) / std).square()) / 2).exp()
+    return drawn, ~(flambeau.empty_like(tensor).uniform_(0, 1, generator=generator) > chance)
+
+
+def _draw_tail(
+    tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
+) -> tuple[Tensor, Tensor]:
+    """Candidates that fall off from the bound next to the mean as the density there does, and which are kept."""
+    steps = flambeau.empty_like(tensor).exponential_(1, generator=generator) / abs(peak)  # of a std
+    drawn = flambeau.full_like(tensor, min(max(mean, a), b)) + steps * (std if peak > 0 else -std)
+    kept = flambeau.empty_like(tensor).uniform_(0, 1, generator=generator) <= (-steps.square() / 2).exp()
+    return drawn, kept & (drawn >= a) & (drawn <= b)
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:

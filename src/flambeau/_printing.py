@@ -71,6 +71,12 @@ def set_printoptions(
         if profile not in PROFILES:
             raise ValueError(f"set_printoptions: profile is {profile!r} | one of {', '.join(map(repr, PROFILES))}")
         base = PROFILES[profile]
+    for name, value in (("threshold", threshold), ("linewidth", linewidth)):
+        if value is not None and not hasattr(type(value), "__float__"):
+            raise TypeError(f"set_printoptions(): argument '{name}' must be a number, not {type(value).__name__}")
+    for name, value in (("precision", precision), ("edgeitems", edgeitems)):
+        if value is not None and not hasattr(type(value), "__index__"):
+            raise TypeError(f"set_printoptions(): argument '{name}' must be int, not {type(value).__name__}")
     _options = PrintOptions(
         precision=base.precision if precision is None else precision,
         threshold=base.threshold if threshold is None else threshold,
@@ -226,7 +232,8 @@ def _elements(tensor: Tensor, indent: int, options: PrintOptions) -> str:
     write, width = _notation(tensor, _leaves(nested, len(sizes)), options)
     # The room a row has, counted from its own bracket's column: one column per enclosing bracket.
     room = options.linewidth - (indent + max(len(sizes) - 1, 0))
-    per_line = max(1, math.floor(room / (width + 2))) if math.isfinite(room) else max(1, tensor.numel())
+    fitting = room // (width + 2) if -math.inf < room < math.inf else tensor.numel()
+    per_line = int(max(1, min(fitting, tensor.numel())))
     return _brackets(nested, sizes, indent, write, per_line, edge)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,62 @@ def test_the_type_of_a_public_function_is_function() -> None:
     assert str(type(fill)) == "<class 'function'>"
     with pytest.raises(TypeError, match="must be callable, not function and int"):
         fl.autograd.graph.saved_tensors_hooks(fill, 3).__enter__()  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="^'function' object is not iterable"):
+    with pytest.raises(TypeError, match="'function' object is not iterable"):
         iter(fill)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda t: t.roll(1, 5),
+        lambda t: t.roll((1, 1), (0, -5)),
+        lambda t: t.sum().roll((1, 4), (1, 0)),
+        lambda t: t.flip([1]),
+        lambda t: t.flip([-2]),
+        lambda t: t.permute(5),
+    ],
+)
+def test_dimensions_outside_an_example_are_refused(call: Callable[[fl.Tensor], fl.Tensor]) -> None:
+    """The batch has one dimension more, which they would name."""
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        fl.vmap(call)(fl.ones(2, 2))
+
+
+def test_a_size_that_is_an_int_has_a_gradient() -> None:
+    x = fl.arange(4.0, requires_grad=True)
+    x.as_strided(2, 2).sum().backward()  # type: ignore[arg-type]
+    assert x.grad.tolist() == [1, 0, 1, 0]
+    assert fl.vmap(lambda t: t.as_strided(2, 2))(fl.arange(8.0).reshape(2, 4)).tolist() == [[0, 2], [4, 6]]
+
+
+def test_attributes_are_named_by_strings() -> None:
+    module = fl.nn.Linear(1, 1)
+    loader = fl.utils.data.DataLoader([1])
+    for call in (module.__setattr__, loader.__setattr__):
+        with pytest.raises(TypeError, match="attribute name must be string, not 'list'"):
+            call([1], 2)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="attribute name must be string, not 'slice'"):
+        module.__delattr__(slice(None))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("options", [{"linewidth": "a"}, {"threshold": []}, {"precision": 1.5}, {"edgeitems": "3"}])
+def test_print_options_of_the_wrong_type_are_refused_when_given(options: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=rf"set_printoptions\(\): argument '{next(iter(options))}' must be"):
+        fl.set_printoptions(**options)
+
+
+@pytest.mark.parametrize("width", [10**400, float("inf"), float("nan"), -(10**400)])
+def test_any_width_prints(width: float) -> None:
+    with fl.printoptions(linewidth=width):
+        assert repr(fl.ones(2)).startswith("tensor([1.")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_power_of_an_integer_for_2_to_the_62_epochs_ends() -> None:
+    optimizer = fl.optim.SGD([fl.ones(1, requires_grad=True)], lr=1.0)
+    scheduler = fl.optim.lr_scheduler.ExponentialLR(optimizer, gamma=2)
+    with pytest.raises(OverflowError):
+        scheduler.step(2**62)
 
 
 # The judge judged: each of these is a fault, and must be told as one.

@@ -257,7 +257,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
     zeros = math.ceil(sparsity * rows)
     with flambeau.no_grad():
         tensor.normal_(0, std, generator=generator)
-        for column in range(columns):
+        for column in range(columns if rows else 0):
             tensor[flambeau.randperm(rows)[:zeros], column] = 0
     return tensor
 

@@ -33,6 +33,8 @@ def _flops(input: list[int], result: list[int], weight: list[int]) -> int:
 def _in_channels(call: Any, i: int, axis: int) -> Tensor:
     """The tensor at place ``i`` with the batch merged into dimension ``axis`` of an example."""
     x = call.front(i).movedim(0, axis)
+    if x.ndim < axis + 2:
+        raise RuntimeError(f"convolution: an operand has {x.ndim - 1} dimensions | N, channels, image are expected")
     return x.reshape(*x.shape[:axis], x.shape[axis] * x.shape[axis + 1], *x.shape[axis + 2:])
 
 

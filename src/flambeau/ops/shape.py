@@ -142,8 +142,17 @@ def _inverse(dims: Size) -> list[int]:
     return inverse
 
 
+def _behind_batch(x: Tensor, dims: Size) -> list[int]:
+    """Dimensions of an example as those of ``x``, whose first is the batch."""
+    rank = max(x.ndim - 1, 1)
+    for d in dims:
+        if not -rank <= d < rank:
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {d})")
+    return [d % rank + 1 for d in dims]
+
+
 @op(kind=view_kind, kernel="permute",
-    batch=lambda self, dims: self.permute(0, *(d % (self.ndim - 1 or 1) + 1 for d in dims)),
+    batch=lambda self, dims: self.permute(0, *_behind_batch(self, dims)),
     vjp=dict(self=lambda g, dims: g.permute(_inverse(dims))),
     jvp="linear")
 def permute(self: Tensor, *dims: int) -> Tensor:
@@ -870,8 +879,13 @@ def triu(self: Tensor, diagonal: int = 0) -> Tensor:
     """
 
 
+def _several(sizes: Size | int) -> Any:
+    return (sizes,) if isinstance(sizes, int) else sizes
+
+
 def _extent(shape: Size, stride: Size) -> int:
     """How many elements of storage a geometry spans."""
+    shape, stride = _several(shape), _several(stride)
     return 1 + sum((n - 1) * step for n, step in zip(shape, stride, strict=True)) if math.prod(shape) else 0
 
 
@@ -917,7 +931,8 @@ def _strided_tangent(self_geometry: tuple[Any, ...], d_self: Tensor, size: Size,
 def _strided_batched(call: Any) -> Any:
     x, d = call.values[0], call.dims[0]
     size, stride, offset = call.values[1:]
-    rows = x.as_strided((x.shape[d], *size), (x.stride(d), *stride), x.storage_offset() if offset is None else offset)
+    shape, strides = (x.shape[d], *_several(size)), (x.stride(d), *_several(stride))
+    rows = x.as_strided(shape, strides, x.storage_offset() if offset is None else offset)
     return call.wrap(rows)
 
 
@@ -1019,8 +1034,12 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
     return wide.clone().flatten(dim, dim + 1)
 
 
+def _flipped(x: Tensor, dims: Size) -> Tensor:
+    return x.flip(dims) if x.ndim > 1 else x.clone()
+
+
 @op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
-    batch=lambda self, dims: self.flip([d % (self.ndim - 1) + 1 for d in dims]) if self.ndim > 1 else self.clone())
+    batch=lambda self, dims: _flipped(self, _behind_batch(self, dims)))
 def flip(self: Tensor, *dims: int) -> Tensor:
     """A copy with the order along each of ``dims`` reversed.
 
@@ -1053,13 +1072,13 @@ def flipud(self: Tensor) -> Tensor:
 
 
 def _backwards(shifts: Size | int) -> list[int]:
-    return [-shift for shift in ((shifts,) if isinstance(shifts, int) else shifts)]
+    return [-shift for shift in _several(shifts)]
 
 
 def _rolled(x: Tensor, shifts: Size, dims: Size) -> Tensor:
     if not dims:
         return x.reshape(x.shape[0], -1).roll(shifts, 1).reshape(x.shape)
-    return x.roll(shifts, [d % (x.ndim - 1) + 1 for d in dims])
+    return x.roll(shifts, _behind_batch(x, _several(dims)))
 
 
 @op(kind=indexing, kernel="roll",

@@ -53,6 +53,11 @@ def _set(group: dict[str, Any], name: str, value: Any) -> None:
         group[name] = value
 
 
+def _power(gamma: Any, t: Any) -> Any:
+    """``gamma ** t``, which of an integer could have more digits than there is memory for."""
+    return (float(gamma) if isinstance(gamma, int) else gamma) ** t
+
+
 def _copied(value: Any) -> Any:
     return value.detach().clone() if isinstance(value, fl.Tensor) else value
 
@@ -237,7 +242,7 @@ class StepLR(LRScheduler):
         return self._scaled(self.gamma)
 
     def _get_closed_form_lr(self) -> list[Any]:
-        return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
+        return [base * _power(self.gamma, self.last_epoch // self.step_size) for base in self.base_lrs]
 
 
 class MultiStepLR(LRScheduler):
@@ -330,7 +335,7 @@ class ExponentialLR(LRScheduler):
         return self._current() if self._is_initial else self._scaled(self.gamma)
 
     def _get_closed_form_lr(self) -> list[Any]:
-        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
+        return [base * _power(self.gamma, self.last_epoch) for base in self.base_lrs]
 
 
 class PolynomialLR(LRScheduler):
@@ -508,7 +513,7 @@ class CyclicLR(LRScheduler):
             return self._scale_fn_custom(x)
         if self.mode == "triangular2":
             return float(1 / (2.0 ** (x - 1)))
-        return float(self.gamma**x) if self.mode == "exp_range" else 1.0
+        return float(_power(self.gamma, x)) if self.mode == "exp_range" else 1.0
 
     def get_lr(self) -> list[Any]:
         cycle = math.floor(1 + self.last_epoch / self.total_size)

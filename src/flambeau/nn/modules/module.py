@@ -293,6 +293,7 @@ class Module:
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
+        _require_name(name)
         attributes = self.__dict__
         parameters = attributes.get("_parameters")
         if isinstance(value, Parameter):
@@ -364,6 +365,7 @@ class Module:
         self.__dict__[name] = Registry(self, entries)
 
     def __delattr__(self, name: str) -> None:
+        _require_name(name)
         for registry in _REGISTRIES:
             if name in self.__dict__.get(registry, ()):
                 del self.__dict__[registry][name]
@@ -892,7 +894,11 @@ class Module:
 
     def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` when ``state_dict`` has been filled."""
-        setattr(hook, "_from_public_api", True)  # noqa: B010 - functions take attributes that their type lacks
+        try:
+            setattr(hook, "_from_public_api", True)  # noqa: B010 - functions take attributes that their type lacks
+        except (AttributeError, TypeError):
+            kind = type(hook).__name__
+            raise TypeError(f"register_state_dict_post_hook: hook must be a function, not this {kind}") from None
         return register(self._state_dict_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
@@ -1024,6 +1030,11 @@ def _as_arguments(changed: Any, args: Any) -> Any:
     if changed is None:
         return args
     return changed if isinstance(changed, tuple) else (changed,)
+
+
+def _require_name(name: object) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
 
 
 def _type_name(value: Any) -> str:

@@ -14,7 +14,7 @@ from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, dr
 
 __all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
 
-_FIXED = frozenset({"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"})
+_FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 _warned_of_workers = False
 
 

@@ -39,7 +39,7 @@ _WORDS = re.compile(
     "|expected str instance|from empty|does not support|integer is required|must be strings"
     "|referenced before assignment|cannot access local|(division|modulo) by zero|takes exactly one argument"
     "|^(KeyError|AssertionError|StopIteration)|changed size|must not be zero|float modulo"
-    "|context manager protocol|argument after"
+    "|context manager protocol|argument after|^TypeError: unbound method"
 )
 
 
@@ -152,7 +152,8 @@ def _public_name(function: Any, args: tuple[Any, ...]) -> str:
 
 def _parameters(function: Any) -> list[inspect.Parameter]:
     found = list(inspect.signature(function).parameters.values())
-    return found[1:] if found and found[0].name in ("self", "cls") else found
+    bound = found and found[0].name in ("self", "cls") and found[0].annotation is inspect.Parameter.empty
+    return found[1:] if bound else found  # a function that is put on Tensor annotates its self
 
 
 def _by_name(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any]]:

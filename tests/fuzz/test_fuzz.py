@@ -85,6 +85,19 @@ def test_any_width_prints(width: float) -> None:
         assert repr(fl.ones(2)).startswith("tensor([1.")
 
 
+def test_differences_of_more_orders_than_elements_end() -> None:
+    assert fl.empty(2**40, device="meta").diff(2**62).shape == (0,)
+    assert fl.arange(3).diff(3).shape == fl.arange(3).diff(2**62).shape == (0,)
+    assert fl.tensor([1, 4, 9]).diff(2).tolist() == [2]
+
+
+@pytest.mark.parametrize("method", ["untyped_storage", "is_contiguous"])
+@pytest.mark.parametrize("given", [3, fl.Tensor])
+def test_a_method_of_no_tensor_names_self(method: str, given: object) -> None:
+    with pytest.raises(TypeError, match=rf"{method}\(\): argument 'self' \(position 1\) must be Tensor"):
+        getattr(fl.Tensor, method)(given)
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_power_of_an_integer_for_2_to_the_62_epochs_ends() -> None:
     optimizer = fl.optim.SGD([fl.ones(1, requires_grad=True)], lr=1.0)

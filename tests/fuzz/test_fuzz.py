@@ -98,6 +98,13 @@ def test_a_method_of_no_tensor_names_self(method: str, given: object) -> None:
         getattr(fl.Tensor, method)(given)
 
 
+def test_layers_for_images_name_the_argument() -> None:
+    with pytest.raises(TypeError, match=r"Conv2dNormActivation\(\): argument 'norm_layer' .*must be callable or None"):
+        fl.vision.ops.Conv2dNormActivation(1, 1, norm_layer=3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"stochastic_depth\(\): argument 'p' \(position 2\) must be float, not list"):
+        fl.vision.ops.stochastic_depth(fl.ones(1), [], "row")  # type: ignore[arg-type]
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_power_of_an_integer_for_2_to_the_62_epochs_ends() -> None:
     optimizer = fl.optim.SGD([fl.ones(1, requires_grad=True)], lr=1.0)

@@ -10,6 +10,8 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
+
 __all__ = [
     "MLP",
     "Conv2dNormActivation",
@@ -19,8 +21,6 @@ __all__ = [
     "Permute",
     "SqueezeExcitation",
 ]
-
-Layer = Callable[..., nn.Module]
 
 
 class FrozenBatchNorm2d(nn.Module):
@@ -71,12 +71,12 @@ class ConvNormActivation(nn.Sequential):
         stride: int | Sequence[int] = 1,
         padding: int | Sequence[int] | str | None = None,
         groups: int = 1,
-        norm_layer: Layer | None = nn.BatchNorm2d,
-        activation_layer: Layer | None = nn.ReLU,
+        norm_layer: Callable[..., nn.Module] | None = nn.BatchNorm2d,
+        activation_layer: Callable[..., nn.Module] | None = nn.ReLU,
         dilation: int | Sequence[int] = 1,
         inplace: bool | None = True,
         bias: bool | None = None,
-        conv_layer: Layer = nn.Conv2d,
+        conv_layer: Callable[..., nn.Module] = nn.Conv2d,
     ) -> None:
         if padding is None:
             padding = _same(kernel_size, dilation)
@@ -126,8 +126,8 @@ class Conv3dNormActivation(ConvNormActivation):
         stride: int | Sequence[int] = 1,
         padding: int | Sequence[int] | str | None = None,
         groups: int = 1,
-        norm_layer: Layer | None = nn.BatchNorm3d,
-        activation_layer: Layer | None = nn.ReLU,
+        norm_layer: Callable[..., nn.Module] | None = nn.BatchNorm3d,
+        activation_layer: Callable[..., nn.Module] | None = nn.ReLU,
         dilation: int | Sequence[int] = 1,
         inplace: bool | None = True,
         bias: bool | None = None,
@@ -161,8 +161,8 @@ class SqueezeExcitation(nn.Module):
         self,
         input_channels: int,
         squeeze_channels: int,
-        activation: Layer = nn.ReLU,
-        scale_activation: Layer = nn.Sigmoid,
+        activation: Callable[..., nn.Module] = nn.ReLU,
+        scale_activation: Callable[..., nn.Module] = nn.Sigmoid,
     ) -> None:
         super().__init__()
         self.avgpool = nn.AdaptiveAvgPool2d(1)
@@ -187,8 +187,8 @@ class MLP(nn.Sequential):
         self,
         in_channels: int,
         hidden_channels: Sequence[int],
-        norm_layer: Layer | None = None,
-        activation_layer: Layer | None = nn.ReLU,
+        norm_layer: Callable[..., nn.Module] | None = None,
+        activation_layer: Callable[..., nn.Module] | None = nn.ReLU,
         inplace: bool | None = None,
         bias: bool = True,
         dropout: float = 0.0,
@@ -217,3 +217,6 @@ class Permute(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """``x`` with its dimensions in the order ``dims``."""
         return flambeau.permute(x, self.dims)
+
+
+explain_module(globals())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
+
 __all__ = ["StochasticDepth", "stochastic_depth"]
 
 
@@ -41,3 +43,6 @@ class StochasticDepth(nn.Module):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(p={self.p}, mode={self.mode})"
+
+
+explain_module(globals())

@@ -12,8 +12,20 @@ import pytest
 
 import flambeau as fl
 
-from .report import HANG, INTERNAL, SIGNAL, STATE
+from .report import HANG, INTERNAL, SIGNAL, STATE, faults, text
 from .runner import Runner
+
+CALLS = 30_000  # all of the fuzz is ``PYTHONPATH=tests python -m fuzz --calls 1000000``
+SECONDS = 120.0
+
+
+def test_hostile_calls_leave_no_trace() -> None:
+    """No signal, no hang, no error that names an internal, no state that stays behind."""
+    runner = Runner(seed=0, count=CALLS, seconds=SECONDS, workers=2)
+    found = faults(runner.run())
+    assert not found, "\n" + text(found, seed=0, most=20)
+    assert runner.answered > 0
+    assert runner.raised > 0
 
 
 def test_iterating_over_2_to_the_40_rows_starts_at_once() -> None:

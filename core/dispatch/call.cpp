@@ -127,7 +127,8 @@ NodeRef call_in_place(Call& call) {
   TensorRef before;
   if (tangents) before = call.op.is_view ? as_it_is(self) : engine_ops.clone(self);
   compute(call);
-  note_write(self);
+  // A target from outside the vmap is written, and the write counted, by the call one layer down.
+  if (at_layer(call, self)) note_write(self);
   if (call.op.is_view) {
     take_geometry(call, node);
     if (tangents) move_tangents(self, *before);

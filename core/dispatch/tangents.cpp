@@ -190,9 +190,10 @@ void overwrite(Tensor& target, TensorRef tangent, uint64_t level) {
   share_with_base(target, level);
 }
 
-// Before a view of `source` is made, whose tangent is a view of this one's.
+// Before a view of `source` is made, whose tangent is a view of this one's. Views of inference tensors have no base and
+// tangents of their own.
 void lay_out_tangent(Tensor& source, uint64_t level) {
-  if (!tangent_seen(source, level)) return;
+  if ((source.flags & kInference) || !tangent_seen(source, level)) return;
   Tensor* holder = source.base ? &whole_of(source, level) : &source;
   if (!tangent_at(*holder, level)) holder = &source;
   laid_out_tangent(*holder, *tangent_at(*holder, level), level);

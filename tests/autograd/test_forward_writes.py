@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from beside import attempt, both
+
+import flambeau as fl
 
 
 def dual(torch):
@@ -118,3 +121,41 @@ def test_a_view_beside_another_that_was_written_to(torch):
         first, second, crossing = base[:2], base[2:], base[1:3]
         first.copy_(x[2:])
         return tangents(torch, base, first, second, crossing, crossing * 2)
+
+
+@pytest.mark.parametrize("op", ["div_", "hypot_", "atan2_", "pow_", "copysign_"])
+@both
+def test_a_tensor_from_outside_the_vmap_is_written_to_once(torch, op):
+    """What is saved for backward is not taken for overwritten by the write that made it."""
+    versions = []
+
+    def quotients(x):
+        whole = torch.tensor([[1.5, 2.5, 3.5]] * 2, dtype=torch.float64)
+        getattr(whole[0], op)(x)
+        versions.append(whole._version)
+        return whole
+
+    func = torch.func
+    x = torch.tensor([1.25, 0.5, 2.0], dtype=torch.float64)
+    by_columns = func.jacrev(func.jacfwd(quotients))(x)
+    assert torch.allclose(by_columns, func.jacfwd(func.jacrev(quotients))(x))
+    return versions[0], by_columns.sum((0, 1, 2)).tolist()
+
+
+def test_views_of_an_expanded_inference_tensor_have_tangents():
+    """However its tangent lies: here along a batch that the tensor itself has not."""
+    with fl.inference_mode():
+        x, directions = fl.tensor([[1.0], [2.0]]), fl.tensor([[[3.0], [4.0]], [[5.0], [6.0]]])
+
+    def views(x):
+        wide = x.expand(2, 3)
+        return wide.t(), wide[1], wide.unsqueeze(0).permute(2, 0, 1), wide.as_strided((2, 2), (1, 0))
+
+    found = fl.vmap(lambda d: fl.func.jvp(views, (x,), (d,))[1])(directions)
+    for k, d in enumerate(directions):
+        for tangent, expected in zip(found, views(d.clone()), strict=True):
+            assert tangent[k].tolist() == expected.tolist()
+    inputs = fl.stack([x, 2 * x])
+    found = fl.vmap(lambda y: fl.func.jvp(views, (y,), (directions[0],))[1])(inputs)
+    for tangent, expected in zip(found, views(directions[0].clone()), strict=True):
+        assert tangent.tolist() == [expected.tolist()] * 2

@@ -103,8 +103,8 @@ def _transformed(letter: str, inner: Program, plan: Plan) -> Program:
     def slope(xs: Tensors) -> list[Any]:
         points = tuple(xs[i] for i in derived)
         directions = tuple(wave(x, i + 0.9) for i, x in enumerate(points))
-        # Dual levels do not nest, and without a transform around them inference mode keeps no tangents.
-        if plan.way == "func" or plan.word.count("J") > 1 or plan.mode == "inference":
+        # Dual levels do not nest.
+        if plan.way == "func" or plan.word.count("J") > 1:
             tangents = func.jvp(lambda *p: tuple(inner(replaced(xs, derived, p))), points, directions)[1]
             return list(tangents)
         with forward_ad.dual_level():

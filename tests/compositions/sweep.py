@@ -34,13 +34,8 @@ _ONE_DRAW = (
     "draws once for all examples",
     "with randomness='same' there is one draw, which probabilities that differ between examples do not allow",
 )
-_EXPANDED = (
-    "more than one element of the written-to tensor",
-    "the tangent of a copy of an expanded tensor is expanded itself where the copy is one of complex numbers",
-)
 EXCEPTIONS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["bernoulli", "bernoulli_each", "poisson", "multinomial"], _ONE_DRAW),
-    **dict.fromkeys(["meshgrid", "broadcast_tensors"], _EXPANDED),
     "nn.functional.batch_norm": (
         "running_mean or running_var",
         "what examples share cannot take what differs by example",
@@ -103,7 +98,9 @@ def plans(subject: Subject, word: str) -> list[Plan]:
         key = subject.name, subject.description, word, batched, dim
         way = chosen(["func", "pull"], "way", *key)
         written = chosen([False, False, True], "written", *key)
-        mode = chosen(list(MODES), "mode", *key)
+        # Dual numbers in inference mode have no tangents, as in PyTorch.
+        modes = [m for m in MODES if m != "inference" or way == "func" or "J" not in word]
+        mode = chosen(modes, "mode", *key)
         found.append(Plan(word, subject.derived, batched, dim, way, written, mode))
     return found
 

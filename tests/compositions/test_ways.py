@@ -138,19 +138,7 @@ def of_one_input(subject: Subject, place: int) -> tuple[Function, Function, Any]
     return (lambda x: whole(x)[0]), (lambda x: height(whole(x))), xs[place].detach()
 
 
-# Faults that are known and open.
-OPEN = {"div": "jacrev of jacfwd through div_ into a view: what the quotient saved counts as overwritten"}
-
-
-def cases() -> list[Any]:
-    """Every name, those with an open fault as expected failures."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else [])
-        for name in JUDGED
-    ]
-
-
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", JUDGED)
 def test_all_ways_agree(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -45,8 +45,10 @@ Cache& cache() {
 
 void* system_allocate(size_t capacity) {
   const bool huge = capacity >= 2 * kHugePage;
-  void* p = std::aligned_alloc(huge ? kHugePage : kAlignment, capacity);
-  if (p && huge) madvise(p, capacity, MADV_HUGEPAGE);  // fewer page faults; failure is harmless
+  // Not aligned_alloc: C lets it refuse sizes that are no multiple of the alignment, such as 5 MiB of huge pages.
+  void* p = nullptr;
+  if (posix_memalign(&p, huge ? kHugePage : kAlignment, capacity) != 0) return nullptr;
+  if (huge) madvise(p, capacity, MADV_HUGEPAGE);  // fewer page faults; failure is harmless
   return p;
 }
 

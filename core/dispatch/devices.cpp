@@ -39,7 +39,8 @@ bool check_devices(const Call& call) {
   for_tensors(call, [&](const Tensor& t, int i, int at) {
     std::string& name = first[device_of(t) == DeviceType::Meta];
     if (!name.empty() || (device_of(t) == DeviceType::CPU && stands_for_number(call, t))) return;
-    name = call.op.params[static_cast<size_t>(i)].name + (at < 0 ? "" : "[" + std::to_string(at) + "]");
+    name = call.op.params[static_cast<size_t>(i)].name;
+    if (at >= 0) name.append("[").append(std::to_string(at)).append("]");
   });
   fail(ErrorKind::Runtime,
        "Expected all tensors to be on the same device, but found at least two devices, cpu and meta! (", call.op.name,

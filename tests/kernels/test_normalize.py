@@ -56,12 +56,13 @@ def test_softmax(dtype: str, log: bool) -> None:
             t, g = drawn(shape, dtype, "x"), drawn(shape, dtype, "g")
             y = softmax(wide(t), dim)
             right = np.log(y) if log else y
-            # An exponential's ulp for each unit of its exponent's size, up to 16 here.
+            # Half an ulp of the exponential for each unit of its exponent's size, up to 16 here; and the rounding of a
+            # sum of 4,097 terms, which depends on the number of lanes it is folded in (two at the lowest level).
             for place, (x, u) in enumerate(zip(placed(t), placed(g), strict=True)):
                 what = f"{shape} along {dim}, {place}"
                 leaf = x.detach().requires_grad_()
                 result = (F.log_softmax if log else F.softmax)(leaf, dim)
-                close(result, right, 12, 4.0 if log else SMALLEST[dtype], what)
+                close(result, right, 24, 4.0 if log else SMALLEST[dtype], what)
                 result.backward(u)
                 v = wide(u)
                 gradient = v - y * v.sum(dim, keepdims=True) if log else y * (v - (v * y).sum(dim, keepdims=True))

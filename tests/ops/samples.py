@@ -1241,7 +1241,8 @@ of(
     call(val(2, 4), fweights=ints([1, 2, 0, 3]), aweights=const(pos(4, dtype="real"))),
     dtypes=("float32", "float64", *COMPLEX, *INTEGERS[1:]),
 )
-of("corrcoef", call(val(3, 5)), call(val(4)), dtypes=("float32", "float64"), complex=False)
+# Rows that are alike correlate by exactly one, where the result is cut off and has no second derivative.
+of("corrcoef", call(distinct(3, 5)), call(val(4)), dtypes=("float32", "float64"), complex=False)
 of(
     "combinations",
     call(val(4)),

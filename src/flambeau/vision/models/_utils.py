@@ -18,6 +18,21 @@ def _make_divisible(v: float, divisor: int, min_value: int | None = None) -> int
     return new + divisor if new < 0.9 * v else new
 
 
+def initialise_mobile(model: nn.Module) -> None:
+    """The initial weights of both MobileNets: He et al.'s for convolutions, normal with 0.01 for linear layers."""
+    for m in model.modules():
+        if isinstance(m, nn.Conv2d):
+            nn.init.kaiming_normal_(m.weight, mode="fan_out")
+            if m.bias is not None:
+                nn.init.zeros_(m.bias)
+        elif isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
+            nn.init.ones_(m.weight)
+            nn.init.zeros_(m.bias)
+        elif isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, 0, 0.01)
+            nn.init.zeros_(m.bias)
+
+
 class IntermediateLayerGetter(nn.ModuleDict):
     """The children of ``model`` up to the last that is asked for; called, it returns what those gave.
 

@@ -10,7 +10,7 @@ from flambeau import Tensor, nn
 
 from ..ops.misc import Conv2dNormActivation
 from ._api import builder
-from ._utils import _make_divisible
+from ._utils import _make_divisible, initialise_mobile
 from ._weights import published
 
 __all__ = ["MobileNetV2", "MobileNet_V2_Weights", "mobilenet_v2"]
@@ -103,17 +103,7 @@ class MobileNetV2(nn.Module):
         )
         self.features = nn.Sequential(*features)
         self.classifier = nn.Sequential(nn.Dropout(p=dropout), nn.Linear(self.last_channel, num_classes))
-        for m in self.modules():
-            if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out")
-                if m.bias is not None:
-                    nn.init.zeros_(m.bias)
-            elif isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
-                nn.init.ones_(m.weight)
-                nn.init.zeros_(m.bias)
-            elif isinstance(m, nn.Linear):
-                nn.init.normal_(m.weight, 0, 0.01)
-                nn.init.zeros_(m.bias)
+        initialise_mobile(self)
 
     def forward(self, x: Tensor) -> Tensor:
         """Images, normalised, to logits."""

@@ -179,16 +179,17 @@ def main() -> None:
     parser.add_argument("--modes", nargs="*", help="only these grad modes")
     parser.add_argument("--share", type=int, help="compositions per op or layer; all by default")
     options = parser.parse_args()
-    started, total, findings = time.time(), Counter(), []
+    started, total = time.time(), Counter()
     wanted = options.names or names()
     for mode in set(MODES) - set(options.modes or MODES):
         MODES[mode] = MODES["none"]
     with ProcessPoolExecutor(options.j) as pool:
-        for counts, found in pool.map(run, wanted, [options.share] * len(wanted)):
+        for k, (counts, found) in enumerate(pool.map(run, wanted, [options.share] * len(wanted)), 1):
             total += counts
-            findings += found
-    for finding in findings:
-        print(finding)
+            for finding in found:
+                print(finding, flush=True)
+            ran = total["right"] + total["wrong"] + total["refused"]
+            print(f"{k} of {len(wanted)} names, {ran} compositions, {time.time() - started:.0f} s", file=sys.stderr)
     ran = total["right"] + total["wrong"] + total["refused"]
     print(
         f"{ran} compositions run in {time.time() - started:.0f} s: {total['wrong']} wrong, {total['refused']} refused, "

@@ -78,3 +78,26 @@ def test_outside_transforms_an_inference_tensor_is_not_saved() -> None:
     assert grad(lambda x: (x * MADE_INSIDE).sum())(ONES).tolist() == [1.0, 2.0]
     with pytest.raises(RuntimeError, match="Inference tensors cannot be saved for backward"):
         w * MADE_INSIDE  # the transform is over
+
+
+@pytest.mark.parametrize("mode", [nullcontext, fl.no_grad, fl.inference_mode], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("transform", ["plain", "jvp", "grad"])
+def test_running_moments_move_under_vmap_in_any_mode(mode: Any, transform: str) -> None:
+    x = fl.arange(24.0, dtype=fl.float64).reshape(3, 4, 2).sin()
+
+    def step(x: Any, mean: Any, var: Any) -> Any:
+        def normalise(x: Any) -> Any:
+            return fl.nn.functional.batch_norm(x, mean, var, training=True).pow(3).sum()
+
+        found = {"plain": normalise, "jvp": lambda x: jvp(normalise, (x,), (x,))[1], "grad": grad(normalise)}
+        return found[transform](x)
+
+    with mode():
+        mean, var = fl.zeros(3, 2, dtype=x.dtype), fl.ones(3, 2, dtype=x.dtype)
+        alone_mean, alone_var = mean.clone(), var.clone()
+        batched = vmap(step)(x, mean, var)
+        alone = fl.stack([step(*example) for example in zip(x, alone_mean, alone_var, strict=True)])
+    assert fl.allclose(batched, alone)
+    assert fl.allclose(mean, alone_mean)
+    assert fl.allclose(var, alone_var)
+    assert bool(mean.all())

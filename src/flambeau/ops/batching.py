@@ -140,6 +140,17 @@ class Call:
         v = self.values[i]
         return _front(v, self.dims[i], self.size, expand) if isinstance(v, Tensor) else v
 
+    def put_back(self, i: int, written: Tensor) -> None:
+        """Puts into the argument at place ``i`` what the op wrote to a copy of it, the batch in front. The op writes
+        as it computes, in any mode and without history; so does this.
+        """
+        modes = _core._exchange_modes(None)
+        try:
+            _core._set_inference_mode(True)
+            self.front(i).copy_(written)
+        finally:
+            _core._exchange_modes(modes)
+
     aligned = staticmethod(widened)
 
     def aligned_at(self, i: int, rank: int) -> Any:

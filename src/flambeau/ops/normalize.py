@@ -297,7 +297,7 @@ def _batch_norm_batched(call: Any) -> Any:
     if not isinstance(result, Tensor):
         for i, moments in enumerate(tensors[3:], 3):  # the running moments were written to, maybe in a copy
             if moments is not None:
-                call.front(i).copy_(_apart(call, moments))
+                call.put_back(i, _apart(call, moments))
         return call.wrap([_apart(call, r) for r in result])
     return call.wrap(_apart(call, result))
 

@@ -396,7 +396,7 @@ def _op_function(entry: Entry) -> str:
     names = list(inspect.signature(entry.signature).parameters)
     first = "input" if names and names[0] == "self" else None
     return _function(
-        entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.signature.__doc__
+        entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.function.__doc__
     )
 
 
@@ -447,7 +447,7 @@ def _class(name: str, base: str, table: dict[str, str], owner: type, extra: str 
         )
     return (
         f"class {name}{base}:\n"
-        + (_document(owner.__doc__, "    ", True) if owner.__doc__ else "")
+        + (_document(owner.__doc__, "    ", True) if isinstance(owner.__doc__, str) else "")
         + extra
         + "".join(body or ["    ...\n"])
     )

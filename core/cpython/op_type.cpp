@@ -195,6 +195,9 @@ PyObject* method_getattro(PyObject* self, PyObject* name) {
   PyErr_Clear();
   return PyObject_GetAttr(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target), name);
 }
+PyObject* method_doc(PyObject* self, void*) {
+  return PyObject_GetAttrString(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target), "__doc__");
+}
 void method_dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
   Py_XDECREF(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target));
@@ -215,6 +218,10 @@ PyMemberDef op_members[] = {
 PyMemberDef method_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpMethod, call), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
+};
+PyGetSetDef method_getset[] = {
+    {"__doc__", method_doc, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyGetSetDef op_getset[] = {
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
@@ -624,6 +631,7 @@ int init_op(PyObject* module) {
       {Py_tp_repr, reinterpret_cast<void*>(method_repr)},
       {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
       {Py_tp_members, method_members},
+      {Py_tp_getset, method_getset},
       {Py_tp_descr_get, reinterpret_cast<void*>(method_get)},
       {Py_tp_getattro, reinterpret_cast<void*>(method_getattro)},
       {Py_tp_dealloc, reinterpret_cast<void*>(method_dealloc)},

@@ -485,6 +485,11 @@ __all__ = [
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``.
+
     >>> import flambeau as torch
     >>> torch.abs(torch.tensor([-1.5, 2.]))
     tensor([1.5000, 2.0000])
@@ -504,6 +509,11 @@ def absolute(input: Tensor) -> Tensor:
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse cosine in radians, in [0, pi].
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``.
+
     >>> import flambeau as torch
     >>> torch.acos(torch.tensor([0., 1.]))
     tensor([1.5708, 0.0000])
@@ -515,6 +525,11 @@ def acos_(input: Tensor) -> Tensor:
 def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse hyperbolic cosine.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``.
+
     >>> import flambeau as torch
     >>> torch.acosh(torch.tensor([1., 2.]))
     tensor([0.0000, 1.3170])
@@ -525,6 +540,11 @@ def acosh_(input: Tensor) -> Tensor:
 
 def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``add(input, other, *, alpha=1, out=None)``; ``x.add(other, *, alpha=1)``; in place ``x.add_(other, *, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.add(torch.tensor([1, 2]), torch.tensor([10, 20]), alpha=2)
@@ -548,6 +568,11 @@ def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused.
 
+    Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``addcdiv(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcdiv(tensor1, tensor2, *, value=1)``; in place ``x.addcdiv_(tensor1, tensor2, *, value=1)``.
+
     >>> import flambeau as torch
     >>> torch.addcdiv(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([2.]), value=10)
     tensor([16.])
@@ -558,6 +583,11 @@ def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three.
+
+    Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``addcmul(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcmul(tensor1, tensor2, *, value=1)``; in place ``x.addcmul_(tensor1, tensor2, *, value=1)``.
 
     >>> import flambeau as torch
     >>> torch.addcmul(torch.tensor([1.]), torch.tensor([2.]), torch.tensor([3.]), value=10)
@@ -570,6 +600,8 @@ def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
 
+    Forms: ``addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None)``; ``x.addmm(mat1, mat2, *, beta=1, alpha=1)``; in place ``x.addmm_(mat1, mat2, *, beta=1, alpha=1)``.
+
     >>> import flambeau as torch
     >>> torch.addmm(torch.ones(1, 1), torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
     tensor([[12.]])
@@ -580,6 +612,8 @@ def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alph
 
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
+
+    Forms: ``addmv(input, mat, vec, *, beta=1, alpha=1, out=None)``; ``x.addmv(mat, vec, *, beta=1, alpha=1)``; in place ``x.addmv_(mat, vec, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.addmv(torch.ones(1), torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -612,6 +646,10 @@ def adjoint(input: Tensor) -> Tensor:
 def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8).
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``all(input, dim=None, keepdim=False, *, out=None)``; ``x.all(dim=None, keepdim=False)``.
+
     >>> import flambeau as torch
     >>> torch.all(torch.tensor([0, 1]))
     tensor(False)
@@ -628,6 +666,10 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
 def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Largest value over ``dim`` (all by default); tied elements share the gradient evenly.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``amax(input, dim=None, keepdim=False, *, out=None)``; ``x.amax(dim=None, keepdim=False)``.
+
     >>> import flambeau as torch
     >>> torch.amax(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
     tensor([5., 7.])
@@ -635,6 +677,10 @@ def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
 
 def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``amin(input, dim=None, keepdim=False, *, out=None)``; ``x.amin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.amin(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -654,6 +700,10 @@ def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan).
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Forms: ``angle(input, *, out=None)``; ``x.angle()``.
+
     >>> import flambeau as torch
     >>> torch.angle(torch.tensor([1j, -1+0j]))
     tensor([1.5708, 3.1416])
@@ -661,6 +711,10 @@ def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``any(input, dim=None, keepdim=False, *, out=None)``; ``x.any(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.any(torch.tensor([0, 1]))
@@ -736,6 +790,10 @@ def arctanh(input: Tensor) -> Tensor:
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``argmax(input, dim=None, keepdim=False, *, out=None)``; ``x.argmax(dim=None, keepdim=False)``.
+
     >>> import flambeau as torch
     >>> torch.argmax(torch.tensor([1., 5., 3.]))
     tensor(1)
@@ -743,6 +801,10 @@ def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
 
 def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``argmin(input, dim=None, keepdim=False, *, out=None)``; ``x.argmin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.argmin(torch.tensor([4., 1., 3.]))
@@ -769,6 +831,9 @@ def argwhere(input: Tensor) -> Tensor:
 def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
     """A view of the storage with any sizes, strides and offset (in elements) that lie inside it.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``as_strided(input, size, stride, storage_offset=None, *, out=None)``; ``x.as_strided(size, stride, storage_offset=None)``; in place ``x.as_strided_(size, stride, storage_offset=None)``.
+
     >>> import flambeau as torch
     >>> torch.arange(6).as_strided((2, 2), (3, 1))
     tensor([[0, 1],
@@ -777,6 +842,11 @@ def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int |
 
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse sine in radians, in [-pi/2, pi/2].
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``.
 
     >>> import flambeau as torch
     >>> torch.asin(torch.tensor([0., 1.]))
@@ -789,6 +859,11 @@ def asin_(input: Tensor) -> Tensor:
 def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse hyperbolic sine.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``.
+
     >>> import flambeau as torch
     >>> torch.asinh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8814])
@@ -800,6 +875,11 @@ def asinh_(input: Tensor) -> Tensor:
 def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse tangent in radians, in (-pi/2, pi/2).
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``.
+
     >>> import flambeau as torch
     >>> torch.atan(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7854])
@@ -807,6 +887,11 @@ def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Angle in radians of the point (other, self), in (-pi, pi].
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``.
 
     >>> import flambeau as torch
     >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
@@ -821,6 +906,11 @@ def atan_(input: Tensor) -> Tensor:
 
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse hyperbolic tangent.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``.
 
     >>> import flambeau as torch
     >>> torch.atanh(torch.tensor([0., .5]))
@@ -857,6 +947,8 @@ def atleast_3d(tensor: Tensor) -> Tensor:
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
 
+    Forms: ``baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None)``; ``x.baddbmm(batch1, batch2, *, beta=1, alpha=1)``; in place ``x.baddbmm_(batch1, batch2, *, beta=1, alpha=1)``.
+
     >>> import flambeau as torch
     >>> torch.baddbmm(torch.ones(1), torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
     torch.Size([2, 1, 1])
@@ -884,6 +976,11 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
 def bitwise_and(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Bit by bit "and" of integers; logical for bool.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_and(input, other, *, out=None)``; ``x.bitwise_and(other)``; in place ``x.bitwise_and_(other)``.
+
     >>> import flambeau as torch
     >>> torch.tensor([6]) & torch.tensor([3])
     tensor([2])
@@ -894,6 +991,11 @@ def bitwise_and_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
 
 def bitwise_left_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``self * 2 ** other`` on the bits of integers.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_left_shift(input, other, *, out=None)``; ``x.bitwise_left_shift(other)``; in place ``x.bitwise_left_shift_(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([3]) << 2
@@ -906,6 +1008,11 @@ def bitwise_left_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Ten
 def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Every bit flipped; logical negation for bool.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for floating and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_not(input, *, out=None)``; ``x.bitwise_not()``; in place ``x.bitwise_not_()``.
+
     >>> import flambeau as torch
     >>> ~torch.tensor([0, 5])
     tensor([-1, -6])
@@ -916,6 +1023,11 @@ def bitwise_not_(input: Tensor) -> Tensor:
 
 def bitwise_or(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Bit by bit "or" of integers; logical for bool.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_or(input, other, *, out=None)``; ``x.bitwise_or(other)``; in place ``x.bitwise_or_(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([6]) | torch.tensor([3])
@@ -928,6 +1040,11 @@ def bitwise_or_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
 def bitwise_right_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Arithmetic shift of integers to the right by ``other`` bits.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_right_shift(input, other, *, out=None)``; ``x.bitwise_right_shift(other)``; in place ``x.bitwise_right_shift_(other)``.
+
     >>> import flambeau as torch
     >>> torch.tensor([12]) >> 2
     tensor([3])
@@ -938,6 +1055,11 @@ def bitwise_right_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Te
 
 def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Bit by bit "exclusive or" of integers; logical for bool.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``bitwise_xor(input, other, *, out=None)``; ``x.bitwise_xor(other)``; in place ``x.bitwise_xor_(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([6]) ^ torch.tensor([3])
@@ -958,6 +1080,8 @@ def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
 
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Products of two batches of matrices, (b, m, n) by (b, n, p).
+
+    Forms: ``bmm(input, mat2, *, out=None)``; ``x.bmm(mat2)``.
 
     >>> import flambeau as torch
     >>> torch.bmm(torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
@@ -1003,6 +1127,9 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
 def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors joined along an existing dimension; all other sizes agree; dtypes are promoted together.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``cat(tensors, dim=0, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
@@ -1018,6 +1145,11 @@ def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_
 
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Smallest integer not below each value.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``ceil(input, *, out=None)``; ``x.ceil()``; in place ``x.ceil_()``.
 
     >>> import flambeau as torch
     >>> torch.ceil(torch.tensor([1.2, -1.7]))
@@ -1056,6 +1188,11 @@ def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Num
 
     Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
 
+    Shape: that of ``self``, ``min`` and ``max``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``.
+
     >>> import flambeau as torch
     >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
     tensor([0.0000, 0.5000, 1.0000])
@@ -1067,6 +1204,11 @@ def clamp_(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Nu
 def clamp_max(input: Tensor, max: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Values kept at or below a bound, ``out[i] = minimum(self[i], max[i])``.
 
+    Shape: that of ``self`` and ``max``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``clamp_max(input, max, *, out=None)``; ``x.clamp_max(max)``; in place ``x.clamp_max_(max)``.
+
     >>> import flambeau as torch
     >>> torch.clamp_max(torch.tensor([-1., 2.]), 0)
     tensor([-1.,  0.])
@@ -1077,6 +1219,11 @@ def clamp_max_(input: Tensor, max: Tensor | _Number) -> Tensor:
 
 def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Values kept at or above a bound, ``out[i] = maximum(self[i], min[i])``.
+
+    Shape: that of ``self`` and ``min``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``clamp_min(input, min, *, out=None)``; ``x.clamp_min(min)``; in place ``x.clamp_min_(min)``.
 
     >>> import flambeau as torch
     >>> torch.clamp_min(torch.tensor([-1., 2.]), 0)
@@ -1096,6 +1243,11 @@ def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Numb
 
 def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """A copy in memory of its own, through which gradients flow.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``clone(input, *, memory_format=None, out=None)``; ``x.clone(*, memory_format=None)``; in place ``x.clone_(*, memory_format=None)``.
 
     >>> import flambeau as torch
     >>> torch.clone(torch.tensor([1., 2.]))
@@ -1127,6 +1279,11 @@ def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) ->
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``real[i] + 1j * imag[i]``; both of the same floating dtype.
 
+    Shape: that of ``real`` and ``imag``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``real``.
+    Forms: ``complex(real, imag, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.complex(torch.tensor([1.]), torch.tensor([2.]))
     tensor([1.+2.j])
@@ -1154,6 +1311,9 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
 def conj(input: Tensor) -> Tensor:
     """Complex conjugate; a real tensor or number is returned as it is.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``conj(input, *, out=None)``; ``x.conj()``.
+
     >>> import flambeau as torch
     >>> torch.conj(torch.tensor([1+2j])).resolve_conj()
     tensor([1.-2.j])
@@ -1169,6 +1329,8 @@ def conj_physical(input: Tensor) -> Tensor:
 
 def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     """``input`` with ``value`` around it: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+
+    Forms: ``constant_pad_nd(input, pad, value=0, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.constant_pad_nd(torch.tensor([1, 2]), (1, 0), 9)
@@ -1236,6 +1398,8 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Siz
     ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, transposed
     ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
 
+    Forms: ``convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.convolution(torch.ones(1, 1, 3), torch.ones(1, 1, 2), None, [1], [0], [1], False, [0], 1)
     tensor([[[2., 2.]]])
@@ -1243,6 +1407,11 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Siz
 
 def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """The magnitude of ``self`` with the sign bit of ``other``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``copysign(input, other, *, out=None)``; ``x.copysign(other)``; in place ``x.copysign_(other)``.
 
     >>> import flambeau as torch
     >>> torch.copysign(torch.tensor([1., -2.]), -1)
@@ -1264,6 +1433,11 @@ def corrcoef(input: Tensor) -> Tensor:
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Cosine of an angle in radians.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``cos(input, *, out=None)``; ``x.cos()``; in place ``x.cos_()``.
+
     >>> import flambeau as torch
     >>> torch.cos(torch.tensor([0., 1.]))
     tensor([1.0000, 0.5403])
@@ -1274,6 +1448,11 @@ def cos_(input: Tensor) -> Tensor:
 
 def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Hyperbolic cosine.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``cosh(input, *, out=None)``; ``x.cosh()``; in place ``x.cosh_()``.
 
     >>> import flambeau as torch
     >>> torch.cosh(torch.tensor([0., 1.]))
@@ -1322,6 +1501,9 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
 def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummax:
     """Running maximum along ``dim`` and the index where it was last attained.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``cummax(input, dim, *, out=None)``; ``x.cummax(dim)``.
+
     >>> import flambeau as torch
     >>> torch.cummax(torch.tensor([1., 3., 2.]), 0)
     torch.return_types.cummax(
@@ -1331,6 +1513,9 @@ def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
 
 def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummin:
     """Running minimum along ``dim`` and the index where it was last attained.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``cummin(input, dim, *, out=None)``; ``x.cummin(dim)``.
 
     >>> import flambeau as torch
     >>> torch.cummin(torch.tensor([3., 1., 2.]), 0)
@@ -1342,6 +1527,9 @@ def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
 def cumprod(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``cumprod(input, dim, *, dtype=None, out=None)``; ``x.cumprod(dim, *, dtype=None)``; in place ``x.cumprod_(dim, *, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
     tensor([1, 2, 6])
@@ -1352,6 +1540,9 @@ def cumprod_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor
 
 def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``cumsum(input, dim, *, dtype=None, out=None)``; ``x.cumsum(dim, *, dtype=None)``; in place ``x.cumsum_(dim, *, dtype=None)``.
 
     >>> import flambeau as torch
     >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
@@ -1371,6 +1562,8 @@ def deg2rad(input: Tensor) -> Tensor:
 
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+
+    Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
     >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
@@ -1406,6 +1599,10 @@ def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
 def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
     """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim1`` or ``dim2`` out of range.
+    Forms: ``diagonal(input, offset=0, dim1=0, dim2=1, *, out=None)``; ``x.diagonal(offset=0, dim1=0, dim2=1)``.
+
     >>> import flambeau as torch
     >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
@@ -1431,6 +1628,11 @@ def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = No
 def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Derivative of `lgamma`.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``digamma(input, *, out=None)``; ``x.digamma()``; in place ``x.digamma_()``.
+
     >>> import flambeau as torch
     >>> torch.digamma(torch.tensor([1., 2.]))
     tensor([-0.5772,  0.4228])
@@ -1453,6 +1655,11 @@ def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str
     ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity); rounded
     quotients keep integer dtypes.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``.
+
     >>> import flambeau as torch
     >>> torch.div(torch.tensor([7., -7.]), 2)
     tensor([ 3.5000, -3.5000])
@@ -1473,6 +1680,8 @@ def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: _str | None
 
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``sum of self[i] * tensor[i]`` of two vectors of one length.
+
+    Forms: ``dot(input, tensor, *, out=None)``; ``x.dot(tensor)``.
 
     >>> import flambeau as torch
     >>> torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -1509,6 +1718,8 @@ def einsum(*args: Any) -> Tensor:
 def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory as it comes, not initialised, of shape ``size`` and the default dtype.
 
+    Forms: ``empty(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
@@ -1516,6 +1727,8 @@ def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
 
 def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Memory as it comes, not initialised, of the shape, dtype and device of ``input``.
+
+    Forms: ``empty_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.empty_like(torch.tensor([1, 2])).shape
@@ -1525,6 +1738,8 @@ def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
 def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory as it comes, of the given sizes and strides (in elements).
 
+    Forms: ``empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.empty_strided((2, 3), (1, 2)).stride()
     (1, 2)
@@ -1532,6 +1747,11 @@ def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, la
 
 def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] == other[i]`` as bool; nan equals nothing.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``eq(input, other, *, out=None)``; ``x.eq(other)``; in place ``x.eq_(other)``.
 
     >>> import flambeau as torch
     >>> torch.eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
@@ -1552,6 +1772,11 @@ def equal(input: Tensor, other: Tensor) -> _bool:
 def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to self[i]``.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``erf(input, *, out=None)``; ``x.erf()``; in place ``x.erf_()``.
+
     >>> import flambeau as torch
     >>> torch.erf(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8427])
@@ -1562,6 +1787,11 @@ def erf_(input: Tensor) -> Tensor:
 
 def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complementary error function, ``1 - erf(self[i])``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``erfc(input, *, out=None)``; ``x.erfc()``; in place ``x.erfc_()``.
 
     >>> import flambeau as torch
     >>> torch.erfc(torch.tensor([0., 1.]))
@@ -1574,6 +1804,11 @@ def erfc_(input: Tensor) -> Tensor:
 def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse of the error function on (-1, 1).
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``erfinv(input, *, out=None)``; ``x.erfinv()``; in place ``x.erfinv_()``.
+
     >>> import flambeau as torch
     >>> torch.erfinv(torch.tensor([0., .5]))
     tensor([0.0000, 0.4769])
@@ -1585,6 +1820,11 @@ def erfinv_(input: Tensor) -> Tensor:
 def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Exponential, ``e ** self[i]``.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``exp(input, *, out=None)``; ``x.exp()``; in place ``x.exp_()``.
+
     >>> import flambeau as torch
     >>> torch.exp(torch.tensor([0., 1.]))
     tensor([1.0000, 2.7183])
@@ -1592,6 +1832,11 @@ def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Power of two, ``2 ** self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``exp2(input, *, out=None)``; ``x.exp2()``; in place ``x.exp2_()``.
 
     >>> import flambeau as torch
     >>> torch.exp2(torch.tensor([0., 3.]))
@@ -1607,6 +1852,11 @@ def exp_(input: Tensor) -> Tensor:
 def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``exp(self[i]) - 1``, accurate near 0.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``expm1(input, *, out=None)``; ``x.expm1()``; in place ``x.expm1_()``.
+
     >>> import flambeau as torch
     >>> torch.expm1(torch.tensor([0., 1e-5]))
     tensor([0.0000e+00, 1.0000e-05])
@@ -1618,6 +1868,8 @@ def expm1_(input: Tensor) -> Tensor:
 def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """The ``n`` by ``m`` (by default ``n``) matrix with ones on the diagonal.
 
+    Forms: ``eye(n, m=None, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.eye(2)
     tensor([[1., 0.],
@@ -1626,6 +1878,11 @@ def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: 
 
 def fill(input: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Every element set to ``value``, a number or a tensor of no dimensions.
+
+    Shape: that of ``self`` and ``value``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``fill(input, value, *, out=None)``; ``x.fill(value)``; in place ``x.fill_(value)``.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).fill_(3)
@@ -1653,6 +1910,8 @@ def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
 
 def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None) -> Tensor:
     """A copy with the order along each of ``dims`` reversed.
+
+    Forms: ``flip(input, *dims, out=None)``; ``x.flip(*dims)``.
 
     >>> import flambeau as torch
     >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
@@ -1686,6 +1945,11 @@ def float_power(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Largest integer not above each value.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``floor(input, *, out=None)``; ``x.floor()``; in place ``x.floor_()``.
+
     >>> import flambeau as torch
     >>> torch.floor(torch.tensor([1.7, -1.2]))
     tensor([ 1., -2.])
@@ -1696,6 +1960,11 @@ def floor_(input: Tensor) -> Tensor:
 
 def floor_divide(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``floor_divide(input, other, *, out=None)``; ``x.floor_divide(other)``; in place ``x.floor_divide_(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([7, -7]) // 2
@@ -1708,6 +1977,11 @@ def floor_divide_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
 def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The larger of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``fmax(input, other, *, out=None)``; ``x.fmax(other)``; in place ``x.fmax_(other)``.
+
     >>> import flambeau as torch
     >>> torch.fmax(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
     tensor([3., 2.])
@@ -1718,6 +1992,11 @@ def fmax_(input: Tensor, other: Tensor) -> Tensor:
 
 def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The smaller of two values, ignoring nan where the other is a number; ties give the gradient to ``self``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``fmin(input, other, *, out=None)``; ``x.fmin(other)``; in place ``x.fmin_(other)``.
 
     >>> import flambeau as torch
     >>> torch.fmin(torch.tensor([1., float("nan")]), torch.tensor([3., 2.]))
@@ -1730,6 +2009,11 @@ def fmin_(input: Tensor, other: Tensor) -> Tensor:
 def fmod(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Remainder with the dividend's sign, ``out[i] = self[i] - trunc(self[i] / other[i]) * other[i]``.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``fmod(input, other, *, out=None)``; ``x.fmod(other)``; in place ``x.fmod_(other)``.
+
     >>> import flambeau as torch
     >>> torch.fmod(torch.tensor([7, -7]), 3)
     tensor([ 1, -1])
@@ -1740,6 +2024,11 @@ def fmod_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
 def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``frac(input, *, out=None)``; ``x.frac()``; in place ``x.frac_()``.
 
     >>> import flambeau as torch
     >>> torch.frac(torch.tensor([1.25, -1.25]))
@@ -1752,6 +2041,8 @@ def frac_(input: Tensor) -> Tensor:
 def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Every element ``fill_value``, of shape ``size``; the dtype is the value's kind (bool, int64, default float).
 
+    Forms: ``full(size, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.full((2,), 7)
     tensor([7, 7])
@@ -1759,6 +2050,8 @@ def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layou
 
 def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Every element ``fill_value``, of the shape, dtype and device of ``input``.
+
+    Forms: ``full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.full_like(torch.tensor([1., 2.]), 7)
@@ -1770,6 +2063,9 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
 
     ``index`` is int64, no larger than ``self`` along the other dims; RuntimeError for a value out of bounds.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``gather(input, dim, index, *, sparse_grad=False, out=None)``; ``x.gather(dim, index, *, sparse_grad=False)``.
+
     >>> import flambeau as torch
     >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[1], [0]]))
     tensor([[2],
@@ -1778,6 +2074,11 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
 
 def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Greatest common divisor of integers, never negative.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``gcd(input, other, *, out=None)``; ``x.gcd(other)``; in place ``x.gcd_(other)``.
 
     >>> import flambeau as torch
     >>> torch.gcd(torch.tensor([12]), torch.tensor([18]))
@@ -1789,6 +2090,11 @@ def gcd_(input: Tensor, other: Tensor) -> Tensor:
 
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``.
 
     >>> import flambeau as torch
     >>> torch.ge(torch.tensor([1, 2]), 2)
@@ -1836,6 +2142,11 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] > other[i]`` as bool; complex operands are refused.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``.
+
     >>> import flambeau as torch
     >>> torch.gt(torch.tensor([1, 2]), 1)
     tensor([False,  True])
@@ -1847,6 +2158,11 @@ def gt_(input: Tensor, other: Tensor | _Number) -> Tensor:
 def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """``x`` where ``|x| > lambd``, else 0.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.hardshrink(torch.tensor([-1., .2]))
     tensor([-1.,  0.])
@@ -1857,6 +2173,11 @@ def hardshrink_(input: Tensor, lambd: _float = 0.5) -> Tensor:
 
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Step function: 0 below zero, ``values`` at zero, 1 above.
+
+    Shape: that of ``self`` and ``values``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``heaviside(input, values, *, out=None)``; ``x.heaviside(values)``; in place ``x.heaviside_(values)``.
 
     >>> import flambeau as torch
     >>> torch.heaviside(torch.tensor([-1., 0., 1.]), torch.tensor([.5]))
@@ -1885,6 +2206,11 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
 def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``hypot(input, other, *, out=None)``; ``x.hypot(other)``; in place ``x.hypot_(other)``.
+
     >>> import flambeau as torch
     >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
     tensor([5.])
@@ -1895,6 +2221,11 @@ def hypot_(input: Tensor, other: Tensor) -> Tensor:
 
 def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Modified Bessel function of the first kind, order 0.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``i0(input, *, out=None)``; ``x.i0()``; in place ``x.i0_()``.
 
     >>> import flambeau as torch
     >>> torch.i0(torch.tensor([0., 1.]))
@@ -1907,6 +2238,9 @@ def i0_(input: Tensor) -> Tensor:
 def imag(input: Tensor) -> Tensor:
     """The imaginary part as a view; real tensors have none (RuntimeError).
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``imag(input, *, out=None)``; ``x.imag``.
+
     >>> import flambeau as torch
     >>> torch.imag(torch.tensor([1+2j]))
     tensor([2.])
@@ -1914,6 +2248,9 @@ def imag(input: Tensor) -> Tensor:
 
 def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``index_add(input, dim, index, source, *, alpha=1, out=None)``; ``x.index_add(dim, index, source, *, alpha=1)``; in place ``x.index_add_(dim, index, source, *, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.index_add(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 2.]))
@@ -1926,6 +2263,9 @@ def index_add_(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha
 def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``index_copy(input, dim, index, source, *, out=None)``; ``x.index_copy(dim, index, source)``; in place ``x.index_copy_(dim, index, source)``.
+
     >>> import flambeau as torch
     >>> torch.index_copy(torch.zeros(3), 0, torch.tensor([2]), torch.tensor([5.]))
     tensor([0., 0., 5.])
@@ -1936,6 +2276,9 @@ def index_copy_(input: Tensor, dim: _int, index: Tensor, source: Tensor) -> Tens
 
 def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``index_fill(input, dim, index, value, *, out=None)``; ``x.index_fill(dim, index, value)``; in place ``x.index_fill_(dim, index, value)``.
 
     >>> import flambeau as torch
     >>> torch.index_fill(torch.zeros(3), 0, torch.tensor([0, 2]), 1)
@@ -1948,6 +2291,8 @@ def index_fill_(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number
 def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place.
 
+    Forms: ``index_put(input, indices, values, accumulate=False, *, out=None)``; ``x.index_put(indices, values, accumulate=False)``; in place ``x.index_put_(indices, values, accumulate=False)``.
+
     >>> import flambeau as torch
     >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor([5., 7.]))
     tensor([5., 0., 7.])
@@ -1958,6 +2303,9 @@ def index_put_(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, 
 
 def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``index_select(input, dim, index, *, out=None)``; ``x.index_select(dim, index)``.
 
     >>> import flambeau as torch
     >>> torch.index_select(torch.tensor([10, 20, 30]), 0, torch.tensor([2, 0]))
@@ -2006,6 +2354,11 @@ def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1
 def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value is neither infinite nor nan.
 
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``isfinite(input, *, out=None)``; ``x.isfinite()``; in place ``x.isfinite_()``.
+
     >>> import flambeau as torch
     >>> torch.isfinite(torch.tensor([1., float("inf"), float("nan")]))
     tensor([ True, False, False])
@@ -2025,6 +2378,11 @@ def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_
 def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value (or either part of a complex one) is infinite.
 
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``isinf(input, *, out=None)``; ``x.isinf()``; in place ``x.isinf_()``.
+
     >>> import flambeau as torch
     >>> torch.isinf(torch.tensor([1., float("inf")]))
     tensor([False,  True])
@@ -2035,6 +2393,11 @@ def isinf_(input: Tensor) -> Tensor:
 
 def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value (or either part of a complex one) is nan.
+
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``isnan(input, *, out=None)``; ``x.isnan()``; in place ``x.isnan_()``.
 
     >>> import flambeau as torch
     >>> torch.isnan(torch.tensor([1., float("nan")]))
@@ -2047,6 +2410,11 @@ def isnan_(input: Tensor) -> Tensor:
 def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value is minus infinity.
 
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``isneginf(input, *, out=None)``; ``x.isneginf()``; in place ``x.isneginf_()``.
+
     >>> import flambeau as torch
     >>> torch.isneginf(torch.tensor([-float("inf"), float("inf")]))
     tensor([ True, False])
@@ -2057,6 +2425,11 @@ def isneginf_(input: Tensor) -> Tensor:
 
 def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value is plus infinity.
+
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``isposinf(input, *, out=None)``; ``x.isposinf()``; in place ``x.isposinf_()``.
 
     >>> import flambeau as torch
     >>> torch.isposinf(torch.tensor([-float("inf"), float("inf")]))
@@ -2085,6 +2458,9 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_kthvalue:
     """The ``k``-th smallest value (from 1) along ``dim`` and its index.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``kthvalue(input, k, dim=-1, keepdim=False, *, out=None)``; ``x.kthvalue(k, dim=-1, keepdim=False)``.
+
     >>> import flambeau as torch
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)
     torch.return_types.kthvalue(
@@ -2105,6 +2481,11 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
 def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Least common multiple of integers, never negative.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``lcm(input, other, *, out=None)``; ``x.lcm(other)``; in place ``x.lcm_(other)``.
+
     >>> import flambeau as torch
     >>> torch.lcm(torch.tensor([4]), torch.tensor([6]))
     tensor([12])
@@ -2116,6 +2497,11 @@ def lcm_(input: Tensor, other: Tensor) -> Tensor:
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``.
+
     >>> import flambeau as torch
     >>> torch.le(torch.tensor([1, 2]), 1)
     tensor([ True, False])
@@ -2126,6 +2512,11 @@ def le_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
 def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes.
+
+    Shape: that of ``self``, ``end`` and ``weight``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``lerp(input, end, weight, *, out=None)``; ``x.lerp(end, weight)``; in place ``x.lerp_(end, weight)``.
 
     >>> import flambeau as torch
     >>> torch.lerp(torch.tensor([0., 10.]), torch.tensor([1., 20.]), 0.5)
@@ -2154,6 +2545,11 @@ def less_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
 def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log |gamma(self[i])|``.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``lgamma(input, *, out=None)``; ``x.lgamma()``; in place ``x.lgamma_()``.
+
     >>> import flambeau as torch
     >>> torch.lgamma(torch.tensor([1., 5.]))
     tensor([0.0000, 3.1781])
@@ -2165,6 +2561,8 @@ def lgamma_(input: Tensor) -> Tensor:
 def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``steps`` evenly spaced values from ``start`` to ``end``, both included; the second half is counted from the end.
 
+    Forms: ``linspace(start, end, steps, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.linspace(0, 1, 5)
     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
@@ -2173,6 +2571,11 @@ def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None 
 def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Natural logarithm.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``log(input, *, out=None)``; ``x.log()``; in place ``x.log_()``.
+
     >>> import flambeau as torch
     >>> torch.log(torch.tensor([1., 10.]))
     tensor([0.0000, 2.3026])
@@ -2180,6 +2583,11 @@ def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Logarithm to base 10.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``log10(input, *, out=None)``; ``x.log10()``; in place ``x.log10_()``.
 
     >>> import flambeau as torch
     >>> torch.log10(torch.tensor([1., 100.]))
@@ -2192,6 +2600,11 @@ def log10_(input: Tensor) -> Tensor:
 def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log(1 + self[i])``, accurate near 0.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``log1p(input, *, out=None)``; ``x.log1p()``; in place ``x.log1p_()``.
+
     >>> import flambeau as torch
     >>> torch.log1p(torch.tensor([0., 1.]))
     tensor([0.0000, 0.6931])
@@ -2202,6 +2615,11 @@ def log1p_(input: Tensor) -> Tensor:
 
 def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Logarithm to base 2.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``log2(input, *, out=None)``; ``x.log2()``; in place ``x.log2_()``.
 
     >>> import flambeau as torch
     >>> torch.log2(torch.tensor([1., 8.]))
@@ -2217,6 +2635,9 @@ def log_(input: Tensor) -> Tensor:
 def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``log_softmax(input, dim, dtype=None, *, out=None)``; ``x.log_softmax(dim, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.log_softmax(torch.tensor([0., 0.]), 0)
     tensor([-0.6931, -0.6931])
@@ -2224,6 +2645,11 @@ def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor
 
 def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log(exp(self) + exp(other))`` without overflow.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``logaddexp(input, other, *, out=None)``; ``x.logaddexp(other)``; in place ``x.logaddexp_(other)``.
 
     >>> import flambeau as torch
     >>> torch.logaddexp(torch.tensor([0.]), torch.tensor([0.]))
@@ -2244,6 +2670,9 @@ def logaddexp_(input: Tensor, other: Tensor) -> Tensor:
 def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
     """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``logcumsumexp(input, dim, *, out=None)``; ``x.logcumsumexp(dim)``.
+
     >>> import flambeau as torch
     >>> torch.logcumsumexp(torch.tensor([0., 0.]), 0)
     tensor([0.0000, 0.6931])
@@ -2260,6 +2689,11 @@ def logdet(input: Tensor) -> Tensor:
 def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Where both values are non-zero.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``logical_and(input, other, *, out=None)``; ``x.logical_and(other)``; in place ``x.logical_and_(other)``.
+
     >>> import flambeau as torch
     >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([2, 2]))
     tensor([False,  True])
@@ -2270,6 +2704,11 @@ def logical_and_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where a value is zero.
+
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``logical_not(input, *, out=None)``; ``x.logical_not()``; in place ``x.logical_not_()``.
 
     >>> import flambeau as torch
     >>> torch.logical_not(torch.tensor([0, 3]))
@@ -2282,6 +2721,11 @@ def logical_not_(input: Tensor) -> Tensor:
 def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Where either value is non-zero.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``logical_or(input, other, *, out=None)``; ``x.logical_or(other)``; in place ``x.logical_or_(other)``.
+
     >>> import flambeau as torch
     >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 2]))
     tensor([False,  True])
@@ -2292,6 +2736,11 @@ def logical_or_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
 def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Where exactly one of two values is non-zero.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``logical_xor(input, other, *, out=None)``; ``x.logical_xor(other)``; in place ``x.logical_xor_(other)``.
 
     >>> import flambeau as torch
     >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([2, 2]))
@@ -2320,6 +2769,10 @@ def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, 
 def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``logsumexp(input, dim, keepdim=False, *, out=None)``; ``x.logsumexp(dim, keepdim=False)``.
+
     >>> import flambeau as torch
     >>> torch.logsumexp(torch.tensor([0., 0.]), 0)
     tensor(0.6931)
@@ -2327,6 +2780,11 @@ def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor 
 
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] < other[i]`` as bool; complex operands are refused.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``.
 
     >>> import flambeau as torch
     >>> torch.lt(torch.tensor([1, 2]), 2)
@@ -2339,6 +2797,8 @@ def lt_(input: Tensor, other: Tensor | _Number) -> Tensor:
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both.
 
+    Forms: ``masked_fill(input, mask, value, *, out=None)``; ``x.masked_fill(mask, value)``; in place ``x.masked_fill_(mask, value)``.
+
     >>> import flambeau as torch
     >>> torch.masked_fill(torch.tensor([1., 2.]), torch.tensor([True, False]), 0)
     tensor([0., 2.])
@@ -2349,6 +2809,8 @@ def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
+
+    Forms: ``masked_scatter(input, mask, source, *, out=None)``; ``x.masked_scatter(mask, source)``; in place ``x.masked_scatter_(mask, source)``.
 
     >>> import flambeau as torch
     >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 7.]))
@@ -2361,6 +2823,8 @@ def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements where the bool ``mask`` is true, as a vector, broadcasting both.
 
+    Forms: ``masked_select(input, mask, *, out=None)``; ``x.masked_select(mask)``.
+
     >>> import flambeau as torch
     >>> torch.masked_select(torch.tensor([1., 2.]), torch.tensor([False, True]))
     tensor([2.])
@@ -2371,6 +2835,8 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
 
     ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``; a vector's missing dim is left out of the
     result. Both operands have one dtype.
+
+    Forms: ``matmul(input, other, *, out=None)``; ``x.matmul(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
@@ -2390,6 +2856,11 @@ def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
 def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The larger of two values, nan if either is; tied values share the gradient half and half.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``maximum(input, other, *, out=None)``; ``x.maximum(other)``; in place ``x.maximum_(other)``.
+
     >>> import flambeau as torch
     >>> torch.maximum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
     tensor([3., 5.])
@@ -2400,6 +2871,10 @@ def maximum_(input: Tensor, other: Tensor) -> Tensor:
 
 def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``mean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.mean(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
     >>> torch.mean(torch.tensor([[1., 2.], [3., 4.]]), dim=0)
@@ -2439,6 +2914,11 @@ def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
 def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The smaller of two values, nan if either is; tied values share the gradient half and half.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``minimum(input, other, *, out=None)``; ``x.minimum(other)``; in place ``x.minimum_(other)``.
+
     >>> import flambeau as torch
     >>> torch.minimum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
     tensor([1., 2.])
@@ -2450,6 +2930,8 @@ def minimum_(input: Tensor, other: Tensor) -> Tensor:
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Product of two matrices, (m, n) by (n, p).
 
+    Forms: ``mm(input, mat2, *, out=None)``; ``x.mm(mat2)``.
+
     >>> import flambeau as torch
     >>> torch.mm(torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
     tensor([[11.]])
@@ -2457,6 +2939,10 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_mode:
     """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``mode(input, dim=-1, keepdim=False, *, out=None)``; ``x.mode(dim=-1, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.mode(torch.tensor([1, 2, 2, 3]))
@@ -2492,6 +2978,11 @@ def msort(input: Tensor) -> Tensor:
 def mul(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``.
+
     >>> import flambeau as torch
     >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
     tensor([10, 40])
@@ -2504,6 +2995,8 @@ def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *,
     """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64.
 
     Weights are finite, not negative and not all zero; without ``replacement`` no index comes twice.
+
+    Forms: ``multinomial(input, num_samples, replacement=False, *, generator=None, out=None)``; ``x.multinomial(num_samples, replacement=False, *, generator=None)``.
 
     >>> import flambeau as torch
     >>> torch.multinomial(torch.tensor([0., 1.]), 1)
@@ -2521,6 +3014,8 @@ def multiply(input: Tensor, other: Tensor | _Number) -> Tensor:
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Product of a matrix (m, n) and a vector (n,).
 
+    Forms: ``mv(input, vec, *, out=None)``; ``x.mv(vec)``.
+
     >>> import flambeau as torch
     >>> torch.mv(torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
     tensor([11.])
@@ -2536,6 +3031,11 @@ def mvlgamma(input: Tensor, p: _int) -> Tensor:
 
 def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value).
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None)``; ``x.nan_to_num(nan=None, posinf=None, neginf=None)``; in place ``x.nan_to_num_(nan=None, posinf=None, neginf=None)``.
 
     >>> import flambeau as torch
     >>> torch.nan_to_num(torch.tensor([float("nan"), 1.]))
@@ -2572,6 +3072,10 @@ def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keep
 def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Sum over ``dim`` in which nan counts as 0.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``nansum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nansum(dim=None, keepdim=False, *, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.nansum(torch.tensor([1., float("nan"), 2.]))
     tensor(3.)
@@ -2588,6 +3092,11 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tens
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] != other[i]`` as bool.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``.
+
     >>> import flambeau as torch
     >>> torch.ne(torch.tensor([1, 2]), 1)
     tensor([False,  True])
@@ -2598,6 +3107,11 @@ def ne_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
 def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Negative, ``out[i] = -self[i]``; bool is refused.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``.
 
     >>> import flambeau as torch
     >>> -torch.tensor([1., -2.])
@@ -2617,6 +3131,11 @@ def negative(input: Tensor) -> Tensor:
 
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The next representable value from ``self`` towards ``other``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``nextafter(input, other, *, out=None)``; ``x.nextafter(other)``; in place ``x.nextafter_(other)``.
 
     >>> import flambeau as torch
     >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) > 1
@@ -2665,6 +3184,8 @@ def numel(input: Tensor) -> _int:
 def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Ones, of shape ``size`` and the default dtype.
 
+    Forms: ``ones(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.ones(2, 3)
     tensor([[1., 1., 1.],
@@ -2673,6 +3194,8 @@ def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any 
 
 def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Ones, of the shape, dtype and device of ``input``.
+
+    Forms: ``ones_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.ones_like(torch.tensor([1, 2]))
@@ -2699,6 +3222,9 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
 def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     """The dimensions in the order given, as a view.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``permute(input, *dims, out=None)``; ``x.permute(*dims)``.
+
     >>> import flambeau as torch
     >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
     torch.Size([5, 2, 3])
@@ -2723,6 +3249,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
 def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor | None = None) -> Tensor:
     """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
 
+    Forms: ``poisson(input, generator=None, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.poisson(torch.zeros(2))
     tensor([0., 0.])
@@ -2738,6 +3266,11 @@ def polar(abs: Tensor, angle: Tensor) -> Tensor:
 
 def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The ``n``-th derivative of `digamma`, ``n >= 0``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``polygamma(n, self, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.polygamma(1, torch.tensor([1.]))
@@ -2761,6 +3294,11 @@ def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | No
     The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0. Integers to
     negative integer powers (a Number) are an error.
 
+    Shape: that of ``self`` and ``exponent``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``pow(input, exponent, *, out=None)``; ``x.pow(exponent)``; in place ``x.pow_(exponent)``.
+
     >>> import flambeau as torch
     >>> torch.tensor([1., 2., 3.]) ** 2
     tensor([1., 4., 9.])
@@ -2780,6 +3318,10 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``prod(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.prod(dim=None, keepdim=False, *, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
     tensor([ 2., 12.])
@@ -2787,6 +3329,8 @@ def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtyp
 
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``.
+
+    Forms: ``put(input, index, source, accumulate=False, *, out=None)``; ``x.put(index, source, accumulate=False)``; in place ``x.put_(index, source, accumulate=False)``.
 
     >>> import flambeau as torch
     >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
@@ -2817,6 +3361,8 @@ def rad2deg(input: Tensor) -> Tensor:
 def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform numbers in [0, 1), of shape ``size`` and the default float dtype.
 
+    Forms: ``rand(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
@@ -2824,6 +3370,8 @@ def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtyp
 
 def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Uniform numbers in [0, 1), of the shape and dtype of ``input``.
+
+    Forms: ``rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.rand_like(torch.zeros(2)).shape
@@ -2849,6 +3397,8 @@ def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _
 def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers, of shape ``size`` and the default float dtype.
 
+    Forms: ``randn(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.randn(2, 3).shape
     torch.Size([2, 3])
@@ -2857,6 +3407,8 @@ def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dty
 def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers, of the shape and dtype of ``input``.
 
+    Forms: ``randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.randn_like(torch.zeros(2)).shape
     torch.Size([2])
@@ -2864,6 +3416,8 @@ def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
 
 def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """The integers 0 to ``n - 1`` in random order, int64 by default.
+
+    Forms: ``randperm(n, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randperm(1)
@@ -2889,6 +3443,11 @@ def real(input: Tensor) -> Tensor:
 def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Reciprocal, ``out[i] = 1 / self[i]``.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``reciprocal(input, *, out=None)``; ``x.reciprocal()``; in place ``x.reciprocal_()``.
+
     >>> import flambeau as torch
     >>> torch.reciprocal(torch.tensor([2., 4.]))
     tensor([0.5000, 0.2500])
@@ -2900,6 +3459,11 @@ def reciprocal_(input: Tensor) -> Tensor:
 def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
@@ -2910,6 +3474,11 @@ def relu_(input: Tensor, inplace: _bool = False) -> Tensor:
 
 def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``remainder(input, other, *, out=None)``; ``x.remainder(other)``; in place ``x.remainder_(other)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([7, -7]) % 3
@@ -2929,6 +3498,9 @@ def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: 
 
 def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
     """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1.
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``reshape(input, *shape, out=None)``; ``x.reshape(*shape)``.
 
     >>> import flambeau as torch
     >>> torch.reshape(torch.arange(4), (2, -1))
@@ -2972,6 +3544,8 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
 def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None = None) -> Tensor:
     """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first.
 
+    Forms: ``roll(input, shifts, dims=(), *, out=None)``; ``x.roll(shifts, dims=())``.
+
     >>> import flambeau as torch
     >>> torch.roll(torch.tensor([1, 2, 3]), 1)
     tensor([3, 1, 2])
@@ -2988,6 +3562,11 @@ def rot90(input: Tensor, k: _int = 1, dims: _Size = ...) -> Tensor:
 
 def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Tensor:
     """Nearest multiple of ``10 ** -decimals``, halves to even.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``round(input, *, decimals=0, out=None)``; ``x.round(*, decimals=0)``; in place ``x.round_(*, decimals=0)``.
 
     >>> import flambeau as torch
     >>> torch.round(torch.tensor([.5, 1.5, -2.6]))
@@ -3007,6 +3586,11 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
 
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Reciprocal square root, ``1 / sqrt(self[i])``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``rsqrt(input, *, out=None)``; ``x.rsqrt()``; in place ``x.rsqrt_()``.
 
     >>> import flambeau as torch
     >>> torch.rsqrt(torch.tensor([4., 16.]))
@@ -3038,6 +3622,9 @@ def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | Non
     ``src`` is a number or a tensor at least as large as ``index``; ``reduce`` "add" or "multiply" combines instead of
     replacing. Where an index repeats, the last one wins (and the gradient of all is that of the winner).
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``scatter(input, dim, index, src=None, *, reduce=None, value=None, out=None)``; ``x.scatter(dim, index, src=None, *, reduce=None, value=None)``; in place ``x.scatter_(dim, index, src=None, *, reduce=None, value=None)``.
+
     >>> import flambeau as torch
     >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2, 0]), torch.tensor([5., 7.]))
     tensor([7., 0., 5.])
@@ -3048,6 +3635,9 @@ def scatter_(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | No
 
 def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``scatter_add(input, dim, index, src, *, out=None)``; ``x.scatter_add(dim, index, src)``; in place ``x.scatter_add_(dim, index, src)``.
 
     >>> import flambeau as torch
     >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([0, 1, 0]), torch.tensor([1., 2., 3.]))
@@ -3083,6 +3673,10 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``select(input, dim, index, *, out=None)``; ``x.select(dim, index)``.
+
     >>> import flambeau as torch
     >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
     tensor([1, 3])
@@ -3108,6 +3702,11 @@ def selu(input: Tensor, inplace: _bool = False) -> Tensor:
 def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sgn(input, *, out=None)``; ``x.sgn()``; in place ``x.sgn_()``.
+
     >>> import flambeau as torch
     >>> torch.sgn(torch.tensor([3+4j, 0j]))
     tensor([0.6000+0.8000j, 0.0000+0.0000j])
@@ -3118,6 +3717,11 @@ def sgn_(input: Tensor) -> Tensor:
 
 def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Logistic function, ``1 / (1 + exp(-self[i]))``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sigmoid(input, *, out=None)``; ``x.sigmoid()``; in place ``x.sigmoid_()``.
 
     >>> import flambeau as torch
     >>> torch.sigmoid(torch.tensor([0., 2.]))
@@ -3130,6 +3734,11 @@ def sigmoid_(input: Tensor) -> Tensor:
 def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Sign of real values: -1, 0 or 1.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sign(input, *, out=None)``; ``x.sign()``; in place ``x.sign_()``.
+
     >>> import flambeau as torch
     >>> torch.sign(torch.tensor([-2., 0., 3.]))
     tensor([-1.,  0.,  1.])
@@ -3140,6 +3749,11 @@ def sign_(input: Tensor) -> Tensor:
 
 def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Where the sign bit is set (minus zero included).
+
+    Shape: that of ``self``.
+    Dtype: the result is bool.
+    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``signbit(input, *, out=None)``; ``x.signbit()``; in place ``x.signbit_()``.
 
     >>> import flambeau as torch
     >>> torch.signbit(torch.tensor([-0., 1.]))
@@ -3152,6 +3766,11 @@ def signbit_(input: Tensor) -> Tensor:
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Sine of an angle in radians.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sin(input, *, out=None)``; ``x.sin()``; in place ``x.sin_()``.
+
     >>> import flambeau as torch
     >>> torch.sin(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8415])
@@ -3163,6 +3782,11 @@ def sin_(input: Tensor) -> Tensor:
 def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``sin(pi x) / (pi x)``, 1 at 0.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sinc(input, *, out=None)``; ``x.sinc()``; in place ``x.sinc_()``.
+
     >>> import flambeau as torch
     >>> torch.sinc(torch.tensor([0., .5]))
     tensor([1.0000, 0.6366])
@@ -3173,6 +3797,11 @@ def sinc_(input: Tensor) -> Tensor:
 
 def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Hyperbolic sine.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sinh(input, *, out=None)``; ``x.sinh()``; in place ``x.sinh_()``.
 
     >>> import flambeau as torch
     >>> torch.sinh(torch.tensor([0., 1.]))
@@ -3195,6 +3824,8 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
 
     A singular matrix has sign 0 and logarithm -inf.
 
+    Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
+
     >>> import flambeau as torch
     >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))
     torch.return_types.slogdet(
@@ -3205,6 +3836,9 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
 def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``softmax(input, dim, dtype=None, *, out=None)``; ``x.softmax(dim, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.softmax(torch.tensor([0., 0.]), 0)
     tensor([0.5000, 0.5000])
@@ -3214,6 +3848,9 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _b
     """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
 
     The order of equal values is always kept (``stable`` is accepted for compatibility).
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``sort(input, dim=-1, descending=False, *, stable=None, out=None)``; ``x.sort(dim=-1, descending=False, *, stable=None)``.
 
     >>> import flambeau as torch
     >>> torch.sort(torch.tensor([3, 1, 2]))
@@ -3233,6 +3870,10 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
 def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.split_with_sizes(split_sizes, dim=0)``.
+
     >>> import flambeau as torch
     >>> torch.split_with_sizes(torch.arange(3), [1, 2])
     (tensor([0]), tensor([1, 2]))
@@ -3240,6 +3881,11 @@ def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[
 
 def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Square root.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sqrt(input, *, out=None)``; ``x.sqrt()``; in place ``x.sqrt_()``.
 
     >>> import flambeau as torch
     >>> torch.sqrt(torch.tensor([4., 9.]))
@@ -3252,6 +3898,11 @@ def sqrt_(input: Tensor) -> Tensor:
 def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Square, ``out[i] = self[i] ** 2``.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``square(input, *, out=None)``; ``x.square()``; in place ``x.square_()``.
+
     >>> import flambeau as torch
     >>> torch.square(torch.tensor([1., -3.]))
     tensor([1., 9.])
@@ -3263,6 +3914,10 @@ def square_(input: Tensor) -> Tensor:
 def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
     """Without the dims of size 1 (those among ``dim``, if given), as a view.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``squeeze(input, dim=None, *, out=None)``; ``x.squeeze(dim=None)``; in place ``x.squeeze_(dim=None)``.
+
     >>> import flambeau as torch
     >>> torch.squeeze(torch.zeros(2, 1, 3, 1)).shape
     torch.Size([2, 3])
@@ -3270,6 +3925,9 @@ def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
 
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors of one shape joined along a new dimension.
+
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``stack(tensors, dim=0, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -3296,6 +3954,11 @@ def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
 def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``.
+
     >>> import flambeau as torch
     >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
     tensor([4, 5])
@@ -3315,6 +3978,10 @@ def subtract(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> T
 def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Sum over ``dim`` (all dims by default); bool and integers are summed in int64.
 
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``sum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.sum(dim=None, keepdim=False, *, dtype=None)``.
+
     >>> import flambeau as torch
     >>> torch.sum(torch.tensor([[1., 2.], [3., 4.]]), dim=1)
     tensor([3., 7.])
@@ -3322,6 +3989,9 @@ def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtyp
 
 def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """Another name of `transpose`.
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``swapaxes(input, axis0, axis1, *, out=None)``; ``x.swapaxes(axis0, axis1)``; in place ``x.swapaxes_(axis0, axis1)``.
 
     >>> import flambeau as torch
     >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
@@ -3331,6 +4001,10 @@ def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
 def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """Another name of `transpose`.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim0`` or ``dim1`` out of range.
+    Forms: ``swapdims(input, dim0, dim1, *, out=None)``; ``x.swapdims(dim0, dim1)``; in place ``x.swapdims_(dim0, dim1)``.
+
     >>> import flambeau as torch
     >>> torch.swapdims(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
@@ -3339,6 +4013,9 @@ def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``t(input, *, out=None)``; ``x.t()``; in place ``x.t_()``.
+
     >>> import flambeau as torch
     >>> torch.t(torch.zeros(2, 3)).shape
     torch.Size([3, 2])
@@ -3346,6 +4023,8 @@ def t(input: Tensor) -> Tensor:
 
 def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``.
+
+    Forms: ``take(input, index, *, out=None)``; ``x.take(index)``.
 
     >>> import flambeau as torch
     >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
@@ -3364,6 +4043,11 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> T
 def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Tangent of an angle in radians.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``tan(input, *, out=None)``; ``x.tan()``; in place ``x.tan_()``.
+
     >>> import flambeau as torch
     >>> torch.tan(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5574])
@@ -3374,6 +4058,11 @@ def tan_(input: Tensor) -> Tensor:
 
 def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Hyperbolic tangent.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``tanh(input, *, out=None)``; ``x.tanh()``; in place ``x.tanh_()``.
 
     >>> import flambeau as torch
     >>> torch.tanh(torch.tensor([0., 1.]))
@@ -3402,6 +4091,11 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
 def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` where it exceeds ``threshold``, else ``value``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``threshold(input, threshold, value, inplace=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.threshold(torch.tensor([-1., 2.]), 0, 9)
     tensor([9., 2.])
@@ -3421,6 +4115,9 @@ def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
 def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, Tensor] | None = None) -> _return_topk:
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``topk(input, k, dim=-1, largest=True, sorted=True, *, out=None)``; ``x.topk(k, dim=-1, largest=True, sorted=True)``.
+
     >>> import flambeau as torch
     >>> torch.topk(torch.tensor([3, 1, 2]), 2)
     torch.return_types.topk(
@@ -3438,6 +4135,10 @@ def trace(input: Tensor) -> Tensor:
 
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """Two dimensions exchanged, as a view.
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim0`` or ``dim1`` out of range.
+    Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``.
 
     >>> import flambeau as torch
     >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
@@ -3463,6 +4164,8 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim:
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Matrices with zeros above the ``diagonal``-th diagonal.
 
+    Forms: ``tril(input, diagonal=0, *, out=None)``; ``x.tril(diagonal=0)``; in place ``x.tril_(diagonal=0)``.
+
     >>> import flambeau as torch
     >>> torch.tril(torch.ones(2, 2))
     tensor([[1., 0.],
@@ -3483,6 +4186,8 @@ def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
 
 def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Matrices with zeros below the ``diagonal``-th diagonal.
+
+    Forms: ``triu(input, diagonal=0, *, out=None)``; ``x.triu(diagonal=0)``; in place ``x.triu_(diagonal=0)``.
 
     >>> import flambeau as torch
     >>> torch.triu(torch.ones(2, 2))
@@ -3513,6 +4218,11 @@ def true_divide(input: Tensor, other: Tensor | _Number) -> Tensor:
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Integer part, rounding towards zero.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``.
+
     >>> import flambeau as torch
     >>> torch.trunc(torch.tensor([1.7, -1.7]))
     tensor([ 1., -1.])
@@ -3523,6 +4233,10 @@ def trunc_(input: Tensor) -> Tensor:
 
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of all slices along ``dim``, which disappears.
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``unbind(input, dim=0, *, out=None)``; ``x.unbind(dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
@@ -3569,6 +4283,9 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
 
     What is written to a part is not seen by the history of ``self``: do not use ``self`` after that.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``unsafe_split(input, split_size, dim=0, *, out=None)``; ``x.unsafe_split(split_size, dim=0)``.
+
     >>> import flambeau as torch
     >>> x = torch.ones(4, requires_grad=True)
     >>> left, right = torch.unsafe_split(x * 2, 2)
@@ -3580,6 +4297,9 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
 def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
     """`unsafe_split` into parts of the given sizes.
 
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``unsafe_split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.unsafe_split_with_sizes(split_sizes, dim=0)``.
+
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])]
     [[1], [2, 3]]
@@ -3587,6 +4307,10 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) ->
 
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """With a new dimension of size 1 at ``dim``, as a view.
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``unsqueeze(input, dim, *, out=None)``; ``x.unsqueeze(dim)``; in place ``x.unsqueeze_(dim)``.
 
     >>> import flambeau as torch
     >>> torch.unsqueeze(torch.zeros(3), 0).shape
@@ -3612,6 +4336,8 @@ def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
 
+    Forms: ``vdot(input, other, *, out=None)``; ``x.vdot(other)``.
+
     >>> import flambeau as torch
     >>> torch.vdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
     tensor(11.)
@@ -3629,6 +4355,9 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
 def view_as_complex(input: Tensor) -> Tensor:
     """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones.
 
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``view_as_complex(input, *, out=None)``; ``x.view_as_complex()``.
+
     >>> import flambeau as torch
     >>> torch.view_as_complex(torch.tensor([[1., 2.]]))
     tensor([1.+2.j])
@@ -3636,6 +4365,9 @@ def view_as_complex(input: Tensor) -> Tensor:
 
 def view_as_real(input: Tensor) -> Tensor:
     """A view of complex values (...,) as real pairs (..., 2).
+
+    Dtype: any; the result has that of ``self`` and shares its memory.
+    Forms: ``view_as_real(input, *, out=None)``; ``x.view_as_real()``.
 
     >>> import flambeau as torch
     >>> torch.view_as_real(torch.tensor([1+2j]))
@@ -3672,6 +4404,11 @@ def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tenso
 def xlogy(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan).
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``xlogy(input, other, *, out=None)``; ``x.xlogy(other)``; in place ``x.xlogy_(other)``.
+
     >>> import flambeau as torch
     >>> torch.xlogy(torch.tensor([0., 2.]), torch.tensor([0., 1.]))
     tensor([0., 0.])
@@ -3683,6 +4420,8 @@ def xlogy_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
 def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Zeros, of shape ``size`` and the default dtype.
 
+    Forms: ``zeros(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.zeros(2, 3)
     tensor([[0., 0., 0.],
@@ -3691,6 +4430,8 @@ def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
 
 def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Zeros, of the shape, dtype and device of ``input``.
+
+    Forms: ``zeros_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.zeros_like(torch.tensor([1, 2]))

@@ -43,6 +43,8 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
 
+    Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
+
     >>> import flambeau as torch
     >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
     tensor(-2.)
@@ -50,6 +52,8 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of each square matrix, ``(..., n, n)``. LinAlgError (a RuntimeError) for a singular one.
+
+    Forms: ``linalg.inv(input, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.inv(torch.tensor([[2., 0.], [0., 4.]]))
@@ -77,6 +81,8 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
     """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
 
     A singular matrix has sign 0 and logarithm -inf.
+
+    Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
 
     >>> import flambeau as torch
     >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))
@@ -106,6 +112,10 @@ def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1) -> Tensor:
 
 def vector_norm(input: Tensor, ord: _float = 2, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """``(sum |x|**ord) ** (1 / ord)`` over ``dim``; ``ord`` 0 counts non-zeros, inf and -inf take extremes of ``|x|``.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Raises: IndexError for ``dim`` out of range.
+    Forms: ``linalg.vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.vector_norm(torch.tensor([3., 4.]))

@@ -11,6 +11,11 @@ __all__ = [
 def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Modified Bessel function of the first kind, order 1.
 
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
+    Forms: ``special.i1(input, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.special.i1(torch.tensor([0., 1.]))
     tensor([0.0000, 0.5652])

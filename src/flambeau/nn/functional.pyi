@@ -404,6 +404,8 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
     The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
     occurs in ``input``. IndexError for an index outside ``[0, V)``.
 
+    Forms: ``nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1., 2.], [3., 4.]]))
     tensor([[3., 4.],
@@ -455,6 +457,11 @@ def gelu(input: Tensor, *, approximate: _str = 'none', out: Tensor | None = None
 
     ``approximate`` "tanh" uses ``x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.gelu(input, *, approximate='none', out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.gelu(torch.tensor([-1., 2.]))
     tensor([-0.1587,  1.9545])
@@ -502,6 +509,11 @@ def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _f
 def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """``x`` where ``|x| > lambd``, else 0.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.hardshrink(torch.tensor([-1., .2]))
     tensor([-1.,  0.])
@@ -513,6 +525,11 @@ def hardshrink_(input: Tensor, lambd: _float = 0.5) -> Tensor:
 def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``relu6(x + 3) / 6``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.hardsigmoid(input, inplace=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.hardsigmoid(torch.tensor([-1., 2.]))
     tensor([0.3333, 0.8333])
@@ -521,6 +538,11 @@ def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = N
 def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x * relu6(x + 3) / 6``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.hardswish(input, inplace=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.hardswish(torch.tensor([-1., 2.]))
     tensor([-0.3333,  1.6667])
@@ -528,6 +550,11 @@ def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = Non
 
 def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` kept within ``[min_val, max_val]``; the derivative at the bounds is 0.
+
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and complex tensors.
+    Forms: ``nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hardtanh(torch.tensor([-3., .5]))
@@ -600,6 +627,11 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
 def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``negative_slope * x`` elsewhere.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.leaky_relu(torch.tensor([-1., 2.]), .1)
     tensor([-0.1000,  2.0000])
@@ -607,6 +639,8 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """``input @ weight.T + bias``: input (..., n), weight (m, n), bias (m,), result (..., m).
+
+    Forms: ``nn.functional.linear(input, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.linear(torch.tensor([1., 2.]), torch.tensor([[3., 4.]]))
@@ -631,6 +665,11 @@ def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, d
 
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log(sigmoid(x))`` without underflow, ``min(x, 0) - log1p(exp(-|x|))``.
+
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.logsigmoid(input, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.logsigmoid(torch.tensor([-1., 2.]))
@@ -731,6 +770,11 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
 
 def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x * tanh(softplus(x))`` (Misra 2019).
+
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.mish(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.mish(torch.tensor([-1., 2.]))
@@ -854,6 +898,11 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
@@ -911,6 +960,11 @@ def selu(input: Tensor, inplace: _bool = False) -> Tensor:
 def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Sigmoid linear unit, ``x * sigmoid(x)``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.silu(input, inplace=False, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.silu(torch.tensor([-1., 2.]))
     tensor([-0.2689,  1.7616])
@@ -951,6 +1005,11 @@ def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
 def softplus(input: Tensor, beta: _float = 1.0, threshold: _float = 20.0, *, out: Tensor | None = None) -> Tensor:
     """``log(1 + exp(beta * x)) / beta``; simply ``x`` where ``beta * x > threshold``.
 
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.softplus(input, beta=1.0, threshold=20.0, *, out=None)``.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.softplus(torch.tensor([-1., 2.]))
     tensor([0.3133, 2.1269])
@@ -958,6 +1017,11 @@ def softplus(input: Tensor, beta: _float = 1.0, threshold: _float = 20.0, *, out
 
 def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """``x`` moved by ``lambd`` towards 0, and 0 within that distance; ``lambd >= 0``.
+
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and integer and complex tensors.
+    Forms: ``nn.functional.softshrink(input, lambd=0.5, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softshrink(torch.tensor([-1., .2]))
@@ -982,6 +1046,11 @@ def tanhshrink(input: Tensor) -> Tensor:
 
 def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` where it exceeds ``threshold``, else ``value``.
+
+    Shape: that of ``input``.
+    Dtype: the result has that of ``input``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Forms: ``threshold(input, threshold, value, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.threshold(torch.tensor([-1., 2.]), 0, 9)

@@ -36,6 +36,7 @@ from .._core import (
 from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
+from .documentation import documented
 
 if TYPE_CHECKING:
     # In an entry these say what the core accepts and hands to the rules, which is more than a static type can: a lone
@@ -302,7 +303,7 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
         }
     )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
-    function.__doc__ = entry.signature.__doc__
+    function.__doc__ = documented(entry)
     function.__module__ = entry.signature.__module__
     function.vjp = entry.vjp
     function.jvp = entry.jvp

@@ -1,0 +1,115 @@
+"""What `help` shows of an op: its entry's docstring, with the lines that follow from its kind, kernel and parameters.
+
+A docstring has a definition, labelled lines (``Shape:``, ``Dtype:``, ``Raises:``, ``Source:``) and an example. A label
+that the entry leaves out is filled in here where the kind answers for it; ``Forms:`` lists the ways to call the op.
+"""
+
+from __future__ import annotations
+
+import re
+from inspect import cleandoc
+from typing import Any
+
+from .. import _core
+
+_LABELS = ("Shape", "Dtype", "Raises", "Source", "Forms")
+_SECTION = re.compile(rf"^({'|'.join(_LABELS)}): ", re.MULTILINE)
+_DIMS = ("dim", "dim0", "dim1", "dim2", "start_dim", "end_dim")
+_KERNELS = _core.elementwise_kernels()
+
+
+def documented(entry: Any) -> str | None:
+    """The whole documentation of a native entry; None where Python runs without docstrings."""
+    if entry.signature.__doc__ is None:
+        return None
+    text, mark, example = cleandoc(entry.signature.__doc__).partition("\n>>>")
+    definition, *parts = _SECTION.split(text.strip())
+    own = dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+    sections = {**_from_kind(entry), **own, "Raises": _errors(entry, own.get("Raises", "")), "Forms": _forms(entry)}
+    lines = "\n".join(f"{label}: {sections[label]}" for label in _LABELS if sections.get(label))
+    return "\n\n".join(part for part in (definition.strip(), lines, (mark + example).strip()) if part)
+
+
+def _operands(entry: Any) -> list[str]:
+    """The tensors that broadcast and promote together; none where the kind does not do that."""
+    together = entry.kind.startswith(("elementwise", "comparison"))
+    return [name for name, hint, *_ in entry.parameters if together and hint in ("Tensor", "TensorOrNumber")]
+
+
+def _listed(names: list[str], word: str = "and") -> str:
+    quoted = [f"``{name}``" for name in names]
+    return f" {word} ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
+
+
+def _from_kind(entry: Any) -> dict[str, str]:
+    operands = _operands(entry)
+    if operands:
+        several = len(operands) > 1
+        dtype = (
+            "has the common dtype of the operands (`result_type`)" if several else f"has that of {_listed(operands)}"
+        )
+        result = {"comparison": "is bool", "elementwise_float": f"{dtype}; bools and integers become the default dtype"}
+        shape = _listed(operands) + (", broadcast together" if several else "")
+        return {"Shape": f"that of {shape}.", "Dtype": f"the result {result.get(entry.kind, dtype)}."}
+    if entry.kind == "view":
+        return {"Dtype": "any; the result has that of ``self`` and shares its memory."}
+    if entry.kind == "reduction" and {"dim", "keepdim"} <= {name for name, *_ in entry.parameters}:
+        return {"Shape": "that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``."}
+    return {}
+
+
+def _refused(entry: Any) -> list[str]:
+    """Which numbers the elementwise kernel has no loop for, and the kind does not convert."""
+    taken = {_category(dtype) for dtype in _KERNELS.get(entry.kernel, ())}
+    if entry.kind == "elementwise_float":
+        taken |= {"bool", "integer"}
+    return [name for name in ("bool", "integer", "floating", "complex") if taken and name not in taken]
+
+
+def _category(dtype: Any) -> str:
+    if dtype == _core.bool:
+        return "bool"
+    return "complex" if dtype.is_complex else "floating" if dtype.is_floating_point else "integer"
+
+
+def _errors(entry: Any, own: str) -> str:
+    """What the entry says of errors, and those that its kernel and parameters imply."""
+    errors = [own.rstrip(".")] if own else []
+    operands = _operands(entry)
+    refused = _refused(entry) if operands else []
+    if refused and refused[0] not in own:
+        errors.append(f"NotImplementedError for {' and '.join(refused)} tensors")
+    if len(operands) > 1 and "broadcast" not in own:
+        errors.append("RuntimeError for shapes that do not broadcast")
+    dims = [name for name, *_ in entry.parameters if name in _DIMS]
+    if dims and "IndexError" not in own:
+        errors.append(f"IndexError for {_listed(dims, 'or')} out of range")
+    if operands and entry.inplace and "in place" not in own:
+        errors.append(f"in place, RuntimeError where the result does not fit into ``{operands[0]}``")
+    return "; ".join(errors) + "." if errors else ""
+
+
+def _forms(entry: Any) -> str:
+    """The function, the method and the in-place form, as they are called."""
+    written = [_written(*parameter) for parameter in entry.parameters]
+    keywords = [k for k, parameter in enumerate(entry.parameters) if parameter[4]]
+    variadic = any(parameter[3] for parameter in entry.parameters)
+    if keywords and not variadic:
+        written.insert(keywords[0], "*")
+    rest = ", ".join(written[1:])
+    forms = []
+    if entry.namespaces and entry.inplace != "only" and entry.prop is not True:
+        first = ["input"] if written and written[0] == "self" else written[:1]
+        arguments = [*first, *written[1:], *([] if keywords or variadic else ["*"]), "out=None"]
+        forms.append(f"``{entry.qualified}({', '.join(arguments)})``")
+    if entry.prop:
+        forms.append(f"``x.{entry.prop if isinstance(entry.prop, str) else entry.name}``")
+    elif entry.method and entry.inplace != "only":
+        forms.append(f"``x.{entry.method}({rest})``")
+    if entry.inplace and entry.method:
+        forms.append(f"in place ``x.{entry.method}_({rest})``")
+    return "; ".join(forms) + "." if forms else ""
+
+
+def _written(name: str, _: str, optional: bool, variadic: bool, keyword: bool, has_default: bool, default: Any) -> str:
+    return f"*{name}" if variadic else f"{name}={default!r}" if has_default else name

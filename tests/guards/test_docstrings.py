@@ -1,0 +1,195 @@
+"""Docstrings have their parts: a definition, shapes, dtypes, the errors, the source where there is one, an example.
+
+What they say of refused dtypes is compared with what the op does; examples are run by tests/test_doctests.py.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flambeau as fl
+from flambeau import nn
+from flambeau.ops.define import registry
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ops"))
+from operands import Maker
+from samples import OPS, key_of
+
+# Where docstrings still lack parts.
+UNFINISHED: set[str] = {
+    "autograd",
+    "func",
+    "nn.activation",
+    "nn.attention",
+    "nn.batchnorm",
+    "nn.container",
+    "nn.conv",
+    "nn.distance",
+    "nn.dropout",
+    "nn.flatten",
+    "nn.fold",
+    "nn.init",
+    "nn.linear",
+    "nn.loss",
+    "nn.module",
+    "nn.normalization",
+    "nn.padding",
+    "nn.pixelshuffle",
+    "nn.pooling",
+    "nn.rnn",
+    "nn.sparse",
+    "nn.transformer",
+    "nn.upsampling",
+    "nn.utils",
+    "ops.activation",
+    "ops.arithmetic",
+    "ops.bags",
+    "ops.compare",
+    "ops.composite_attention",
+    "ops.conv",
+    "ops.create",
+    "ops.ctc",
+    "ops.elementary",
+    "ops.index",
+    "ops.linalg",
+    "ops.loss",
+    "ops.matmul",
+    "ops.normalize",
+    "ops.pad",
+    "ops.pool",
+    "ops.random",
+    "ops.reduce",
+    "ops.resample",
+    "ops.shape",
+    "ops.sort",
+    "ops.statistics",
+    "ops.warp",
+    "optim",
+    "optim.lr_scheduler",
+    "utils",
+}
+
+TENSOR_PARTS = {
+    "definition": r"\A[^\n]*``|\A([^\n]+\n)+[^\n]*``",
+    "shapes": r"^Shape: ",
+    "dtypes": r"^Dtype: ",
+    "errors": r"^Raises: ",
+    "example": r"^>>> ",
+}
+OTHER_PARTS = {name: TENSOR_PARTS[name] for name in ("errors", "example")}
+ANOTHER_NAME = re.compile(r"\AAnother name (?:of|for) `([\w.]+)`")
+
+# What raises nothing of its own: any argument of the declared type is an answer.
+NEVER_RAISES = {"nn.Identity"}
+# Papers and tables: the docstring of each of these names its source.
+SOURCED: set[str] = set()
+
+
+def op_docs() -> Iterator[tuple[str, str, str]]:
+    for entry in registry:
+        if entry.namespaces or entry.method or entry.prop:
+            yield entry.qualified, f"ops.{entry.signature.__module__.rsplit('.', 1)[-1]}", entry.function.__doc__
+
+
+def layer_docs() -> Iterator[tuple[str, str, str]]:
+    for name in nn.__all__:
+        layer = getattr(nn, name)
+        if inspect.isclass(layer) and issubclass(layer, nn.Module):
+            yield f"nn.{name}", f"nn.{layer.__module__.rsplit('.', 1)[-1]}", layer.__doc__ or ""
+
+
+OTHERS = ("optim", "optim.lr_scheduler", "func", "autograd", "utils", "nn.init", "nn.utils")
+
+
+def other_docs() -> Iterator[tuple[str, str, str]]:
+    for module in OTHERS:
+        home = importlib.import_module(f"flambeau.{module}")
+        for name in home.__all__:
+            value = getattr(home, name)
+            if not inspect.ismodule(value):
+                yield f"{module}.{name}", module, value.__doc__ or ""
+
+
+def missing(docs: Callable[[], Iterator[tuple[str, str, str]]], parts: dict[str, str]) -> list[str]:
+    found = {name: inspect.cleandoc(text or "") for name, _, text in docs()}
+    lacking = []
+    for name, home, _ in docs():
+        text = found[name]
+        alias = ANOTHER_NAME.match(text)
+        wanted = {"example": parts["example"]} if alias else parts
+        absent = [
+            part
+            for part, pattern in wanted.items()
+            if not re.search(pattern, text, re.MULTILINE) and not (part == "errors" and name in NEVER_RAISES)
+        ]
+        if name in SOURCED and not re.search(r"^Source: .*\d{4}", text, re.MULTILINE | re.DOTALL):
+            absent.append("source")
+        if absent and home not in UNFINISHED:
+            lacking.append(f"{name}: {', '.join(absent)}")
+    return lacking
+
+
+@pytest.mark.parametrize(
+    ("docs", "parts"), [(op_docs, TENSOR_PARTS), (layer_docs, TENSOR_PARTS), (other_docs, OTHER_PARTS)]
+)
+def test_parts(docs: Any, parts: dict[str, str]) -> None:
+    assert missing(docs, parts) == []
+
+
+def test_every_source_is_of_something() -> None:
+    names = {name for docs in (op_docs, layer_docs, other_docs) for name, _, _ in docs()}
+    assert SOURCED - names == set()
+
+
+WORDS = {"bool": "bool", "int64": "integer", "float32": "floating", "complex64": "complex"}
+
+
+def callable_of(entry: Any) -> Callable[..., Any]:
+    if entry.inplace == "only":
+        return getattr(fl.Tensor, f"{entry.method or entry.name}_")
+    if entry.prop:
+        title = entry.prop if isinstance(entry.prop, str) else entry.name
+        return lambda tensor: getattr(tensor, title)
+    return entry.function
+
+
+def refusals(entry: Any) -> Iterator[tuple[str, str]]:
+    """The dtypes that an op's samples can be made of and that it never takes, each with the error's class."""
+    function = callable_of(entry)
+    for dtype, word in WORDS.items():
+        errors = set()
+        for sample in OPS[key_of(entry)].samples:
+            args, kwargs = Maker(fl, dtype).call_arguments(sample)
+            if not any(isinstance(a, fl.Tensor) and a.dtype == getattr(fl, dtype) for a in [*args, *kwargs.values()]):
+                continue
+            try:
+                function(*args, **kwargs)
+            except Exception as error:
+                errors.add(type(error).__name__)
+            else:
+                break
+        else:
+            yield from ((word, error) for error in sorted(errors)[:1])
+
+
+def test_refused_dtypes_are_stated() -> None:
+    """An op that takes no tensor of a sort says so under ``Raises``, with the error's class."""
+    silent = []
+    for entry in registry:
+        home = f"ops.{entry.signature.__module__.rsplit('.', 1)[-1]}"
+        text = inspect.cleandoc(entry.function.__doc__ or "")
+        if not (entry.namespaces or entry.method) or home in UNFINISHED or ANOTHER_NAME.match(text):
+            continue
+        stated = re.search(r"^Raises: ((?:.+\n?)+)", text, re.MULTILINE)
+        for word, error in refusals(entry):
+            if not stated or word not in stated[1].lower() or error not in stated[1]:
+                silent.append(f"{entry.qualified}: {error} for {word}")
+    assert silent == []

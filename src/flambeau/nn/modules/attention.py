@@ -20,10 +20,21 @@ __all__ = ["MultiheadAttention"]
 
 
 class MultiheadAttention(Module):
-    """``softmax(Q Kᵀ / √d) V`` in ``num_heads`` heads of projected queries, keys and values (Vaswani et al. 2017).
+    """``softmax(Q Kᵀ / √d) V`` in ``num_heads`` heads of projected queries, keys and values, d being the width of a
+    head; the heads' results are concatenated and projected.
 
-    ``query`` (L, N, E), ``key`` (S, N, kdim) and ``value`` (S, N, vdim), or (N, L, …) with ``batch_first``, or
-    without N, give the output (L, N, E) and, if asked for, the weights (N, L, S). In masks, true (or −∞) forbids.
+    In masks, true (or −∞, added) forbids: ``attn_mask`` (L, S) or (N·heads, L, S) per pair of positions,
+    ``key_padding_mask`` (N, S) per key. ``is_causal`` promises that ``attn_mask`` hides the future. ``dropout`` drops
+    weights in training. Projections start Xavier-uniform, biases at 0.
+
+    Shape: ``query`` (L, N, embed_dim), ``key`` (S, N, kdim), ``value`` (S, N, vdim), or (N, L, …) with ``batch_first``,
+        or without N → the output, shaped as the query, and the weights (N, L, S), averaged over the heads unless
+        ``average_attn_weights=False``; None with ``need_weights=False``.
+    Dtype: that of the weights, for all three; the results have it.
+    Raises: ValueError unless ``embed_dim`` and ``num_heads`` are positive; AssertionError unless heads divide
+        ``embed_dim``, and for queries, keys and values whose sizes do not go together; RuntimeError for another dtype,
+        a mask of another shape, and ``is_causal`` without a mask.
+    Source: Vaswani et al. 2017, Attention Is All You Need, section 3.2.2 and equation 1.
 
     >>> import flambeau
     >>> from flambeau import nn

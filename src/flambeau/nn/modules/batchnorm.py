@@ -138,16 +138,25 @@ class _BatchNorm(_NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    """``(x − mean) / √(var + eps) · weight + bias`` per channel of ``(N, C)`` or ``(N, C, L)``.
+    """``(x − mean) / √(var + eps) · weight + bias`` per channel, with C = ``num_features``.
 
-    In training the statistics are the batch's (variance divided by n), and ``running = (1 − momentum)·running +
-    momentum·batch`` is kept (variance divided by n − 1); in evaluation the running ones are used.
-    Ioffe and Szegedy 2015.
+    In training, mean and variance (divided by n) are those of the batch, and
+    ``running = (1 − momentum)·running + momentum·batch`` is kept, with the variance divided by n − 1; ``momentum=None``
+    keeps the average of all batches. In evaluation the running statistics are used, or the batch's where
+    ``track_running_stats=False``. ``weight`` starts at 1 and ``bias`` at 0; ``affine=False`` leaves them out.
+
+    Shape: ``(N, C)`` or ``(N, C, L)``; the result has the input's.
+    Dtype: floating, that of the weight, or float16 or bfloat16 beside float32 weights; the result has the input's.
+    Raises: ValueError for an input that is not 2-D or 3-D, and in training for one value per channel; RuntimeError for
+        another number of channels or a dtype that does not go with the weight's; NotImplementedError for bool, integer
+        and complex inputs.
+    Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.BatchNorm1d(3)(flambeau.ones(2, 3)).abs().max().item()
-    0.0
+    >>> nn.BatchNorm1d(1)(flambeau.tensor([[1.0], [3.0]]))
+    tensor([[-1.0000],
+            [ 1.0000]], grad_fn=<NativeBatchNormBackward0>)
     """
 
     def _check_input_dim(self, input: Tensor) -> None:
@@ -156,7 +165,19 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalisation per channel of ``(N, C, H, W)``; see :class:`BatchNorm1d`.
+    """``(x − mean) / √(var + eps) · weight + bias`` per channel, with C = ``num_features``.
+
+    In training, mean and variance (divided by n) are those of the batch, and
+    ``running = (1 − momentum)·running + momentum·batch`` is kept, with the variance divided by n − 1; ``momentum=None``
+    keeps the average of all batches. In evaluation the running statistics are used, or the batch's where
+    ``track_running_stats=False``. ``weight`` starts at 1 and ``bias`` at 0; ``affine=False`` leaves them out.
+
+    Shape: ``(N, C, H, W)``; the result has the input's.
+    Dtype: floating, that of the weight, or float16 or bfloat16 beside float32 weights; the result has the input's.
+    Raises: ValueError for an input that is not 4-D, and in training for one value per channel; RuntimeError for another
+        number of channels or a dtype that does not go with the weight's; NotImplementedError for bool, integer and
+        complex inputs.
+    Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -170,7 +191,19 @@ class BatchNorm2d(_BatchNorm):
 
 
 class BatchNorm3d(_BatchNorm):
-    """Batch normalisation per channel of ``(N, C, D, H, W)``; see :class:`BatchNorm1d`.
+    """``(x − mean) / √(var + eps) · weight + bias`` per channel, with C = ``num_features``.
+
+    In training, mean and variance (divided by n) are those of the batch, and
+    ``running = (1 − momentum)·running + momentum·batch`` is kept, with the variance divided by n − 1; ``momentum=None``
+    keeps the average of all batches. In evaluation the running statistics are used, or the batch's where
+    ``track_running_stats=False``. ``weight`` starts at 1 and ``bias`` at 0; ``affine=False`` leaves them out.
+
+    Shape: ``(N, C, D, H, W)``; the result has the input's.
+    Dtype: floating, that of the weight, or float16 or bfloat16 beside float32 weights; the result has the input's.
+    Raises: ValueError for an input that is not 5-D, and in training for one value per channel; RuntimeError for another
+        number of channels or a dtype that does not go with the weight's; NotImplementedError for bool, integer and
+        complex inputs.
+    Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -237,7 +270,16 @@ class _InstanceNorm(_NormBase):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """``(x − mean) / √(var + eps)`` per sample and channel of ``(N, C, L)`` or ``(C, L)`` (Ulyanov et al. 2016).
+    """``(x − mean) / √(var + eps) · weight + bias`` per sample and channel, variances divided by n.
+
+    By default there are no ``weight`` and ``bias`` (``affine=False``) and no running statistics
+    (``track_running_stats=False``): evaluation computes what training does.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``, C being ``num_features``; the result has the input's.
+    Dtype: floating; the result has it.
+    Raises: ValueError for an input that is not 2-D or 3-D, for one value per channel, and with ``affine=True`` for
+        another number of channels (a warning otherwise); NotImplementedError for bool, integer and complex inputs.
+    Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -249,7 +291,16 @@ class InstanceNorm1d(_InstanceNorm):
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Instance normalisation of ``(N, C, H, W)`` or ``(C, H, W)``; see :class:`InstanceNorm1d`.
+    """``(x − mean) / √(var + eps) · weight + bias`` per sample and channel, variances divided by n.
+
+    By default there are no ``weight`` and ``bias`` (``affine=False``) and no running statistics
+    (``track_running_stats=False``): evaluation computes what training does.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``, C being ``num_features``; the result has the input's.
+    Dtype: floating; the result has it.
+    Raises: ValueError for an input that is not 3-D or 4-D, for one value per channel, and with ``affine=True`` for
+        another number of channels (a warning otherwise); NotImplementedError for bool, integer and complex inputs.
+    Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -261,7 +312,16 @@ class InstanceNorm2d(_InstanceNorm):
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """Instance normalisation of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`InstanceNorm1d`.
+    """``(x − mean) / √(var + eps) · weight + bias`` per sample and channel, variances divided by n.
+
+    By default there are no ``weight`` and ``bias`` (``affine=False``) and no running statistics
+    (``track_running_stats=False``): evaluation computes what training does.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, C being ``num_features``; the result has the input's.
+    Dtype: floating; the result has it.
+    Raises: ValueError for an input that is not 4-D or 5-D, for one value per channel, and with ``affine=True`` for
+        another number of channels (a warning otherwise); NotImplementedError for bool, integer and complex inputs.
+    Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
 
     >>> import flambeau
     >>> from flambeau import nn

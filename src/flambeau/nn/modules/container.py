@@ -73,10 +73,16 @@ class _Numbered(Module):
 
 
 class Sequential(_Numbered):
-    """Call modules one after the other, each on the result of the one before.
+    """Modules called one after the other, each on the result of the one before: ``y = m_n(… m_1(x))``.
 
-    Modules are given one by one, or as an ``OrderedDict`` that names them.
+    Modules are given one by one, or as an ``OrderedDict`` that names them. Indices, slices, ``+``, ``*``, ``append``,
+    ``insert`` and ``pop`` work as for lists.
 
+    Raises: TypeError for what is not a module; IndexError for an index out of range.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
     >>> from flambeau import nn
     >>> nn.Sequential(nn.Flatten(), nn.ReLU())
     Sequential(
@@ -141,8 +147,14 @@ class Sequential(_Numbered):
 
 
 class ModuleList(_Numbered):
-    """A list of modules whose parameters are found; it has no ``forward`` of its own.
+    """A list of modules whose parameters are found: ``layers[i]``, ``append``, ``extend``, ``insert`` as for lists.
 
+    Raises: NotImplementedError when called: it has no ``forward`` of its own; TypeError for what is not a module;
+        IndexError for an index out of range.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
     >>> from flambeau import nn
     >>> layers = nn.ModuleList(nn.Linear(2, 2) for _ in range(3))
     >>> len(list(layers.parameters()))
@@ -200,8 +212,14 @@ class ModuleList(_Numbered):
 
 
 class ModuleDict(Module):
-    """A dictionary of modules, in the order in which they were put in.
+    """A dictionary of modules whose parameters are found: ``choices[name]``, in the order in which they were put in.
 
+    Raises: TypeError for what is not a module; KeyError for an unknown name, and for one that contains a dot or is
+        empty.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
     >>> from flambeau import nn
     >>> choices = nn.ModuleDict({"relu": nn.ReLU(), "tanh": nn.Tanh()})
     >>> list(choices)
@@ -258,7 +276,10 @@ class ModuleDict(Module):
 
 
 class ParameterList(Module):
-    """A list whose tensors become parameters; it may hold other objects too.
+    """A list whose tensors become parameters: ``weights[i]``; it may hold other objects too.
+
+    Raises: RuntimeError when called; TypeError when made from what is not iterable, or from a tensor; IndexError for an
+        index out of range.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -332,7 +353,9 @@ class ParameterList(Module):
 
 
 class ParameterDict(Module):
-    """A dictionary whose tensors become parameters; it may hold other objects too.
+    """A dictionary whose tensors become parameters: ``weights[name]``; it may hold other objects too.
+
+    Raises: RuntimeError when called; TypeError for a key that is not a string; AttributeError for an unknown key.
 
     >>> import flambeau
     >>> from flambeau import nn

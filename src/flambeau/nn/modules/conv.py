@@ -160,9 +160,19 @@ class _Conv(_ConvNd):
 
 
 class Conv1d(_Conv):
-    """Cross-correlate ``(N, C_in, L)`` or ``(C_in, L)`` with ``weight`` (C_out, C_in / groups, K) and add ``bias``.
+    """``out[n, o, x] = bias[o] + Σ_(c, k) weight[o, c, k] · input[n, c, x·stride + k·dilation − padding]``: a
+    cross-correlation.
 
-    The output's length is ``⌊(L + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    ``groups`` divides the channels: each output channel sees C_in / groups of them. ``padding`` may be ``"same"`` or
+    ``"valid"``; ``padding_mode`` ("zeros", "reflect", "replicate", "circular") says what stands outside. ``weight``
+    (C_out, C_in / groups, K) and ``bias`` (C_out) start uniform on ±1/√(C_in / groups · kernel elements).
+
+    Shape: ``(N, C_in, L)`` → ``(N, C_out, L_out)``, or both without N; each size becomes
+        ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for ``groups`` that do not divide both numbers of channels, for an unknown padding or padding
+        mode and for "same" with a stride; RuntimeError for an input of another dtype, number of dimensions or channels,
+        or smaller than the kernel.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -178,10 +188,19 @@ class Conv1d(_Conv):
 
 
 class Conv2d(_Conv):
-    """Cross-correlate ``(N, C_in, H, W)`` or ``(C_in, H, W)`` with ``weight`` (C_out, C_in / groups, K_h, K_w).
+    """``out[n, o, y, x] = bias[o] + Σ_(c, i, j) weight[o, c, i, j] · input[n, c, y·s + i·d − p, x·s + j·d − p]``: a
+    cross-correlation.
+    Here s is the stride, d the dilation and p the padding, each one number or one per dimension.
+    ``groups`` divides the channels: each output channel sees C_in / groups of them. ``padding`` may be ``"same"`` or
+    ``"valid"``; ``padding_mode`` ("zeros", "reflect", "replicate", "circular") says what stands outside. ``weight``
+    (C_out, C_in / groups, K_h, K_w) and ``bias`` (C_out) start uniform on ±1/√(C_in / groups · kernel elements).
 
-    Each size becomes ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``. ``padding`` may be ``"same"`` or
-    ``"valid"``; ``padding_mode`` says what stands outside.
+    Shape: ``(N, C_in, H, W)`` → ``(N, C_out, H_out, W_out)``, or both without N; each size becomes
+        ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for ``groups`` that do not divide both numbers of channels, for an unknown padding or padding
+        mode and for "same" with a stride; RuntimeError for an input of another dtype, number of dimensions or channels,
+        or smaller than the kernel.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -199,7 +218,18 @@ class Conv2d(_Conv):
 
 
 class Conv3d(_Conv):
-    """Cross-correlate ``(N, C_in, D, H, W)`` or ``(C_in, D, H, W)`` with ``weight`` (C_out, C_in / groups, K, K, K).
+    """``out[n, o, z, y, x] = bias[o] + Σ weight[o, c, k, i, j] · input[n, c, z·s + k·d − p, …]``: a cross-correlation.
+    Here s is the stride, d the dilation and p the padding, each one number or one per dimension.
+    ``groups`` divides the channels: each output channel sees C_in / groups of them. ``padding`` may be ``"same"`` or
+    ``"valid"``; ``padding_mode`` ("zeros", "reflect", "replicate", "circular") says what stands outside. ``weight``
+    (C_out, C_in / groups, K_d, K_h, K_w) and ``bias`` (C_out) start uniform on ±1/√(C_in / groups · kernel elements).
+
+    Shape: ``(N, C_in, D, H, W)`` → ``(N, C_out, D_out, H_out, W_out)``, or both without N; each size becomes
+        ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for ``groups`` that do not divide both numbers of channels, for an unknown padding or padding
+        mode and for "same" with a stride; RuntimeError for an input of another dtype, number of dimensions or channels,
+        or smaller than the kernel.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -280,10 +310,19 @@ class _ConvTranspose(_ConvNd):
 
 
 class ConvTranspose1d(_ConvTranspose):
-    """The transpose of ``Conv1d`` with the same settings: ``(N, C_in, L)`` → ``(N, C_out, L_out)``.
+    """The transpose of `Conv1d` with the same settings: ``out[n, o, x·stride + k·dilation − padding] += weight[c, o, k]
+    · input[n, c, x]``, plus ``bias[o]``.
 
-    ``L_out = (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1``; ``output_size`` may be given
-    to the call instead of ``output_padding``.
+    ``weight`` is (C_in, C_out / groups, K). ``output_padding`` adds to the end of the result; ``output_size`` may be
+    given to the call instead.
+
+    Shape: ``(N, C_in, L)`` → ``(N, C_out, L_out)``, or both without N; ``L_out = (L − 1)·stride − 2·padding +
+        dilation·(K − 1) + output_padding + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for a ``padding_mode`` other than "zeros", for ``groups`` that do not divide both numbers of
+        channels and for an ``output_size`` out of reach; RuntimeError for an input of another dtype, number of
+        dimensions or channels, and unless ``output_padding`` is smaller than stride or dilation.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -301,7 +340,19 @@ class ConvTranspose1d(_ConvTranspose):
 
 
 class ConvTranspose2d(_ConvTranspose):
-    """The transpose of ``Conv2d`` with the same settings: ``(N, C_in, H, W)`` → ``(N, C_out, H_out, W_out)``.
+    """The transpose of `Conv2d` with the same settings: each ``input[n, c, …]`` adds ``weight[c, o]`` times itself to a
+    window of ``out[n, o]``.
+
+    ``weight`` is (C_in, C_out / groups, K_h, K_w). ``output_padding`` adds to the end of the result; ``output_size``
+    may be given to the call instead.
+
+    Shape: ``(N, C_in, H, W)`` → ``(N, C_out, H_out, W_out)``, or both without N; each size becomes
+        ``(size − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for a ``padding_mode`` other than "zeros", for ``groups`` that do not divide both numbers of
+        channels and for an ``output_size`` out of reach; RuntimeError for an input of another dtype, number of
+        dimensions or channels, and unless ``output_padding`` is smaller than stride or dilation.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -319,7 +370,19 @@ class ConvTranspose2d(_ConvTranspose):
 
 
 class ConvTranspose3d(_ConvTranspose):
-    """The transpose of ``Conv3d`` with the same settings.
+    """The transpose of `Conv3d` with the same settings: each ``input[n, c, …]`` adds ``weight[c, o]`` times itself to a
+    window of ``out[n, o]``.
+
+    ``weight`` is (C_in, C_out / groups, K_d, K_h, K_w). ``output_padding`` adds to the end of the result;
+    ``output_size`` may be given to the call instead.
+
+    Shape: ``(N, C_in, D, H, W)`` → ``(N, C_out, D_out, H_out, W_out)``, or both without N; each size becomes
+        ``(size − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1``.
+    Dtype: that of the weight; the result has it.
+    Raises: ValueError for a ``padding_mode`` other than "zeros", for ``groups`` that do not divide both numbers of
+        channels and for an ``output_size`` out of reach; RuntimeError for an input of another dtype, number of
+        dimensions or channels, and unless ``output_padding`` is smaller than stride or dilation.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn

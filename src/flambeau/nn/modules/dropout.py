@@ -24,12 +24,20 @@ class _DropoutNd(Module):
 
 
 class Dropout(_DropoutNd):
-    """In training, zero each element with probability ``p`` and divide the others by ``1 − p``.
+    """In training, each element is zeroed with probability ``p`` and the others are divided by ``1 − p``; in evaluation
+    nothing changes.
+
+    Shape: any; the result has the input's.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.Dropout(0.5).eval()(flambeau.ones(3)).sum().item()
-    3.0
+    >>> nn.Dropout(1.0)(flambeau.ones(3))
+    tensor([0., 0., 0.])
+    >>> nn.Dropout(1.0).eval()(flambeau.ones(3))
+    tensor([1., 1., 1.])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -37,7 +45,12 @@ class Dropout(_DropoutNd):
 
 
 class Dropout1d(_DropoutNd):
-    """In training, zero whole channels of ``(N, C, L)`` or ``(C, L)`` with probability ``p``.
+    """`Dropout` of whole channels: each plane ``[n, c, :]`` is zeroed with probability ``p``, or divided by ``1 − p``.
+
+    Shape: ``(N, C, L)``, or ``(C, L)`` for one sample; the result has the input's.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -50,7 +63,13 @@ class Dropout1d(_DropoutNd):
 
 
 class Dropout2d(_DropoutNd):
-    """In training, zero whole channels of ``(N, C, H, W)`` with probability ``p``.
+    """`Dropout` of whole channels: each plane ``[n, c, :, :]`` is zeroed with probability ``p``, or divided by
+    ``1 − p``.
+
+    Shape: ``(N, C, H, W)``; the result has the input's. The first two dimensions are always taken for N and C.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -63,7 +82,13 @@ class Dropout2d(_DropoutNd):
 
 
 class Dropout3d(_DropoutNd):
-    """In training, zero whole channels of ``(N, C, D, H, W)`` with probability ``p``.
+    """`Dropout` of whole channels: each volume ``[n, c, :, :, :]`` is zeroed with probability ``p``, or divided by
+    ``1 − p``.
+
+    Shape: ``(N, C, D, H, W)``; the result has the input's.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -76,7 +101,13 @@ class Dropout3d(_DropoutNd):
 
 
 class AlphaDropout(_DropoutNd):
-    """Dropout to SELU's negative limit, rescaled so that mean 0 and variance 1 stay (Klambauer et al. 2017).
+    """Dropout for `SELU`: dropped elements become SELU's limit ``−1.7581``, then ``a·x + b`` restores mean 0 and
+    variance 1.
+
+    Shape: any; the result has the input's.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -89,7 +120,12 @@ class AlphaDropout(_DropoutNd):
 
 
 class FeatureAlphaDropout(_DropoutNd):
-    """:class:`AlphaDropout` of whole channels.
+    """`AlphaDropout` of whole channels: each plane ``[n, c, …]`` is kept or dropped as one.
+
+    Shape: ``(N, C, …)``; the result has the input's.
+    Dtype: floating in training, any in evaluation; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau
     >>> from flambeau import nn

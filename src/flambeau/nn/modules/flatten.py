@@ -13,12 +13,17 @@ __all__ = ["Flatten", "Unflatten"]
 
 
 class Flatten(Module):
-    """Make one dimension of the dimensions ``start_dim`` to ``end_dim``.
+    """The dimensions ``start_dim`` to ``end_dim`` as one; all but the first by default. A view where the memory allows
+    it.
+
+    Shape: ``(N, …)`` → ``(N, product of the others)`` by default; a 0-d input becomes ``(1,)``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range; RuntimeError if ``start_dim`` comes after ``end_dim``.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.Flatten()(flambeau.ones(2, 3, 4)).shape)
-    (2, 12)
+    >>> nn.Flatten()(flambeau.ones(2, 3, 4)).shape
+    torch.Size([2, 12])
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
@@ -34,12 +39,17 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """Split dimension ``dim`` into ``unflattened_size``.
+    """Dimension ``dim`` split into the dimensions ``unflattened_size``, one of which may be −1: what is left.
+
+    Shape: ``(…, S, …)`` → ``(…, *unflattened_size, …)``.
+    Dtype: any; the result has it.
+    Raises: TypeError unless ``unflattened_size`` is a tuple or list of ints; RuntimeError when its product is not S;
+        IndexError for ``dim`` out of range.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.Unflatten(1, (3, 4))(flambeau.ones(2, 12)).shape)
-    (2, 3, 4)
+    >>> nn.Unflatten(1, (3, 4))(flambeau.ones(2, 12)).shape
+    torch.Size([2, 3, 4])
     """
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:

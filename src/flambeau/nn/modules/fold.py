@@ -14,7 +14,12 @@ __all__ = ["Fold", "Unfold"]
 
 
 class Unfold(Module):
-    """Each window of ``(N, C, H, W)`` as a column: ``(N, C·K_h·K_w, windows)``.
+    """Each window of an image as a column: ``out[n, :, l]`` holds the C·K_h·K_w values of window l.
+
+    Shape: ``(N, C, H, W)`` → ``(N, C·K_h·K_w, L)``, or both without N; L counts the windows, as many as a convolution
+        of the same settings has results.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for an input that is not 3-D or 4-D, and for windows larger than the padded image.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -37,7 +42,14 @@ class Unfold(Module):
 
 
 class Fold(Module):
-    """Add the columns ``(N, C·K_h·K_w, windows)`` into an image ``(N, C, H, W)``: the transpose of :class:`Unfold`.
+    """The sum of columns put back in their windows: the transpose of `Unfold`, with ``output_size`` (H, W).
+
+    Values of overlapping windows are added, so ``Fold(Unfold(x))`` is x times the number of windows that cover each
+    pixel.
+
+    Shape: ``(N, C·K_h·K_w, L)`` → ``(N, C, H, W)``, or both without N; L is the number of windows.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for an input that is not 2-D or 3-D, unless K_h·K_w divides the rows, and unless L fits.
 
     >>> import flambeau
     >>> from flambeau import nn

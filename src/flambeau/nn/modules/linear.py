@@ -18,8 +18,18 @@ __all__ = ["Bilinear", "Identity", "Linear"]
 
 
 class Identity(Module):
-    """Return the input; any arguments of the constructor are ignored.
+    """``y = x``: the input itself, not a copy. Arguments of the constructor are ignored.
 
+    Shape: any.
+    Dtype: any; what is not a tensor is passed on as well.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
     >>> from flambeau import nn
     >>> nn.Identity()(3)
     3
@@ -33,14 +43,20 @@ class Identity(Module):
 
 
 class Linear(Module):
-    """``y = x Aᵀ + b`` over the last dimension: ``(…, in_features)`` → ``(…, out_features)``.
+    """``y = x Aᵀ + b`` over the last dimension, with ``A`` the ``weight``.
 
-    ``weight`` (out_features, in_features) and ``bias`` (out_features) start uniform on ±1/√in_features.
+    ``weight`` (out_features, in_features) and ``bias`` (out_features) start uniform on ±1/√in_features; ``bias=False``
+    leaves b out.
+
+    Shape: ``(…, in_features)`` → ``(…, out_features)``.
+    Dtype: that of the weight; the result has it.
+    Raises: RuntimeError for an input of another dtype, another last size, or no dimension.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.Linear(3, 5)(flambeau.ones(2, 3)).shape[-1]
-    5
+    >>> layer = nn.Linear(3, 5)
+    >>> layer(flambeau.ones(2, 3)).shape
+    torch.Size([2, 5])
     """
 
     def __init__(
@@ -75,12 +91,19 @@ class NonDynamicallyQuantizableLinear(Linear):
 
 
 class Bilinear(Module):
-    """``y = x₁ᵀ A x₂ + b``: ``(…, in1_features)`` and ``(…, in2_features)`` → ``(…, out_features)``.
+    """``y[k] = x₁ᵀ A[k] x₂ + b[k]`` over the last dimensions.
+
+    ``weight`` A (out_features, in1_features, in2_features) and ``bias`` start uniform on ±1/√in1_features.
+
+    Shape: ``(…, in1_features)`` and ``(…, in2_features)`` → ``(…, out_features)``; the leading dimensions are the same.
+    Dtype: that of the weight, for both inputs; the result has it.
+    Raises: ValueError unless ``in1_features > 0``; RuntimeError for inputs of another dtype or of sizes that do not go
+        together; IndexError for a 0-d input.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.Bilinear(2, 3, 4)(flambeau.ones(5, 2), flambeau.ones(5, 3)).shape[-1]
-    4
+    >>> nn.Bilinear(2, 3, 4)(flambeau.ones(5, 2), flambeau.ones(5, 3)).shape
+    torch.Size([5, 4])
     """
 
     def __init__(

@@ -72,12 +72,19 @@ class _WeightedLoss(_Loss):
 
 
 class BCELoss(_WeightedLoss):
-    """``−y·log(p) − (1 − y)·log(1 − p)`` for probabilities p and targets y in [0, 1].
+    """Binary cross entropy, the mean of ``−w·(y·log(p) + (1 − y)·log(1 − p))``; logarithms are at least −100.
+
+    ``weight`` w (1 by default) broadcasts over the elements.
+
+    Shape: input p and target y of one shape → 0-d; with ``reduction="none"`` the input's.
+    Dtype: floating, the same for both; the result has it.
+    Raises: RuntimeError for p outside [0, 1] and for dtypes that differ; NotImplementedError for integers; ValueError
+        for shapes that differ and another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.BCELoss()(flambeau.tensor([1.0]), flambeau.tensor([1.0])).item()
-    0.0
+    >>> nn.BCELoss()(flambeau.tensor([0.5, 1.0]), flambeau.tensor([1.0, 1.0]))
+    tensor(0.3466)
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -85,12 +92,20 @@ class BCELoss(_WeightedLoss):
 
 
 class BCEWithLogitsLoss(_Loss):
-    """:class:`BCELoss` of ``sigmoid(input)``, without overflow; ``pos_weight`` weighs the positive targets.
+    """`BCELoss` of ``sigmoid(x)``, without overflow: the mean of
+    ``−w·(pos_weight·y·log sigmoid(x) + (1 − y)·log sigmoid(−x))``.
+
+    ``weight`` w and ``pos_weight`` broadcast over the elements; both are 1 by default.
+
+    Shape: input x and target y of one shape → 0-d; with ``reduction="none"`` the input's.
+    Dtype: floating targets; the result has the target's dtype.
+    Raises: ValueError for shapes that differ and another ``reduction``; RuntimeError for bool and integer targets and
+        for complex inputs.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.BCEWithLogitsLoss()(flambeau.tensor([200.0]), flambeau.tensor([1.0])).item()
-    0.0
+    >>> nn.BCEWithLogitsLoss()(flambeau.tensor([0.0, 200.0]), flambeau.tensor([1.0, 1.0]))
+    tensor(0.3466)
     """
 
     weight: Tensor | None
@@ -115,12 +130,23 @@ class BCEWithLogitsLoss(_Loss):
 
 
 class CTCLoss(_Loss):
-    """``−log P(target | log_probs)`` over all alignments of ``(T, N, C)`` (Graves et al. 2006).
+    """``−log P(target | log_probs)`` over all alignments of a target with T steps, blanks between labels being skipped.
+
+    "mean" divides each loss by its target's length first. A target that does not fit into its steps has an infinite
+    loss, or 0 with ``zero_infinity``, and no gradient.
+
+    Shape: ``log_probs`` (T, N, C) or (T, C), ``targets`` (N, S) or all in one row, two lengths of N values → 0-d; with
+        ``reduction="none"`` (N,).
+    Dtype: floating ``log_probs``, logarithms of probabilities; the result has it. Targets and lengths are integers.
+    Raises: RuntimeError for lengths that are not integral, not N, negative or above T, for ``blank`` outside the
+        labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets that do not go with their lengths.
+    Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.CTCLoss()
-    CTCLoss()
+    >>> log_probs = flambeau.zeros(2, 1, 2).log_softmax(2)
+    >>> nn.CTCLoss()(log_probs, flambeau.tensor([[1]]), (2,), (1,))
+    tensor(0.2877)
     """
 
     def __init__(
@@ -146,7 +172,13 @@ class CTCLoss(_Loss):
 
 
 class CosineEmbeddingLoss(_Loss):
-    """``1 − cos(x₁, x₂)`` where the target is 1, ``max(0, cos(x₁, x₂) − margin)`` where it is −1.
+    """The mean of ``1 − cos(x₁, x₂)`` where the target is 1 and ``max(0, cos(x₁, x₂) − margin)`` where it is −1; cos is
+    the cosine of the angle between rows.
+
+    Shape: two inputs (N, D) and a target (N,), or (D,), (D,) and 0-d → 0-d; with ``reduction="none"`` the target's.
+    Dtype: any but complex; the result is floating.
+    Raises: RuntimeError for shapes that do not go together; NotImplementedError for complex inputs; ValueError for
+        another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -170,12 +202,23 @@ class CosineEmbeddingLoss(_Loss):
 
 
 class CrossEntropyLoss(_WeightedLoss):
-    """``−log softmax(input)[y]`` for scores ``(N, C, …)`` and classes ``y`` ``(N, …)`` or probabilities ``(N, C, …)``.
+    """The mean of ``−log softmax(x)[y]`` over the classes, for scores x; weighted by ``weight[y]`` where it is given.
+
+    Targets ``ignore_index`` count for nothing. Targets may be probabilities q instead: ``−Σ q·log softmax(x)``.
+    ``label_smoothing`` s mixes the target with s / C for each class.
+
+    Shape: (C,), (N, C) or (N, C, d₁, …) and classes (), (N,) or (N, d₁, …), or probabilities of the input's shape →
+        0-d; with ``reduction="none"`` the classes'.
+    Dtype: floating scores; the result has it. Classes are int64 or uint8.
+    Raises: NotImplementedError for bool, integer and complex scores; IndexError for a class out of range; ValueError
+        for batches of different sizes and another ``reduction``; RuntimeError for a target of another dtype or shape, a
+        weight of another size, and a ``label_smoothing`` outside [0, 1].
+    Source: for label smoothing, Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.CrossEntropyLoss()(flambeau.tensor([[9.0]]), flambeau.tensor([0])).item()
-    0.0
+    >>> nn.CrossEntropyLoss()(flambeau.zeros(1, 4), flambeau.tensor([2]))
+    tensor(1.3863)
     """
 
     def __init__(
@@ -203,7 +246,15 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class GaussianNLLLoss(_Loss):
-    """``(log(v) + (input − target)² / v) / 2`` with variance v, at least ``eps``; ``full`` adds ``log(2π) / 2``.
+    """The mean of ``(log(v) + (x − y)² / v) / 2`` for input x, target y and variance v, which is at least ``eps``;
+    ``full`` adds ``log(2π) / 2``.
+
+    Shape: x and y of one shape, v of the same, or without its last size, or with size 1 there, or a number → 0-d; with
+        ``reduction="none"`` the input's.
+    Dtype: any but bool; integers become the default dtype.
+    Raises: ValueError for a negative variance and one of another size, and for another ``reduction``; RuntimeError for
+        bool inputs and shapes that do not broadcast.
+    Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -221,7 +272,12 @@ class GaussianNLLLoss(_Loss):
 
 
 class HingeEmbeddingLoss(_Loss):
-    """``x`` where the target is 1, ``max(0, margin − x)`` where it is −1.
+    """The mean of ``x`` where the target is 1 and ``max(0, margin − x)`` where it is −1.
+
+    Shape: input and target, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; means are floating.
+    Raises: RuntimeError for bool inputs and shapes that do not broadcast; NotImplementedError for complex inputs;
+        ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -244,12 +300,18 @@ class HingeEmbeddingLoss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """``d²/2`` where d = |input − target| < delta, else ``delta·(d − delta/2)`` (Huber 1964).
+    """The mean of ``d² / 2`` where d = |x − y| < ``delta``, else ``delta·(d − delta / 2)``.
+
+    Shape: input x and target y, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; each element has the dtype of the input, means the common one.
+    Raises: RuntimeError for ``delta <= 0`` and shapes that do not broadcast; NotImplementedError unless the common
+        dtype is floating; ValueError for another ``reduction``.
+    Source: Huber 1964, Robust Estimation of a Location Parameter.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.HuberLoss()(flambeau.tensor([2.0]), flambeau.zeros(1)).item()
-    1.5
+    >>> nn.HuberLoss(reduction="none")(flambeau.tensor([0.5, 2.0]), flambeau.zeros(2))
+    tensor([0.1250, 1.5000])
     """
 
     def __init__(
@@ -265,12 +327,19 @@ class HuberLoss(_Loss):
 
 
 class KLDivLoss(_Loss):
-    """``y·(log(y) − input)`` for log-probabilities ``input`` and probabilities (or, told so, log-probabilities) y.
+    """``y·(log(y) − x)`` for logarithms of probabilities x and probabilities y; ``exp(y)·(y − x)`` with ``log_target``.
+
+    "mean" divides by the number of elements, "batchmean" by N, which gives the Kullback–Leibler divergence of each row.
+
+    Shape: input x and target y, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Kullback and Leibler 1951, On Information and Sufficiency.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.KLDivLoss()(flambeau.tensor([0.0]), flambeau.tensor([1.0])).item()
-    0.0
+    >>> nn.KLDivLoss(reduction="batchmean")(flambeau.tensor([[0.5, 0.5]]).log(), flambeau.tensor([[1.0, 0.0]]))
+    tensor(0.6931)
     """
 
     def __init__(
@@ -288,7 +357,13 @@ class KLDivLoss(_Loss):
 
 
 class L1Loss(_Loss):
-    """The mean of ``|input − target|``.
+    """The mean of ``|x − y|``; the sum or each element with another ``reduction``.
+
+    Shape: input x and target y, broadcast together (with a warning where they differ) → 0-d; with ``reduction="none"``
+        their common shape.
+    Dtype: floating or complex, or integer without a mean; complex numbers give their real dtype.
+    Raises: RuntimeError for bool inputs, for the mean of integers and for shapes that do not broadcast; ValueError for
+        another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -301,7 +376,13 @@ class L1Loss(_Loss):
 
 
 class MSELoss(_Loss):
-    """The mean of ``(input − target)²``.
+    """The mean of ``(x − y)²``; the sum or each element with another ``reduction``.
+
+    Shape: input x and target y, broadcast together (with a warning where they differ) → 0-d; with ``reduction="none"``
+        their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError unless the common dtype is floating; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -314,7 +395,12 @@ class MSELoss(_Loss):
 
 
 class MarginRankingLoss(_Loss):
-    """``max(0, −y·(x₁ − x₂) + margin)`` for targets y = ±1.
+    """The mean of ``max(0, −y·(x₁ − x₂) + margin)`` for targets y = ±1: 1 says that x₁ is to be the larger one.
+
+    Shape: two inputs and a target, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; means are floating.
+    Raises: RuntimeError for bool inputs and shapes that do not broadcast; NotImplementedError for complex inputs;
+        ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -337,7 +423,13 @@ class MarginRankingLoss(_Loss):
 
 
 class MultiLabelMarginLoss(_Loss):
-    """The sum over the classes j in y and i not in y of ``max(0, 1 − (x[j] − x[i])) / C``; -1 ends a row of classes.
+    """The mean over the samples of ``Σ max(0, 1 − (x[j] − x[i])) / C``, the sum running over the classes j in y and i
+    not in y; −1 ends a row of classes.
+
+    Shape: scores x (N, C) or (C,), classes y of the same shape → 0-d; with ``reduction="none"`` (N,).
+    Dtype: integer or floating scores; integer classes.
+    Raises: RuntimeError for a target of another shape, out of range or of a floating dtype, and for bool scores;
+        NotImplementedError for complex scores; ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -350,7 +442,12 @@ class MultiLabelMarginLoss(_Loss):
 
 
 class MultiLabelSoftMarginLoss(_WeightedLoss):
-    """The mean over the classes of the binary cross entropy of each score ``(N, C)``.
+    """The mean over the classes of ``−w·(y·log sigmoid(x) + (1 − y)·log sigmoid(−x))``, then over the samples.
+
+    Shape: scores x and targets y (N, C), broadcast together → 0-d; with ``reduction="none"`` (N,).
+    Dtype: floating scores; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex scores; RuntimeError for bool targets and shapes that do
+        not broadcast; ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -363,12 +460,18 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
 
 class MultiMarginLoss(_WeightedLoss):
-    """The mean over the classes i ≠ y of ``max(0, margin − x[y] + x[i])^p``.
+    """The mean of ``Σ_(i ≠ y) max(0, margin − x[y] + x[i])^p / C``, each summand times ``weight[y]`` where it is given.
+
+    Shape: scores x (N, C) or (C,), classes y (N,) or 0-d → 0-d; with ``reduction="none"`` that of y.
+    Dtype: integer or floating scores; int32 or int64 classes.
+    Raises: ValueError for p other than 1 and 2, a weight that is not 1-D and another ``reduction``; RuntimeError for
+        bool scores and for classes of another shape or dtype or out of range; NotImplementedError for complex scores.
+    Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.MultiMarginLoss()(flambeau.tensor([[3.0, 0.0]]), flambeau.tensor([0])).item()
-    0.0
+    >>> nn.MultiMarginLoss()(flambeau.tensor([[1.0, 1.0]]), flambeau.tensor([0]))
+    tensor(0.5000)
     """
 
     def __init__(
@@ -395,7 +498,16 @@ class MultiMarginLoss(_WeightedLoss):
 
 
 class NLLLoss(_WeightedLoss):
-    """``−weight[y]·input[y]`` for log-probabilities ``(N, C, …)`` and classes ``y`` ``(N, …)``; a weighted mean.
+    """The mean of ``−weight[y]·x[y]`` over the classes, for logarithms of probabilities x; divided by the sum of the
+    weights.
+
+    Targets ``ignore_index`` count for nothing.
+
+    Shape: (C,), (N, C) or (N, C, d₁, …) and classes y (), (N,) or (N, d₁, …) → 0-d; with ``reduction="none"`` that of
+        y.
+    Dtype: floating input; the result has it. Classes are int64 or uint8.
+    Raises: NotImplementedError for bool, integer and complex inputs; IndexError for a class out of range; RuntimeError
+        for a target of another dtype or shape; ValueError for batches of different sizes and another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -419,11 +531,24 @@ class NLLLoss(_WeightedLoss):
 
 
 class NLLLoss2d(NLLLoss):
-    """The older name of :class:`NLLLoss` for images."""
+    """Another name of `NLLLoss`, once for images.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.NLLLoss2d()(flambeau.full((1, 2, 1, 1), -2.0), flambeau.tensor([[[1]]])).item()
+    2.0
+    """
 
 
 class PoissonNLLLoss(_Loss):
-    """``exp(x) − y·x`` for a log-rate x, or ``x − y·log(x + eps)``; ``full`` adds Stirling’s term.
+    """The mean of ``exp(x) − y·x`` for the logarithm x of a rate, or ``x − y·log(x + eps)`` for a rate with
+    ``log_input=False``.
+
+    ``full`` adds Stirling's term ``y·log(y) − y + log(2πy) / 2`` where y > 1.
+
+    Shape: input x and target y, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast; ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -452,12 +577,18 @@ class PoissonNLLLoss(_Loss):
 
 
 class SmoothL1Loss(_Loss):
-    """``d²/(2·beta)`` where d = |input − target| < beta, else ``d − beta/2`` (Girshick 2015).
+    """The mean of ``d² / (2·beta)`` where d = |x − y| < ``beta``, else ``d − beta / 2``; `L1Loss` for beta = 0.
+
+    Shape: input x and target y, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: RuntimeError for a negative ``beta`` and shapes that do not broadcast; NotImplementedError unless the common
+        dtype is floating; ValueError for another ``reduction``.
+    Source: Girshick 2015, Fast R-CNN, equation 3.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.SmoothL1Loss()(flambeau.tensor([2.0]), flambeau.zeros(1)).item()
-    1.5
+    >>> nn.SmoothL1Loss(reduction="none")(flambeau.tensor([0.5, 2.0]), flambeau.zeros(2))
+    tensor([0.1250, 1.5000])
     """
 
     def __init__(
@@ -475,12 +606,17 @@ class SmoothL1Loss(_Loss):
 
 
 class SoftMarginLoss(_Loss):
-    """``log(1 + exp(−y·x))`` for targets ±1.
+    """The mean of ``log(1 + exp(−y·x))`` for targets y = ±1.
+
+    Shape: input x and target y, broadcast together → 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError unless the common dtype is floating; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.SoftMarginLoss()(flambeau.tensor([200.0]), flambeau.tensor([1.0])).item()
-    0.0
+    >>> nn.SoftMarginLoss()(flambeau.tensor([0.0]), flambeau.tensor([1.0]))
+    tensor(0.6931)
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -488,7 +624,15 @@ class SoftMarginLoss(_Loss):
 
 
 class TripletMarginLoss(_Loss):
-    """``max(0, ‖a − p‖ − ‖a − n‖ + margin)``; ``swap`` takes the nearer of anchor and positive (Balntas et al. 2016).
+    """The mean of ``max(0, ‖a − p‖ − ‖a − n‖ + margin)`` for anchor a, positive p and negative n, in the norm ``p``.
+
+    ``swap`` takes ``‖p − n‖`` where it is smaller than ``‖a − n‖``. ``eps`` is added to the differences.
+
+    Shape: three inputs (N, D) or (D,) → 0-d; with ``reduction="none"`` (N,).
+    Dtype: any but bool; the result is floating.
+    Raises: RuntimeError for bool inputs and shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+        Networks.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -526,7 +670,13 @@ class TripletMarginLoss(_Loss):
 
 
 class TripletMarginWithDistanceLoss(_Loss):
-    """:class:`TripletMarginLoss` with a distance of one's own; without one, the Euclidean.
+    """The mean of ``max(0, d(a, p) − d(a, n) + margin)`` with a distance d of one's own; the Euclidean without one.
+
+    ``swap`` takes d(p, n) where it is smaller than d(a, n).
+
+    Shape: three inputs that ``distance_function`` takes → 0-d; with ``reduction="none"`` the shape of the distances.
+    Dtype: what ``distance_function`` takes; the result has the dtype of the distances.
+    Raises: ValueError unless ``margin > 0``, and for another ``reduction``.
 
     >>> import flambeau
     >>> from flambeau import nn

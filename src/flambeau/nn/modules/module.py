@@ -129,11 +129,15 @@ def _registered(kind: str, module: Module, name: str, value: Any) -> Any:
 
 
 class Module:
-    """Base class of layers and models.
+    """Base class of layers and models: ``module(x)`` calls ``forward(x)`` and the hooks.
 
     A subclass calls ``super().__init__()``, assigns parameters, buffers and other modules as attributes, and defines
-    ``forward``; calling the module calls ``forward`` and the hooks. What was assigned is found again by
-    ``parameters()``, ``state_dict()``, ``to()``, ``train()`` and so on, through all submodules.
+    ``forward``. What was assigned is found again by ``parameters()``, ``state_dict()``, ``to()``, ``train()`` and so
+    on, through all submodules.
+
+    Raises: NotImplementedError when called without a ``forward``; AttributeError when modules or parameters are
+        assigned before ``super().__init__()``; RuntimeError from ``load_state_dict`` for keys or shapes that do not
+        fit.
 
     >>> import flambeau
     >>> from flambeau import nn

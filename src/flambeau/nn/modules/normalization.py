@@ -17,14 +17,18 @@ __all__ = ["GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
 
 
 class LocalResponseNorm(Module):
-    """``x_c / (k + alpha / size · Σ x²)^beta``, the sum running over ``size`` neighbouring channels.
+    """``out[c] = x[c] / (k + alpha / size · Σ x²)^beta``, the sum running over ``size`` neighbouring channels around c.
 
-    Krizhevsky et al. 2012.
+    Shape: ``(N, C, …)`` with at least 3 dimensions; the result has the input's.
+    Dtype: floating or complex; the result has it.
+    Raises: ValueError for fewer than 3 dimensions; RuntimeError for bool and integer inputs.
+    Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
+        section 3.3. There alpha is not divided by ``size``.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.LocalResponseNorm(2)(flambeau.zeros(1, 4, 2)).sum().item()
-    0.0
+    >>> nn.LocalResponseNorm(1, alpha=3.0, beta=0.5)(flambeau.ones(1, 1, 2))
+    tensor([[[0.5000, 0.5000]]])
     """
 
     def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
@@ -42,12 +46,22 @@ class LocalResponseNorm(Module):
 
 
 class LayerNorm(Module):
-    """``(x − mean) / √(var + eps) · weight + bias`` over the last dimensions, ``normalized_shape`` (Ba et al. 2016).
+    """``(x − mean) / √(var + eps) · weight + bias`` over the last dimensions, ``normalized_shape``; variances are
+    divided by n.
+
+    ``weight`` starts at 1 and ``bias`` at 0; ``elementwise_affine=False`` leaves both out, ``bias=False`` the bias.
+
+    Shape: ``(…, *normalized_shape)``; the result has the input's.
+    Dtype: floating, that of the weight, or float16 or bfloat16 beside float32 weights; the result has the input's.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape`` or whose dtype does not go with the
+        weight's; NotImplementedError for bool, integer and complex inputs.
+    Source: Ba, Kiros and Hinton 2016, Layer Normalization.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.LayerNorm(4)(flambeau.ones(2, 4)).abs().max().item()
-    0.0
+    >>> nn.LayerNorm(2, bias=False)(flambeau.tensor([[1.0, 3.0], [0.0, 20.0]])).detach()
+    tensor([[-1.0000,  1.0000],
+            [-1.0000,  1.0000]])
     """
 
     def __init__(
@@ -87,7 +101,16 @@ class LayerNorm(Module):
 
 
 class GroupNorm(Module):
-    """``(x − mean) / √(var + eps) · weight + bias`` over groups of channels of ``(N, C, …)`` (Wu and He 2018).
+    """``(x − mean) / √(var + eps) · weight + bias`` over ``num_groups`` groups of neighbouring channels of each sample;
+    variances are divided by n.
+
+    ``weight`` and ``bias`` (one value per channel) start at 1 and 0; ``affine=False`` leaves them out.
+
+    Shape: ``(N, C, …)`` with C = ``num_channels``; the result has the input's.
+    Dtype: floating; the result has the common dtype of input and weight.
+    Raises: ValueError unless ``num_groups`` divides ``num_channels``, and for fewer than 2 dimensions; RuntimeError for
+        an input whose channels cannot be grouped so; NotImplementedError for bool, integer and complex inputs.
+    Source: Wu and He 2018, Group Normalization.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -136,14 +159,21 @@ class GroupNorm(Module):
 
 
 class RMSNorm(Module):
-    """``x / √(mean(x²) + eps) · weight`` over the last dimensions, ``normalized_shape`` (Zhang and Sennrich 2019).
+    """``x / √(mean(x²) + eps) · weight`` over the last dimensions, ``normalized_shape``.
 
-    Without ``eps``, the machine epsilon of the input's dtype is used.
+    Without ``eps`` the machine epsilon of the input's dtype is used. ``weight`` starts at 1;
+    ``elementwise_affine=False`` leaves it out.
+
+    Shape: ``(…, *normalized_shape)``; the result has the input's.
+    Dtype: floating or complex; the result has the common dtype of input and weight.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape``; NotImplementedError for bool and
+        integer inputs.
+    Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.RMSNorm(4)(flambeau.ones(2, 4)).shape[-1]
-    4
+    >>> nn.RMSNorm(2)(flambeau.tensor([[1.0, 7.0]])).detach()
+    tensor([[0.2000, 1.4000]])
     """
 
     def __init__(

@@ -78,156 +78,254 @@ class _ReplicationPadNd(_PadNd):
 
 
 class ConstantPad1d(_ConstantPadNd):
-    """Pad the last dimension of ``(N, C, L)`` with ``value``.
+    """The last dimension padded with ``value``.
+
+    ``padding`` is one number for all sides or (left, right). A negative number removes elements.
+
+    Shape: ``(N, C, L)``, ``(C, L)`` or any other with at least 1 dimension; L becomes ``left + L + right``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 1 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ConstantPad1d(1, 2.0)(flambeau.ones(1, 1, 4)).shape[-1]
-    6
+    >>> nn.ConstantPad1d(1, 9.0)(flambeau.tensor([[1.0, 2.0, 3.0]]))
+    tensor([[9., 1., 2., 3., 9.]])
     """
 
     _dimensions = 1
 
 
 class ConstantPad2d(_ConstantPadNd):
-    """Pad the last two dimensions of ``(N, C, H, W)`` with ``value``.
+    """The last two dimensions padded with ``value``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom). A negative number removes elements.
+
+    Shape: ``(N, C, H, W)``, ``(C, H, W)`` or any other with at least 2 dimensions; W becomes ``left + W + right``, H
+        ``top + H + bottom``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 2 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ConstantPad2d(1, 2.0)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    6
+    >>> nn.ConstantPad2d((1, 0, 0, 1), 9.0)(flambeau.tensor([[[0.0, 1.0], [2.0, 3.0]]]))
+    tensor([[[9., 0., 1.],
+             [9., 2., 3.],
+             [9., 9., 9.]]])
     """
 
     _dimensions = 2
 
 
 class ConstantPad3d(_ConstantPadNd):
-    """Pad the last three dimensions of ``(N, C, D, H, W)`` with ``value``.
+    """The last three dimensions padded with ``value``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom, front, back). A negative number removes
+    elements.
+
+    Shape: ``(N, C, D, H, W)``, ``(C, D, H, W)`` or any other with at least 3 dimensions; W becomes
+        ``left + W + right``, H ``top + H + bottom``, D ``front + D + back``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 3 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ConstantPad3d(1, 2.0)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    6
+    >>> nn.ConstantPad3d(1, 9.0)(flambeau.ones(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 6, 6, 6])
     """
 
     _dimensions = 3
 
 
 class CircularPad1d(_CircularPadNd):
-    """Pad the last dimension of ``(N, C, L)`` with the elements of the other end.
+    """The last dimension padded with the elements of the other end, ``out[i] = input[i mod L]``.
+
+    ``padding`` is one number for all sides or (left, right). A negative number removes elements.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; L becomes ``left + L + right``.
+    Dtype: any; the result has it.
+    Raises: ValueError for an input that is not 2-D or 3-D; RuntimeError for padding larger than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.CircularPad1d(1)(flambeau.ones(1, 1, 4)).shape[-1]
-    6
+    >>> nn.CircularPad1d(1)(flambeau.tensor([[1.0, 2.0, 3.0]]))
+    tensor([[3., 1., 2., 3., 1.]])
     """
 
     _dimensions = 1
 
 
 class CircularPad2d(_CircularPadNd):
-    """Pad the last two dimensions of ``(N, C, H, W)`` with the elements of the other end.
+    """The last two dimensions padded with the elements of the other end, ``out[i] = input[i mod L]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom). A negative number removes elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``.
+    Dtype: any; the result has it.
+    Raises: ValueError for an input that is not 3-D or 4-D; RuntimeError for padding larger than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.CircularPad2d(1)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    6
+    >>> nn.CircularPad2d((1, 0, 0, 1))(flambeau.tensor([[[0.0, 1.0], [2.0, 3.0]]]))
+    tensor([[[1., 0., 1.],
+             [3., 2., 3.],
+             [1., 0., 1.]]])
     """
 
     _dimensions = 2
 
 
 class CircularPad3d(_CircularPadNd):
-    """Pad the last three dimensions of ``(N, C, D, H, W)`` with the elements of the other end.
+    """The last three dimensions padded with the elements of the other end, ``out[i] = input[i mod L]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom, front, back). A negative number removes
+    elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``, D
+        ``front + D + back``.
+    Dtype: any; the result has it.
+    Raises: ValueError for an input that is not 4-D or 5-D; RuntimeError for padding larger than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.CircularPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    6
+    >>> nn.CircularPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 6, 6, 6])
     """
 
     _dimensions = 3
 
 
 class ReflectionPad1d(_ReflectionPadNd):
-    """Pad the last dimension of ``(N, C, L)`` with the mirror image about the edge elements.
+    """The last dimension padded with the mirror image about the edge elements, ``out[−i] = input[i]``.
+
+    ``padding`` is one number for all sides or (left, right). A negative number removes elements.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; L becomes ``left + L + right``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 2-D or 3-D; RuntimeError for padding that is
+        not smaller than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReflectionPad1d(1)(flambeau.ones(1, 1, 4)).shape[-1]
-    6
+    >>> nn.ReflectionPad1d(1)(flambeau.tensor([[1.0, 2.0, 3.0]]))
+    tensor([[2., 1., 2., 3., 2.]])
     """
 
     _dimensions = 1
 
 
 class ReflectionPad2d(_ReflectionPadNd):
-    """Pad the last two dimensions of ``(N, C, H, W)`` with the mirror image about the edge elements.
+    """The last two dimensions padded with the mirror image about the edge elements, ``out[−i] = input[i]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom). A negative number removes elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 3-D or 4-D; RuntimeError for padding that is
+        not smaller than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReflectionPad2d(1)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    6
+    >>> nn.ReflectionPad2d((1, 0, 0, 1))(flambeau.tensor([[[0.0, 1.0], [2.0, 3.0]]]))
+    tensor([[[1., 0., 1.],
+             [3., 2., 3.],
+             [1., 0., 1.]]])
     """
 
     _dimensions = 2
 
 
 class ReflectionPad3d(_ReflectionPadNd):
-    """Pad the last three dimensions of ``(N, C, D, H, W)`` with the mirror image about the edge elements.
+    """The last three dimensions padded with the mirror image about the edge elements, ``out[−i] = input[i]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom, front, back). A negative number removes
+    elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``, D
+        ``front + D + back``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 4-D or 5-D; RuntimeError for padding that is
+        not smaller than the size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReflectionPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    6
+    >>> nn.ReflectionPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 6, 6, 6])
     """
 
     _dimensions = 3
 
 
 class ReplicationPad1d(_ReplicationPadNd):
-    """Pad the last dimension of ``(N, C, L)`` with the edge elements.
+    """The last dimension padded with the nearest edge element, ``out[−i] = input[0]``.
+
+    ``padding`` is one number for all sides or (left, right). A negative number removes elements.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; L becomes ``left + L + right``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 2-D or 3-D.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReplicationPad1d(1)(flambeau.ones(1, 1, 4)).shape[-1]
-    6
+    >>> nn.ReplicationPad1d(1)(flambeau.tensor([[1.0, 2.0, 3.0]]))
+    tensor([[1., 1., 2., 3., 3.]])
     """
 
     _dimensions = 1
 
 
 class ReplicationPad2d(_ReplicationPadNd):
-    """Pad the last two dimensions of ``(N, C, H, W)`` with the edge elements.
+    """The last two dimensions padded with the nearest edge element, ``out[−i] = input[0]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom). A negative number removes elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 3-D or 4-D.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReplicationPad2d(1)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    6
+    >>> nn.ReplicationPad2d((1, 0, 0, 1))(flambeau.tensor([[[0.0, 1.0], [2.0, 3.0]]]))
+    tensor([[[0., 0., 1.],
+             [2., 2., 3.],
+             [2., 2., 3.]]])
     """
 
     _dimensions = 2
 
 
 class ReplicationPad3d(_ReplicationPadNd):
-    """Pad the last three dimensions of ``(N, C, D, H, W)`` with the edge elements.
+    """The last three dimensions padded with the nearest edge element, ``out[−i] = input[0]``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom, front, back). A negative number removes
+    elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; W becomes ``left + W + right``, H ``top + H + bottom``, D
+        ``front + D + back``.
+    Dtype: any; the result has it.
+    Raises: NotImplementedError or RuntimeError for an input that is not 4-D or 5-D.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ReplicationPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    6
+    >>> nn.ReplicationPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 6, 6, 6])
     """
 
     _dimensions = 3
 
 
 class ZeroPad1d(ConstantPad1d):
-    """Pad the last dimension of ``(N, C, L)`` with zeros.
+    """The last dimension padded with ``0``.
+
+    ``padding`` is one number for all sides or (left, right). A negative number removes elements.
+
+    Shape: ``(N, C, L)``, ``(C, L)`` or any other with at least 1 dimension; L becomes ``left + L + right``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 1 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ZeroPad1d(1)(flambeau.ones(1, 1, 4)).shape[-1]
-    6
+    >>> nn.ZeroPad1d(1)(flambeau.tensor([[1.0, 2.0, 3.0]]))
+    tensor([[0., 1., 2., 3., 0.]])
     """
 
     def __init__(self, padding: Any) -> None:
@@ -238,12 +336,21 @@ class ZeroPad1d(ConstantPad1d):
 
 
 class ZeroPad2d(ConstantPad2d):
-    """Pad the last two dimensions of ``(N, C, H, W)`` with zeros.
+    """The last two dimensions padded with ``0``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom). A negative number removes elements.
+
+    Shape: ``(N, C, H, W)``, ``(C, H, W)`` or any other with at least 2 dimensions; W becomes ``left + W + right``, H
+        ``top + H + bottom``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 2 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ZeroPad2d(1)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    6
+    >>> nn.ZeroPad2d((1, 0, 0, 1))(flambeau.tensor([[[0.0, 1.0], [2.0, 3.0]]]))
+    tensor([[[0., 0., 1.],
+             [0., 2., 3.],
+             [0., 0., 0.]]])
     """
 
     def __init__(self, padding: Any) -> None:
@@ -254,12 +361,20 @@ class ZeroPad2d(ConstantPad2d):
 
 
 class ZeroPad3d(ConstantPad3d):
-    """Pad the last three dimensions of ``(N, C, D, H, W)`` with zeros.
+    """The last three dimensions padded with ``0``.
+
+    ``padding`` is one number for all sides or (left, right, top, bottom, front, back). A negative number removes
+    elements.
+
+    Shape: ``(N, C, D, H, W)``, ``(C, D, H, W)`` or any other with at least 3 dimensions; W becomes
+        ``left + W + right``, H ``top + H + bottom``, D ``front + D + back``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError where a negative padding leaves less than nothing, and for fewer than 3 dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.ZeroPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    6
+    >>> nn.ZeroPad3d(1)(flambeau.ones(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 6, 6, 6])
     """
 
     def __init__(self, padding: Any) -> None:

@@ -12,12 +12,20 @@ __all__ = ["ChannelShuffle", "PixelShuffle", "PixelUnshuffle"]
 
 
 class PixelShuffle(Module):
-    """``(…, C·r², H, W)`` → ``(…, C, H·r, W·r)`` (Shi et al. 2016).
+    """``out[c, h·r + i, w·r + j] = input[c·r² + i·r + j, h, w]``: r² channels become blocks of r × r pixels, r being
+    ``upscale_factor``.
+
+    Shape: ``(…, C·r², H, W)`` → ``(…, C, H·r, W·r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless r² divides the number of channels; ValueError for fewer than three dimensions.
+    Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.PixelShuffle(2)(flambeau.ones(1, 4, 3, 3)).shape)
-    (1, 1, 6, 6)
+    >>> nn.PixelShuffle(2)(flambeau.arange(4.0).view(4, 1, 1))
+    tensor([[[0., 1.],
+             [2., 3.]]])
     """
 
     def __init__(self, upscale_factor: int) -> None:
@@ -32,12 +40,17 @@ class PixelShuffle(Module):
 
 
 class PixelUnshuffle(Module):
-    """``(…, C, H·r, W·r)`` → ``(…, C·r², H, W)``, the inverse of :class:`PixelShuffle`.
+    """The inverse of `PixelShuffle`: ``out[c·r² + i·r + j, h, w] = input[c, h·r + i, w·r + j]``, r being
+    ``downscale_factor``.
+
+    Shape: ``(…, C, H·r, W·r)`` → ``(…, C·r², H, W)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless r divides height and width; ValueError for fewer than three dimensions.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.PixelUnshuffle(2)(flambeau.ones(1, 1, 6, 6)).shape)
-    (1, 4, 3, 3)
+    >>> nn.PixelUnshuffle(2)(flambeau.arange(4.0).view(1, 2, 2)).flatten()
+    tensor([0., 1., 2., 3.])
     """
 
     def __init__(self, downscale_factor: int) -> None:
@@ -52,7 +65,13 @@ class PixelUnshuffle(Module):
 
 
 class ChannelShuffle(Module):
-    """Deal the channels of ``(N, C, …)``, taken as ``groups`` rows, column by column (Zhang et al. 2018).
+    """Channels mixed across groups: channel ``g·k + i`` (group g of ``groups``, k channels each) moves to
+    ``i·groups + g``.
+
+    Shape: ``(N, C, …)``; the result has the input's.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
 
     >>> import flambeau
     >>> from flambeau import nn

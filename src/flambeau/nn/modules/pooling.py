@@ -59,12 +59,21 @@ class _MaxPoolNd(Module):
 
 
 class MaxPool1d(_MaxPoolNd):
-    """The greatest element of each window of ``(N, C, L)``; with ``return_indices`` its place in the plane too.
+    """The greatest element of each window, ``input[n, c, x·s : x·s + K]``, windows starting every s = ``stride`` places
+    (by default ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` places of −∞. ``ceil_mode`` rounds the number of windows up. ``return_indices``
+    gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; the size becomes ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: floating or integer; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 2-D or 3-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.MaxPool1d(2)(flambeau.ones(1, 1, 4)).shape[-1]
-    2
+    >>> nn.MaxPool1d(2)(flambeau.tensor([[1.0, 3.0, 4.0, 2.0]]))
+    tensor([[3., 4.]])
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -80,12 +89,23 @@ class MaxPool1d(_MaxPoolNd):
 
 
 class MaxPool2d(_MaxPoolNd):
-    """The greatest element of each window of ``(N, C, H, W)``; with ``return_indices`` its place in the plane too.
+    """The greatest element of each window, ``input[n, c, y·s : y·s + K, x·s : x·s + K]``, windows starting every s =
+    ``stride`` places (by default ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` places of −∞. ``ceil_mode`` rounds the number of windows up. ``return_indices``
+    gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes
+        ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: floating or integer; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 3-D or 4-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.MaxPool2d(2)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    2
+    >>> nn.MaxPool2d(2)(flambeau.arange(16.0).view(1, 4, 4))
+    tensor([[[ 5.,  7.],
+             [13., 15.]]])
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -101,12 +121,22 @@ class MaxPool2d(_MaxPoolNd):
 
 
 class MaxPool3d(_MaxPoolNd):
-    """The greatest element of each window of ``(N, C, D, H, W)``; with ``return_indices`` its place in the plane too.
+    """The greatest element of each window, ``input[n, c, z·s : z·s + K, y·s : y·s + K, x·s : x·s + K]``, windows
+    starting every s = ``stride`` places (by default ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` places of −∞. ``ceil_mode`` rounds the number of windows up. ``return_indices``
+    gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes
+        ``⌊(size + 2·padding − dilation·(K − 1) − 1) / stride⌋ + 1``.
+    Dtype: floating or integer; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 4-D or 5-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.MaxPool3d(2)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    2
+    >>> nn.MaxPool3d(2)(flambeau.arange(8.0).view(1, 2, 2, 2)).item()
+    7.0
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -135,7 +165,15 @@ class _MaxUnpoolNd(Module):
 
 
 class MaxUnpool1d(_MaxUnpoolNd):
-    """Put each value back to the index ``MaxPool1d(return_indices=True)`` gave; zero elsewhere.
+    """The inverse of `MaxPool1d` with ``return_indices``: ``out[n, c, indices[n, c, …]] = input[n, c, …]``, counted
+    through the plane, and 0 elsewhere.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``, and ``indices`` of the same; each size becomes
+        ``(size − 1)·stride − 2·padding + K`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and for a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -151,7 +189,15 @@ class MaxUnpool1d(_MaxUnpoolNd):
 
 
 class MaxUnpool2d(_MaxUnpoolNd):
-    """Put each value back to the index ``MaxPool2d(return_indices=True)`` gave; zero elsewhere.
+    """The inverse of `MaxPool2d` with ``return_indices``: ``out[n, c, indices[n, c, …]] = input[n, c, …]``, counted
+    through the plane, and 0 elsewhere.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``, and ``indices`` of the same; each size becomes
+        ``(size − 1)·stride − 2·padding + K`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and for a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -167,7 +213,15 @@ class MaxUnpool2d(_MaxUnpoolNd):
 
 
 class MaxUnpool3d(_MaxUnpoolNd):
-    """Put each value back to the index ``MaxPool3d(return_indices=True)`` gave; zero elsewhere.
+    """The inverse of `MaxPool3d` with ``return_indices``: ``out[n, c, indices[n, c, …]] = input[n, c, …]``, counted
+    through the plane, and 0 elsewhere.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, and ``indices`` of the same; each size becomes
+        ``(size − 1)·stride − 2·padding + K`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and for a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -188,12 +242,21 @@ class _AvgPoolNd(Module):
 
 
 class AvgPool1d(_AvgPoolNd):
-    """The mean of each window of ``(N, C, L)``.
+    """The mean of each window, ``input[n, c, x·s : x·s + K]``, windows starting every s = ``stride`` places (by default
+    ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` zeros, which count as elements unless ``count_include_pad=False``. ``ceil_mode``
+    rounds the number of windows up.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; the size becomes ``⌊(size + 2·padding − K) / stride⌋ + 1``.
+    Dtype: floating or integer (means are rounded towards zero); the result has it.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 2-D or 3-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AvgPool1d(2)(flambeau.ones(1, 1, 4)).shape[-1]
-    2
+    >>> nn.AvgPool1d(2)(flambeau.tensor([[1.0, 3.0, 4.0, 2.0]]))
+    tensor([[2., 3.]])
     """
 
     def __init__(
@@ -235,12 +298,22 @@ class _AvgPoolWithDivisor(_AvgPoolNd):
 
 
 class AvgPool2d(_AvgPoolWithDivisor):
-    """The mean of each window of ``(N, C, H, W)``; ``divisor_override`` replaces the number of its elements.
+    """The mean of each window, ``input[n, c, y·s : y·s + K, x·s : x·s + K]``, windows starting every s = ``stride``
+    places (by default ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` zeros, which count as elements unless ``count_include_pad=False``. ``ceil_mode``
+    rounds the number of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``⌊(size + 2·padding − K) / stride⌋ + 1``.
+    Dtype: floating or integer (means are rounded towards zero); the result has it.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 3-D or 4-D, for
+        padding of more than half the kernel, for a ``divisor_override`` of 0, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AvgPool2d(2)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    2
+    >>> nn.AvgPool2d(2)(flambeau.arange(16.0).view(1, 4, 4))
+    tensor([[[ 2.5000,  4.5000],
+             [10.5000, 12.5000]]])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -256,12 +329,21 @@ class AvgPool2d(_AvgPoolWithDivisor):
 
 
 class AvgPool3d(_AvgPoolWithDivisor):
-    """The mean of each window of ``(N, C, D, H, W)``; ``divisor_override`` replaces the number of its elements.
+    """The mean of each window, ``input[n, c, z·s : z·s + K, y·s : y·s + K, x·s : x·s + K]``, windows starting every s =
+    ``stride`` places (by default ``kernel_size``, so that they do not overlap).
+
+    Around the input stand ``padding`` zeros, which count as elements unless ``count_include_pad=False``. ``ceil_mode``
+    rounds the number of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``⌊(size + 2·padding − K) / stride⌋ + 1``.
+    Dtype: floating or integer (means are rounded towards zero); the result has it.
+    Raises: NotImplementedError for bool and complex inputs; RuntimeError for an input that is not 4-D or 5-D, for
+        padding of more than half the kernel, for a ``divisor_override`` of 0, and for results without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AvgPool3d(2)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    2
+    >>> nn.AvgPool3d(2)(flambeau.arange(8.0).view(1, 2, 2, 2)).item()
+    3.5
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -292,12 +374,20 @@ class _LPPoolNd(Module):
 
 
 class LPPool1d(_LPPoolNd):
-    """``(Σ x^p)^(1/p)`` over each window of ``(N, C, L)``, p being ``norm_type``.
+    """``(Σ x^p)^(1/p)`` over each window, p being ``norm_type``; the sum for p = 1.
+
+    Windows are ``kernel_size`` wide and start every ``stride`` places, by default ``kernel_size``. ``ceil_mode`` rounds
+    their number up.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; the size becomes ``⌊(size − K) / stride⌋ + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex inputs; RuntimeError for an input that is not 2-D or 3-D, and for results
+        without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.LPPool1d(1.0, 2)(flambeau.ones(1, 1, 4)).shape[-1]
-    2
+    >>> nn.LPPool1d(2, 2)(flambeau.tensor([[3.0, 4.0]]))
+    tensor([[5.]])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -305,12 +395,20 @@ class LPPool1d(_LPPoolNd):
 
 
 class LPPool2d(_LPPoolNd):
-    """``(Σ x^p)^(1/p)`` over each window of ``(N, C, H, W)``, p being ``norm_type``.
+    """``(Σ x^p)^(1/p)`` over each window, p being ``norm_type``; the sum for p = 1.
+
+    Windows are ``kernel_size`` wide and start every ``stride`` places, by default ``kernel_size``. ``ceil_mode`` rounds
+    their number up.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``⌊(size − K) / stride⌋ + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex inputs; RuntimeError for an input that is not 3-D or 4-D, and for results
+        without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.LPPool2d(1.0, 2)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    2
+    >>> nn.LPPool2d(2, 2)(flambeau.ones(1, 2, 2))
+    tensor([[[2.]]])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -318,12 +416,20 @@ class LPPool2d(_LPPoolNd):
 
 
 class LPPool3d(_LPPoolNd):
-    """``(Σ x^p)^(1/p)`` over each window of ``(N, C, D, H, W)``, p being ``norm_type``.
+    """``(Σ x^p)^(1/p)`` over each window, p being ``norm_type``; the sum for p = 1.
+
+    Windows are ``kernel_size`` wide and start every ``stride`` places, by default ``kernel_size``. ``ceil_mode`` rounds
+    their number up.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``⌊(size − K) / stride⌋ + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex inputs; RuntimeError for an input that is not 4-D or 5-D, and for results
+        without a window.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.LPPool3d(1.0, 2)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    2
+    >>> nn.LPPool3d(1, 2)(flambeau.ones(1, 2, 2, 2)).item()
+    8.0
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -350,12 +456,18 @@ class _AdaptiveMaxPoolNd(Module):
 
 
 class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
-    """The mean of windows of ``(N, C, L)`` chosen to give ``output_size``.
+    """The mean of windows that are chosen to give ``output_size``: result i of n is the mean of elements ``⌊i·L / n⌋``
+    to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` → the same with L replaced by ``output_size``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveAvgPool1d(3)(flambeau.ones(1, 1, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveAvgPool1d(2)(flambeau.tensor([[1.0, 3.0, 4.0, 2.0]]))
+    tensor([[2., 3.]])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -363,12 +475,19 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
 
 
 class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
-    """The mean of windows of ``(N, C, H, W)`` chosen to give ``output_size``; ``None`` keeps a size.
+    """The mean of windows that are chosen to give ``output_size``: result i of n is the mean of elements ``⌊i·L / n⌋``
+    to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` → the same with the last two sizes replaced by ``output_size``, one number
+        or one per dimension; None keeps a size.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 3-D or 4-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveAvgPool2d(3)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveAvgPool2d(1)(flambeau.arange(4.0).view(1, 2, 2)).item()
+    1.5
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -376,12 +495,19 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
 
 
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
-    """The mean of windows of ``(N, C, D, H, W)`` chosen to give ``output_size``; ``None`` keeps a size.
+    """The mean of windows that are chosen to give ``output_size``: result i of n is the mean of elements ``⌊i·L / n⌋``
+    to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` → the same with the last three sizes replaced by ``output_size``, one
+        number or one per dimension; None keeps a size.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 4-D or 5-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveAvgPool3d(3)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveAvgPool3d(1)(flambeau.arange(8.0).view(1, 2, 2, 2)).item()
+    3.5
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -389,12 +515,20 @@ class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
 
 
 class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
-    """The greatest element of windows of ``(N, C, L)`` chosen to give ``output_size``.
+    """The greatest element of windows that are chosen to give ``output_size``: result i of n is that of elements
+    ``⌊i·L / n⌋`` to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` → the same with L replaced by ``output_size``.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveMaxPool1d(3)(flambeau.ones(1, 1, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveMaxPool1d(2)(flambeau.tensor([[1.0, 3.0, 4.0, 2.0]]))
+    tensor([[3., 4.]])
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -402,12 +536,21 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
 
 
 class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
-    """The greatest element of windows of ``(N, C, H, W)`` chosen to give ``output_size``; ``None`` keeps a size.
+    """The greatest element of windows that are chosen to give ``output_size``: result i of n is that of elements
+    ``⌊i·L / n⌋`` to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` → the same with the last two sizes replaced by ``output_size``, one number
+        or one per dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 3-D or 4-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveMaxPool2d(3)(flambeau.ones(1, 1, 4, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveMaxPool2d(1)(flambeau.arange(4.0).view(1, 2, 2)).item()
+    3.0
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -415,12 +558,21 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
-    """The greatest element of windows of ``(N, C, D, H, W)`` chosen to give ``output_size``; ``None`` keeps a size.
+    """The greatest element of windows that are chosen to give ``output_size``: result i of n is that of elements
+    ``⌊i·L / n⌋`` to ``⌈(i + 1)·L / n⌉ − 1`` of a dimension of size L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` → the same with the last three sizes replaced by ``output_size``, one
+        number or one per dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex inputs; RuntimeError for an input that is not 4-D or 5-D
+        and for a negative size.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> nn.AdaptiveMaxPool3d(3)(flambeau.ones(1, 1, 4, 4, 4)).shape[-1]
-    3
+    >>> nn.AdaptiveMaxPool3d(1)(flambeau.arange(8.0).view(1, 2, 2, 2)).item()
+    7.0
     """
 
     def forward(self, input: Tensor) -> Any:

@@ -61,7 +61,19 @@ _MODES: dict[str, tuple[int, Step]] = {
 
 
 class RNNBase(Module):
-    """Layers of recurrent cells, one or two directions each: what ``RNN``, ``LSTM`` and ``GRU`` share."""
+    """What `RNN`, `LSTM` and `GRU` share: weights ``weight_ih_l0``, ``weight_hh_l0``, … for layers of recurrent cells.
+
+    Layers are run one after the other over the whole sequence, each in one or two directions, whose outputs are
+    concatenated. All weights start uniform on ±1/√hidden_size. ``mode`` is "RNN_TANH", "RNN_RELU", "LSTM" or "GRU".
+
+    Raises: ValueError for another mode, sizes that are not positive, a ``dropout`` outside [0, 1] or a ``proj_size``
+        not below ``hidden_size``; TypeError for sizes that are not ints.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> [name for name, _ in nn.RNNBase("GRU", 3, 4).named_parameters()]
+    ['weight_ih_l0', 'weight_hh_l0', 'bias_ih_l0', 'bias_hh_l0']
+    """
 
     def __init__(
         self,
@@ -303,10 +315,17 @@ class RNNBase(Module):
 
 
 class RNN(RNNBase):
-    """``h' = tanh(W_ih x + b_ih + W_hh h + b_hh)``, or with ``nonlinearity="relu"`` (Elman 1990).
+    """``h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`` from step to step, or relu with ``nonlinearity="relu"``.
 
-    ``(T, N, input_size)`` (``(N, T, …)`` with ``batch_first``, ``(T, …)`` unbatched, or a packed sequence) gives the
-    outputs ``(T, N, directions·hidden_size)`` and the last states ``(layers·directions, N, hidden_size)``.
+    ``num_layers`` are stacked, with ``dropout`` between them; ``bidirectional`` runs each both ways. The state h is
+    zero at the start unless given. ``batch_first`` swaps T and N of input and output, not of the state.
+
+    Shape: ``(T, N, input_size)``, ``(T, input_size)`` or a packed sequence, and a state
+        ``(layers·directions, N, hidden_size)`` → the outputs ``(T, N, directions·hidden_size)`` and the last states.
+    Dtype: that of the weights; the results have it.
+    Raises: ValueError for an input that is not 2-D or 3-D or has another dtype, and for settings out of range;
+        RuntimeError for another ``input_size`` or a state of another shape.
+    Source: Elman 1990, Finding Structure in Time.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -334,9 +353,18 @@ class RNN(RNNBase):
 
 
 class GRU(RNNBase):
-    """Gated recurrent units: ``h' = (1 − z)·tanh(n_x + r·n_h) + z·h`` with gates r and z (Cho et al. 2014).
+    """Gated recurrent units: ``h' = (1 − z)·tanh(W_in x + b_in + r·(W_hn h + b_hn)) + z·h``, with gates ``r`` and ``z``
+    = ``sigmoid(W_i x + b_i + W_h h + b_h)``.
 
-    Shapes as for :class:`RNN`.
+    The rows of each weight belong to r, z and n in this order. The settings are those of `RNN`.
+
+    Shape: ``(T, N, input_size)``, ``(T, input_size)`` or a packed sequence, and a state
+        ``(layers·directions, N, hidden_size)`` → the outputs ``(T, N, directions·hidden_size)`` and the last states.
+    Dtype: that of the weights; the results have it.
+    Raises: ValueError for an input that is not 2-D or 3-D or has another dtype, and for settings out of range;
+        RuntimeError for another ``input_size`` or a state of another shape.
+    Source: Cho et al. 2014, Learning Phrase Representations using RNN Encoder–Decoder; there r acts before the product
+        with W_hn.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -356,9 +384,20 @@ class GRU(RNNBase):
 
 
 class LSTM(RNNBase):
-    """Long short-term memory: ``c' = σ(f)·c + σ(i)·tanh(g)``, ``h' = σ(o)·tanh(c')`` (Hochreiter, Schmidhuber 1997).
+    """Long short-term memory: ``c' = f·c + i·tanh(g)``, ``h' = o·tanh(c')``, with gates
+    ``i, f, o = sigmoid(W_i x + b_i + W_h h + b_h)``; ``g`` is the same sum without the sigmoid.
 
-    Shapes as for :class:`RNN`, with the pair ``(h, c)`` as state; ``proj_size`` projects h to that size.
+    The rows of each weight belong to i, f, g and o in this order. ``proj_size`` multiplies h by a matrix
+    (proj_size, hidden_size). The other settings are those of `RNN`.
+
+    Shape: ``(T, N, input_size)``, ``(T, input_size)`` or a packed sequence, and states ``(h, c)`` of
+        ``(layers·directions, N, hidden_size)`` → the outputs ``(T, N, directions·hidden_size)`` and the last
+        ``(h, c)``; h is ``proj_size`` wide where that is given.
+    Dtype: that of the weights; the results have it.
+    Raises: ValueError for an input that is not 2-D or 3-D or has another dtype, and for settings out of range;
+        RuntimeError for another ``input_size`` or states of another shape.
+    Source: Hochreiter and Schmidhuber 1997, Long Short-Term Memory; the gate f is of Gers et al. 2000, the projection
+        of Sak et al. 2014.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -376,7 +415,17 @@ class LSTM(RNNBase):
 
 
 class RNNCellBase(Module):
-    """The weights of one cell: what ``RNNCell``, ``LSTMCell`` and ``GRUCell`` share."""
+    """What `RNNCell`, `LSTMCell` and `GRUCell` share: ``weight_ih``, ``weight_hh`` and the biases of one cell.
+
+    Each has ``num_chunks·hidden_size`` rows. All start uniform on ±1/√hidden_size.
+
+    Raises: RuntimeError for a negative size.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> nn.RNNCellBase(3, 4, bias=False, num_chunks=2).weight_ih.shape
+    torch.Size([8, 3])
+    """
 
     def __init__(
         self,
@@ -446,7 +495,14 @@ class RNNCellBase(Module):
 
 
 class RNNCell(RNNCellBase):
-    """One step of :class:`RNN`: ``(N, input_size)`` and the state ``(N, hidden_size)`` give the new state.
+    """``h' = tanh(W_ih x + b_ih + W_hh h + b_hh)``, one step of `RNN`; relu with ``nonlinearity="relu"``.
+
+    Shape: ``(N, input_size)`` and the state ``(N, hidden_size)``, zero unless given, → ``(N, hidden_size)``; or all
+        without N.
+    Dtype: that of the weights; the result has it.
+    Raises: ValueError for an input or state that is not 1-D or 2-D; RuntimeError for another size or dtype, or another
+        ``nonlinearity``.
+    Source: Elman 1990, Finding Structure in Time.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -478,7 +534,13 @@ class RNNCell(RNNCellBase):
 
 
 class LSTMCell(RNNCellBase):
-    """One step of :class:`LSTM`: ``(N, input_size)`` and ``(h, c)`` give the new ``(h, c)``.
+    """``c' = f·c + i·tanh(g)``, ``h' = o·tanh(c')``: one step of `LSTM`, where the gates are explained.
+
+    Shape: ``(N, input_size)`` and ``(h, c)`` of ``(N, hidden_size)``, zero unless given, → the new ``(h, c)``; or all
+        without N.
+    Dtype: that of the weights; the results have it.
+    Raises: ValueError for an input or state that is not 1-D or 2-D; RuntimeError for another size or dtype.
+    Source: Hochreiter and Schmidhuber 1997, Long Short-Term Memory.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -498,7 +560,13 @@ class LSTMCell(RNNCellBase):
 
 
 class GRUCell(RNNCellBase):
-    """One step of :class:`GRU`: ``(N, input_size)`` and the state ``(N, hidden_size)`` give the new state.
+    """``h' = (1 − z)·n + z·h``: one step of `GRU`, where the gates are explained.
+
+    Shape: ``(N, input_size)`` and the state ``(N, hidden_size)``, zero unless given, → ``(N, hidden_size)``; or all
+        without N.
+    Dtype: that of the weights; the result has it.
+    Raises: ValueError for an input or state that is not 1-D or 2-D; RuntimeError for another size or dtype.
+    Source: Cho et al. 2014, Learning Phrase Representations using RNN Encoder–Decoder.
 
     >>> import flambeau
     >>> from flambeau import nn

@@ -80,14 +80,23 @@ class _Table(Module):
 
 
 class Embedding(_Table):
-    """Row ``i`` of a trained table for each index ``i``: ``(…)`` → ``(…, embedding_dim)``.
+    """Rows of a trained table: ``out[…] = weight[input[…]]``.
 
-    The row ``padding_idx`` starts at zero and gets no gradient; ``max_norm`` rescales longer rows when they are used.
+    ``weight`` (num_embeddings, embedding_dim) starts standard normal. The row ``padding_idx`` starts at zero and gets
+    no gradient. ``max_norm`` rescales longer rows (in the norm ``norm_type``, in place) when they are looked up.
+    ``scale_grad_by_freq`` divides a row's gradient by how often it was looked up. ``sparse`` is accepted; gradients are
+    dense.
+
+    Shape: ``(…)`` → ``(…, embedding_dim)``.
+    Dtype: int32 or int64 indices; the result has that of ``weight``.
+    Raises: RuntimeError for bool, floating and complex indices; IndexError for an index outside the table;
+        AssertionError for ``padding_idx`` outside it.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.Embedding(10, 3)(flambeau.tensor([[1, 2, 4]])).shape)
-    (1, 3, 3)
+    >>> layer = nn.Embedding(10, 3, padding_idx=0)
+    >>> layer(flambeau.tensor([[1, 2, 0]])).shape
+    torch.Size([1, 3, 3])
     """
 
     def __init__(
@@ -150,16 +159,25 @@ class Embedding(_Table):
 
 
 class EmbeddingBag(_Table):
-    """The mean, sum or maximum of a bag's rows of a trained table: ``(B, n)``, or ``(n,)`` and offsets → ``(B, dim)``.
+    """The mean, sum or maximum (``mode``) of a bag's rows of a trained table:
+    ``out[b] = mean of weight[i] for i in bag b``.
 
-    Same numbers as `Embedding` followed by the reduction. ``per_sample_weights`` scale the rows of a sum; the rows
-    ``padding_idx`` count for nothing; an empty bag gives zeros.
+    The same numbers as `Embedding` followed by the reduction. Bags are rows of a 2-D input, or parts of a 1-D one that
+    start at ``offsets``. ``per_sample_weights`` scale the rows of a sum; rows ``padding_idx`` count for nothing; an
+    empty bag gives zeros. The other options are those of `Embedding`.
+
+    Shape: ``(B, n)``, or ``(n,)`` and offsets ``(B,)`` (``(B + 1,)`` with ``include_last_offset``) →
+        ``(B, embedding_dim)``.
+    Dtype: integer indices; the result has that of ``weight``.
+    Raises: RuntimeError for floating and complex indices, an index outside the table and offsets that do not start at
+        0; ValueError for an input that is not 1-D or 2-D, offsets that are missing or too many, another ``mode``;
+        NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
 
     >>> import flambeau
     >>> from flambeau import nn
     >>> bag = nn.EmbeddingBag(10, 3, mode="sum")
-    >>> tuple(bag(flambeau.tensor([1, 2, 4, 5, 4]), flambeau.tensor([0, 2])).shape)
-    (2, 3)
+    >>> bag(flambeau.tensor([1, 2, 4, 5, 4]), flambeau.tensor([0, 2])).shape
+    torch.Size([2, 3])
     """
 
     def __init__(

@@ -40,10 +40,18 @@ def _activation(activation: Activation) -> Callable[[Tensor], Tensor]:
 
 
 class TransformerEncoderLayer(Module):
-    """Self-attention, then a two-layer network, each with a residual connection and layer normalisation.
+    """``x = norm1(x + attention(x))``, then ``norm2(x + linear2(activation(linear1(x))))``, with dropout after each
+    part.
 
-    Normalisation stands behind each sum, or before each part with ``norm_first``. Input and output are (S, N, E), or
-    (N, S, E) with ``batch_first``.
+    ``norm_first`` normalises before each part instead: ``x + attention(norm1(x))``. ``activation`` is "relu" (default),
+    "gelu" or a function. Masks are those of `MultiheadAttention`.
+
+    Shape: ``(S, N, d_model)``, ``(N, S, d_model)`` with ``batch_first``, or ``(S, d_model)``; the result has the
+        input's.
+    Dtype: that of the weights; the result has it.
+    Raises: RuntimeError for another activation, dtype or shape of a mask; AssertionError unless ``nhead`` divides
+        ``d_model``, and for another last size.
+    Source: Vaswani et al. 2017, Attention Is All You Need, section 3.1; ``norm_first`` is of Xiong et al. 2020.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -105,7 +113,18 @@ class TransformerEncoderLayer(Module):
 
 
 class TransformerDecoderLayer(Module):
-    """Self-attention, attention to the encoder's ``memory``, then a two-layer network, as in the encoder layer.
+    """``x = norm1(x + attention(x))``, ``x = norm2(x + attention(x, memory))``, then
+    ``norm3(x + linear2(activation(linear1(x))))``, with dropout after each part.
+
+    The settings are those of `TransformerEncoderLayer`; masks come for the target and for ``memory``, the encoder's
+    result.
+
+    Shape: ``tgt`` ``(T, N, d_model)`` and ``memory`` ``(S, N, d_model)``, N first with ``batch_first``, or both without
+        N; the result has the shape of ``tgt``.
+    Dtype: that of the weights; the result has it.
+    Raises: RuntimeError for another activation, dtype, batch size of ``memory`` or shape of a mask; AssertionError
+        unless ``nhead`` divides ``d_model``, and for another last size.
+    Source: Vaswani et al. 2017, Attention Is All You Need, section 3.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -198,7 +217,17 @@ class TransformerDecoderLayer(Module):
 
 
 class TransformerEncoder(Module):
-    """``num_layers`` copies of an encoder layer, one after the other, and a last normalisation if one is given.
+    """``num_layers`` copies of ``encoder_layer``, one after the other: ``x = norm(layer_n(… layer_1(x)))``, with
+    ``norm`` where it is given.
+
+    All copies start with the same values, those of ``encoder_layer``. ``enable_nested_tensor`` and ``mask_check`` are
+    accepted and change nothing.
+
+    Shape: that of the layer: ``(S, N, d_model)`` or ``(N, S, d_model)``; the result has the input's.
+    Dtype: that of the weights; the result has it.
+    Raises: what the layer raises: AssertionError for another last size, RuntimeError for another dtype or shape of a
+        mask.
+    Source: Vaswani et al. 2017, Attention Is All You Need, section 3.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -236,7 +265,17 @@ class TransformerEncoder(Module):
 
 
 class TransformerDecoder(Module):
-    """``num_layers`` copies of a decoder layer, one after the other, and a last normalisation if one is given.
+    """``num_layers`` copies of ``decoder_layer``, one after the other, all with the same memory:
+    ``x = norm(layer_n(… layer_1(x, memory), memory))``.
+
+    All copies start with the same values, those of ``decoder_layer``.
+
+    Shape: that of the layer: ``tgt`` ``(T, N, d_model)`` and ``memory`` ``(S, N, d_model)``; the result has the shape
+        of ``tgt``.
+    Dtype: that of the weights; the result has it.
+    Raises: what the layer raises: AssertionError for another last size, RuntimeError for another dtype, batch size or
+        shape of a mask.
+    Source: Vaswani et al. 2017, Attention Is All You Need, section 3.1.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -278,7 +317,17 @@ class TransformerDecoder(Module):
 
 
 class Transformer(Module):
-    """Encoder and decoder: ``src`` (S, N, E) and ``tgt`` (T, N, E) give (T, N, E); batch first if told so.
+    """Encoder and decoder: ``decoder(tgt, encoder(src))``, each a stack of layers with a last normalisation.
+
+    Matrices start Xavier-uniform. ``custom_encoder`` and ``custom_decoder`` replace the stacks. There is no embedding,
+    no positional encoding and no last linear layer.
+
+    Shape: ``src`` ``(S, N, d_model)`` and ``tgt`` ``(T, N, d_model)``, N first with ``batch_first``, or both without N;
+        the result has the shape of ``tgt``.
+    Dtype: that of the weights; the result has it.
+    Raises: RuntimeError for another last size, different batch sizes, another dtype or shape of a mask; AssertionError
+        unless ``nhead`` divides ``d_model``.
+    Source: Vaswani et al. 2017, Attention Is All You Need.
 
     >>> import flambeau
     >>> from flambeau import nn

@@ -14,12 +14,22 @@ __all__ = ["Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d"]
 
 
 class Upsample(Module):
-    """Resize the spatial dimensions of ``(N, C, …)`` to ``size``, or by ``scale_factor``; see ``interpolate``.
+    """The spatial dimensions resized to ``size``, or by ``scale_factor``, as `nn.functional.interpolate` does:
+    ``out[x]`` is the input at ``(x + 0.5) / scale − 0.5``.
+
+    ``mode`` is "nearest" (default), "nearest-exact", "area", "linear" (3-D inputs), "bilinear" and "bicubic" (4-D) or
+    "trilinear" (5-D). ``align_corners`` puts the corner pixels of both images on each other.
+
+    Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)`` → the same with the new sizes.
+    Dtype: any for the two "nearest" modes; floating for the others; the result has it.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, and for ``align_corners`` with a
+        mode that does not interpolate; NotImplementedError for another mode, number of dimensions or dtype.
+    Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = −0.75.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.Upsample(scale_factor=2)(flambeau.ones(1, 1, 2, 2)).shape)
-    (1, 1, 4, 4)
+    >>> nn.Upsample(scale_factor=2, mode="linear")(flambeau.tensor([[[0.0, 4.0]]]))
+    tensor([[[0., 1., 3., 4.]]])
     """
 
     def __init__(
@@ -58,12 +68,18 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """Resize ``(N, C, H, W)`` by repeating pixels.
+    """``Upsample(mode="nearest")`` for images: pixels are repeated.
+
+    Shape: ``(N, C, H, W)`` → the same with the sizes ``size``, or multiplied by ``scale_factor``.
+    Dtype: any; the result has it.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given; NotImplementedError for an input
+        that is not 3-D to 5-D.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.UpsamplingNearest2d(size=(3, 3))(flambeau.ones(1, 1, 2, 2)).shape)
-    (1, 1, 3, 3)
+    >>> nn.UpsamplingNearest2d(scale_factor=2)(flambeau.tensor([[[[1.0, 2.0]]]]))
+    tensor([[[[1., 1., 2., 2.],
+              [1., 1., 2., 2.]]]])
     """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
@@ -71,12 +87,17 @@ class UpsamplingNearest2d(Upsample):
 
 
 class UpsamplingBilinear2d(Upsample):
-    """Resize ``(N, C, H, W)`` bilinearly, corners on corners.
+    """``Upsample(mode="bilinear", align_corners=True)`` for images: linear in both directions, corners on corners.
+
+    Shape: ``(N, C, H, W)`` → the same with the sizes ``size``, or multiplied by ``scale_factor``.
+    Dtype: floating; the result has it.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given; NotImplementedError for bool,
+        integer and complex inputs, and for an input that is not 4-D.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> tuple(nn.UpsamplingBilinear2d(scale_factor=2)(flambeau.ones(1, 1, 2, 2)).shape)
-    (1, 1, 4, 4)
+    >>> nn.UpsamplingBilinear2d(size=(1, 3))(flambeau.tensor([[[[0.0, 4.0]]]]))
+    tensor([[[[0., 2., 4.]]]])
     """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:

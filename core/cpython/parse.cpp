@@ -53,7 +53,7 @@ bool read_integer(PyObject* o, int64_t* out) {
 }
 
 const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
-  Dims& dims = arena.dims[arena.dims_used++];
+  Dims& dims = arena.add_dims();
   int64_t single;
   if (read_integer(o, &single)) {
     dims.push(single);
@@ -73,7 +73,7 @@ const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
 const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& arena) {
   const bool optional = op.params[static_cast<size_t>(i)].type == ParamType::OptionalTensors;
   if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
-  TensorList& list = arena.lists[arena.lists_used++];
+  TensorList& list = arena.add_list();
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
   for (Py_ssize_t k = 0; k < n; ++k) {
     PyObject* item = PySequence_Fast_GET_ITEM(o, k);
@@ -171,6 +171,7 @@ bool read_number(PyObject* o, Value* v) {
 
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
   const Param& p = op.params[static_cast<size_t>(i)];
+  *v = Value{};
   v->object = host(o);
   if (o == Py_None && (p.optional || p.type == ParamType::Object || p.type == ParamType::Generator)) {
     v->tag = Tag::None;
@@ -313,7 +314,10 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
 
 void fill_defaults(const Op& op, int from, Arguments& arena) {
   for (int i = from; i < static_cast<int>(op.params.size()); ++i) {
-    if (op.params[static_cast<size_t>(i)].fallback) take_default(op, i, arena);
+    if (op.params[static_cast<size_t>(i)].fallback)
+      take_default(op, i, arena);
+    else
+      arena.values[i] = Value{};
   }
 }
 

@@ -133,12 +133,14 @@ void check_can_cast(const Op& op, DType from, DType to) {
 }
 
 // The common case without any of the general machinery: dense tensors of one dtype and shape, or such a tensor and a
-// number that does not change its dtype. False when the call is not that simple.
+// number that does not change its dtype; in place, the first of them is the target. False when the call is not that
+// simple.
 static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Value* args) {
   const Op& op = call.op;
   const int count = kernel.inputs;
-  if (call.target || count > 2 || kernel.real_output || !args[0].is_tensor()) return false;
-  const Tensor& a = *args[0].tensor;
+  if (count > 2 || kernel.real_output || !args[0].is_tensor()) return false;
+  Tensor& a = *args[0].tensor;
+  if (call.target && (call.target != &a || kernel.bool_output)) return false;
   const Loop loop = kernel.loops[static_cast<int>(a.dtype)];
   if (!loop || !a.is_contiguous() || a.numel >= LongWork::kEnough || a.is_meta()) return false;
   if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
@@ -151,6 +153,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
     if (v.is_tensor()) {
       const Tensor& b = *v.tensor;
       if (b.dtype != a.dtype || !b.is_contiguous() || !same_shape(a, b)) return false;
+      if (call.target && b.storage == a.storage && b.offset != a.offset) return false;  // they may overlap in part
       data[2] = b.data();
     } else {
       const bool keeps = is_floating(a.dtype) ? v.tag <= Tag::Float : a.dtype == DType::Int64 && v.tag <= Tag::Int;
@@ -160,7 +163,8 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
       strides[2] = 0;
     }
   }
-  call.out[0] = empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
+  call.out[0] =
+      call.target ? TensorRef::share(call.target) : empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
   data[0] = call.out[0]->data();
   if (a.numel) loop(data, strides, a.numel, 1, nullptr);
   return true;

@@ -2,6 +2,7 @@
 // Called by: argument parsing (cpython/), kinds and compute functions.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "tensor/tensor.h"
@@ -45,21 +46,35 @@ void write_number(const Value& v, DType dtype, void* to);
 inline constexpr int kMaxSizes = 8;
 inline constexpr int kMaxLists = 4;
 
-// What Dims and Tensors values point into; lives on the caller's stack for the length of one call.
-struct Arguments {
-  Value values[kMaxParams];
-  Dims dims[kMaxSizes];
-  int dims_used = 0;
-  TensorList lists[kMaxLists];  // owned here: the program may change its lists while a call lasts
-  int lists_used = 0;
-
-  Arguments() = default;
+// The values of one call and what those of Dims and Tensors point into; lives on the caller's stack. It is on the path
+// of every call, so nothing here is initialised before it is used: whoever fills it sets one value per parameter.
+class Arguments {
+ public:
+  Arguments() {}
   Arguments(const Arguments&) = delete;
   Arguments& operator=(const Arguments&) = delete;
   ~Arguments() {
-    for (int k = 0; k < lists_used; ++k)
-      for (Tensor* t : lists[k]) release(host(t));
+    for (int k = 0; k < lists_used_; ++k) {
+      for (Tensor* t : lists_[k]) release(host(t));
+      std::destroy_at(&lists_[k]);
+    }
   }
+
+  union {
+    Value values[kMaxParams];
+  };
+  Dims& add_dims() { return *std::construct_at(&dims_[dims_used_++]); }
+  // Its tensors are owned here: the program may change its lists while a call lasts.
+  TensorList& add_list() { return *std::construct_at(&lists_[lists_used_++]); }
+
+ private:
+  int dims_used_ = 0, lists_used_ = 0;
+  union {
+    Dims dims_[kMaxSizes];
+  };
+  union {
+    TensorList lists_[kMaxLists];
+  };
 };
 
 }  // namespace flambeau

@@ -15,8 +15,9 @@ void free_dims(Tensor& t) noexcept {
 }
 
 void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int ndim) {
-  int64_t* dims = t.inline_dims;
-  if (ndim > 4) dims = std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
+  int64_t few[8] = {};  // first: sizes and strides may be those of `t`, and lie where the new ones go
+  const bool is_few = ndim <= 4;
+  int64_t* const dims = is_few ? few : std::make_unique<int64_t[]>(static_cast<size_t>(2 * ndim)).release();
   uint64_t numel = 1;  // wraps around where a size of zero follows, and is zero then
   int64_t expected = 1;
   bool contiguous = true;
@@ -27,24 +28,15 @@ void set_geometry(Tensor& t, const int64_t* sizes, const int64_t* strides, int n
       contiguous = contiguous && stride == expected;
       expected = next_stride(expected, size);
     }
+    dims[i] = size;
+    dims[ndim + i] = std::min(stride, kMostStride);  // of one element: never stepped, but counted in bytes
   }
-  const auto lies_in_place = [&](const int64_t* from) {
-    return from >= t.inline_dims && from < std::end(t.inline_dims);
-  };
-  if (dims == t.inline_dims && (lies_in_place(sizes) || lies_in_place(strides))) {  // they may overlap
-    int64_t both[8];
-    std::copy_n(sizes, ndim, both);
-    std::copy_n(strides, ndim, both + ndim);
-    std::copy_n(both, 2 * ndim, dims);
-  } else {
-    std::copy_n(sizes, ndim, dims);
-    std::copy_n(strides, ndim, dims + ndim);
-  }
-  if (t.dims) free_dims(t);         // not before: that is where they may come from
-  for (int i = 0; i < ndim; ++i) {  // one of a dimension with one element: never stepped, but counted in bytes
-    if (dims[ndim + i] > kMostStride) dims[ndim + i] = kMostStride;
-  }
+  if (t.dims) free_dims(t);
   t.dims = dims;
+  if (is_few) {
+    t.dims = t.inline_dims;
+    std::copy_n(few, 8, t.inline_dims);
+  }
   t.ndim = static_cast<uint8_t>(ndim);
   t.numel = static_cast<int64_t>(numel);
   t.flags = static_cast<uint16_t>(contiguous || numel == 0 ? t.flags | kContiguous : t.flags & ~kContiguous);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
@@ -56,6 +57,12 @@ def test_op_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert run(test) == ""
 
 
+def is_of_an_op(name: str) -> bool:
+    """Whether the object of that name is an op's method, which shows the op's documentation."""
+    _, _, method = name.rpartition("Tensor.")
+    return isinstance(inspect.getattr_static(flambeau.Tensor, method, None), flambeau._core.OpMethod)
+
+
 @pytest.mark.parametrize("name", module_names())
 def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The module's own docstring and those of its classes, methods and plain functions; ops are run above."""
@@ -71,7 +78,7 @@ def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         {k: v for k, v in vars(module).items() if id(v) not in entries and getattr(v, "entry", None) is None}
     )
     tests = doctest.DocTestFinder(exclude_empty=True).find(plain, name, module=module, extraglobs=None)
-    failed = [run(test) for test in tests if test.examples]
+    failed = [run(test) for test in tests if test.examples and not is_of_an_op(test.name)]
     assert "".join(failed) == ""
 
 

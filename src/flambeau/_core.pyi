@@ -163,7 +163,7 @@ class Tensor:
     def _hook_dict(self) -> OrderedDict[_int, Any]:
         """The dict of gradient hooks of this tensor."""
     def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
-        """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
+        """``out = self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
     def _is_dense(self) -> _bool:
         """Whether the elements lie in row-major order without gaps."""
     def _is_view(self) -> _bool:
@@ -207,21 +207,21 @@ class Tensor:
     def _version(self) -> _int:
         """How often the storage was written to."""
     def abs(self) -> Tensor:
-        """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0."""
+        """Magnitude, ``out[i] = |self[i]|``; its derivative at 0 is 0."""
     def abs_(self) -> Tensor:
         """In-place form of `abs`."""
     def absolute(self) -> Tensor:
         """Another name of `abs`."""
     def acos(self) -> Tensor:
-        """Inverse cosine in radians, in [0, pi]."""
+        """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1]."""
     def acos_(self) -> Tensor:
         """In-place form of `acos`."""
     def acosh(self) -> Tensor:
-        """Inverse hyperbolic cosine."""
+        """Inverse hyperbolic cosine, ``log(x + sqrt(x**2 - 1))`` for ``x = self[i]``; nan for real values below 1."""
     def acosh_(self) -> Tensor:
         """In-place form of `acosh`."""
     def add(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
-        """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways."""
+        """Sum, ``out[i] = self[i] + alpha * other[i]``."""
     def add_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """In-place form of `add`."""
     def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
@@ -229,19 +229,19 @@ class Tensor:
     def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `addbmm`."""
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
-        """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused."""
+        """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``."""
     def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """In-place form of `addcdiv`."""
     def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
-        """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three."""
+        """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``."""
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """In-place form of `addcmul`."""
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included."""
+        """``beta * self + alpha * (mat1 @ mat2)``; with ``beta`` 0 ``self`` is ignored, nan included."""
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `addmm`."""
     def addmv(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast."""
+        """``beta * self + alpha * (mat @ vec)``; with ``beta`` 0 ``self`` is ignored, nan included."""
     def addmv_(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `addmv`."""
     def addr(self, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
@@ -251,19 +251,29 @@ class Tensor:
     def adjoint(self) -> Tensor:
         """The conjugate transpose of the last two dimensions."""
     def all(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
-        """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8)."""
+        """Whether every element over ``dim`` (all by default) is not zero: ``self[0] != 0 and self[1] != 0 and ...``; true
+        for nothing.
+        """
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
         """Whether every element is close, as `isclose` has it."""
     def amax(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
-        """Largest value over ``dim`` (all by default); tied elements share the gradient evenly."""
+        """The largest value ``max(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements share
+        the gradient evenly.
+        """
     def amin(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
-        """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly."""
+        """The smallest value ``min(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements
+        share the gradient evenly.
+        """
     def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
         """Smallest and largest value over one dim (all by default)."""
     def angle(self) -> Tensor:
-        """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan)."""
+        """Argument in radians, ``atan2(imag(self[i]), real(self[i]))`` in [-pi, pi]; for real values 0 or pi, nan stays
+        nan.
+        """
     def any(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
-        """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8)."""
+        """Whether any element over ``dim`` (all by default) is not zero: ``self[0] != 0 or self[1] != 0 or ...``; false for
+        nothing.
+        """
     def arccos(self) -> Tensor:
         """Another name of `acos`."""
     def arccosh(self) -> Tensor:
@@ -279,37 +289,39 @@ class Tensor:
     def arctanh(self) -> Tensor:
         """Another name of `atanh`."""
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-        """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest."""
+        """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given."""
     def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-        """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest."""
+        """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given."""
     def argsort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
         """The indices that sort along ``dim``."""
     def argwhere(self) -> Tensor:
         """Indices of the non-zero elements, one per row."""
     def as_strided(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
-        """A view of the storage with any sizes, strides and offset (in elements) that lie inside it."""
+        """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it."""
     def as_strided_(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """In-place form of `as_strided`."""
     def as_subclass(self, cls: type[Tensor]) -> Tensor:
         """The same elements as an instance of a subclass of Tensor."""
     def asin(self) -> Tensor:
-        """Inverse sine in radians, in [-pi/2, pi/2]."""
+        """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1]."""
     def asin_(self) -> Tensor:
         """In-place form of `asin`."""
     def asinh(self) -> Tensor:
-        """Inverse hyperbolic sine."""
+        """Inverse hyperbolic sine, ``log(x + sqrt(x**2 + 1))`` for ``x = self[i]``."""
     def asinh_(self) -> Tensor:
         """In-place form of `asinh`."""
     def atan(self) -> Tensor:
-        """Inverse tangent in radians, in (-pi/2, pi/2)."""
+        """Inverse tangent: the angle ``y`` in [-pi/2, pi/2] radians with ``tan(y) = self[i]``."""
     def atan2(self, other: Tensor) -> Tensor:
-        """Angle in radians of the point (other, self), in (-pi, pi]."""
+        """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi]."""
     def atan2_(self, other: Tensor) -> Tensor:
         """In-place form of `atan2`."""
     def atan_(self) -> Tensor:
         """In-place form of `atan`."""
     def atanh(self) -> Tensor:
-        """Inverse hyperbolic tangent."""
+        """Inverse hyperbolic tangent, ``log((1 + x) / (1 - x)) / 2`` for ``x = self[i]``; nan for real values outside [-1,
+        1].
+        """
     def atanh_(self) -> Tensor:
         """In-place form of `atanh`."""
     def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Any = None) -> None:
@@ -322,7 +334,7 @@ class Tensor:
         tensor(6.)
         """
     def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast."""
+        """``beta * self + alpha * bmm(batch1, batch2)``; with ``beta`` 0 ``self`` is ignored, nan included."""
     def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `baddbmm`."""
     def bernoulli(self, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
@@ -334,31 +346,31 @@ class Tensor:
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
         """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights."""
     def bitwise_and(self, other: Tensor | _Number) -> Tensor:
-        """Bit by bit "and" of integers; logical for bool."""
+        """``out[i] = self[i] & other[i]``, bit by bit; logical for bools."""
     def bitwise_and_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `bitwise_and`."""
     def bitwise_left_shift(self, other: Tensor | _Number) -> Tensor:
-        """``self * 2 ** other`` on the bits of integers."""
+        """``out[i] = self[i] * 2 ** other[i]`` on the bits of integers; 0 where all bits are shifted out."""
     def bitwise_left_shift_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `bitwise_left_shift`."""
     def bitwise_not(self) -> Tensor:
-        """Every bit flipped; logical negation for bool."""
+        """``out[i] = ~self[i]``: every bit flipped; logical negation for bools."""
     def bitwise_not_(self) -> Tensor:
         """In-place form of `bitwise_not`."""
     def bitwise_or(self, other: Tensor | _Number) -> Tensor:
-        """Bit by bit "or" of integers; logical for bool."""
+        """``out[i] = self[i] | other[i]``, bit by bit; logical for bools."""
     def bitwise_or_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `bitwise_or`."""
     def bitwise_right_shift(self, other: Tensor | _Number) -> Tensor:
-        """Arithmetic shift of integers to the right by ``other`` bits."""
+        """``out[i] = floor(self[i] / 2 ** other[i])``: integers shifted to the right, the sign staying."""
     def bitwise_right_shift_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `bitwise_right_shift`."""
     def bitwise_xor(self, other: Tensor | _Number) -> Tensor:
-        """Bit by bit "exclusive or" of integers; logical for bool."""
+        """``out[i] = self[i] ^ other[i]``: the bits in which the two differ; logical for bools."""
     def bitwise_xor_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `bitwise_xor`."""
     def bmm(self, mat2: Tensor) -> Tensor:
-        """Products of two batches of matrices, (b, m, n) by (b, n, p)."""
+        """Matrix products in a batch, ``out[b, i, j] = sum over k of self[b, i, k] * mat2[b, k, j]``."""
     def bool(self) -> Tensor:
         """``self.to(bool)``."""
     def broadcast_to(self, *size: Any) -> Tensor:
@@ -366,11 +378,11 @@ class Tensor:
     def byte(self) -> Tensor:
         """``self.to(uint8)``."""
     def cauchy_(self, median: _float = 0.0, sigma: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
-        """``cauchy_``: every element drawn anew: Cauchy distributed numbers."""
+        """``cauchy_``: every element drawn anew, of density ``1 / (pi * sigma * (1 + ((x - median) / sigma)**2))``."""
     def cdouble(self) -> Tensor:
         """``self.to(complex128)``."""
     def ceil(self) -> Tensor:
-        """Smallest integer not below each value."""
+        """The smallest integer not below each value: ``n`` with ``n - 1 < self[i] <= n``, in the same dtype."""
     def ceil_(self) -> Tensor:
         """In-place form of `ceil`."""
     def cfloat(self) -> Tensor:
@@ -380,7 +392,7 @@ class Tensor:
     def chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
         """At most ``chunks`` views of equal size along ``dim``; the last may be smaller."""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
-        """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given."""
+        """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``."""
     def clamp_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """In-place form of `clamp`."""
     def clamp_max(self, max: Tensor | _Number) -> Tensor:
@@ -394,31 +406,35 @@ class Tensor:
     def clip(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Another name of `clamp`."""
     def clone(self, *, memory_format: Any = None) -> Tensor:
-        """A copy in memory of its own, through which gradients flow."""
+        """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow."""
     def clone_(self, *, memory_format: Any = None) -> Tensor:
         """In-place form of `clone`."""
     def conj(self) -> Tensor:
-        """Complex conjugate; a real tensor or number is returned as it is."""
+        """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is."""
     def conj_physical(self) -> Tensor:
         """Complex conjugate in memory of its own."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
-        """The tensor itself if it is contiguous already, else a contiguous copy."""
+        """The tensor itself if it lies in memory in the order of ``memory_format`` (row by row by default), else a copy
+        that does.
+        """
     def contiguous_(self, memory_format: Any = None) -> Tensor:
         """In-place form of `contiguous`."""
     def copy_(self, src: Tensor | _Number, non_blocking: _bool = False) -> Tensor:
-        """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype."""
+        """``copy_``: ``self[i] = src[i]``, broadcast and cast to the dtype of ``self``; complex numbers lose their
+        imaginary part.
+        """
     def copysign(self, other: Tensor | _Number) -> Tensor:
-        """The magnitude of ``self`` with the sign bit of ``other``."""
+        """The magnitude of ``self[i]`` with the sign bit of ``other[i]``."""
     def copysign_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `copysign`."""
     def corrcoef(self) -> Tensor:
         """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,)."""
     def cos(self) -> Tensor:
-        """Cosine of an angle in radians."""
+        """Cosine, ``cos(self[i])`` of an angle in radians."""
     def cos_(self) -> Tensor:
         """In-place form of `cos`."""
     def cosh(self) -> Tensor:
-        """Hyperbolic cosine."""
+        """Hyperbolic cosine, ``(exp(self[i]) + exp(-self[i])) / 2``."""
     def cosh_(self) -> Tensor:
         """In-place form of `cosh`."""
     def count_nonzero(self, dim: _Size | None = None) -> Tensor:
@@ -432,15 +448,19 @@ class Tensor:
     def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = ...) -> Tensor:
         """AssertionError: there is no CUDA device yet."""
     def cummax(self, dim: _int) -> _return_cummax:
-        """Running maximum along ``dim`` and the index where it was last attained."""
+        """Running maximum along ``dim``, ``max(self[0], ..., self[i])``, and the index where it was last attained; nan
+        stays.
+        """
     def cummin(self, dim: _int) -> _return_cummin:
-        """Running minimum along ``dim`` and the index where it was last attained."""
+        """Running minimum along ``dim``, ``min(self[0], ..., self[i])``, and the index where it was last attained; nan
+        stays.
+        """
     def cumprod(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
-        """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64."""
+        """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``."""
     def cumprod_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """In-place form of `cumprod`."""
     def cumsum(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
-        """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64."""
+        """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``."""
     def cumsum_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """In-place form of `cumsum`."""
     @property
@@ -453,7 +473,7 @@ class Tensor:
     def deg2rad(self) -> Tensor:
         """Degrees to radians."""
     def det(self) -> Tensor:
-        """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too."""
+        """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too."""
     def detach(self) -> Tensor:
         """The same elements in a tensor outside the graph."""
     def detach_(self) -> Tensor:
@@ -468,13 +488,15 @@ class Tensor:
     def diagflat(self, offset: _int = 0) -> Tensor:
         """The matrix with all elements as its diagonal."""
     def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
-        """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension."""
+        """The ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as a view: ``out[i] = self[i][i + offset]``
+        for a matrix.
+        """
     def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """A copy whose diagonal is ``src``."""
     def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
         """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends."""
     def digamma(self) -> Tensor:
-        """Derivative of `lgamma`."""
+        """Derivative of `lgamma`, ``gamma'(x) / gamma(x)``."""
     def digamma_(self) -> Tensor:
         """In-place form of `digamma`."""
     def dim(self) -> _int:
@@ -482,13 +504,13 @@ class Tensor:
     def dist(self, other: Tensor, p: _float = 2) -> Tensor:
         """The ``p``-norm of ``self - other``."""
     def div(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
-        """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype."""
+        """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan."""
     def div_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
         """In-place form of `div`."""
     def divide(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
         """Another name of `div`."""
     def dot(self, tensor: Tensor) -> Tensor:
-        """``sum of self[i] * tensor[i]`` of two vectors of one length."""
+        """Product of two vectors, ``sum over i of self[i] * tensor[i]``."""
     def double(self) -> Tensor:
         """``self.to(float64)``."""
     def dsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
@@ -499,7 +521,7 @@ class Tensor:
     def element_size(self) -> _int:
         """Bytes per element."""
     def eq(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] == other[i]`` as bool; nan equals nothing."""
+        """``out[i] = self[i] == other[i]``; nan equals nothing."""
     def eq_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `eq`."""
     def equal(self, other: Tensor) -> _bool:
@@ -509,11 +531,11 @@ class Tensor:
     def erf_(self) -> Tensor:
         """In-place form of `erf`."""
     def erfc(self) -> Tensor:
-        """Complementary error function, ``1 - erf(self[i])``."""
+        """Complementary error function, ``1 - erf(self[i])``, accurate where that is small."""
     def erfc_(self) -> Tensor:
         """In-place form of `erfc`."""
     def erfinv(self) -> Tensor:
-        """Inverse of the error function on (-1, 1)."""
+        """Inverse of the error function: ``y`` with ``erf(y) = self[i]``; infinite at -1 and 1, nan outside."""
     def erfinv_(self) -> Tensor:
         """In-place form of `erfinv`."""
     def exp(self) -> Tensor:
@@ -525,7 +547,7 @@ class Tensor:
     def exp_(self) -> Tensor:
         """In-place form of `exp`."""
     def expand(self, *size: _int | Sequence[_int], implicit: _bool = False) -> Tensor:
-        """Dims of size 1 repeated without a copy (stride 0) and new ones put in front; -1 keeps a size."""
+        """Dimensions of size 1 repeated without a copy (stride 0) and new ones put in front: ``out[i][j] = self[i][0]``."""
     def expand_as(self, other: Tensor) -> Tensor:
         """``self.expand(other.shape)``."""
     def expm1(self) -> Tensor:
@@ -533,9 +555,9 @@ class Tensor:
     def expm1_(self) -> Tensor:
         """In-place form of `expm1`."""
     def exponential_(self, lambd: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
-        """``exponential_``: every element drawn anew: exponentially distributed numbers of rate ``lambd``."""
+        """``exponential_``: every element drawn anew, of density ``lambd * exp(-lambd * x)``."""
     def fill(self, value: Tensor | _Number) -> Tensor:
-        """Every element set to ``value``, a number or a tensor of no dimensions."""
+        """Every element the same, ``out[i] = value``, a number or a 0-d tensor, cast to the dtype of ``self``."""
     def fill_(self, value: Tensor | _Number) -> Tensor:
         """In-place form of `fill`."""
     def fix(self) -> Tensor:
@@ -543,7 +565,7 @@ class Tensor:
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """The dims from ``start_dim`` to ``end_dim`` (included) made one."""
     def flip(self, *dims: _int | Sequence[_int]) -> Tensor:
-        """A copy with the order along each of ``dims`` reversed."""
+        """A copy with the order along each of ``dims`` reversed: ``out[i] = self[n - 1 - i]``."""
     def fliplr(self) -> Tensor:
         """`flip` along dim 1."""
     def flipud(self) -> Tensor:
@@ -553,11 +575,11 @@ class Tensor:
     def float_power(self, exponent: Tensor | _Number) -> Tensor:
         """Power computed in float64 (complex128 for complex operands)."""
     def floor(self) -> Tensor:
-        """Largest integer not above each value."""
+        """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype."""
     def floor_(self) -> Tensor:
         """In-place form of `floor`."""
     def floor_divide(self, other: Tensor | _Number) -> Tensor:
-        """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error."""
+        """Floored quotient, ``out[i] = floor(self[i] / other[i])``."""
     def floor_divide_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `floor_divide`."""
     def fmax(self, other: Tensor) -> Tensor:
@@ -577,17 +599,21 @@ class Tensor:
     def frac_(self) -> Tensor:
         """In-place form of `frac`."""
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
-        """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``."""
+        """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, and so on."""
     def gcd(self, other: Tensor) -> Tensor:
-        """Greatest common divisor of integers, never negative."""
+        """Greatest common divisor, the largest ``d`` that divides ``self[i]`` and ``other[i]``; never negative, and 0 of
+        two zeros.
+        """
     def gcd_(self, other: Tensor) -> Tensor:
         """In-place form of `gcd`."""
     def ge(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused."""
+        """``out[i] = self[i] >= other[i]``; false where either is nan."""
     def ge_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `ge`."""
     def geometric_(self, p: _float, *, generator: _Generator | None = None) -> Tensor:
-        """``geometric_``: every element the number of trials, of success probability ``p``, up to the first success."""
+        """``geometric_``: every element the number of trials up to the first success: ``k`` with probability
+        ``(1 - p)**(k - 1) * p``.
+        """
     def ger(self, vec2: Tensor) -> Tensor:
         """Another name of `outer`."""
     def get_device(self) -> _int:
@@ -605,7 +631,7 @@ class Tensor:
     def greater_equal(self, other: Tensor | _Number) -> Tensor:
         """Another name of `ge`."""
     def gt(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] > other[i]`` as bool; complex operands are refused."""
+        """``out[i] = self[i] > other[i]``; false where either is nan."""
     def gt_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `gt`."""
     def half(self) -> Tensor:
@@ -615,42 +641,42 @@ class Tensor:
     def hardshrink_(self, lambd: _float = 0.5) -> Tensor:
         """In-place form of `hardshrink`."""
     def heaviside(self, values: Tensor) -> Tensor:
-        """Step function: 0 below zero, ``values`` at zero, 1 above."""
+        """Step function: 0 where ``self[i] < 0``, ``values[i]`` where it is 0, 1 above."""
     def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`."""
     def hsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along dim 1 (dim 0 of a vector)."""
     def hypot(self, other: Tensor) -> Tensor:
-        """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way."""
+        """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way."""
     def hypot_(self, other: Tensor) -> Tensor:
         """In-place form of `hypot`."""
     def i0(self) -> Tensor:
-        """Modified Bessel function of the first kind, order 0."""
+        """Modified Bessel function of the first kind and order 0, ``sum over k of (x**2 / 4)**k / k!**2``."""
     def i0_(self) -> Tensor:
         """In-place form of `i0`."""
     @property
     def imag(self) -> Tensor:
-        """The imaginary part as a view; real tensors have none (RuntimeError)."""
+        """The imaginary part, ``imag(self[i])``, as a view."""
     @imag.setter
     def imag(self, value: Any) -> None: ...
     def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
-        """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added."""
+        """A copy with ``out[index[i]] += alpha * source[i]`` for dim 0 and so on."""
     def index_add_(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
         """In-place form of `index_add`."""
     def index_copy(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
-        """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``."""
+        """A copy with ``out[index[i]] = source[i]`` for dim 0 and so on."""
     def index_copy_(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
         """In-place form of `index_copy`."""
     def index_fill(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
-        """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor."""
+        """A copy with ``out[index[i]] = value`` for dim 0 and so on; ``value`` is a number or a 0-d tensor."""
     def index_fill_(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
         """In-place form of `index_fill`."""
     def index_put(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
-        """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place."""
+        """A copy with ``out[i0, i1, ...] = values``, or ``+=`` if ``accumulate``."""
     def index_put_(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
         """In-place form of `index_put`."""
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
-        """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order."""
+        """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0."""
     def inner(self, other: Tensor) -> Tensor:
         """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``."""
     def int(self) -> Tensor:
@@ -698,25 +724,25 @@ class Tensor:
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
         """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves."""
     def isfinite(self) -> Tensor:
-        """Where a value is neither infinite nor nan."""
+        """``out[i] = |self[i]| < inf``: where a value is neither infinite nor nan."""
     def isfinite_(self) -> Tensor:
         """In-place form of `isfinite`."""
     def isin(self, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
         """Which elements occur among ``test_elements``."""
     def isinf(self) -> Tensor:
-        """Where a value (or either part of a complex one) is infinite."""
+        """``out[i] = |self[i]| == inf``: where a value, or either part of a complex one, is infinite."""
     def isinf_(self) -> Tensor:
         """In-place form of `isinf`."""
     def isnan(self) -> Tensor:
-        """Where a value (or either part of a complex one) is nan."""
+        """``out[i] = self[i] != self[i]``: where a value, or either part of a complex one, is nan."""
     def isnan_(self) -> Tensor:
         """In-place form of `isnan`."""
     def isneginf(self) -> Tensor:
-        """Where a value is minus infinity."""
+        """``out[i] = self[i] == -inf``: where a value is minus infinity."""
     def isneginf_(self) -> Tensor:
         """In-place form of `isneginf`."""
     def isposinf(self) -> Tensor:
-        """Where a value is plus infinity."""
+        """``out[i] = self[i] == inf``: where a value is plus infinity."""
     def isposinf_(self) -> Tensor:
         """In-place form of `isposinf`."""
     def isreal(self) -> Tensor:
@@ -729,20 +755,20 @@ class Tensor:
     def kron(self, other: Tensor) -> Tensor:
         """Kronecker product: every element of ``self`` replaced by its product with all of ``other``."""
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _return_kthvalue:
-        """The ``k``-th smallest value (from 1) along ``dim`` and its index."""
+        """The ``k``-th smallest value (counted from 1) along ``dim`` and its index."""
     @property
     def layout(self) -> _layout:
         """How the elements are laid out: strided."""
     def lcm(self, other: Tensor) -> Tensor:
-        """Least common multiple of integers, never negative."""
+        """Least common multiple, ``|self[i] * other[i]| / gcd(self[i], other[i])``; never negative."""
     def lcm_(self, other: Tensor) -> Tensor:
         """In-place form of `lcm`."""
     def le(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused."""
+        """``out[i] = self[i] <= other[i]``; false where either is nan."""
     def le_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `le`."""
     def lerp(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
-        """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes."""
+        """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``."""
     def lerp_(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
         """In-place form of `lerp`."""
     def less(self, other: Tensor | _Number) -> Tensor:
@@ -750,13 +776,13 @@ class Tensor:
     def less_equal(self, other: Tensor | _Number) -> Tensor:
         """Another name of `le`."""
     def lgamma(self) -> Tensor:
-        """``log |gamma(self[i])|``."""
+        """``log |gamma(self[i])|``, where ``gamma(x)`` is the integral of ``t**(x - 1) * exp(-t)`` from 0 to infinity."""
     def lgamma_(self) -> Tensor:
         """In-place form of `lgamma`."""
     def log(self) -> Tensor:
-        """Natural logarithm."""
+        """Natural logarithm, ``y`` with ``e ** y = self[i]``: -inf at 0, nan below it."""
     def log10(self) -> Tensor:
-        """Logarithm to base 10."""
+        """Logarithm to base 10, ``log(self[i]) / log(10)``: -inf at 0, nan below it."""
     def log10_(self) -> Tensor:
         """In-place form of `log10`."""
     def log1p(self) -> Tensor:
@@ -764,49 +790,49 @@ class Tensor:
     def log1p_(self) -> Tensor:
         """In-place form of `log1p`."""
     def log2(self) -> Tensor:
-        """Logarithm to base 2."""
+        """Logarithm to base 2, ``log(self[i]) / log(2)``: -inf at 0, nan below it."""
     def log2_(self) -> Tensor:
         """In-place form of `log2`."""
     def log_(self) -> Tensor:
         """In-place form of `log`."""
     def log_normal_(self, mean: _float = 1.0, std: _float = 2.0, *, generator: _Generator | None = None) -> Tensor:
-        """``log_normal_``: every element drawn anew: numbers whose logarithm is normal."""
+        """``log_normal_``: every element drawn anew: ``exp(y)`` with ``y`` normal of the given ``mean`` and ``std``."""
     def log_softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
     def logaddexp(self, other: Tensor) -> Tensor:
-        """``log(exp(self) + exp(other))`` without overflow."""
+        """``log(exp(self[i]) + exp(other[i]))`` without overflow."""
     def logaddexp2(self, other: Tensor) -> Tensor:
         """``log2(2**self + 2**other)`` without overflow."""
     def logaddexp_(self, other: Tensor) -> Tensor:
         """In-place form of `logaddexp`."""
     def logcumsumexp(self, dim: _int) -> Tensor:
-        """Running ``log(sum(exp(self)))`` along ``dim`` without overflow."""
+        """Running ``log(exp(self[0]) + ... + exp(self[i]))`` along ``dim`` without overflow."""
     def logdet(self) -> Tensor:
         """The logarithm of the determinant; nan where that is negative."""
     def logical_and(self, other: Tensor | _Number) -> Tensor:
-        """Where both values are non-zero."""
+        """``out[i] = self[i] != 0 and other[i] != 0``."""
     def logical_and_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `logical_and`."""
     def logical_not(self) -> Tensor:
-        """Where a value is zero."""
+        """``out[i] = self[i] == 0``."""
     def logical_not_(self) -> Tensor:
         """In-place form of `logical_not`."""
     def logical_or(self, other: Tensor | _Number) -> Tensor:
-        """Where either value is non-zero."""
+        """``out[i] = self[i] != 0 or other[i] != 0``."""
     def logical_or_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `logical_or`."""
     def logical_xor(self, other: Tensor | _Number) -> Tensor:
-        """Where exactly one of two values is non-zero."""
+        """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero."""
     def logical_xor_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `logical_xor`."""
     def logit(self, eps: _float | None = None) -> Tensor:
         """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given."""
     def logsumexp(self, dim: _Size, keepdim: _bool = False) -> Tensor:
-        """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype."""
+        """``log(sum(exp(self)))`` over ``dim`` without overflow."""
     def long(self) -> Tensor:
         """``self.to(int64)``."""
     def lt(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] < other[i]`` as bool; complex operands are refused."""
+        """``out[i] = self[i] < other[i]``; false where either is nan."""
     def lt_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `lt`."""
     @property
@@ -816,35 +842,39 @@ class Tensor:
     def mT(self) -> Tensor:
         """The last two dimensions exchanged, as a view; at least two are needed."""
     def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
-        """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both."""
+        """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor."""
     def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """In-place form of `masked_fill`."""
     def masked_scatter(self, mask: Tensor, source: Tensor) -> Tensor:
-        """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``."""
+        """A copy with ``out[i] = source[k]`` for the k-th ``i`` where ``mask[i]`` is true."""
     def masked_scatter_(self, mask: Tensor, source: Tensor) -> Tensor:
         """In-place form of `masked_scatter`."""
     def masked_select(self, mask: Tensor) -> Tensor:
-        """The elements where the bool ``mask`` is true, as a vector, broadcasting both."""
+        """The elements ``self[i]`` where ``mask[i]`` is true, as a vector."""
     def matmul(self, other: Tensor) -> Tensor:
-        """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast."""
+        """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``."""
     def max(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
         """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`."""
     def maximum(self, other: Tensor) -> Tensor:
-        """The larger of two values, nan if either is; tied values share the gradient half and half."""
+        """``out[i] = self[i] if self[i] > other[i] else other[i]``; nan if either is. Tied values share the gradient half
+        and half.
+        """
     def maximum_(self, other: Tensor) -> Tensor:
         """In-place form of `maximum`."""
     def mean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-        """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average."""
+        """``out = sum(self) / n`` over ``dim``, all dimensions by default; nan where there is nothing to average."""
     def median(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
         """The lower of the two middle values; with ``dim`` the values and indices along it."""
     def min(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
         """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`."""
     def minimum(self, other: Tensor) -> Tensor:
-        """The smaller of two values, nan if either is; tied values share the gradient half and half."""
+        """``out[i] = self[i] if self[i] < other[i] else other[i]``; nan if either is. Tied values share the gradient half
+        and half.
+        """
     def minimum_(self, other: Tensor) -> Tensor:
         """In-place form of `minimum`."""
     def mm(self, mat2: Tensor) -> Tensor:
-        """Product of two matrices, (m, n) by (n, p)."""
+        """Matrix product, ``out[i, j] = sum over k of self[i, k] * mat2[k, j]``."""
     def mode(self, dim: _int = -1, keepdim: _bool = False) -> _return_mode:
         """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence."""
     def moveaxis(self, source: _Size, destination: _Size) -> Tensor:
@@ -854,19 +884,21 @@ class Tensor:
     def msort(self) -> Tensor:
         """Values in ascending order along the first dimension."""
     def mul(self, other: Tensor | _Number) -> Tensor:
-        """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways."""
+        """Product, ``out[i] = self[i] * other[i]``."""
     def mul_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `mul`."""
     def multinomial(self, num_samples: _int, replacement: _bool = False, *, generator: _Generator | None = None) -> Tensor:
-        """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64."""
+        """Indices drawn with probabilities ``self[i] / sum(self)``, for each row; without ``replacement`` no index comes
+        twice.
+        """
     def multiply(self, other: Tensor | _Number) -> Tensor:
         """Another name of `mul`."""
     def mv(self, vec: Tensor) -> Tensor:
-        """Product of a matrix (m, n) and a vector (n,)."""
+        """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``."""
     def mvlgamma(self, p: _int) -> Tensor:
         """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``."""
     def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
-        """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value)."""
+        """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities."""
     def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """In-place form of `nan_to_num`."""
     def nanmean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
@@ -876,7 +908,7 @@ class Tensor:
     def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1]."""
     def nansum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-        """Sum over ``dim`` in which nan counts as 0."""
+        """``out = self[0] + self[1] + ...`` over ``dim``, in which nan counts as 0."""
     def narrow(self, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
         """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end."""
     @property
@@ -888,11 +920,11 @@ class Tensor:
     def ndimension(self) -> _int:
         """The number of dimensions."""
     def ne(self, other: Tensor | _Number) -> Tensor:
-        """``out[i] = self[i] != other[i]`` as bool."""
+        """``out[i] = self[i] != other[i]``; true where either is nan."""
     def ne_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `ne`."""
     def neg(self) -> Tensor:
-        """Negative, ``out[i] = -self[i]``; bool is refused."""
+        """Negative, ``out[i] = -self[i]``."""
     def neg_(self) -> Tensor:
         """In-place form of `neg`."""
     def negative(self) -> Tensor:
@@ -900,19 +932,21 @@ class Tensor:
     def nelement(self) -> _int:
         """The number of elements."""
     def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-        """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``."""
+        """Memory of the kind of ``self`` as it comes, on its device: its values are arbitrary until they are written."""
     def new_empty_strided(self, size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-        """Memory as it comes, of the given sizes and strides (in elements) and the dtype and device of ``self``."""
+        """Memory of shape ``size``, strides ``stride`` (in elements) and the kind of ``self``, as it comes: its values are
+        arbitrary.
+        """
     def new_full(self, size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-        """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``."""
+        """Every element the same, of the kind of ``self``: ``out[i] = fill_value``, cast to the dtype, on its device."""
     def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-        """Ones, of shape ``size`` and the dtype and device of ``self``."""
+        """Ones of the kind of ``self``: ``out[i] = 1``, on its device."""
     def new_tensor(self, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: _bool = False) -> Tensor:
         """`tensor` with this tensor's dtype by default."""
     def new_zeros(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-        """Zeros, of shape ``size`` and the dtype and device of ``self``."""
+        """Zeros of the kind of ``self``: ``out[i] = 0``, on its device."""
     def nextafter(self, other: Tensor) -> Tensor:
-        """The next representable value from ``self`` towards ``other``."""
+        """The next representable value from ``self[i]`` towards ``other[i]``."""
     def nextafter_(self, other: Tensor) -> Tensor:
         """In-place form of `nextafter`."""
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
@@ -920,7 +954,7 @@ class Tensor:
     def norm(self, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
         """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2)."""
     def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
-        """``normal_``: every element drawn anew: normal numbers."""
+        """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``."""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
         """Another name of `ne`."""
     def numel(self) -> _int:
@@ -940,21 +974,21 @@ class Tensor:
     def output_nr(self) -> _int:
         """Which result of grad_fn it is."""
     def permute(self, *dims: _int | Sequence[_int]) -> Tensor:
-        """The dimensions in the order given, as a view."""
+        """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``."""
     def pin_memory(self, device: Any = None) -> Tensor:
         """The tensor itself: pinning serves copies to a GPU."""
     def positive(self) -> Tensor:
         """The tensor itself; bool is refused."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:
-        """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways."""
+        """Power, ``out[i] = self[i] ** exponent[i]``."""
     def pow_(self, exponent: Tensor | _Number) -> Tensor:
         """In-place form of `pow`."""
     def prelu(self, weight: Tensor) -> Tensor:
         """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1)."""
     def prod(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-        """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing."""
+        """``out = self[0] * self[1] * ...`` over one dimension, all by default; 1 for nothing."""
     def put(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
-        """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``."""
+        """A copy with ``out.flatten()[index[i]] = source[i]``, or ``+=`` if ``accumulate``."""
     def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
         """In-place form of `put`."""
     def quantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
@@ -962,7 +996,9 @@ class Tensor:
     def rad2deg(self) -> Tensor:
         """Radians to degrees."""
     def random_(self, from_: _int | None = None, to: _Number | None = False, *, generator: _Generator | None = None) -> Tensor:
-        """``random_``: uniform integers in [from, to); [0, to) if called with one number, from ``from`` if ``to`` is None."""
+        """``random_``: uniform integers, ``from <= x < to``; ``0 <= x < to`` if called with one number, from ``from`` on if
+        ``to`` is None.
+        """
     def ravel(self) -> Tensor:
         """All dims made one."""
     @property
@@ -1005,7 +1041,7 @@ class Tensor:
     def remainder_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `remainder`."""
     def repeat(self, *repeats: _int | Sequence[_int]) -> Tensor:
-        """The whole tensor repeated along each dimension, new ones in front."""
+        """The whole tensor repeated along each dimension, new ones in front: ``out[i] = self[i % n]`` for a vector."""
     def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
         """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says."""
     @property
@@ -1016,7 +1052,9 @@ class Tensor:
     def requires_grad_(self, requires_grad: _bool = True) -> Tensor:
         """requires_grad_(requires_grad=True): sets requires_grad and returns self."""
     def reshape(self, *shape: _int | Sequence[_int]) -> Tensor:
-        """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1."""
+        """The same elements, ``out.flatten()[i] = self.flatten()[i]``, in another shape: a view where the strides allow it,
+        else a copy.
+        """
     def reshape_as(self, other: Tensor) -> Tensor:
         """``self.reshape(other.shape)``."""
     def resize_(self, *size: Any, memory_format: Any = ...) -> Tensor:
@@ -1033,7 +1071,9 @@ class Tensor:
     def retains_grad(self) -> _bool:
         """Whether retain_grad() was called on this non-leaf."""
     def roll(self, shifts: _Size, dims: _Size = ()) -> Tensor:
-        """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first."""
+        """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
+        without ``dims``, flattened first.
+        """
     def rot90(self, k: _int = 1, dims: _Size = ...) -> Tensor:
         """``k`` quarter turns in the plane of two dims, from the first towards the second."""
     def round(self, *, decimals: _int = 0) -> Tensor:
@@ -1047,7 +1087,7 @@ class Tensor:
     def rsub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """Reversed difference, ``out[i] = other[i] - alpha * self[i]``."""
     def scatter(self, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None) -> Tensor:
-        """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`."""
+        """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on: the inverse of `gather`."""
     def scatter_(self, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None) -> Tensor:
         """In-place form of `scatter`."""
     def scatter_add(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
@@ -1059,7 +1099,7 @@ class Tensor:
     def scatter_reduce_(self, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
         """In-place form of `scatter_reduce`."""
     def select(self, dim: _int, index: _int) -> Tensor:
-        """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``."""
+        """One slice along ``dim``, as a view: ``self[index]`` for dim 0."""
     def select_scatter(self, src: Tensor, dim: _int, index: _int) -> Tensor:
         """A copy whose slice ``index`` along ``dim`` is ``src``."""
     def set_(self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None) -> Tensor:
@@ -1080,23 +1120,23 @@ class Tensor:
     def sigmoid_(self) -> Tensor:
         """In-place form of `sigmoid`."""
     def sign(self) -> Tensor:
-        """Sign of real values: -1, 0 or 1."""
+        """Sign of real values, ``out[i] = (self[i] > 0) - (self[i] < 0)``: -1, 0 or 1."""
     def sign_(self) -> Tensor:
         """In-place form of `sign`."""
     def signbit(self) -> Tensor:
-        """Where the sign bit is set (minus zero included)."""
+        """``out[i] = self[i] < 0``, and true for minus zero: where the sign bit is set."""
     def signbit_(self) -> Tensor:
         """In-place form of `signbit`."""
     def sin(self) -> Tensor:
-        """Sine of an angle in radians."""
+        """Sine, ``sin(self[i])`` of an angle in radians."""
     def sin_(self) -> Tensor:
         """In-place form of `sin`."""
     def sinc(self) -> Tensor:
-        """``sin(pi x) / (pi x)``, 1 at 0."""
+        """``sin(pi * self[i]) / (pi * self[i])``, and 1 at 0."""
     def sinc_(self) -> Tensor:
         """In-place form of `sinc`."""
     def sinh(self) -> Tensor:
-        """Hyperbolic sine."""
+        """Hyperbolic sine, ``(exp(self[i]) - exp(-self[i])) / 2``."""
     def sinh_(self) -> Tensor:
         """In-place form of `sinh`."""
     def size(self, dim: _int | None = None) -> Any:
@@ -1104,17 +1144,19 @@ class Tensor:
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
         """A copy whose part ``start:end:step`` along ``dim`` is ``src``."""
     def slogdet(self) -> _return_slogdet:
-        """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant."""
+        """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``."""
     def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
     def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _return_sort:
-        """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest."""
+        """Values in ascending (or ``descending``) order along ``dim`` and the indices they came from:
+        ``values[i] = self[indices[i]]``.
+        """
     def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
         """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed."""
     def split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
-        """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole."""
+        """Consecutive parts of the given sizes along ``dim``, as views: ``self[:s0]``, ``self[s0 : s0 + s1]``, and so on."""
     def sqrt(self) -> Tensor:
-        """Square root."""
+        """Square root, ``self[i] ** 0.5``: nan below 0."""
     def sqrt_(self) -> Tensor:
         """In-place form of `sqrt`."""
     def square(self) -> Tensor:
@@ -1122,7 +1164,7 @@ class Tensor:
     def square_(self) -> Tensor:
         """In-place form of `square`."""
     def squeeze(self, dim: _Size | None = None) -> Tensor:
-        """Without the dims of size 1 (those among ``dim``, if given), as a view."""
+        """Without the dimensions of size 1 (those among ``dim``, if given), as a view."""
     def squeeze_(self, dim: _Size | None = None) -> Tensor:
         """In-place form of `squeeze`."""
     def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
@@ -1132,13 +1174,13 @@ class Tensor:
     def stride(self, dim: _int | None = None) -> Any:
         """stride(dim=None): elements between neighbours along each dimension."""
     def sub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
-        """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused."""
+        """Difference, ``out[i] = self[i] - alpha * other[i]``."""
     def sub_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """In-place form of `sub`."""
     def subtract(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """Another name of `sub`."""
     def sum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-        """Sum over ``dim`` (all dims by default); bool and integers are summed in int64."""
+        """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default."""
     def sum_to_size(self, *size: _int | Sequence[_int]) -> Tensor:
         """The sum over all dims that expanding ``size`` to this shape would repeat."""
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
@@ -1150,19 +1192,19 @@ class Tensor:
     def swapdims_(self, dim0: _int, dim1: _int) -> Tensor:
         """In-place form of `swapdims`."""
     def t(self) -> Tensor:
-        """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error."""
+        """The transpose of a matrix, ``out[j][i] = self[i][j]``, as a view; fewer dimensions stay as they are."""
     def t_(self) -> Tensor:
         """In-place form of `t`."""
     def take(self, index: Tensor) -> Tensor:
-        """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``."""
+        """``out[i] = self.flatten()[index[i]]``."""
     def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
         """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``."""
     def tan(self) -> Tensor:
-        """Tangent of an angle in radians."""
+        """Tangent, ``sin(self[i]) / cos(self[i])`` of an angle in radians."""
     def tan_(self) -> Tensor:
         """In-place form of `tan`."""
     def tanh(self) -> Tensor:
-        """Hyperbolic tangent."""
+        """Hyperbolic tangent, ``(exp(x) - exp(-x)) / (exp(x) + exp(-x))`` for ``x = self[i]``."""
     def tanh_(self) -> Tensor:
         """In-place form of `tanh`."""
     def tensor_split(self, indices_or_sections: Any, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -1178,21 +1220,21 @@ class Tensor:
     def trace(self) -> Tensor:
         """The sum of a matrix's diagonal."""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
-        """Two dimensions exchanged, as a view."""
+        """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view."""
     def transpose_(self, dim0: _int, dim1: _int) -> Tensor:
         """In-place form of `transpose`."""
     def tril(self, diagonal: _int = 0) -> Tensor:
-        """Matrices with zeros above the ``diagonal``-th diagonal."""
+        """Matrices with zeros above the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j <= i + diagonal else 0``."""
     def tril_(self, diagonal: _int = 0) -> Tensor:
         """In-place form of `tril`."""
     def triu(self, diagonal: _int = 0) -> Tensor:
-        """Matrices with zeros below the ``diagonal``-th diagonal."""
+        """Matrices with zeros below the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j >= i + diagonal else 0``."""
     def triu_(self, diagonal: _int = 0) -> Tensor:
         """In-place form of `triu`."""
     def true_divide(self, other: Tensor | _Number) -> Tensor:
         """`div` without rounding."""
     def trunc(self) -> Tensor:
-        """Integer part, rounding towards zero."""
+        """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero."""
     def trunc_(self) -> Tensor:
         """In-place form of `trunc`."""
     def type(self, dtype: Any = None, non_blocking: _bool = False) -> Any:
@@ -1200,13 +1242,13 @@ class Tensor:
     def type_as(self, other: Tensor) -> Tensor:
         """``self.to(other.dtype)``."""
     def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
-        """Views of all slices along ``dim``, which disappears."""
+        """All slices along ``dim``, as views: ``(self[0], self[1], ...)`` for dim 0."""
     def unflatten(self, dim: _int, sizes: _Size) -> Tensor:
         """One dim made several of the given sizes; one size may be -1."""
     def unfold(self, dimension: _int, size: _int, step: _int) -> Tensor:
-        """A view of all windows of ``size`` elements, ``step`` apart, along ``dimension``; the windows are the last dim."""
+        """All windows along ``dimension`` as a view: ``out[w][k] = self[w * step + k]`` for a vector."""
     def uniform_(self, from_: _float = 0.0, to: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
-        """``uniform_``: every element drawn anew: numbers uniform in [from, to)."""
+        """``uniform_``: every element drawn anew, uniform with ``from <= x < to``."""
     def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
         """Distinct elements in ascending order, or distinct slices along ``dim``."""
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
@@ -1218,7 +1260,7 @@ class Tensor:
         ``self``'s elements, but are not its views.
         """
     def unsafe_split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
-        """`unsafe_split` into parts of the given sizes."""
+        """`unsafe_split` into parts of the given sizes, ``split_sizes``."""
     def unsqueeze(self, dim: _int) -> Tensor:
         """With a new dimension of size 1 at ``dim``, as a view."""
     def unsqueeze_(self, dim: _int) -> Tensor:
@@ -1228,25 +1270,25 @@ class Tensor:
     def var(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
         """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default."""
     def vdot(self, other: Tensor) -> Tensor:
-        """``sum of conj(self[i]) * other[i]`` of two vectors of one length."""
+        """Product of two vectors, ``sum over i of conj(self[i]) * other[i]``."""
     def view(self, *shape: _int | Sequence[_int] | _dtype) -> Tensor:
-        """The same elements under another shape, without a copy; one size may be -1."""
+        """The same elements, ``out.flatten()[i] = self.flatten()[i]``, under another shape, without a copy."""
     def view_as(self, other: Tensor) -> Tensor:
         """``self.view(other.shape)``."""
     def view_as_complex(self) -> Tensor:
-        """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones."""
+        """A view of pairs as complex values, ``out = self[..., 0] + 1j * self[..., 1]``."""
     def view_as_real(self) -> Tensor:
-        """A view of complex values (...,) as real pairs (..., 2)."""
+        """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``."""
     def vsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along dim 0."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
     def xlogy(self, other: Tensor | _Number) -> Tensor:
-        """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan)."""
+        """``self[i] * log(other[i])``, and 0 where ``self[i]`` is 0 (unless ``other[i]`` is nan)."""
     def xlogy_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `xlogy`."""
     def zero_(self) -> Tensor:
-        """``zero_``: every element set to 0."""
+        """``zero_``: every element becomes 0."""
 
 class Node:
     """One recorded operation in the graph."""

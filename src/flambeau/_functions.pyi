@@ -483,10 +483,10 @@ __all__ = [
 ]
 
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0.
+    """Magnitude, ``out[i] = |self[i]|``; its derivative at 0 is 0.
 
     Shape: that of ``self``.
-    Dtype: the result has that of ``self``.
+    Dtype: integer, floating or complex; a complex tensor gives its real dtype.
     Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``.
 
@@ -507,7 +507,7 @@ def absolute(input: Tensor) -> Tensor:
     """
 
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse cosine in radians, in [0, pi].
+    """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1].
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -523,7 +523,7 @@ def acos_(input: Tensor) -> Tensor:
     """In-place form of `acos`."""
 
 def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse hyperbolic cosine.
+    """Inverse hyperbolic cosine, ``log(x + sqrt(x**2 - 1))`` for ``x = self[i]``; nan for real values below 1.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -539,11 +539,11 @@ def acosh_(input: Tensor) -> Tensor:
     """In-place form of `acosh`."""
 
 def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways.
+    """Sum, ``out[i] = self[i] + alpha * other[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for shapes that do not broadcast, and for a floating ``alpha`` with integers; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``add(input, other, *, alpha=1, out=None)``; ``x.add(other, *, alpha=1)``; in place ``x.add_(other, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -566,11 +566,11 @@ def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
     """In-place form of `addbmm`."""
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused.
+    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``.
 
     Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and integer tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: floating or complex; the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for bool and integer divisions, and for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``addcdiv(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcdiv(tensor1, tensor2, *, value=1)``; in place ``x.addcdiv_(tensor1, tensor2, *, value=1)``.
 
     >>> import flambeau as torch
@@ -582,11 +582,11 @@ def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number 
     """In-place form of `addcdiv`."""
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three.
+    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``.
 
     Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``addcmul(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcmul(tensor1, tensor2, *, value=1)``; in place ``x.addcmul_(tensor1, tensor2, *, value=1)``.
 
     >>> import flambeau as torch
@@ -598,8 +598,11 @@ def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number 
     """In-place form of `addcmul`."""
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
+    """``beta * self + alpha * (mat1 @ mat2)``; with ``beta`` 0 ``self`` is ignored, nan included.
 
+    Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
     Forms: ``addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None)``; ``x.addmm(mat1, mat2, *, beta=1, alpha=1)``; in place ``x.addmm_(mat1, mat2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -611,8 +614,11 @@ def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alph
     """In-place form of `addmm`."""
 
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
+    """``beta * self + alpha * (mat @ vec)``; with ``beta`` 0 ``self`` is ignored, nan included.
 
+    Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
     Forms: ``addmv(input, mat, vec, *, beta=1, alpha=1, out=None)``; ``x.addmv(mat, vec, *, beta=1, alpha=1)``; in place ``x.addmv_(mat, vec, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -644,9 +650,11 @@ def adjoint(input: Tensor) -> Tensor:
     """
 
 def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+    """Whether every element over ``dim`` (all by default) is not zero: ``self[0] != 0 and self[1] != 0 and ...``; true
+    for nothing.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any; the result is bool, of uint8 tensors uint8.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``all(input, dim=None, keepdim=False, *, out=None)``; ``x.all(dim=None, keepdim=False)``.
 
@@ -664,10 +672,12 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
     """
 
 def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Largest value over ``dim`` (all by default); tied elements share the gradient evenly.
+    """The largest value ``max(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements share
+    the gradient evenly.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result has it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from; IndexError for ``dim`` out of range.
     Forms: ``amax(input, dim=None, keepdim=False, *, out=None)``; ``x.amax(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -676,10 +686,12 @@ def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     """
 
 def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly.
+    """The smallest value ``min(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements
+    share the gradient evenly.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result has it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from; IndexError for ``dim`` out of range.
     Forms: ``amin(input, dim=None, keepdim=False, *, out=None)``; ``x.amin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -698,10 +710,12 @@ def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -
     """
 
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan).
+    """Argument in radians, ``atan2(imag(self[i]), real(self[i]))`` in [-pi, pi]; for real values 0 or pi, nan stays
+    nan.
 
     Shape: that of ``self``.
-    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Dtype: any; a complex tensor gives its real dtype, bools and integers the default dtype.
+    Raises: TypeError for what is not a tensor.
     Forms: ``angle(input, *, out=None)``; ``x.angle()``.
 
     >>> import flambeau as torch
@@ -710,9 +724,11 @@ def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+    """Whether any element over ``dim`` (all by default) is not zero: ``self[0] != 0 or self[1] != 0 or ...``; false for
+    nothing.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any; the result is bool, of uint8 tensors uint8.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``any(input, dim=None, keepdim=False, *, out=None)``; ``x.any(dim=None, keepdim=False)``.
 
@@ -788,10 +804,12 @@ def arctanh(input: Tensor) -> Tensor:
     """
 
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest.
+    """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
+        choose from.
     Forms: ``argmax(input, dim=None, keepdim=False, *, out=None)``; ``x.argmax(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -800,10 +818,12 @@ def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     """
 
 def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest.
+    """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
+        choose from.
     Forms: ``argmin(input, dim=None, keepdim=False, *, out=None)``; ``x.argmin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -829,9 +849,14 @@ def argwhere(input: Tensor) -> Tensor:
     """
 
 def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
-    """A view of the storage with any sizes, strides and offset (in elements) that lie inside it.
+    """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it.
 
+    Sizes, strides and offset are in elements; the offset is that of ``self`` by default.
+
+    Shape: ``size``.
     Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: RuntimeError for what reaches beyond the storage, negative strides, and unless there are as many strides as
+        sizes.
     Forms: ``as_strided(input, size, stride, storage_offset=None, *, out=None)``; ``x.as_strided(size, stride, storage_offset=None)``; in place ``x.as_strided_(size, stride, storage_offset=None)``.
 
     >>> import flambeau as torch
@@ -841,7 +866,7 @@ def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int |
     """
 
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse sine in radians, in [-pi/2, pi/2].
+    """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1].
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -857,7 +882,7 @@ def asin_(input: Tensor) -> Tensor:
     """In-place form of `asin`."""
 
 def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse hyperbolic sine.
+    """Inverse hyperbolic sine, ``log(x + sqrt(x**2 + 1))`` for ``x = self[i]``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -873,7 +898,7 @@ def asinh_(input: Tensor) -> Tensor:
     """In-place form of `asinh`."""
 
 def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse tangent in radians, in (-pi/2, pi/2).
+    """Inverse tangent: the angle ``y`` in [-pi/2, pi/2] radians with ``tan(y) = self[i]``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -886,11 +911,11 @@ def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Angle in radians of the point (other, self), in (-pi, pi].
+    """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi].
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``.
 
     >>> import flambeau as torch
@@ -905,7 +930,8 @@ def atan_(input: Tensor) -> Tensor:
     """In-place form of `atan`."""
 
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse hyperbolic tangent.
+    """Inverse hyperbolic tangent, ``log((1 + x) / (1 - x)) / 2`` for ``x = self[i]``; nan for real values outside [-1,
+    1].
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -945,8 +971,11 @@ def atleast_3d(tensor: Tensor) -> Tensor:
     """
 
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
+    """``beta * self + alpha * bmm(batch1, batch2)``; with ``beta`` 0 ``self`` is ignored, nan included.
 
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
     Forms: ``baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None)``; ``x.baddbmm(batch1, batch2, *, beta=1, alpha=1)``; in place ``x.baddbmm_(batch1, batch2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -974,11 +1003,11 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
     """
 
 def bitwise_and(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Bit by bit "and" of integers; logical for bool.
+    """``out[i] = self[i] & other[i]``, bit by bit; logical for bools.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``bitwise_and(input, other, *, out=None)``; ``x.bitwise_and(other)``; in place ``x.bitwise_and_(other)``.
 
     >>> import flambeau as torch
@@ -990,11 +1019,11 @@ def bitwise_and_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_and`."""
 
 def bitwise_left_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``self * 2 ** other`` on the bits of integers.
+    """``out[i] = self[i] * 2 ** other[i]`` on the bits of integers; 0 where all bits are shifted out.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``bitwise_left_shift(input, other, *, out=None)``; ``x.bitwise_left_shift(other)``; in place ``x.bitwise_left_shift_(other)``.
 
     >>> import flambeau as torch
@@ -1006,7 +1035,7 @@ def bitwise_left_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Ten
     """In-place form of `bitwise_left_shift`."""
 
 def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Every bit flipped; logical negation for bool.
+    """``out[i] = ~self[i]``: every bit flipped; logical negation for bools.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
@@ -1022,11 +1051,11 @@ def bitwise_not_(input: Tensor) -> Tensor:
     """In-place form of `bitwise_not`."""
 
 def bitwise_or(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Bit by bit "or" of integers; logical for bool.
+    """``out[i] = self[i] | other[i]``, bit by bit; logical for bools.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``bitwise_or(input, other, *, out=None)``; ``x.bitwise_or(other)``; in place ``x.bitwise_or_(other)``.
 
     >>> import flambeau as torch
@@ -1038,11 +1067,11 @@ def bitwise_or_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_or`."""
 
 def bitwise_right_shift(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Arithmetic shift of integers to the right by ``other`` bits.
+    """``out[i] = floor(self[i] / 2 ** other[i])``: integers shifted to the right, the sign staying.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``bitwise_right_shift(input, other, *, out=None)``; ``x.bitwise_right_shift(other)``; in place ``x.bitwise_right_shift_(other)``.
 
     >>> import flambeau as torch
@@ -1054,11 +1083,11 @@ def bitwise_right_shift_(input: Tensor | _Number, other: Tensor | _Number) -> Te
     """In-place form of `bitwise_right_shift`."""
 
 def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Bit by bit "exclusive or" of integers; logical for bool.
+    """``out[i] = self[i] ^ other[i]``: the bits in which the two differ; logical for bools.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``bitwise_xor(input, other, *, out=None)``; ``x.bitwise_xor(other)``; in place ``x.bitwise_xor_(other)``.
 
     >>> import flambeau as torch
@@ -1079,8 +1108,11 @@ def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """
 
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Products of two batches of matrices, (b, m, n) by (b, n, p).
+    """Matrix products in a batch, ``out[b, i, j] = sum over k of self[b, i, k] * mat2[b, k, j]``.
 
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
     Forms: ``bmm(input, mat2, *, out=None)``; ``x.bmm(mat2)``.
 
     >>> import flambeau as torch
@@ -1125,9 +1157,12 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """
 
 def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors joined along an existing dimension; all other sizes agree; dtypes are promoted together.
+    """Tensors joined along an existing dimension: ``out[:n]`` is the first one for dim 0, and so on.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of the tensors, with their sizes at ``dim`` added up. An empty vector joins anything.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
+        ``dim`` out of range.
     Forms: ``cat(tensors, dim=0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1144,7 +1179,7 @@ def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_
     """
 
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Smallest integer not below each value.
+    """The smallest integer not below each value: ``n`` with ``n - 1 < self[i] <= n``, in the same dtype.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
@@ -1184,13 +1219,14 @@ def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
     """
 
 def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
-    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given.
+    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``.
 
     Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
 
     Shape: that of ``self``, ``min`` and ``max``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
+        dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``.
 
     >>> import flambeau as torch
@@ -1206,7 +1242,7 @@ def clamp_max(input: Tensor, max: Tensor | _Number, *, out: Tensor | None = None
 
     Shape: that of ``self`` and ``max``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``clamp_max(input, max, *, out=None)``; ``x.clamp_max(max)``; in place ``x.clamp_max_(max)``.
 
     >>> import flambeau as torch
@@ -1222,7 +1258,7 @@ def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None
 
     Shape: that of ``self`` and ``min``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``clamp_min(input, min, *, out=None)``; ``x.clamp_min(min)``; in place ``x.clamp_min_(min)``.
 
     >>> import flambeau as torch
@@ -1242,11 +1278,11 @@ def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Numb
     """
 
 def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """A copy in memory of its own, through which gradients flow.
+    """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
-    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``clone(input, *, memory_format=None, out=None)``; ``x.clone(*, memory_format=None)``; in place ``x.clone_(*, memory_format=None)``.
 
     >>> import flambeau as torch
@@ -1277,11 +1313,12 @@ def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) ->
     """
 
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``real[i] + 1j * imag[i]``; both of the same floating dtype.
+    """``out[i] = real[i] + 1j * imag[i]``.
 
     Shape: that of ``real`` and ``imag``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``real``.
+    Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
+        do not broadcast; in place, RuntimeError where the result does not fit into ``real``.
     Forms: ``complex(real, imag, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1309,9 +1346,13 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
     """
 
 def conj(input: Tensor) -> Tensor:
-    """Complex conjugate; a real tensor or number is returned as it is.
+    """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is.
 
+    The conjugate of a complex tensor is a view that remembers to negate the imaginary part; `resolve_conj` computes it.
+
+    Shape: that of ``self``.
     Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: TypeError for what is neither a tensor nor a number.
     Forms: ``conj(input, *, out=None)``; ``x.conj()``.
 
     >>> import flambeau as torch
@@ -1328,8 +1369,14 @@ def conj_physical(input: Tensor) -> Tensor:
     """
 
 def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
-    """``input`` with ``value`` around it: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+    """``input`` with ``value`` around it: ``out[i + before] = input[i]``.
 
+    ``pad`` lists (before, after) from the last dimension on; negative numbers crop.
+
+    Shape: that of ``input``, with before and after added to each padded size.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a ``pad`` of odd length or more than two numbers per dimension, and where less than nothing
+        would be left.
     Forms: ``constant_pad_nd(input, pad, value=0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1392,12 +1439,15 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Size, padding: _Size, dilation: _Size, transposed: _bool, output_padding: _Size, groups: _int) -> Tensor:
-    """Cross-correlation of (N, C, ...) with (K, C / groups, ...) kernels plus ``bias`` (K,), or its transpose.
+    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, k] * input[n, c, x * stride + k * dilation -
+    padding]``, or its transpose.
 
-    The transpose takes kernels (C, K / groups, ...). Sizes are
-    ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, transposed
-    ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
-
+    Shape: ``(N, C, ...)`` with kernels ``(K, C / groups, ...)``, or transposed ``(C, K / groups, ...)``, gives
+        ``(N, K, ...)`` with sizes ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, or transposed
+        ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for channels that do not go together, different dtypes, and kernels larger than the padded
+        input; NotImplementedError for bool tensors.
     Forms: ``convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1406,11 +1456,11 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Siz
     """
 
 def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """The magnitude of ``self`` with the sign bit of ``other``.
+    """The magnitude of ``self[i]`` with the sign bit of ``other[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``copysign(input, other, *, out=None)``; ``x.copysign(other)``; in place ``x.copysign_(other)``.
 
     >>> import flambeau as torch
@@ -1431,7 +1481,7 @@ def corrcoef(input: Tensor) -> Tensor:
     """
 
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Cosine of an angle in radians.
+    """Cosine, ``cos(self[i])`` of an angle in radians.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -1447,7 +1497,7 @@ def cos_(input: Tensor) -> Tensor:
     """In-place form of `cos`."""
 
 def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Hyperbolic cosine.
+    """Hyperbolic cosine, ``(exp(self[i]) + exp(-self[i])) / 2``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -1499,9 +1549,12 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
     """
 
 def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummax:
-    """Running maximum along ``dim`` and the index where it was last attained.
+    """Running maximum along ``dim``, ``max(self[0], ..., self[i])``, and the index where it was last attained; nan
+    stays.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
     Forms: ``cummax(input, dim, *, out=None)``; ``x.cummax(dim)``.
 
     >>> import flambeau as torch
@@ -1512,9 +1565,12 @@ def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
     """
 
 def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None) -> _return_cummin:
-    """Running minimum along ``dim`` and the index where it was last attained.
+    """Running minimum along ``dim``, ``min(self[0], ..., self[i])``, and the index where it was last attained; nan
+    stays.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
     Forms: ``cummin(input, dim, *, out=None)``; ``x.cummin(dim)``.
 
     >>> import flambeau as torch
@@ -1525,8 +1581,10 @@ def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
     """
 
 def cumprod(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64.
+    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``.
 
+    Shape: that of ``self``.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``cumprod(input, dim, *, dtype=None, out=None)``; ``x.cumprod(dim, *, dtype=None)``; in place ``x.cumprod_(dim, *, dtype=None)``.
 
@@ -1539,8 +1597,10 @@ def cumprod_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor
     """In-place form of `cumprod`."""
 
 def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64.
+    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``.
 
+    Shape: that of ``self``.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``cumsum(input, dim, *, dtype=None, out=None)``; ``x.cumsum(dim, *, dtype=None)``; in place ``x.cumsum_(dim, *, dtype=None)``.
 
@@ -1561,8 +1621,11 @@ def deg2rad(input: Tensor) -> Tensor:
     """
 
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+    """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too.
 
+    Shape: ``(..., n, n)`` gives ``(...)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
     Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
@@ -1597,10 +1660,12 @@ def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
     """
 
 def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
-    """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension.
+    """The ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as a view: ``out[i] = self[i][i + offset]``
+    for a matrix.
 
+    Shape: that of ``self`` without the two dimensions, and the length of the diagonal at the end.
     Dtype: any; the result has that of ``self`` and shares its memory.
-    Raises: IndexError for ``dim1`` or ``dim2`` out of range.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for ``dim1`` or ``dim2`` out of range.
     Forms: ``diagonal(input, offset=0, dim1=0, dim2=1, *, out=None)``; ``x.diagonal(offset=0, dim1=0, dim2=1)``.
 
     >>> import flambeau as torch
@@ -1626,11 +1691,12 @@ def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = No
     """
 
 def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Derivative of `lgamma`.
+    """Derivative of `lgamma`, ``gamma'(x) / gamma(x)``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.3.1.
     Forms: ``digamma(input, *, out=None)``; ``x.digamma()``; in place ``x.digamma_()``.
 
     >>> import flambeau as torch
@@ -1650,14 +1716,14 @@ def dist(input: Tensor, other: Tensor, p: _float = 2) -> Tensor:
     """
 
 def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None, out: Tensor | None = None) -> Tensor:
-    """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype.
+    """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan.
 
-    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity); rounded
-    quotients keep integer dtypes.
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity).
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
+    Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
+        do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``.
 
     >>> import flambeau as torch
@@ -1679,8 +1745,11 @@ def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: _str | None
     """
 
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``sum of self[i] * tensor[i]`` of two vectors of one length.
+    """Product of two vectors, ``sum over i of self[i] * tensor[i]``.
 
+    Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
     Forms: ``dot(input, tensor, *, out=None)``; ``x.dot(tensor)``.
 
     >>> import flambeau as torch
@@ -1716,8 +1785,11 @@ def einsum(*args: Any) -> Tensor:
     """
 
 def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Memory as it comes, not initialised, of shape ``size`` and the default dtype.
+    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``empty(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -1726,8 +1798,11 @@ def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
     """
 
 def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """Memory as it comes, not initialised, of the shape, dtype and device of ``input``.
+    """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``empty_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -1736,8 +1811,12 @@ def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     """
 
 def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Memory as it comes, of the given sizes and strides (in elements).
+    """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
+    are written.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size or stride, and unless there are as many strides as sizes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -1746,7 +1825,7 @@ def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, la
     """
 
 def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] == other[i]`` as bool; nan equals nothing.
+    """``out[i] = self[i] == other[i]``; nan equals nothing.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
@@ -1775,6 +1854,7 @@ def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.1.
     Forms: ``erf(input, *, out=None)``; ``x.erf()``; in place ``x.erf_()``.
 
     >>> import flambeau as torch
@@ -1786,11 +1866,12 @@ def erf_(input: Tensor) -> Tensor:
     """In-place form of `erf`."""
 
 def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Complementary error function, ``1 - erf(self[i])``.
+    """Complementary error function, ``1 - erf(self[i])``, accurate where that is small.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.2.
     Forms: ``erfc(input, *, out=None)``; ``x.erfc()``; in place ``x.erfc_()``.
 
     >>> import flambeau as torch
@@ -1802,7 +1883,7 @@ def erfc_(input: Tensor) -> Tensor:
     """In-place form of `erfc`."""
 
 def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inverse of the error function on (-1, 1).
+    """Inverse of the error function: ``y`` with ``erf(y) = self[i]``; infinite at -1 and 1, nan outside.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -1866,8 +1947,11 @@ def expm1_(input: Tensor) -> Tensor:
     """In-place form of `expm1`."""
 
 def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """The ``n`` by ``m`` (by default ``n``) matrix with ones on the diagonal.
+    """The matrix with ones on the diagonal, ``out[i, j] = (i == j)``.
 
+    Shape: ``(n, m)``, by default ``(n, n)``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for negative sizes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``eye(n, m=None, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -1877,11 +1961,11 @@ def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: 
     """
 
 def fill(input: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Every element set to ``value``, a number or a tensor of no dimensions.
+    """Every element the same, ``out[i] = value``, a number or a 0-d tensor, cast to the dtype of ``self``.
 
-    Shape: that of ``self`` and ``value``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a tensor with dimensions and for a number that the dtype cannot hold; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``fill(input, value, *, out=None)``; ``x.fill(value)``; in place ``x.fill_(value)``.
 
     >>> import flambeau as torch
@@ -1909,8 +1993,11 @@ def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
     """
 
 def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None) -> Tensor:
-    """A copy with the order along each of ``dims`` reversed.
+    """A copy with the order along each of ``dims`` reversed: ``out[i] = self[n - 1 - i]``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range; RuntimeError for one that is named twice.
     Forms: ``flip(input, *dims, out=None)``; ``x.flip(*dims)``.
 
     >>> import flambeau as torch
@@ -1943,7 +2030,7 @@ def float_power(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
     """
 
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Largest integer not above each value.
+    """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
@@ -1959,11 +2046,11 @@ def floor_(input: Tensor) -> Tensor:
     """In-place form of `floor`."""
 
 def floor_divide(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
+    """Floored quotient, ``out[i] = floor(self[i] / other[i])``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``floor_divide(input, other, *, out=None)``; ``x.floor_divide(other)``; in place ``x.floor_divide_(other)``.
 
     >>> import flambeau as torch
@@ -1979,7 +2066,7 @@ def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``fmax(input, other, *, out=None)``; ``x.fmax(other)``; in place ``x.fmax_(other)``.
 
     >>> import flambeau as torch
@@ -1995,7 +2082,7 @@ def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``fmin(input, other, *, out=None)``; ``x.fmin(other)``; in place ``x.fmin_(other)``.
 
     >>> import flambeau as torch
@@ -2011,7 +2098,7 @@ def fmod(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``fmod(input, other, *, out=None)``; ``x.fmod(other)``; in place ``x.fmod_(other)``.
 
     >>> import flambeau as torch
@@ -2027,7 +2114,7 @@ def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
-    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``frac(input, *, out=None)``; ``x.frac()``; in place ``x.frac_()``.
 
     >>> import flambeau as torch
@@ -2039,8 +2126,12 @@ def frac_(input: Tensor) -> Tensor:
     """In-place form of `frac`."""
 
 def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Every element ``fill_value``, of shape ``size``; the dtype is the value's kind (bool, int64, default float).
+    """Every element the same: ``out[i] = fill_value``.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it bool for a bool, int64 for an int, the default dtype for a float, its complex dtype for
+        a complex number.
+    Raises: RuntimeError for a negative size and a value that the dtype cannot hold; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``full(size, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -2049,8 +2140,11 @@ def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layou
     """
 
 def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Every element ``fill_value``, of the shape, dtype and device of ``input``.
+    """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError for a value that the dtype cannot hold; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -2059,11 +2153,11 @@ def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None
     """
 
 def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = False, out: Tensor | None = None) -> Tensor:
-    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``.
+    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, and so on.
 
-    ``index`` is int64, no larger than ``self`` along the other dims; RuntimeError for a value out of bounds.
-
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``index``, which has as many dimensions as ``self`` and is no larger along the others than ``dim``.
+    Dtype: any; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or of another shape; IndexError for ``dim`` out of range.
     Forms: ``gather(input, dim, index, *, sparse_grad=False, out=None)``; ``x.gather(dim, index, *, sparse_grad=False)``.
 
     >>> import flambeau as torch
@@ -2073,11 +2167,12 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
     """
 
 def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Greatest common divisor of integers, never negative.
+    """Greatest common divisor, the largest ``d`` that divides ``self[i]`` and ``other[i]``; never negative, and 0 of
+    two zeros.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``gcd(input, other, *, out=None)``; ``x.gcd(other)``; in place ``x.gcd_(other)``.
 
     >>> import flambeau as torch
@@ -2089,11 +2184,11 @@ def gcd_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `gcd`."""
 
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] >= other[i]``; false where either is nan.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``.
 
     >>> import flambeau as torch
@@ -2140,11 +2235,11 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     """
 
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] > other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] > other[i]``; false where either is nan.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``.
 
     >>> import flambeau as torch
@@ -2160,7 +2255,8 @@ def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (hard thresholding).
     Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
 
     >>> import flambeau as torch
@@ -2172,11 +2268,11 @@ def hardshrink_(input: Tensor, lambd: _float = 0.5) -> Tensor:
     """In-place form of `hardshrink`."""
 
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Step function: 0 below zero, ``values`` at zero, 1 above.
+    """Step function: 0 where ``self[i] < 0``, ``values[i]`` where it is 0, 1 above.
 
     Shape: that of ``self`` and ``values``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast; NotImplementedError where the common dtype is complex; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``heaviside(input, values, *, out=None)``; ``x.heaviside(values)``; in place ``x.heaviside_(values)``.
 
     >>> import flambeau as torch
@@ -2204,11 +2300,11 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """
 
 def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way.
+    """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``hypot(input, other, *, out=None)``; ``x.hypot(other)``; in place ``x.hypot_(other)``.
 
     >>> import flambeau as torch
@@ -2220,11 +2316,12 @@ def hypot_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `hypot`."""
 
 def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Modified Bessel function of the first kind, order 0.
+    """Modified Bessel function of the first kind and order 0, ``sum over k of (x**2 / 4)**k / k!**2``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.12.
     Forms: ``i0(input, *, out=None)``; ``x.i0()``; in place ``x.i0_()``.
 
     >>> import flambeau as torch
@@ -2236,9 +2333,11 @@ def i0_(input: Tensor) -> Tensor:
     """In-place form of `i0`."""
 
 def imag(input: Tensor) -> Tensor:
-    """The imaginary part as a view; real tensors have none (RuntimeError).
+    """The imaginary part, ``imag(self[i])``, as a view.
 
-    Dtype: any; the result has that of ``self`` and shares its memory.
+    Shape: that of ``self``.
+    Dtype: complex; the result has the real dtype of its parts and shares its memory.
+    Raises: RuntimeError for bool, integer and floating tensors.
     Forms: ``imag(input, *, out=None)``; ``x.imag``.
 
     >>> import flambeau as torch
@@ -2247,9 +2346,11 @@ def imag(input: Tensor) -> Tensor:
     """
 
 def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added.
+    """A copy with ``out[index[i]] += alpha * source[i]`` for dim 0 and so on.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range or of another dtype, and for a ``source`` of another shape or dtype; IndexError for ``dim`` out of range.
     Forms: ``index_add(input, dim, index, source, *, alpha=1, out=None)``; ``x.index_add(dim, index, source, *, alpha=1)``; in place ``x.index_add_(dim, index, source, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -2261,9 +2362,12 @@ def index_add_(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha
     """In-place form of `index_add`."""
 
 def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``.
+    """A copy with ``out[index[i]] = source[i]`` for dim 0 and so on.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
+    Raises: IndexError for ``dim`` or an index out of range and a ``source`` of another length; RuntimeError for an
+        index or ``source`` of another dtype.
     Forms: ``index_copy(input, dim, index, source, *, out=None)``; ``x.index_copy(dim, index, source)``; in place ``x.index_copy_(dim, index, source)``.
 
     >>> import flambeau as torch
@@ -2275,9 +2379,12 @@ def index_copy_(input: Tensor, dim: _int, index: Tensor, source: Tensor) -> Tens
     """In-place form of `index_copy`."""
 
 def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor.
+    """A copy with ``out[index[i]] = value`` for dim 0 and so on; ``value`` is a number or a 0-d tensor.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``.
+    Dtype: any; the result has it, and ``value`` is cast. ``index`` is int64.
+    Raises: IndexError for ``dim`` or an index out of range and an index of another dtype; RuntimeError for a ``value``
+        with dimensions.
     Forms: ``index_fill(input, dim, index, value, *, out=None)``; ``x.index_fill(dim, index, value)``; in place ``x.index_fill_(dim, index, value)``.
 
     >>> import flambeau as torch
@@ -2289,8 +2396,12 @@ def index_fill_(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number
     """In-place form of `index_fill`."""
 
 def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place.
+    """A copy with ``out[i0, i1, ...] = values``, or ``+=`` if ``accumulate``.
 
+    Shape: that of ``self``; ``values`` are broadcast to the indexed place.
+    Dtype: any, the same for both; the result has it.
+    Raises: IndexError for a value outside ``[-n, n)`` and an index of another dtype; RuntimeError for two different
+        dtypes and for values that do not broadcast.
     Forms: ``index_put(input, indices, values, accumulate=False, *, out=None)``; ``x.index_put(indices, values, accumulate=False)``; in place ``x.index_put_(indices, values, accumulate=False)``.
 
     >>> import flambeau as torch
@@ -2302,9 +2413,12 @@ def index_put_(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, 
     """In-place form of `index_put`."""
 
 def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order.
+    """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``, with the length of the vector ``index`` at ``dim``.
+    Dtype: any; the result has it. ``index`` is int32 or int64.
+    Raises: IndexError for ``dim`` or an index out of range and for an index that is no vector; RuntimeError for an
+        index of another dtype.
     Forms: ``index_select(input, dim, index, *, out=None)``; ``x.index_select(dim, index)``.
 
     >>> import flambeau as torch
@@ -2352,7 +2466,7 @@ def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1
     """
 
 def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value is neither infinite nor nan.
+    """``out[i] = |self[i]| < inf``: where a value is neither infinite nor nan.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2376,7 +2490,7 @@ def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_
     """
 
 def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value (or either part of a complex one) is infinite.
+    """``out[i] = |self[i]| == inf``: where a value, or either part of a complex one, is infinite.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2392,7 +2506,7 @@ def isinf_(input: Tensor) -> Tensor:
     """In-place form of `isinf`."""
 
 def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value (or either part of a complex one) is nan.
+    """``out[i] = self[i] != self[i]``: where a value, or either part of a complex one, is nan.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2408,7 +2522,7 @@ def isnan_(input: Tensor) -> Tensor:
     """In-place form of `isnan`."""
 
 def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value is minus infinity.
+    """``out[i] = self[i] == -inf``: where a value is minus infinity.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2424,7 +2538,7 @@ def isneginf_(input: Tensor) -> Tensor:
     """In-place form of `isneginf`."""
 
 def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value is plus infinity.
+    """``out[i] = self[i] == inf``: where a value is plus infinity.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2456,9 +2570,11 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     """
 
 def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_kthvalue:
-    """The ``k``-th smallest value (from 1) along ``dim`` and its index.
+    """The ``k``-th smallest value (counted from 1) along ``dim`` and its index.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
     Forms: ``kthvalue(input, k, dim=-1, keepdim=False, *, out=None)``; ``x.kthvalue(k, dim=-1, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -2479,11 +2595,11 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
     """
 
 def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Least common multiple of integers, never negative.
+    """Least common multiple, ``|self[i] * other[i]| / gcd(self[i], other[i])``; never negative.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and floating and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``lcm(input, other, *, out=None)``; ``x.lcm(other)``; in place ``x.lcm_(other)``.
 
     >>> import flambeau as torch
@@ -2495,11 +2611,11 @@ def lcm_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `lcm`."""
 
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] <= other[i]``; false where either is nan.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``.
 
     >>> import flambeau as torch
@@ -2511,11 +2627,12 @@ def le_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `le`."""
 
 def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes.
+    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``.
 
     Shape: that of ``self``, ``end`` and ``weight``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and integer tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: floating or complex, the same for all tensors; the result has it.
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for tensors of different dtypes and shapes
+        that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``lerp(input, end, weight, *, out=None)``; ``x.lerp(end, weight)``; in place ``x.lerp_(end, weight)``.
 
     >>> import flambeau as torch
@@ -2543,11 +2660,12 @@ def less_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
     """
 
 def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``log |gamma(self[i])|``.
+    """``log |gamma(self[i])|``, where ``gamma(x)`` is the integral of ``t**(x - 1) * exp(-t)`` from 0 to infinity.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.1.1.
     Forms: ``lgamma(input, *, out=None)``; ``x.lgamma()``; in place ``x.lgamma_()``.
 
     >>> import flambeau as torch
@@ -2559,8 +2677,13 @@ def lgamma_(input: Tensor) -> Tensor:
     """In-place form of `lgamma`."""
 
 def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """``steps`` evenly spaced values from ``start`` to ``end``, both included; the second half is counted from the end.
+    """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
 
+    The second half is counted from the end, so that it is exactly ``end``.
+
+    Shape: ``(steps,)``.
+    Dtype: ``dtype``; without it the default dtype, or its complex dtype for complex ends.
+    Raises: RuntimeError for negative ``steps``; NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``linspace(start, end, steps, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -2569,7 +2692,7 @@ def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None 
     """
 
 def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Natural logarithm.
+    """Natural logarithm, ``y`` with ``e ** y = self[i]``: -inf at 0, nan below it.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -2582,7 +2705,7 @@ def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Logarithm to base 10.
+    """Logarithm to base 10, ``log(self[i]) / log(10)``: -inf at 0, nan below it.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -2614,7 +2737,7 @@ def log1p_(input: Tensor) -> Tensor:
     """In-place form of `log1p`."""
 
 def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Logarithm to base 2.
+    """Logarithm to base 2, ``log(self[i]) / log(2)``: -inf at 0, nan below it.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -2635,7 +2758,9 @@ def log_(input: Tensor) -> Tensor:
 def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``.
+    Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for ``dim`` out of range.
     Forms: ``log_softmax(input, dim, dtype=None, *, out=None)``; ``x.log_softmax(dim, dtype=None)``.
 
     >>> import flambeau as torch
@@ -2644,7 +2769,7 @@ def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor
     """
 
 def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``log(exp(self) + exp(other))`` without overflow.
+    """``log(exp(self[i]) + exp(other[i]))`` without overflow.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
@@ -2668,9 +2793,11 @@ def logaddexp_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `logaddexp`."""
 
 def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
-    """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
+    """Running ``log(exp(self[0]) + ... + exp(self[i]))`` along ``dim`` without overflow.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``.
+    Dtype: floating or complex; the result has it.
+    Raises: NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
     Forms: ``logcumsumexp(input, dim, *, out=None)``; ``x.logcumsumexp(dim)``.
 
     >>> import flambeau as torch
@@ -2687,7 +2814,7 @@ def logdet(input: Tensor) -> Tensor:
     """
 
 def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Where both values are non-zero.
+    """``out[i] = self[i] != 0 and other[i] != 0``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
@@ -2703,7 +2830,7 @@ def logical_and_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `logical_and`."""
 
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where a value is zero.
+    """``out[i] = self[i] == 0``.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -2719,7 +2846,7 @@ def logical_not_(input: Tensor) -> Tensor:
     """In-place form of `logical_not`."""
 
 def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Where either value is non-zero.
+    """``out[i] = self[i] != 0 or other[i] != 0``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
@@ -2735,7 +2862,7 @@ def logical_or_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `logical_or`."""
 
 def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Where exactly one of two values is non-zero.
+    """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
@@ -2767,9 +2894,10 @@ def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, 
     """
 
 def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype.
+    """``log(sum(exp(self)))`` over ``dim`` without overflow.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any; bools and integers become the default dtype.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``logsumexp(input, dim, keepdim=False, *, out=None)``; ``x.logsumexp(dim, keepdim=False)``.
 
@@ -2779,11 +2907,11 @@ def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor 
     """
 
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] < other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] < other[i]``; false where either is nan.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``.
 
     >>> import flambeau as torch
@@ -2795,8 +2923,11 @@ def lt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `lt`."""
 
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both.
+    """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor.
 
+    Shape: that of ``self`` and ``mask``, broadcast together.
+    Dtype: any; the result has it, and ``value`` is cast. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, a ``value`` with dimensions, and shapes that do not broadcast.
     Forms: ``masked_fill(input, mask, value, *, out=None)``; ``x.masked_fill(mask, value)``; in place ``x.masked_fill_(mask, value)``.
 
     >>> import flambeau as torch
@@ -2808,8 +2939,12 @@ def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor
     """In-place form of `masked_fill`."""
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
+    """A copy with ``out[i] = source[k]`` for the k-th ``i`` where ``mask[i]`` is true.
 
+    Shape: that of ``self`` and ``mask``, broadcast together; ``source`` may have any shape.
+    Dtype: any, the same for ``source``; the result has it. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, a ``source`` of another dtype or with too few elements, and shapes
+        that do not broadcast.
     Forms: ``masked_scatter(input, mask, source, *, out=None)``; ``x.masked_scatter(mask, source)``; in place ``x.masked_scatter_(mask, source)``.
 
     >>> import flambeau as torch
@@ -2821,8 +2956,11 @@ def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """In-place form of `masked_scatter`."""
 
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The elements where the bool ``mask`` is true, as a vector, broadcasting both.
+    """The elements ``self[i]`` where ``mask[i]`` is true, as a vector.
 
+    Shape: ``(n,)``, n being the number of true values in ``mask`` broadcast with ``self``.
+    Dtype: any; the result has it. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, and for shapes that do not broadcast.
     Forms: ``masked_select(input, mask, *, out=None)``; ``x.masked_select(mask)``.
 
     >>> import flambeau as torch
@@ -2831,11 +2969,12 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     """
 
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
+    """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``.
 
-    ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``; a vector's missing dim is left out of the
-    result. Both operands have one dtype.
-
+    Shape: ``(..., m, n)`` by ``(..., n, p)`` gives ``(..., m, p)``, the leading dimensions broadcast together; a vector
+        ``(n,)`` on either side is a row or column whose dimension is left out of the result.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for shapes that do not go together, 0-d tensors and two different dtypes.
     Forms: ``matmul(input, other, *, out=None)``; ``x.matmul(other)``.
 
     >>> import flambeau as torch
@@ -2854,11 +2993,12 @@ def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     """
 
 def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The larger of two values, nan if either is; tied values share the gradient half and half.
+    """``out[i] = self[i] if self[i] > other[i] else other[i]``; nan if either is. Tied values share the gradient half
+    and half.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``maximum(input, other, *, out=None)``; ``x.maximum(other)``; in place ``x.maximum_(other)``.
 
     >>> import flambeau as torch
@@ -2870,10 +3010,11 @@ def maximum_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `maximum`."""
 
 def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average.
+    """``out = sum(self) / n`` over ``dim``, all dimensions by default; nan where there is nothing to average.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: floating or complex, or ``dtype``, to which elements are cast first; the result has it.
+    Raises: RuntimeError for bool and integer tensors without ``dtype``, and for a dimension that is named twice; IndexError for ``dim`` out of range.
     Forms: ``mean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.mean(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -2912,11 +3053,12 @@ def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     """
 
 def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The smaller of two values, nan if either is; tied values share the gradient half and half.
+    """``out[i] = self[i] if self[i] < other[i] else other[i]``; nan if either is. Tied values share the gradient half
+    and half.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``minimum(input, other, *, out=None)``; ``x.minimum(other)``; in place ``x.minimum_(other)``.
 
     >>> import flambeau as torch
@@ -2928,8 +3070,11 @@ def minimum_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `minimum`."""
 
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Product of two matrices, (m, n) by (n, p).
+    """Matrix product, ``out[i, j] = sum over k of self[i, k] * mat2[k, j]``.
 
+    Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
     Forms: ``mm(input, mat2, *, out=None)``; ``x.mm(mat2)``.
 
     >>> import flambeau as torch
@@ -2940,8 +3085,9 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
 def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_mode:
     """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
 
-    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range and where there are no values.
     Forms: ``mode(input, dim=-1, keepdim=False, *, out=None)``; ``x.mode(dim=-1, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -2976,7 +3122,7 @@ def msort(input: Tensor) -> Tensor:
     """
 
 def mul(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
+    """Product, ``out[i] = self[i] * other[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
@@ -2992,10 +3138,13 @@ def mul_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `mul`."""
 
 def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
-    """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64.
+    """Indices drawn with probabilities ``self[i] / sum(self)``, for each row; without ``replacement`` no index comes
+    twice.
 
-    Weights are finite, not negative and not all zero; without ``replacement`` no index comes twice.
-
+    Shape: ``(n,)`` gives ``(num_samples,)``, ``(m, n)`` gives ``(m, num_samples)``.
+    Dtype: floating weights; the result is int64.
+    Raises: RuntimeError for bool, integer and complex weights, weights that are negative, not finite or all zero,
+        another number of dimensions, and more samples than can be drawn.
     Forms: ``multinomial(input, num_samples, replacement=False, *, generator=None, out=None)``; ``x.multinomial(num_samples, replacement=False, *, generator=None)``.
 
     >>> import flambeau as torch
@@ -3012,8 +3161,11 @@ def multiply(input: Tensor, other: Tensor | _Number) -> Tensor:
     """
 
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Product of a matrix (m, n) and a vector (n,).
+    """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``.
 
+    Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
     Forms: ``mv(input, vec, *, out=None)``; ``x.mv(vec)``.
 
     >>> import flambeau as torch
@@ -3030,11 +3182,14 @@ def mvlgamma(input: Tensor, p: _int) -> Tensor:
     """
 
 def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
-    """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value).
+    """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities.
+
+    ``posinf`` and ``neginf`` are the dtype's largest and lowest value by default. The parts of complex numbers are
+    treated alike.
 
     Shape: that of ``self``.
-    Dtype: the result has that of ``self``.
-    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: any; the result has it.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None)``; ``x.nan_to_num(nan=None, posinf=None, neginf=None)``; in place ``x.nan_to_num_(nan=None, posinf=None, neginf=None)``.
 
     >>> import flambeau as torch
@@ -3070,10 +3225,11 @@ def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keep
     """
 
 def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Sum over ``dim`` in which nan counts as 0.
+    """``out = self[0] + self[1] + ...`` over ``dim``, in which nan counts as 0.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex, or ``dtype``; bools and integers are summed in int64.
+    Raises: RuntimeError for complex tensors and for a dimension that is named twice; IndexError for ``dim`` out of range.
     Forms: ``nansum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nansum(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -3090,7 +3246,7 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tens
     """
 
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``out[i] = self[i] != other[i]`` as bool.
+    """``out[i] = self[i] != other[i]``; true where either is nan.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
@@ -3106,11 +3262,11 @@ def ne_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `ne`."""
 
 def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Negative, ``out[i] = -self[i]``; bool is refused.
+    """Negative, ``out[i] = -self[i]``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
-    Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for bool tensors (use `~`); in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``.
 
     >>> import flambeau as torch
@@ -3130,11 +3286,12 @@ def negative(input: Tensor) -> Tensor:
     """
 
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The next representable value from ``self`` towards ``other``.
+    """The next representable value from ``self[i]`` towards ``other[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: floating; the result has the common dtype of the operands.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Source: IEEE 754-2008, nextUp and nextDown; C11, 7.12.11.3.
     Forms: ``nextafter(input, other, *, out=None)``; ``x.nextafter(other)``; in place ``x.nextafter_(other)``.
 
     >>> import flambeau as torch
@@ -3182,8 +3339,11 @@ def numel(input: Tensor) -> _int:
     """The number of elements."""
 
 def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Ones, of shape ``size`` and the default dtype.
+    """Ones: ``out[i] = 1``.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``ones(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -3193,8 +3353,11 @@ def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any 
     """
 
 def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """Ones, of the shape, dtype and device of ``input``.
+    """Ones in the form of another tensor: ``out[i] = 1``.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``ones_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -3220,9 +3383,11 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
     """
 
 def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
-    """The dimensions in the order given, as a view.
+    """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``.
 
+    Shape: ``self.shape[d] for d in dims``.
     Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: RuntimeError unless every dimension is named once; IndexError for a dimension out of range.
     Forms: ``permute(input, *dims, out=None)``; ``x.permute(*dims)``.
 
     >>> import flambeau as torch
@@ -3247,8 +3412,11 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
     """
 
 def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor | None = None) -> Tensor:
-    """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
+    """Poisson distributed counts: ``k`` with probability ``self[i]**k * exp(-self[i]) / k!``.
 
+    Shape: that of ``self``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for a negative rate; NotImplementedError for bool, integer and complex tensors.
     Forms: ``poisson(input, generator=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -3265,11 +3433,12 @@ def polar(abs: Tensor, angle: Tensor) -> Tensor:
     """
 
 def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The ``n``-th derivative of `digamma`, ``n >= 0``.
+    """The ``n``-th derivative of `digamma`.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for a negative ``n``; NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.4.1.
     Forms: ``polygamma(n, self, *, out=None)``.
 
     >>> import flambeau as torch
@@ -3289,14 +3458,14 @@ def positive(input: Tensor) -> Tensor:
     """
 
 def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways.
+    """Power, ``out[i] = self[i] ** exponent[i]``.
 
-    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0. Integers to
-    negative integer powers (a Number) are an error.
+    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0.
 
     Shape: that of ``self`` and ``exponent``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for integers to a negative integer power that is a number, and for shapes that do not
+        broadcast; NotImplementedError where the common dtype is bool; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``pow(input, exponent, *, out=None)``; ``x.pow(exponent)``; in place ``x.pow_(exponent)``.
 
     >>> import flambeau as torch
@@ -3316,9 +3485,10 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """
 
 def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing.
+    """``out = self[0] * self[1] * ...`` over one dimension, all by default; 1 for nothing.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``prod(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.prod(dim=None, keepdim=False, *, dtype=None)``.
 
@@ -3328,8 +3498,12 @@ def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtyp
     """
 
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``.
+    """A copy with ``out.flatten()[index[i]] = source[i]``, or ``+=`` if ``accumulate``.
 
+    Shape: that of ``self``; ``index`` and ``source`` have one number of elements.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
+    Raises: IndexError for an index out of range, and unless there are as many sources as indices; RuntimeError for an
+        index or ``source`` of another dtype.
     Forms: ``put(input, index, source, accumulate=False, *, out=None)``; ``x.put(index, source, accumulate=False)``; in place ``x.put_(index, source, accumulate=False)``.
 
     >>> import flambeau as torch
@@ -3359,8 +3533,11 @@ def rad2deg(input: Tensor) -> Tensor:
     """
 
 def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Uniform numbers in [0, 1), of shape ``size`` and the default float dtype.
+    """Uniform numbers, ``0 <= out[i] < 1``.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``rand(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
@@ -3369,8 +3546,11 @@ def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtyp
     """
 
 def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """Uniform numbers in [0, 1), of the shape and dtype of ``input``.
+    """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -3395,8 +3575,11 @@ def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _
     """
 
 def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Standard normal numbers, of shape ``size`` and the default float dtype.
+    """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``randn(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
@@ -3405,8 +3588,11 @@ def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dty
     """
 
 def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """Standard normal numbers, of the shape and dtype of ``input``.
+    """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -3415,8 +3601,11 @@ def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     """
 
 def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
-    """The integers 0 to ``n - 1`` in random order, int64 by default.
+    """The integers 0 to ``n - 1`` in random order, every order equally likely.
 
+    Shape: ``(n,)``.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for a negative ``n`` and one that the dtype cannot count to; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``randperm(n, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
@@ -3462,6 +3651,7 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Source: Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
     Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
 
     >>> import flambeau as torch
@@ -3477,7 +3667,7 @@ def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor |
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``remainder(input, other, *, out=None)``; ``x.remainder(other)``; in place ``x.remainder_(other)``.
 
     >>> import flambeau as torch
@@ -3497,9 +3687,12 @@ def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: 
     """
 
 def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
-    """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1.
+    """The same elements, ``out.flatten()[i] = self.flatten()[i]``, in another shape: a view where the strides allow it,
+    else a copy.
 
-    Dtype: any; the result has that of ``self`` and shares its memory.
+    Shape: ``shape``, in which one size may be -1: what is left.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements, and for two sizes of -1.
     Forms: ``reshape(input, *shape, out=None)``; ``x.reshape(*shape)``.
 
     >>> import flambeau as torch
@@ -3542,8 +3735,12 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     """
 
 def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None = None) -> Tensor:
-    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first.
+    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
+    without ``dims``, flattened first.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless there is a shift for each dimension; IndexError for a dimension out of range.
     Forms: ``roll(input, shifts, dims=(), *, out=None)``; ``x.roll(shifts, dims=())``.
 
     >>> import flambeau as torch
@@ -3565,7 +3762,7 @@ def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Te
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
-    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError for bool and complex tensors, and for integers with ``decimals``; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``round(input, *, decimals=0, out=None)``; ``x.round(*, decimals=0)``; in place ``x.round_(*, decimals=0)``.
 
     >>> import flambeau as torch
@@ -3617,12 +3814,15 @@ def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None
     """
 
 def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | None = None, *, reduce: _str | None = None, value: _Number | None = None, out: Tensor | None = None) -> Tensor:
-    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`.
+    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on: the inverse of `gather`.
 
-    ``src`` is a number or a tensor at least as large as ``index``; ``reduce`` "add" or "multiply" combines instead of
-    replacing. Where an index repeats, the last one wins (and the gradient of all is that of the winner).
+    ``src`` is a number or a tensor; ``reduce`` "add" or "multiply" combines instead of replacing. Where an index
+    repeats, the last one wins (and the gradient of all is that of the winner).
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or shape, for another dtype of ``src`` and for an
+        unknown ``reduce``; TypeError without ``src``; IndexError for ``dim`` out of range.
     Forms: ``scatter(input, dim, index, src=None, *, reduce=None, value=None, out=None)``; ``x.scatter(dim, index, src=None, *, reduce=None, value=None)``; in place ``x.scatter_(dim, index, src=None, *, reduce=None, value=None)``.
 
     >>> import flambeau as torch
@@ -3636,7 +3836,9 @@ def scatter_(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | No
 def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or shape, and for another dtype of ``src``; IndexError for ``dim`` out of range.
     Forms: ``scatter_add(input, dim, index, src, *, out=None)``; ``x.scatter_add(dim, index, src)``; in place ``x.scatter_add_(dim, index, src)``.
 
     >>> import flambeau as torch
@@ -3671,10 +3873,11 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
     """
 
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:
-    """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``.
+    """One slice along ``dim``, as a view: ``self[index]`` for dim 0.
 
+    Shape: that of ``self`` without ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
-    Raises: IndexError for ``dim`` out of range.
+    Raises: IndexError for ``dim`` out of range and an ``index`` outside ``[-n, n)``.
     Forms: ``select(input, dim, index, *, out=None)``; ``x.select(dim, index)``.
 
     >>> import flambeau as torch
@@ -3732,7 +3935,7 @@ def sigmoid_(input: Tensor) -> Tensor:
     """In-place form of `sigmoid`."""
 
 def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Sign of real values: -1, 0 or 1.
+    """Sign of real values, ``out[i] = (self[i] > 0) - (self[i] < 0)``: -1, 0 or 1.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
@@ -3748,7 +3951,7 @@ def sign_(input: Tensor) -> Tensor:
     """In-place form of `sign`."""
 
 def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Where the sign bit is set (minus zero included).
+    """``out[i] = self[i] < 0``, and true for minus zero: where the sign bit is set.
 
     Shape: that of ``self``.
     Dtype: the result is bool.
@@ -3764,7 +3967,7 @@ def signbit_(input: Tensor) -> Tensor:
     """In-place form of `signbit`."""
 
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Sine of an angle in radians.
+    """Sine, ``sin(self[i])`` of an angle in radians.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -3780,7 +3983,7 @@ def sin_(input: Tensor) -> Tensor:
     """In-place form of `sin`."""
 
 def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``sin(pi x) / (pi x)``, 1 at 0.
+    """``sin(pi * self[i]) / (pi * self[i])``, and 1 at 0.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -3796,7 +3999,7 @@ def sinc_(input: Tensor) -> Tensor:
     """In-place form of `sinc`."""
 
 def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Hyperbolic sine.
+    """Hyperbolic sine, ``(exp(self[i]) - exp(-self[i])) / 2``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -3820,10 +4023,13 @@ def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None 
     """
 
 def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_slogdet:
-    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+    """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``.
 
-    A singular matrix has sign 0 and logarithm -inf.
+    The sign of a complex matrix is a number of modulus 1. A singular matrix has sign 0 and logarithm -inf.
 
+    Shape: ``(..., n, n)`` gives ``(...)`` twice.
+    Dtype: float32, float64 or complex; ``sign`` has it, ``logabsdet`` the real dtype.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
     Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
 
     >>> import flambeau as torch
@@ -3836,7 +4042,9 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
 def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self``.
+    Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for ``dim`` out of range.
     Forms: ``softmax(input, dim, dtype=None, *, out=None)``; ``x.softmax(dim, dtype=None)``.
 
     >>> import flambeau as torch
@@ -3845,11 +4053,14 @@ def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     """
 
 def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None, out: tuple[Tensor, Tensor] | None = None) -> _return_sort:
-    """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
+    """Values in ascending (or ``descending``) order along ``dim`` and the indices they came from:
+    ``values[i] = self[indices[i]]``.
 
-    The order of equal values is always kept (``stable`` is accepted for compatibility).
+    nan counts as largest. The order of equal values is always kept (``stable`` is accepted for compatibility).
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
     Forms: ``sort(input, dim=-1, descending=False, *, stable=None, out=None)``; ``x.sort(dim=-1, descending=False, *, stable=None)``.
 
     >>> import flambeau as torch
@@ -3868,10 +4079,11 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
     """
 
 def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
-    """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
+    """Consecutive parts of the given sizes along ``dim``, as views: ``self[:s0]``, ``self[s0 : s0 + s1]``, and so on.
 
+    Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
-    Raises: IndexError for ``dim`` out of range.
+    Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
     Forms: ``split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
@@ -3880,7 +4092,7 @@ def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[
     """
 
 def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Square root.
+    """Square root, ``self[i] ** 0.5``: nan below 0.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -3912,8 +4124,9 @@ def square_(input: Tensor) -> Tensor:
     """In-place form of `square`."""
 
 def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
-    """Without the dims of size 1 (those among ``dim``, if given), as a view.
+    """Without the dimensions of size 1 (those among ``dim``, if given), as a view.
 
+    Shape: that of ``self`` without them.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``squeeze(input, dim=None, *, out=None)``; ``x.squeeze(dim=None)``; in place ``x.squeeze_(dim=None)``.
@@ -3924,9 +4137,11 @@ def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
     """
 
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors of one shape joined along a new dimension.
+    """Tensors of one shape joined along a new dimension: ``out[k]`` is the k-th for dim 0.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of the tensors with their number inserted at ``dim``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for no tensors and for shapes that differ; IndexError for ``dim`` out of range.
     Forms: ``stack(tensors, dim=0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -3952,11 +4167,12 @@ def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
     """
 
 def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused.
+    """Difference, ``out[i] = self[i] - alpha * other[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
-    Raises: NotImplementedError for bool tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
+        integers; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -3976,10 +4192,11 @@ def subtract(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> T
     """
 
 def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """Sum over ``dim`` (all dims by default); bool and integers are summed in int64.
+    """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
+    Raises: RuntimeError for a dimension that is named twice; IndexError for ``dim`` out of range.
     Forms: ``sum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.sum(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -4011,9 +4228,11 @@ def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """
 
 def t(input: Tensor) -> Tensor:
-    """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
+    """The transpose of a matrix, ``out[j][i] = self[i][j]``, as a view; fewer dimensions stay as they are.
 
+    Shape: ``(m, n)`` gives ``(n, m)``.
     Dtype: any; the result has that of ``self`` and shares its memory.
+    Raises: RuntimeError for more than two dimensions.
     Forms: ``t(input, *, out=None)``; ``x.t()``; in place ``x.t_()``.
 
     >>> import flambeau as torch
@@ -4022,8 +4241,11 @@ def t(input: Tensor) -> Tensor:
     """
 
 def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``.
+    """``out[i] = self.flatten()[index[i]]``.
 
+    Shape: that of ``index``.
+    Dtype: any; the result has it. ``index`` is int64.
+    Raises: IndexError for an index out of range; RuntimeError for an index of another dtype.
     Forms: ``take(input, index, *, out=None)``; ``x.take(index)``.
 
     >>> import flambeau as torch
@@ -4041,7 +4263,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> T
     """
 
 def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Tangent of an angle in radians.
+    """Tangent, ``sin(self[i]) / cos(self[i])`` of an angle in radians.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -4057,7 +4279,7 @@ def tan_(input: Tensor) -> Tensor:
     """In-place form of `tan`."""
 
 def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Hyperbolic tangent.
+    """Hyperbolic tangent, ``(exp(x) - exp(-x)) / (exp(x) + exp(-x))`` for ``x = self[i]``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
@@ -4115,7 +4337,9 @@ def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
 def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, Tensor] | None = None) -> _return_topk:
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: both that of ``self`` with size ``k`` at ``dim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for complex tensors and for ``k`` out of range; IndexError for ``dim`` out of range.
     Forms: ``topk(input, k, dim=-1, largest=True, sorted=True, *, out=None)``; ``x.topk(k, dim=-1, largest=True, sorted=True)``.
 
     >>> import flambeau as torch
@@ -4134,8 +4358,9 @@ def trace(input: Tensor) -> Tensor:
     """
 
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
-    """Two dimensions exchanged, as a view.
+    """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view.
 
+    Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim0`` or ``dim1`` out of range.
     Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``.
@@ -4162,8 +4387,11 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim:
     """
 
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Matrices with zeros above the ``diagonal``-th diagonal.
+    """Matrices with zeros above the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j <= i + diagonal else 0``.
 
+    Shape: ``(..., m, n)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
     Forms: ``tril(input, diagonal=0, *, out=None)``; ``x.tril(diagonal=0)``; in place ``x.tril_(diagonal=0)``.
 
     >>> import flambeau as torch
@@ -4185,8 +4413,11 @@ def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
     """
 
 def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Matrices with zeros below the ``diagonal``-th diagonal.
+    """Matrices with zeros below the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j >= i + diagonal else 0``.
 
+    Shape: ``(..., m, n)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
     Forms: ``triu(input, diagonal=0, *, out=None)``; ``x.triu(diagonal=0)``; in place ``x.triu_(diagonal=0)``.
 
     >>> import flambeau as torch
@@ -4216,7 +4447,7 @@ def true_divide(input: Tensor, other: Tensor | _Number) -> Tensor:
     """
 
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Integer part, rounding towards zero.
+    """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
@@ -4232,8 +4463,9 @@ def trunc_(input: Tensor) -> Tensor:
     """In-place form of `trunc`."""
 
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
-    """Views of all slices along ``dim``, which disappears.
+    """All slices along ``dim``, as views: ``(self[0], self[1], ...)`` for dim 0.
 
+    Shape: that of ``self`` without ``dim``, each.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``unbind(input, dim=0, *, out=None)``; ``x.unbind(dim=0)``.
@@ -4283,7 +4515,9 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
 
     What is written to a part is not seen by the history of ``self``: do not use ``self`` after that.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self`` with ``split_size`` at ``dim``, and what is left in the last part.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError for a negative ``split_size``; IndexError for ``dim`` out of range.
     Forms: ``unsafe_split(input, split_size, dim=0, *, out=None)``; ``x.unsafe_split(split_size, dim=0)``.
 
     >>> import flambeau as torch
@@ -4295,9 +4529,11 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
     """
 
 def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
-    """`unsafe_split` into parts of the given sizes.
+    """`unsafe_split` into parts of the given sizes, ``split_sizes``.
 
-    Raises: IndexError for ``dim`` out of range.
+    Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
     Forms: ``unsafe_split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.unsafe_split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
@@ -4308,6 +4544,7 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) ->
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """With a new dimension of size 1 at ``dim``, as a view.
 
+    Shape: that of ``self`` with a 1 inserted at ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
     Forms: ``unsqueeze(input, dim, *, out=None)``; ``x.unsqueeze(dim)``; in place ``x.unsqueeze_(dim)``.
@@ -4334,8 +4571,11 @@ def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
     """
 
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
+    """Product of two vectors, ``sum over i of conj(self[i]) * other[i]``.
 
+    Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
     Forms: ``vdot(input, other, *, out=None)``; ``x.vdot(other)``.
 
     >>> import flambeau as torch
@@ -4353,9 +4593,12 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
     """
 
 def view_as_complex(input: Tensor) -> Tensor:
-    """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones.
+    """A view of pairs as complex values, ``out = self[..., 0] + 1j * self[..., 1]``.
 
-    Dtype: any; the result has that of ``self`` and shares its memory.
+    Shape: ``(..., 2)`` gives ``(...)``.
+    Dtype: float32 or float64; the result has the complex dtype of such parts and shares its memory.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, and unless the last dimension has size 2 and
+        stride 1 and the others have even strides.
     Forms: ``view_as_complex(input, *, out=None)``; ``x.view_as_complex()``.
 
     >>> import flambeau as torch
@@ -4364,9 +4607,11 @@ def view_as_complex(input: Tensor) -> Tensor:
     """
 
 def view_as_real(input: Tensor) -> Tensor:
-    """A view of complex values (...,) as real pairs (..., 2).
+    """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``.
 
-    Dtype: any; the result has that of ``self`` and shares its memory.
+    Shape: ``(...)`` gives ``(..., 2)``.
+    Dtype: complex; the result has the real dtype of its parts and shares its memory.
+    Raises: RuntimeError for bool, integer and floating tensors.
     Forms: ``view_as_real(input, *, out=None)``; ``x.view_as_real()``.
 
     >>> import flambeau as torch
@@ -4402,11 +4647,11 @@ def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tenso
     """
 
 def xlogy(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan).
+    """``self[i] * log(other[i])``, and 0 where ``self[i]`` is 0 (unless ``other[i]`` is nan).
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Forms: ``xlogy(input, other, *, out=None)``; ``x.xlogy(other)``; in place ``x.xlogy_(other)``.
 
     >>> import flambeau as torch
@@ -4418,8 +4663,11 @@ def xlogy_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `xlogy`."""
 
 def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Zeros, of shape ``size`` and the default dtype.
+    """Zeros: ``out[i] = 0``.
 
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for a negative size; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``zeros(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -4429,8 +4677,11 @@ def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
     """
 
 def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
-    """Zeros, of the shape, dtype and device of ``input``.
+    """Zeros in the form of another tensor: ``out[i] = 0``.
 
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Forms: ``zeros_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch

@@ -41,8 +41,11 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
     """
 
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+    """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too.
 
+    Shape: ``(..., n, n)`` gives ``(...)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
     Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
@@ -51,8 +54,12 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverse of each square matrix, ``(..., n, n)``. LinAlgError (a RuntimeError) for a singular one.
+    """The inverse of each square matrix: ``out @ self`` is the identity.
 
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
+        tensors, and for matrices that are not square.
     Forms: ``linalg.inv(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -78,10 +85,13 @@ def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = 
     """
 
 def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_slogdet:
-    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+    """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``.
 
-    A singular matrix has sign 0 and logarithm -inf.
+    The sign of a complex matrix is a number of modulus 1. A singular matrix has sign 0 and logarithm -inf.
 
+    Shape: ``(..., n, n)`` gives ``(...)`` twice.
+    Dtype: float32, float64 or complex; ``sign`` has it, ``logabsdet`` the real dtype.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
     Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
 
     >>> import flambeau as torch
@@ -111,10 +121,12 @@ def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1) -> Tensor:
     """
 
 def vector_norm(input: Tensor, ord: _float = 2, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
-    """``(sum |x|**ord) ** (1 / ord)`` over ``dim``; ``ord`` 0 counts non-zeros, inf and -inf take extremes of ``|x|``.
+    """``(sum |x|**ord) ** (1 / ord)`` over ``dim``, all by default; ``ord`` 0 counts non-zeros, inf and -inf take
+    extremes of ``|x|``.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for a norm that has no value for nothing; IndexError for ``dim`` out of range.
     Forms: ``linalg.vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch

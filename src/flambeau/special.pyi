@@ -9,11 +9,13 @@ __all__ = [
 ]
 
 def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Modified Bessel function of the first kind, order 1.
+    """Modified Bessel function of the first kind and order 1,
+    ``x / 2 * sum over k of (x**2 / 4)**k / (k! * (k + 1)!)``.
 
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.10.
     Forms: ``special.i1(input, *, out=None)``.
 
     >>> import flambeau as torch

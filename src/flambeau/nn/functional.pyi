@@ -399,11 +399,15 @@ def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     """
 
 def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, sparse: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """Rows of ``weight`` (V, D) at the indices ``input`` (any shape S, int32 or int64): shape (S..., D).
+    """Rows of a table: ``out[...] = weight[input[...]]``.
 
     The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
-    occurs in ``input``. IndexError for an index outside ``[0, V)``.
+    occurs in ``input``; ``max_norm`` rescales longer rows in place first.
 
+    Shape: ``(...)`` with ``weight`` ``(V, D)`` gives ``(..., D)``.
+    Dtype: int32 or int64 indices; the result has that of ``weight``.
+    Raises: IndexError for an index outside ``[0, V)``; RuntimeError for indices of another dtype, a weight that is not
+        2-D, and ``padding_idx`` outside the table.
     Forms: ``nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -453,13 +457,14 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full:
     """
 
 def gelu(input: Tensor, *, approximate: _str = 'none', out: Tensor | None = None) -> Tensor:
-    """Gaussian error linear unit, ``x * Phi(x)`` (Hendrycks and Gimpel 2016).
+    """Gaussian error linear unit, ``x * Phi(x)`` with the normal distribution function Phi.
 
     ``approximate`` "tanh" uses ``x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))``.
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: RuntimeError for another ``approximate``; NotImplementedError for bool, integer and complex tensors.
+    Source: Hendrycks and Gimpel 2016, Gaussian Error Linear Units, section 2.
     Forms: ``nn.functional.gelu(input, *, approximate='none', out=None)``.
 
     >>> import flambeau as torch
@@ -511,7 +516,8 @@ def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (hard thresholding).
     Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
 
     >>> import flambeau as torch
@@ -527,7 +533,7 @@ def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = N
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
     Forms: ``nn.functional.hardsigmoid(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -540,7 +546,8 @@ def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = Non
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Howard et al. 2019, Searching for MobileNetV3, section 5.2.
     Forms: ``nn.functional.hardswish(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -553,7 +560,8 @@ def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inpla
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and complex tensors.
+    Raises: RuntimeError for bool tensors, and for uint8 (an integer without sign) with a negative bound;
+        NotImplementedError for complex tensors.
     Forms: ``nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -629,7 +637,8 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
     Forms: ``nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -638,8 +647,12 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
     """
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
-    """``input @ weight.T + bias``: input (..., n), weight (m, n), bias (m,), result (..., m).
+    """``out[..., j] = sum over k of input[..., k] * weight[j, k] + bias[j]``.
 
+    Shape: ``(..., n)`` with ``weight`` ``(m, n)`` and ``bias`` ``(m,)`` gives ``(..., m)``; a weight ``(n,)`` gives
+        ``(...)``.
+    Dtype: any, the same for all; the result has it.
+    Raises: RuntimeError for shapes that do not go together and for different dtypes.
     Forms: ``nn.functional.linear(input, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -668,7 +681,7 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
     Forms: ``nn.functional.logsigmoid(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -769,11 +782,12 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     """
 
 def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """``x * tanh(softplus(x))`` (Misra 2019).
+    """``x * tanh(softplus(x))``.
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Misra 2019, Mish: A Self Regularized Non-Monotonic Activation Function.
     Forms: ``nn.functional.mish(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -901,6 +915,7 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Source: Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
     Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
 
     >>> import flambeau as torch
@@ -962,7 +977,8 @@ def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Elfwing, Uchibe and Doya 2018, Sigmoid-Weighted Linear Units for Neural Network Function Approximation.
     Forms: ``nn.functional.silu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1007,7 +1023,8 @@ def softplus(input: Tensor, beta: _float = 1.0, threshold: _float = 20.0, *, out
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Dugas et al. 2000, Incorporating Second-Order Functional Knowledge for Better Option Pricing.
     Forms: ``nn.functional.softplus(input, beta=1.0, threshold=20.0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1016,11 +1033,12 @@ def softplus(input: Tensor, beta: _float = 1.0, threshold: _float = 20.0, *, out
     """
 
 def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
-    """``x`` moved by ``lambd`` towards 0, and 0 within that distance; ``lambd >= 0``.
+    """``x`` moved by ``lambd`` towards 0, and 0 within that distance.
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool and integer and complex tensors.
+    Raises: RuntimeError for a negative ``lambd``; NotImplementedError for bool, integer and complex tensors.
+    Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (soft thresholding).
     Forms: ``nn.functional.softshrink(input, lambd=0.5, *, out=None)``.
 
     >>> import flambeau as torch

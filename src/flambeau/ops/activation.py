@@ -23,6 +23,8 @@ _SELU_SCALE = 1.0507009873554804934193349852946
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """Rectified linear unit, ``max(x, 0)``; its derivative at 0 is 0; nan stays nan.
 
+    Source: Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
@@ -53,6 +55,8 @@ def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = F
     jvp=lambda input, d_input, negative_slope: leaky_relu_backward(d_input, input, negative_slope))
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """``x`` above 0, ``negative_slope * x`` elsewhere.
+
+    Source: Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.leaky_relu(torch.tensor([-1., 2.]), .1)
@@ -137,9 +141,12 @@ def _gelu_curvature(x: Tensor, approximate: str) -> Tensor:
     vjp=dict(input=lambda g, input, approximate: gelu_backward(g, input, approximate=approximate)),
     jvp=lambda input, d_input, approximate: gelu_backward(d_input, input, approximate=approximate))
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
-    """Gaussian error linear unit, ``x * Phi(x)`` (Hendrycks and Gimpel 2016).
+    """Gaussian error linear unit, ``x * Phi(x)`` with the normal distribution function Phi.
 
     ``approximate`` "tanh" uses ``x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x**3)))``.
+
+    Raises: RuntimeError for another ``approximate``.
+    Source: Hendrycks and Gimpel 2016, Gaussian Error Linear Units, section 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gelu(torch.tensor([-1., 2.]))
@@ -161,6 +168,8 @@ def gelu_backward(grad: Tensor, self: Tensor, *, approximate: str = "none") -> T
     jvp=lambda input, d_input: silu_backward(d_input, input))
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """Sigmoid linear unit, ``x * sigmoid(x)``.
+
+    Source: Elfwing, Uchibe and Doya 2018, Sigmoid-Weighted Linear Units for Neural Network Function Approximation.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.silu(torch.tensor([-1., 2.]))
@@ -185,7 +194,9 @@ def silu_backward(grad: Tensor, self: Tensor) -> Tensor:
     vjp=dict(input=lambda g, input: g * _mish_slope(input)),
     jvp=lambda input, d_input: d_input * _mish_slope(input))
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
-    """``x * tanh(softplus(x))`` (Misra 2019).
+    """``x * tanh(softplus(x))``.
+
+    Source: Misra 2019, Mish: A Self Regularized Non-Monotonic Activation Function.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.mish(torch.tensor([-1., 2.]))
@@ -203,6 +214,8 @@ def _mish_slope(x: Tensor) -> Tensor:
     jvp=lambda input, d_input, beta, threshold: softplus_backward(d_input, input, beta, threshold))
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     """``log(1 + exp(beta * x)) / beta``; simply ``x`` where ``beta * x > threshold``.
+
+    Source: Dugas et al. 2000, Incorporating Second-Order Functional Knowledge for Better Option Pricing.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softplus(torch.tensor([-1., 2.]))
@@ -229,6 +242,9 @@ def softplus_backward(grad: Tensor, self: Tensor, beta: float, threshold: float)
     jvp=lambda result, d_input, min_val, max_val: hardtanh_backward(d_input, result, min_val, max_val))
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """``x`` kept within ``[min_val, max_val]``; the derivative at the bounds is 0.
+
+    Raises: RuntimeError for bool tensors, and for uint8 (an integer without sign) with a negative bound;
+        NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hardtanh(torch.tensor([-3., .5]))
@@ -259,6 +275,8 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     jvp=lambda input, d_input: d_input * _hardswish_slope(input))
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """``x * relu6(x + 3) / 6``.
+
+    Source: Howard et al. 2019, Searching for MobileNetV3, section 5.2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hardswish(torch.tensor([-1., 2.]))
@@ -322,6 +340,8 @@ def tanhshrink(input: Tensor) -> Tensor:
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """``x`` where ``|x| > lambd``, else 0.
 
+    Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (hard thresholding).
+
     >>> import flambeau as torch
     >>> torch.nn.functional.hardshrink(torch.tensor([-1., .2]))
     tensor([-1.,  0.])
@@ -332,7 +352,10 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     vjp=dict(input=lambda g, input, lambd: g.masked_fill(input.abs() <= lambd, 0)),
     jvp=lambda input, d_input, lambd: d_input.masked_fill(input.abs() <= lambd, 0))
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    """``x`` moved by ``lambd`` towards 0, and 0 within that distance; ``lambd >= 0``.
+    """``x`` moved by ``lambd`` towards 0, and 0 within that distance.
+
+    Raises: RuntimeError for a negative ``lambd``.
+    Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (soft thresholding).
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softshrink(torch.tensor([-1., .2]))
@@ -409,6 +432,10 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
 def softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
 
+    Shape: that of ``self``.
+    Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``.
+
     >>> import flambeau as torch
     >>> torch.softmax(torch.tensor([0., 0.]), 0)
     tensor([0.5000, 0.5000])
@@ -440,6 +467,10 @@ def _softmax_by_output(u: Tensor, grad: Tensor, y: Tensor, dim: int, tangent: bo
         d_self.to(result.dtype) - (d_self * result.exp()).sum(dim if result.shape else (), True))
 def log_softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
     """``x - log(sum(exp(x)))`` along ``dim``, without overflow; computed in ``dtype`` if that is given.
+
+    Shape: that of ``self``.
+    Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``.
 
     >>> import flambeau as torch
     >>> torch.log_softmax(torch.tensor([0., 0.]), 0)

@@ -20,7 +20,9 @@ _flat: dict[str, Any] = dict(
              other=lambda g, alpha: g if alpha == 1 else g * conj(alpha)),
     jvp=lambda d_self, d_other, alpha: d_self + d_other if alpha == 1 else d_self + d_other * alpha)
 def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """Sum, ``out[i] = self[i] + alpha * other[i]``, broadcasting both ways.
+    """Sum, ``out[i] = self[i] + alpha * other[i]``.
+
+    Raises: RuntimeError for shapes that do not broadcast, and for a floating ``alpha`` with integers.
 
     >>> import flambeau as torch
     >>> torch.add(torch.tensor([1, 2]), torch.tensor([10, 20]), alpha=2)
@@ -33,7 +35,10 @@ def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> 
              other=lambda g, alpha: -g if alpha == 1 else g * conj(-alpha)),
     jvp=lambda d_self, d_other, alpha: d_self - d_other if alpha == 1 else d_self - d_other * alpha)
 def sub(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """Difference, ``out[i] = self[i] - alpha * other[i]``, broadcasting both ways; bool operands are refused.
+    """Difference, ``out[i] = self[i] - alpha * other[i]``.
+
+    Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
+        integers.
 
     >>> import flambeau as torch
     >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
@@ -57,7 +62,7 @@ def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
              other=lambda g, self: g * conj(self)),
     jvp="multilinear")
 def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Product, ``out[i] = self[i] * other[i]``, broadcasting both ways.
+    """Product, ``out[i] = self[i] * other[i]``.
 
     >>> import flambeau as torch
     >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
@@ -70,10 +75,13 @@ def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
              other=lambda g, other, result: -g * conj(result / other)),
     jvp=lambda other, result, d_self, d_other: (d_self - result * d_other) / other)
 def div(self: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
-    """Quotient, ``out[i] = self[i] / other[i]``, broadcasting both ways; integers give the default float dtype.
+    """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan.
 
-    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity); rounded
-    quotients keep integer dtypes.
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity).
+
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
+    Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
+        do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.div(torch.tensor([7., -7.]), 2)
@@ -98,7 +106,9 @@ def div_rounded(self: Tensor | Number, other: Tensor | Number, *, rounding_mode:
     vjp=dict(self=lambda g: g.new_zeros(g.shape), other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape))
 def floor_divide(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Floored quotient, ``out[i] = floor(self[i] / other[i])``; a zero integer divisor is an error.
+    """Floored quotient, ``out[i] = floor(self[i] / other[i])``.
+
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.tensor([7, -7]) // 2
@@ -120,6 +130,8 @@ def div_trunc(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 def remainder(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``.
 
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast.
+
     >>> import flambeau as torch
     >>> torch.tensor([7, -7]) % 3
     tensor([1, 2])
@@ -133,6 +145,8 @@ def remainder(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 def fmod(self: Tensor, other: Tensor | Number) -> Tensor:
     """Remainder with the dividend's sign, ``out[i] = self[i] - trunc(self[i] / other[i]) * other[i]``.
 
+    Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast.
+
     >>> import flambeau as torch
     >>> torch.fmod(torch.tensor([7, -7]), 3)
     tensor([ 1, -1])
@@ -143,7 +157,9 @@ def fmod(self: Tensor, other: Tensor | Number) -> Tensor:
     vjp=dict(self=lambda g: -g),
     jvp="linear")
 def neg(self: Tensor) -> Tensor:
-    """Negative, ``out[i] = -self[i]``; bool is refused.
+    """Negative, ``out[i] = -self[i]``.
+
+    Raises: RuntimeError for bool tensors (use `~`).
 
     >>> import flambeau as torch
     >>> -torch.tensor([1., -2.])
@@ -206,10 +222,12 @@ def _scaled(g: Tensor, slope: Tensor | None) -> Tensor | None:
              exponent=lambda g, self, exponent, result: g * conj(_power_by_exponent(self, exponent, result))),
     jvp=_power_tangent)
 def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
-    """Power, ``out[i] = self[i] ** exponent[i]``, broadcasting both ways.
+    """Power, ``out[i] = self[i] ** exponent[i]``.
 
-    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0. Integers to
-    negative integer powers (a Number) are an error.
+    The derivative of ``x ** 0`` is 0 everywhere, that of ``0 ** y`` by a non-negative ``y`` is 0.
+
+    Raises: RuntimeError for integers to a negative integer power that is a number, and for shapes that do not
+        broadcast.
 
     >>> import flambeau as torch
     >>> torch.tensor([1., 2., 3.]) ** 2
@@ -237,7 +255,9 @@ def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     vjp=dict(self=lambda g, self: g * self.sgn()),
     jvp=lambda self, d_self: real_part(conj(self.sgn()) * d_self))
 def abs(self: Tensor) -> Tensor:
-    """Magnitude, ``out[i] = |self[i]|``; real for complex input; its derivative at 0 is 0.
+    """Magnitude, ``out[i] = |self[i]|``; its derivative at 0 is 0.
+
+    Dtype: integer, floating or complex; a complex tensor gives its real dtype.
 
     >>> import flambeau as torch
     >>> torch.abs(torch.tensor([-1.5, 2.]))
@@ -247,7 +267,7 @@ def abs(self: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="sign", **_flat)
 def sign(self: Tensor) -> Tensor:
-    """Sign of real values: -1, 0 or 1.
+    """Sign of real values, ``out[i] = (self[i] > 0) - (self[i] < 0)``: -1, 0 or 1.
 
     >>> import flambeau as torch
     >>> torch.sign(torch.tensor([-2., 0., 3.]))
@@ -305,7 +325,11 @@ def square(self: Tensor) -> Tensor:
     jvp=lambda self, end, weight, d_self, d_end, d_weight:
         d_self + weight * (d_end - d_self) + d_weight * (end - self))
 def lerp(self: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
-    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``; floating and complex dtypes.
+    """Linear interpolation, ``out[i] = self[i] + weight[i] * (end[i] - self[i])``.
+
+    Dtype: floating or complex, the same for all tensors; the result has it.
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for tensors of different dtypes and shapes
+        that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.lerp(torch.tensor([0., 10.]), torch.tensor([1., 20.]), 0.5)
@@ -320,7 +344,7 @@ def lerp(self: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
     jvp=lambda tensor1, tensor2, value, d_self, d_tensor1, d_tensor2:
         d_self + value * (d_tensor1 * tensor2 + tensor1 * d_tensor2))
 def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``, broadcasting all three.
+    """``out[i] = self[i] + value * tensor1[i] * tensor2[i]``.
 
     >>> import flambeau as torch
     >>> torch.addcmul(torch.tensor([1.]), torch.tensor([2.]), torch.tensor([3.]), value=10)
@@ -335,7 +359,10 @@ def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1
     jvp=lambda tensor1, tensor2, value, d_self, d_tensor1, d_tensor2:
         d_self + value * (d_tensor1 - tensor1 / tensor2 * d_tensor2) / tensor2)
 def addcdiv(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1) -> Tensor:
-    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``, broadcasting all three; integer dtypes are refused.
+    """``out[i] = self[i] + value * tensor1[i] / tensor2[i]``.
+
+    Dtype: floating or complex; the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for bool and integer divisions, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.addcdiv(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([2.]), value=10)
@@ -378,9 +405,12 @@ def _clamp_tangent(self: Tensor, min: Tensor | Number | None, max: Tensor | Numb
              max=lambda g, self, min, max: _at_max(g, self, min, max)),
     jvp=_clamp_tangent)
 def clamp(self: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
-    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``; at least one bound is given.
+    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``.
 
     Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
+
+    Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
+        dtype is bool or complex.
 
     >>> import flambeau as torch
     >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
@@ -436,7 +466,8 @@ def _share_larger(self: Tensor, other: Tensor) -> Tensor:
     jvp=lambda self, other, result, d_self, d_other:
         _share_larger(self, other).to(result.dtype) * d_self + _share_larger(other, self).to(result.dtype) * d_other)
 def maximum(self: Tensor, other: Tensor) -> Tensor:
-    """The larger of two values, nan if either is; tied values share the gradient half and half.
+    """``out[i] = self[i] if self[i] > other[i] else other[i]``; nan if either is. Tied values share the gradient half
+    and half.
 
     >>> import flambeau as torch
     >>> torch.maximum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
@@ -450,7 +481,8 @@ def maximum(self: Tensor, other: Tensor) -> Tensor:
     jvp=lambda self, other, result, d_self, d_other:
         _share_larger(other, self).to(result.dtype) * d_self + _share_larger(self, other).to(result.dtype) * d_other)
 def minimum(self: Tensor, other: Tensor) -> Tensor:
-    """The smaller of two values, nan if either is; tied values share the gradient half and half.
+    """``out[i] = self[i] if self[i] < other[i] else other[i]``; nan if either is. Tied values share the gradient half
+    and half.
 
     >>> import flambeau as torch
     >>> torch.minimum(torch.tensor([1., 5.]), torch.tensor([3., 2.]))
@@ -486,7 +518,7 @@ def fmin(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="floor", **_flat)
 def floor(self: Tensor) -> Tensor:
-    """Largest integer not above each value.
+    """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype.
 
     >>> import flambeau as torch
     >>> torch.floor(torch.tensor([1.7, -1.2]))
@@ -496,7 +528,7 @@ def floor(self: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="ceil", **_flat)
 def ceil(self: Tensor) -> Tensor:
-    """Smallest integer not below each value.
+    """The smallest integer not below each value: ``n`` with ``n - 1 < self[i] <= n``, in the same dtype.
 
     >>> import flambeau as torch
     >>> torch.ceil(torch.tensor([1.2, -1.7]))
@@ -508,6 +540,8 @@ def ceil(self: Tensor) -> Tensor:
 def round(self: Tensor, *, decimals: int = 0) -> Tensor:
     """Nearest multiple of ``10 ** -decimals``, halves to even.
 
+    Raises: NotImplementedError for bool and complex tensors, and for integers with ``decimals``.
+
     >>> import flambeau as torch
     >>> torch.round(torch.tensor([.5, 1.5, -2.6]))
     tensor([ 0.,  2., -3.])
@@ -516,7 +550,7 @@ def round(self: Tensor, *, decimals: int = 0) -> Tensor:
 
 @op(kind=elementwise, kernel="trunc", **_flat)
 def trunc(self: Tensor) -> Tensor:
-    """Integer part, rounding towards zero.
+    """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero.
 
     >>> import flambeau as torch
     >>> torch.trunc(torch.tensor([1.7, -1.7]))
@@ -551,7 +585,7 @@ def frac(self: Tensor) -> Tensor:
     jvp=lambda self, other, d_self, d_other:
         (d_self * other - self * d_other) / (self * self + other * other))
 def atan2(self: Tensor, other: Tensor) -> Tensor:
-    """Angle in radians of the point (other, self), in (-pi, pi].
+    """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi].
 
     >>> import flambeau as torch
     >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
@@ -575,7 +609,7 @@ def arctan2(self: Tensor, other: Tensor) -> Tensor:
              other=lambda g, other, result: g * (other / result)),
     jvp=lambda self, other, result, d_self, d_other: (d_self * self + d_other * other) / result)
 def hypot(self: Tensor, other: Tensor) -> Tensor:
-    """Length of the hypotenuse, ``sqrt(self**2 + other**2)``, without overflow on the way.
+    """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way.
 
     >>> import flambeau as torch
     >>> torch.hypot(torch.tensor([3.]), torch.tensor([4.]))
@@ -588,7 +622,7 @@ def hypot(self: Tensor, other: Tensor) -> Tensor:
              other=lambda g, self, other: g * (self / other)),
     jvp=lambda self, other, d_self, d_other: d_self * _log_unless_zero(self, other) + d_other * (self / other))
 def xlogy(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """``self * log(other)``, 0 where ``self`` is 0 (unless ``other`` is nan).
+    """``self[i] * log(other[i])``, and 0 where ``self[i]`` is 0 (unless ``other[i]`` is nan).
 
     >>> import flambeau as torch
     >>> torch.xlogy(torch.tensor([0., 2.]), torch.tensor([0., 1.]))
@@ -607,7 +641,7 @@ def _log_unless_zero(self: Tensor | Number, other: Tensor | Number) -> Tensor:
              other=lambda g, other, result: g * conj(_weight(other, result))),
     jvp=lambda self, other, result, d_self, d_other: d_self * _weight(self, result) + d_other * _weight(other, result))
 def logaddexp(self: Tensor, other: Tensor) -> Tensor:
-    """``log(exp(self) + exp(other))`` without overflow.
+    """``log(exp(self[i]) + exp(other[i]))`` without overflow.
 
     >>> import flambeau as torch
     >>> torch.logaddexp(torch.tensor([0.]), torch.tensor([0.]))
@@ -637,7 +671,7 @@ def logaddexp2(self: Tensor, other: Tensor) -> Tensor:
              other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda self, result, d_self: d_self * (self.sign() * result.sign()))
 def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
-    """The magnitude of ``self`` with the sign bit of ``other``.
+    """The magnitude of ``self[i]`` with the sign bit of ``other[i]``.
 
     >>> import flambeau as torch
     >>> torch.copysign(torch.tensor([1., -2.]), -1)
@@ -647,7 +681,9 @@ def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise, kernel="heaviside", vjp=dict(self=refused, values=refused))
 def heaviside(self: Tensor, values: Tensor) -> Tensor:
-    """Step function: 0 below zero, ``values`` at zero, 1 above.
+    """Step function: 0 where ``self[i] < 0``, ``values[i]`` where it is 0, 1 above.
+
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.heaviside(torch.tensor([-1., 0., 1.]), torch.tensor([.5]))
@@ -660,7 +696,11 @@ def heaviside(self: Tensor, values: Tensor) -> Tensor:
              other=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result, d_self: d_self + result.new_zeros(result.shape))
 def nextafter(self: Tensor, other: Tensor) -> Tensor:
-    """The next representable value from ``self`` towards ``other``.
+    """The next representable value from ``self[i]`` towards ``other[i]``.
+
+    Dtype: floating; the result has the common dtype of the operands.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast.
+    Source: IEEE 754-2008, nextUp and nextDown; C11, 7.12.11.3.
 
     >>> import flambeau as torch
     >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) > 1
@@ -670,7 +710,7 @@ def nextafter(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_and", symbol="&")
 def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Bit by bit "and" of integers; logical for bool.
+    """``out[i] = self[i] & other[i]``, bit by bit; logical for bools.
 
     >>> import flambeau as torch
     >>> torch.tensor([6]) & torch.tensor([3])
@@ -680,7 +720,7 @@ def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_or", symbol="|")
 def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Bit by bit "or" of integers; logical for bool.
+    """``out[i] = self[i] | other[i]``, bit by bit; logical for bools.
 
     >>> import flambeau as torch
     >>> torch.tensor([6]) | torch.tensor([3])
@@ -690,7 +730,7 @@ def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_xor", symbol="^")
 def bitwise_xor(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Bit by bit "exclusive or" of integers; logical for bool.
+    """``out[i] = self[i] ^ other[i]``: the bits in which the two differ; logical for bools.
 
     >>> import flambeau as torch
     >>> torch.tensor([6]) ^ torch.tensor([3])
@@ -700,7 +740,7 @@ def bitwise_xor(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_not", symbol="~")
 def bitwise_not(self: Tensor) -> Tensor:
-    """Every bit flipped; logical negation for bool.
+    """``out[i] = ~self[i]``: every bit flipped; logical negation for bools.
 
     >>> import flambeau as torch
     >>> ~torch.tensor([0, 5])
@@ -710,7 +750,7 @@ def bitwise_not(self: Tensor) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_left_shift", symbol="<<")
 def bitwise_left_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """``self * 2 ** other`` on the bits of integers.
+    """``out[i] = self[i] * 2 ** other[i]`` on the bits of integers; 0 where all bits are shifted out.
 
     >>> import flambeau as torch
     >>> torch.tensor([3]) << 2
@@ -720,7 +760,7 @@ def bitwise_left_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
 
 @op(kind=elementwise_int, kernel="bitwise_right_shift", symbol=">>")
 def bitwise_right_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
-    """Arithmetic shift of integers to the right by ``other`` bits.
+    """``out[i] = floor(self[i] / 2 ** other[i])``: integers shifted to the right, the sign staying.
 
     >>> import flambeau as torch
     >>> torch.tensor([12]) >> 2
@@ -730,7 +770,8 @@ def bitwise_right_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor
 
 @op(kind=elementwise, kernel="gcd")
 def gcd(self: Tensor, other: Tensor) -> Tensor:
-    """Greatest common divisor of integers, never negative.
+    """Greatest common divisor, the largest ``d`` that divides ``self[i]`` and ``other[i]``; never negative, and 0 of
+    two zeros.
 
     >>> import flambeau as torch
     >>> torch.gcd(torch.tensor([12]), torch.tensor([18]))
@@ -740,7 +781,7 @@ def gcd(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=elementwise, kernel="lcm")
 def lcm(self: Tensor, other: Tensor) -> Tensor:
-    """Least common multiple of integers, never negative.
+    """Least common multiple, ``|self[i] * other[i]| / gcd(self[i], other[i])``; never negative.
 
     >>> import flambeau as torch
     >>> torch.lcm(torch.tensor([4]), torch.tensor([6]))

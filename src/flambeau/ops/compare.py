@@ -7,7 +7,7 @@ from .define import Number, Tensor, comparison, composite, elementwise, op
 
 @op(kind=comparison, kernel="eq", symbol="==")
 def eq(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] == other[i]`` as bool; nan equals nothing.
+    """``out[i] = self[i] == other[i]``; nan equals nothing.
 
     >>> import flambeau as torch
     >>> torch.eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
@@ -17,7 +17,7 @@ def eq(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="ne", symbol="!=")
 def ne(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] != other[i]`` as bool.
+    """``out[i] = self[i] != other[i]``; true where either is nan.
 
     >>> import flambeau as torch
     >>> torch.ne(torch.tensor([1, 2]), 1)
@@ -27,7 +27,7 @@ def ne(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="lt", symbol="<")
 def lt(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] < other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] < other[i]``; false where either is nan.
 
     >>> import flambeau as torch
     >>> torch.lt(torch.tensor([1, 2]), 2)
@@ -37,7 +37,7 @@ def lt(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="le", symbol="<=")
 def le(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] <= other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] <= other[i]``; false where either is nan.
 
     >>> import flambeau as torch
     >>> torch.le(torch.tensor([1, 2]), 1)
@@ -47,7 +47,7 @@ def le(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="gt", symbol=">")
 def gt(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] > other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] > other[i]``; false where either is nan.
 
     >>> import flambeau as torch
     >>> torch.gt(torch.tensor([1, 2]), 1)
@@ -57,7 +57,7 @@ def gt(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="ge", symbol=">=")
 def ge(self: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] >= other[i]`` as bool; complex operands are refused.
+    """``out[i] = self[i] >= other[i]``; false where either is nan.
 
     >>> import flambeau as torch
     >>> torch.ge(torch.tensor([1, 2]), 2)
@@ -122,7 +122,7 @@ def greater_equal(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="isnan")
 def isnan(self: Tensor) -> Tensor:
-    """Where a value (or either part of a complex one) is nan.
+    """``out[i] = self[i] != self[i]``: where a value, or either part of a complex one, is nan.
 
     >>> import flambeau as torch
     >>> torch.isnan(torch.tensor([1., float("nan")]))
@@ -132,7 +132,7 @@ def isnan(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="isinf")
 def isinf(self: Tensor) -> Tensor:
-    """Where a value (or either part of a complex one) is infinite.
+    """``out[i] = |self[i]| == inf``: where a value, or either part of a complex one, is infinite.
 
     >>> import flambeau as torch
     >>> torch.isinf(torch.tensor([1., float("inf")]))
@@ -142,7 +142,7 @@ def isinf(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="isfinite")
 def isfinite(self: Tensor) -> Tensor:
-    """Where a value is neither infinite nor nan.
+    """``out[i] = |self[i]| < inf``: where a value is neither infinite nor nan.
 
     >>> import flambeau as torch
     >>> torch.isfinite(torch.tensor([1., float("inf"), float("nan")]))
@@ -152,7 +152,7 @@ def isfinite(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="isposinf")
 def isposinf(self: Tensor) -> Tensor:
-    """Where a value is plus infinity.
+    """``out[i] = self[i] == inf``: where a value is plus infinity.
 
     >>> import flambeau as torch
     >>> torch.isposinf(torch.tensor([-float("inf"), float("inf")]))
@@ -162,7 +162,7 @@ def isposinf(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="isneginf")
 def isneginf(self: Tensor) -> Tensor:
-    """Where a value is minus infinity.
+    """``out[i] = self[i] == -inf``: where a value is minus infinity.
 
     >>> import flambeau as torch
     >>> torch.isneginf(torch.tensor([-float("inf"), float("inf")]))
@@ -172,7 +172,7 @@ def isneginf(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="signbit")
 def signbit(self: Tensor) -> Tensor:
-    """Where the sign bit is set (minus zero included).
+    """``out[i] = self[i] < 0``, and true for minus zero: where the sign bit is set.
 
     >>> import flambeau as torch
     >>> torch.signbit(torch.tensor([-0., 1.]))
@@ -193,7 +193,7 @@ def isreal(self: Tensor) -> Tensor:
 
 @op(kind=comparison, kernel="logical_and")
 def logical_and(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Where both values are non-zero.
+    """``out[i] = self[i] != 0 and other[i] != 0``.
 
     >>> import flambeau as torch
     >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([2, 2]))
@@ -203,7 +203,7 @@ def logical_and(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="logical_or")
 def logical_or(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Where either value is non-zero.
+    """``out[i] = self[i] != 0 or other[i] != 0``.
 
     >>> import flambeau as torch
     >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 2]))
@@ -213,7 +213,7 @@ def logical_or(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="logical_xor")
 def logical_xor(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Where exactly one of two values is non-zero.
+    """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero.
 
     >>> import flambeau as torch
     >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([2, 2]))
@@ -223,7 +223,7 @@ def logical_xor(self: Tensor, other: Tensor | Number) -> Tensor:
 
 @op(kind=comparison, kernel="logical_not")
 def logical_not(self: Tensor) -> Tensor:
-    """Where a value is zero.
+    """``out[i] = self[i] == 0``.
 
     >>> import flambeau as torch
     >>> torch.logical_not(torch.tensor([0, 3]))

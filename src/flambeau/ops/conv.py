@@ -94,11 +94,15 @@ def _grad_weight_batched(call: Any) -> Any:
         _flops(input_shape, result_shape, weight_shape))
 def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size, padding: Size, dilation: Size,
                 transposed: bool, output_padding: Size, groups: int) -> Tensor:
-    """Cross-correlation of (N, C, ...) with (K, C / groups, ...) kernels plus ``bias`` (K,), or its transpose.
+    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, k] * input[n, c, x * stride + k * dilation -
+    padding]``, or its transpose.
 
-    The transpose takes kernels (C, K / groups, ...). Sizes are
-    ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, transposed
-    ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Shape: ``(N, C, ...)`` with kernels ``(K, C / groups, ...)``, or transposed ``(C, K / groups, ...)``, gives
+        ``(N, K, ...)`` with sizes ``(in + 2 * padding - dilation * (k - 1) - 1) // stride + 1``, or transposed
+        ``(in - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for channels that do not go together, different dtypes, and kernels larger than the padded
+        input; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.convolution(torch.ones(1, 1, 3), torch.ones(1, 1, 2), None, [1], [0], [1], False, [0], 1)

@@ -8,7 +8,7 @@ from .define import Device, Dtype, Number, Size, Tensor, composite, creation, fl
 @op(kind=creation, kernel="zeros", method=False)
 def zeros(*size: int, dtype: Dtype | None = None, layout: object = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Zeros, of shape ``size`` and the default dtype.
+    """Zeros: ``out[i] = 0``.
 
     >>> import flambeau as torch
     >>> torch.zeros(2, 3)
@@ -21,7 +21,7 @@ def zeros(*size: int, dtype: Dtype | None = None, layout: object = None,
 def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
-    """Zeros, of the shape, dtype and device of ``input``.
+    """Zeros in the form of another tensor: ``out[i] = 0``.
 
     >>> import flambeau as torch
     >>> torch.zeros_like(torch.tensor([1, 2]))
@@ -33,7 +33,7 @@ def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
     batch=lambda self, size, dtype, device: self.new_zeros((self.shape[0], *size), dtype=dtype, device=device))
 def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Zeros, of shape ``size`` and the dtype and device of ``self``.
+    """Zeros of the kind of ``self``: ``out[i] = 0``, on its device.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).new_zeros(2)
@@ -44,7 +44,7 @@ def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: obje
 @op(kind=creation, kernel="ones", method=False)
 def ones(*size: int, dtype: Dtype | None = None, layout: object = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Ones, of shape ``size`` and the default dtype.
+    """Ones: ``out[i] = 1``.
 
     >>> import flambeau as torch
     >>> torch.ones(2, 3)
@@ -57,7 +57,7 @@ def ones(*size: int, dtype: Dtype | None = None, layout: object = None,
 def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False,
               memory_format: object = None) -> Tensor:
-    """Ones, of the shape, dtype and device of ``input``.
+    """Ones in the form of another tensor: ``out[i] = 1``.
 
     >>> import flambeau as torch
     >>> torch.ones_like(torch.tensor([1, 2]))
@@ -69,7 +69,7 @@ def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = Non
     batch=lambda self, size, dtype, device: self.new_ones((self.shape[0], *size), dtype=dtype, device=device))
 def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Ones, of shape ``size`` and the dtype and device of ``self``.
+    """Ones of the kind of ``self``: ``out[i] = 1``, on its device.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).new_ones(2)
@@ -80,7 +80,7 @@ def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: objec
 @op(kind=creation, kernel="empty", method=False)
 def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Memory as it comes, not initialised, of shape ``size`` and the default dtype.
+    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
 
     >>> import flambeau as torch
     >>> torch.empty(2, 3).shape
@@ -92,7 +92,7 @@ def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
 def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
-    """Memory as it comes, not initialised, of the shape, dtype and device of ``input``.
+    """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
 
     >>> import flambeau as torch
     >>> torch.empty_like(torch.tensor([1, 2])).shape
@@ -104,7 +104,7 @@ def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
     batch=lambda self, size, dtype, device: self.new_empty((self.shape[0], *size), dtype=dtype, device=device))
 def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Memory as it comes, not initialised, of shape ``size`` and the dtype and device of ``self``.
+    """Memory of the kind of ``self`` as it comes, on its device: its values are arbitrary until they are written.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).new_empty(2).shape
@@ -115,7 +115,11 @@ def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: obje
 @op(kind=creation, kernel="full", method=False)
 def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Every element ``fill_value``, of shape ``size``; the dtype is the value's kind (bool, int64, default float).
+    """Every element the same: ``out[i] = fill_value``.
+
+    Dtype: ``dtype``; without it bool for a bool, int64 for an int, the default dtype for a float, its complex dtype for
+        a complex number.
+    Raises: RuntimeError for a negative size and a value that the dtype cannot hold.
 
     >>> import flambeau as torch
     >>> torch.full((2,), 7)
@@ -126,7 +130,9 @@ def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: 
 @op(kind=creation, kernel="full_like", method=False)
 def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Every element ``fill_value``, of the shape, dtype and device of ``input``.
+    """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
+
+    Raises: RuntimeError for a value that the dtype cannot hold.
 
     >>> import flambeau as torch
     >>> torch.full_like(torch.tensor([1., 2.]), 7)
@@ -139,7 +145,9 @@ def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, 
         self.new_full((self.shape[0], *size), fill_value, dtype=dtype, device=device))
 def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Every element ``fill_value``, of shape ``size`` and the dtype and device of ``self``.
+    """Every element the same, of the kind of ``self``: ``out[i] = fill_value``, cast to the dtype, on its device.
+
+    Raises: RuntimeError for a negative size and a value that the dtype cannot hold.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.]).new_full((2,), 7)
@@ -150,7 +158,10 @@ def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | Non
 @op(kind=creation, kernel="empty_strided", method=False)
 def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Memory as it comes, of the given sizes and strides (in elements).
+    """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
+    are written.
+
+    Raises: RuntimeError for a negative size or stride, and unless there are as many strides as sizes.
 
     >>> import flambeau as torch
     >>> torch.empty_strided((2, 3), (1, 2)).stride()
@@ -171,7 +182,10 @@ def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, d
     batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
 def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
                       device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Memory as it comes, of the given sizes and strides (in elements) and the dtype and device of ``self``.
+    """Memory of shape ``size``, strides ``stride`` (in elements) and the kind of ``self``, as it comes: its values are
+    arbitrary.
+
+    Raises: RuntimeError for a negative size or stride, and unless there are as many strides as sizes.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).new_empty_strided((2, 3), (1, 2)).stride()
@@ -217,7 +231,13 @@ def arange(start: Number, end: Number | None = None, step: Number = 1, *,
 @op(kind=creation, kernel="linspace", method=False)
 def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """``steps`` evenly spaced values from ``start`` to ``end``, both included; the second half is counted from the end.
+    """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
+
+    The second half is counted from the end, so that it is exactly ``end``.
+
+    Shape: ``(steps,)``.
+    Dtype: ``dtype``; without it the default dtype, or its complex dtype for complex ends.
+    Raises: RuntimeError for negative ``steps``; NotImplementedError for bool.
 
     >>> import flambeau as torch
     >>> torch.linspace(0, 1, 5)
@@ -243,7 +263,11 @@ def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
 @op(kind=creation, kernel="eye", method=False)
 def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
         device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """The ``n`` by ``m`` (by default ``n``) matrix with ones on the diagonal.
+    """The matrix with ones on the diagonal, ``out[i, j] = (i == j)``.
+
+    Shape: ``(n, m)``, by default ``(n, n)``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for negative sizes.
 
     >>> import flambeau as torch
     >>> torch.eye(2)

@@ -25,7 +25,10 @@ def documented(entry: Any) -> str | None:
     text, mark, example = cleandoc(entry.signature.__doc__).partition("\n>>>")
     definition, *parts = _SECTION.split(text.strip())
     own = dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
-    sections = {**_from_kind(entry), **own, "Raises": _errors(entry, own.get("Raises", "")), "Forms": _forms(entry)}
+    implied = _from_kind(entry)
+    takes_all = own.get("Dtype", "").startswith("any;")
+    errors = _errors(entry, own.get("Raises", implied.get("Raises", "")), takes_all)
+    sections = {**implied, **own, "Raises": errors, "Forms": _forms(entry)}
     lines = "\n".join(f"{label}: {sections[label]}" for label in _LABELS if sections.get(label))
     return "\n\n".join(part for part in (definition.strip(), lines, (mark + example).strip()) if part)
 
@@ -36,9 +39,12 @@ def _operands(entry: Any) -> list[str]:
     return [name for name, hint, *_ in entry.parameters if together and hint in ("Tensor", "TensorOrNumber")]
 
 
+def _and(words: list[str], word: str = "and") -> str:
+    return f" {word} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
 def _listed(names: list[str], word: str = "and") -> str:
-    quoted = [f"``{name}``" for name in names]
-    return f" {word} ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
+    return _and([f"``{name}``" for name in names], word)
 
 
 def _from_kind(entry: Any) -> dict[str, str]:
@@ -55,7 +61,22 @@ def _from_kind(entry: Any) -> dict[str, str]:
         return {"Dtype": "any; the result has that of ``self`` and shares its memory."}
     if entry.kind == "reduction" and {"dim", "keepdim"} <= {name for name, *_ in entry.parameters}:
         return {"Shape": "that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``."}
-    return {}
+    return _from_size(entry) if entry.kind in ("creation", "random") else {}
+
+
+def _from_size(entry: Any) -> dict[str, str]:
+    """Of an op that makes a tensor of a size, in the form of another one, or that fills one anew."""
+    first, names = entry.parameters[0][0], {name for name, *_ in entry.parameters}
+    if "size" in names:
+        default = "that of ``self``" if first == "self" else "the default dtype"
+        return {
+            "Shape": "``size``.",
+            "Dtype": f"``dtype``; without it {default}.",
+            "Raises": "RuntimeError for a negative size",
+        }
+    if "dtype" in names:
+        return {"Shape": f"that of ``{first}``.", "Dtype": f"``dtype``; without it that of ``{first}``."}
+    return {"Shape": "that of ``self``.", "Dtype": "``self`` keeps its own."} if entry.inplace == "only" else {}
 
 
 def _refused(entry: Any) -> list[str]:
@@ -72,18 +93,21 @@ def _category(dtype: Any) -> str:
     return "complex" if dtype.is_complex else "floating" if dtype.is_floating_point else "integer"
 
 
-def _errors(entry: Any, own: str) -> str:
+def _errors(entry: Any, own: str, takes_all: bool) -> str:
     """What the entry says of errors, and those that its kernel and parameters imply."""
     errors = [own.rstrip(".")] if own else []
     operands = _operands(entry)
-    refused = _refused(entry) if operands else []
+    refused = _refused(entry) if operands and not takes_all else []
     if refused and refused[0] not in own:
-        errors.append(f"NotImplementedError for {' and '.join(refused)} tensors")
+        where = "where the common dtype is " + _and(refused, "or")
+        errors.append(f"NotImplementedError {where if len(operands) > 1 else f'for {_and(refused)} tensors'}")
     if len(operands) > 1 and "broadcast" not in own:
         errors.append("RuntimeError for shapes that do not broadcast")
     dims = [name for name, *_ in entry.parameters if name in _DIMS]
     if dims and "IndexError" not in own:
         errors.append(f"IndexError for {_listed(dims, 'or')} out of range")
+    if any(name == "requires_grad" for name, *_ in entry.parameters):
+        errors.append("RuntimeError for ``requires_grad`` with a bool or integer dtype")
     if operands and entry.inplace and "in place" not in own:
         errors.append(f"in place, RuntimeError where the result does not fit into ``{operands[0]}``")
     return "; ".join(errors) + "." if errors else ""

@@ -19,7 +19,12 @@ _LN10 = math.log(10)
     vjp=dict(self=lambda g: conj(g)),
     jvp=lambda d_self: conj(d_self))
 def conj(self: Tensor) -> Tensor:
-    """Complex conjugate; a real tensor or number is returned as it is.
+    """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is.
+
+    The conjugate of a complex tensor is a view that remembers to negate the imaginary part; `resolve_conj` computes it.
+
+    Shape: that of ``self``.
+    Raises: TypeError for what is neither a tensor nor a number.
 
     >>> import flambeau as torch
     >>> torch.conj(torch.tensor([1+2j])).resolve_conj()
@@ -72,7 +77,7 @@ def expm1(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(1 / self)),
     jvp=lambda self, d_self: d_self * (1 / self))
 def log(self: Tensor) -> Tensor:
-    """Natural logarithm.
+    """Natural logarithm, ``y`` with ``e ** y = self[i]``: -inf at 0, nan below it.
 
     >>> import flambeau as torch
     >>> torch.log(torch.tensor([1., 10.]))
@@ -96,7 +101,7 @@ def log1p(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(1 / (self * _LN2))),
     jvp=lambda self, d_self: d_self * (1 / (self * _LN2)))
 def log2(self: Tensor) -> Tensor:
-    """Logarithm to base 2.
+    """Logarithm to base 2, ``log(self[i]) / log(2)``: -inf at 0, nan below it.
 
     >>> import flambeau as torch
     >>> torch.log2(torch.tensor([1., 8.]))
@@ -108,7 +113,7 @@ def log2(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(1 / (self * _LN10))),
     jvp=lambda self, d_self: d_self * (1 / (self * _LN10)))
 def log10(self: Tensor) -> Tensor:
-    """Logarithm to base 10.
+    """Logarithm to base 10, ``log(self[i]) / log(10)``: -inf at 0, nan below it.
 
     >>> import flambeau as torch
     >>> torch.log10(torch.tensor([1., 100.]))
@@ -120,7 +125,7 @@ def log10(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, result: g * conj(0.5 / result)),
     jvp=lambda result, d_self: d_self * (0.5 / result))
 def sqrt(self: Tensor) -> Tensor:
-    """Square root.
+    """Square root, ``self[i] ** 0.5``: nan below 0.
 
     >>> import flambeau as torch
     >>> torch.sqrt(torch.tensor([4., 9.]))
@@ -144,7 +149,7 @@ def rsqrt(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(self.cos())),
     jvp=lambda self, d_self: d_self * self.cos())
 def sin(self: Tensor) -> Tensor:
-    """Sine of an angle in radians.
+    """Sine, ``sin(self[i])`` of an angle in radians.
 
     >>> import flambeau as torch
     >>> torch.sin(torch.tensor([0., 1.]))
@@ -156,7 +161,7 @@ def sin(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(-self.sin())),
     jvp=lambda self, d_self: d_self * (-self.sin()))
 def cos(self: Tensor) -> Tensor:
-    """Cosine of an angle in radians.
+    """Cosine, ``cos(self[i])`` of an angle in radians.
 
     >>> import flambeau as torch
     >>> torch.cos(torch.tensor([0., 1.]))
@@ -168,7 +173,7 @@ def cos(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, result: g * conj(1 + result * result)),
     jvp=lambda result, d_self: d_self * (1 + result * result))
 def tan(self: Tensor) -> Tensor:
-    """Tangent of an angle in radians.
+    """Tangent, ``sin(self[i]) / cos(self[i])`` of an angle in radians.
 
     >>> import flambeau as torch
     >>> torch.tan(torch.tensor([0., 1.]))
@@ -180,7 +185,7 @@ def tan(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj((1 - self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * ((1 - self * self).rsqrt()))
 def asin(self: Tensor) -> Tensor:
-    """Inverse sine in radians, in [-pi/2, pi/2].
+    """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1].
 
     >>> import flambeau as torch
     >>> torch.asin(torch.tensor([0., 1.]))
@@ -192,7 +197,7 @@ def asin(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(-(1 - self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * (-(1 - self * self).rsqrt()))
 def acos(self: Tensor) -> Tensor:
-    """Inverse cosine in radians, in [0, pi].
+    """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1].
 
     >>> import flambeau as torch
     >>> torch.acos(torch.tensor([0., 1.]))
@@ -204,7 +209,7 @@ def acos(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(1 / (1 + self * self))),
     jvp=lambda self, d_self: d_self * (1 / (1 + self * self)))
 def atan(self: Tensor) -> Tensor:
-    """Inverse tangent in radians, in (-pi/2, pi/2).
+    """Inverse tangent: the angle ``y`` in [-pi/2, pi/2] radians with ``tan(y) = self[i]``.
 
     >>> import flambeau as torch
     >>> torch.atan(torch.tensor([0., 1.]))
@@ -216,7 +221,7 @@ def atan(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(self.cosh())),
     jvp=lambda self, d_self: d_self * self.cosh())
 def sinh(self: Tensor) -> Tensor:
-    """Hyperbolic sine.
+    """Hyperbolic sine, ``(exp(self[i]) - exp(-self[i])) / 2``.
 
     >>> import flambeau as torch
     >>> torch.sinh(torch.tensor([0., 1.]))
@@ -228,7 +233,7 @@ def sinh(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(self.sinh())),
     jvp=lambda self, d_self: d_self * self.sinh())
 def cosh(self: Tensor) -> Tensor:
-    """Hyperbolic cosine.
+    """Hyperbolic cosine, ``(exp(self[i]) + exp(-self[i])) / 2``.
 
     >>> import flambeau as torch
     >>> torch.cosh(torch.tensor([0., 1.]))
@@ -240,7 +245,7 @@ def cosh(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj((1 + self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * ((1 + self * self).rsqrt()))
 def asinh(self: Tensor) -> Tensor:
-    """Inverse hyperbolic sine.
+    """Inverse hyperbolic sine, ``log(x + sqrt(x**2 + 1))`` for ``x = self[i]``.
 
     >>> import flambeau as torch
     >>> torch.asinh(torch.tensor([0., 1.]))
@@ -252,7 +257,7 @@ def asinh(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj((self - 1).rsqrt() * (self + 1).rsqrt())),
     jvp=lambda self, d_self: d_self * ((self - 1).rsqrt() * (self + 1).rsqrt()))
 def acosh(self: Tensor) -> Tensor:
-    """Inverse hyperbolic cosine.
+    """Inverse hyperbolic cosine, ``log(x + sqrt(x**2 - 1))`` for ``x = self[i]``; nan for real values below 1.
 
     >>> import flambeau as torch
     >>> torch.acosh(torch.tensor([1., 2.]))
@@ -264,7 +269,8 @@ def acosh(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(1 / (1 - self * self))),
     jvp=lambda self, d_self: d_self * (1 / (1 - self * self)))
 def atanh(self: Tensor) -> Tensor:
-    """Inverse hyperbolic tangent.
+    """Inverse hyperbolic tangent, ``log((1 + x) / (1 - x)) / 2`` for ``x = self[i]``; nan for real values outside [-1,
+    1].
 
     >>> import flambeau as torch
     >>> torch.atanh(torch.tensor([0., .5]))
@@ -278,6 +284,8 @@ def atanh(self: Tensor) -> Tensor:
 def erf(self: Tensor) -> Tensor:
     """Error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to self[i]``.
 
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.1.
+
     >>> import flambeau as torch
     >>> torch.erf(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8427])
@@ -288,7 +296,9 @@ def erf(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * (-2 / math.sqrt(math.pi) * (-self * self).exp())),
     jvp=lambda self, d_self: d_self * (-2 / math.sqrt(math.pi) * (-self * self).exp()))
 def erfc(self: Tensor) -> Tensor:
-    """Complementary error function, ``1 - erf(self[i])``.
+    """Complementary error function, ``1 - erf(self[i])``, accurate where that is small.
+
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.2.
 
     >>> import flambeau as torch
     >>> torch.erfc(torch.tensor([0., 1.]))
@@ -300,7 +310,7 @@ def erfc(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, result: g * (math.sqrt(math.pi) / 2 * (result * result).exp())),
     jvp=lambda result, d_self: d_self * (math.sqrt(math.pi) / 2 * (result * result).exp()))
 def erfinv(self: Tensor) -> Tensor:
-    """Inverse of the error function on (-1, 1).
+    """Inverse of the error function: ``y`` with ``erf(y) = self[i]``; infinite at -1 and 1, nan outside.
 
     >>> import flambeau as torch
     >>> torch.erfinv(torch.tensor([0., .5]))
@@ -312,7 +322,9 @@ def erfinv(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * self.digamma()),
     jvp=lambda self, d_self: d_self * self.digamma())
 def lgamma(self: Tensor) -> Tensor:
-    """``log |gamma(self[i])|``.
+    """``log |gamma(self[i])|``, where ``gamma(x)`` is the integral of ``t**(x - 1) * exp(-t)`` from 0 to infinity.
+
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.1.1.
 
     >>> import flambeau as torch
     >>> torch.lgamma(torch.tensor([1., 5.]))
@@ -324,7 +336,9 @@ def lgamma(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * (polygamma(1, self))),
     jvp=lambda self, d_self: d_self * polygamma(1, self))
 def digamma(self: Tensor) -> Tensor:
-    """Derivative of `lgamma`.
+    """Derivative of `lgamma`, ``gamma'(x) / gamma(x)``.
+
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.3.1.
 
     >>> import flambeau as torch
     >>> torch.digamma(torch.tensor([1., 2.]))
@@ -336,7 +350,10 @@ def digamma(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, n, self: g * polygamma(n + 1, self)),
     jvp=lambda n, self, d_self: d_self * polygamma(n + 1, self))
 def polygamma(n: int, self: Tensor) -> Tensor:
-    """The ``n``-th derivative of `digamma`, ``n >= 0``.
+    """The ``n``-th derivative of `digamma`.
+
+    Raises: RuntimeError for a negative ``n``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.4.1.
 
     >>> import flambeau as torch
     >>> torch.polygamma(1, torch.tensor([1.]))
@@ -348,7 +365,7 @@ def polygamma(n: int, self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * conj(_sinc_slope(self))),
     jvp=lambda self, d_self: d_self * _sinc_slope(self))
 def sinc(self: Tensor) -> Tensor:
-    """``sin(pi x) / (pi x)``, 1 at 0.
+    """``sin(pi * self[i]) / (pi * self[i])``, and 1 at 0.
 
     >>> import flambeau as torch
     >>> torch.sinc(torch.tensor([0., .5]))
@@ -368,7 +385,9 @@ def _sinc_slope(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g * i1(self)),
     jvp=lambda self, d_self: d_self * i1(self))
 def i0(self: Tensor) -> Tensor:
-    """Modified Bessel function of the first kind, order 0.
+    """Modified Bessel function of the first kind and order 0, ``sum over k of (x**2 / 4)**k / k!**2``.
+
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.12.
 
     >>> import flambeau as torch
     >>> torch.i0(torch.tensor([0., 1.]))
@@ -380,7 +399,10 @@ def i0(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self, result: g * _i1_slope(self, result)),
     jvp=lambda self, result, d_self: d_self * _i1_slope(self, result))
 def i1(self: Tensor) -> Tensor:
-    """Modified Bessel function of the first kind, order 1.
+    """Modified Bessel function of the first kind and order 1,
+    ``x / 2 * sum over k of (x**2 / 4)**k / (k! * (k + 1)!)``.
+
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.10.
 
     >>> import flambeau as torch
     >>> torch.special.i1(torch.tensor([0., 1.]))
@@ -419,7 +441,7 @@ def sigmoid_backward(grad: Tensor, output: Tensor) -> Tensor:
     vjp=dict(self=lambda g, result: tanh_backward(g, result)),
     jvp=lambda result, d_self: d_self * (1 - result * result))
 def tanh(self: Tensor) -> Tensor:
-    """Hyperbolic tangent.
+    """Hyperbolic tangent, ``(exp(x) - exp(-x)) / (exp(x) + exp(-x))`` for ``x = self[i]``.
 
     >>> import flambeau as torch
     >>> torch.tanh(torch.tensor([0., 1.]))
@@ -489,7 +511,12 @@ def rad2deg(self: Tensor) -> Tensor:
     jvp=lambda self, d_self: d_self * self.isfinite())
 def nan_to_num(self: Tensor, nan: float | None = None, posinf: float | None = None,
                neginf: float | None = None) -> Tensor:
-    """Replaces nan by ``nan`` (0), infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest value).
+    """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities.
+
+    ``posinf`` and ``neginf`` are the dtype's largest and lowest value by default. The parts of complex numbers are
+    treated alike.
+
+    Dtype: any; the result has it.
 
     >>> import flambeau as torch
     >>> torch.nan_to_num(torch.tensor([float("nan"), 1.]))
@@ -508,7 +535,11 @@ def _real(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g: g * 1j),
     jvp="linear")
 def imag(self: Tensor) -> Tensor:
-    """The imaginary part as a view; real tensors have none (RuntimeError).
+    """The imaginary part, ``imag(self[i])``, as a view.
+
+    Shape: that of ``self``.
+    Dtype: complex; the result has the real dtype of its parts and shares its memory.
+    Raises: RuntimeError for bool, integer and floating tensors.
 
     >>> import flambeau as torch
     >>> torch.imag(torch.tensor([1+2j]))
@@ -565,7 +596,11 @@ def resolve_neg(self: Tensor) -> Tensor:
     jvp=lambda self, result, d_self: (real_part(conj(_angle_slope(self)) * d_self) if self.is_complex()
                                       else result.new_zeros(result.shape)))
 def angle(self: Tensor) -> Tensor:
-    """Argument in radians, in (-pi, pi]; for real values 0 or pi (nan stays nan).
+    """Argument in radians, ``atan2(imag(self[i]), real(self[i]))`` in [-pi, pi]; for real values 0 or pi, nan stays
+    nan.
+
+    Dtype: any; a complex tensor gives its real dtype, bools and integers the default dtype.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.angle(torch.tensor([1j, -1+0j]))
@@ -583,7 +618,11 @@ def _angle_slope(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g: view_as_complex(g.contiguous())),
     jvp="linear")
 def view_as_real(self: Tensor) -> Tensor:
-    """A view of complex values (...,) as real pairs (..., 2).
+    """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``.
+
+    Shape: ``(...)`` gives ``(..., 2)``.
+    Dtype: complex; the result has the real dtype of its parts and shares its memory.
+    Raises: RuntimeError for bool, integer and floating tensors.
 
     >>> import flambeau as torch
     >>> torch.view_as_real(torch.tensor([1+2j]))
@@ -597,7 +636,12 @@ def view_as_real(self: Tensor) -> Tensor:
     vjp=dict(self=lambda g: view_as_real(g)),
     jvp=lambda d_self: view_as_complex(d_self.contiguous()))
 def view_as_complex(self: Tensor) -> Tensor:
-    """A view of real pairs (..., 2) as complex values (...,); the last dimension has stride 1, the others even ones.
+    """A view of pairs as complex values, ``out = self[..., 0] + 1j * self[..., 1]``.
+
+    Shape: ``(..., 2)`` gives ``(...)``.
+    Dtype: float32 or float64; the result has the complex dtype of such parts and shares its memory.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, and unless the last dimension has size 2 and
+        stride 1 and the others have even strides.
 
     >>> import flambeau as torch
     >>> torch.view_as_complex(torch.tensor([[1., 2.]]))
@@ -609,7 +653,11 @@ def view_as_complex(self: Tensor) -> Tensor:
     vjp=dict(real=lambda g: g.real, imag=lambda g: g.imag),
     jvp=lambda d_real, d_imag: complex(d_real, d_imag))
 def complex(real: Tensor, imag: Tensor) -> Tensor:
-    """``real[i] + 1j * imag[i]``; both of the same floating dtype.
+    """``out[i] = real[i] + 1j * imag[i]``.
+
+    Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
+        do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.complex(torch.tensor([1.]), torch.tensor([2.]))

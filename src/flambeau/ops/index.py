@@ -98,10 +98,19 @@ def _index_put_batched(call: Any) -> Any:
              indices=None),
     jvp=lambda d_self, indices: index(d_self, indices))
 def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
-    """``self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions.
+    """``out = self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions.
 
-    None keeps a dimension whole. The indexed dimensions are replaced by those of the index where they are adjacent,
-    else the index's dimensions come first. IndexError for a value outside ``[-n, n)``.
+    None keeps a dimension whole.
+
+    Shape: the indexed dimensions are replaced by those of the index where they are adjacent, else the index's
+        dimensions come first.
+    Dtype: any; the result has it. Indices are int64, int32, uint8 or bool.
+    Raises: IndexError for a value outside ``[-n, n)``, an index of another dtype, a mask of another shape and too many
+        indices.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([10, 20, 30])[torch.tensor([2, 0, -1])]
+    tensor([30, 10, 30])
     """
 
 
@@ -112,7 +121,12 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
              values=lambda g, indices: index(g, indices)),
     jvp=lambda d_self, d_values, indices, accumulate: index_put(d_self, indices, d_values, accumulate))
 def index_put(self: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool = False) -> Tensor:
-    """A copy with ``self[i0, i1, ...] = values`` (or ``+=`` if ``accumulate``), ``values`` broadcast to the place.
+    """A copy with ``out[i0, i1, ...] = values``, or ``+=`` if ``accumulate``.
+
+    Shape: that of ``self``; ``values`` are broadcast to the indexed place.
+    Dtype: any, the same for both; the result has it.
+    Raises: IndexError for a value outside ``[-n, n)`` and an index of another dtype; RuntimeError for two different
+        dtypes and for values that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor([5., 7.]))
@@ -124,9 +138,11 @@ def index_put(self: Tensor, indices: list[Tensor | None], values: Tensor, accumu
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.gather(dim, index))
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
-    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, ...; shape of ``index``.
+    """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, and so on.
 
-    ``index`` is int64, no larger than ``self`` along the other dims; RuntimeError for a value out of bounds.
+    Shape: that of ``index``, which has as many dimensions as ``self`` and is no larger along the others than ``dim``.
+    Dtype: any; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or of another shape.
 
     >>> import flambeau as torch
     >>> torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[1], [0]]))
@@ -167,10 +183,15 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     jvp=lambda d_self, d_src, dim, index: d_self.scatter(dim, index, d_src))
 def scatter(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None = None, *, reduce: str | None = None,
             value: Number | None = None) -> Tensor:
-    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on; the inverse of `gather`.
+    """A copy with ``out[index[i][j]][j] = src[i][j]`` for dim 0 and so on: the inverse of `gather`.
 
-    ``src`` is a number or a tensor at least as large as ``index``; ``reduce`` "add" or "multiply" combines instead of
-    replacing. Where an index repeats, the last one wins (and the gradient of all is that of the winner).
+    ``src`` is a number or a tensor; ``reduce`` "add" or "multiply" combines instead of replacing. Where an index
+    repeats, the last one wins (and the gradient of all is that of the winner).
+
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or shape, for another dtype of ``src`` and for an
+        unknown ``reduce``; TypeError without ``src``.
 
     >>> import flambeau as torch
     >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2, 0]), torch.tensor([5., 7.]))
@@ -201,6 +222,10 @@ def scatter_with(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | N
     jvp=lambda d_self, d_src, dim, index: d_self.scatter_add(dim, index, d_src))
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """A copy with ``out[index[i][j]][j] += src[i][j]`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or shape, and for another dtype of ``src``.
 
     >>> import flambeau as torch
     >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([0, 1, 0]), torch.tensor([1., 2., 3.]))
@@ -325,7 +350,12 @@ def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Te
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.index_select(dim, index))
 def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
-    """The slices along ``dim`` listed by the vector ``index`` (int32 or int64), in that order.
+    """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0.
+
+    Shape: that of ``self``, with the length of the vector ``index`` at ``dim``.
+    Dtype: any; the result has it. ``index`` is int32 or int64.
+    Raises: IndexError for ``dim`` or an index out of range and for an index that is no vector; RuntimeError for an
+        index of another dtype.
 
     >>> import flambeau as torch
     >>> torch.index_select(torch.tensor([10, 20, 30]), 0, torch.tensor([2, 0]))
@@ -341,7 +371,11 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
              source=lambda g, dim, index, alpha: g.index_select(dim, index) * alpha),
     jvp=lambda d_self, d_source, dim, index, alpha: d_self.index_add(dim, index, d_source, alpha=alpha))
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Number = 1) -> Tensor:
-    """A copy to whose slice ``index[i]`` along ``dim`` the slice i of ``alpha * source`` is added.
+    """A copy with ``out[index[i]] += alpha * source[i]`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an index out of range or of another dtype, and for a ``source`` of another shape or dtype.
 
     >>> import flambeau as torch
     >>> torch.index_add(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 2.]))
@@ -356,7 +390,12 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: N
              source=lambda g, dim, index: g.index_select(dim, index)),
     jvp=lambda d_self, d_source, dim, index: d_self.index_copy(dim, index, d_source))
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
-    """A copy whose slice ``index[i]`` along ``dim`` is the slice i of ``source``.
+    """A copy with ``out[index[i]] = source[i]`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
+    Raises: IndexError for ``dim`` or an index out of range and a ``source`` of another length; RuntimeError for an
+        index or ``source`` of another dtype.
 
     >>> import flambeau as torch
     >>> torch.index_copy(torch.zeros(3), 0, torch.tensor([2]), torch.tensor([5.]))
@@ -371,7 +410,12 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
              value=lambda g, dim, index: g.index_select(dim, index.unique()).sum()),
     jvp=lambda d_self, d_value, dim, index: d_self.index_fill(dim, index, d_value))
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
-    """A copy whose slices ``index`` along ``dim`` are filled with ``value``, a number or 0-d tensor.
+    """A copy with ``out[index[i]] = value`` for dim 0 and so on; ``value`` is a number or a 0-d tensor.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it, and ``value`` is cast. ``index`` is int64.
+    Raises: IndexError for ``dim`` or an index out of range and an index of another dtype; RuntimeError for a ``value``
+        with dimensions.
 
     >>> import flambeau as torch
     >>> torch.index_fill(torch.zeros(3), 0, torch.tensor([0, 2]), 1)
@@ -400,7 +444,11 @@ def _masked_fill_batched(call: Any) -> Any:
              value=lambda g, mask: g.masked_fill(~mask, 0)),
     jvp=lambda d_self, d_value, mask: d_self.masked_fill(mask, d_value))
 def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
-    """A copy with ``value`` (a number or 0-d tensor) where the bool ``mask`` is true, broadcasting both.
+    """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor.
+
+    Shape: that of ``self`` and ``mask``, broadcast together.
+    Dtype: any; the result has it, and ``value`` is cast. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, a ``value`` with dimensions, and shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.masked_fill(torch.tensor([1., 2.]), torch.tensor([True, False]), 0)
@@ -412,7 +460,11 @@ def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     vjp=dict(self=lambda g, self_shape, mask: _unselected(g, self_shape, mask), mask=None),
     jvp=lambda d_self, mask: d_self.masked_select(mask))
 def masked_select(self: Tensor, mask: Tensor) -> Tensor:
-    """The elements where the bool ``mask`` is true, as a vector, broadcasting both.
+    """The elements ``self[i]`` where ``mask[i]`` is true, as a vector.
+
+    Shape: ``(n,)``, n being the number of true values in ``mask`` broadcast with ``self``.
+    Dtype: any; the result has it. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.masked_select(torch.tensor([1., 2.]), torch.tensor([False, True]))
@@ -458,7 +510,12 @@ def _by_source(g: Tensor, mask: Tensor, shape: Size) -> Tensor:
              source=lambda g, mask, source_shape: _by_source(g, mask, source_shape)),
     jvp=lambda d_self, d_source, mask: d_self.masked_scatter(mask, d_source))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
-    """A copy whose elements where ``mask`` is true are, in order, the first elements of ``source``.
+    """A copy with ``out[i] = source[k]`` for the k-th ``i`` where ``mask[i]`` is true.
+
+    Shape: that of ``self`` and ``mask``, broadcast together; ``source`` may have any shape.
+    Dtype: any, the same for ``source``; the result has it. ``mask`` is bool.
+    Raises: RuntimeError for a mask that is not bool, a ``source`` of another dtype or with too few elements, and shapes
+        that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 7.]))
@@ -471,7 +528,11 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self_shape, index: put(g.new_zeros(self_shape), index, g, True), index=None),
     jvp=lambda d_self, index: d_self.take(index))
 def take(self: Tensor, index: Tensor) -> Tensor:
-    """The elements at positions ``index`` of the flattened tensor, in the shape of ``index``.
+    """``out[i] = self.flatten()[index[i]]``.
+
+    Shape: that of ``index``.
+    Dtype: any; the result has it. ``index`` is int64.
+    Raises: IndexError for an index out of range; RuntimeError for an index of another dtype.
 
     >>> import flambeau as torch
     >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
@@ -487,7 +548,12 @@ def take(self: Tensor, index: Tensor) -> Tensor:
              source=lambda g, index, source_shape: g.take(index).reshape(source_shape)),
     jvp=lambda d_self, d_source, index, accumulate: put(d_self, index, d_source, accumulate))
 def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
-    """A copy whose elements at positions ``index`` of the flattened tensor are set to (or increased by) ``source``.
+    """A copy with ``out.flatten()[index[i]] = source[i]``, or ``+=`` if ``accumulate``.
+
+    Shape: that of ``self``; ``index`` and ``source`` have one number of elements.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
+    Raises: IndexError for an index out of range, and unless there are as many sources as indices; RuntimeError for an
+        index or ``source`` of another dtype.
 
     >>> import flambeau as torch
     >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
@@ -586,10 +652,15 @@ def _embedding_batched(call: Any) -> Any:
     jvp=lambda input, d_weight: embedding(input, d_weight))
 def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
               norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False) -> Tensor:
-    """Rows of ``weight`` (V, D) at the indices ``input`` (any shape S, int32 or int64): shape (S..., D).
+    """Rows of a table: ``out[...] = weight[input[...]]``.
 
     The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
-    occurs in ``input``. IndexError for an index outside ``[0, V)``.
+    occurs in ``input``; ``max_norm`` rescales longer rows in place first.
+
+    Shape: ``(...)`` with ``weight`` ``(V, D)`` gives ``(..., D)``.
+    Dtype: int32 or int64 indices; the result has that of ``weight``.
+    Raises: IndexError for an index outside ``[0, V)``; RuntimeError for indices of another dtype, a weight that is not
+        2-D, and ``padding_idx`` outside the table.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1., 2.], [3., 4.]]))

@@ -111,7 +111,12 @@ def cholesky(self: Tensor, *, upper: bool = False) -> Tensor:
     vjp=dict(self=lambda g, result: -(result.mH @ g @ result.mH)),
     jvp=lambda result, d_self: -(result @ d_self @ result))
 def inv(self: Tensor) -> Tensor:
-    """The inverse of each square matrix, ``(..., n, n)``. LinAlgError (a RuntimeError) for a singular one.
+    """The inverse of each square matrix: ``out @ self`` is the identity.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
+        tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.linalg.inv(torch.tensor([[2., 0.], [0., 4.]]))
@@ -267,7 +272,11 @@ def _trace_of(x: Tensor, y: Tensor) -> Tensor:
     vjp=dict(self=lambda g, self: g.unsqueeze(-1).unsqueeze(-1) * conj(cofactors(self))),
     jvp=lambda self, d_self: (cofactors(self) * d_self).sum((-2, -1)))
 def det(self: Tensor) -> Tensor:
-    """The determinant of each square matrix: ``(..., n, n)`` gives ``(...)``. A singular one has a gradient too.
+    """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too.
+
+    Shape: ``(..., n, n)`` gives ``(...)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
@@ -299,9 +308,13 @@ def _slogdet_tangent(self: Tensor, sign: Tensor, d_self: Tensor) -> tuple[Tensor
     vjp=dict(self=_slogdet_gradient),
     jvp=_slogdet_tangent)
 def slogdet(self: Tensor) -> tuple[Tensor, Tensor]:
-    """Sign (for complex matrices: a number of modulus 1) and logarithm of the modulus of each determinant.
+    """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``.
 
-    A singular matrix has sign 0 and logarithm -inf.
+    The sign of a complex matrix is a number of modulus 1. A singular matrix has sign 0 and logarithm -inf.
+
+    Shape: ``(..., n, n)`` gives ``(...)`` twice.
+    Dtype: float32, float64 or complex; ``sign`` has it, ``logabsdet`` the real dtype.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.linalg.slogdet(torch.tensor([[2., 0.], [0., -1.]]))

@@ -98,10 +98,12 @@ def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: i
     jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def matmul(self: Tensor, other: Tensor) -> Tensor:
-    """Product of vectors (n,), matrices (m, n), or batches of matrices (..., m, n) whose batch dims broadcast.
+    """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``.
 
-    ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``; a vector's missing dim is left out of the
-    result. Both operands have one dtype.
+    Shape: ``(..., m, n)`` by ``(..., n, p)`` gives ``(..., m, p)``, the leading dimensions broadcast together; a vector
+        ``(n,)`` on either side is a row or column whose dimension is left out of the result.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for shapes that do not go together, 0-d tensors and two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
@@ -116,7 +118,11 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
     jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def mm(self: Tensor, mat2: Tensor) -> Tensor:
-    """Product of two matrices, (m, n) by (n, p).
+    """Matrix product, ``out[i, j] = sum over k of self[i, k] * mat2[k, j]``.
+
+    Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.mm(torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
@@ -131,7 +137,11 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
     jvp="multilinear",
     flops=lambda self_shape, result_shape: 2 * math.prod(result_shape) * self_shape[-1])
 def bmm(self: Tensor, mat2: Tensor) -> Tensor:
-    """Products of two batches of matrices, (b, m, n) by (b, n, p).
+    """Matrix products in a batch, ``out[b, i, j] = sum over k of self[b, i, k] * mat2[b, k, j]``.
+
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.bmm(torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
@@ -146,7 +156,11 @@ def bmm(self: Tensor, mat2: Tensor) -> Tensor:
     jvp="multilinear",
     flops=lambda self_shape: 2 * math.prod(self_shape))
 def mv(self: Tensor, vec: Tensor) -> Tensor:
-    """Product of a matrix (m, n) and a vector (n,).
+    """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``.
+
+    Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.mv(torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -161,7 +175,11 @@ def mv(self: Tensor, vec: Tensor) -> Tensor:
     jvp="multilinear",
     flops=lambda self_shape: 2 * math.prod(self_shape))
 def dot(self: Tensor, tensor: Tensor) -> Tensor:
-    """``sum of self[i] * tensor[i]`` of two vectors of one length.
+    """Product of two vectors, ``sum over i of self[i] * tensor[i]``.
+
+    Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -176,7 +194,11 @@ def dot(self: Tensor, tensor: Tensor) -> Tensor:
     jvp=lambda self, other, d_self, d_other: d_self.vdot(other) + self.vdot(d_other),
     flops=lambda self_shape: 2 * math.prod(self_shape))
 def vdot(self: Tensor, other: Tensor) -> Tensor:
-    """``sum of conj(self[i]) * other[i]`` of two vectors of one length.
+    """Product of two vectors, ``sum over i of conj(self[i]) * other[i]``.
+
+    Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for other shapes and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.vdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -197,7 +219,11 @@ def _times(x: Tensor, factor: Number) -> Tensor:
         d_self * beta + (d_mat1.mm(mat2) + mat1.mm(d_mat2)) * alpha,
     flops=lambda mat1_shape, result_shape: 2 * math.prod(result_shape) * mat1_shape[-1])
 def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-    """``beta * self + alpha * (mat1 @ mat2)``, ``self`` broadcast; with ``beta`` 0 ``self`` is ignored, nan included.
+    """``beta * self + alpha * (mat1 @ mat2)``; with ``beta`` 0 ``self`` is ignored, nan included.
+
+    Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.addmm(torch.ones(1, 1), torch.tensor([[1., 2.]]), torch.tensor([[3.], [4.]]))
@@ -213,7 +239,11 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: 
     jvp=lambda mat, vec, d_self, d_mat, d_vec, beta, alpha: d_self * beta + (d_mat.mv(vec) + mat.mv(d_vec)) * alpha,
     flops=lambda mat_shape: 2 * math.prod(mat_shape))
 def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-    """``beta * self + alpha * (mat @ vec)``, ``self`` broadcast.
+    """``beta * self + alpha * (mat @ vec)``; with ``beta`` 0 ``self`` is ignored, nan included.
+
+    Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.addmv(torch.ones(1), torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -231,7 +261,11 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
         d_self * beta + (d_batch1.bmm(batch2) + batch1.bmm(d_batch2)) * alpha,
     flops=lambda batch1_shape, result_shape: 2 * math.prod(result_shape) * batch1_shape[-1])
 def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-    """``beta * self + alpha * bmm(batch1, batch2)``, ``self`` broadcast.
+    """``beta * self + alpha * bmm(batch1, batch2)``; with ``beta`` 0 ``self`` is ignored, nan included.
+
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.baddbmm(torch.ones(1), torch.ones(2, 1, 3), torch.ones(2, 3, 1)).shape
@@ -430,7 +464,12 @@ def _linear_batched(call: Any) -> Any:
         linear(d_input, weight, d_bias) + linear(input, d_weight),
     flops=lambda weight_shape, result_shape: 2 * math.prod(result_shape) * weight_shape[-1])
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """``input @ weight.T + bias``: input (..., n), weight (m, n), bias (m,), result (..., m).
+    """``out[..., j] = sum over k of input[..., k] * weight[j, k] + bias[j]``.
+
+    Shape: ``(..., n)`` with ``weight`` ``(m, n)`` and ``bias`` ``(m,)`` gives ``(..., m)``; a weight ``(n,)`` gives
+        ``(...)``.
+    Dtype: any, the same for all; the result has it.
+    Raises: RuntimeError for shapes that do not go together and for different dtypes.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.linear(torch.tensor([1., 2.]), torch.tensor([[3., 4.]]))

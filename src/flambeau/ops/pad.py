@@ -12,7 +12,14 @@ from .memory_order import has_channels_last_order, ordered_like
     vjp=dict(input=lambda g, pad: pad_constant(g, [-n for n in pad], 0)),
     jvp=lambda d_input, pad: pad_constant(d_input, pad, 0))
 def pad_constant(input: Tensor, pad: Size, value: Number = 0) -> Tensor:
-    """``input`` with ``value`` around it: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+    """``input`` with ``value`` around it: ``out[i + before] = input[i]``.
+
+    ``pad`` lists (before, after) from the last dimension on; negative numbers crop.
+
+    Shape: that of ``input``, with before and after added to each padded size.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a ``pad`` of odd length or more than two numbers per dimension, and where less than nothing
+        would be left.
 
     >>> import flambeau as torch
     >>> torch.constant_pad_nd(torch.tensor([1, 2]), (1, 0), 9)

@@ -10,7 +10,9 @@ from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, i
 @op(kind=random, kernel="rand", method=False)
 def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
          layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
-    """Uniform numbers in [0, 1), of shape ``size`` and the default float dtype.
+    """Uniform numbers, ``0 <= out[i] < 1``.
+
+    Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
 
     >>> import flambeau as torch
     >>> torch.rand(2, 3).shape
@@ -21,7 +23,9 @@ def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = N
 @op(kind=random, kernel="rand_like", method=False)
 def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
-    """Uniform numbers in [0, 1), of the shape and dtype of ``input``.
+    """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
+
+    Raises: NotImplementedError for bool and integer dtypes.
 
     >>> import flambeau as torch
     >>> torch.rand_like(torch.zeros(2)).shape
@@ -32,7 +36,9 @@ def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = Non
 @op(kind=random, kernel="randn", method=False)
 def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
           layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
-    """Standard normal numbers, of shape ``size`` and the default float dtype.
+    """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
+
+    Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
 
     >>> import flambeau as torch
     >>> torch.randn(2, 3).shape
@@ -43,7 +49,9 @@ def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = 
 @op(kind=random, kernel="randn_like", method=False)
 def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
                device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
-    """Standard normal numbers, of the shape and dtype of ``input``.
+    """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
+
+    Raises: NotImplementedError for bool and integer dtypes.
 
     >>> import flambeau as torch
     >>> torch.randn_like(torch.zeros(2)).shape
@@ -94,7 +102,11 @@ def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Dty
 @op(kind=random, kernel="randperm", method=False)
 def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None = None,
              layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
-    """The integers 0 to ``n - 1`` in random order, int64 by default.
+    """The integers 0 to ``n - 1`` in random order, every order equally likely.
+
+    Shape: ``(n,)``.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for a negative ``n`` and one that the dtype cannot count to.
 
     >>> import flambeau as torch
     >>> torch.randperm(1)
@@ -124,7 +136,11 @@ def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | No
 @op(kind=random, kernel="poisson", method=False,
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
-    """Counts of events of which ``self[i]`` are expected (Poisson distributed), in the dtype of ``self``.
+    """Poisson distributed counts: ``k`` with probability ``self[i]**k * exp(-self[i]) / k!``.
+
+    Shape: that of ``self``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for a negative rate; NotImplementedError for bool, integer and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.poisson(torch.zeros(2))
@@ -144,9 +160,13 @@ def dropout_mask(like: Tensor, p: float, shape: Size) -> Tensor:
 @op(kind=random, kernel="multinomial")
 def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
                 generator: Generator | None = None) -> Tensor:
-    """Indices drawn with probabilities proportional to each row (of a vector or matrix): (..., num_samples), int64.
+    """Indices drawn with probabilities ``self[i] / sum(self)``, for each row; without ``replacement`` no index comes
+    twice.
 
-    Weights are finite, not negative and not all zero; without ``replacement`` no index comes twice.
+    Shape: ``(n,)`` gives ``(num_samples,)``, ``(m, n)`` gives ``(m, num_samples)``.
+    Dtype: floating weights; the result is int64.
+    Raises: RuntimeError for bool, integer and complex weights, weights that are negative, not finite or all zero,
+        another number of dimensions, and more samples than can be drawn.
 
     >>> import flambeau as torch
     >>> torch.multinomial(torch.tensor([0., 1.]), 1)
@@ -179,7 +199,9 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
 @op(kind=random, kernel="uniform", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """``uniform_``: every element drawn anew: numbers uniform in [from, to).
+    """``uniform_``: every element drawn anew, uniform with ``from <= x < to``.
+
+    Raises: RuntimeError if ``from > to``; NotImplementedError for bool and integer tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).uniform_(1., 1.)
@@ -190,7 +212,9 @@ def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Gen
 @op(kind=random, kernel="normal_fill", name="normal", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """``normal_``: every element drawn anew: normal numbers.
+    """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``.
+
+    Raises: RuntimeError for a negative ``std``; NotImplementedError for bool and integer tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).normal_(2., 0.)
@@ -203,6 +227,10 @@ def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator:
 def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generator | None = None) -> Tensor:
     """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0.
 
+    Dtype: any but complex; ``self`` keeps it.
+    Raises: RuntimeError for ``p`` outside [0, 1] and for a shape that does not broadcast; NotImplementedError for
+        complex tensors.
+
     >>> import flambeau as torch
     >>> torch.zeros(2).bernoulli_(1.)
     tensor([1., 1.])
@@ -212,7 +240,9 @@ def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generat
 @op(kind=random, kernel="exponential", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """``exponential_``: every element drawn anew: exponentially distributed numbers of rate ``lambd``.
+    """``exponential_``: every element drawn anew, of density ``lambd * exp(-lambd * x)``.
+
+    Raises: RuntimeError unless ``lambd > 0``, and for bool, integer and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).exponential_().shape
@@ -223,7 +253,11 @@ def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None
 @op(kind=random, kernel="geometric", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
-    """``geometric_``: every element the number of trials, of success probability ``p``, up to the first success.
+    """``geometric_``: every element the number of trials up to the first success: ``k`` with probability
+    ``(1 - p)**(k - 1) * p``.
+
+    Dtype: integer or floating; ``self`` keeps it.
+    Raises: RuntimeError unless ``0 < p < 1``; NotImplementedError for bool and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).geometric_(.5).shape
@@ -234,7 +268,9 @@ def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> 
 @op(kind=random, kernel="cauchy", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """``cauchy_``: every element drawn anew: Cauchy distributed numbers.
+    """``cauchy_``: every element drawn anew, of density ``1 / (pi * sigma * (1 + ((x - median) / sigma)**2))``.
+
+    Raises: RuntimeError unless ``sigma > 0``, and for bool, integer and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).cauchy_().shape
@@ -245,7 +281,9 @@ def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: 
 @op(kind=random, kernel="log_normal", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
-    """``log_normal_``: every element drawn anew: numbers whose logarithm is normal.
+    """``log_normal_``: every element drawn anew: ``exp(y)`` with ``y`` normal of the given ``mean`` and ``std``.
+
+    Raises: RuntimeError unless ``std > 0``; NotImplementedError for bool, integer and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).log_normal_().shape
@@ -257,9 +295,14 @@ def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: 
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def random_fill(self: Tensor, from_: int | None = None, to: Number | None = False, *,
                 generator: Generator | None = None) -> Tensor:
-    """``random_``: uniform integers in [from, to); [0, to) if called with one number, from ``from`` if ``to`` is None.
+    """``random_``: uniform integers, ``from <= x < to``; ``0 <= x < to`` if called with one number, from ``from`` on if
+    ``to`` is None.
 
     By default all that the dtype holds exactly. (``to`` is False when it is not given, as None already has a meaning.)
+
+    Dtype: any but complex; ``self`` keeps it.
+    Raises: RuntimeError unless ``from < to``, and for bounds that the dtype cannot hold, as for bool tensors;
+        NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).random_(1)

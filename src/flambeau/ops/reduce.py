@@ -50,7 +50,10 @@ def reduced_count(shape: Size, dim: Size | int | None) -> int:
     vjp=dict(self=lambda g, self_shape, dim, keepdim: spread(g, self_shape, dim, keepdim)),
     jvp="linear")
 def sum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """Sum over ``dim`` (all dims by default); bool and integers are summed in int64.
+    """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default.
+
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
+    Raises: RuntimeError for a dimension that is named twice.
 
     >>> import flambeau as torch
     >>> torch.sum(torch.tensor([[1., 2.], [3., 4.]]), dim=1)
@@ -63,7 +66,10 @@ def sum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: 
              spread(g, self_shape, dim, keepdim) / reduced_count(self_shape, dim)),
     jvp="linear")
 def mean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """Mean over ``dim`` (all dims by default); floating and complex dtypes; nan where there is nothing to average.
+    """``out = sum(self) / n`` over ``dim``, all dimensions by default; nan where there is nothing to average.
+
+    Dtype: floating or complex, or ``dtype``, to which elements are cast first; the result has it.
+    Raises: RuntimeError for bool and integer tensors without ``dtype``, and for a dimension that is named twice.
 
     >>> import flambeau as torch
     >>> torch.mean(torch.tensor([[1., 2.], [3., 4.]]), dim=0)
@@ -75,7 +81,10 @@ def mean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype:
     vjp=dict(self=lambda g, self, dim, keepdim: spread(g, self.shape, dim, keepdim).masked_fill(self.isnan(), 0)),
     jvp=lambda self, d_self, dim, keepdim: d_self.masked_fill(self.isnan(), 0).sum(dim, keepdim))
 def nansum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """Sum over ``dim`` in which nan counts as 0.
+    """``out = self[0] + self[1] + ...`` over ``dim``, in which nan counts as 0.
+
+    Dtype: any but complex, or ``dtype``; bools and integers are summed in int64.
+    Raises: RuntimeError for complex tensors and for a dimension that is named twice.
 
     >>> import flambeau as torch
     >>> torch.nansum(torch.tensor([1., float("nan"), 2.]))
@@ -117,7 +126,9 @@ def _prod_slope(self: Tensor, dim: int | None) -> Tensor:
     vjp=dict(self=lambda g, self, dim, keepdim: restore(g, self.shape, dim, keepdim) * conj(_prod_slope(self, dim))),
     jvp=lambda self, d_self, dim, keepdim: (d_self * _prod_slope(self, dim)).sum(dim, keepdim))
 def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """Product over one dim (all by default); bool and integers are multiplied in int64; 1 for nothing.
+    """``out = self[0] * self[1] * ...`` over one dimension, all by default; 1 for nothing.
+
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
 
     >>> import flambeau as torch
     >>> torch.prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
@@ -310,7 +321,11 @@ def min(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tenso
 
 @op(kind=reduction, kernel="amax", **_extreme_over)
 def amax(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
-    """Largest value over ``dim`` (all by default); tied elements share the gradient evenly.
+    """The largest value ``max(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements share
+    the gradient evenly.
+
+    Dtype: any but complex; the result has it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from.
 
     >>> import flambeau as torch
     >>> torch.amax(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -320,7 +335,11 @@ def amax(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor
 
 @op(kind=reduction, kernel="amin", **_extreme_over)
 def amin(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
-    """Smallest value over ``dim`` (all by default); tied elements share the gradient evenly.
+    """The smallest value ``min(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements
+    share the gradient evenly.
+
+    Dtype: any but complex; the result has it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from.
 
     >>> import flambeau as torch
     >>> torch.amin(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -346,7 +365,11 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> t
 
 @op(kind=reduction, kernel="argmax")
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-    """Index (int64) of the first largest element, in the flattened tensor unless ``dim`` is given; nan is largest.
+    """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given.
+
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
+        choose from.
 
     >>> import flambeau as torch
     >>> torch.argmax(torch.tensor([1., 5., 3.]))
@@ -356,7 +379,11 @@ def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 @op(kind=reduction, kernel="argmin")
 def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-    """Index (int64) of the first smallest element, in the flattened tensor unless ``dim`` is given; nan is smallest.
+    """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given.
+
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
+        choose from.
 
     >>> import flambeau as torch
     >>> torch.argmin(torch.tensor([4., 1., 3.]))
@@ -366,7 +393,10 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 @op(kind=reduction, kernel="any")
 def any(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
-    """Whether any element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+    """Whether any element over ``dim`` (all by default) is not zero: ``self[0] != 0 or self[1] != 0 or ...``; false for
+    nothing.
+
+    Dtype: any; the result is bool, of uint8 tensors uint8.
 
     >>> import flambeau as torch
     >>> torch.any(torch.tensor([0, 1]))
@@ -376,7 +406,10 @@ def any(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
 
 @op(kind=reduction, kernel="all")
 def all(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
-    """Whether every element over ``dim`` is non-zero, as bool (uint8 stays uint8).
+    """Whether every element over ``dim`` (all by default) is not zero: ``self[0] != 0 and self[1] != 0 and ...``; true
+    for nothing.
+
+    Dtype: any; the result is bool, of uint8 tensors uint8.
 
     >>> import flambeau as torch
     >>> torch.all(torch.tensor([0, 1]))
@@ -401,7 +434,9 @@ def count_nonzero(self: Tensor, dim: Size | None = None) -> Tensor:
     jvp=lambda self, result, d_self, dim, keepdim:
         (d_self * _softmax_of(self, result, dim, keepdim)).sum(dim, keepdim))
 def logsumexp(self: Tensor, dim: Size, keepdim: bool = False) -> Tensor:
-    """``log(sum(exp(self)))`` over ``dim`` without overflow; integers give the default float dtype.
+    """``log(sum(exp(self)))`` over ``dim`` without overflow.
+
+    Dtype: any; bools and integers become the default dtype.
 
     >>> import flambeau as torch
     >>> torch.logsumexp(torch.tensor([0., 0.]), 0)
@@ -446,7 +481,11 @@ def _norm_tangent(self: Tensor, result: Tensor, d_self: Tensor, ord: float, dim:
     jvp=_norm_tangent)
 def vector_norm(self: Tensor, ord: float = 2, dim: Size | None = None, keepdim: bool = False, *,
                 dtype: Dtype | None = None) -> Tensor:
-    """``(sum |x|**ord) ** (1 / ord)`` over ``dim``; ``ord`` 0 counts non-zeros, inf and -inf take extremes of ``|x|``.
+    """``(sum |x|**ord) ** (1 / ord)`` over ``dim``, all by default; ``ord`` 0 counts non-zeros, inf and -inf take
+    extremes of ``|x|``.
+
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for a norm that has no value for nothing.
 
     >>> import flambeau as torch
     >>> torch.linalg.vector_norm(torch.tensor([3., 4.]))
@@ -530,7 +569,10 @@ def dist(self: Tensor, other: Tensor, p: float = 2) -> Tensor:
     vjp=dict(self=lambda g, dim: reverse_cumsum(g, dim)),
     jvp="linear")
 def cumsum(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
-    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``; bool and integers in int64.
+    """Running sum along ``dim``, ``out[i] = self[0] + ... + self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
 
     >>> import flambeau as torch
     >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
@@ -592,7 +634,10 @@ def _cumprod_tangent(self: Tensor, d_self: Tensor, dim: int) -> Tensor:
     vjp=dict(self=_cumprod_gradient),
     jvp=_cumprod_tangent)
 def cumprod(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
-    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``; bool and integers in int64.
+    """Running product along ``dim``, ``out[i] = self[0] * ... * self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
 
     >>> import flambeau as torch
     >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
@@ -604,7 +649,11 @@ def cumprod(self: Tensor, dim: int, *, dtype: Dtype | None = None) -> Tensor:
     vjp=dict(self=lambda g, self, result, dim: logcumsumexp_backward(g, self, result, dim)),
     jvp=lambda self, result, d_self, dim: logcumsumexp_forward(d_self, self, result, dim))
 def logcumsumexp(self: Tensor, dim: int) -> Tensor:
-    """Running ``log(sum(exp(self)))`` along ``dim`` without overflow.
+    """Running ``log(exp(self[0]) + ... + exp(self[i]))`` along ``dim`` without overflow.
+
+    Shape: that of ``self``.
+    Dtype: floating or complex; the result has it.
+    Raises: NotImplementedError for bool and integer tensors.
 
     >>> import flambeau as torch
     >>> torch.logcumsumexp(torch.tensor([0., 0.]), 0)
@@ -675,7 +724,12 @@ _running: dict[str, Any] = dict(
 
 @op(kind=reduction, kernel="cummax", returns=("values", "indices"), **_running)
 def cummax(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
-    """Running maximum along ``dim`` and the index where it was last attained.
+    """Running maximum along ``dim``, ``max(self[0], ..., self[i])``, and the index where it was last attained; nan
+    stays.
+
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.cummax(torch.tensor([1., 3., 2.]), 0)
@@ -687,7 +741,12 @@ def cummax(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
 
 @op(kind=reduction, kernel="cummin", returns=("values", "indices"), **_running)
 def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
-    """Running minimum along ``dim`` and the index where it was last attained.
+    """Running minimum along ``dim``, ``min(self[0], ..., self[i])``, and the index where it was last attained; nan
+    stays.
+
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.cummin(torch.tensor([3., 1., 2.]), 0)
@@ -753,6 +812,10 @@ def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> ob
 @op(kind=reduction, kernel="mode", returns=("values", "indices"), **_picked)
 def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
     """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence.
+
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range and where there are no values.
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
 
     >>> import flambeau as torch
     >>> torch.mode(torch.tensor([1, 2, 2, 3]))

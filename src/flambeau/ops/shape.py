@@ -43,9 +43,12 @@ from .define import view as view_kind
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp=lambda result, d_self: d_self.reshape(result.shape))
 def view(self: Tensor, *shape: int | Dtype) -> Tensor:
-    """The same elements under another shape, without a copy; one size may be -1.
+    """The same elements, ``out.flatten()[i] = self.flatten()[i]``, under another shape, without a copy.
 
-    RuntimeError where the strides do not allow it; `reshape` copies then. ``view(dtype)`` reinterprets the bytes.
+    ``view(dtype)`` reinterprets the bytes instead.
+
+    Shape: ``shape``, in which one size may be -1: what is left.
+    Raises: RuntimeError for another number of elements, and where the strides would need a copy (`reshape` makes one).
 
     >>> import flambeau as torch
     >>> torch.arange(4).view(2, 2)
@@ -65,7 +68,12 @@ def _sized(shape: Size, of_example: Size) -> Size:
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp=lambda result, d_self: d_self.reshape(result.shape))
 def reshape(self: Tensor, *shape: int) -> Tensor:
-    """The same elements under another shape: a view where the strides allow it, else a copy; one size may be -1.
+    """The same elements, ``out.flatten()[i] = self.flatten()[i]``, in another shape: a view where the strides allow it,
+    else a copy.
+
+    Shape: ``shape``, in which one size may be -1: what is left.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements, and for two sizes of -1.
 
     >>> import flambeau as torch
     >>> torch.reshape(torch.arange(4), (2, -1))
@@ -102,7 +110,9 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
     jvp="linear")
 def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Two dimensions exchanged, as a view.
+    """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view.
+
+    Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
 
     >>> import flambeau as torch
     >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
@@ -156,7 +166,10 @@ def _behind_batch(x: Tensor, dims: Size) -> list[int]:
     vjp=dict(self=lambda g, dims: g.permute(_inverse(dims))),
     jvp="linear")
 def permute(self: Tensor, *dims: int) -> Tensor:
-    """The dimensions in the order given, as a view.
+    """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``.
+
+    Shape: ``self.shape[d] for d in dims``.
+    Raises: RuntimeError unless every dimension is named once; IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
@@ -167,7 +180,10 @@ def permute(self: Tensor, *dims: int) -> Tensor:
 @op(kind=view_kind, kernel="t", inplace=True, vjp=dict(self=lambda g: g.t()), jvp="linear",
     batch=lambda self: self.transpose(1, 2) if self.ndim == 3 else self.view_as(self))
 def t(self: Tensor) -> Tensor:
-    """The transpose of a matrix, as a view; a tensor of fewer dims is returned as it is, more are an error.
+    """The transpose of a matrix, ``out[j][i] = self[i][j]``, as a view; fewer dimensions stay as they are.
+
+    Shape: ``(m, n)`` gives ``(n, m)``.
+    Raises: RuntimeError for more than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.t(torch.zeros(2, 3)).shape
@@ -250,7 +266,9 @@ def _squeeze_batched(call: Any) -> Any:
     vjp=dict(self=lambda g, self_shape: g.reshape(self_shape)),
     jvp="linear")
 def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
-    """Without the dims of size 1 (those among ``dim``, if given), as a view.
+    """Without the dimensions of size 1 (those among ``dim``, if given), as a view.
+
+    Shape: that of ``self`` without them.
 
     >>> import flambeau as torch
     >>> torch.squeeze(torch.zeros(2, 1, 3, 1)).shape
@@ -270,6 +288,8 @@ def _unsqueeze_batched(call: Any) -> Any:
     jvp="linear")
 def unsqueeze(self: Tensor, dim: int) -> Tensor:
     """With a new dimension of size 1 at ``dim``, as a view.
+
+    Shape: that of ``self`` with a 1 inserted at ``dim``.
 
     >>> import flambeau as torch
     >>> torch.unsqueeze(torch.zeros(3), 0).shape
@@ -308,7 +328,10 @@ def widened(x: Tensor, rank: int) -> Tensor:
     vjp=dict(self=lambda g: g),
     jvp=lambda result, d_self: d_self.expand(result.shape))
 def expand(self: Tensor, *size: int, implicit: bool = False) -> Tensor:
-    """Dims of size 1 repeated without a copy (stride 0) and new ones put in front; -1 keeps a size.
+    """Dimensions of size 1 repeated without a copy (stride 0) and new ones put in front: ``out[i][j] = self[i][0]``.
+
+    Shape: ``size``, in which -1 keeps a size.
+    Raises: RuntimeError for a size that is neither 1 nor kept, and for fewer sizes than ``self`` has dimensions.
 
     >>> import flambeau as torch
     >>> torch.tensor([[1], [2]]).expand(2, 3)
@@ -444,7 +467,12 @@ def _cat_batched(call: Any) -> Any:
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
 def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
-    """Tensors joined along an existing dimension; all other sizes agree; dtypes are promoted together.
+    """Tensors joined along an existing dimension: ``out[:n]`` is the first one for dim 0, and so on.
+
+    Shape: that of the tensors, with their sizes at ``dim`` added up. An empty vector joins anything.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
@@ -478,7 +506,11 @@ def concatenate(tensors: list[Tensor], dim: int = 0) -> Tensor:
     vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
     jvp="linear")
 def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
-    """Tensors of one shape joined along a new dimension.
+    """Tensors of one shape joined along a new dimension: ``out[k]`` is the k-th for dim 0.
+
+    Shape: that of the tensors with their number inserted at ``dim``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for no tensors and for shapes that differ.
 
     >>> import flambeau as torch
     >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -571,7 +603,10 @@ def column_stack(tensors: list[Tensor]) -> Tensor:
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:
-    """Views of consecutive parts of the given sizes along ``dim``, which add up to the whole.
+    """Consecutive parts of the given sizes along ``dim``, as views: ``self[:s0]``, ``self[s0 : s0 + s1]``, and so on.
+
+    Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
+    Raises: RuntimeError unless the sizes add up to the whole, and for negative ones.
 
     >>> import flambeau as torch
     >>> torch.split_with_sizes(torch.arange(3), [1, 2])
@@ -622,6 +657,10 @@ def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
 
     What is written to a part is not seen by the history of ``self``: do not use ``self`` after that.
 
+    Shape: that of ``self`` with ``split_size`` at ``dim``, and what is left in the last part.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError for a negative ``split_size``.
+
     >>> import flambeau as torch
     >>> x = torch.ones(4, requires_grad=True)
     >>> left, right = torch.unsafe_split(x * 2, 2)
@@ -635,7 +674,11 @@ def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
     vjp=dict(self=lambda g, dim: cat(g, dim)),
     jvp="linear")
 def unsafe_split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> list[Tensor]:
-    """`unsafe_split` into parts of the given sizes.
+    """`unsafe_split` into parts of the given sizes, ``split_sizes``.
+
+    Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError unless the sizes add up to the whole, and for negative ones.
 
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])]
@@ -715,7 +758,9 @@ def dsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
     vjp=dict(self=lambda g, dim: stack(g, dim)),
     jvp="linear")
 def unbind(self: Tensor, dim: int = 0) -> list[Tensor]:
-    """Views of all slices along ``dim``, which disappears.
+    """All slices along ``dim``, as views: ``(self[0], self[1], ...)`` for dim 0.
+
+    Shape: that of ``self`` without ``dim``, each.
 
     >>> import flambeau as torch
     >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
@@ -727,7 +772,10 @@ def unbind(self: Tensor, dim: int = 0) -> list[Tensor]:
     vjp=dict(self=lambda g, self_shape, dim, index: select_backward(g, self_shape, dim, index)),
     jvp="linear")
 def select(self: Tensor, dim: int, index: int) -> Tensor:
-    """A view of one slice along ``dim``, which disappears; IndexError outside ``[-n, n)``.
+    """One slice along ``dim``, as a view: ``self[index]`` for dim 0.
+
+    Shape: that of ``self`` without ``dim``.
+    Raises: IndexError for ``dim`` out of range and an ``index`` outside ``[-n, n)``.
 
     >>> import flambeau as torch
     >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
@@ -781,7 +829,11 @@ def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
     vjp=dict(self=lambda g, self_shape, offset, dim1, dim2: diagonal_backward(g, self_shape, offset, dim1, dim2)),
     jvp="linear")
 def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
-    """A view of the ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as the last dimension.
+    """The ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as a view: ``out[i] = self[i][i + offset]``
+    for a matrix.
+
+    Shape: that of ``self`` without the two dimensions, and the length of the diagonal at the end.
+    Raises: RuntimeError if ``dim1`` is ``dim2``.
 
     >>> import flambeau as torch
     >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
@@ -858,7 +910,11 @@ def trace(self: Tensor) -> Tensor:
 @op(kind=indexing, inplace=True, kernel="tril", vjp=dict(self=lambda g, diagonal: g.tril(diagonal)), jvp="linear",
     batch="front")
 def tril(self: Tensor, diagonal: int = 0) -> Tensor:
-    """Matrices with zeros above the ``diagonal``-th diagonal.
+    """Matrices with zeros above the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j <= i + diagonal else 0``.
+
+    Shape: ``(..., m, n)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.tril(torch.ones(2, 2))
@@ -870,7 +926,11 @@ def tril(self: Tensor, diagonal: int = 0) -> Tensor:
 @op(kind=indexing, inplace=True, kernel="triu", vjp=dict(self=lambda g, diagonal: g.triu(diagonal)), jvp="linear",
     batch="front")
 def triu(self: Tensor, diagonal: int = 0) -> Tensor:
-    """Matrices with zeros below the ``diagonal``-th diagonal.
+    """Matrices with zeros below the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j >= i + diagonal else 0``.
+
+    Shape: ``(..., m, n)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.triu(torch.ones(2, 2))
@@ -941,7 +1001,13 @@ def _strided_batched(call: Any) -> Any:
     vjp=dict(self=_strided_gradient),
     jvp=_strided_tangent)
 def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | None = None) -> Tensor:
-    """A view of the storage with any sizes, strides and offset (in elements) that lie inside it.
+    """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it.
+
+    Sizes, strides and offset are in elements; the offset is that of ``self`` by default.
+
+    Shape: ``size``.
+    Raises: RuntimeError for what reaches beyond the storage, negative strides, and unless there are as many strides as
+        sizes.
 
     >>> import flambeau as torch
     >>> torch.arange(6).as_strided((2, 2), (3, 1))
@@ -954,7 +1020,11 @@ def as_strided(self: Tensor, size: Size, stride: Size, storage_offset: int | Non
     vjp=dict(self=lambda g, self_shape, dimension, size, step: unfold_backward(g, self_shape, dimension, size, step)),
     jvp="linear")
 def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
-    """A view of all windows of ``size`` elements, ``step`` apart, along ``dimension``; the windows are the last dim.
+    """All windows along ``dimension`` as a view: ``out[w][k] = self[w * step + k]`` for a vector.
+
+    Shape: that of ``self`` with ``(n - size) // step + 1`` windows at ``dimension``, and ``size`` at the end.
+    Raises: RuntimeError for windows larger than the dimension and for ``step <= 0``; IndexError for ``dimension`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.arange(5).unfold(0, 3, 2)
@@ -982,7 +1052,11 @@ def _repeat_gradient(g: Tensor, self_shape: Size, repeats: Size) -> Tensor:
     vjp=dict(self=lambda g, self_shape, repeats: _repeat_gradient(g, self_shape, repeats)),
     jvp="linear")
 def repeat(self: Tensor, *repeats: int) -> Tensor:
-    """The whole tensor repeated along each dimension, new ones in front.
+    """The whole tensor repeated along each dimension, new ones in front: ``out[i] = self[i % n]`` for a vector.
+
+    Shape: the sizes of ``self`` times ``repeats``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for negative repeats and for fewer of them than ``self`` has dimensions.
 
     >>> import flambeau as torch
     >>> torch.tensor([1, 2]).repeat(2, 2)
@@ -1041,7 +1115,11 @@ def _flipped(x: Tensor, dims: Size) -> Tensor:
 @op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
     batch=lambda self, dims: _flipped(self, _behind_batch(self, dims)))
 def flip(self: Tensor, *dims: int) -> Tensor:
-    """A copy with the order along each of ``dims`` reversed.
+    """A copy with the order along each of ``dims`` reversed: ``out[i] = self[n - 1 - i]``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range; RuntimeError for one that is named twice.
 
     >>> import flambeau as torch
     >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
@@ -1086,7 +1164,12 @@ def _rolled(x: Tensor, shifts: Size, dims: Size) -> Tensor:
     vjp=dict(self=lambda g, shifts, dims: g.roll(_backwards(shifts), dims)),
     jvp="linear")
 def roll(self: Tensor, shifts: Size, dims: Size = ()) -> Tensor:
-    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end; without ``dims``, flattened first.
+    """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
+    without ``dims``, flattened first.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless there is a shift for each dimension; IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.roll(torch.tensor([1, 2, 3]), 1)
@@ -1147,7 +1230,9 @@ def moveaxis(self: Tensor, source: Size, destination: Size) -> Tensor:
 @op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)
 def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
-    """A copy in memory of its own, through which gradients flow.
+    """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow.
+
+    Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions.
 
     >>> import flambeau as torch
     >>> torch.clone(torch.tensor([1., 2.]))
@@ -1174,7 +1259,10 @@ def _contiguous_batched(call: Any) -> Any:
     jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)
 def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
-    """The tensor itself if it is contiguous already, else a contiguous copy.
+    """The tensor itself if it lies in memory in the order of ``memory_format`` (row by row by default), else a copy
+    that does.
+
+    Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions.
 
     >>> import flambeau as torch
     >>> torch.zeros(2, 3).t().contiguous().stride()
@@ -1369,7 +1457,12 @@ def to_cdouble(self: Tensor) -> Tensor:
                                     else result.new_zeros(result.shape)),
     flops=lambda: 0)
 def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
-    """``copy_``: the elements of ``src`` written into ``self``, broadcast and cast to its dtype.
+    """``copy_``: ``self[i] = src[i]``, broadcast and cast to the dtype of ``self``; complex numbers lose their
+    imaginary part.
+
+    Shape: that of ``self``.
+    Dtype: any; ``self`` keeps its own.
+    Raises: RuntimeError for a ``src`` that does not broadcast to ``self``.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).copy_(torch.tensor([1, 2]))
@@ -1385,7 +1478,11 @@ def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tens
                                         else result.new_zeros(result.shape)),
     flops=lambda: 0)
 def fill(self: Tensor, value: Tensor | Number) -> Tensor:
-    """Every element set to ``value``, a number or a tensor of no dimensions.
+    """Every element the same, ``out[i] = value``, a number or a 0-d tensor, cast to the dtype of ``self``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a tensor with dimensions and for a number that the dtype cannot hold.
 
     >>> import flambeau as torch
     >>> torch.zeros(2).fill_(3)
@@ -1398,7 +1495,9 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
     jvp=lambda result: result.new_zeros(result.shape),
     flops=lambda: 0)
 def zero(self: Tensor) -> Tensor:
-    """``zero_``: every element set to 0.
+    """``zero_``: every element becomes 0.
+
+    Raises: RuntimeError for a leaf that requires grad.
 
     >>> import flambeau as torch
     >>> torch.ones(2).zero_()

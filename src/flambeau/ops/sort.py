@@ -19,9 +19,14 @@ def _unsorted(g: Tensor, indices: Tensor, dim: int) -> Tensor:
     vjp=dict(self=lambda g_values, indices, dim: _unsorted(g_values, indices, dim)),
     jvp=lambda indices, d_self, dim: d_self.gather(dim, indices) if d_self.shape else d_self)
 def sort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None) -> tuple[Tensor, Tensor]:
-    """Values in ascending (or descending) order along ``dim`` and the indices they came from; nan counts as largest.
+    """Values in ascending (or ``descending``) order along ``dim`` and the indices they came from:
+    ``values[i] = self[indices[i]]``.
 
-    The order of equal values is always kept (``stable`` is accepted for compatibility).
+    nan counts as largest. The order of equal values is always kept (``stable`` is accepted for compatibility).
+
+    Shape: both that of ``self``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.sort(torch.tensor([3, 1, 2]))
@@ -59,6 +64,10 @@ def msort(self: Tensor) -> Tensor:
 def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Tensor, Tensor]:
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
+    Shape: both that of ``self`` with size ``k`` at ``dim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for complex tensors and for ``k`` out of range.
+
     >>> import flambeau as torch
     >>> torch.topk(torch.tensor([3, 1, 2]), 2)
     torch.return_types.topk(
@@ -72,7 +81,11 @@ def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool
              place(g_values, indices, self_shape, dim, keepdim)),
     jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
-    """The ``k``-th smallest value (from 1) along ``dim`` and its index.
+    """The ``k``-th smallest value (counted from 1) along ``dim`` and its index.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)

@@ -52,6 +52,15 @@ bool read_integer(PyObject* o, int64_t* out) {
   return true;
 }
 
+void push_size(const Op& op, int i, PyObject* item, Py_ssize_t k, Dims& dims) {
+  int64_t single;
+  if (!read_integer(item, &single)) {
+    fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' (position ", i + 1,
+         ") must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", k);
+  }
+  dims.push(single);
+}
+
 const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
   Dims& dims = arena.add_dims();
   int64_t single;
@@ -60,13 +69,7 @@ const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
     return dims;
   }
   if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
-  for_items(o, [&](PyObject* item, Py_ssize_t k) {
-    if (!read_integer(item, &single)) {
-      fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' (position ", i + 1,
-           ") must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", k);
-    }
-    dims.push(single);
-  });
+  for_items(o, [&](PyObject* item, Py_ssize_t k) { push_size(op, i, item, k, dims); });
   return dims;
 }
 
@@ -112,10 +115,11 @@ int find_param(const Op& op, PyObject* name) {
 void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arguments& arena, Value* v) {
   const bool whole = n == 1 && (PyTuple_Check(args[0]) || PyList_Check(args[0]) || is_dtype(args[0]));
   if (whole) return read_value(op, i, args[0], arena, v);
-  PyRef tuple = PyRef::checked(PyTuple_New(n));
-  for (Py_ssize_t k = 0; k < n; ++k) PyTuple_SET_ITEM(tuple.get(), k, Py_NewRef(args[k]));
-  read_value(op, i, tuple.get(), arena, v);
-  v->object = nullptr;  // the tuple dies here; rules that need it get the dims back as a tuple
+  *v = Value{};  // without an object: rules that need it get the dims as a tuple
+  Dims& dims = arena.add_dims();
+  for (Py_ssize_t k = 0; k < n; ++k) push_size(op, i, args[k], k, dims);
+  v->tag = Tag::Dims;
+  v->dims = &dims;
 }
 
 void take_default(const Op& op, int i, Arguments& arena) {

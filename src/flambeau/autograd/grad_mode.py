@@ -170,9 +170,7 @@ class no_grad(_BareMode):
 
     __slots__ = ()
     _before, _restore = staticmethod(is_grad_enabled), staticmethod(_set_grad_enabled)
-
-    def _switch(self) -> None:
-        _set_grad_enabled(False)
+    _switch = staticmethod(functools.partial(_set_grad_enabled, False))
 
 
 class enable_grad(_BareMode):
@@ -187,9 +185,7 @@ class enable_grad(_BareMode):
 
     __slots__ = ()
     _before, _restore = staticmethod(is_grad_enabled), staticmethod(_set_grad_enabled)
-
-    def _switch(self) -> None:
-        _set_grad_enabled(True)
+    _switch = staticmethod(functools.partial(_set_grad_enabled, True))
 
 
 class set_grad_enabled(_Mode):

@@ -13,8 +13,8 @@ template <class T> const T* in(const void* p) { return static_cast<const T*>(p);
 template <class T> T* out(void* p) { return static_cast<T*>(p); }
 
 // Sums run in blocks, so that a float accumulator never takes more than this many terms: of a row, whose sum has an
-// accumulator per lane; of columns, which have one each.
-constexpr int64_t kBlock = 4096, kBlockRows = 256;
+// accumulator per lane of a vector, but only one where the compiler makes no vectors of the loop; of columns.
+constexpr int64_t kBlock = 512, kBlockRows = 256;
 
 // f(begin, end) for each block of [0, n).
 template <class F> inline void in_blocks(int64_t n, int64_t block, F&& f) {

@@ -30,6 +30,8 @@ class set_detect_anomaly(_AnomalyMode):
     recorded the failing node. With ``check_nan`` a gradient that has a NaN is such an error; its text names the
     operation that first made a value that is not finite, with its line. The mode holds for all threads.
 
+    Raises: TypeError for a mode that is not bool; in the backward pass, RuntimeError for a gradient that has a NaN.
+
     >>> import flambeau as torch
     >>> with torch.autograd.set_detect_anomaly(True):
     ...     torch.is_anomaly_enabled()
@@ -53,6 +55,8 @@ class set_detect_anomaly(_AnomalyMode):
 
 class detect_anomaly(_AnomalyMode):
     """Within it anomaly mode is on; see `set_detect_anomaly`.
+
+    Raises: RuntimeError in the backward pass for a gradient that has a NaN.
 
     >>> import flambeau as torch
     >>> x = torch.tensor([0.], requires_grad=True)

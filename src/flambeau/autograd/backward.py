@@ -94,12 +94,13 @@ def backward(
 ) -> None:
     """Adds the gradients of ``tensors`` to the ``.grad`` of the leaves they depend on.
 
-    For each output ``y`` with gradient ``v`` (``grad_tensors``; 1 for single numbers) and leaf ``x``: ``x.grad += vᵀ
-    ∂y/∂x``. What the graph saved is freed unless ``retain_graph``; with ``create_graph`` the pass is itself recorded,
-    so that its results can be differentiated again. With ``inputs`` only those tensors receive gradients.
+    For each output ``y`` with gradient ``v`` (``grad_tensors``; 1 for single numbers) and leaf ``x``:
+    ``x.grad += vᵀ ∂y/∂x``. What the graph saved is freed unless ``retain_graph``; with ``create_graph`` the pass is
+    itself recorded, so that its results can be differentiated again. With ``inputs`` only those tensors receive
+    gradients.
 
-    Raises RuntimeError for outputs without a graph, non-scalar outputs without a gradient, and a second pass over a
-    freed graph.
+    Raises: RuntimeError for outputs without a graph, outputs of several elements without a gradient, gradients of
+        another shape, and a second pass over a freed graph.
 
     >>> import flambeau as torch
     >>> x = torch.tensor([2., 3.], requires_grad=True)
@@ -135,6 +136,10 @@ def grad(
 
     For each input ``x``: the sum over outputs ``y`` of ``vᵀ ∂y/∂x``, ``v`` taken from ``grad_outputs``. An input that
     no output depends on is an error unless ``allow_unused`` (then None) or ``materialize_grads`` (then zeros).
+
+    Raises: RuntimeError for outputs without a graph, outputs of several elements without a gradient, gradients of
+        another shape, inputs that do not require grad or that no output depends on, and a second pass over a freed
+        graph.
 
     >>> import flambeau as torch
     >>> x = torch.tensor(3., requires_grad=True)

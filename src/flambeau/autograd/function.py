@@ -138,6 +138,9 @@ class Function(metaclass=FunctionMeta):
     Subclass it with static methods ``forward(ctx, *args)`` and ``backward(ctx, *gradients)`` (or ``forward(*args)``
     with ``setup_context(ctx, inputs, output)``), and optionally ``jvp(ctx, *tangents)``; call it through ``apply``.
 
+    Raises: NotImplementedError from ``apply`` without a ``forward``, and from the backward pass without a
+        ``backward``; RuntimeError for gradients of another number or shape.
+
     >>> import flambeau as torch
     >>> class Exp(torch.autograd.Function):
     ...     @staticmethod
@@ -424,7 +427,12 @@ class InplaceFunction(Function):
 
 
 class NestedIOFunction(Function):
-    """PyTorch's Function of nested tuples, which its own static Functions replaced; kept as a name."""
+    """PyTorch's Function of nested tuples, which its static Functions replaced; kept as a name.
+
+    >>> import flambeau as torch
+    >>> issubclass(torch.autograd.NestedIOFunction, torch.autograd.Function)
+    True
+    """
 
     def save_for_backward(self, *arguments: Any) -> None:
         """Kept for programs that subclass it."""

@@ -230,6 +230,8 @@ class inference_mode(_Mode):
     Args:
         mode: False switches inference mode off inside an outer one.
 
+    Raises: RuntimeError, later, where a tensor made within it is to be saved for a backward pass or to require grad.
+
     >>> import flambeau
     >>> x = flambeau.ones(2, requires_grad=True)
     >>> with flambeau.inference_mode():
@@ -296,12 +298,27 @@ class _Accepted:
 
 
 class set_multithreading_enabled(_Accepted):
-    """Whether backward may use threads per device: on the CPU it runs on the thread that called it either way."""
+    """Whether backward may use threads per device: on the CPU it runs on the thread that called it either way.
+
+    >>> import flambeau as torch
+    >>> x = torch.tensor(2.0, requires_grad=True)
+    >>> with torch.autograd.set_multithreading_enabled(False):
+    ...     (x * x).backward()
+    >>> x.grad
+    tensor(4.)
+    """
 
 
 class enforce_grad_layout_policy(_Accepted):
     """Whether ``.grad`` must lie in memory as its tensor does, which PyTorch can relax to save a copy; here it always
     does.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(2, 3).t().requires_grad_()
+    >>> with torch.autograd.enforce_grad_layout_policy(False):
+    ...     x.sum().backward()
+    >>> x.grad.stride() == x.stride()
+    True
     """
 
     def __init__(self, enable: bool = True) -> None:

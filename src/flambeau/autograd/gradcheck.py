@@ -534,9 +534,8 @@ def gradcheck(
         fast_mode: check one random direction instead of each entry; on disagreement, each entry after all.
         masked: kept for PyTorch's signature; there are no sparse layouts.
 
-    Raises:
-        GradcheckError: a derivative is wrong; the message names the output, the input, both Jacobians and the worst
-            entry.
+    Raises: GradcheckError where a derivative is wrong, naming the output, the input, both Jacobians and the worst
+        entry; ValueError if no input requires grad.
 
     >>> import flambeau
     >>> x = flambeau.tensor([0.5, 2.0], dtype=flambeau.float64, requires_grad=True)
@@ -609,6 +608,8 @@ def gradgradcheck(
         check_rev_over_rev: check reverse mode over the gradient.
 
     The other arguments are :func:`gradcheck`'s.
+
+    Raises: GradcheckError where a second derivative is wrong; ValueError if no input requires grad.
 
     >>> import flambeau
     >>> x = flambeau.tensor([0.5, 2.0], dtype=flambeau.float64, requires_grad=True)

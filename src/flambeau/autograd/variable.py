@@ -19,6 +19,8 @@ class VariableMeta(type):
 class Variable(metaclass=VariableMeta):
     """A tensor, for programs from the time when a Variable was wrapped around one.
 
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.autograd.Variable(torch.ones(2), requires_grad=True)
     tensor([1., 1.], requires_grad=True)

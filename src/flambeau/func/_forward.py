@@ -26,6 +26,9 @@ def jvp(
         strict: an error, rather than zeros, where an output does not depend on the inputs.
         has_aux: `func` returns ``(output, aux)``; `aux` comes third.
 
+    Raises: RuntimeError for primals that are no tuple, tangents of another structure or shape, a function that
+        returns other things than tensors and, with ``strict``, an output that is independent of the inputs.
+
     >>> import flambeau as torch
     >>> torch.func.jvp(torch.sin, (torch.tensor(0.),), (torch.tensor(2.),))
     (tensor(0.), tensor(2.))
@@ -81,6 +84,9 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
     """``func(*primals)`` and the function from tangents to ``J v`` at these primals, without running `func` again.
 
     The graph of the pull-back is linear in its cotangents; pulling back through it pushes tangents forward.
+
+    Raises: RuntimeError for a function that returns other things than tensors, and from the pushed-forward function
+        for tangents of another structure or shape.
 
     >>> import flambeau as torch
     >>> y, push = torch.func.linearize(torch.sin, torch.tensor(0.))

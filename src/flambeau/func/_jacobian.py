@@ -57,6 +57,9 @@ def jacrev(
         has_aux: `func` returns ``(output, aux)``, and ``(jacobian, aux)`` is returned.
         chunk_size: how many rows to compute at a time; all, where None.
 
+    Raises: RuntimeError for a function that returns other things than tensors, an ``argnums`` that is not there, and
+        inputs that are not floating or complex; ValueError unless ``chunk_size`` is positive.
+
     >>> import flambeau as torch
     >>> torch.func.jacrev(torch.sin)(torch.zeros(2))
     tensor([[1., 0.],
@@ -93,6 +96,9 @@ def jacfwd(
     """`func` as a function that returns its Jacobian, of shape ``output.shape + input.shape``, by forward mode.
 
     Takes the arguments of :func:`jacrev`; ``randomness`` as in `vmap`, which runs `func` once for all columns.
+
+    Raises: RuntimeError for a function that returns other things than tensors, an ``argnums`` that is not there, and
+        random operations with ``randomness="error"``; ValueError for inputs that are not floating or complex.
 
     >>> import flambeau as torch
     >>> torch.func.jacfwd(torch.sin)(torch.zeros(2))
@@ -140,6 +146,8 @@ def _behind(part: Tensor, dims: int) -> Tensor:
 @explained
 def hessian(func: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """`func` as a function that returns its Hessian: forward mode over reverse mode, ``jacfwd(jacrev(func))``.
+
+    Raises: RuntimeError for a function that returns other things than tensors, and an ``argnums`` that is not there.
 
     >>> import flambeau as torch
     >>> torch.func.hessian(lambda x: (x ** 3).sum())(torch.tensor([1., 2.]))

@@ -21,8 +21,8 @@ def functional_call(
     tie_weights: bool = True,
     strict: bool = False,
 ) -> Any:
-    """``module(*args, **kwargs)`` with the given tensors in the place of its parameters and buffers, which stay as
-    they are.
+    """``module(*args, **kwargs)`` with the given tensors in the place of its parameters and buffers, which stay as they
+    are.
 
     Args:
         parameter_and_buffer_dicts: from names, as in ``named_parameters()``, to tensors; one dict or several.
@@ -31,8 +31,8 @@ def functional_call(
             given different tensors then.
         strict: every parameter and buffer must be given, and nothing else.
 
-    Raises ValueError for names given twice and for tied names given different tensors, RuntimeError (``strict``) for
-    missing and unknown names.
+    Raises: ValueError for names given twice and for tied names given different tensors; RuntimeError, with ``strict``,
+        for missing and unknown names.
 
     >>> import flambeau as torch
     >>> layer = torch.nn.Linear(2, 1)
@@ -121,7 +121,7 @@ def stack_module_state(models: Sequence[Module]) -> tuple[dict[str, Tensor], dic
 
     With `vmap` over them, `functional_call` runs all models at once (an ensemble).
 
-    Raises RuntimeError for models of different classes or modes.
+    Raises: RuntimeError for no models, and for models of different classes, modes or shapes.
 
     >>> import flambeau as torch
     >>> models = [torch.nn.Linear(2, 1) for _ in range(3)]
@@ -161,6 +161,8 @@ def _stacked_leaf(tensors: list[Tensor]) -> Tensor:
 @explained
 def replace_all_batch_norm_modules_(root: Module) -> Module:
     """Makes every batch norm in `root` use the batch's own statistics, so that it can run under `vmap`; in place.
+
+    Raises: TypeError for what is not a module.
 
     >>> import flambeau as torch
     >>> net = torch.nn.Sequential(torch.nn.BatchNorm1d(3))

@@ -101,6 +101,9 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
         argnums: which argument, or arguments, to differentiate; each may be a tree of tensors.
         has_aux: `func` returns ``(output, aux)``, and the value returned is ``(output, aux)`` too.
 
+    Raises: RuntimeError unless the function returns one number as a tensor (with ``has_aux`` a pair), for an
+        ``argnums`` that is not there, and for inputs that are not floating or complex.
+
     >>> import flambeau as torch
     >>> torch.func.grad_and_value(lambda x: x ** 3)(torch.tensor(2.))
     (tensor(12.), tensor(8.))
@@ -152,6 +155,9 @@ def grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) 
         argnums: which argument, or arguments, to differentiate; each may be a tree of tensors.
         has_aux: `func` returns ``(output, aux)``, and ``(gradient, aux)`` is returned.
 
+    Raises: RuntimeError unless the function returns one number as a tensor (with ``has_aux`` a pair), for an
+        ``argnums`` that is not there, and for inputs that are not floating or complex.
+
     >>> import flambeau as torch
     >>> from flambeau.func import grad
     >>> grad(grad(torch.sin))(torch.tensor(0.5))
@@ -172,6 +178,9 @@ def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple
     """``func(*primals)`` and the function that pulls cotangents back: from ``v`` to ``v^T J``, one tree per primal.
 
     The function may be called many times, also under `vmap`.
+
+    Raises: RuntimeError for a function that returns other things than tensors, and from the pull-back for cotangents
+        of another structure or shape.
 
     >>> import flambeau as torch
     >>> y, pull = torch.func.vjp(torch.sin, torch.tensor([0., 1.]))

@@ -34,6 +34,9 @@ def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Cal
     """`func` with the same results. PyTorch takes writes in place out of what it traces for compilers; here writes are
     differentiated and batched as they are, so that nothing is to be taken out.
 
+    Raises: RuntimeError when called with another ``remove`` than "mutations" and "mutations_and_views"; TypeError
+        for what is not callable.
+
     >>> import flambeau as torch
     >>> torch.func.functionalize(lambda x: x.clone().add_(1))(torch.zeros(2))
     tensor([1., 1.])

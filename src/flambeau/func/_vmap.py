@@ -43,8 +43,9 @@ def vmap(
     Where `func` asks for the value of a tensor (``.item()``, an ``if``), no batch can be computed at once: then `func`
     is run once per example, with a warning.
 
-    Raises:
-        ValueError: for dimensions that do not fit the arguments or results, and batches of different sizes.
+    Raises: ValueError for dimensions that do not fit the arguments or results, batches of different sizes, results that
+        are not tensors, and a ``chunk_size`` that is not positive; RuntimeError for random operations with
+        ``randomness="error"``, and for another ``randomness``.
 
     >>> import flambeau as torch
     >>> x, y = torch.tensor([[1., 2.], [3., 4.]]), torch.tensor([10., 100.])

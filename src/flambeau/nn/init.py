@@ -38,10 +38,18 @@ _GAIN_ONE = frozenset(
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    """Return the factor by which the standard deviation is raised for ``nonlinearity`` (He et al. 2015).
+    """The factor by which ``nonlinearity`` wants the standard deviation raised: √2 for "relu", 5/3 for "tanh", 1 for
+    linear layers and "sigmoid".
 
-    ``param`` is the negative slope of ``"leaky_relu"`` (0.01 unless given).
+    ``param`` is the negative slope a of "leaky_relu" (0.01 unless given), whose gain is ``√(2 / (1 + a²))``. "selu" has
+    3/4.
 
+    Raises: ValueError for an unknown nonlinearity, and for a slope that is not a number.
+    Source: for "relu" and "leaky_relu", He et al. 2015, Delving Deep into Rectifiers, equations 10 and 14.
+
+    >>> from flambeau import nn
+    >>> from flambeau import nn
+    >>> from flambeau import nn
     >>> from flambeau import nn
     >>> nn.init.calculate_gain("tanh")
     1.6666666666666667
@@ -66,13 +74,29 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
-    """Fill with values of the uniform distribution on ``[a, b)``."""
+    """Fill with values of the uniform distribution, ``a <= x < b``.
+
+    Raises: RuntimeError if ``a > b``; NotImplementedError for bool and integer tensors.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.uniform_(flambeau.empty(2), 3.0, 3.0)
+    tensor([3., 3.])
+    """
     with flambeau.no_grad():
         return tensor.uniform_(a, b, generator=generator)
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
-    """Fill with values of the normal distribution."""
+    """Fill with values of the normal distribution with the given ``mean`` and standard deviation ``std``.
+
+    Raises: RuntimeError for a negative ``std``; NotImplementedError for bool and integer tensors.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.normal_(flambeau.empty(2), mean=3.0, std=0.0)
+    tensor([3., 3.])
+    """
     with flambeau.no_grad():
         return tensor.normal_(mean, std, generator=generator)
 
@@ -85,6 +109,14 @@ def trunc_normal_(
     Candidates are drawn for the whole tensor until each element has been given one: normal ones where the interval
     holds at least 0.3 of the distribution, else uniform ones, kept with a probability proportional to the density.
     Of an interval so far out and so wide that hardly any of these would be kept, the candidates are exponential.
+
+    Raises: RuntimeError if ``a > b``; NotImplementedError for bool and integer tensors.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> values = nn.init.trunc_normal_(flambeau.empty(100), a=-0.5, b=1.0)
+    >>> -0.5 <= values.min().item() <= values.max().item() <= 1.0
+    True
     """
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
@@ -145,24 +177,57 @@ def _draw_tail(
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill with ``val``."""
+    """Fill with ``val``, cast to the dtype.
+
+    Raises: RuntimeError for a number that the dtype cannot hold.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.constant_(flambeau.empty(2), 0.25)
+    tensor([0.2500, 0.2500])
+    """
     with flambeau.no_grad():
         return tensor.fill_(val)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill with ones."""
+    """Fill with ones.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.ones_(flambeau.empty(2))
+    tensor([1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill with zeros."""
+    """Fill with zeros.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.zeros_(flambeau.empty(2))
+    tensor([0., 0.])
+    """
     with flambeau.no_grad():
         return tensor.zero_()
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """Fill a matrix with the identity."""
+    """Fill a matrix with the identity, ``tensor[i, j] = (i == j)``, so that a linear layer passes on what it can.
+
+    Raises: ValueError for a tensor that is not 2-D.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.eye_(flambeau.empty(2, 3))
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     with flambeau.no_grad():
@@ -170,7 +235,19 @@ def eye_(tensor: Tensor) -> Tensor:
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """Fill the weight of a convolution so that it passes on as many input channels, unchanged, as it can."""
+    """Fill the weight of a convolution so that it passes on as many input channels, unchanged, as it can: 1 at the
+    centre of ``weight[i, i]``, else 0.
+
+    With ``groups``, each group of output channels passes on the channels that it sees.
+
+    Raises: ValueError for a tensor that is not 3-D to 5-D, and unless ``groups`` divides its first size.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.init.dirac_(flambeau.empty(2, 2, 3))[0]
+    tensor([[0., 1., 0.],
+            [0., 0., 0.]])
+    """
     dimensions = tensor.dim()
     if dimensions not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
@@ -188,7 +265,21 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
-    """Fill from the uniform distribution on ±gain·√(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
+    """Fill from the uniform distribution on ``±gain·√(6 / (fan_in + fan_out))``, which keeps the variance of values and
+    gradients.
+
+    fan_in is ``shape[1]``, fan_out ``shape[0]``, both times the product of the other sizes.
+
+    Raises: ValueError for fewer than two dimensions.
+    Source: Glorot and Bengio 2010, Understanding the Difficulty of Training Deep Feedforward Neural Networks, equation
+        16.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.init.xavier_uniform_(flambeau.empty(50, 100))
+    >>> weight.abs().max().item() <= 0.2
+    True
+    """
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     std = gain * math.sqrt(2.0 / float(fan_in + fan_out))
     bound = math.sqrt(3.0) * std
@@ -196,7 +287,19 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) ->
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
-    """Fill from the normal distribution with deviation gain·√(2 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
+    """Fill from the normal distribution with standard deviation ``gain·√(2 / (fan_in + fan_out))``; fans as in
+    `xavier_uniform_`.
+
+    Raises: ValueError for fewer than two dimensions.
+    Source: Glorot and Bengio 2010, Understanding the Difficulty of Training Deep Feedforward Neural Networks, equation
+        12.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.init.xavier_normal_(flambeau.empty(50, 150))
+    >>> round(weight.std().item(), 2)
+    0.1
+    """
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
 
@@ -204,7 +307,20 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> 
 def kaiming_uniform_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
 ) -> Tensor:
-    """Fill from the uniform distribution on ±gain·√(3 / fan) (He et al. 2015); ``a`` is the slope of a leaky ReLU."""
+    """Fill from the uniform distribution on ``±gain·√(3 / fan)``, which keeps the variance through a rectifier.
+
+    ``mode`` says which fan: "fan_in" (the default, for values) or "fan_out" (for gradients). The gain is
+    `calculate_gain` of ``nonlinearity``, with ``a`` the slope of a leaky ReLU.
+
+    Raises: ValueError for fewer than two dimensions, another mode and an unknown nonlinearity.
+    Source: He et al. 2015, Delving Deep into Rectifiers, equations 10 and 14.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.init.kaiming_uniform_(flambeau.empty(50, 600), nonlinearity="relu")
+    >>> weight.abs().max().item() <= 0.1
+    True
+    """
     if _is_empty(tensor):
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
@@ -216,7 +332,18 @@ def kaiming_uniform_(
 def kaiming_normal_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
 ) -> Tensor:
-    """Fill from the normal distribution with deviation gain / √fan (He et al. 2015)."""
+    """Fill from the normal distribution with standard deviation ``gain / √fan``; the arguments are those of
+    `kaiming_uniform_`.
+
+    Raises: ValueError for fewer than two dimensions, another mode and an unknown nonlinearity.
+    Source: He et al. 2015, Delving Deep into Rectifiers, equations 10 and 14.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.init.kaiming_normal_(flambeau.empty(50, 200), nonlinearity="relu")
+    >>> round(weight.std().item(), 2)
+    0.1
+    """
     if _is_empty(tensor):
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
@@ -232,7 +359,21 @@ def _qr(matrix: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
-    """Fill with a (semi-)orthogonal matrix of ``shape[0]`` rows, times ``gain`` (Saxe et al. 2013)."""
+    """Fill with a matrix of orthonormal rows or columns, whichever are fewer, times ``gain``: ``w wᵀ = gain²·I`` for a
+    wide one.
+
+    The matrix has ``shape[0]`` rows. It is the orthogonal factor of a normal matrix.
+
+    Raises: ValueError for fewer than two dimensions.
+    Source: Saxe, McClelland and Ganguli 2013, Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear
+        Neural Networks.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.init.orthogonal_(flambeau.empty(2, 5))
+    >>> flambeau.allclose(weight @ weight.T, flambeau.eye(2), atol=1e-6)
+    True
+    """
     if tensor.dim() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
@@ -250,7 +391,17 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
 
 
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
-    """Fill a matrix from a normal distribution, then zero the fraction ``sparsity`` of each column (Martens 2010)."""
+    """Fill a matrix from the normal distribution with standard deviation ``std``, then zero the fraction ``sparsity``
+    of each column.
+
+    Raises: ValueError for a tensor that is not 2-D.
+    Source: Martens 2010, Deep Learning via Hessian-Free Optimization.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> (nn.init.sparse_(flambeau.empty(4, 3), sparsity=0.5) == 0).sum(0)
+    tensor([2, 2, 2])
+    """
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     rows, columns = tensor.shape

@@ -23,14 +23,19 @@ __all__ = ["Adadelta"]
 
 
 class Adadelta(TensorwiseOptimizer):
-    """Adadelta, with gradient ``g`` and parameter ``p``::
+    """Adadelta, ``p = p - lr * d``, whose step d has the unit of the parameter: the ratio of two running root mean
+    squares.
+
+    With gradient ``g`` and parameter ``p``::
 
         v = rho * v + (1 - rho) * g**2
         d = sqrt(u + eps) / sqrt(v + eps) * g
         u = rho * u + (1 - rho) * d**2
         p = p - lr * d
 
-    Zeiler, *ADADELTA: an adaptive learning rate method*, 2012 (arXiv:1212.5701).
+    Raises: ValueError for ``lr``, ``eps`` or ``weight_decay`` below 0, ``rho`` outside [0, 1], no parameters, and
+        tensors that are not leaves; TypeError for parameters that are not tensors.
+    Source: Zeiler 2012, ADADELTA: An Adaptive Learning Rate Method, algorithm 1.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

@@ -13,13 +13,18 @@ __all__ = ["Adagrad"]
 
 
 class Adagrad(TensorwiseOptimizer):
-    """Adagrad, with gradient ``g``, parameter ``p`` and step number ``t``::
+    """Adagrad, which divides each step by the root of the sum ``s`` of all squared gradients so far.
+
+    With gradient ``g``, parameter ``p`` and step number ``t``::
 
         s = s + g**2
         p = p - lr / (1 + (t - 1) * lr_decay) * g / (sqrt(s) + eps)
 
-    Duchi, Hazan & Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, JMLR 12,
-    2011.
+    ``s`` starts at ``initial_accumulator_value``, 0.
+
+    Raises: ValueError for ``lr``, ``lr_decay``, ``eps``, ``weight_decay`` or the initial value below 0, no parameters,
+        and tensors that are not leaves; TypeError for parameters that are not tensors.
+    Source: Duchi, Hazan and Singer 2011, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

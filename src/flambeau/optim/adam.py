@@ -27,18 +27,22 @@ __all__ = ["Adam"]
 
 
 class Adam(TensorwiseOptimizer):
-    r"""Adam, as one native loop over all parameters.
+    """Adam, ``p = p - lr * m / (sqrt(v) + eps)`` with running averages m and v of the gradient and its square.
 
-    With gradient ``g``, parameter ``p`` and step number ``t``::
+    With gradient ``g``, parameter ``p`` and step number ``t``, as one native loop over all parameters::
 
         g = g + weight_decay * p                   (p = p - lr * weight_decay * p if decoupled)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
         p = p - lr / (1 - beta1**t) * m / (sqrt(v / (1 - beta2**t)) + eps)
 
-    Kingma & Ba, *Adam: a method for stochastic optimization*, ICLR 2015 (arXiv:1412.6980). ``amsgrad`` uses the
-    largest ``v`` so far: Reddi, Kale & Kumar, *On the convergence of Adam and beyond*, ICLR 2018 (arXiv:1904.09237).
-    ``foreach``, ``fused`` and ``capturable`` are accepted and change nothing: the loop is always fused.
+    ``amsgrad`` uses the largest ``v`` so far. ``foreach``, ``fused`` and ``capturable`` are accepted and change
+    nothing.
+
+    Raises: ValueError for ``lr``, ``eps`` or ``weight_decay`` below 0, betas outside [0, 1), no parameters, and tensors
+        that are not leaves; TypeError for parameters that are not tensors.
+    Source: Kingma and Ba 2015, Adam: A Method for Stochastic Optimization, algorithm 1; for ``amsgrad``, Reddi, Kale
+        and Kumar 2018, On the Convergence of Adam and Beyond.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, -2.0], requires_grad=True)

@@ -23,13 +23,17 @@ __all__ = ["Adamax"]
 
 
 class Adamax(TensorwiseOptimizer):
-    """Adamax, with gradient ``g``, parameter ``p`` and step number ``t``::
+    """Adamax, which divides by the largest gradient so far, ``u``, instead of a root mean square.
+
+    With gradient ``g``, parameter ``p`` and step number ``t``::
 
         m = beta1 * m + (1 - beta1) * g
         u = max(beta2 * u, |g| + eps)
         p = p - lr / (1 - beta1**t) * m / u
 
-    Kingma & Ba, *Adam: a method for stochastic optimization*, ICLR 2015 (arXiv:1412.6980), section 7.1.
+    Raises: ValueError for ``lr``, ``eps`` or ``weight_decay`` below 0, betas outside [0, 1), no parameters, and tensors
+        that are not leaves; TypeError for parameters that are not tensors.
+    Source: Kingma and Ba 2015, Adam: A Method for Stochastic Optimization, section 7.1.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

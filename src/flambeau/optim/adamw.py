@@ -12,9 +12,13 @@ __all__ = ["AdamW"]
 
 
 class AdamW(Adam):
-    """:class:`Adam` whose weight decay shrinks the parameter, ``p = p * (1 - lr * weight_decay)``, before the update.
+    """`Adam` whose weight decay shrinks the parameter, ``p = p * (1 - lr * weight_decay)``, before the update.
 
-    Loshchilov & Hutter, *Decoupled weight decay regularization*, ICLR 2019 (arXiv:1711.05101).
+    The decay is 0.01 by default. The other options are those of `Adam`.
+
+    Raises: ValueError for ``lr``, ``eps`` or ``weight_decay`` below 0, betas outside [0, 1), no parameters, and tensors
+        that are not leaves; TypeError for parameters that are not tensors.
+    Source: Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization, algorithm 2.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0], requires_grad=True)

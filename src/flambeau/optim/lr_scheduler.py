@@ -79,6 +79,19 @@ class LRScheduler:
 
     ``last_epoch=-1`` starts anew; another number resumes after so many steps, with groups that hold ``initial_lr``.
     The first step, made by the constructor, leaves a resumed group's rate as it is: it is the schedule's already.
+
+    Raises: NotImplementedError unless a subclass defines ``get_lr``; TypeError for what is not an optimiser;
+        KeyError when resuming with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> class Halving(flambeau.optim.lr_scheduler.LRScheduler):
+    ...     def get_lr(self):
+    ...         return [base / 2**self.last_epoch for base in self.base_lrs]
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = Halving(optimizer)
+    >>> optimizer.step(); schedule.step()
+    >>> schedule.get_last_lr()
+    [0.5]
     """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
@@ -191,7 +204,10 @@ class _FunctionScheduler(LRScheduler):
 
 
 class LambdaLR(_FunctionScheduler):
-    """``lr = base * lr_lambda(t)``.
+    """``lr = base * lr_lambda(t)`` after t steps; one function for all groups, or a list with one for each.
+
+    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser; KeyError
+        when resuming with groups that have no ``initial_lr``.
 
     >>> import flambeau
     >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
@@ -208,7 +224,20 @@ class LambdaLR(_FunctionScheduler):
 
 
 class MultiplicativeLR(_FunctionScheduler):
-    """``lr = lr * lr_lambda(t)`` for t = 1, 2, ..."""
+    """``lr = lr * lr_lambda(t)`` for t = 1, 2, ...; one function for all groups, or a list with one for each.
+
+    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser; KeyError
+        when resuming with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.MultiplicativeLR(optimizer, lambda t: 0.5)
+    >>> for _ in range(3):
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> schedule.get_last_lr()
+    [0.125]
+    """
 
     def get_lr(self) -> list[Any]:
         if self._is_initial:
@@ -217,7 +246,10 @@ class MultiplicativeLR(_FunctionScheduler):
 
 
 class StepLR(LRScheduler):
-    """``lr = base * gamma ** (t // step_size)``.
+    """``lr = base * gamma ** (t // step_size)`` after t steps.
+
+    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``; an
+        error at the first step if ``step_size`` is 0.
 
     >>> import flambeau
     >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
@@ -246,7 +278,22 @@ class StepLR(LRScheduler):
 
 
 class MultiStepLR(LRScheduler):
-    """``lr = base * gamma ** (number of milestones <= t)``."""
+    """``lr = base * gamma ** (number of milestones <= t)`` after t steps.
+
+    Raises: TypeError for what is not an optimiser, and for milestones that are not iterable; KeyError when resuming
+        with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[1, 3], gamma=0.5)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> rates
+    [1.0, 0.5, 0.5, 0.25]
+    """
 
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
@@ -266,7 +313,22 @@ class MultiStepLR(LRScheduler):
 
 
 class ConstantLR(LRScheduler):
-    """``lr = base * factor`` while t < total_iters, then ``base``."""
+    """``lr = base * factor`` while t < ``total_iters``, then ``base``, after t steps.
+
+    Raises: ValueError for a ``factor`` outside [0, 1]; TypeError for what is not an optimiser; KeyError when resuming
+        with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.ConstantLR(optimizer, factor=0.5, total_iters=2)
+    >>> rates = []
+    >>> for _ in range(3):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> rates
+    [0.5, 0.5, 1.0]
+    """
 
     def __init__(
         self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1
@@ -290,7 +352,22 @@ class ConstantLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """``lr = base * (start + (end - start) * min(t, total_iters) / total_iters)``."""
+    """``lr = base * (start + (end - start) * min(t, total_iters) / total_iters)`` after t steps.
+
+    Raises: ValueError for a ``start_factor`` outside (0, 1] or an ``end_factor`` outside [0, 1]; TypeError for what is
+        not an optimiser; KeyError when resuming with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.5, total_iters=2)
+    >>> rates = []
+    >>> for _ in range(3):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> rates
+    [0.5, 0.75, 1.0]
+    """
 
     def __init__(
         self,
@@ -325,7 +402,19 @@ class LinearLR(LRScheduler):
 
 
 class ExponentialLR(LRScheduler):
-    """``lr = base * gamma ** t``."""
+    """``lr = base * gamma ** t`` after t steps.
+
+    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+    >>> for _ in range(3):
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> schedule.get_last_lr()
+    [0.125]
+    """
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
         self.gamma = gamma
@@ -339,7 +428,18 @@ class ExponentialLR(LRScheduler):
 
 
 class PolynomialLR(LRScheduler):
-    """``lr = base * (1 - min(t, total_iters) / total_iters) ** power``."""
+    """``lr = base * (1 - min(t, total_iters) / total_iters) ** power`` after t steps.
+
+    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.PolynomialLR(optimizer, total_iters=4, power=2.0)
+    >>> optimizer.step()
+    >>> schedule.step()
+    >>> schedule.get_last_lr()
+    [0.5625]
+    """
 
     def __init__(self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1) -> None:
         self.total_iters = total_iters
@@ -359,9 +459,21 @@ class PolynomialLR(LRScheduler):
 
 
 class CosineAnnealingLR(LRScheduler):
-    """``lr = eta_min + (base - eta_min) * (1 + cos(pi * t / T_max)) / 2``.
+    """``lr = eta_min + (base - eta_min) * (1 + cos(pi * t / T_max)) / 2`` after t steps.
 
-    Loshchilov & Hutter, *SGDR: stochastic gradient descent with warm restarts*, ICLR 2017 (arXiv:1608.03983), eq. 5.
+    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``.
+    Source: Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=2)
+    >>> rates = []
+    >>> for _ in range(3):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> [round(rate, 4) for rate in rates]
+    [1.0, 0.5, 0.0]
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
@@ -387,9 +499,24 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """``lr = eta_min + (base - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2``, restarting with T_i = T_0 * T_mult**i.
+    """``lr = eta_min + (base - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2``, restarting with ``T_i = T_0 * T_mult**i``.
 
-    Loshchilov & Hutter, *SGDR: stochastic gradient descent with warm restarts*, ICLR 2017 (arXiv:1608.03983).
+    ``T_cur`` counts steps since the last restart; ``step(t)`` sets the whole count, which may be a fraction.
+
+    Raises: ValueError unless ``T_0`` and ``T_mult`` are positive ints and ``eta_min`` a number, and for a negative
+        step; TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``.
+    Source: Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=2)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> [round(rate, 4) for rate in rates]
+    [1.0, 0.5, 1.0, 0.5]
     """
 
     def __init__(
@@ -455,11 +582,28 @@ def _set_momentum(group: dict[str, Any], value: float) -> None:
 
 
 class CyclicLR(LRScheduler):
-    """Moves the rate up and down between ``base_lr`` and ``max_lr`` in triangles, and momentum the other way.
+    """The rate moves up and down in triangles, ``lr = base_lr + (max_lr - base_lr) * height``, and momentum the other
+    way.
 
-    ``mode``: ``"triangular"`` (constant height), ``"triangular2"`` (height halved each cycle), ``"exp_range"`` (height
-    times ``gamma ** t``); or ``scale_fn`` gives the height, of the cycle's number or of t as ``scale_mode`` says.
-    Smith, *Cyclical learning rates for training neural networks*, WACV 2017 (arXiv:1506.01186).
+    ``mode``: "triangular" (constant height), "triangular2" (halved each cycle), "exp_range" (times ``gamma ** t``); or
+    ``scale_fn`` gives the height, of the cycle's number or of t as ``scale_mode`` says. A cycle is ``step_size_up``
+    steps up and ``step_size_down`` (as many by default) down.
+
+    Raises: ValueError for another mode, lists of another length than the groups, and ``cycle_momentum`` with an
+        optimiser that has neither momentum nor betas; TypeError for what is not an optimiser; KeyError when resuming
+        with groups that have no ``initial_lr``.
+    Source: Smith 2017, Cyclical Learning Rates for Training Neural Networks.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
+    >>> schedule = flambeau.optim.lr_scheduler.CyclicLR(optimizer, base_lr=1.0, max_lr=3.0, step_size_up=2)
+    >>> rates = []
+    >>> for _ in range(5):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> rates
+    [1.0, 2.0, 3.0, 2.0, 1.0]
     """
 
     def __init__(
@@ -548,8 +692,26 @@ class CyclicLR(LRScheduler):
 class OneCycleLR(LRScheduler):
     """One rise from ``max_lr / div_factor`` to ``max_lr`` and one fall far below, momentum moving the other way.
 
-    Stepped after every batch, ``total_steps`` (or ``epochs * steps_per_epoch``) times in all. Smith & Topin,
-    *Super-convergence: very fast training of neural networks using large learning rates*, 2018 (arXiv:1708.07120).
+    Stepped after every batch, ``total_steps`` (or ``epochs * steps_per_epoch``) times in all; the rise takes the
+    fraction ``pct_start``. ``anneal_strategy`` is "cos" or "linear". The end is
+    ``max_lr / div_factor / final_div_factor``.
+
+    Raises: ValueError without a number of steps, for one that is not positive, another strategy, a ``pct_start``
+        outside [0, 1], an optimiser that has neither momentum nor betas with ``cycle_momentum``, and more steps than
+        were said; TypeError for what is not an optimiser.
+    Source: Smith and Topin 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
+    >>> options = {"total_steps": 5, "pct_start": 0.4, "div_factor": 4.0}
+    >>> schedule = flambeau.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1.0, **options)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> [round(rate, 4) for rate in rates]
+    [0.25, 1.0, 0.75, 0.25]
     """
 
     def __init__(
@@ -655,7 +817,25 @@ class OneCycleLR(LRScheduler):
 
 
 class SequentialLR(LRScheduler):
-    """Runs several schedules of one optimiser after each other: the next one starts at each milestone."""
+    """Several schedules of one optimiser after each other: the next one starts at each of ``milestones``, counting from
+    0 again.
+
+    Raises: ValueError for no schedules, schedules of different optimisers, and unless there is one milestone less than
+        schedules; TypeError for a schedule without an optimiser.
+
+    >>> import flambeau
+    >>> schedules = flambeau.optim.lr_scheduler
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> warm, decay = schedules.ConstantLR(optimizer, 0.5, total_iters=2), schedules.ExponentialLR(optimizer, 0.5)
+    >>> schedule = schedules.SequentialLR(optimizer, [warm, decay], milestones=[2])
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     optimizer.step()
+    ...     schedule.step()
+    >>> rates
+    [0.5, 0.5, 1.0, 0.5]
+    """
 
     def __init__(
         self,
@@ -728,7 +908,21 @@ class SequentialLR(LRScheduler):
 
 
 class ChainedScheduler(LRScheduler):
-    """Steps several schedules of one optimiser at once, so that their factors multiply."""
+    """Several schedules of one optimiser, all stepped at once, so that their factors multiply.
+
+    Raises: ValueError for no schedules and for schedules of different optimisers; TypeError for a schedule without an
+        optimiser.
+
+    >>> import flambeau
+    >>> schedules = flambeau.optim.lr_scheduler
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> two = [schedules.ConstantLR(optimizer, 0.5, total_iters=2), schedules.ExponentialLR(optimizer, 0.5)]
+    >>> schedule = schedules.ChainedScheduler(two, optimizer)
+    >>> optimizer.step()
+    >>> schedule.step()
+    >>> schedule.get_last_lr()
+    [0.25]
+    """
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
         if len(schedulers) < 1:
@@ -771,11 +965,23 @@ class ChainedScheduler(LRScheduler):
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """Multiplies the rates by ``factor`` once a measure has not improved for more than ``patience`` steps.
+    """The rates times ``factor`` whenever a measure has not improved for more than ``patience`` steps;
+    ``step(measure)``.
 
-    An improvement is a value below ``best * (1 - threshold)`` (``"rel"``) or ``best - threshold`` (``"abs"``) in mode
-    ``"min"``, above ``best * (1 + threshold)`` or ``best + threshold`` in mode ``"max"``. After a cut, ``cooldown``
-    steps are not counted. A cut of less than ``eps`` is not made.
+    An improvement is a value below ``best * (1 - threshold)`` ("rel") or ``best - threshold`` ("abs") in mode "min",
+    above ``best * (1 + threshold)`` or ``best + threshold`` in mode "max". After a cut, ``cooldown`` steps are not
+    counted. A cut of less than ``eps`` is not made.
+
+    Raises: ValueError for a ``factor`` of 1 or more, another mode or threshold mode, and a ``min_lr`` list of another
+        length than the groups; TypeError for what is not an optimiser.
+
+    >>> import flambeau
+    >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = flambeau.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=1)
+    >>> for loss in (2.0, 1.0, 1.0, 1.0):
+    ...     schedule.step(loss)
+    >>> schedule.get_last_lr()
+    [0.5]
     """
 
     def __init__(

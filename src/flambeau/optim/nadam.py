@@ -25,7 +25,9 @@ __all__ = ["NAdam"]
 
 
 class NAdam(TensorwiseOptimizer):
-    """NAdam, with gradient ``g``, parameter ``p`` and step number ``t``::
+    """NAdam: `Adam` with Nesterov's momentum, ``n`` below.
+
+    With gradient ``g``, parameter ``p`` and step number ``t``::
 
         mu_t = beta1 * (1 - 0.96**(t * momentum_decay) / 2)
         m = beta1 * m + (1 - beta1) * g
@@ -33,7 +35,9 @@ class NAdam(TensorwiseOptimizer):
         n = mu_{t+1} * m / (1 - mu_1 ... mu_{t+1}) + (1 - mu_t) * g / (1 - mu_1 ... mu_t)
         p = p - lr * n / (sqrt(v / (1 - beta2**t)) + eps)
 
-    Dozat, *Incorporating Nesterov momentum into Adam*, ICLR 2016 workshop.
+    Raises: ValueError for ``lr``, ``eps``, ``weight_decay`` or ``momentum_decay`` below 0, betas outside [0, 1), no
+        parameters, and tensors that are not leaves; TypeError for parameters that are not tensors.
+    Source: Dozat 2016, Incorporating Nesterov Momentum into Adam.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

@@ -74,6 +74,16 @@ class Optimizer:
         param_groups: one dict per group: ``"params"`` (a list of tensors) and the group's options.
         state: what the optimiser remembers, one dict per parameter.
         defaults: the options of a group that does not give its own.
+
+    Raises: NotImplementedError from ``step`` unless a subclass defines it; ValueError for no parameters, tensors
+        that are not leaves, one tensor in two groups and a missing option; TypeError for parameters that are not
+        tensors.
+
+    >>> import flambeau
+    >>> weight = flambeau.tensor([1.0], requires_grad=True)
+    >>> optimizer = flambeau.optim.SGD([{"params": [weight], "lr": 0.1}])
+    >>> optimizer.param_groups[0]["lr"]
+    0.1
     """
 
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:

@@ -24,7 +24,9 @@ __all__ = ["RAdam"]
 
 
 class RAdam(TensorwiseOptimizer):
-    """Rectified Adam, with gradient ``g``, parameter ``p`` and step number ``t``::
+    """Rectified Adam: `Adam` whose step is scaled by ``r`` while there are too few gradients to know their variance.
+
+    With gradient ``g``, parameter ``p`` and step number ``t``::
 
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
@@ -33,7 +35,9 @@ class RAdam(TensorwiseOptimizer):
         r = sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
         p = p - lr * m / (1 - beta1**t) * (r * sqrt(1 - beta2**t) / (sqrt(v) + eps) if rho > 5 else 1)
 
-    Liu et al., *On the variance of the adaptive learning rate and beyond*, ICLR 2020 (arXiv:1908.03265).
+    Raises: ValueError for ``lr``, ``eps`` or ``weight_decay`` below 0, betas outside [0, 1), no parameters, and tensors
+        that are not leaves; TypeError for parameters that are not tensors.
+    Source: Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, algorithm 2.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

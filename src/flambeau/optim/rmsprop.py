@@ -23,7 +23,9 @@ __all__ = ["RMSprop"]
 
 
 class RMSprop(TensorwiseOptimizer):
-    """RMSprop, with gradient ``g`` and parameter ``p``::
+    """RMSprop, ``p = p - lr * g / (sqrt(v) + eps)`` with the running average v of the squared gradient.
+
+    With gradient ``g`` and parameter ``p``::
 
         v = alpha * v + (1 - alpha) * g**2
         a = alpha * a + (1 - alpha) * g            (only if centered; else a = 0)
@@ -31,8 +33,10 @@ class RMSprop(TensorwiseOptimizer):
         b = momentum * b + u                       (b = u without momentum)
         p = p - lr * b
 
-    Tieleman & Hinton, *Neural networks for machine learning*, lecture 6.5, 2012; the centered form: Graves,
-    *Generating sequences with recurrent neural networks*, 2013 (arXiv:1308.0850), eq. 38-45.
+    Raises: ValueError for ``lr``, ``alpha``, ``eps``, ``momentum`` or ``weight_decay`` below 0, no parameters, and
+        tensors that are not leaves; TypeError for parameters that are not tensors.
+    Source: Tieleman and Hinton 2012, Neural Networks for Machine Learning, lecture 6.5; for ``centered``, Graves 2013,
+        Generating Sequences with Recurrent Neural Networks, equations 38 to 45.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

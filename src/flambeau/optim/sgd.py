@@ -24,7 +24,8 @@ __all__ = ["SGD"]
 
 
 class SGD(TensorwiseOptimizer):
-    r"""Stochastic gradient descent, optionally with momentum, as one native loop over all parameters.
+    """Stochastic gradient descent, ``p = p - lr * g``, optionally with momentum, as one native loop over all
+    parameters.
 
     With gradient ``g``, parameter ``p``, learning rate ``lr`` and momentum ``m``::
 
@@ -32,8 +33,13 @@ class SGD(TensorwiseOptimizer):
         b = m * b + (1 - dampening) * g            (b = g at the first step)
         p = p - lr * (g + m * b if nesterov else b)
 
-    Nesterov's form is the one of Sutskever et al., *On the importance of initialization and momentum in deep
-    learning*, ICML 2013. ``foreach`` and ``fused`` are accepted and change nothing: the loop is always fused.
+    ``maximize`` negates the gradient. ``foreach`` and ``fused`` are accepted and change nothing: the loop is always
+    fused.
+
+    Raises: ValueError for ``lr``, ``momentum`` or ``weight_decay`` below 0, for ``nesterov`` without momentum or with
+        dampening, no parameters, and tensors that are not leaves; TypeError for parameters that are not tensors.
+    Source: for Nesterov's form, Sutskever et al. 2013, On the Importance of Initialization and Momentum in Deep
+        Learning.
 
     >>> import flambeau
     >>> w = flambeau.tensor([1.0, 2.0], requires_grad=True)

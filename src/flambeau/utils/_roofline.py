@@ -30,6 +30,10 @@ class Roofline:
         flops_per_second: floating-point operations of a large product, by dtype ("float32", "float64"); a
             multiplication with an addition is two.
         threads: how many threads the kernels used.
+
+    >>> import flambeau as torch
+    >>> torch.utils.Roofline(1e10, {"float32": 1e11, "float64": 5e10}, 1).threads
+    1
     """
 
     bytes_per_second: float

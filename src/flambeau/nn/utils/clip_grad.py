@@ -22,12 +22,20 @@ def clip_grad_norm_(
 ) -> Tensor:
     """Scale the gradients, in place, so that their common norm is at most ``max_norm``; return the norm before.
 
+    All gradients count as one vector, whose norm of order ``norm_type`` is taken (2 by default, inf for the largest
+    element). Parameters without a gradient are left out.
+
+    Raises: RuntimeError for a norm that is nan or infinite, if ``error_if_nonfinite``.
+    Source: Pascanu, Mikolov and Bengio 2013, On the Difficulty of Training Recurrent Neural Networks, algorithm 1.
+
     >>> import flambeau
     >>> from flambeau import nn
     >>> weight = nn.Parameter(flambeau.zeros(2))
     >>> weight.grad = flambeau.tensor([3.0, 4.0])
-    >>> nn.utils.clip_grad_norm_([weight], max_norm=1.0).item()
-    5.0
+    >>> nn.utils.clip_grad_norm_([weight], max_norm=1.0)
+    tensor(5.)
+    >>> weight.grad
+    tensor([0.6000, 0.8000])
     """
     given, parameters = parameters, _listed(parameters)
     if isinstance(given, Generator) and not parameters:
@@ -43,7 +51,15 @@ def get_total_norm(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """Return the norm of all ``tensors`` taken as one vector."""
+    """The norm ``(Σ |x|^p)^(1/p)`` of all ``tensors`` taken as one vector, p being ``norm_type``.
+
+    Raises: RuntimeError for a norm that is nan or infinite, if ``error_if_nonfinite``.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.utils.get_total_norm([flambeau.tensor([3.0]), flambeau.tensor([[4.0]])])
+    tensor(5.)
+    """
     with flambeau.no_grad():
         tensors = _listed(tensors)
         if not tensors:
@@ -63,7 +79,18 @@ def get_total_norm(
 def clip_grads_with_norm_(
     parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
-    """Scale the gradients, in place, by ``min(1, max_norm / (total_norm + 1e-6))``."""
+    """Scale the gradients, in place, by ``min(1, max_norm / (total_norm + 1e-6))``, for a norm that is known already.
+
+    Raises: TypeError for parameters that are neither a tensor nor iterable.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.Parameter(flambeau.zeros(2))
+    >>> weight.grad = flambeau.tensor([3.0, 4.0])
+    >>> nn.utils.clip_grads_with_norm_([weight], 1.0, total_norm=flambeau.tensor(10.0))
+    >>> weight.grad
+    tensor([0.3000, 0.4000])
+    """
     with flambeau.no_grad():
         factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
         for gradient in _gradients(_listed(parameters)):
@@ -71,7 +98,18 @@ def clip_grads_with_norm_(
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
-    """Cut every element of the gradients off to ``[-clip_value, clip_value]``, in place."""
+    """Cut every element of the gradients off to ``[-clip_value, clip_value]``, in place.
+
+    Raises: TypeError for parameters that are neither a tensor nor iterable.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.Parameter(flambeau.zeros(2))
+    >>> weight.grad = flambeau.tensor([-3.0, 0.5])
+    >>> nn.utils.clip_grad_value_([weight], 1.0)
+    >>> weight.grad
+    tensor([-1.0000,  0.5000])
+    """
     bound = float(clip_value)
     with flambeau.no_grad():
         for gradient in _gradients(_listed(parameters)):

@@ -13,7 +13,9 @@ __all__ = ["parameters_to_vector", "vector_to_parameters"]
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """Return all parameters, flattened, in one vector.
+    """All parameters, flattened row by row, in one vector.
+
+    Raises: ValueError for no parameters.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -24,7 +26,18 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Make the parameters views of consecutive pieces of ``vec``, each in its own shape."""
+    """Make the parameters views of consecutive pieces of ``vec``, each in its own shape: the inverse of
+    `parameters_to_vector`.
+
+    Raises: TypeError if ``vec`` is no tensor; RuntimeError if it has fewer elements than the parameters.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> weight = nn.Parameter(flambeau.zeros(2, 2))
+    >>> nn.utils.vector_to_parameters(flambeau.arange(4.0), [weight])
+    >>> weight.tolist()
+    [[0.0, 1.0], [2.0, 3.0]]
+    """
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
     start = 0

@@ -110,7 +110,16 @@ def invert_permutation(permutation: Tensor | None) -> Tensor | None:
 def pack_padded_sequence(
     input: Tensor, lengths: Tensor | list[int], batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
-    """Pack a padded batch (T, N, …), or (N, T, …) with ``batch_first``, of sequences of the given lengths."""
+    """Pack a padded batch (T, N, …), or (N, T, …) with ``batch_first``, of sequences of the given lengths.
+
+    Raises: RuntimeError for lengths that are not N, not positive or, with ``enforce_sorted``, not in decreasing order.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pack_padded_sequence
+    >>> batch = flambeau.tensor([[1, 2, 3], [4, 0, 0]])
+    >>> pack_padded_sequence(batch, [3, 1], batch_first=True).data
+    tensor([1, 4, 2, 3])
+    """
     sizes = [int(length) for length in (lengths.tolist() if isinstance(lengths, Tensor) else lengths)]
     order = None
     if not enforce_sorted:
@@ -151,7 +160,19 @@ def _check_lengths(input: Tensor, sizes: list[int]) -> None:
 def pad_packed_sequence(
     sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0, total_length: int | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Return the padded batch and the lengths: the inverse of :func:`pack_padded_sequence`."""
+    """The padded batch and the lengths: the inverse of `pack_padded_sequence`.
+
+    ``total_length`` pads further than the longest sequence.
+
+    Raises: ValueError for a ``total_length`` below the longest sequence.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pack_sequence, pad_packed_sequence
+    >>> packed = pack_sequence([flambeau.tensor([1, 2, 3]), flambeau.tensor([4])])
+    >>> pad_packed_sequence(packed, batch_first=True)
+    (tensor([[1, 2, 3],
+            [4, 0, 0]]), tensor([3, 1]))
+    """
     alive = sequence.batch_sizes.tolist()
     length = len(alive)
     if total_length is not None:
@@ -183,6 +204,10 @@ def pad_sequence(
 ) -> Tensor:
     """Pad sequences (L_i, …) to the longest and stack them: (T, N, …), or (N, T, …) with ``batch_first``.
 
+    ``padding_side`` "left" pads in front.
+
+    Raises: RuntimeError for no sequences, and for shapes that differ beyond the first dimension.
+
     >>> import flambeau
     >>> from flambeau.nn.utils.rnn import pad_sequence
     >>> pad_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])], batch_first=True).tolist()
@@ -210,19 +235,44 @@ def pad_sequence(
 
 
 def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False) -> list[Tensor]:
-    """Return the sequences of a padded batch without the padding."""
+    """The sequences of a padded batch without the padding: the inverse of `pad_sequence`, as a list.
+
+    Raises: ValueError for another number of lengths than sequences.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import unpad_sequence
+    >>> unpad_sequence(flambeau.tensor([[1, 2], [3, 0]]), flambeau.tensor([2, 1]), batch_first=True)
+    [tensor([1, 2]), tensor([3])]
+    """
     batch = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
     return [sequence[:length] for sequence, length in zip(batch.unbind(0), lengths.tolist(), strict=True)]
 
 
 def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
-    """Pack sequences (L_i, …), longest first unless ``enforce_sorted`` is false."""
+    """Pack sequences (L_i, …), longest first unless ``enforce_sorted`` is false.
+
+    Raises: RuntimeError for no sequences, empty ones, shapes that differ beyond the first dimension and, with
+        ``enforce_sorted``, lengths that are not in decreasing order.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pack_sequence
+    >>> pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])]).batch_sizes
+    tensor([2, 1])
+    """
     lengths = [sequence.shape[0] for sequence in sequences]
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
-    """Return the sequences of :func:`pack_sequence`."""
+    """The sequences of `pack_sequence`, as a list.
+
+    Raises: TypeError for what is not a packed sequence.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import pack_sequence, unpack_sequence
+    >>> unpack_sequence(pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])]))
+    [tensor([1, 2]), tensor([3])]
+    """
     padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
     return unpad_sequence(padded, lengths, batch_first=True)
 

@@ -63,7 +63,7 @@ from ._types import (
 
 _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
-from . import _functions, autograd, ops
+from . import _functions, _protocols, autograd, ops
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._numeric import finfo, iinfo
@@ -72,6 +72,7 @@ from ._tensor import attach as _attach
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 _attach()
+_protocols.attach()
 
 from . import __config__, cuda, func, linalg, nn, optim, special, utils
 from .func import vmap

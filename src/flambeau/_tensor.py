@@ -300,24 +300,6 @@ def __round__(self: Tensor, ndigits: int | None = None) -> Tensor:
     return self.round() if ndigits is None else self.round(decimals=ndigits)
 
 
-def __format__(self: Tensor, spec: str) -> str:
-    from ._printing import tensor_format  # printing is not needed until something is printed
-
-    return tensor_format(self, spec)
-
-
-def __reduce_ex__(self: Tensor, protocol: int) -> Any:
-    from .serialization import reduce_tensor  # see __format__
-
-    return reduce_tensor(self, protocol)
-
-
-def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
-    from .serialization import deepcopy_tensor  # see __format__
-
-    return deepcopy_tensor(self, memo)
-
-
 def __dir__(self: Tensor) -> list[str]:
     return sorted({*object.__dir__(self), *dir(type(self))})
 
@@ -435,9 +417,6 @@ def attach() -> None:
         __reversed__,
         __complex__,
         __round__,
-        __format__,
-        __reduce_ex__,
-        __deepcopy__,
         __dir__,
     ]
     function: Any

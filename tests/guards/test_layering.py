@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 from pathlib import Path
 
@@ -25,17 +26,15 @@ LAYERS = [
     {"optim"},
     {"utils"},
     {"serialization", "profiler", "testing", "_visualize"},
+    {"_protocols"},
     {"hub"},
     {"vision", "_digits"},
     {"compat", "cuda", "demo", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 
-# Imports inside functions that reach a lower layer, each for start-up time or because a method is that layer's front
-# door.
+# Imports inside functions that reach a lower layer: a name of PyTorch's that is that layer's front door.
 LAZY = {
-    ("_storage", "serialization"),
-    ("_tensor", "serialization"),
     ("autograd", "profiler"),
 }
 
@@ -103,6 +102,44 @@ def test_python_imports(path: Path) -> None:
         assert LEVEL[name] <= LEVEL[own], (
             f"{path.relative_to(ROOT)}:{line}: {own} imports {name}, which is a lower layer"
         )
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def checked_only(tree: ast.AST) -> set[int]:
+    """The nodes under ``if TYPE_CHECKING:``, which run in no program."""
+    blocks = [n for n in ast.walk(tree) if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.unparse(n.test)]
+    return {id(child) for block in blocks for statement in block.body for child in ast.walk(statement)}
+
+
+def dependencies(path: Path, known: set[str]) -> set[str]:
+    """The modules of this package that a module imports, at its top or inside a function."""
+    tree = ast.parse(path.read_text())
+    skipped, found = checked_only(tree), set()
+    package = module_name(path) if path.name == "__init__.py" else module_name(path).rpartition(".")[0]
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            home = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{home}.{a.name}" if f"{home}.{a.name}" in known else home for a in node.names}
+    return found & known - {module_name(path)}
+
+
+def test_no_module_imports_what_imports_it() -> None:
+    known = {module_name(path) for path in modules()} | {"flambeau._core"}
+    graph = {module_name(path): dependencies(path, known) for path in modules()}
+    assert "flambeau._core" in graph["flambeau._tensor"]
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(f"modules that import each other in a circle: {' <- '.join(error.args[1])}")
 
 
 def test_the_library_never_imports_torch() -> None:

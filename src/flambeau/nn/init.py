@@ -9,10 +9,11 @@ import math
 import warnings
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
+from .. import _core
 from .._arguments import explain_module
+from .._core import Tensor
+from .._functions import diagonal, empty_like, eye, from_numpy, full_like, ones_like, randperm, where
+from ..autograd.grad_mode import no_grad
 
 __all__ = [
     "calculate_gain",
@@ -83,7 +84,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = No
     >>> nn.init.uniform_(flambeau.empty(2), 3.0, 3.0)
     tensor([3., 3.])
     """
-    with flambeau.no_grad():
+    with no_grad():
         return tensor.uniform_(a, b, generator=generator)
 
 
@@ -97,7 +98,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any 
     >>> nn.init.normal_(flambeau.empty(2), mean=3.0, std=0.0)
     tensor([3., 3.])
     """
-    with flambeau.no_grad():
+    with no_grad():
         return tensor.normal_(mean, std, generator=generator)
 
 
@@ -132,11 +133,11 @@ def trunc_normal_(
         draw = _draw_tail
     else:
         draw = _draw_uniform
-    with flambeau.no_grad():
-        missing = flambeau.ones_like(tensor, dtype=flambeau.bool)
+    with no_grad():
+        missing = ones_like(tensor, dtype=_core.bool)
         for _ in range(_ROUNDS):
             drawn, good = draw(tensor, mean, std, a, b, peak, generator)
-            tensor.copy_(flambeau.where(missing & good, drawn, tensor))
+            tensor.copy_(where(missing & good, drawn, tensor))
             missing &= ~good
             if not missing.any():
                 return tensor
@@ -153,7 +154,7 @@ def _draw_normal(
     tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
 ) -> tuple[Tensor, Tensor]:
     """Candidates, and which of them lie in the interval."""
-    drawn = flambeau.empty_like(tensor).normal_(mean, std, generator=generator)
+    drawn = empty_like(tensor).normal_(mean, std, generator=generator)
     return drawn, (drawn >= a) & (drawn <= b)
 
 
@@ -161,18 +162,18 @@ def _draw_uniform(
     tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
 ) -> tuple[Tensor, Tensor]:
     """Candidates, and which are kept for the density there, as a share of the density at the peak."""
-    drawn = flambeau.empty_like(tensor).uniform_(a, b, generator=generator)
+    drawn = empty_like(tensor).uniform_(a, b, generator=generator)
     chance = ((peak * peak - ((drawn - mean) / std).square()) / 2).exp()
-    return drawn, ~(flambeau.empty_like(tensor).uniform_(0, 1, generator=generator) > chance)
+    return drawn, ~(empty_like(tensor).uniform_(0, 1, generator=generator) > chance)
 
 
 def _draw_tail(
     tensor: Tensor, mean: float, std: float, a: float, b: float, peak: float, generator: Any
 ) -> tuple[Tensor, Tensor]:
     """Candidates that fall off from the bound next to the mean as the density there does, and which are kept."""
-    steps = flambeau.empty_like(tensor).exponential_(1, generator=generator) / abs(peak)  # of a std
-    drawn = flambeau.full_like(tensor, min(max(mean, a), b)) + steps * (std if peak > 0 else -std)
-    kept = flambeau.empty_like(tensor).uniform_(0, 1, generator=generator) <= (-steps.square() / 2).exp()
+    steps = empty_like(tensor).exponential_(1, generator=generator) / abs(peak)  # of a std
+    drawn = full_like(tensor, min(max(mean, a), b)) + steps * (std if peak > 0 else -std)
+    kept = empty_like(tensor).uniform_(0, 1, generator=generator) <= (-steps.square() / 2).exp()
     return drawn, kept & (drawn >= a) & (drawn <= b)
 
 
@@ -186,7 +187,7 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
     >>> nn.init.constant_(flambeau.empty(2), 0.25)
     tensor([0.2500, 0.2500])
     """
-    with flambeau.no_grad():
+    with no_grad():
         return tensor.fill_(val)
 
 
@@ -213,7 +214,7 @@ def zeros_(tensor: Tensor) -> Tensor:
     >>> nn.init.zeros_(flambeau.empty(2))
     tensor([0., 0.])
     """
-    with flambeau.no_grad():
+    with no_grad():
         return tensor.zero_()
 
 
@@ -230,8 +231,8 @@ def eye_(tensor: Tensor) -> Tensor:
     """
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    with flambeau.no_grad():
-        return tensor.copy_(flambeau.eye(*tensor.shape, dtype=tensor.dtype, device=tensor.device))
+    with no_grad():
+        return tensor.copy_(eye(*tensor.shape, dtype=tensor.dtype, device=tensor.device))
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -256,7 +257,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
         raise ValueError("dim 0 must be divisible by groups")
     per_group = shape[0] // groups
     centre = tuple(size // 2 for size in shape[2:])
-    with flambeau.no_grad():
+    with no_grad():
         tensor.zero_()
         for group in range(groups):
             for channel in range(min(per_group, shape[1])):
@@ -355,7 +356,7 @@ def _qr(matrix: Tensor) -> tuple[Tensor, Tensor]:
     import numpy as np  # imported only when needed: most initialisations do without
 
     q, r = np.linalg.qr(matrix.contiguous().numpy())
-    return flambeau.from_numpy(q), flambeau.from_numpy(r)
+    return from_numpy(q), from_numpy(r)
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
@@ -380,10 +381,10 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
         return tensor
     rows = tensor.shape[0]
     columns = tensor.numel() // rows
-    with flambeau.no_grad():
+    with no_grad():
         drawn = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
         q, r = _qr(drawn.t() if rows < columns else drawn)
-        q = q * flambeau.diagonal(r).sign()  # makes the decomposition, and so the distribution, unique
+        q = q * diagonal(r).sign()  # makes the decomposition, and so the distribution, unique
         if rows < columns:
             q = q.t()
         tensor.copy_(q.reshape(tensor.shape))
@@ -406,10 +407,10 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
         raise ValueError("Only tensors with 2 dimensions are supported")
     rows, columns = tensor.shape
     zeros = math.ceil(sparsity * rows)
-    with flambeau.no_grad():
+    with no_grad():
         tensor.normal_(0, std, generator=generator)
         for column in range(columns if rows else 0):
-            tensor[flambeau.randperm(rows)[:zeros], column] = 0
+            tensor[randperm(rows)[:zeros], column] = 0
     return tensor
 
 

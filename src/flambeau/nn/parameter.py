@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from .._arguments import explain_module
+from .._core import Tensor
+from .._functions import empty
 
 __all__ = ["Buffer", "Parameter"]
 
@@ -30,7 +29,7 @@ class Parameter(Tensor):
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
         if data is None:
-            data = flambeau.empty(0)
+            data = empty(0)
         parameter: Parameter = Tensor._make_subclass(cls, data.detach(), requires_grad)
         return parameter
 
@@ -73,7 +72,7 @@ class Buffer(Tensor):
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         if data is None:
-            data = flambeau.empty(0)
+            data = empty(0)
         buffer: Buffer = Tensor._make_subclass(cls, data.detach(), data.requires_grad)
         buffer.persistent = persistent
         return buffer

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
 from .optimizer import (
     Group,
     ParamsT,
@@ -49,7 +48,7 @@ class Adadelta(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1.0,
+        lr: float | Tensor = 1.0,
         rho: float = 0.9,
         eps: float = 1e-6,
         weight_decay: float = 0,
@@ -73,12 +72,12 @@ class Adadelta(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()
         state["square_avg"] = zeros_for(param)
         state["acc_delta"] = zeros_for(param)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         count_up(state)
         rho, eps = group["rho"], group["eps"]
         square, moved = state["square_avg"], state["acc_delta"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
+from .._functions import full_like
 from .optimizer import Group, ParamsT, TensorwiseOptimizer, check_common, check_option, count_up, number, step_counter
 
 __all__ = ["Adagrad"]
@@ -38,7 +38,7 @@ class Adagrad(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-2,
+        lr: float | Tensor = 1e-2,
         lr_decay: float = 0,
         weight_decay: float = 0,
         initial_accumulator_value: float = 0,
@@ -71,12 +71,12 @@ class Adagrad(TensorwiseOptimizer):
             for param in group["params"]:
                 self._start(param, self.state[param], group)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         value = group["initial_accumulator_value"]
         state["step"] = step_counter()
-        state["sum"] = fl.full_like(param.detach(), complex(value, value) if param.is_complex() else value)
+        state["sum"] = full_like(param.detach(), complex(value, value) if param.is_complex() else value)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         step = count_up(state)
         rate = number(group["lr"]) / (1 + (step - 1) * group["lr_decay"])
         total = state["sum"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .. import _core
 from .._arguments import explain_module
+from .._core import Tensor
+from .._functions import maximum
+from ..autograd.grad_mode import set_grad_enabled
 from .optimizer import (
     Closure,
     Group,
@@ -58,7 +59,7 @@ class Adam(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-3,
+        lr: float | Tensor = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
@@ -94,7 +95,7 @@ class Adam(TensorwiseOptimizer):
         with_grad_mode = bool(self.defaults["differentiable"])
         for group in self.param_groups:
             if not self._step_native(group):
-                with fl.set_grad_enabled(with_grad_mode):
+                with set_grad_enabled(with_grad_mode):
                     self._step_tensorwise(group)
         return loss
 
@@ -103,12 +104,12 @@ class Adam(TensorwiseOptimizer):
         if group["differentiable"] or not is_plain(lr, beta1, beta2, eps, weight_decay):
             return False
         amsgrad = group["amsgrad"]
-        params: list[fl.Tensor] = []
-        grads: list[fl.Tensor] = []
-        averages: list[fl.Tensor] = []
-        squares: list[fl.Tensor] = []
-        steps: list[fl.Tensor] = []
-        largest: list[fl.Tensor] | None = [] if amsgrad else None
+        params: list[Tensor] = []
+        grads: list[Tensor] = []
+        averages: list[Tensor] = []
+        squares: list[Tensor] = []
+        steps: list[Tensor] = []
+        largest: list[Tensor] | None = [] if amsgrad else None
         states = self.state
         for param in group["params"]:
             if (grad := param.grad) is None:
@@ -142,14 +143,14 @@ class Adam(TensorwiseOptimizer):
             )
         )
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()
         state["exp_avg"] = zeros_for(param)
         state["exp_avg_sq"] = zeros_for(param)
         if group["amsgrad"]:
             state["max_exp_avg_sq"] = zeros_for(param)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         step = count_up(state)
         lr = number(group["lr"])
         beta1, beta2 = map(number, group["betas"])
@@ -159,7 +160,7 @@ class Adam(TensorwiseOptimizer):
         square.mul_(beta2).add_(grad * grad * (1 - beta2))
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]
-            largest.copy_(fl.maximum(largest, square))
+            largest.copy_(maximum(largest, square))
             square = largest
         denominator = square.sqrt() / (1 - beta2**step) ** 0.5 + group["eps"]
         param.sub_(average / denominator * (lr / (1 - beta1**step)))

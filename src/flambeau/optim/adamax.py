@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
+from .._functions import maximum
 from .optimizer import (
     Group,
     ParamsT,
@@ -47,7 +47,7 @@ class Adamax(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 2e-3,
+        lr: float | Tensor = 2e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
@@ -71,17 +71,17 @@ class Adamax(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()
         state["exp_avg"] = zeros_for(param)
         state["exp_inf"] = zeros_for(param)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         step = count_up(state)
         beta1, beta2 = group["betas"]
         average, largest = state["exp_avg"], state["exp_inf"]
         average.add_((grad - average) * (1 - beta1))
-        largest.copy_(fl.maximum(largest * beta2, grad.abs() + group["eps"]))
+        largest.copy_(maximum(largest * beta2, grad.abs() + group["eps"]))
         corrected = largest * (1 - beta1**step)  # a tensor of its own, which the next step leaves alone
         param.sub_(average / corrected * number(group["lr"]))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
 from .adam import Adam
 from .optimizer import ParamsT
 
@@ -32,7 +31,7 @@ class AdamW(Adam):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-3,
+        lr: float | Tensor = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 1e-2,

@@ -14,9 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
 from .optimizer import Optimizer
 
 __all__ = [
@@ -47,7 +46,7 @@ EPOCH_DEPRECATION = (
 def _set(group: dict[str, Any], name: str, value: Any) -> None:
     """Writes an option of a group, in place where it is held in a tensor."""
     held = group[name]
-    if isinstance(held, fl.Tensor):
+    if isinstance(held, Tensor):
         held.fill_(float(value))
     else:
         group[name] = value
@@ -59,7 +58,7 @@ def _power(gamma: Any, t: Any) -> Any:
 
 
 def _copied(value: Any) -> Any:
-    return value.detach().clone() if isinstance(value, fl.Tensor) else value
+    return value.detach().clone() if isinstance(value, Tensor) else value
 
 
 def _per_group(optimizer: Optimizer, name: str, value: Any) -> list[Any]:

@@ -15,12 +15,13 @@ from copy import deepcopy
 from itertools import chain
 from typing import Any, TypeAlias
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor, float32, float64, get_default_dtype
+from .._functions import view_as_real, zeros, zeros_like
+from ..autograd.grad_mode import enable_grad, set_grad_enabled
 from ..autograd.hooks import RemovableHandle, register
 
-ParamsT: TypeAlias = "Iterable[fl.Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, fl.Tensor]]"
+ParamsT: TypeAlias = "Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]"
 Group: TypeAlias = dict[str, Any]
 Closure: TypeAlias = Callable[[], Any]
 Hook: TypeAlias = Callable[..., Any]
@@ -89,7 +90,7 @@ class Optimizer:
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self._make_hooks()
-        if isinstance(params, fl.Tensor):
+        if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, "
                 f"but got {params.type()} | put it in a list: [{type(params).__name__.lower()}]"
@@ -150,7 +151,7 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         params = param_group["params"]
-        if isinstance(params, fl.Tensor):
+        if isinstance(params, Tensor):
             params = [params]
         elif isinstance(params, set):
             raise TypeError(
@@ -189,7 +190,7 @@ class Optimizer:
         return [name for name, _ in entries], [tensor for _, tensor in entries]
 
     def _check_param(self, tensor: Any) -> None:
-        if not isinstance(tensor, fl.Tensor):
+        if not isinstance(tensor, Tensor):
             raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(tensor).__name__}")
         if not (self.defaults.get("differentiable") or tensor.is_leaf or tensor.retains_grad):
             raise ValueError("can't optimize a non-leaf Tensor | parameters are leaves: made by the user, not by an op")
@@ -218,7 +219,7 @@ class Optimizer:
     def _evaluate(closure: Closure | None) -> Any:
         if closure is None:
             return None
-        with fl.enable_grad():
+        with enable_grad():
             return closure()
 
     # --- saving and loading
@@ -238,7 +239,7 @@ class Optimizer:
             }
             for group in self.param_groups
         ]
-        state = {(numbers[id(key)] if isinstance(key, fl.Tensor) else key): value for key, value in self.state.items()}
+        state = {(numbers[id(key)] if isinstance(key, Tensor) else key): value for key, value in self.state.items()}
         result: dict[str, Any] = {"state": state, "param_groups": groups}
         for hook in list(self._optimizer_state_dict_post_hooks.values()):
             changed = hook(self, result)
@@ -317,9 +318,9 @@ class Optimizer:
         return register(self._optimizer_load_state_dict_post_hooks, hook, first=prepend)
 
 
-def _fit(value: Any, param: fl.Tensor, key: str | None = None) -> Any:
+def _fit(value: Any, param: Tensor, key: str | None = None) -> Any:
     """``value`` with its tensors on the parameter's device and, if both are floating, in its dtype; not the step."""
-    if isinstance(value, fl.Tensor):
+    if isinstance(value, Tensor):
         if key == "step":
             return value
         if param.is_floating_point():
@@ -344,7 +345,7 @@ class TensorwiseOptimizer(Optimizer):
     def step(self, closure: Closure | None = None) -> Any:
         """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
         loss = self._evaluate(closure)
-        with fl.set_grad_enabled(bool(self.defaults.get("differentiable"))):
+        with set_grad_enabled(bool(self.defaults.get("differentiable"))):
             for group in self.param_groups:
                 self._step_tensorwise(group)
         return loss
@@ -363,32 +364,32 @@ class TensorwiseOptimizer(Optimizer):
                 grad = grad.add(param, alpha=group["weight_decay"])
             if param.is_complex():
                 views = {key: _as_real(value, param) for key, value in state.items()}
-                self._update(fl.view_as_real(param), fl.view_as_real(grad), views, group)
+                self._update(view_as_real(param), view_as_real(grad), views, group)
                 continue
             self._update(param, grad, state, group)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         """Fills ``state`` before a parameter's first update."""
         raise NotImplementedError
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         """Updates ``param`` and the tensors of ``state`` in place."""
         raise NotImplementedError
 
 
-def _as_real(value: Any, param: fl.Tensor) -> Any:
-    return fl.view_as_real(value) if isinstance(value, fl.Tensor) and value.is_complex() else value
+def _as_real(value: Any, param: Tensor) -> Any:
+    return view_as_real(value) if isinstance(value, Tensor) and value.is_complex() else value
 
 
-def zeros_for(param: fl.Tensor) -> fl.Tensor:
+def zeros_for(param: Tensor) -> Tensor:
     """Zeros of the parameter's shape and strides, for a running average."""
-    return fl.zeros_like(param.detach())
+    return zeros_like(param.detach())
 
 
-def step_counter() -> fl.Tensor:
+def step_counter() -> Tensor:
     """The count of updates as PyTorch keeps it: a 0-d tensor, in float64 where that is the default dtype."""
-    wide = fl.get_default_dtype() == fl.float64
-    return fl.zeros((), dtype=fl.float64 if wide else fl.float32)
+    wide = get_default_dtype() == float64
+    return zeros((), dtype=float64 if wide else float32)
 
 
 def count_up(state: dict[str, Any]) -> float:
@@ -399,12 +400,12 @@ def count_up(state: dict[str, Any]) -> float:
 
 def number(value: Any) -> Any:
     """A Python number for an option that may be a one-element tensor (a learning rate that is not differentiated)."""
-    if isinstance(value, fl.Tensor) and not value.requires_grad:
+    if isinstance(value, Tensor) and not value.requires_grad:
         return value.item()
     return value
 
 
-def apply_weight_decay(param: fl.Tensor, grad: fl.Tensor, lr: Any, group: Group) -> fl.Tensor:
+def apply_weight_decay(param: Tensor, grad: Tensor, lr: Any, group: Group) -> Tensor:
     """Shrinks the parameter if the group's decay is decoupled; else the gradient with the decay added to it."""
     weight_decay = group["weight_decay"]
     if weight_decay == 0:
@@ -423,7 +424,7 @@ def check_option(holds: bool, message: str) -> None:
 
 def check_common(lr: Any, weight_decay: float, eps: float = 0.0) -> None:
     """Checks the options that nearly all optimisers have."""
-    if isinstance(lr, fl.Tensor):
+    if isinstance(lr, Tensor):
         check_option(lr.numel() == 1, f"Tensor lr must be 1-element | it has shape {tuple(lr.shape)}")
     check_option(lr >= 0, f"Invalid learning rate: {lr} | it must be >= 0")
     check_option(eps >= 0, f"Invalid epsilon value: {eps} | it must be >= 0")
@@ -436,7 +437,7 @@ def check_betas(betas: tuple[float, float]) -> None:
         check_option(0 <= beta < 1, f"Invalid beta parameter at index {index}: {beta} | it must be in [0, 1)")
 
 
-def with_gradient(params: Iterable[fl.Tensor]) -> Iterator[tuple[fl.Tensor, fl.Tensor]]:
+def with_gradient(params: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
     """The parameters that have a gradient, with it."""
     for param in params:
         if (grad := param.grad) is not None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
 from .optimizer import (
     Group,
     ParamsT,
@@ -53,7 +52,7 @@ class RAdam(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-3,
+        lr: float | Tensor = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
@@ -79,12 +78,12 @@ class RAdam(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()
         state["exp_avg"] = zeros_for(param)
         state["exp_avg_sq"] = zeros_for(param)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         step = count_up(state)
         lr, (beta1, beta2) = number(group["lr"]), group["betas"]
         grad = apply_weight_decay(param, grad, lr, group)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .._arguments import explain_module
+from .._core import Tensor
 from .optimizer import (
     Group,
     ParamsT,
@@ -50,7 +49,7 @@ class RMSprop(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-2,
+        lr: float | Tensor = 1e-2,
         alpha: float = 0.99,
         eps: float = 1e-8,
         weight_decay: float = 0,
@@ -78,7 +77,7 @@ class RMSprop(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _start(self, param: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()
         state["square_avg"] = zeros_for(param)
         if group["momentum"] > 0:
@@ -86,7 +85,7 @@ class RMSprop(TensorwiseOptimizer):
         if group["centered"]:
             state["grad_avg"] = zeros_for(param)
 
-    def _update(self, param: fl.Tensor, grad: fl.Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         count_up(state)
         lr, alpha, momentum = number(group["lr"]), group["alpha"], group["momentum"]
         square = state["square_avg"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau as fl
-
 from .. import _core
 from .._arguments import explain_module
+from .._core import Tensor
+from ..autograd.grad_mode import set_grad_enabled
 from .optimizer import (
     Closure,
     Group,
@@ -53,10 +53,10 @@ class SGD(TensorwiseOptimizer):
     def __init__(
         self,
         params: ParamsT,
-        lr: float | fl.Tensor = 1e-3,
+        lr: float | Tensor = 1e-3,
         momentum: float = 0,
         dampening: float = 0,
-        weight_decay: float | fl.Tensor = 0,
+        weight_decay: float | Tensor = 0,
         nesterov: bool = False,
         *,
         maximize: bool = False,
@@ -90,7 +90,7 @@ class SGD(TensorwiseOptimizer):
         with_grad_mode = bool(self.defaults["differentiable"])
         for group in self.param_groups:
             if not self._step_native(group):
-                with fl.set_grad_enabled(with_grad_mode):
+                with set_grad_enabled(with_grad_mode):
                     self._step_tensorwise(group)
         return loss
 
@@ -98,13 +98,13 @@ class SGD(TensorwiseOptimizer):
         lr, momentum, weight_decay = group["lr"], group["momentum"], group["weight_decay"]
         if group["differentiable"] or not is_plain(lr, momentum, weight_decay, group["dampening"]):
             return False
-        params: list[fl.Tensor] = []
-        grads: list[fl.Tensor] = []
+        params: list[Tensor] = []
+        grads: list[Tensor] = []
         for param in group["params"]:
             if (grad := param.grad) is not None:
                 params.append(param)
                 grads.append(grad)
-        buffers: list[fl.Tensor | None] | None = None
+        buffers: list[Tensor | None] | None = None
         state = self.state
         if momentum != 0:
             buffers = [state[param].get("momentum_buffer") for param in params]
@@ -129,18 +129,18 @@ class SGD(TensorwiseOptimizer):
         for param, grad in with_gradient(group["params"]):
             if group["maximize"]:
                 grad = -grad
-            if isinstance(weight_decay, fl.Tensor):
+            if isinstance(weight_decay, Tensor):
                 grad = grad + weight_decay * param
             elif weight_decay != 0:
                 grad = grad.add(param, alpha=weight_decay)
             if momentum != 0:
                 grad = self._momentum(param, grad, group)
-            if isinstance(lr, fl.Tensor):
+            if isinstance(lr, Tensor):
                 param.sub_(grad * lr)
             else:
                 param.add_(grad, alpha=-lr)
 
-    def _momentum(self, param: fl.Tensor, grad: fl.Tensor, group: Group) -> fl.Tensor:
+    def _momentum(self, param: Tensor, grad: Tensor, group: Group) -> Tensor:
         state, momentum = self.state[param], group["momentum"]
         buffer = state.get("momentum_buffer")
         if buffer is None:

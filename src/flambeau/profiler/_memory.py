@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._modules import Rows
-from ._recording import Recording
 from ._table import format_bytes
+
+if TYPE_CHECKING:
+    from ._recording import Recording
 
 
 class MemoryTimeline(Rows):

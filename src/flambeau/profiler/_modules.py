@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._events import EVALUATE, MODULE, OP, FunctionEvent, format_time
-from ._recording import Recording
 from ._table import format_bytes, plain_table
+
+if TYPE_CHECKING:
+    from ._recording import Recording
 
 
 class Rows:

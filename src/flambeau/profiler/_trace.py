@@ -9,11 +9,13 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._events import EVALUATE, FunctionEvent
 from ._memory import MemoryTimeline
-from ._recording import Recording
+
+if TYPE_CHECKING:
+    from ._recording import Recording
 
 STACK_METRICS = ("self_cpu_time_total", "self_cuda_time_total", "self_device_time_total")
 

@@ -7,10 +7,9 @@ import warnings
 from collections import OrderedDict
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-from flambeau.autograd import Function
-from flambeau.autograd.hooks import Hook
+from ..._core import Tensor, is_grad_enabled
+from ...autograd import Function
+from ...autograd.hooks import Hook
 
 
 class HookTable:
@@ -135,7 +134,7 @@ def _through_identity(
 ) -> tuple[tuple[Any, ...], list[int] | None]:
     """Send the tensors of ``values`` through the identity; the second result is their places, None if none needs it."""
     places = [place for place, value in enumerate(values) if isinstance(value, Tensor)]
-    if not flambeau.is_grad_enabled() or not any(values[place].requires_grad for place in places):
+    if not is_grad_enabled() or not any(values[place].requires_grad for place in places):
         return values, None
     passed = BackwardHookFunction.apply(on_gradients, zeros, *(values[place] for place in places))
     wrapped = list(values)

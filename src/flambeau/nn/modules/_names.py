@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from flambeau import Tensor
-from flambeau.autograd.names import namers
-
+from ..._core import Tensor
+from ...autograd.names import namers
 from ._registry import Registry
 
 

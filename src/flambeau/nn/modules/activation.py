@@ -5,10 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -405,7 +404,7 @@ class PReLU(Module):
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
-        self.weight = Parameter(flambeau.empty(num_parameters, device=device, dtype=dtype))
+        self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
+from ... import _core
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import cat, empty, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -77,17 +77,17 @@ class MultiheadAttention(Module):
         made: dict[str, Any] = {"device": device, "dtype": dtype}
         apart = {"q_proj_weight": embed_dim, "k_proj_weight": self.kdim, "v_proj_weight": self.vdim}
         if self._qkv_same_embed_dim:
-            self.in_proj_weight = Parameter(flambeau.empty((3 * embed_dim, embed_dim), **made))
+            self.in_proj_weight = Parameter(empty((3 * embed_dim, embed_dim), **made))
             for name in apart:
                 self.register_parameter(name, None)
         else:
             for name, width in apart.items():
-                setattr(self, name, Parameter(flambeau.empty((embed_dim, width), **made)))
+                setattr(self, name, Parameter(empty((embed_dim, width), **made)))
             self.register_parameter("in_proj_weight", None)
-        self.register_parameter("in_proj_bias", Parameter(flambeau.empty(3 * embed_dim, **made)) if bias else None)
+        self.register_parameter("in_proj_bias", Parameter(empty(3 * embed_dim, **made)) if bias else None)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias=bias, **made)
         for name in ("bias_k", "bias_v"):
-            values = Parameter(flambeau.empty((1, 1, embed_dim), **made)) if add_bias_kv else None
+            values = Parameter(empty((1, 1, embed_dim), **made)) if add_bias_kv else None
             self.register_parameter(name, values)
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()
@@ -226,19 +226,19 @@ class MultiheadAttention(Module):
         """Add the learned and the zero position, which every query may see, behind keys and values."""
         batch = key.shape[1]
         if self.bias_k is not None and self.bias_v is not None:
-            key = flambeau.cat([key, self.bias_k.expand(1, batch, -1)])
-            value = flambeau.cat([value, self.bias_v.expand(1, batch, -1)])
+            key = cat([key, self.bias_k.expand(1, batch, -1)])
+            value = cat([value, self.bias_v.expand(1, batch, -1)])
             mask = None if mask is None else F.pad(mask, (0, 1))
         if self.add_zero_attn:
             zero = key.new_zeros(1, batch, self.embed_dim)
-            key, value = flambeau.cat([key, zero]), flambeau.cat([value, zero])
+            key, value = cat([key, zero]), cat([value, zero])
             mask = None if mask is None else F.pad(mask, (0, 1))
         return key, value, mask
 
 
 def _float_mask(mask: Tensor, name: str, dtype: Any) -> Tensor:
-    if mask.dtype == flambeau.bool:
-        return flambeau.zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(mask, -math.inf)
+    if mask.dtype == _core.bool:
+        return zeros(mask.shape, dtype=dtype, device=mask.device).masked_fill(mask, -math.inf)
     if not mask.is_floating_point():
         raise AssertionError(f"only bool and floating types of {name} are supported")
     return mask

@@ -5,10 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor, int64
+from ..._functions import empty, ones, tensor, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -44,13 +43,13 @@ class _NormBase(Module):
         self.affine = affine
         self.track_running_stats = track_running_stats
         for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            values = Parameter(flambeau.empty(num_features, device=device, dtype=dtype)) if wanted else None
+            values = Parameter(empty(num_features, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, values)
         mean = variance = batches = None
         if track_running_stats:
-            mean = flambeau.zeros(num_features, device=device, dtype=dtype)
-            variance = flambeau.ones(num_features, device=device, dtype=dtype)
-            batches = flambeau.tensor(0, dtype=flambeau.int64, device=device)
+            mean = zeros(num_features, device=device, dtype=dtype)
+            variance = ones(num_features, device=device, dtype=dtype)
+            batches = tensor(0, dtype=int64, device=device)
         self.register_buffer("running_mean", mean)
         self.register_buffer("running_var", variance)
         self.register_buffer("num_batches_tracked", batches)
@@ -94,7 +93,7 @@ class _NormBase(Module):
         key = prefix + "num_batches_tracked"
         if (version is None or version < 2) and self.track_running_stats and key not in state_dict:
             own = self.num_batches_tracked
-            state_dict[key] = flambeau.tensor(0, dtype=flambeau.int64) if own is None else own
+            state_dict[key] = tensor(0, dtype=int64) if own is None else own
         super()._load_from_state_dict(
             state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
         )

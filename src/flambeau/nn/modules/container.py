@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, TypeVar, overload
 
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
 from ..parameter import Parameter
 from .module import Module
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -59,9 +58,9 @@ class _ConvNd(Module):
         self._reversed_padding_repeated_twice = self._padding_for_pad()
         outer, inner = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         shape = (outer, inner // groups, *self.kernel_size)
-        self.weight = Parameter(flambeau.empty(shape, device=device, dtype=dtype))
+        self.weight = Parameter(empty(shape, device=device, dtype=dtype))
         if bias:
-            self.bias = Parameter(flambeau.empty(out_channels, device=device, dtype=dtype))
+            self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
 from .. import functional as F
 from .module import Module
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
 from .. import functional as F
 from .distance import PairwiseDistance
 from .module import Module

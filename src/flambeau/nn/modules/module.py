@@ -7,11 +7,12 @@ from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-import flambeau
-from flambeau import Tensor
-from flambeau.autograd.hooks import Hook, RemovableHandle, register
-
+from ... import _core, _types
 from ..._arguments import explain_module
+from ..._core import Tensor, bfloat16, float16, float32, float64
+from ..._functions import empty_like
+from ...autograd.grad_mode import no_grad
+from ...autograd.hooks import Hook, RemovableHandle, register
 from ..parameter import Buffer, Parameter
 from ._hooks import BackwardHooks, HookTable, hook_last_node
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
@@ -620,7 +621,7 @@ class Module:
         for name, parameter in self._parameters.items():
             if parameter is None:
                 continue
-            with flambeau.no_grad():
+            with no_grad():
                 changed = fn(parameter)
             gradient = parameter.grad
             if changed.device.type == parameter.device.type:
@@ -629,7 +630,7 @@ class Module:
                 parameter = Parameter(changed, parameter.requires_grad)
                 self._put("_parameters", name, parameter)
             if gradient is not None:
-                with flambeau.no_grad():
+                with no_grad():
                     changed = fn(gradient)
                 parameter.grad = changed.requires_grad_(gradient.requires_grad)
         for name, buffer in self._buffers.items():
@@ -658,7 +659,7 @@ class Module:
 
     def to_empty(self: Self, *, device: Any, recurse: bool = True) -> Self:
         """Move to ``device`` with memory of undefined content, as a module built on "meta" needs."""
-        return self._apply(lambda tensor: flambeau.empty_like(tensor, device=device), recurse)
+        return self._apply(lambda tensor: empty_like(tensor, device=device), recurse)
 
     def type(self: Self, dst_type: Any) -> Self:
         """Cast all parameters and buffers to ``dst_type``."""
@@ -666,19 +667,19 @@ class Module:
 
     def float(self: Self) -> Self:
         """Cast the floating-point parameters and buffers to float32."""
-        return self._cast_floating(flambeau.float32)
+        return self._cast_floating(float32)
 
     def double(self: Self) -> Self:
         """Cast the floating-point parameters and buffers to float64."""
-        return self._cast_floating(flambeau.float64)
+        return self._cast_floating(float64)
 
     def half(self: Self) -> Self:
         """Cast the floating-point parameters and buffers to float16."""
-        return self._cast_floating(flambeau.float16)
+        return self._cast_floating(float16)
 
     def bfloat16(self: Self) -> Self:
         """Cast the floating-point parameters and buffers to bfloat16."""
-        return self._cast_floating(flambeau.bfloat16)
+        return self._cast_floating(bfloat16)
 
     def _cast_floating(self: Self, dtype: Any) -> Self:
         return self._apply(lambda tensor: tensor.to(dtype) if tensor.is_floating_point() else tensor)
@@ -836,7 +837,7 @@ class Module:
             if assign:
                 self._assign_loaded(name, value, given)
             else:
-                with flambeau.no_grad():
+                with no_grad():
                     value.copy_(given)
         except Exception as error:
             return (
@@ -1014,18 +1015,18 @@ def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
     rest = list(args)
     if rest and isinstance(rest[0], Tensor):
         other = rest.pop(0)
-    elif rest and isinstance(rest[0], flambeau.dtype):
+    elif rest and isinstance(rest[0], _core.dtype):
         dtype = rest.pop(0)
     elif rest:
         device = rest.pop(0)
-        if rest and (rest[0] is None or isinstance(rest[0], flambeau.dtype)):
+        if rest and (rest[0] is None or isinstance(rest[0], _core.dtype)):
             dtype = rest.pop(0)
     if rest:
         non_blocking = rest.pop(0)
     if other is not None:
         device, dtype = other.device, other.dtype
     if device is not None:
-        device = flambeau.device(device)
+        device = _types.device(device)
     return device, dtype, non_blocking, memory_format
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -79,7 +78,7 @@ class LayerNorm(Module):
         self.eps = eps
         self.elementwise_affine = elementwise_affine
         for name, wanted in (("weight", elementwise_affine), ("bias", elementwise_affine and bias)):
-            values = Parameter(flambeau.empty(shape, device=device, dtype=dtype)) if wanted else None
+            values = Parameter(empty(shape, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, values)
         self.reset_parameters()
 
@@ -137,7 +136,7 @@ class GroupNorm(Module):
         self.eps = eps
         self.affine = affine
         for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            values = Parameter(flambeau.empty(num_channels, device=device, dtype=dtype)) if wanted else None
+            values = Parameter(empty(num_channels, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, values)
         self.reset_parameters()
 
@@ -189,7 +188,7 @@ class RMSNorm(Module):
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        values = Parameter(flambeau.empty(shape, device=device, dtype=dtype)) if elementwise_affine else None
+        values = Parameter(empty(shape, device=device, dtype=dtype)) if elementwise_affine else None
         self.register_parameter("weight", values)
         self.reset_parameters()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
 from .. import functional as F
 from .module import Module
 

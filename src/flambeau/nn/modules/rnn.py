@@ -7,10 +7,9 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import cat, empty, stack, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -144,7 +143,7 @@ class RNNBase(Module):
                 if self.proj_size:
                     shapes[f"weight_hr{suffix}"] = (self.proj_size, self.hidden_size)
                 for name, shape in shapes.items():
-                    setattr(self, name, Parameter(flambeau.empty(shape, device=device, dtype=dtype)))
+                    setattr(self, name, Parameter(empty(shape, device=device, dtype=dtype)))
                 self._all_weights.append(list(shapes))
 
     @property
@@ -222,8 +221,8 @@ class RNNBase(Module):
                 output, final = self._run_direction(rows, start, sizes, suffix, backwards=direction == 1)
                 outputs.append(output)
                 finals.append(final)
-            rows = outputs[0] if len(outputs) == 1 else flambeau.cat(outputs, -1)
-        return rows, tuple(flambeau.stack(of_all) for of_all in zip(*finals, strict=True))
+            rows = outputs[0] if len(outputs) == 1 else cat(outputs, -1)
+        return rows, tuple(stack(of_all) for of_all in zip(*finals, strict=True))
 
     def _run_direction(
         self, rows: Tensor, state: State, sizes: list[int], suffix: str, *, backwards: bool
@@ -247,9 +246,7 @@ class RNNBase(Module):
                 ended.append(tuple(part[wanted:] for part in state))
                 state = tuple(part[:wanted] for part in state)
             elif wanted > size:
-                state = tuple(
-                    flambeau.cat([part, first[size:wanted]]) for part, first in zip(state, initial, strict=True)
-                )
+                state = tuple(cat([part, first[size:wanted]]) for part, first in zip(state, initial, strict=True))
             size = wanted
             state = step(piece, state, weight, bias)
             if projection is not None:
@@ -258,13 +255,13 @@ class RNNBase(Module):
         if backwards:
             outputs.reverse()
         if ended:
-            state = tuple(flambeau.cat(parts) for parts in zip(state, *reversed(ended), strict=True))
-        return flambeau.cat(outputs), state
+            state = tuple(cat(parts) for parts in zip(state, *reversed(ended), strict=True))
+        return cat(outputs), state
 
     def _zero_states(self, steps: Tensor, batch: int, count: int) -> State:
         layers = self.num_layers * self._directions
         widths = (self.proj_size or self.hidden_size, self.hidden_size)[:count]
-        return tuple(flambeau.zeros(layers, batch, width, dtype=steps.dtype, device=steps.device) for width in widths)
+        return tuple(zeros(layers, batch, width, dtype=steps.dtype, device=steps.device) for width in widths)
 
     # Checks ----------------------------------------------------------------------------------------------------
 
@@ -441,10 +438,10 @@ class RNNCellBase(Module):
         self.hidden_size = hidden_size
         self.bias = bias
         rows = num_chunks * hidden_size
-        self.weight_ih = Parameter(flambeau.empty((rows, input_size), device=device, dtype=dtype))
-        self.weight_hh = Parameter(flambeau.empty((rows, hidden_size), device=device, dtype=dtype))
+        self.weight_ih = Parameter(empty((rows, input_size), device=device, dtype=dtype))
+        self.weight_hh = Parameter(empty((rows, hidden_size), device=device, dtype=dtype))
         for name in ("bias_ih", "bias_hh"):
-            values = Parameter(flambeau.empty(rows, device=device, dtype=dtype)) if bias else None
+            values = Parameter(empty(rows, device=device, dtype=dtype)) if bias else None
             self.register_parameter(name, values)
         self.reset_parameters()
 
@@ -462,7 +459,7 @@ class RNNCellBase(Module):
         batched = input.dim() == 2
         rows = input if batched else input.unsqueeze(0)
         if states is None:
-            states = (flambeau.zeros(rows.shape[0], self.hidden_size, dtype=rows.dtype, device=rows.device),) * count
+            states = (zeros(rows.shape[0], self.hidden_size, dtype=rows.dtype, device=rows.device),) * count
         else:
             for place, state in enumerate(states):
                 if state.dim() not in (1, 2):

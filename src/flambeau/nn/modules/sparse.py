@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import empty
+from ...autograd.grad_mode import no_grad
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -42,7 +42,7 @@ class _Table(Module):
         self.scale_grad_by_freq = scale_grad_by_freq
         self.sparse = sparse
         if weight is None:
-            weight = flambeau.empty((num_embeddings, embedding_dim), device=device, dtype=dtype)
+            weight = empty((num_embeddings, embedding_dim), device=device, dtype=dtype)
             self.weight = Parameter(weight, requires_grad=not frozen)
             self.reset_parameters()
         elif tuple(weight.shape) != (num_embeddings, embedding_dim):
@@ -61,7 +61,7 @@ class _Table(Module):
         """Draw new vectors from the standard normal distribution; the padding vector is zero."""
         init.normal_(self.weight)
         if self.padding_idx is not None:
-            with flambeau.no_grad():
+            with no_grad():
                 self.weight[self.padding_idx].fill_(0)
 
     def extra_repr(self) -> str:

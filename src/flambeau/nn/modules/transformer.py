@@ -6,10 +6,10 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
+from ... import _core
 from ..._arguments import explain_module
+from ..._core import Tensor, float32
+from ..._functions import full
 from .. import functional as F
 from .. import init
 from .attention import MultiheadAttention
@@ -412,7 +412,7 @@ class Transformer(Module):
     @staticmethod
     def generate_square_subsequent_mask(size: int, device: Any = None, dtype: Any = None) -> Tensor:
         """The float mask (size, size) that hides the future: −∞ above the diagonal, zero elsewhere."""
-        return flambeau.full((size, size), float("-inf"), dtype=dtype, device=device).triu(1)
+        return full((size, size), float("-inf"), dtype=dtype, device=device).triu(1)
 
 
 def _is_causal(mask: Tensor | None, told: bool | None) -> bool:
@@ -422,8 +422,8 @@ def _is_causal(mask: Tensor | None, told: bool | None) -> bool:
     length = mask.shape[-1]
     if mask.dim() != 2 or mask.shape[0] != length:
         return False
-    causal = Transformer.generate_square_subsequent_mask(length, mask.device, flambeau.float32)
-    if mask.dtype == flambeau.bool:
+    causal = Transformer.generate_square_subsequent_mask(length, mask.device, float32)
+    if mask.dtype == _core.bool:
         return bool((mask == (causal != 0)).all())
     return bool((mask == causal).all())
 

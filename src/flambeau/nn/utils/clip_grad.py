@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Generator, Iterable
 
-import flambeau
-from flambeau import Tensor
-
+from ... import linalg
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import stack, tensor
+from ...autograd.grad_mode import no_grad
 
 __all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
 
@@ -60,13 +61,13 @@ def get_total_norm(
     >>> nn.utils.get_total_norm([flambeau.tensor([3.0]), flambeau.tensor([[4.0]])])
     tensor(5.)
     """
-    with flambeau.no_grad():
+    with no_grad():
         tensors = _listed(tensors)
         if not tensors:
-            return flambeau.tensor(0.0)
+            return tensor(0.0)
         norm_type = float(norm_type)
-        norms = [flambeau.linalg.vector_norm(tensor, norm_type) for tensor in tensors]
-        total = flambeau.linalg.vector_norm(flambeau.stack(norms), norm_type)
+        norms = [linalg.vector_norm(tensor, norm_type) for tensor in tensors]
+        total = linalg.vector_norm(stack(norms), norm_type)
         if error_if_nonfinite and not bool(total.isfinite()):
             raise RuntimeError(
                 f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be "
@@ -91,7 +92,7 @@ def clip_grads_with_norm_(
     >>> weight.grad
     tensor([0.3000, 0.4000])
     """
-    with flambeau.no_grad():
+    with no_grad():
         factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
         for gradient in _gradients(_listed(parameters)):
             gradient.mul_(factor)
@@ -111,7 +112,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, f
     tensor([-1.0000,  0.5000])
     """
     bound = float(clip_value)
-    with flambeau.no_grad():
+    with no_grad():
         for gradient in _gradients(_listed(parameters)):
             gradient.clamp_(min=-bound, max=bound)
 

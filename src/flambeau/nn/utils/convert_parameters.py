@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import cat
 
 __all__ = ["parameters_to_vector", "vector_to_parameters"]
 
@@ -22,7 +21,7 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     >>> nn.utils.parameters_to_vector([flambeau.ones(2, 2), flambeau.zeros(1)]).tolist()
     [1.0, 1.0, 1.0, 1.0, 0.0]
     """
-    return flambeau.cat([parameter.reshape(-1) for parameter in parameters])
+    return cat([parameter.reshape(-1) for parameter in parameters])
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-import flambeau
-from flambeau import Tensor
-
 from ..._arguments import explain_module
+from ..._core import Tensor, float16, float32, float64, int32, int64
+from ..._functions import arange, cat, empty_like, stack, tensor
 
 __all__ = [
     "PackedSequence",
@@ -66,23 +65,23 @@ class PackedSequence(_Fields):
 
     def double(self) -> PackedSequence:
         """With data in float64."""
-        return self.to(dtype=flambeau.float64)
+        return self.to(dtype=float64)
 
     def float(self) -> PackedSequence:
         """With data in float32."""
-        return self.to(dtype=flambeau.float32)
+        return self.to(dtype=float32)
 
     def half(self) -> PackedSequence:
         """With data in float16."""
-        return self.to(dtype=flambeau.float16)
+        return self.to(dtype=float16)
 
     def long(self) -> PackedSequence:
         """With data in int64."""
-        return self.to(dtype=flambeau.int64)
+        return self.to(dtype=int64)
 
     def int(self) -> PackedSequence:
         """With data in int32."""
-        return self.to(dtype=flambeau.int32)
+        return self.to(dtype=int32)
 
     def cpu(self) -> PackedSequence:
         """With data on the CPU."""
@@ -102,8 +101,8 @@ def invert_permutation(permutation: Tensor | None) -> Tensor | None:
     """Return the permutation that undoes ``permutation``."""
     if permutation is None:
         return None
-    inverse = flambeau.empty_like(permutation)
-    inverse[permutation] = flambeau.arange(permutation.numel(), device=permutation.device, dtype=permutation.dtype)
+    inverse = empty_like(permutation)
+    inverse[permutation] = arange(permutation.numel(), device=permutation.device, dtype=permutation.dtype)
     return inverse
 
 
@@ -124,15 +123,15 @@ def pack_padded_sequence(
     order = None
     if not enforce_sorted:
         places = sorted(range(len(sizes)), key=lambda place: -sizes[place])
-        order = flambeau.tensor(places, device=input.device, dtype=flambeau.int64)
+        order = tensor(places, device=input.device, dtype=int64)
         input = input.index_select(0 if batch_first else 1, order)
         sizes = [sizes[place] for place in places]
     if batch_first:
         input = input.transpose(0, 1)
     _check_lengths(input, sizes)
     alive = [sum(1 for size in sizes if size > time) for time in range(sizes[0])]
-    data = flambeau.cat([input[time, :count] for time, count in enumerate(alive)])
-    return PackedSequence(data, flambeau.tensor(alive, dtype=flambeau.int64), order)
+    data = cat([input[time, :count] for time, count in enumerate(alive)])
+    return PackedSequence(data, tensor(alive, dtype=int64), order)
 
 
 def _check_lengths(input: Tensor, sizes: list[int]) -> None:
@@ -188,11 +187,11 @@ def pad_packed_sequence(
     for piece in pieces:
         missing = alive[0] - piece.shape[0]
         if missing:
-            piece = flambeau.cat([piece, piece.new_full((missing, *shape[1:]), padding_value)])
+            piece = cat([piece, piece.new_full((missing, *shape[1:]), padding_value)])
         times.append(piece)
     times += [sequence.data.new_full(shape, padding_value)] * (length - len(alive))
-    padded = flambeau.stack(times)
-    sizes = flambeau.tensor([sum(1 for count in alive if count > place) for place in range(alive[0])])
+    padded = stack(times)
+    sizes = tensor([sum(1 for count in alive if count > place) for place in range(alive[0])])
     if sequence.unsorted_indices is not None:
         padded = padded.index_select(1, sequence.unsorted_indices)
         sizes = sizes[sequence.unsorted_indices.cpu()]
@@ -229,9 +228,9 @@ def pad_sequence(
         if missing:
             filling = sequence.new_full((missing, *sequence.shape[1:]), padding_value)
             parts = [sequence, filling] if padding_side == "right" else [filling, sequence]
-            sequence = flambeau.cat(parts)
+            sequence = cat(parts)
         padded.append(sequence)
-    return flambeau.stack(padded, 0 if batch_first else 1)
+    return stack(padded, 0 if batch_first else 1)
 
 
 def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False) -> list[Tensor]:

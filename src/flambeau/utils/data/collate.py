@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import flambeau as fl
-
+from ... import _core
 from ..._arguments import explain_module
+from ..._core import Tensor, float64
+from ..._functions import as_tensor, stack, tensor
 
 __all__ = ["default_collate", "default_convert"]
 
@@ -33,10 +34,10 @@ def _resequenced(sequence: Sequence[Any], entries: list[Any]) -> Any:
 
 def default_convert(data: Any) -> Any:
     """``data`` with the NumPy arrays in it made tensors; everything else as it is."""
-    if isinstance(data, fl.Tensor):
+    if isinstance(data, Tensor):
         return data
     if _is_numpy(data):
-        return data if data.dtype.kind in "SUO" else fl.as_tensor(data)
+        return data if data.dtype.kind in "SUO" else as_tensor(data)
     if isinstance(data, Mapping):
         return _rebuilt(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
@@ -63,14 +64,14 @@ def default_collate(batch: Sequence[Any]) -> Any:
         TypeError: samples that are nothing of the above.
     """
     first = batch[0]
-    if isinstance(first, fl.Tensor):
-        return fl.stack(list(batch), 0)
+    if isinstance(first, Tensor):
+        return stack(list(batch), 0)
     if _is_numpy(first):
         return _collate_arrays(batch, first)
     if isinstance(first, float):
-        return fl.tensor(batch, dtype=fl.float64)
+        return tensor(batch, dtype=float64)
     if isinstance(first, int):
-        return fl.tensor(batch)
+        return tensor(batch)
     if isinstance(first, (str, bytes)):
         return batch
     if isinstance(first, Mapping):
@@ -83,18 +84,18 @@ def default_collate(batch: Sequence[Any]) -> Any:
     )
 
 
-def _collate_arrays(batch: Sequence[Any], first: Any) -> fl.Tensor:
+def _collate_arrays(batch: Sequence[Any], first: Any) -> Tensor:
     if first.dtype.kind in "SUO":
         raise TypeError(
             f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {first.dtype}"
         )
     if first.shape == ():
-        return fl.tensor([value.item() for value in batch], dtype=_dtype_of(first))
-    return fl.stack([fl.as_tensor(value) for value in batch], 0)
+        return tensor([value.item() for value in batch], dtype=_dtype_of(first))
+    return stack([as_tensor(value) for value in batch], 0)
 
 
 def _dtype_of(scalar: Any) -> Any:
-    return getattr(fl, "bool" if scalar.dtype.kind == "b" else scalar.dtype.name)
+    return getattr(_core, "bool" if scalar.dtype.kind == "b" else scalar.dtype.name)
 
 
 def _collate_sequences(batch: Sequence[Any], first: Sequence[Any]) -> Any:

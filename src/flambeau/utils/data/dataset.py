@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-import flambeau as fl
-
 from ..._arguments import explain_module
+from ..._core import Tensor
+from ..._functions import randperm
 
 __all__ = [
     "ChainDataset",
@@ -50,7 +50,7 @@ class IterableDataset(Dataset[Sample]):
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset[tuple["fl.Tensor", ...]]):
+class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Rows of tensors that have the same first size: sample ``i`` is ``(t[i] for t in tensors)``.
 
     >>> import flambeau
@@ -59,15 +59,15 @@ class TensorDataset(Dataset[tuple["fl.Tensor", ...]]):
     [[2, 3], 8]
     """
 
-    tensors: tuple[fl.Tensor, ...]
+    tensors: tuple[Tensor, ...]
 
-    def __init__(self, *tensors: fl.Tensor) -> None:
+    def __init__(self, *tensors: Tensor) -> None:
         sizes = [tensor.shape[0] for tensor in tensors]
         if len(set(sizes)) > 1:
             raise AssertionError(f"Size mismatch between tensors | first sizes are {sizes} | they must be equal")
         self.tensors = tensors
 
-    def __getitem__(self, index: Any) -> tuple[fl.Tensor, ...]:
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         return tuple([tensor[index] for tensor in self.tensors])
 
     def __len__(self) -> int:
@@ -180,7 +180,7 @@ def random_split(dataset: Dataset[Any], lengths: Sequence[int | float], generato
             "Sum of input lengths does not equal the length of the input dataset! "
             f"| lengths {list(lengths)} sum to {sum(lengths)}, the dataset has {size} samples"
         )
-    order = fl.randperm(size, generator=generator).tolist()
+    order = randperm(size, generator=generator).tolist()
     ends = itertools.accumulate(int(length) for length in lengths)
     return [Subset(dataset, order[end - int(length) : end]) for end, length in zip(ends, lengths, strict=True)]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-import flambeau as fl
-
 from ..._arguments import explain_module
+from ..._core import Generator, float64, int64
+from ..._functions import as_tensor, empty, multinomial, randint, randperm
 
 __all__ = [
     "BatchSampler",
@@ -44,7 +44,7 @@ class SequentialSampler(Sampler[int]):
 
 def draw_seed(generator: Any = None) -> int:
     """63 random bits from ``generator``, by default from the global one."""
-    return int(fl.empty((), dtype=fl.int64).random_(generator=generator).item())
+    return int(empty((), dtype=int64).random_(generator=generator).item())
 
 
 class RandomSampler(Sampler[int]):
@@ -81,7 +81,7 @@ class RandomSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         generator = self.generator
         if generator is None:
-            generator = fl.Generator()
+            generator = Generator()
             generator.manual_seed(draw_seed())
         return self._draw(generator)
 
@@ -91,12 +91,12 @@ class RandomSampler(Sampler[int]):
             # Drawn 32 at a time, as PyTorch does: the same numbers for the same seed.
             for start in range(0, self.num_samples, 32):
                 count = min(32, self.num_samples - start)
-                yield from fl.randint(high=size, size=(count,), dtype=fl.int64, generator=generator).tolist()
+                yield from randint(high=size, size=(count,), dtype=int64, generator=generator).tolist()
             return
         for _ in range(self.num_samples // size):
-            yield from fl.randperm(size, generator=generator).tolist()
+            yield from randperm(size, generator=generator).tolist()
         # Drawn even when nothing is left to give: a shared generator then stands where PyTorch's would.
-        yield from fl.randperm(size, generator=generator).tolist()[: self.num_samples % size]
+        yield from randperm(size, generator=generator).tolist()[: self.num_samples % size]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -110,7 +110,7 @@ class SubsetRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        for place in fl.randperm(len(self.indices), generator=self.generator).tolist():
+        for place in randperm(len(self.indices), generator=self.generator).tolist():
             yield self.indices[place]
 
     def __len__(self) -> int:
@@ -127,7 +127,7 @@ class WeightedRandomSampler(Sampler[int]):
             raise ValueError(f"num_samples should be a positive integer value, but got num_samples={num_samples}")
         if not isinstance(replacement, bool):
             raise ValueError(f"replacement should be a boolean value, but got replacement={replacement}")
-        self.weights = fl.as_tensor(weights, dtype=fl.float64)
+        self.weights = as_tensor(weights, dtype=float64)
         if self.weights.dim() != 1:
             raise ValueError(
                 f"weights should be a 1d sequence but given weights have shape {tuple(self.weights.shape)}"
@@ -137,7 +137,7 @@ class WeightedRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        draws = fl.multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
+        draws = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
         yield from draws.tolist()
 
     def __len__(self) -> int:

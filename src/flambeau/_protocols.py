@@ -1,0 +1,35 @@
+"""What Python asks of a tensor and later layers answer: how it is printed, pickled and copied.
+
+The layers are imported when they are first asked: a program that neither prints nor saves does not wait for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._arguments import explained
+from ._core import Tensor
+
+
+def __format__(self: Tensor, spec: str) -> str:
+    from ._printing import tensor_format
+
+    return tensor_format(self, spec)
+
+
+def __reduce_ex__(self: Tensor, protocol: int) -> Any:
+    from .serialization import reduce_tensor
+
+    return reduce_tensor(self, protocol)
+
+
+def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    from .serialization import deepcopy_tensor
+
+    return deepcopy_tensor(self, memo)
+
+
+def attach() -> None:
+    """Gives `Tensor` these methods."""
+    for method in (__format__, __reduce_ex__, __deepcopy__):
+        setattr(Tensor, method.__name__, explained(method))

@@ -5,8 +5,8 @@
     python scripts/make_stubs.py --check  writes nothing; exits 1, naming the files, when one is out of date
 
 The registry supplies every op: function, method, in-place form, property, documentation. What the core adds beside the
-ops is described by its own docstrings; its types, which C cannot tell, stand in the tables below. An attribute without
-a line in a table, or a line without an attribute, is an error.
+ops is described by its own docstrings, whose first line says what a function takes and returns, or what type a property
+has; an attribute whose docstring does not is an error.
 """
 
 from __future__ import annotations
@@ -74,223 +74,26 @@ PARAMETER_TYPES = {
 }
 RESULT_TYPES = {**PARAMETER_TYPES, "Size": "Size", "Device": "_device", "object": "Any"}
 
-# Attributes of the core's types: property type, or the signature of a method.
-TENSOR = {
-    "_backward_hooks": "OrderedDict[_int, Any] | None =",
-    "_base": "Tensor | None",
-    "_grad_fn": "Node | None",
-    "_hook_dict": "(self) -> OrderedDict[_int, Any]",
-    "_is_view": "(self) -> _bool",
-    "_is_dense": "(self) -> _bool",
-    "_last_write": "(self) -> Any",
-    "_make_subclass": "(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass",
-    "_post_accumulate_dict": "(self) -> OrderedDict[_int, Any]",
-    "_resize": "(self, size: Sequence[_int]) -> Tensor",
-    "_set": (
-        "(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., "
-        "stride: Sequence[_int] = ...) -> Tensor"
-    ),
-    "_storage_key": "(self) -> _int",
-    "_lend": "(self) -> _int",
-    "_storage_bytes": "(self) -> Tensor",
-    "_version": "_int",
-    "data": "Tensor =",
-    "data_ptr": "(self) -> _int",
-    "detach": "(self) -> Tensor",
-    "detach_": "(self) -> Tensor",
-    "device": "_device",
-    "dim": "(self) -> _int",
-    "dtype": "_dtype",
-    "element_size": "(self) -> _int",
-    "grad": "Tensor | None =",
-    "grad_fn": "Node | None",
-    "is_complex": "(self) -> _bool",
-    "is_cpu": "_bool",
-    "is_cuda": "_bool",
-    "is_floating_point": "(self) -> _bool",
-    "is_inference": "(self) -> _bool",
-    "is_leaf": "_bool",
-    "is_meta": "_bool",
-    "is_mps": "_bool",
-    "is_nested": "_bool",
-    "is_quantized": "_bool",
-    "is_sparse": "_bool",
-    "item": "(self) -> Any",
-    "itemsize": "_int",
-    "layout": "_layout",
-    "nbytes": "_int",
-    "ndim": "_int",
-    "ndimension": "(self) -> _int",
-    "nelement": "(self) -> _int",
-    "numel": "(self) -> _int",
-    "output_nr": "_int",
-    "requires_grad": "_bool =",
-    "requires_grad_": "(self, requires_grad: _bool = True) -> Tensor",
-    "retain_grad": "(self) -> None",
-    "retains_grad": "_bool",
-    "shape": "Size",
-    "size": "(self, dim: _int | None = None) -> Any",
-    "storage_offset": "(self) -> _int",
-    "stride": "(self, dim: _int | None = None) -> Any",
-    "tolist": "(self) -> Any",
-    "__array_priority__": "_int",
+# What the docstrings of the core call the types that stubs spell otherwise.
+CORE_TYPES = {
+    name: f"_{name}"
+    for name in (
+        *("bool", "bytes", "complex", "float", "int", "str"),
+        *("device", "dtype", "layout", "Device", "Number", "Subclass"),
+    )
 }
-NODE = {
-    "__call__": "(self, *grads: Tensor | None) -> Any",
-    "_post_hooks": "(self) -> OrderedDict[_int, Any]",
-    "_pre_hooks": "(self) -> OrderedDict[_int, Any]",
-    "_input_metadata": "list[Any]",
-    "_pack_kept": "(self, position: _int, pack: Callable[..., Any], unpack: Callable[..., Any]) -> None",
-    "_kept_at": "(self, position: _int) -> tuple[Any, ...]",
-    "_unpack_kept": "(self, position: _int) -> Any",
-    "_result_metadata": "tuple[tuple[Size, dtype], ...]",
-    "_sequence_nr": "(self) -> _int",
-    "metadata": "dict[Any, Any]",
-    "name": "(self) -> _str",
-    "_names_of_saved": "tuple[_str, ...]",
-    "next_functions": "tuple[tuple[Node | None, _int], ...]",
-    "origin": "Any",
-    "variable": "Tensor",
-}
-FUNCTION_NODE = {
-    "_check_write": "(self, *args: Any) -> Any",
-    "_connect": "(self, *args: Any) -> Any",
-    "_save": "(self, *args: Any) -> Any",
-    "_saved": "(self, *args: Any) -> Any",
-    "_kept_count": "(self) -> _int",
-    "_watch": "(self) -> None",
-    "_set_output": "(self, *args: Any) -> Any",
-}
-DTYPE = {
-    "is_complex": "_bool",
-    "is_floating_point": "_bool",
-    "is_signed": "_bool",
-    "itemsize": "_int",
-    "name": "_str",
-    "to_complex": "(self) -> dtype",
-    "to_real": "(self) -> dtype",
-}
-GENERATOR = {
-    "__init__": "(self, device: _Device = ...) -> None",
-    "__setstate__": "(self, state: Any) -> None",
-    "clone_state": "(self) -> Generator",
-    "device": "_device",
-    "get_state": "(self) -> Tensor",
-    "initial_seed": "(self) -> _int",
-    "manual_seed": "(self, seed: _int) -> Generator",
-    "seed": "(self) -> _int",
-    "set_state": "(self, new_state: Tensor) -> Generator",
-}
-SCOPE = {
-    "__enter__": "(self) -> Any",
-    "__exit__": "(self, *error: object) -> None",
-}
+
+# Slots, whose docstrings are the interpreter's, and what Python gives the core's types: property type, or the signature
+# of a method.
+TENSOR = {"layout": "_layout", "__array_priority__": "_int"}
+NODE = {"__call__": "(self, *grads: Tensor | None) -> Any", "_input_metadata": "list[Any]"}
+GENERATOR = {"__init__": "(self, device: _Device = ...) -> None"}
 OP = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any"}
 OP_METHOD = {
     "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
     "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
 }
-FUNCTIONS = {
-    "_backward_notes": "() -> dict[Any, Any]",
-    "_backward_reaches": "(edge: Any) -> _bool",
-    "_note_write": "(tensor: Tensor) -> None",
-    "_profiler_active": "() -> _bool",
-    "_profiler_calls": "(on: _bool) -> None",
-    "_profiler_calls_here": "() -> None",
-    "_profiler_enter": "(kind: _int, name: _str, operands: tuple[Any, ...] = ...) -> Any",
-    "_profiler_exit": "(token: Any) -> None",
-    "_profiler_link": "(token: Any, node: Node) -> None",
-    "_profiler_start": "(shapes: _bool, memory: _bool, most_events: _int) -> _int",
-    "_profiler_stop": "() -> tuple[_int, _int]",
-    "_profiler_take": "(start: _int, stop: _int) -> dict[_str, Any]",
-    "_set_view_functions": "(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None",
-    "_continues": "(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool",
-    "_finish_inputs": "(inputs: tuple[Tensor, ...]) -> None",
-    "_innermost": "(tensor: Any) -> Any",
-    "_hold_long_work": "() -> None",
-    "_allow_long_work": "() -> None",
-    "_allow_long_work_in_child": "() -> None",
-    "map_file": "(descriptor: _int, size: _int) -> Tensor",
-    "_lies_in_private": "(tensor: Tensor) -> _bool",
-    "_plain": "(tensor: Tensor) -> Tensor",
-    "_tracked": "(tensor: Any) -> _bool",
-    "_has_examples_of": "(tensor: Tensor, other: Tensor) -> _bool",
-    "_leaf": "(tensor: Tensor) -> Tensor",
-    "_exchange_modes": "(modes: _int | None) -> _int",
-    "_enter_dual_level": "() -> _int",
-    "_open_levels": "() -> _int",
-    "_dual_state": "() -> tuple[_int, _int]",
-    "_set_dual_state": "(state: tuple[_int, _int]) -> None",
-    "_level": "(tensor: Any) -> _int",
-    "_set_batching": "(function: Callable[..., Any]) -> None",
-    "_set_visible_levels": "(count: _int) -> _int",
-    "_set_vmap_depth": "(depth: _int) -> None",
-    "_unwrap": "(tensor: Tensor, level: _int) -> tuple[Tensor, _int | None]",
-    "_visible_levels": "() -> _int",
-    "_vmap_depth": "() -> _int",
-    "_wrap": "(value: Tensor, dim: _int | None, level: _int) -> Tensor",
-    "_count_saved_hooks": "() -> _int",
-    "_pop_saved_hooks": "() -> None",
-    "_push_saved_hooks": "(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None",
-    "_set_anomaly": "(on: _bool, check_nan: _bool) -> None",
-    "_set_write_listener": "(listener: Callable[..., Any] | None) -> None",
-    "is_anomaly_enabled": "() -> _bool",
-    "is_anomaly_check_nan_enabled": "() -> _bool",
-    "_set_grad_enabled": "(enabled: _bool) -> None",
-    "_set_inference_mode": "(enabled: _bool) -> None",
-    "_set_library_folder": "(folder: _str) -> None",
-    "_is_strong_zero": "() -> _bool",
-    "_set_strong_zero": "(on: _bool) -> None",
-    "_set_strong_zero_functions": "(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None",
-    "_set_thread_function": "(function: Callable[..., Any]) -> None",
-    "_current_run": "() -> tuple[_int, _bool, _bool] | None",
-    "_set_tangent": "(tensor: Tensor, level: _int, tangent: Tensor, written: _bool) -> None",
-    "_tangent": "(tensor: Tensor, level: _int) -> Tensor | None",
-    "_register": "(**classes: Any) -> None",
-    "adam_step": "(*args: Any) -> _bool",
-    "bytes_tensor": "(buffer: Any, copy: _bool) -> Tensor",
-    "conj": "(x: Any) -> Any",
-    "elementwise_kernels": "() -> dict[_str, list[dtype]]",
-    "empty_cache": "() -> None",
-    "from_dlpack": "(*args: Any) -> Tensor",
-    "to_dlpack": "(*args: Any) -> Any",
-    "get_default_dtype": "() -> dtype",
-    "get_num_threads": "() -> _int",
-    "get_rng_state": "() -> Tensor",
-    "initial_seed": "() -> _int",
-    "is_grad_enabled": "() -> _bool",
-    "is_inference_mode_enabled": "() -> _bool",
-    "isa_level": "() -> _str",
-    "isa_levels": "() -> tuple[_str, ...]",
-    "Explained": "(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any",
-    "make_method": "(op: Op, in_place: _bool = False) -> Any",
-    "make_op": "(entry: dict[_str, Any]) -> Any",
-    "manual_seed": "(seed: _int) -> Generator",
-    "memory_stats": "() -> dict[_str, _int]",
-    "products": "() -> Any",
-    "promote_types": "(type1: dtype, type2: dtype) -> dtype",
-    "reset_peak_memory": "() -> None",
-    "result_type": "(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype",
-    "run_backward": (
-        "(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any"
-    ),
-    "seed": "() -> _int",
-    "set_default_dtype": "(d: dtype) -> None",
-    "set_instead": "(op: Op, parameter: _str, function: Any) -> None",
-    "_is_deterministic": "() -> _bool",
-    "_set_deterministic": "(on: _bool) -> None",
-    "set_num_threads": "(count: _int) -> None",
-    "set_rng_state": "(new_state: Tensor) -> None",
-    "set_slot": "(index: _int, op: Any) -> None",
-    "sgd_step": "(*args: Any) -> _bool",
-    "tensor_from_bytes": (
-        "(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor"
-    ),
-    "tensor_from_data": "(data: Any, dtype: dtype | None = None) -> Tensor",
-    "tensor_from_pointer": (
-        "(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor"
-    ),
-}
+EXPLAINED = {"Explained": "(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any"}
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _BITWISE = ("and", "or", "xor", "lshift", "rshift")
 OPERATORS = {
@@ -421,11 +224,48 @@ def _op_methods(entry: Entry) -> Iterable[tuple[str, str]]:
         yield name, _function(name, _parameters(entry.signature, "self"), "Tensor", title, "    ", full=False)
 
 
+SETTABLE = " (can be set)"  # after the type of a property, in the core's docstrings
+_SIGNATURE = re.compile(r"^(\w+)(\(.*\) -> .+|: .+)$")
+
+
+def _stated(name: str, owner: type | None, doc: str | None) -> tuple[str, str] | None:
+    """The stub that the first line of a docstring of the core states, and the rest of the docstring."""
+    first, _, rest = (doc or "").partition("\n")
+    match = _SIGNATURE.match(first)
+    if match is None or match[1] != name:
+        return None
+    stub = re.sub(r"\b[A-Za-z_][\w.]*\b(?!\s*:)", lambda word: CORE_TYPES.get(word[0], word[0]), match[2])
+    if stub.startswith(": "):
+        return stub.removeprefix(": "), rest.strip()
+    is_method = owner is not None and not isinstance(inspect.getattr_static(owner, name), staticmethod)
+    if is_method:
+        stub = "(self, " + stub[1:] if stub[1] != ")" else "(self" + stub[1:]
+    return stub, rest.strip()
+
+
+def _table(owner: type, extra: dict[str, str]) -> dict[str, tuple[str, str | None]]:
+    """The attributes of a type of the core: what each is, and its documentation."""
+    out: dict[str, tuple[str, str | None]] = {}
+    for name in vars(owner):
+        found = inspect.getattr_static(owner, name)
+        doc = getattr(found.__func__ if isinstance(found, staticmethod) else found, "__doc__", None)
+        if stated := _stated(name, owner, doc):
+            out[name] = stated
+    for name, stub in extra.items():
+        found = inspect.getattr_static(owner, name, None)
+        if found is None:
+            raise SystemExit(
+                f"make_stubs: {owner.__name__}.{name} is in the table and not in the core | remove its line"
+            )
+        out[name] = stub, None if name == "__array_priority__" else getattr(found, "__doc__", None)
+    return out
+
+
 def _attribute(name: str, stub: str, doc: str | None, static: bool = False) -> str:
-    """A line of a table as a property or a method; ``=`` after a type says it can be assigned."""
+    """A stub of a property or a method."""
     if not stub.startswith("("):
-        settable = stub.endswith(" =")
-        kind = stub.removesuffix(" =")
+        settable = stub.endswith(SETTABLE)
+        kind = stub.removesuffix(SETTABLE)
         text = "    @property\n" + _function(name, ["self"], kind, doc, "    ")
         return text + (f"    @{name}.setter\n    def {name}(self, value: {kind}) -> None: ...\n" if settable else "")
     head, colon, comment = stub.partition(":  #")
@@ -436,15 +276,11 @@ def _attribute(name: str, stub: str, doc: str | None, static: bool = False) -> s
     return f"{decorator}    def {name}{head}:{ignore}\n" + _document(doc, "        ", True)
 
 
-def _class(name: str, base: str, table: dict[str, str], owner: type, extra: str = "") -> str:
-    body = []
-    for attribute in sorted(table):
-        found = inspect.getattr_static(owner, attribute, None)
-        if found is None:
-            raise SystemExit(f"make_stubs: {name}.{attribute} is in the table and not in the core | remove its line")
-        body.append(
-            _attribute(attribute, table[attribute], getattr(found, "__doc__", None), isinstance(found, staticmethod))
-        )
+def _class(name: str, base: str, owner: type, table: dict[str, str] | None = None, extra: str = "") -> str:
+    body = [
+        _attribute(attribute, stub, doc, isinstance(inspect.getattr_static(owner, attribute), staticmethod))
+        for attribute, (stub, doc) in sorted(_table(owner, table or {}).items())
+    ]
     return (
         f"class {name}{base}:\n"
         + (_document(owner.__doc__, "    ", True) if isinstance(owner.__doc__, str) else "")
@@ -468,7 +304,8 @@ def _check_complete(title: str, owner: object, stated: set[str], ignored: set[st
     missing = {n for n in vars(owner) if n not in stated and n not in ignored}
     if missing:
         raise SystemExit(
-            f"make_stubs: {title} has no line for {', '.join(sorted(missing))} | add its type to the table"
+            f"make_stubs: {title} does not say what {', '.join(sorted(missing))} take and return "
+            "| begin the docstring with it: name(x: int) -> Tensor, or name: Tensor"
         )
 
 
@@ -499,16 +336,12 @@ def tensor_class() -> str:
     for entry in registry:
         for name, text in _op_methods(entry):
             ops[name] = ops.get(name, "") + text if text.startswith(f"    @{name}.setter") else text
-    own = {**TENSOR, **{n: s for n, s in OPERATORS.items() if n not in ops}}
+    own = _table(owner, {**TENSOR, **{n: s for n, s in OPERATORS.items() if n not in ops}})
     attached = _python_methods(owner, set(own) | set(ops))
     _check_complete("Tensor", owner, set(own) | set(ops) | set(attached), _SLOTTED)
     members = {**attached, **ops}
-    for name, stub in own.items():
-        found = inspect.getattr_static(owner, name, None)
-        if found is None:
-            raise SystemExit(f"make_stubs: Tensor.{name} is in the table and not in the core | remove its line")
-        doc = None if name == "__array_priority__" else getattr(found, "__doc__", None)
-        members[name] = _attribute(name, stub, doc, isinstance(found, staticmethod))
+    for name, (stub, doc) in own.items():
+        members[name] = _attribute(name, stub, doc, isinstance(inspect.getattr_static(owner, name), staticmethod))
     members["__array_priority__"] = "    __array_priority__: ClassVar[_int]\n"
     return "class Tensor:\n" + _document(owner.__doc__, "    ", True) + "".join(members[n] for n in sorted(members))
 
@@ -526,13 +359,11 @@ def _return_classes() -> str:
 def core_stub() -> str:
     """src/flambeau/_core.pyi."""
     dtypes = [n for n in vars(_core) if isinstance(getattr(_core, n), _core.dtype)]
-    node = _python_methods(_core.Node, set(NODE))
-    _check_complete("Node", _core.Node, set(NODE) | set(node), _SLOTTED)
-    _check_complete("FunctionNode", _core.FunctionNode, set(FUNCTION_NODE), _SLOTTED)
-    _check_complete("dtype", _core.dtype, set(DTYPE), _SLOTTED)
-    _check_complete("Generator", _core.Generator, set(GENERATOR), _SLOTTED)
-    _check_complete("Scope", _core.Scope, set(SCOPE), _SLOTTED)
-    _check_complete("Op", _core.Op, set(OP), _SLOTTED)
+    node = _python_methods(_core.Node, set(_table(_core.Node, NODE)))
+    _check_complete("Node", _core.Node, set(_table(_core.Node, NODE)) | set(node), _SLOTTED)
+    for owner, extra in ((_core.FunctionNode, {}), (_core.dtype, {}), (_core.Generator, GENERATOR), (_core.Op, OP)):
+        _check_complete(owner.__name__, owner, set(_table(owner, extra)), _SLOTTED)
+    _check_complete("Scope", _core.Scope, set(_table(_core.Scope, {})), _SLOTTED)
     types = {
         "Tensor",
         "Node",
@@ -547,11 +378,14 @@ def core_stub() -> str:
         "default_generator",
     }
     public = {n for n in vars(_core) if not (n.startswith("__") and n.endswith("__"))}
-    unstated, gone = public - types - set(dtypes) - set(FUNCTIONS), set(FUNCTIONS) - public
-    if unstated or gone:
-        raise SystemExit(f"make_stubs: _core's functions and the table differ: {', '.join(sorted(unstated | gone))}")
+    stated = {n: _stated(n, None, getattr(_core, n).__doc__) for n in public - types - set(dtypes) - set(EXPLAINED)}
+    stated |= {n: (stub, _core.Explained.__doc__ or "") for n, stub in EXPLAINED.items()}
+    if unstated := sorted(n for n, found in stated.items() if found is None):
+        raise SystemExit(
+            f"make_stubs: _core does not say what {', '.join(unstated)} take and return in their docstrings"
+        )
     functions = "\n".join(
-        f"def {n}{FUNCTIONS[n]}:\n" + _document(getattr(_core, n).__doc__, "    ", True) for n in sorted(FUNCTIONS)
+        f"def {n}{found[0]}:\n" + _document(found[1], "    ", True) for n, found in sorted(stated.items()) if found
     )
     forms = "    vjp: dict[Any, Callable[..., Any] | None]\n    jvp: Callable[..., Any] | _str | None\n    entry: Any\n"
     forms += "    __name__: _str\n    __qualname__: _str\n"
@@ -559,24 +393,23 @@ def core_stub() -> str:
         [
             NOTICE + '"""Flambeau\'s native core: tensors, the graph and its engine, generators, ops."""\n',
             ALIASES,
-            _class("dtype", "", DTYPE, _core.dtype),
+            _class("dtype", "", _core.dtype),
             "_dtype: TypeAlias = dtype\n",
             "\n".join(f"{n}: dtype" for n in sorted(dtypes)) + "\n",
             tensor_class(),
-            _class("Node", "", NODE, _core.Node) + "".join(node.values()),
+            _class("Node", "", _core.Node, NODE) + "".join(node.values()),
             _class(
                 "FunctionNode",
                 "(Node)",
-                FUNCTION_NODE,
                 _core.FunctionNode,
-                "    def __getattr__(self, name: _str) -> Any: ...\n",
+                extra="    def __getattr__(self, name: _str) -> Any: ...\n",
             ),
-            _class("AccumulateGrad", "(Node)", {}, _core.AccumulateGrad),
-            _class("Generator", "", GENERATOR, _core.Generator),
+            _class("AccumulateGrad", "(Node)", _core.AccumulateGrad),
+            _class("Generator", "", _core.Generator, GENERATOR),
             "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
-            _class("Scope", "", SCOPE, _core.Scope),
-            _class("Op", "", OP, _core.Op, forms),
-            _class("OpMethod", "", OP_METHOD, _core.OpMethod),
+            _class("Scope", "", _core.Scope),
+            _class("Op", "", _core.Op, OP, forms),
+            _class("OpMethod", "", _core.OpMethod, OP_METHOD),
             f'class DataDependentError(RuntimeError):\n    """{_core.DataDependentError.__doc__}"""\n',
             _return_classes(),
             functions,

@@ -242,36 +242,72 @@ PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 
 template <class F> PyCFunction fast(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
 PyMethodDef functions[] = {
-    {"_set_batching", set_batching, METH_O, "Tells the core the Python function that runs batching rules."},
+    {"_set_batching", set_batching, METH_O,
+     "_set_batching(function: Callable[..., Any]) -> None\n\n"
+     "Tells the core the Python function that runs batching rules."},
     {"_wrap", fast(wrap_py), METH_FASTCALL,
-     "_wrap(value, dim or None, level): one example of value, for each along dim."},
-    {"_unwrap", fast(unwrap_py), METH_FASTCALL, "_unwrap(tensor, level) -> (value, dim or None)"},
-    {"_level", level_py, METH_O, "The vmap level of a tensor; 0 for one with elements of its own."},
+     "_wrap(value: Tensor, dim: int | None, level: int) -> Tensor\n\n"
+     "One example of value, for each along dim."},
+    {"_unwrap", fast(unwrap_py), METH_FASTCALL,
+     "_unwrap(tensor: Tensor, level: int) -> tuple[Tensor, int | None]\n\n"
+     "The value of an example of that level, and the dimension of the batch in it; None where there is none."},
+    {"_level", level_py, METH_O,
+     "_level(tensor: Any) -> int\n\n"
+     "The vmap level of a tensor; 0 for one with elements of its own."},
     {"_has_examples_of", fast(has_examples_of_py), METH_FASTCALL,
-     "_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."},
-    {"_innermost", innermost_py, METH_O, "The elements of all examples: what lies innermost in a wrapped tensor."},
-    {"_plain", plain, METH_O, "The same elements and tangents without a history."},
-    {"_tracked", tracked, METH_O, "Whether a tensor or anything wrapped in it requires grad."},
+     "_has_examples_of(tensor: Tensor, other: Tensor) -> bool\n\n"
+     "Whether it is batched by every vmap that other is batched by."},
+    {"_innermost", innermost_py, METH_O,
+     "_innermost(tensor: Any) -> Any\n\n"
+     "The elements of all examples: what lies innermost in a wrapped tensor."},
+    {"_plain", plain, METH_O,
+     "_plain(tensor: Tensor) -> Tensor\n\n"
+     "The same elements and tangents without a history."},
+    {"_tracked", tracked, METH_O,
+     "_tracked(tensor: Any) -> bool\n\n"
+     "Whether a tensor or anything wrapped in it requires grad."},
     {"_finish_inputs", finish_inputs, METH_O,
-     "_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."},
+     "_finish_inputs(inputs: tuple[Tensor, ...]) -> None\n\n"
+     "Nobody outside asks for gradients of these inputs of a transform."},
     {"_continues", fast(continues), METH_FASTCALL,
-     "_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."},
-    {"_vmap_depth", vmap_depth, METH_NOARGS, "How many vmaps run in this thread."},
-    {"_set_vmap_depth", set_vmap_depth, METH_O, "Sets how many vmaps run in this thread."},
-    {"_leaf", leaf, METH_O, "The same elements and tangents as a leaf that requires grad."},
+     "_continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> bool\n\n"
+     "Whether their graph leads to leaves beyond the inputs."},
+    {"_vmap_depth", vmap_depth, METH_NOARGS,
+     "_vmap_depth() -> int\n\n"
+     "How many vmaps run in this thread."},
+    {"_set_vmap_depth", set_vmap_depth, METH_O,
+     "_set_vmap_depth(depth: int) -> None\n\n"
+     "Sets how many vmaps run in this thread."},
+    {"_leaf", leaf, METH_O,
+     "_leaf(tensor: Tensor) -> Tensor\n\n"
+     "The same elements and tangents as a leaf that requires grad."},
     {"_exchange_modes", exchange_modes, METH_O,
+     "_exchange_modes(modes: int | None) -> int\n\n"
      "Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."},
     {"_enter_dual_level", enter_dual_level, METH_NOARGS,
+     "_enter_dual_level() -> int\n\n"
      "Opens a dual level inside those that operations see; returns its index."},
-    {"_open_levels", open_levels, METH_NOARGS, "How many dual levels are open."},
-    {"_dual_state", dual_state, METH_NOARGS, "What _set_dual_state needs to close the levels entered from now on."},
-    {"_set_dual_state", set_dual_state, METH_O, "Closes the dual levels entered since _dual_state."},
-    {"_visible_levels", visible_levels, METH_NOARGS, "How many of the open dual levels operations see."},
+    {"_open_levels", open_levels, METH_NOARGS,
+     "_open_levels() -> int\n\n"
+     "How many dual levels are open."},
+    {"_dual_state", dual_state, METH_NOARGS,
+     "_dual_state() -> tuple[int, int]\n\n"
+     "What _set_dual_state needs to close the levels entered from now on."},
+    {"_set_dual_state", set_dual_state, METH_O,
+     "_set_dual_state(state: tuple[int, int]) -> None\n\n"
+     "Closes the dual levels entered since _dual_state."},
+    {"_visible_levels", visible_levels, METH_NOARGS,
+     "_visible_levels() -> int\n\n"
+     "How many of the open dual levels operations see."},
     {"_set_visible_levels", set_visible_levels, METH_O,
+     "_set_visible_levels(count: int) -> int\n\n"
      "Operations see the tangents of the first so many levels; returns the count before."},
     {"_tangent", fast(tangent_py), METH_FASTCALL,
-     "_tangent(tensor, level): the tangent a tensor carries there, or None."},
-    {"_set_tangent", fast(set_tangent_py), METH_FASTCALL, "_set_tangent(tensor, level, tangent, written)"},
+     "_tangent(tensor: Tensor, level: int) -> Tensor | None\n\n"
+     "The tangent a tensor carries there, or None."},
+    {"_set_tangent", fast(set_tangent_py), METH_FASTCALL,
+     "_set_tangent(tensor: Tensor, level: int, tangent: Tensor, written: bool) -> None\n\n"
+     "Gives a tensor its tangent at a dual level; written says that the tensor was written to."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -143,8 +143,12 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
 }
 
 PyMethodDef functions[] = {
-    {"to_dlpack", to_dlpack, METH_O, "A DLPack capsule over a tensor's memory."},
-    {"from_dlpack", from_dlpack, METH_O, "A tensor over a DLPack capsule's memory; the capsule is used up."},
+    {"to_dlpack", to_dlpack, METH_O,
+     "to_dlpack(*args: Any) -> Any\n\n"
+     "A DLPack capsule over a tensor's memory."},
+    {"from_dlpack", from_dlpack, METH_O,
+     "from_dlpack(*args: Any) -> Tensor\n\n"
+     "A tensor over a DLPack capsule's memory; the capsule is used up."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -31,17 +31,36 @@ PyObject* to_real(PyObject* self, PyObject*) { return Py_NewRef(dtype_object(rea
 PyObject* to_complex(PyObject* self, PyObject*) { return Py_NewRef(dtype_object(complex_type(value_of(self)))); }
 
 PyGetSetDef dtype_getset[] = {
-    {"is_floating_point", is_floating_point, nullptr, "Whether it is a real floating type.", nullptr},
-    {"is_complex", get_is_complex, nullptr, "Whether it is a complex type.", nullptr},
-    {"is_signed", is_signed, nullptr, "Whether it can hold negative numbers.", nullptr},
-    {"itemsize", itemsize, nullptr, "Bytes per element.", nullptr},
-    {"name", get_name, nullptr, "Its name, as in NumPy.", nullptr},
+    {"is_floating_point", is_floating_point, nullptr,
+     "is_floating_point: bool\n\n"
+     "Whether it is a real floating type.",
+     nullptr},
+    {"is_complex", get_is_complex, nullptr,
+     "is_complex: bool\n\n"
+     "Whether it is a complex type.",
+     nullptr},
+    {"is_signed", is_signed, nullptr,
+     "is_signed: bool\n\n"
+     "Whether it can hold negative numbers.",
+     nullptr},
+    {"itemsize", itemsize, nullptr,
+     "itemsize: int\n\n"
+     "Bytes per element.",
+     nullptr},
+    {"name", get_name, nullptr,
+     "name: str\n\n"
+     "Its name, as in NumPy.",
+     nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyMethodDef dtype_methods[] = {
     {"__reduce__", dtype_reduce, METH_NOARGS, "Pickled by name."},
-    {"to_real", to_real, METH_NOARGS, "The type of the real part."},
-    {"to_complex", to_complex, METH_NOARGS, "The complex type whose parts have this type."},
+    {"to_real", to_real, METH_NOARGS,
+     "to_real() -> dtype\n\n"
+     "The type of the real part."},
+    {"to_complex", to_complex, METH_NOARGS,
+     "to_complex() -> dtype\n\n"
+     "The complex type whose parts have this type."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyType_Slot dtype_slots[] = {
@@ -71,7 +90,9 @@ PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
 }
 PyMethodDef functions[] = {
     {"_register", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(register_classes)),
-     METH_VARARGS | METH_KEYWORDS, "Tells the core the Python classes it makes instances of."},
+     METH_VARARGS | METH_KEYWORDS,
+     "_register(**classes: Any) -> None\n\n"
+     "Tells the core the Python classes it makes instances of."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -47,8 +47,6 @@ void read_roots(PyObject* tensors, PyObject* grads, std::vector<Root>& roots, st
   }
 }
 
-// run_backward(tensors, grads, keep_graph, create_graph, inputs or None, accumulate): what reaches the inputs is added
-// to their .grad, or (accumulate=False) returned; without inputs, what reaches the leaves is added to theirs.
 PyObject* backward(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
     PyObject *tensors, *grads, *inputs;
@@ -598,59 +596,126 @@ PyObject* library_folder(PyObject*, PyObject* folder) {
 
 PyMethodDef functions[] = {
     {"run_backward", backward, METH_VARARGS,
-     "run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"},
+     "run_backward(tensors: Any, grads: Any, keep_graph: bool, create_graph: bool, inputs: Any, accumulate: bool) -> "
+     "Any\n\n"
+     "Sends the gradients through the graph. What reaches the inputs is added to their .grad, or returned where "
+     "accumulate is False; without inputs, what reaches the leaves is added to theirs."},
     {"_current_run", current_run_py, METH_NOARGS,
+     "_current_run() -> tuple[int, bool, bool] | None\n\n"
      "The backward pass running in this thread: None or (id, keep_graph, accumulates)."},
     {"_backward_notes", backward_notes, METH_NOARGS,
+     "_backward_notes() -> dict[Any, Any]\n\n"
      "A dict that lives as long as the backward pass that is running in this thread."},
-    {"_backward_reaches", backward_reaches, METH_O, "Whether that pass brings a gradient to this tensor or edge."},
-    {"_note_write", note_write_py, METH_O, "Counts an in-place write made by other means than an op."},
+    {"_backward_reaches", backward_reaches, METH_O,
+     "_backward_reaches(edge: Any) -> bool\n\n"
+     "Whether that pass brings a gradient to this tensor or edge."},
+    {"_note_write", note_write_py, METH_O,
+     "_note_write(tensor: Tensor) -> None\n\n"
+     "Counts an in-place write made by other means than an op."},
     {"_set_view_functions", set_view_functions, METH_VARARGS,
+     "_set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None\n\n"
      "Tells the engine the Python functions behind histories of views."},
-    {"is_grad_enabled", is_grad_enabled, METH_NOARGS, "Whether operations are recorded in this thread."},
-    {"_set_grad_enabled", set_grad_enabled, METH_O, "Sets grad mode in this thread."},
-    {"is_inference_mode_enabled", is_inference, METH_NOARGS, "Whether inference mode is on in this thread."},
-    {"_set_inference_mode", set_inference, METH_O, "Sets inference mode in this thread."},
-    {"_is_strong_zero", is_strong_zero, METH_NOARGS, "Whether strong_zero is on in this thread."},
-    {"_set_strong_zero", set_strong_zero, METH_O, "Switches strong_zero in this thread."},
+    {"is_grad_enabled", is_grad_enabled, METH_NOARGS,
+     "is_grad_enabled() -> bool\n\n"
+     "Whether operations are recorded in this thread."},
+    {"_set_grad_enabled", set_grad_enabled, METH_O,
+     "_set_grad_enabled(enabled: bool) -> None\n\n"
+     "Sets grad mode in this thread."},
+    {"is_inference_mode_enabled", is_inference, METH_NOARGS,
+     "is_inference_mode_enabled() -> bool\n\n"
+     "Whether inference mode is on in this thread."},
+    {"_set_inference_mode", set_inference, METH_O,
+     "_set_inference_mode(enabled: bool) -> None\n\n"
+     "Sets inference mode in this thread."},
+    {"_is_strong_zero", is_strong_zero, METH_NOARGS,
+     "_is_strong_zero() -> bool\n\n"
+     "Whether strong_zero is on in this thread."},
+    {"_set_strong_zero", set_strong_zero, METH_O,
+     "_set_strong_zero(on: bool) -> None\n\n"
+     "Switches strong_zero in this thread."},
     {"_set_thread_function", set_thread_function, METH_O,
+     "_set_thread_function(function: Callable[..., Any]) -> None\n\n"
      "Tells the core what takes a thread's Python state to another."},
     {"_set_strong_zero_functions", set_strong_zero_functions, METH_VARARGS,
+     "_set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None\n\n"
      "Tells the core the Python functions behind strong_zero."},
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS,
-     "tensor_from_data(data, dtype=None): nested sequences as a tensor."},
+     "tensor_from_data(data: Any, dtype: dtype | None = None) -> Tensor\n\n"
+     "Nested sequences as a tensor."},
     {"tensor_from_pointer", tensor_from_pointer, METH_VARARGS,
-     "tensor_from_pointer(address, shape, strides, dtype, owner)"},
-    {"bytes_tensor", bytes_tensor, METH_VARARGS, "bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."},
+     "tensor_from_pointer(address: int, shape: Sequence[int], strides: Sequence[int] | None, dtype: dtype, owner: Any) "
+     "-> Tensor"},
+    {"bytes_tensor", bytes_tensor, METH_VARARGS,
+     "bytes_tensor(buffer: Any, copy: bool) -> Tensor\n\n"
+     "A buffer's bytes as a uint8 tensor."},
     {"map_file", map_file_py, METH_VARARGS,
-     "map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."},
-    {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS, "tensor_from_bytes(bytes, dtype, size, stride, offset)"},
-    {"result_type", result_type_py, METH_VARARGS, "The dtype arithmetic on these operands gives."},
-    {"promote_types", promote_types_py, METH_VARARGS, "The smallest dtype both convert to."},
-    {"get_default_dtype", get_default_dtype, METH_NOARGS, "The dtype of Python floats."},
-    {"set_default_dtype", set_default_dtype_py, METH_O, "Sets the dtype of Python floats."},
-    {"conj", conj_py, METH_O, "The complex conjugate of a tensor or a number."},
-    {"_is_deterministic", get_deterministic, METH_NOARGS, "Whether results must not depend on the number of threads."},
+     "map_file(descriptor: int, size: int) -> Tensor\n\n"
+     "A file's first bytes as a uint8 tensor; writing to it does not change the file."},
+    {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS,
+     "tensor_from_bytes(buffer: Any, dtype: dtype, size: Sequence[int], stride: Sequence[int], offset: int) -> Tensor"},
+    {"result_type", result_type_py, METH_VARARGS,
+     "result_type(tensor1: Tensor | Number, tensor2: Tensor | Number) -> dtype\n\n"
+     "The dtype arithmetic on these operands gives."},
+    {"promote_types", promote_types_py, METH_VARARGS,
+     "promote_types(type1: dtype, type2: dtype) -> dtype\n\n"
+     "The smallest dtype both convert to."},
+    {"get_default_dtype", get_default_dtype, METH_NOARGS,
+     "get_default_dtype() -> dtype\n\n"
+     "The dtype of Python floats."},
+    {"set_default_dtype", set_default_dtype_py, METH_O,
+     "set_default_dtype(d: dtype) -> None\n\n"
+     "Sets the dtype of Python floats."},
+    {"conj", conj_py, METH_O,
+     "conj(x: Any) -> Any\n\n"
+     "The complex conjugate of a tensor or a number."},
+    {"_is_deterministic", get_deterministic, METH_NOARGS,
+     "_is_deterministic() -> bool\n\n"
+     "Whether results must not depend on the number of threads."},
     {"_set_deterministic", set_deterministic_from, METH_O,
+     "_set_deterministic(on: bool) -> None\n\n"
      "Sets whether results must not depend on the number of threads."},
-    {"get_num_threads", get_threads, METH_NOARGS, "How many threads kernels use."},
-    {"set_num_threads", set_threads, METH_O, "Sets how many threads kernels use."},
+    {"get_num_threads", get_threads, METH_NOARGS,
+     "get_num_threads() -> int\n\n"
+     "How many threads kernels use."},
+    {"set_num_threads", set_threads, METH_O,
+     "set_num_threads(count: int) -> None\n\n"
+     "Sets how many threads kernels use."},
     {"_hold_long_work", hold_work, METH_NOARGS,
+     "_hold_long_work() -> None\n\n"
      "Waits for the kernels of other threads, and keeps them from running beside the caller."},
-    {"_allow_long_work", allow_work, METH_NOARGS, "Ends what _hold_long_work began."},
+    {"_allow_long_work", allow_work, METH_NOARGS,
+     "_allow_long_work() -> None\n\n"
+     "Ends what _hold_long_work began."},
     {"_allow_long_work_in_child", allow_work_in_child, METH_NOARGS,
+     "_allow_long_work_in_child() -> None\n\n"
      "The same in a forked process, which has no other threads."},
     {"_lies_in_private", lies_in_private_py, METH_O,
+     "_lies_in_private(tensor: Tensor) -> bool\n\n"
      "Whether a tensor's elements wait in a private layout to be put in order."},
-    {"memory_stats", memory, METH_NOARGS, "Bytes in use, peak, cached; allocations and how many were reused."},
-    {"reset_peak_memory", reset_peak, METH_NOARGS, "Starts measuring the peak anew."},
-    {"empty_cache", empty_cache_py, METH_NOARGS, "Gives cached memory back to the system."},
-    {"isa_level", isa_name, METH_NOARGS, "The instruction set the kernels use."},
+    {"memory_stats", memory, METH_NOARGS,
+     "memory_stats() -> dict[str, int]\n\n"
+     "Bytes in use, peak, cached; allocations and how many were reused."},
+    {"reset_peak_memory", reset_peak, METH_NOARGS,
+     "reset_peak_memory() -> None\n\n"
+     "Starts measuring the peak anew."},
+    {"empty_cache", empty_cache_py, METH_NOARGS,
+     "empty_cache() -> None\n\n"
+     "Gives cached memory back to the system."},
+    {"isa_level", isa_name, METH_NOARGS,
+     "isa_level() -> str\n\n"
+     "The instruction set the kernels use."},
     {"elementwise_kernels", elementwise_kernels, METH_NOARGS,
+     "elementwise_kernels() -> dict[str, list[dtype]]\n\n"
      "The elementwise kernels by name, each with the dtypes it has a loop for."},
-    {"isa_levels", isa_levels, METH_NOARGS, "The instruction sets that the kernels were compiled for."},
-    {"products", products, METH_NOARGS, "The libraries behind matrix products."},
-    {"_set_library_folder", library_folder, METH_O, "Frames of files below this folder are the library's own."},
+    {"isa_levels", isa_levels, METH_NOARGS,
+     "isa_levels() -> tuple[str, ...]\n\n"
+     "The instruction sets that the kernels were compiled for."},
+    {"products", products, METH_NOARGS,
+     "products() -> Any\n\n"
+     "The libraries behind matrix products."},
+    {"_set_library_folder", library_folder, METH_O,
+     "_set_library_folder(folder: str) -> None\n\n"
+     "Frames of files below this folder are the library's own."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -288,25 +288,55 @@ PyObject* call_node(PyObject* self, PyObject* args, PyObject*) {
 }
 
 PyGetSetDef getset[] = {
-    {"next_functions", get_next_functions, nullptr, "Where the gradients go: pairs (node, which of its outputs).",
+    {"next_functions", get_next_functions, nullptr,
+     "next_functions: tuple[tuple[Node | None, int], ...]\n\n"
+     "Where the gradients go: pairs (node, which of its outputs).",
      nullptr},
-    {"_result_metadata", get_result_metadata, nullptr, "Shape and dtype of each forward result.", nullptr},
-    {"metadata", get_metadata, nullptr, "A dict for the user's notes.", nullptr},
-    {"variable", get_variable, nullptr, "AccumulateGrad: the leaf it adds to.", nullptr},
+    {"_result_metadata", get_result_metadata, nullptr,
+     "_result_metadata: tuple[tuple[Size, dtype], ...]\n\n"
+     "Shape and dtype of each forward result.",
+     nullptr},
+    {"metadata", get_metadata, nullptr,
+     "metadata: dict[Any, Any]\n\n"
+     "A dict for the user's notes.",
+     nullptr},
+    {"variable", get_variable, nullptr,
+     "variable: Tensor\n\n"
+     "AccumulateGrad: the leaf it adds to.",
+     nullptr},
     {"_names_of_saved", get_saved_names, nullptr,
-     "What it keeps for its rules: each name is an attribute after _saved_.", nullptr},
-    {"origin", get_origin, nullptr, "The file and line that recorded it.", nullptr},
+     "_names_of_saved: tuple[str, ...]\n\n"
+     "What it keeps for its rules: each name is an attribute after _saved_.",
+     nullptr},
+    {"origin", get_origin, nullptr,
+     "origin: Any\n\n"
+     "The file and line that recorded it.",
+     nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyMethodDef methods[] = {
-    {"name", method_name, METH_NOARGS, "The node's name, such as MulBackward0."},
-    {"_kept_at", method_kept_at, METH_O, "_kept_at(i): what kind of thing that is, and its raw value."},
-    {"_pack_kept", method_pack_kept, METH_VARARGS, "_pack_kept(i, pack, unpack): packs one saved tensor now."},
-    {"_unpack_kept", method_unpack_kept, METH_O, "_unpack_kept(i): what a backward would get."},
-    {"_sequence_nr", method_sequence, METH_NOARGS, "Order of creation; the engine runs the newest node first."},
-    {"_pre_hooks", method_pre_hooks, METH_NOARGS, "The dict behind register_prehook."},
-    {"_post_hooks", method_post_hooks, METH_NOARGS, "The dict behind register_hook."},
+    {"name", method_name, METH_NOARGS,
+     "name() -> str\n\n"
+     "The node's name, such as MulBackward0."},
+    {"_kept_at", method_kept_at, METH_O,
+     "_kept_at(position: int) -> tuple[Any, ...]\n\n"
+     "What kind of thing that is, and its raw value."},
+    {"_pack_kept", method_pack_kept, METH_VARARGS,
+     "_pack_kept(position: int, pack: Callable[..., Any], unpack: Callable[..., Any]) -> None\n\n"
+     "Packs one saved tensor now."},
+    {"_unpack_kept", method_unpack_kept, METH_O,
+     "_unpack_kept(position: int) -> Any\n\n"
+     "What a backward would get."},
+    {"_sequence_nr", method_sequence, METH_NOARGS,
+     "_sequence_nr() -> int\n\n"
+     "Order of creation; the engine runs the newest node first."},
+    {"_pre_hooks", method_pre_hooks, METH_NOARGS,
+     "_pre_hooks() -> OrderedDict[int, Any]\n\n"
+     "The dict behind register_prehook."},
+    {"_post_hooks", method_post_hooks, METH_NOARGS,
+     "_post_hooks() -> OrderedDict[int, Any]\n\n"
+     "The dict behind register_hook."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyMemberDef members[] = {
@@ -461,13 +491,27 @@ PyObject* function_watch(PyObject* self, PyObject*) {
   });
 }
 PyMethodDef function_methods[] = {
-    {"_connect", function_connect, METH_VARARGS, "Edges to the inputs and room for the outputs."},
-    {"_check_write", function_check_write, METH_O, "Throws when a tensor may not be written to."},
-    {"_set_output", function_set_output, METH_VARARGS, "Makes a tensor a result of this node."},
-    {"_save", function_save, METH_VARARGS, "Keeps tensors for backward."},
-    {"_saved", function_saved, METH_NOARGS, "The kept tensors."},
-    {"_watch", function_watch, METH_NOARGS, "Packs what it saved by hooks; notes the traceback in anomaly mode."},
-    {"_kept_count", function_kept_count, METH_NOARGS, "How many things it keeps."},
+    {"_connect", function_connect, METH_VARARGS,
+     "_connect(*args: Any) -> Any\n\n"
+     "Edges to the inputs and room for the outputs."},
+    {"_check_write", function_check_write, METH_O,
+     "_check_write(*args: Any) -> Any\n\n"
+     "Throws when a tensor may not be written to."},
+    {"_set_output", function_set_output, METH_VARARGS,
+     "_set_output(*args: Any) -> Any\n\n"
+     "Makes a tensor a result of this node."},
+    {"_save", function_save, METH_VARARGS,
+     "_save(*args: Any) -> Any\n\n"
+     "Keeps tensors for backward."},
+    {"_saved", function_saved, METH_NOARGS,
+     "_saved(*args: Any) -> Any\n\n"
+     "The kept tensors."},
+    {"_watch", function_watch, METH_NOARGS,
+     "_watch() -> None\n\n"
+     "Packs what it saved by hooks; notes the traceback in anomaly mode."},
+    {"_kept_count", function_kept_count, METH_NOARGS,
+     "_kept_count() -> int\n\n"
+     "How many things it keeps."},
     {nullptr, nullptr, 0, nullptr},
 };
 

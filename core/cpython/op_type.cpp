@@ -572,12 +572,18 @@ PyObject* set_slot(PyObject*, PyObject* args) {
 }
 
 PyMethodDef functions[] = {
-    {"make_op", make_op, METH_O, "Builds an Op from an entry's dict."},
+    {"make_op", make_op, METH_O,
+     "make_op(entry: dict[str, Any]) -> Any\n\n"
+     "Builds an Op from an entry's dict."},
     {"make_method", make_method, METH_VARARGS,
-     "make_method(op, in_place=False): what a class attribute or an in-place function is."},
+     "make_method(op: Op, in_place: bool = False) -> Any\n\n"
+     "What a class attribute or an in-place function is."},
     {"set_instead", set_instead, METH_VARARGS,
-     "set_instead(op, parameter, callable): who answers when that argument is given."},
-    {"set_slot", set_slot, METH_VARARGS, "set_slot(index, op): which op an operator calls."},
+     "set_instead(op: Op, parameter: str, function: Any) -> None\n\n"
+     "Who answers when that argument is given."},
+    {"set_slot", set_slot, METH_VARARGS,
+     "set_slot(index: int, op: Any) -> None\n\n"
+     "Which op an operator calls."},
     {nullptr, nullptr, 0, nullptr},
 };
 

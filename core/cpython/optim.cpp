@@ -105,14 +105,15 @@ PyObject* adam_step_py(PyObject*, PyObject* args) {
 
 PyMethodDef functions[] = {
     {"sgd_step", sgd_step_py, METH_VARARGS,
-     "sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD "
-     "step; "
-     "a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not "
-     "take."},
+     "sgd_step(params: list[Tensor], grads: list[Tensor], momentum_buffers: list[Tensor | None] | None, lr: float, "
+     "momentum: float, dampening: float, weight_decay: float, nesterov: bool, maximize: bool) -> bool\n\n"
+     "One SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it "
+     "does not take."},
     {"adam_step", adam_step_py, METH_VARARGS,
-     "adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, "
-     "amsgrad, "
-     "maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."},
+     "adam_step(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor], "
+     "max_exp_avg_sqs: list[Tensor] | None, steps: list[Tensor], lr: float, beta1: float, beta2: float, eps: float, "
+     "weight_decay: float, amsgrad: bool, maximize: bool, decoupled: bool) -> bool\n\n"
+     "One Adam or AdamW step. False, with nothing written, for tensors it does not take."},
     {nullptr, nullptr, 0, nullptr},
 };
 

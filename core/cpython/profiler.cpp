@@ -432,20 +432,32 @@ PyObject* is_active(PyObject*, PyObject*) { return PyBool_FromLong(profiler::act
 
 PyMethodDef functions[] = {
     {"_profiler_start", start, METH_VARARGS,
-     "_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."},
+     "_profiler_start(shapes: bool, memory: bool, most_events: int) -> int\n\n"
+     "Records from now on; returns the time in ticks."},
     {"_profiler_stop", stop, METH_NOARGS,
+     "_profiler_stop() -> tuple[int, int]\n\n"
      "Records no more; returns the time in ticks and how many events were not kept."},
     {"_profiler_take", take, METH_VARARGS,
-     "_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."},
+     "_profiler_take(start: int, stop: int) -> dict[str, Any]\n\n"
+     "What was recorded, as a dict; it is forgotten."},
     {"_profiler_enter", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(enter)), METH_FASTCALL,
-     "_profiler_enter(kind, name, operands=()): opens a labelled block; what it returns closes it."},
-    {"_profiler_exit", leave, METH_O, "Closes the block that _profiler_enter opened."},
-    {"_profiler_link", link, METH_VARARGS, "_profiler_link(token, node): that block made this node."},
+     "_profiler_enter(kind: int, name: str, operands: tuple[Any, ...] = ...) -> Any\n\n"
+     "Opens a labelled block; what it returns closes it."},
+    {"_profiler_exit", leave, METH_O,
+     "_profiler_exit(token: Any) -> None\n\n"
+     "Closes the block that _profiler_enter opened."},
+    {"_profiler_link", link, METH_VARARGS,
+     "_profiler_link(token: Any, node: Node) -> None\n\n"
+     "That block made this node."},
     {"_profiler_calls", record_calls, METH_O,
+     "_profiler_calls(on: bool) -> None\n\n"
      "Whether Python functions are recorded too, on the threads that there are."},
     {"_profiler_calls_here", record_calls_here, METH_NOARGS,
+     "_profiler_calls_here() -> None\n\n"
      "While a profile runs: the same of the calling thread alone."},
-    {"_profiler_active", is_active, METH_NOARGS, "Whether a profile is being recorded."},
+    {"_profiler_active", is_active, METH_NOARGS,
+     "_profiler_active() -> bool\n\n"
+     "Whether a profile is being recorded."},
     {nullptr, nullptr, 0, nullptr},
 };
 

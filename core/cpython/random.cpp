@@ -102,18 +102,35 @@ PyObject* restore(PyObject* self, PyObject* state) {
 }
 
 PyMethodDef generator_methods[] = {
-    {"manual_seed", manual_seed, METH_O, "Starts the stream that belongs to a seed; returns the generator."},
-    {"seed", seed, METH_NOARGS, "Seeds from the system's entropy; returns the seed."},
-    {"initial_seed", initial_seed, METH_NOARGS, "The seed that the stream was started with."},
-    {"get_state", get_state, METH_NOARGS, "The state as a uint8 tensor of 5056 bytes."},
-    {"set_state", set_state, METH_O, "Continues from a state that get_state() returned."},
-    {"clone_state", clone_state, METH_NOARGS, "A new generator at the same place in the same stream."},
+    {"manual_seed", manual_seed, METH_O,
+     "manual_seed(seed: int) -> Generator\n\n"
+     "Starts the stream that belongs to a seed; returns the generator."},
+    {"seed", seed, METH_NOARGS,
+     "seed() -> int\n\n"
+     "Seeds from the system's entropy; returns the seed."},
+    {"initial_seed", initial_seed, METH_NOARGS,
+     "initial_seed() -> int\n\n"
+     "The seed that the stream was started with."},
+    {"get_state", get_state, METH_NOARGS,
+     "get_state() -> Tensor\n\n"
+     "The state as a uint8 tensor of 5056 bytes."},
+    {"set_state", set_state, METH_O,
+     "set_state(new_state: Tensor) -> Generator\n\n"
+     "Continues from a state that get_state() returned."},
+    {"clone_state", clone_state, METH_NOARGS,
+     "clone_state() -> Generator\n\n"
+     "A new generator at the same place in the same stream."},
     {"__reduce__", reduce, METH_NOARGS, "Pickled with its state."},
-    {"__setstate__", restore, METH_O, "Restores a pickled state."},
+    {"__setstate__", restore, METH_O,
+     "__setstate__(state: Any) -> None\n\n"
+     "Restores a pickled state."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyGetSetDef generator_getset[] = {
-    {"device", device, nullptr, "Where it draws: the CPU.", nullptr},
+    {"device", device, nullptr,
+     "device: device\n\n"
+     "Where it draws: the CPU.",
+     nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
@@ -134,11 +151,21 @@ PyObject* get_rng_state(PyObject*, PyObject*) { return get_state(default_generat
 PyObject* set_rng_state(PyObject*, PyObject* state) { return restore(default_generator, state); }
 
 PyMethodDef functions[] = {
-    {"manual_seed", default_manual_seed, METH_O, "Seeds the default generator, and returns it."},
-    {"seed", default_seed, METH_NOARGS, "Seeds the default generator from the system's entropy; returns the seed."},
-    {"initial_seed", default_initial_seed, METH_NOARGS, "The default generator's seed."},
-    {"get_rng_state", get_rng_state, METH_NOARGS, "The default generator's state, a uint8 tensor."},
-    {"set_rng_state", set_rng_state, METH_O, "Sets the default generator's state."},
+    {"manual_seed", default_manual_seed, METH_O,
+     "manual_seed(seed: int) -> Generator\n\n"
+     "Seeds the default generator, and returns it."},
+    {"seed", default_seed, METH_NOARGS,
+     "seed() -> int\n\n"
+     "Seeds the default generator from the system's entropy; returns the seed."},
+    {"initial_seed", default_initial_seed, METH_NOARGS,
+     "initial_seed() -> int\n\n"
+     "The default generator's seed."},
+    {"get_rng_state", get_rng_state, METH_NOARGS,
+     "get_rng_state() -> Tensor\n\n"
+     "The default generator's state, a uint8 tensor."},
+    {"set_rng_state", set_rng_state, METH_O,
+     "set_rng_state(new_state: Tensor) -> None\n\n"
+     "Sets the default generator's state."},
     {nullptr, nullptr, 0, nullptr},
 };
 

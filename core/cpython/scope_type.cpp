@@ -95,8 +95,11 @@ void scope_dealloc(PyObject* self) {
 }
 
 PyMethodDef methods[] = {
-    {"__enter__", scope_enter, METH_NOARGS, "Notes what _before() says, and returns what _switch() returns."},
+    {"__enter__", scope_enter, METH_NOARGS,
+     "__enter__() -> Any\n\n"
+     "Notes what _before() says, and returns what _switch() returns."},
     {"__exit__", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(scope_exit)), METH_FASTCALL,
+     "__exit__(*error: object) -> None\n\n"
      "Calls _restore(state), again where it was interrupted."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -468,68 +468,195 @@ template <class F> PyCFunction as_method(F* f) {
 }  // namespace
 
 PyGetSetDef tensor_getset[] = {
-    {"dtype", get_dtype, nullptr, "The element type.", nullptr},
-    {"device", get_device, nullptr, "Where the elements are.", nullptr},
-    {"shape", get_shape, nullptr, "The sizes, a Size.", nullptr},
-    {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
-    {"itemsize", get_itemsize, nullptr, "Bytes per element.", nullptr},
-    {"nbytes", get_nbytes, nullptr, "Bytes of all elements.", nullptr},
-    {"requires_grad", get_requires_grad, set_requires_grad, "Whether operations on this tensor are recorded.", nullptr},
-    {"is_leaf", get_is_leaf, nullptr, "Whether no recorded operation made it.", nullptr},
-    {"grad_fn", get_grad_fn, nullptr, "The node of the operation that made it, or None.", nullptr},
-    {"_grad_fn", get_grad_fn, set_grad_fn, "grad_fn; setting it to None takes the tensor out of the graph.", nullptr},
-    {"grad", get_grad, set_grad, "The accumulated gradient, or None.", nullptr},
-    {"data", get_data, set_data, "The same elements outside the graph.", nullptr},
-    {"_base", get_base, nullptr, "The tensor this one is a view of, or None.", nullptr},
-    {"_version", get_version, nullptr, "How often the storage was written to.", nullptr},
-    {"_backward_hooks", get_backward_hooks, set_backward_hooks, "The table of gradient hooks, or None.", nullptr},
-    {"output_nr", get_output_nr, nullptr, "Which result of grad_fn it is.", nullptr},
-    {"retains_grad", get_retains_grad, nullptr, "Whether retain_grad() was called on this non-leaf.", nullptr},
-    {"is_cpu", get_is_cpu, nullptr, "Whether the elements are in the CPU's memory.", nullptr},
-    {"is_meta", get_is_meta, nullptr, "Whether it has a shape but no elements.", nullptr},
-    {"is_cuda", get_false, nullptr, "False: there is no CUDA device yet.", nullptr},
-    {"is_mps", get_false, nullptr, "False.", nullptr},
-    {"is_sparse", get_false, nullptr, "False: tensors are dense.", nullptr},
-    {"is_quantized", get_false, nullptr, "False.", nullptr},
-    {"is_nested", get_false, nullptr, "False.", nullptr},
+    {"dtype", get_dtype, nullptr,
+     "dtype: dtype\n\n"
+     "The element type.",
+     nullptr},
+    {"device", get_device, nullptr,
+     "device: device\n\n"
+     "Where the elements are.",
+     nullptr},
+    {"shape", get_shape, nullptr,
+     "shape: Size\n\n"
+     "The sizes, a Size.",
+     nullptr},
+    {"ndim", get_ndim, nullptr,
+     "ndim: int\n\n"
+     "The number of dimensions.",
+     nullptr},
+    {"itemsize", get_itemsize, nullptr,
+     "itemsize: int\n\n"
+     "Bytes per element.",
+     nullptr},
+    {"nbytes", get_nbytes, nullptr,
+     "nbytes: int\n\n"
+     "Bytes of all elements.",
+     nullptr},
+    {"requires_grad", get_requires_grad, set_requires_grad,
+     "requires_grad: bool (can be set)\n\n"
+     "Whether operations on this tensor are recorded.",
+     nullptr},
+    {"is_leaf", get_is_leaf, nullptr,
+     "is_leaf: bool\n\n"
+     "Whether no recorded operation made it.",
+     nullptr},
+    {"grad_fn", get_grad_fn, nullptr,
+     "grad_fn: Node | None\n\n"
+     "The node of the operation that made it, or None.",
+     nullptr},
+    {"_grad_fn", get_grad_fn, set_grad_fn,
+     "_grad_fn: Node | None\n\n"
+     "The same as grad_fn; setting it to None takes the tensor out of the graph.",
+     nullptr},
+    {"grad", get_grad, set_grad,
+     "grad: Tensor | None (can be set)\n\n"
+     "The accumulated gradient, or None.",
+     nullptr},
+    {"data", get_data, set_data,
+     "data: Tensor (can be set)\n\n"
+     "The same elements outside the graph.",
+     nullptr},
+    {"_base", get_base, nullptr,
+     "_base: Tensor | None\n\n"
+     "The tensor this one is a view of, or None.",
+     nullptr},
+    {"_version", get_version, nullptr,
+     "_version: int\n\n"
+     "How often the storage was written to.",
+     nullptr},
+    {"_backward_hooks", get_backward_hooks, set_backward_hooks,
+     "_backward_hooks: OrderedDict[int, Any] | None (can be set)\n\n"
+     "The table of gradient hooks, or None.",
+     nullptr},
+    {"output_nr", get_output_nr, nullptr,
+     "output_nr: int\n\n"
+     "Which result of grad_fn it is.",
+     nullptr},
+    {"retains_grad", get_retains_grad, nullptr,
+     "retains_grad: bool\n\n"
+     "Whether retain_grad() was called on this non-leaf.",
+     nullptr},
+    {"is_cpu", get_is_cpu, nullptr,
+     "is_cpu: bool\n\n"
+     "Whether the elements are in the CPU's memory.",
+     nullptr},
+    {"is_meta", get_is_meta, nullptr,
+     "is_meta: bool\n\n"
+     "Whether it has a shape but no elements.",
+     nullptr},
+    {"is_cuda", get_false, nullptr,
+     "is_cuda: bool\n\n"
+     "False: there is no CUDA device yet.",
+     nullptr},
+    {"is_mps", get_false, nullptr,
+     "is_mps: bool\n\n"
+     "False.",
+     nullptr},
+    {"is_sparse", get_false, nullptr,
+     "is_sparse: bool\n\n"
+     "False: tensors are dense.",
+     nullptr},
+    {"is_quantized", get_false, nullptr,
+     "is_quantized: bool\n\n"
+     "False.",
+     nullptr},
+    {"is_nested", get_false, nullptr,
+     "is_nested: bool\n\n"
+     "False.",
+     nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
 PyMethodDef tensor_methods[] = {
-    {"size", as_method(method_size), METH_FASTCALL | METH_KEYWORDS, "size(dim=None): the sizes, or one of them."},
+    {"size", as_method(method_size), METH_FASTCALL | METH_KEYWORDS,
+     "size(dim: int | None = None) -> Any\n\n"
+     "The sizes, or one of them."},
     {"stride", as_method(method_stride), METH_FASTCALL | METH_KEYWORDS,
-     "stride(dim=None): elements between neighbours along each dimension."},
-    {"dim", method_dim, METH_NOARGS, "The number of dimensions."},
-    {"ndimension", method_dim, METH_NOARGS, "The number of dimensions."},
-    {"numel", method_numel, METH_NOARGS, "The number of elements."},
-    {"nelement", method_numel, METH_NOARGS, "The number of elements."},
+     "stride(dim: int | None = None) -> Any\n\n"
+     "Elements between neighbours along each dimension."},
+    {"dim", method_dim, METH_NOARGS,
+     "dim() -> int\n\n"
+     "The number of dimensions."},
+    {"ndimension", method_dim, METH_NOARGS,
+     "ndimension() -> int\n\n"
+     "The number of dimensions."},
+    {"numel", method_numel, METH_NOARGS,
+     "numel() -> int\n\n"
+     "The number of elements."},
+    {"nelement", method_numel, METH_NOARGS,
+     "nelement() -> int\n\n"
+     "The number of elements."},
     {"storage_offset", method_offset, METH_NOARGS,
+     "storage_offset() -> int\n\n"
      "Elements between the storage's start and this tensor's first element."},
-    {"data_ptr", method_data_ptr, METH_NOARGS, "The address of the first element."},
-    {"element_size", method_element_size, METH_NOARGS, "Bytes per element."},
-    {"is_floating_point", method_is_floating, METH_NOARGS, "Whether the dtype is a real floating type."},
-    {"is_complex", method_is_complex, METH_NOARGS, "Whether the dtype is complex."},
-    {"is_inference", method_is_inference, METH_NOARGS, "Whether it was made in inference mode."},
-    {"_is_dense", method_dense, METH_NOARGS, "Whether the elements lie in row-major order without gaps."},
-    {"item", method_item, METH_NOARGS, "The only element as a Python number; RuntimeError for any other count."},
-    {"tolist", method_tolist, METH_NOARGS, "The elements as nested lists of Python numbers."},
-    {"_is_view", method_is_view, METH_NOARGS, "Whether it is a view of another tensor."},
-    {"detach", method_detach, METH_NOARGS, "The same elements in a tensor outside the graph."},
-    {"detach_", method_detach_, METH_NOARGS, "Takes this tensor out of the graph: it becomes a leaf."},
+    {"data_ptr", method_data_ptr, METH_NOARGS,
+     "data_ptr() -> int\n\n"
+     "The address of the first element."},
+    {"element_size", method_element_size, METH_NOARGS,
+     "element_size() -> int\n\n"
+     "Bytes per element."},
+    {"is_floating_point", method_is_floating, METH_NOARGS,
+     "is_floating_point() -> bool\n\n"
+     "Whether the dtype is a real floating type."},
+    {"is_complex", method_is_complex, METH_NOARGS,
+     "is_complex() -> bool\n\n"
+     "Whether the dtype is complex."},
+    {"is_inference", method_is_inference, METH_NOARGS,
+     "is_inference() -> bool\n\n"
+     "Whether it was made in inference mode."},
+    {"_is_dense", method_dense, METH_NOARGS,
+     "_is_dense() -> bool\n\n"
+     "Whether the elements lie in row-major order without gaps."},
+    {"item", method_item, METH_NOARGS,
+     "item() -> Any\n\n"
+     "The only element as a Python number; RuntimeError for any other count."},
+    {"tolist", method_tolist, METH_NOARGS,
+     "tolist() -> Any\n\n"
+     "The elements as nested lists of Python numbers."},
+    {"_is_view", method_is_view, METH_NOARGS,
+     "_is_view() -> bool\n\n"
+     "Whether it is a view of another tensor."},
+    {"detach", method_detach, METH_NOARGS,
+     "detach() -> Tensor\n\n"
+     "The same elements in a tensor outside the graph."},
+    {"detach_", method_detach_, METH_NOARGS,
+     "detach_() -> Tensor\n\n"
+     "Takes this tensor out of the graph: it becomes a leaf."},
     {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS,
-     "requires_grad_(requires_grad=True): sets requires_grad and returns self."},
-    {"retain_grad", method_retain_grad, METH_NOARGS, "Keeps .grad of this non-leaf during backward."},
-    {"_hook_dict", method_hook_dict, METH_NOARGS, "The dict of gradient hooks of this tensor."},
-    {"_post_accumulate_dict", method_post_accumulate_dict, METH_NOARGS, "The dict of post-accumulate hooks."},
+     "requires_grad_(requires_grad: bool = True) -> Tensor\n\n"
+     "Sets requires_grad and returns self."},
+    {"retain_grad", method_retain_grad, METH_NOARGS,
+     "retain_grad() -> None\n\n"
+     "Keeps .grad of this non-leaf during backward."},
+    {"_hook_dict", method_hook_dict, METH_NOARGS,
+     "_hook_dict() -> OrderedDict[int, Any]\n\n"
+     "The dict of gradient hooks of this tensor."},
+    {"_post_accumulate_dict", method_post_accumulate_dict, METH_NOARGS,
+     "_post_accumulate_dict() -> OrderedDict[int, Any]\n\n"
+     "The dict of post-accumulate hooks."},
     {"_make_subclass", method_make_subclass, METH_VARARGS | METH_STATIC,
-     "_make_subclass(cls, data, requires_grad=False): data's elements as an instance of cls."},
-    {"_resize", method_resize, METH_O, "Changes the shape, growing the storage when needed."},
-    {"_set", method_set, METH_VARARGS, "_set(source, offset, size, stride): looks at source's storage from now on."},
-    {"_storage_bytes", method_storage_bytes, METH_NOARGS, "The whole storage as a uint8 tensor."},
-    {"_lend", method_lend, METH_NOARGS, "data_ptr() for another library to keep: the storage is not resized any more."},
-    {"_storage_key", method_storage_key, METH_NOARGS, "A number that tensors over one storage share while they live."},
-    {"_last_write", method_last_write, METH_NOARGS, "Where the last in-place write was made."},
+     "_make_subclass(cls: type[Subclass], data: Tensor, require_grad: bool = False) -> Subclass\n\n"
+     "The elements of data as an instance of cls."},
+    {"_resize", method_resize, METH_O,
+     "_resize(size: Sequence[int]) -> Tensor\n\n"
+     "Changes the shape, growing the storage when needed."},
+    {"_set", method_set, METH_VARARGS,
+     "_set(source: Tensor, storage_offset: int = ..., size: Sequence[int] = ..., stride: Sequence[int] = ...) -> "
+     "Tensor\n\n"
+     "Looks at source's storage from now on."},
+    {"_storage_bytes", method_storage_bytes, METH_NOARGS,
+     "_storage_bytes() -> Tensor\n\n"
+     "The whole storage as a uint8 tensor."},
+    {"_lend", method_lend, METH_NOARGS,
+     "_lend() -> int\n\n"
+     "The address of the first element for another library to keep: the storage is not resized any more."},
+    {"_storage_key", method_storage_key, METH_NOARGS,
+     "_storage_key() -> int\n\n"
+     "A number that tensors over one storage share while they live."},
+    {"_last_write", method_last_write, METH_NOARGS,
+     "_last_write() -> Any\n\n"
+     "Where the last in-place write was made."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -118,14 +118,25 @@ PyObject* is_nan_checked(PyObject*, PyObject*) { return PyBool_FromLong(anomaly.
 
 PyMethodDef functions[] = {
     {"_push_saved_hooks", push_saved_hooks, METH_VARARGS,
-     "_push_saved_hooks(pack, unpack): for tensors saved in this thread from now on."},
-    {"_pop_saved_hooks", pop_saved_hooks, METH_NOARGS, "Undoes the last push."},
-    {"_count_saved_hooks", count_saved_hooks, METH_NOARGS, "How many pairs are in force in this thread."},
+     "_push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None\n\n"
+     "For tensors saved in this thread from now on."},
+    {"_pop_saved_hooks", pop_saved_hooks, METH_NOARGS,
+     "_pop_saved_hooks() -> None\n\n"
+     "Undoes the last push."},
+    {"_count_saved_hooks", count_saved_hooks, METH_NOARGS,
+     "_count_saved_hooks() -> int\n\n"
+     "How many pairs are in force in this thread."},
     {"_set_write_listener", set_write_listener, METH_O,
+     "_set_write_listener(listener: Callable[..., Any] | None) -> None\n\n"
      "Called with each tensor that this thread is about to write to; or None."},
-    {"_set_anomaly", set_anomaly, METH_VARARGS, "_set_anomaly(on, check_nan)"},
-    {"is_anomaly_enabled", is_anomaly_on, METH_NOARGS, "Whether anomaly mode is on."},
+    {"_set_anomaly", set_anomaly, METH_VARARGS,
+     "_set_anomaly(on: bool, check_nan: bool) -> None\n\n"
+     "Switches anomaly mode on or off, with or without the search for NaN."},
+    {"is_anomaly_enabled", is_anomaly_on, METH_NOARGS,
+     "is_anomaly_enabled() -> bool\n\n"
+     "Whether anomaly mode is on."},
     {"is_anomaly_check_nan_enabled", is_nan_checked, METH_NOARGS,
+     "is_anomaly_check_nan_enabled() -> bool\n\n"
      "Whether anomaly mode, when on, looks for NaN in gradients."},
     {nullptr, nullptr, 0, nullptr},
 };

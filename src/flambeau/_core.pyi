@@ -40,9 +40,9 @@ class dtype:
     @property
     def name(self) -> _str:
         """Its name, as in NumPy."""
-    def to_complex(self) -> dtype:
+    def to_complex(self) -> _dtype:
         """The complex type whose parts have this type."""
-    def to_real(self) -> dtype:
+    def to_real(self) -> _dtype:
         """The type of the real part."""
 
 _dtype: TypeAlias = dtype
@@ -159,7 +159,7 @@ class Tensor:
         """The tensor this one is a view of, or None."""
     @property
     def _grad_fn(self) -> Node | None:
-        """grad_fn; setting it to None takes the tensor out of the graph."""
+        """The same as grad_fn; setting it to None takes the tensor out of the graph."""
     def _hook_dict(self) -> OrderedDict[_int, Any]:
         """The dict of gradient hooks of this tensor."""
     def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
@@ -171,34 +171,16 @@ class Tensor:
     def _last_write(self) -> Any:
         """Where the last in-place write was made."""
     def _lend(self) -> _int:
-        """data_ptr() for another library to keep: the storage is not resized any more."""
+        """The address of the first element for another library to keep: the storage is not resized any more."""
     @staticmethod
     def _make_subclass(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass:
-        """staticmethod(function) -> method
-
-        Convert a function to be a static method.
-
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
-
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
-        """
+        """The elements of data as an instance of cls."""
     def _post_accumulate_dict(self) -> OrderedDict[_int, Any]:
         """The dict of post-accumulate hooks."""
     def _resize(self, size: Sequence[_int]) -> Tensor:
         """Changes the shape, growing the storage when needed."""
     def _set(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., stride: Sequence[_int] = ...) -> Tensor:
-        """_set(source, offset, size, stride): looks at source's storage from now on."""
+        """Looks at source's storage from now on."""
     def _storage_bytes(self) -> Tensor:
         """The whole storage as a uint8 tensor."""
     def _storage_key(self) -> _int:
@@ -1050,7 +1032,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, value: _bool) -> None: ...
     def requires_grad_(self, requires_grad: _bool = True) -> Tensor:
-        """requires_grad_(requires_grad=True): sets requires_grad and returns self."""
+        """Sets requires_grad and returns self."""
     def reshape(self, *shape: _int | Sequence[_int]) -> Tensor:
         """The same elements, ``out.flatten()[i] = self.flatten()[i]``, in another shape: a view where the strides allow it,
         else a copy.
@@ -1140,7 +1122,7 @@ class Tensor:
     def sinh_(self) -> Tensor:
         """In-place form of `sinh`."""
     def size(self, dim: _int | None = None) -> Any:
-        """size(dim=None): the sizes, or one of them."""
+        """The sizes, or one of them."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
         """A copy whose part ``start:end:step`` along ``dim`` is ``src``."""
     def slogdet(self) -> _return_slogdet:
@@ -1172,7 +1154,7 @@ class Tensor:
     def storage_offset(self) -> _int:
         """Elements between the storage's start and this tensor's first element."""
     def stride(self, dim: _int | None = None) -> Any:
-        """stride(dim=None): elements between neighbours along each dimension."""
+        """Elements between neighbours along each dimension."""
     def sub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """Difference, ``out[i] = self[i] - alpha * other[i]``."""
     def sub_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
@@ -1297,23 +1279,23 @@ class Node:
     def _input_metadata(self) -> list[Any]:
         """Shape, dtype and device of each gradient that the node takes."""
     def _kept_at(self, position: _int) -> tuple[Any, ...]:
-        """_kept_at(i): what kind of thing that is, and its raw value."""
+        """What kind of thing that is, and its raw value."""
     @property
     def _names_of_saved(self) -> tuple[_str, ...]:
         """What it keeps for its rules: each name is an attribute after _saved_."""
     def _pack_kept(self, position: _int, pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
-        """_pack_kept(i, pack, unpack): packs one saved tensor now."""
+        """Packs one saved tensor now."""
     def _post_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_hook."""
     def _pre_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_prehook."""
     @property
-    def _result_metadata(self) -> tuple[tuple[Size, dtype], ...]:
+    def _result_metadata(self) -> tuple[tuple[Size, _dtype], ...]:
         """Shape and dtype of each forward result."""
     def _sequence_nr(self) -> _int:
         """Order of creation; the engine runs the newest node first."""
     def _unpack_kept(self, position: _int) -> Any:
-        """_unpack_kept(i): what a backward would get."""
+        """What a backward would get."""
     @property
     def metadata(self) -> dict[Any, Any]:
         """A dict for the user's notes."""
@@ -1572,7 +1554,7 @@ def _backward_reaches(edge: Any) -> _bool:
     """Whether that pass brings a gradient to this tensor or edge."""
 
 def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
-    """_continues(outputs, inputs): whether their graph leads to leaves beyond the inputs."""
+    """Whether their graph leads to leaves beyond the inputs."""
 
 def _count_saved_hooks() -> _int:
     """How many pairs are in force in this thread."""
@@ -1590,10 +1572,10 @@ def _exchange_modes(modes: _int | None) -> _int:
     """Sets grad mode (1), inference mode (2) and whether inference tensors may be saved (4); returns those before."""
 
 def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
-    """_finish_inputs(inputs): nobody outside asks for gradients of these inputs of a transform."""
+    """Nobody outside asks for gradients of these inputs of a transform."""
 
 def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
-    """_has_examples_of(tensor, other): whether it is batched by every vmap that other is batched by."""
+    """Whether it is batched by every vmap that other is batched by."""
 
 def _hold_long_work() -> None:
     """Waits for the kernels of other threads, and keeps them from running beside the caller."""
@@ -1638,31 +1620,31 @@ def _profiler_calls_here() -> None:
     """While a profile runs: the same of the calling thread alone."""
 
 def _profiler_enter(kind: _int, name: _str, operands: tuple[Any, ...] = ...) -> Any:
-    """_profiler_enter(kind, name, operands=()): opens a labelled block; what it returns closes it."""
+    """Opens a labelled block; what it returns closes it."""
 
 def _profiler_exit(token: Any) -> None:
     """Closes the block that _profiler_enter opened."""
 
 def _profiler_link(token: Any, node: Node) -> None:
-    """_profiler_link(token, node): that block made this node."""
+    """That block made this node."""
 
 def _profiler_start(shapes: _bool, memory: _bool, most_events: _int) -> _int:
-    """_profiler_start(shapes, memory, most_events): records from now on; returns the time in ticks."""
+    """Records from now on; returns the time in ticks."""
 
 def _profiler_stop() -> tuple[_int, _int]:
     """Records no more; returns the time in ticks and how many events were not kept."""
 
 def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
-    """_profiler_take(start, stop): what was recorded, as a dict; it is forgotten."""
+    """What was recorded, as a dict; it is forgotten."""
 
 def _push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
-    """_push_saved_hooks(pack, unpack): for tensors saved in this thread from now on."""
+    """For tensors saved in this thread from now on."""
 
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
 
 def _set_anomaly(on: _bool, check_nan: _bool) -> None:
-    """_set_anomaly(on, check_nan)"""
+    """Switches anomaly mode on or off, with or without the search for NaN."""
 
 def _set_batching(function: Callable[..., Any]) -> None:
     """Tells the core the Python function that runs batching rules."""
@@ -1689,7 +1671,7 @@ def _set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[
     """Tells the core the Python functions behind strong_zero."""
 
 def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor, written: _bool) -> None:
-    """_set_tangent(tensor, level, tangent, written)"""
+    """Gives a tensor its tangent at a dual level; written says that the tensor was written to."""
 
 def _set_thread_function(function: Callable[..., Any]) -> None:
     """Tells the core what takes a thread's Python state to another."""
@@ -1707,13 +1689,13 @@ def _set_write_listener(listener: Callable[..., Any] | None) -> None:
     """Called with each tensor that this thread is about to write to; or None."""
 
 def _tangent(tensor: Tensor, level: _int) -> Tensor | None:
-    """_tangent(tensor, level): the tangent a tensor carries there, or None."""
+    """The tangent a tensor carries there, or None."""
 
 def _tracked(tensor: Any) -> _bool:
     """Whether a tensor or anything wrapped in it requires grad."""
 
 def _unwrap(tensor: Tensor, level: _int) -> tuple[Tensor, _int | None]:
-    """_unwrap(tensor, level) -> (value, dim or None)"""
+    """The value of an example of that level, and the dimension of the batch in it; None where there is none."""
 
 def _visible_levels() -> _int:
     """How many of the open dual levels operations see."""
@@ -1722,18 +1704,18 @@ def _vmap_depth() -> _int:
     """How many vmaps run in this thread."""
 
 def _wrap(value: Tensor, dim: _int | None, level: _int) -> Tensor:
-    """_wrap(value, dim or None, level): one example of value, for each along dim."""
+    """One example of value, for each along dim."""
 
-def adam_step(*args: Any) -> _bool:
-    """adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, decoupled): one Adam or AdamW step. False, with nothing written, for tensors it does not take."""
+def adam_step(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor], max_exp_avg_sqs: list[Tensor] | None, steps: list[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled: _bool) -> _bool:
+    """One Adam or AdamW step. False, with nothing written, for tensors it does not take."""
 
 def bytes_tensor(buffer: Any, copy: _bool) -> Tensor:
-    """bytes_tensor(buffer, copy): a buffer's bytes as a uint8 tensor."""
+    """A buffer's bytes as a uint8 tensor."""
 
 def conj(x: Any) -> Any:
     """The complex conjugate of a tensor or a number."""
 
-def elementwise_kernels() -> dict[_str, list[dtype]]:
+def elementwise_kernels() -> dict[_str, list[_dtype]]:
     """The elementwise kernels by name, each with the dtypes it has a loop for."""
 
 def empty_cache() -> None:
@@ -1742,7 +1724,7 @@ def empty_cache() -> None:
 def from_dlpack(*args: Any) -> Tensor:
     """A tensor over a DLPack capsule's memory; the capsule is used up."""
 
-def get_default_dtype() -> dtype:
+def get_default_dtype() -> _dtype:
     """The dtype of Python floats."""
 
 def get_num_threads() -> _int:
@@ -1773,7 +1755,7 @@ def isa_levels() -> tuple[_str, ...]:
     """The instruction sets that the kernels were compiled for."""
 
 def make_method(op: Op, in_place: _bool = False) -> Any:
-    """make_method(op, in_place=False): what a class attribute or an in-place function is."""
+    """What a class attribute or an in-place function is."""
 
 def make_op(entry: dict[_str, Any]) -> Any:
     """Builds an Op from an entry's dict."""
@@ -1782,7 +1764,7 @@ def manual_seed(seed: _int) -> Generator:
     """Seeds the default generator, and returns it."""
 
 def map_file(descriptor: _int, size: _int) -> Tensor:
-    """map_file(descriptor, size): a file's first bytes as a uint8 tensor; writing to it does not change the file."""
+    """A file's first bytes as a uint8 tensor; writing to it does not change the file."""
 
 def memory_stats() -> dict[_str, _int]:
     """Bytes in use, peak, cached; allocations and how many were reused."""
@@ -1790,26 +1772,26 @@ def memory_stats() -> dict[_str, _int]:
 def products() -> Any:
     """The libraries behind matrix products."""
 
-def promote_types(type1: dtype, type2: dtype) -> dtype:
+def promote_types(type1: _dtype, type2: _dtype) -> _dtype:
     """The smallest dtype both convert to."""
 
 def reset_peak_memory() -> None:
     """Starts measuring the peak anew."""
 
-def result_type(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> dtype:
+def result_type(tensor1: Tensor | _Number, tensor2: Tensor | _Number) -> _dtype:
     """The dtype arithmetic on these operands gives."""
 
 def run_backward(tensors: Any, grads: Any, keep_graph: _bool, create_graph: _bool, inputs: Any, accumulate: _bool) -> Any:
-    """run_backward(tensors, grads, keep_graph, create_graph, inputs, accumulate)"""
+    """Sends the gradients through the graph. What reaches the inputs is added to their .grad, or returned where accumulate is False; without inputs, what reaches the leaves is added to theirs."""
 
 def seed() -> _int:
     """Seeds the default generator from the system's entropy; returns the seed."""
 
-def set_default_dtype(d: dtype) -> None:
+def set_default_dtype(d: _dtype) -> None:
     """Sets the dtype of Python floats."""
 
 def set_instead(op: Op, parameter: _str, function: Any) -> None:
-    """set_instead(op, parameter, callable): who answers when that argument is given."""
+    """Who answers when that argument is given."""
 
 def set_num_threads(count: _int) -> None:
     """Sets how many threads kernels use."""
@@ -1818,19 +1800,19 @@ def set_rng_state(new_state: Tensor) -> None:
     """Sets the default generator's state."""
 
 def set_slot(index: _int, op: Any) -> None:
-    """set_slot(index, op): which op an operator calls."""
+    """Which op an operator calls."""
 
-def sgd_step(*args: Any) -> _bool:
-    """sgd_step(params, grads, momentum_buffers, lr, momentum, dampening, weight_decay, nesterov, maximize): one SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."""
+def sgd_step(params: list[Tensor], grads: list[Tensor], momentum_buffers: list[Tensor | None] | None, lr: _float, momentum: _float, dampening: _float, weight_decay: _float, nesterov: _bool, maximize: _bool) -> _bool:
+    """One SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."""
 
-def tensor_from_bytes(buffer: Any, dtype: dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor:
-    """tensor_from_bytes(bytes, dtype, size, stride, offset)"""
+def tensor_from_bytes(buffer: Any, dtype: _dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor:
+    ...
 
-def tensor_from_data(data: Any, dtype: dtype | None = None) -> Tensor:
-    """tensor_from_data(data, dtype=None): nested sequences as a tensor."""
+def tensor_from_data(data: Any, dtype: _dtype | None = None) -> Tensor:
+    """Nested sequences as a tensor."""
 
-def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: dtype, owner: Any) -> Tensor:
-    """tensor_from_pointer(address, shape, strides, dtype, owner)"""
+def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[_int] | None, dtype: _dtype, owner: Any) -> Tensor:
+    ...
 
 def to_dlpack(*args: Any) -> Any:
     """A DLPack capsule over a tensor's memory."""

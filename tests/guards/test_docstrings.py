@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 import sys
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,12 @@ ANOTHER_NAME = re.compile(r"\AAnother name (?:of|for) `([\w.]+)`")
 NEVER_RAISES = """
     nn.Identity func.debug_unwrap autograd.NestedIOFunction autograd.enable_grad autograd.enforce_grad_layout_policy
     autograd.no_grad autograd.set_grad_enabled autograd.set_multithreading_enabled autograd.strong_zero utils.Roofline
-    utils.roofline
+    utils.roofline autograd.forward_ad.UnpackedDualTensor autograd.forward_ad.unpack_dual autograd.graph.GradientEdge
+    autograd.graph.set_override_stale_capture_stream autograd.graph.set_warn_on_accumulate_grad_stream_mismatch
+    nn.utils.rnn.PackedSequence nn.utils.rnn.invert_permutation utils.checkpoint.check_backward_validity
+    utils.checkpoint.noop_context_fn utils.checkpoint.set_checkpoint_debug_enabled
+    utils.checkpoint.set_checkpoint_early_stop utils.data.SequentialSampler utils.data.SubsetRandomSampler
+    utils.data.default_convert utils.data.get_worker_info
 """
 # Papers and tables: the docstring of each of these names its source.
 SOURCED = """
@@ -121,17 +127,27 @@ HOLDERS = {
     "RNNCellBase",
     "Sequential",
 }
-OTHERS = ("optim", "optim.lr_scheduler", "func", "autograd", "utils", "nn.init", "nn.utils")
+OTHERS = """
+    optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
+    nn.utils.rnn testing utils utils.checkpoint utils.data
+"""
+
+
+def public_names(module: types.ModuleType) -> list[str]:
+    own = [n for n, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    return list(getattr(module, "__all__", [n for n in own if not n.startswith("_")]))
 
 
 def other_docs() -> Iterator[tuple[str, str, str]]:
     for name in sorted(HOLDERS):
         yield f"nn.{name}", "nn", getattr(nn, name).__doc__
-    for module in OTHERS:
+    for module in OTHERS.split():
         home = importlib.import_module(f"flambeau.{module}")
-        for name in home.__all__:
+        for name in public_names(home):
             value = getattr(home, name)
-            if not inspect.ismodule(value) and not (inspect.isclass(value) and issubclass(value, Exception)):
+            native = value is fl.autograd.graph.Node  # documented by the core
+            error = inspect.isclass(value) and issubclass(value, Exception)
+            if not (inspect.ismodule(value) or native or error):
                 yield f"{module}.{name}", module, value.__doc__ or ""
 
 

@@ -23,8 +23,24 @@ class _State(threading.local):
         self.level: forward_level | None = None
 
 
+__all__ = [
+    "UnpackedDualTensor",
+    "dual_level",
+    "enter_dual_level",
+    "exit_dual_level",
+    "make_dual",
+    "unpack_dual",
+]
+
+
 class UnpackedDualTensor(NamedTuple):
-    """A dual tensor taken apart; ``tangent`` is None for a plain tensor."""
+    """A dual tensor taken apart by `unpack_dual`: ``(primal, tangent)``; ``tangent`` is None for a plain tensor.
+
+    >>> import flambeau as torch
+    >>> import flambeau.autograd.forward_ad as fwAD
+    >>> fwAD.unpack_dual(torch.tensor(2.))
+    UnpackedDualTensor(primal=tensor(2.), tangent=None)
+    """
 
     primal: Tensor
     tangent: Tensor | None
@@ -53,7 +69,14 @@ _state = carried(_State())
 
 
 def enter_dual_level() -> int:
-    """Opens a dual level and returns its index; one may be open at a time."""
+    """Opens a dual level and returns its index; one may be open at a time.
+
+    Raises: RuntimeError while one is open.
+
+    >>> import flambeau.autograd.forward_ad as fwAD
+    >>> level = fwAD.enter_dual_level()
+    >>> fwAD.exit_dual_level(level=level)
+    """
     if _state.level is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
     level = forward_level()
@@ -64,7 +87,18 @@ def enter_dual_level() -> int:
 
 @explained
 def exit_dual_level(*, level: int | None = None) -> None:
-    """Closes the dual level: duals made in it become plain tensors."""
+    """Closes the dual level: duals made in it become plain tensors.
+
+    Raises: RuntimeError where none is open, and for another ``level`` than the last one.
+
+    >>> import flambeau as torch
+    >>> import flambeau.autograd.forward_ad as fwAD
+    >>> level = fwAD.enter_dual_level()
+    >>> x = fwAD.make_dual(torch.tensor(2.), torch.tensor(1.))
+    >>> fwAD.exit_dual_level(level=level)
+    >>> fwAD.unpack_dual(x).tangent is None
+    True
+    """
     if _state.level is None:
         raise RuntimeError("Trying to exit a forward AD level that was not entered")
     if level not in (None, _state.level.index):
@@ -75,6 +109,8 @@ def exit_dual_level(*, level: int | None = None) -> None:
 
 class dual_level(_core.Scope):
     """Within ``with dual_level():`` tangents made by `make_dual` travel through every operation.
+
+    Raises: RuntimeError within another one.
 
     >>> import flambeau as torch
     >>> import flambeau.autograd.forward_ad as fwAD
@@ -118,7 +154,18 @@ def lift(tensor: Tensor) -> Tensor:
 
 @explained
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
-    """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level; shapes and dtypes must agree."""
+    """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level.
+
+    Raises: RuntimeError where no level is open, for another ``level`` than the open one, for a tangent of another
+        shape, and for a tensor that carries one already; ValueError for dtypes that are not floating or complex.
+
+    >>> import flambeau as torch
+    >>> import flambeau.autograd.forward_ad as fwAD
+    >>> with fwAD.dual_level():
+    ...     x = fwAD.make_dual(torch.tensor(0.), torch.tensor(3.))
+    ...     fwAD.unpack_dual(x.sin()).tangent
+    tensor(3.)
+    """
     levels = _core._open_levels()
     if not levels:
         raise RuntimeError(
@@ -157,7 +204,14 @@ def innermost_tangent(tensor: Tensor) -> Tensor | None:
 
 @explained
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
-    """The primal (a plain view) and the tangent of ``tensor``; no tangent outside a level."""
+    """The primal (a view of ``tensor``) and the tangent that it carries; no tangent outside a level.
+
+    >>> import flambeau as torch
+    >>> import flambeau.autograd.forward_ad as fwAD
+    >>> with fwAD.dual_level():
+    ...     fwAD.unpack_dual(fwAD.make_dual(torch.tensor(2.), torch.tensor(1.)))
+    UnpackedDualTensor(primal=tensor(2.), tangent=tensor(1.))
+    """
     levels = _core._open_levels()
     if not levels:
         return UnpackedDualTensor(tensor, None)

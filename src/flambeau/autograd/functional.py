@@ -152,6 +152,9 @@ def vjp(
     Returns:
         ``func(*inputs)`` and the product, one tensor per input.
 
+    Raises: RuntimeError for a ``v`` of another shape or a missing one, and with ``strict`` for an output that does
+        not depend on the inputs; TypeError for inputs or outputs that are not tensors.
+
     >>> import flambeau
     >>> vjp(lambda x: x**2, flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 10.0]))
     (tensor([1., 4.]), tensor([ 2., 40.]))
@@ -180,6 +183,9 @@ def jvp(
 
     Returns:
         ``func(*inputs)`` and the product, one tensor per output.
+
+    Raises: RuntimeError for a ``v`` of another shape or a missing one, and with ``strict`` for an output that does
+        not depend on the inputs; TypeError for inputs or outputs that are not tensors.
 
     >>> import flambeau
     >>> jvp(lambda x: x**2, flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 10.0]))
@@ -301,6 +307,10 @@ def jacobian(
     Returns:
         A tensor, or where there are several inputs a tuple, or where there are several outputs a tuple of those.
 
+    Raises: RuntimeError with ``strict`` for an output that does not depend on the inputs; TypeError for inputs or
+        outputs that are not tensors; AssertionError for another strategy; NotImplementedError for "forward-mode"
+        without ``vectorize``.
+
     >>> import flambeau
     >>> jacobian(lambda x: x**2, flambeau.tensor([1.0, 2.0]))
     tensor([[2., 0.],
@@ -399,6 +409,9 @@ def hessian(
     Returns:
         A tensor, or for several inputs a tuple of tuples: entry ``[i][j]`` is for inputs i and j.
 
+    Raises: RuntimeError for a function that does not return a single element, and with ``strict`` for a gradient
+        that does not depend on an input; TypeError for inputs or outputs that are not tensors.
+
     >>> import flambeau
     >>> hessian(lambda x: (x**3).sum(), flambeau.tensor([1.0, 2.0]))
     tensor([[ 6.,  0.],
@@ -423,6 +436,10 @@ def vhp(
     Returns:
         ``func(*inputs)`` and the product, one tensor per input.
 
+    Raises: RuntimeError for a function that does not return a single element, for a ``v`` of another shape or a
+        missing one, and with ``strict`` for a gradient that does not depend on an input; TypeError for inputs or
+        outputs that are not tensors.
+
     >>> import flambeau
     >>> vhp(lambda x: (x**3).sum(), flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 1.0]))
     (tensor(9.), tensor([ 6., 12.]))
@@ -446,6 +463,10 @@ def hvp(
 
     Returns:
         ``func(*inputs)`` and the product, one tensor per input.
+
+    Raises: RuntimeError for a function that does not return a single element, for a ``v`` of another shape or a
+        missing one, and with ``strict`` for a gradient that does not depend on an input; TypeError for inputs or
+        outputs that are not tensors.
 
     >>> import flambeau
     >>> hvp(lambda x: (x**3).sum(), flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 1.0]))

@@ -21,7 +21,14 @@ from .saved_tensors import (
 
 
 class GradientEdge(NamedTuple):
-    """A place in the graph: output ``output_nr`` of ``node``."""
+    """A place in the graph: output ``output_nr`` of ``node``. Backward passes take it in the place of a tensor.
+
+    >>> import flambeau as torch
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> edge = torch.autograd.graph.get_gradient_edge(x * x)
+    >>> torch.autograd.grad(edge, x, grad_outputs=torch.tensor(1.))
+    (tensor(6.),)
+    """
 
     node: Node
     output_nr: int
@@ -45,7 +52,15 @@ setattr(Node, "_input_metadata", property(_input_metadata))  # noqa: B010 - the 
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
-    """The edge on which the gradient of ``tensor`` arrives."""
+    """The edge on which the gradient of ``tensor`` arrives.
+
+    Raises: RuntimeError for a tensor that does not require grad.
+
+    >>> import flambeau as torch
+    >>> y = torch.ones(2, requires_grad=True) * 2
+    >>> torch.autograd.graph.get_gradient_edge(y).output_nr
+    0
+    """
     if not tensor.requires_grad:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients.")
     if tensor.grad_fn is not None:
@@ -62,6 +77,8 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
     """Says that ``tensor`` (or each of several) was written to by other means than an operation in place.
 
+    Raises: TypeError for what is neither a tensor nor iterable.
+
     >>> import flambeau as torch
     >>> x = torch.ones(2)
     >>> torch.autograd.graph.increment_version(x)
@@ -73,11 +90,19 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
 
 
 def set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None:
-    """Whether PyTorch warns of gradients that arrive on another stream of an accelerator: a CPU has none."""
+    """Whether PyTorch warns of gradients that arrive on another stream of an accelerator: a CPU has none.
+
+    >>> import flambeau as torch
+    >>> torch.autograd.graph.set_warn_on_accumulate_grad_stream_mismatch(False)
+    """
 
 
 def set_override_stale_capture_stream(enabled: bool) -> None:
-    """What PyTorch does about streams while a CUDA graph is captured: a CPU has none."""
+    """What PyTorch does about streams while a CUDA graph is captured: a CPU has none.
+
+    >>> import flambeau as torch
+    >>> torch.autograd.graph.set_override_stale_capture_stream(False)
+    """
 
 
 def _seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:

@@ -144,6 +144,8 @@ def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str =
     pass does not compute; with ``mode="any"`` it is ``fn(grad)``, when the first one is. What ``fn`` returns is
     ignored.
 
+    Raises: ValueError for another mode; AssertionError with "all" for a tensor that does not require grad.
+
     >>> import flambeau as torch
     >>> a, b, c = (torch.ones(1, requires_grad=True) for _ in range(3))
     >>> handle = torch.autograd.graph.register_multi_grad_hook((a, b, c), lambda grads: print(grads))

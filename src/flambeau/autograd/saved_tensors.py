@@ -34,6 +34,9 @@ class saved_tensors_hooks(_core.Scope):
     was packed. The hook packs without recording a graph; of nested contexts the innermost acts. A packed tensor is not
     checked for writes in place.
 
+    Raises: TypeError for hooks that are not callable and, in the backward pass, where ``unpack_hook`` returns no
+        tensor; RuntimeError within `disable_saved_tensors_hooks`.
+
     >>> import flambeau as torch
     >>> def pack_hook(x):
     ...     print("Packing", x)
@@ -73,6 +76,16 @@ class save_on_cpu(saved_tensors_hooks):
     """Within it saved tensors are kept in the CPU's memory, where all of ours are: they are kept as they are.
 
     PyTorch's arguments are accepted: ``pin_memory`` and ``device_type`` concern copies from other devices.
+
+    Raises: RuntimeError within `disable_saved_tensors_hooks`.
+
+    >>> import flambeau as torch
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> with torch.autograd.graph.save_on_cpu():
+    ...     y = x * x
+    >>> y.backward()
+    >>> x.grad
+    tensor(6.)
     """
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
@@ -81,7 +94,9 @@ class save_on_cpu(saved_tensors_hooks):
 
 @contextlib.contextmanager
 def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
-    """Within it entering `saved_tensors_hooks` raises RuntimeError with ``error_message``; so does this itself inside.
+    """Within it `saved_tensors_hooks` cannot be entered.
+
+    Raises: RuntimeError with ``error_message`` on entering them inside, and on entering this inside them.
 
     >>> import flambeau as torch
     >>> with torch.autograd.graph.disable_saved_tensors_hooks("not here"):
@@ -213,6 +228,8 @@ class allow_mutation_on_saved_tensors(_core.Scope):
     """Within it tensors that the graph saved may be written to: each is copied before its first write.
 
     The backward must run inside too. ``with`` gives the context, whose ``clear()`` forgets everything saved.
+
+    Raises: RuntimeError when entered within another one.
 
     >>> import flambeau as torch
     >>> with torch.autograd.graph.allow_mutation_on_saved_tensors():

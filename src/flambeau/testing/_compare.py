@@ -237,8 +237,8 @@ def assert_close(
         check_stride: also compare strides.
         msg: the error's text, or a function that makes it from the text it would be.
 
-    Raises:
-        AssertionError: they are not close; the message says how many elements differ, and where most.
+    Raises: AssertionError where they are not close, saying how many elements differ, and where most; TypeError for
+        things that cannot be compared; ValueError for one tolerance without the other.
 
     >>> import flambeau
     >>> assert_close(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 2.0 + 1e-6]))
@@ -269,6 +269,8 @@ def assert_allclose(
     msg: str = "",
 ) -> None:
     """The former name of :func:`assert_close`: converts both to tensors first, and compares values only.
+
+    Raises: AssertionError where they are not close.
 
     >>> import warnings
     >>> with warnings.catch_warnings():

@@ -76,6 +76,9 @@ def make_tensor(
         exclude_zero: put the smallest positive normal number (1 for integers) where a zero was drawn.
         memory_format: a memory format to lay it out in; not together with `noncontiguous`.
 
+    Raises: ValueError unless ``low < high``, for ``requires_grad`` with a bool or integer dtype, and for both
+        ``noncontiguous`` and ``memory_format``; RuntimeError for a negative size.
+
     >>> import flambeau
     >>> x = make_tensor(3, 2, dtype=flambeau.int64, low=0, high=5)
     >>> x.shape, bool((x < 5).all())

@@ -58,23 +58,51 @@ def _force(name: str, value: bool | None) -> Iterator[None]:
 
 
 def set_checkpoint_early_stop(enable: bool) -> AbstractContextManager[None]:
-    """Within ``with set_checkpoint_early_stop(False):`` checkpoints (``use_reentrant=False``) will run to their end in
-    backward, too, instead of stopping when all that backward needs is there. Only the forward run need be inside.
+    """Within ``with set_checkpoint_early_stop(False):`` checkpoints run to their end in backward, too.
+
+    Otherwise they stop when all that backward needs is there. It concerns ``use_reentrant=False``. Only the forward run
+    need be inside.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import checkpoint, set_checkpoint_early_stop
+    >>> x = torch.tensor(0., requires_grad=True)
+    >>> with set_checkpoint_early_stop(False):
+    ...     y = checkpoint(torch.sin, x, use_reentrant=False)
+    >>> torch.autograd.grad(y, x)
+    (tensor(1.),)
     """
     return _force("early_stop", enable)
 
 
 def set_checkpoint_debug_enabled(enabled: bool | None) -> AbstractContextManager[None]:
-    """Within ``with set_checkpoint_debug_enabled(True):`` every checkpoint behaves as with ``debug=True`` (False: as
-    with ``debug=False``; None: as each one was told).
+    """Within ``with set_checkpoint_debug_enabled(True):`` every checkpoint behaves as with ``debug=True``.
+
+    With False every one behaves as with ``debug=False``, with None as each one was told.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import checkpoint, set_checkpoint_debug_enabled
+    >>> x = torch.tensor(0., requires_grad=True)
+    >>> with set_checkpoint_debug_enabled(True):
+    ...     y = checkpoint(torch.sin, x, use_reentrant=False)
+    >>> torch.autograd.grad(y, x)
+    (tensor(1.),)
     """
     return _force("debug", enabled)
 
 
 def create_selective_checkpoint_contexts(policy_fn_or_list: Any, allow_cache_entry_mutation: bool = False) -> Contexts:
-    """NotImplementedError: PyTorch's choice, op by op, of results to keep between the two runs.
+    """Not offered: PyTorch's choice, op by op, of results to keep between the two runs.
 
     It rests on modes that see every op before it runs, which do not exist here.
+
+    Raises: NotImplementedError always.
+
+    >>> from flambeau.utils.checkpoint import create_selective_checkpoint_contexts
+    >>> from flambeau.utils.checkpoint import create_selective_checkpoint_contexts
+    >>> from flambeau.utils.checkpoint import create_selective_checkpoint_contexts
+    >>> create_selective_checkpoint_contexts([])
+    Traceback (most recent call last):
+    NotImplementedError: create_selective_checkpoint_contexts: ...
     """
     raise NotImplementedError(
         "create_selective_checkpoint_contexts: results cannot be chosen op by op | call checkpoint() around the parts "
@@ -83,7 +111,14 @@ def create_selective_checkpoint_contexts(policy_fn_or_list: Any, allow_cache_ent
 
 
 def noop_context_fn() -> Contexts:
-    """The default of ``context_fn``: two contexts that do nothing."""
+    """The default of ``context_fn``: two contexts that do nothing.
+
+    >>> from flambeau.utils.checkpoint import noop_context_fn
+    >>> from flambeau.utils.checkpoint import noop_context_fn
+    >>> from flambeau.utils.checkpoint import noop_context_fn
+    >>> len(noop_context_fn())
+    2
+    """
     return contextlib.nullcontext(), contextlib.nullcontext()
 
 
@@ -105,20 +140,44 @@ def _random_stream(state: Tensor | None) -> Iterator[None]:
 
 
 def detach_variable(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The inputs, tensors detached and requiring grad where they did."""
+    """The inputs, tensors detached and requiring grad where they did.
+
+    Raises: RuntimeError for what is not a tuple.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import detach_variable
+    >>> x, n = detach_variable((torch.ones(1, requires_grad=True) * 2, 3))
+    >>> x.is_leaf, x.requires_grad, n
+    (True, True, 3)
+    """
     if not isinstance(inputs, tuple):
         raise RuntimeError(f"Only tuple of tensors is supported. Got Unsupported input type: {type(inputs).__name__}")
     return tuple(x.detach().requires_grad_(x.requires_grad) if isinstance(x, Tensor) else x for x in inputs)
 
 
 def check_backward_validity(inputs: Iterable[Any]) -> None:
-    """Warns when none of the inputs requires grad."""
+    """Warns when none of the inputs requires grad, so that a checkpoint would have no gradient.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import check_backward_validity
+    >>> check_backward_validity([torch.ones(1, requires_grad=True)])
+    """
     if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
 
 
 class CheckpointFunction(Function):
-    """The function to checkpoint as one node, whose backward runs it again."""
+    """The function to checkpoint as one node, whose backward runs it again.
+
+    Raises: RuntimeError in backward when called through ``autograd.grad`` or with ``inputs``.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import CheckpointFunction
+    >>> x = torch.tensor(0., requires_grad=True)
+    >>> CheckpointFunction.apply(torch.sin, True, x).backward()
+    >>> x.grad
+    tensor(1.)
+    """
 
     @staticmethod
     def forward(ctx: Any, run: Callable[..., Any], preserve: bool, *args: Any) -> Any:
@@ -399,8 +458,8 @@ def checkpoint(
         early_stop: the second run ends as soon as all that backward needs is there.
         preserve_rng_state: the second run draws the same random numbers as the first (default True).
 
-    Raises:
-        CheckpointError: the two runs differ (``use_reentrant=False``).
+    Raises: CheckpointError where the two runs differ (``use_reentrant=False``); ValueError for another
+        ``determinism_check``, and for keyword arguments with ``use_reentrant=True``.
 
     >>> import flambeau as torch
     >>> from flambeau.utils.checkpoint import checkpoint
@@ -442,6 +501,8 @@ def checkpoint_sequential(
         functions: a ``Sequential``, or a list of modules or functions of one argument.
         input: what the first one gets.
         preserve_rng_state: as for :func:`checkpoint`.
+
+    Raises: ValueError for ``segments`` outside 1 to the number of functions.
 
     >>> import flambeau as torch
     >>> from flambeau.utils.checkpoint import checkpoint_sequential

@@ -98,7 +98,13 @@ class PackedSequence(_Fields):
 
 
 def invert_permutation(permutation: Tensor | None) -> Tensor | None:
-    """Return the permutation that undoes ``permutation``."""
+    """The permutation that undoes ``permutation``: ``out[permutation[i]] = i``; None for None.
+
+    >>> import flambeau
+    >>> from flambeau.nn.utils.rnn import invert_permutation
+    >>> invert_permutation(flambeau.tensor([2, 0, 1]))
+    tensor([1, 2, 0])
+    """
     if permutation is None:
         return None
     inverse = empty_like(permutation)

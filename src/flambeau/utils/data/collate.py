@@ -33,7 +33,12 @@ def _resequenced(sequence: Sequence[Any], entries: list[Any]) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """``data`` with the NumPy arrays in it made tensors; everything else as it is."""
+    """``data`` with the NumPy arrays in it made tensors; everything else as it is.
+
+    >>> import flambeau, numpy
+    >>> flambeau.utils.data.default_convert({"x": numpy.arange(2), "y": "a"})
+    {'x': tensor([0, 1]), 'y': 'a'}
+    """
     if isinstance(data, Tensor):
         return data
     if _is_numpy(data):
@@ -52,8 +57,11 @@ def default_convert(data: Any) -> Any:
 def default_collate(batch: Sequence[Any]) -> Any:
     """Stacks a list of samples along a new first dimension, part by part.
 
-    Tensors and arrays are stacked; ints become an int64 and floats a float64 tensor; strings stay a list; tuples
-    become a list of batches, one per position; lists, mappings and named tuples keep their type.
+    Tensors and arrays are stacked; ints become an int64 and floats a float64 tensor; strings stay a list; tuples become
+    a list of batches, one per position; lists, mappings and named tuples keep their type.
+
+    Raises: RuntimeError for samples of different lengths or shapes; TypeError for samples that are nothing of the
+        above.
 
     >>> import flambeau
     >>> flambeau.utils.data.default_collate([(1, "a"), (2, "b")])

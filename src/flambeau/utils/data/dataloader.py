@@ -19,7 +19,12 @@ _warned_of_workers = False
 
 
 def get_worker_info() -> None:
-    """None: samples are always loaded in the main process."""
+    """None: samples are always loaded in the main process.
+
+    >>> import flambeau
+    >>> print(flambeau.utils.data.get_worker_info())
+    None
+    """
     return
 
 
@@ -45,6 +50,8 @@ class DataLoader:
         num_workers: accepted; samples are loaded in the main process all the same, and a warning says so once.
         timeout, worker_init_fn, multiprocessing_context, prefetch_factor, persistent_workers, in_order: matter to
             workers only. pin_memory, pin_memory_device: matter to accelerators only.
+
+    Raises: ValueError for options that exclude each other and a ``batch_size`` that is not positive.
 
     >>> import flambeau
     >>> data = flambeau.utils.data.TensorDataset(flambeau.arange(5))

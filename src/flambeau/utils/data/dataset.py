@@ -31,6 +31,17 @@ class Dataset(Generic[Sample]):
     """Samples by index: a subclass gives ``__getitem__`` and, for the samplers, ``__len__``.
 
     A ``__getitems__(indices)`` method, where there is one, fetches a whole batch at once. ``a + b`` concatenates.
+
+    Raises: NotImplementedError when asked for a sample, unless a subclass gives ``__getitem__``.
+
+    >>> import flambeau
+    >>> class Squares(flambeau.utils.data.Dataset):
+    ...     def __getitem__(self, i):
+    ...         return i * i
+    ...     def __len__(self):
+    ...         return 4
+    >>> next(iter(flambeau.utils.data.DataLoader(Squares(), batch_size=4)))
+    tensor([0, 1, 4, 9])
     """
 
     def __getitem__(self, index: Any) -> Sample:
@@ -41,7 +52,17 @@ class Dataset(Generic[Sample]):
 
 
 class IterableDataset(Dataset[Sample]):
-    """A stream of samples: a subclass gives ``__iter__``."""
+    """A stream of samples: a subclass gives ``__iter__``.
+
+    Raises: NotImplementedError when iterated, unless a subclass gives ``__iter__``; TypeError from ``len``.
+
+    >>> import flambeau
+    >>> class Countdown(flambeau.utils.data.IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter([3, 2, 1])
+    >>> [batch.tolist() for batch in flambeau.utils.data.DataLoader(Countdown(), batch_size=2)]
+    [[3, 2], [1]]
+    """
 
     def __iter__(self) -> Iterator[Sample]:
         raise NotImplementedError(f"{type(self).__name__} must implement __iter__")
@@ -52,6 +73,8 @@ class IterableDataset(Dataset[Sample]):
 
 class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Rows of tensors that have the same first size: sample ``i`` is ``(t[i] for t in tensors)``.
+
+    Raises: AssertionError for tensors of different first sizes.
 
     >>> import flambeau
     >>> rows = flambeau.utils.data.TensorDataset(flambeau.arange(6).view(3, 2), flambeau.tensor([7, 8, 9]))
@@ -75,7 +98,14 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
 
 class StackDataset(Dataset[Any]):
-    """Pairs datasets of equal length: sample ``i`` is the tuple (or, from keywords, the dict) of their samples."""
+    """Pairs datasets of equal length: sample ``i`` is the tuple (or, from keywords, the dict) of their samples.
+
+    Raises: ValueError for datasets of different lengths, for none, and for both forms at once.
+
+    >>> import flambeau
+    >>> flambeau.utils.data.StackDataset(x=[1, 2], y=["a", "b"])[1]
+    {'x': 2, 'y': 'b'}
+    """
 
     def __init__(self, *args: Dataset[Any], **kwargs: Dataset[Any]) -> None:
         if bool(args) == bool(kwargs):
@@ -96,7 +126,15 @@ class StackDataset(Dataset[Any]):
 
 
 class ConcatDataset(Dataset[Sample]):
-    """Several datasets one after the other."""
+    """Several datasets one after the other: sample ``i`` of the second has the index ``len(first) + i``.
+
+    Raises: AssertionError for no datasets and for an `IterableDataset` among them; IndexError for an index out of
+        range.
+
+    >>> import flambeau
+    >>> flambeau.utils.data.ConcatDataset([[10, 20], [30]])[2]
+    30
+    """
 
     def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         self.datasets = list(datasets)
@@ -120,7 +158,17 @@ class ConcatDataset(Dataset[Sample]):
 
 
 class ChainDataset(IterableDataset[Sample]):
-    """Several streams one after the other."""
+    """Several streams one after the other.
+
+    Raises: AssertionError, when iterated, for what is not an `IterableDataset`.
+
+    >>> import flambeau
+    >>> class Stream(flambeau.utils.data.IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter([1, 2])
+    >>> list(flambeau.utils.data.ChainDataset([Stream(), Stream()]))
+    [1, 2, 1, 2]
+    """
 
     def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         self.datasets = datasets
@@ -137,7 +185,14 @@ class ChainDataset(IterableDataset[Sample]):
 
 
 class Subset(Dataset[Sample]):
-    """The samples of ``dataset`` at ``indices``."""
+    """The samples of ``dataset`` at ``indices``: sample ``i`` is ``dataset[indices[i]]``.
+
+    Raises: IndexError for an index out of range.
+
+    >>> import flambeau
+    >>> list(flambeau.utils.data.Subset(["a", "b", "c"], [2, 0]))
+    ['c', 'a']
+    """
 
     def __init__(self, dataset: Dataset[Any], indices: Sequence[int]) -> None:
         self.dataset = dataset
@@ -163,6 +218,8 @@ def random_split(dataset: Dataset[Any], lengths: Sequence[int | float], generato
     """Splits a dataset at random into parts of the given lengths, or of the given fractions if those sum to 1.
 
     Fractions are rounded down; the samples left over go to the parts in turn.
+
+    Raises: ValueError for lengths that do not sum to the size of the dataset, and for a fraction outside [0, 1].
 
     >>> import flambeau
     >>> parts = flambeau.utils.data.random_split(range(10), [0.75, 0.25])

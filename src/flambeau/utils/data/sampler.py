@@ -23,14 +23,29 @@ Index = TypeVar("Index", covariant=True)
 
 
 class Sampler(Generic[Index]):
-    """The base of samplers: ``__iter__`` gives indices, or lists of indices."""
+    """The base of samplers: ``__iter__`` gives indices, or lists of indices.
+
+    Raises: NotImplementedError when iterated, unless a subclass gives ``__iter__``.
+
+    >>> import flambeau
+    >>> class Backwards(flambeau.utils.data.Sampler):
+    ...     def __iter__(self):
+    ...         return iter([2, 1, 0])
+    >>> list(flambeau.utils.data.DataLoader(["a", "b", "c"], sampler=Backwards(), batch_size=None))
+    ['c', 'b', 'a']
+    """
 
     def __iter__(self) -> Iterator[Index]:
         raise NotImplementedError(f"{type(self).__name__} must implement __iter__")
 
 
 class SequentialSampler(Sampler[int]):
-    """0, 1, ... in order."""
+    """The indices 0, 1, ... in order.
+
+    >>> import flambeau
+    >>> list(flambeau.utils.data.SequentialSampler(["a", "b"]))
+    [0, 1]
+    """
 
     def __init__(self, data_source: Sized) -> None:
         self.data_source = data_source
@@ -51,6 +66,8 @@ class RandomSampler(Sampler[int]):
     """A random order, or with ``replacement`` independent draws; ``num_samples`` of them, by default the size.
 
     Without a ``generator``, every iteration seeds one of its own from the global generator.
+
+    Raises: ValueError for a ``num_samples`` that is not positive; TypeError for a ``replacement`` that is not bool.
 
     >>> import flambeau
     >>> sorted(flambeau.utils.data.RandomSampler(range(5)))
@@ -103,7 +120,12 @@ class RandomSampler(Sampler[int]):
 
 
 class SubsetRandomSampler(Sampler[int]):
-    """The given indices in random order."""
+    """The given indices in random order.
+
+    >>> import flambeau
+    >>> sorted(flambeau.utils.data.SubsetRandomSampler([3, 5]))
+    [3, 5]
+    """
 
     def __init__(self, indices: Sequence[int], generator: Any = None) -> None:
         self.indices = indices
@@ -118,7 +140,15 @@ class SubsetRandomSampler(Sampler[int]):
 
 
 class WeightedRandomSampler(Sampler[int]):
-    """``num_samples`` indices drawn with probabilities proportional to ``weights``."""
+    """``num_samples`` indices drawn with probabilities proportional to ``weights``.
+
+    Raises: ValueError for a ``num_samples`` that is not positive, weights that are not 1-D and a ``replacement`` that
+        is not bool; RuntimeError, when iterated, for more samples than there are without ``replacement``.
+
+    >>> import flambeau
+    >>> list(flambeau.utils.data.WeightedRandomSampler([0.0, 1.0], num_samples=3))
+    [1, 1, 1]
+    """
 
     def __init__(
         self, weights: Sequence[float], num_samples: int, replacement: bool = True, generator: Any = None
@@ -146,6 +176,8 @@ class WeightedRandomSampler(Sampler[int]):
 
 class BatchSampler(Sampler[list[int]]):
     """Groups the indices of a sampler into lists of ``batch_size``; the last may be shorter, or is dropped.
+
+    Raises: ValueError for a ``batch_size`` that is not positive, and a ``drop_last`` that is not bool.
 
     >>> import flambeau
     >>> list(flambeau.utils.data.BatchSampler(range(5), batch_size=2, drop_last=False))

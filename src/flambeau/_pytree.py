@@ -58,6 +58,8 @@ def tree_flatten(tree: Any) -> tuple[list[Any], TreeSpec]:
     >>> tree_flatten({"a": 1, "b": (2, [3])})
     ([1, 2, 3], {'a': *, 'b': (*, [*])})
     """
+    if type(tree) not in _CONTAINERS and not isinstance(tree, tuple):
+        return [tree], LEAF
     leaves: list[Any] = []
     return leaves, _gather(tree, leaves)
 
@@ -85,6 +87,8 @@ def tree_unflatten(leaves: Any, spec: TreeSpec) -> Any:
     given = list(leaves)
     if len(given) != spec.num_leaves:
         raise ValueError(f"tree_unflatten: got {len(given)} leaves | the tree has {spec.num_leaves}: {spec!r}")
+    if spec is LEAF:
+        return given[0]
     return _build(spec, iter(given))
 
 
@@ -92,7 +96,9 @@ def _build(node: TreeSpec, remaining: Iterator[Any]) -> Any:
     """The tree of shape `node` with leaves taken from `remaining`."""
     if node.kind is None:
         return next(remaining)
-    items = [next(remaining) if child is LEAF else _build(child, remaining) for child in node.children]
+    items = []
+    for child in node.children:
+        items.append(next(remaining) if child is LEAF else _build(child, remaining))
     if node.kind is list:
         return items
     if node.kind is tuple:
@@ -129,7 +135,7 @@ def broadcast_prefix(prefix: Any, spec: TreeSpec) -> list[Any] | None:
     >>> broadcast_prefix((0, None), tree_flatten((1, [2, 3]))[1])
     [0, None, None]
     """
-    made_of = _children(prefix)
+    made_of = None if type(prefix) is int else _children(prefix)
     if made_of is None:
         return [prefix] * spec.num_leaves
     kind, context, items = made_of

@@ -18,7 +18,7 @@ _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 def _tuple(x: Any, argument: str) -> tuple[Any, ...]:
     if isinstance(x, Tensor | GradientEdge):
         return (x,)
-    if not isinstance(x, Iterable):
+    if not isinstance(x, tuple | list | Iterable):
         error = TypeError(f"'{type(x).__name__}' object is not iterable")  # PyTorch's words
         error.add_note(f"argument '{argument}' must be a Tensor or a sequence of them, not {type(x).__name__}")
         raise error
@@ -78,10 +78,12 @@ def _seed(i: int, output: Any, gradient: Tensor | None, create_graph: bool) -> T
 
 def _seeds(outputs: tuple[Any, ...], gradients: Any, create_graph: bool) -> tuple[Tensor, ...]:
     given = (None,) * len(outputs) if gradients is None else _tuple(gradients, "grad_tensors")
-    seeds = tuple(_seed(i, o, g, create_graph) for i, (o, g) in enumerate(zip(outputs, given, strict=False)))
+    seeds = []
+    for i, (output, gradient) in enumerate(zip(outputs, given, strict=False)):
+        seeds.append(_seed(i, output, gradient, create_graph))
     if len(given) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
-    return seeds
+    return tuple(seeds)
 
 
 def backward(
@@ -112,7 +114,7 @@ def backward(
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
         grad_tensors = grad_variables if grad_tensors is None else grad_tensors
     wanted = None if inputs is None else _inputs(inputs, "backward")
-    outputs = _tuple(tensors, "tensors")
+    outputs = (tensors,) if isinstance(tensors, Tensor) else _tuple(tensors, "tensors")
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     for i, x in enumerate(wanted or ()):

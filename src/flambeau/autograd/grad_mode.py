@@ -271,17 +271,11 @@ class differentiating(Scope):
     what was made in it may be saved. Grad mode is as ``record`` says.
     """
 
-    __slots__ = ("_modes",)
-    _restore = staticmethod(_exchange_modes)
+    __slots__ = ("_switch",)
+    _before, _restore = staticmethod(functools.partial(_exchange_modes, None)), staticmethod(_exchange_modes)
 
     def __init__(self, record: bool) -> None:
-        self._modes = 5 if record else 4
-
-    def _before(self) -> int:
-        return _exchange_modes(None)
-
-    def _switch(self) -> None:
-        _exchange_modes(self._modes)
+        self._switch = functools.partial(_exchange_modes, 5 if record else 4)
 
 
 class _Accepted:

@@ -16,7 +16,6 @@ from .. import _core
 from .._arguments import explained, require_callable
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ..autograd.backward import grad as pull_back
 from ..autograd.forward_ad import lift
 from ..autograd.grad_mode import differentiating
 from ..ops.create import ones_like, zeros_like
@@ -48,13 +47,18 @@ def pulled_back(
     outputs: list[Tensor], inputs: list[Tensor], cotangents: list[Tensor], record: bool, keep: bool
 ) -> list[Tensor]:
     """The gradients of the inputs, zeros for those that no output depends on."""
-    pairs = [(y, c) for y, c in zip(outputs, cotangents, strict=True) if isinstance(y, Tensor) and y.requires_grad]
-    if not pairs:
+    ends, seeds = [], []
+    for y, c in zip(outputs, cotangents, strict=True):
+        if isinstance(y, Tensor) and y.requires_grad:
+            ends.append(y)
+            seeds.append(_core._plain(c) if c.requires_grad and not record else c)
+    if not ends:
         return [zeros_like(x) for x in inputs]
-    found = pull_back(
-        [y for y, _ in pairs], inputs, [c for _, c in pairs], retain_graph=keep, create_graph=record, allow_unused=True
-    )
-    return [zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
+    found = list(_core.run_backward(tuple(ends), tuple(seeds), keep, record, tuple(inputs), False))
+    for i, g in enumerate(found):
+        if g is None:
+            found[i] = zeros_like(inputs[i])
+    return found
 
 
 def chosen(args: tuple[Any, ...], argnums: Argnums, caller: str) -> Any:
@@ -111,27 +115,35 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
 
     require_callable(func, "grad")
 
-    @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        recording = _core.is_grad_enabled()
-        with differentiating(record=True):
-            leaves, spec = tree_flatten(chosen(args, argnums, "grad"))
-            points = [fresh(x, recording) for x in leaves]
-            output = func(*replaced(args, argnums, tree_unflatten(points, spec)), **kwargs)
-            aux = None
-            if has_aux:
-                output, aux = split_aux(output, "grad_and_value(f)(*args)")
-            _require_number(output)
-            goes_on = recording and _core._continues((output,), tuple(points))
-            found = pulled_back([output], points, [ones_like(output)], goes_on, goes_on)
-        _core._finish_inputs(tuple(points))
-        gradients = tree_unflatten([finished(g, goes_on) for g in found], spec)
-        value = finished(output, goes_on)
-        if has_aux:
-            return gradients, (value, tree_map(lambda a: finished(a, goes_on), aux))
-        return gradients, value
+        return _gradient_and_value(func, argnums, has_aux, args, kwargs)
 
-    return wrapper
+    return functools.update_wrapper(wrapper, func)
+
+
+def _gradient_and_value(
+    func: Callable[..., Any], argnums: Argnums, has_aux: bool, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, Any]:
+    recording = _core.is_grad_enabled()
+    with differentiating(record=True):
+        leaves, spec = tree_flatten(chosen(args, argnums, "grad"))
+        points = []
+        for x in leaves:
+            points.append(fresh(x, recording))
+        output = func(*replaced(args, argnums, tree_unflatten(points, spec)), **kwargs)
+        aux = None
+        if has_aux:
+            output, aux = split_aux(output, "grad_and_value(f)(*args)")
+        _require_number(output)
+        goes_on = recording and _core._continues((output,), tuple(points))
+        found = pulled_back([output], points, [ones_like(output)], goes_on, goes_on)
+    _core._finish_inputs(tuple(points))
+    if not goes_on:
+        found, output = list(map(_core._plain, found)), _core._plain(output)
+    gradients = tree_unflatten(found, spec)
+    if has_aux:
+        return gradients, (output, tree_map(lambda a: finished(a, goes_on), aux))
+    return gradients, output
 
 
 def _require_number(output: Any) -> None:
@@ -163,14 +175,13 @@ def grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) 
     >>> grad(grad(torch.sin))(torch.tensor(0.5))
     tensor(-0.4794)
     """
-    both = grad_and_value(func, argnums, has_aux)
+    require_callable(func, "grad")
 
-    @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        gradient, value = both(*args, **kwargs)
+        gradient, value = _gradient_and_value(func, argnums, has_aux, args, kwargs)
         return (gradient, value[1]) if has_aux else gradient
 
-    return wrapper
+    return functools.update_wrapper(wrapper, func)
 
 
 @explained
@@ -232,4 +243,9 @@ def _check_cotangents(outputs: list[Tensor], spec: TreeSpec, given: list[Any], g
         if c.shape != y.shape:
             raise RuntimeError(
                 f"Mismatch in shape: grad_output has a shape of {c.shape} and output has a shape of {y.shape}."
+            )
+        if c.is_complex() != y.is_complex():
+            raise RuntimeError(
+                "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
+                f"dtype: grad_output has a dtype of {c.dtype} and output has a dtype of {y.dtype}."
             )

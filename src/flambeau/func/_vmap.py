@@ -58,14 +58,13 @@ def vmap(
     if not (chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0)):
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
 
-    @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         batch = _Batch(func, args, in_dims)
         if chunk_size is not None and chunk_size < batch.size:
             return _in_chunks(batch, out_dims, randomness, chunk_size, kwargs)
         return _run(batch, out_dims, randomness, kwargs)
 
-    return wrapped
+    return functools.update_wrapper(wrapped, func)
 
 
 class _Batch:
@@ -93,11 +92,16 @@ class _Batch:
                 f"{told}in_dims is not compatible with the structure of `inputs`. in_dims has structure "
                 f"{tree_flatten(in_dims)[1]} but inputs has structure {self.spec}."
             )
-        self.dims = [self._checked(told, leaf, dim) for leaf, dim in zip(self.leaves, dims, strict=True)]
-        sizes = [leaf.shape[d] for leaf, d in zip(self.leaves, self.dims, strict=True) if d is not None]
+        self.dims: list[int | None] = []
+        sizes = []
+        for leaf, dim in zip(self.leaves, dims, strict=True):
+            d = self._checked(told, leaf, dim)
+            self.dims.append(d)
+            if d is not None:
+                sizes.append(leaf.size(d))
         if not sizes:
             raise ValueError(f"{told}Expected at least one Tensor to vmap over")
-        if any(size != sizes[0] for size in sizes):
+        if len(set(sizes)) != 1:
             raise ValueError(
                 f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the "
                 "mapped dimension"
@@ -130,9 +134,11 @@ class _Batch:
 
     def wrapped(self, level: int) -> Any:
         """The arguments of one example, which stand for all."""
-        return self.with_leaves(
-            [leaf if d is None else _core._wrap(leaf, d, level) for leaf, d in zip(self.leaves, self.dims, strict=True)]
-        )
+        leaves = list(self.leaves)
+        for i, d in enumerate(self.dims):
+            if d is not None:
+                leaves[i] = _core._wrap(leaves[i], d, level)
+        return tree_unflatten(leaves, self.spec)
 
     def examples(self) -> Iterator[Any]:
         """The arguments of each example by itself."""
@@ -158,9 +164,9 @@ def _run(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, Any]) 
         with batching.vmap_level(batch.size, randomness) as level:
             outputs = batch.func(*batch.wrapped(level), **kwargs)
             leaves, spec, dims = _outputs(batch, outputs, out_dims)
-            return tree_unflatten(
-                [_unwrapped(batch, leaf, dim, level) for leaf, dim in zip(leaves, dims, strict=True)], spec
-            )
+            for i, dim in enumerate(dims):
+                leaves[i] = _unwrapped(batch, leaves[i], dim, level)
+            return tree_unflatten(leaves, spec)
     except DataDependentError as error:
         reason = error
     warnings.warn(
@@ -180,12 +186,14 @@ def _outputs(batch: _Batch, outputs: Any, out_dims: Any) -> tuple[list[Any], Tre
     dims = broadcast_prefix(out_dims, spec)
     if dims is None and isinstance(out_dims, tuple) and len(out_dims) == 1:
         dims = broadcast_prefix(out_dims[0], spec)
-    if dims is None or not all(isinstance(d, int) or d is None for d in dims):
-        raise ValueError(
-            f"vmap({batch.name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure "
-            f"of `outputs`. out_dims has structure {tree_flatten(out_dims)[1]} but outputs has structure {spec}."
-        )
+    dims = [...] * len(leaves) if dims is None else dims
     for leaf, dim in zip(leaves, dims, strict=True):
+        if not (isinstance(dim, int) or dim is None):
+            raise ValueError(
+                f"vmap({batch.name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the "
+                f"structure of `outputs`. out_dims has structure {tree_flatten(out_dims)[1]} but outputs has structure "
+                f"{spec}."
+            )
         if not isinstance(leaf, Tensor) and dim is not None:
             raise ValueError(
                 f"vmap({batch.name}, ...): `{batch.name}` must only return Tensors, got type {type(leaf)}. Did you "

@@ -84,11 +84,12 @@ class Call:
     def __init__(self, op: Any, level: int, originals: tuple[Any, ...], in_place: bool) -> None:
         self.entry = op.entry
         self.layout = layout = op.entry.layout
-        if layout.sizes and any(isinstance(originals[i], int) for i in layout.sizes):  # one stands for (one,)
-            originals = tuple((a,) if i in layout.sizes and isinstance(a, int) else a for i, a in enumerate(originals))
-        self.op, self.level, self.originals, self.in_place = op, level, originals, in_place
-        self.size: Any = None  # how many examples there are; None: nothing is batched
         values: list[Any] = list(originals)
+        for i in layout.sizes:
+            if isinstance(values[i], int):  # one stands for (one,)
+                values[i] = (values[i],)
+        self.op, self.level, self.originals, self.in_place = op, level, tuple(values), in_place
+        self.size: Any = None  # how many examples there are; None: nothing is batched
         dims: list[Any] = [None] * len(values)
         for i in layout.tensor_places:
             a = values[i]
@@ -137,8 +138,8 @@ class Call:
         if i in self.layout.list_places:
             pairs = zip(self.values[i], self.dims[i], strict=True)
             return [v if v is None else _front(v, d, self.size, expand) for v, d in pairs]
-        v = self.values[i]
-        return _front(v, self.dims[i], self.size, expand) if isinstance(v, Tensor) else v
+        v, dim = self.values[i], self.dims[i]
+        return v if dim == 0 or not isinstance(v, Tensor) else _front(v, dim, self.size, expand)
 
     def put_back(self, i: int, written: Tensor) -> None:
         """Puts into the argument at place ``i`` what the op wrote to a copy of it, the batch in front. The op writes
@@ -230,8 +231,10 @@ def _dims(call: Call) -> Any:
     _check_dims(call)
     values = list(call.values)
     # Tensors without dimensions may be asked for dimension 0: they get one.
-    without_dims = all(call.originals[i].ndim == 0 for i in call.tensors())
-    flat = without_dims and not layout.list_places and not layout.shape_places
+    flat = not layout.list_places and not layout.shape_places
+    for i in layout.tensor_places:
+        if isinstance(values[i], Tensor) and call.originals[i].ndim:
+            flat = False
     for i in layout.all_tensors:
         values[i] = call.front(i)
         if flat and isinstance(values[i], Tensor):
@@ -372,8 +375,9 @@ class within_vmaps(_core.Scope):
         self._vmaps = vmaps
 
     def _switch(self) -> int:
-        self._restore(self._vmaps)
-        return self._vmaps[0]
+        depth, _running.levels = self._vmaps
+        _core._set_vmap_depth(depth)
+        return depth
 
     def _restore(self, vmaps: _Vmaps) -> None:
         depth, _running.levels = vmaps
@@ -382,8 +386,8 @@ class within_vmaps(_core.Scope):
 
 def vmap_level(size: int, randomness: str) -> within_vmaps:
     """``with vmap_level(size, randomness) as level``: within it one more vmap runs, over ``size`` examples."""
-    depth, levels = running_vmaps()
-    return within_vmaps((depth + 1, (*levels[:depth], (size, randomness))))
+    depth = _core._vmap_depth()
+    return within_vmaps((depth + 1, (*_running.levels[:depth], (size, randomness))))
 
 
 def outside(level: int) -> within_vmaps:
@@ -472,8 +476,10 @@ def _by_name(function: Callable[..., Any]) -> Rule:
 
     def rule(call: Call) -> Any:
         layout = call.layout
-        places = [layout.places[n] for n in names]
-        arguments = [call.front(p) if p in layout.all_tensors else call.values[p] for p in places]
+        arguments = []
+        for name in names:
+            place = layout.places[name]
+            arguments.append(call.front(place) if place in layout.all_tensors else call.values[place])
         if not call.in_place:
             return call.wrap(function(*arguments))
         call.front(0).copy_(_before_writing(function, arguments))

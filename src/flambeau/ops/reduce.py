@@ -34,9 +34,11 @@ def restore(x: Tensor, shape: Size, dim: Size | int | None, keepdim: bool) -> Te
     return x
 
 
-def spread(g: Tensor, shape: Size, dim: Size | int | None, keepdim: bool) -> Tensor:
-    """The reduced ``g`` expanded to ``shape``: what a sum's gradient is."""
-    return restore(g, shape, dim, keepdim).expand(shape)
+def spread(g: Tensor, self_shape: Size, dim: Size | int | None, keepdim: bool) -> Tensor:
+    """The reduced ``g`` expanded to ``self_shape``: what a sum's gradient is."""
+    if dim is not None:
+        g = restore(g, self_shape, dim, keepdim)
+    return g.expand(self_shape)
 
 
 def reduced_count(shape: Size, dim: Size | int | None) -> int:
@@ -47,7 +49,7 @@ def reduced_count(shape: Size, dim: Size | int | None) -> int:
 
 
 @op(kind=reduction, kernel="sum", grad_name={"dim": "SumBackward1"},
-    vjp=dict(self=lambda g, self_shape, dim, keepdim: spread(g, self_shape, dim, keepdim)),
+    vjp=dict(self=spread),
     jvp="linear")
 def sum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
     """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default.

@@ -115,7 +115,7 @@ def test_modules_from_parameters():
 def test_calling_leaves_no_hooks_and_the_result_alone():
     net = Net()
     fl.visualize(net, fl.ones(2, 4))
-    assert not nn.modules.module._global_hooks
+    assert not nn.modules._global_hooks.global_hooks
     assert all(p.grad is None for p in net.parameters())
 
     class Fails(nn.Module):
@@ -124,7 +124,7 @@ def test_calling_leaves_no_hooks_and_the_result_alone():
 
     with pytest.raises(ValueError, match="planted"):
         fl.visualize(nn.Sequential(Fails()), fl.ones(1))
-    assert not nn.modules.module._global_hooks
+    assert not nn.modules._global_hooks.global_hooks
 
 
 def test_a_module_called_several_times_is_a_box_each():

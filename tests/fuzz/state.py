@@ -38,7 +38,7 @@ def state() -> tuple[Any, ...]:
         (len(forward_ad.open_levels()), forward_ad._state.level),
         _core._is_strong_zero(),
         (_core._count_saved_hooks(), _disabled.message),
-        (len(module._global_hooks), len(module._registration_hooks)),
+        (len(module.global_hooks), len(module.registration_hooks)),
         (Recording._running is None, _core._profiler_active()),
     )
 

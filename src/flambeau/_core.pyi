@@ -64,10 +64,10 @@ class Tensor:
     """A multi-dimensional array of one dtype that records what is done to it."""
     @property
     def H(self) -> Tensor:
-        """The conjugate transpose of a matrix."""
+        """The conjugate transpose of a matrix, ``out[j][i] = conj(self[i][j])``."""
     @property
     def T(self) -> Tensor:
-        """All dimensions in reverse order, as a view."""
+        """All dimensions in reverse order, as a view: ``out[j][i] = self[i][j]`` for a matrix."""
     def __abs__(self) -> Tensor: ...
     def __add__(self, other: Tensor | _Number) -> Tensor: ...
     def __and__(self, other: Tensor | _Number) -> Tensor: ...
@@ -227,17 +227,17 @@ class Tensor:
     def addmv_(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `addmv`."""
     def addr(self, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """``beta * self + alpha * outer(vec1, vec2)``."""
+        """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``."""
     def addr_(self, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `addr`."""
     def adjoint(self) -> Tensor:
-        """The conjugate transpose of the last two dimensions."""
+        """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``."""
     def all(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
         """Whether every element over ``dim`` (all by default) is not zero: ``self[0] != 0 and self[1] != 0 and ...``; true
         for nothing.
         """
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
-        """Whether every element is close, as `isclose` has it."""
+        """Whether ``|self[i] - other[i]| <= atol + rtol * |other[i]|`` for every element, as `isclose` has it."""
     def amax(self, dim: _Size | None = None, keepdim: _bool = False) -> Tensor:
         """The largest value ``max(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements share
         the gradient evenly.
@@ -247,7 +247,7 @@ class Tensor:
         share the gradient evenly.
         """
     def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
-        """Smallest and largest value over one dim (all by default)."""
+        """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``."""
     def angle(self) -> Tensor:
         """Argument in radians, ``atan2(imag(self[i]), real(self[i]))`` in [-pi, pi]; for real values 0 or pi, nan stays
         nan.
@@ -275,15 +275,24 @@ class Tensor:
     def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given."""
     def argsort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
-        """The indices that sort along ``dim``."""
+        """The indices that sort along ``dim``: ``self[out[0]] <= self[out[1]] <= ...``; the order of equal values is kept."""
     def argwhere(self) -> Tensor:
-        """Indices of the non-zero elements, one per row."""
+        """Indices of the elements with ``self[i] != 0``, one per row."""
     def as_strided(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it."""
     def as_strided_(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """In-place form of `as_strided`."""
     def as_subclass(self, cls: type[Tensor]) -> Tensor:
-        """The same elements as an instance of a subclass of Tensor."""
+        """The same elements as an instance of a subclass of Tensor.
+
+        Raises: TypeError for what is not a subclass of Tensor.
+
+        >>> import flambeau as torch
+        >>> class Image(torch.Tensor):
+        ...     pass
+        >>> type(torch.zeros(2).as_subclass(Image)).__name__
+        'Image'
+        """
     def asin(self) -> Tensor:
         """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1]."""
     def asin_(self) -> Tensor:
@@ -309,6 +318,9 @@ class Tensor:
     def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Any = None) -> None:
         """Adds the gradient of this tensor to the ``.grad`` of every leaf it depends on; see `autograd.backward`.
 
+        Raises: RuntimeError for a tensor without a graph, one of several elements without ``gradient``, a gradient of
+            another shape, and a second pass over a freed graph.
+
         >>> import flambeau as torch
         >>> x = torch.tensor(3., requires_grad=True)
         >>> (x * x).backward()
@@ -320,13 +332,15 @@ class Tensor:
     def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """In-place form of `baddbmm`."""
     def bernoulli(self, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
-        """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``."""
+        """1 with probability ``self[i]`` (or ``p``, if given), else 0."""
     def bernoulli_(self, p: Tensor | _Number = 0.5, *, generator: _Generator | None = None) -> Tensor:
         """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0."""
     def bfloat16(self) -> Tensor:
         """``self.to(bfloat16)``."""
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
-        """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights."""
+        """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, ``out[k] = sum of (self == k)``, or
+        the sum of its weights.
+        """
     def bitwise_and(self, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] & other[i]``, bit by bit; logical for bools."""
     def bitwise_and_(self, other: Tensor | _Number) -> Tensor:
@@ -372,7 +386,7 @@ class Tensor:
     def char(self) -> Tensor:
         """``self.to(int8)``."""
     def chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
-        """At most ``chunks`` views of equal size along ``dim``; the last may be smaller."""
+        """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller."""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``."""
     def clamp_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
@@ -394,7 +408,7 @@ class Tensor:
     def conj(self) -> Tensor:
         """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is."""
     def conj_physical(self) -> Tensor:
-        """Complex conjugate in memory of its own."""
+        """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
         """The tensor itself if it lies in memory in the order of ``memory_format`` (row by row by default), else a copy
         that does.
@@ -410,7 +424,9 @@ class Tensor:
     def copysign_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `copysign`."""
     def corrcoef(self) -> Tensor:
-        """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,)."""
+        """Pearson's correlation coefficients of V variables, ``cov[i][j] / sqrt(cov[i][i] * cov[j][j])``; observations are
+        the columns of ``self``.
+        """
     def cos(self) -> Tensor:
         """Cosine, ``cos(self[i])`` of an angle in radians."""
     def cos_(self) -> Tensor:
@@ -420,15 +436,28 @@ class Tensor:
     def cosh_(self) -> Tensor:
         """In-place form of `cosh`."""
     def count_nonzero(self, dim: _Size | None = None) -> Tensor:
-        """How many elements over ``dim`` are non-zero, as int64."""
+        """``sum(x != 0)`` over ``dim``, all dimensions by default."""
     def cov(self, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
-        """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,)."""
+        """The covariances of V variables, ``out[i][j] = sum (x_i - mean_i) * conj(x_j - mean_j) / (n - correction)``;
+        observations are the columns of ``self``.
+        """
     def cpu(self, memory_format: Any = ...) -> Tensor:
-        """The tensor itself: it is on the CPU."""
+        """The tensor itself: it is on the CPU.
+
+        >>> import flambeau as torch
+        >>> x = torch.zeros(2)
+        >>> x.cpu() is x
+        True
+        """
     def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
-        """Cross product along ``dim``, by default the first dim of size 3."""
+        """Cross product along ``dim``, by default the first dimension of size 3:
+        ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
+        """
     def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = ...) -> Tensor:
-        """AssertionError: there is no CUDA device yet."""
+        """Not offered: there is no CUDA device yet.
+
+        Raises: AssertionError always.
+        """
     def cummax(self, dim: _int) -> _return_cummax:
         """Running maximum along ``dim``, ``max(self[0], ..., self[i])``, and the index where it was last attained; nan
         stays.
@@ -453,7 +482,7 @@ class Tensor:
     def data_ptr(self) -> _int:
         """The address of the first element."""
     def deg2rad(self) -> Tensor:
-        """Degrees to radians."""
+        """Degrees to radians, ``out[i] = self[i] * pi / 180``."""
     def det(self) -> Tensor:
         """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too."""
     def detach(self) -> Tensor:
@@ -464,19 +493,23 @@ class Tensor:
     def device(self) -> _device:
         """Where the elements are."""
     def diag(self, diagonal: _int = 0) -> Tensor:
-        """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal."""
+        """A copy of a matrix's diagonal, ``out[i] = self[i][i + diagonal]``, or the matrix with a vector as its diagonal."""
     def diag_embed(self, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
-        """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere."""
+        """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere:
+        ``out[..., i, i + offset] = self[..., i]``.
+        """
     def diagflat(self, offset: _int = 0) -> Tensor:
-        """The matrix with all elements as its diagonal."""
+        """The matrix with all elements as its diagonal: ``out[i][i + offset] = self.flatten()[i]``."""
     def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """The ``offset``-th diagonal of the planes of ``dim1`` and ``dim2``, as a view: ``out[i] = self[i][i + offset]``
         for a matrix.
         """
     def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
-        """A copy whose diagonal is ``src``."""
+        """A copy with ``out[i][i + offset] = src[i]`` in the plane of ``dim1`` and ``dim2``."""
     def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
-        """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends."""
+        """Differences of neighbours along ``dim``, ``out[i] = self[i + 1] - self[i]``, taken ``n`` times; of bools, whether
+        they differ.
+        """
     def digamma(self) -> Tensor:
         """Derivative of `lgamma`, ``gamma'(x) / gamma(x)``."""
     def digamma_(self) -> Tensor:
@@ -484,7 +517,7 @@ class Tensor:
     def dim(self) -> _int:
         """The number of dimensions."""
     def dist(self, other: Tensor, p: _float = 2) -> Tensor:
-        """The ``p``-norm of ``self - other``."""
+        """The ``p``-norm of the difference, ``(sum |self[i] - other[i]|**p) ** (1 / p)``."""
     def div(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
         """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan."""
     def div_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
@@ -496,7 +529,7 @@ class Tensor:
     def double(self) -> Tensor:
         """``self.to(float64)``."""
     def dsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along dim 2."""
+        """`tensor_split` along ``dim`` 2."""
     @property
     def dtype(self) -> _dtype:
         """The element type."""
@@ -507,7 +540,7 @@ class Tensor:
     def eq_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `eq`."""
     def equal(self, other: Tensor) -> _bool:
-        """Whether two tensors have the same shape and equal elements."""
+        """Whether two tensors have the same shape and ``self[i] == other[i]`` for every element."""
     def erf(self) -> Tensor:
         """Error function, ``2 / sqrt(pi) * integral of exp(-t**2) from 0 to self[i]``."""
     def erf_(self) -> Tensor:
@@ -545,17 +578,17 @@ class Tensor:
     def fix(self) -> Tensor:
         """Another name of `trunc`."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
-        """The dims from ``start_dim`` to ``end_dim`` (included) made one."""
+        """The dimensions from ``start_dim`` to ``end_dim`` (included) as one; a view where the memory allows it."""
     def flip(self, *dims: _int | Sequence[_int]) -> Tensor:
         """A copy with the order along each of ``dims`` reversed: ``out[i] = self[n - 1 - i]``."""
     def fliplr(self) -> Tensor:
-        """`flip` along dim 1."""
+        """`flip` along ``dim`` 1: ``out[i][j] = self[i][n - 1 - j]``."""
     def flipud(self) -> Tensor:
-        """`flip` along dim 0."""
+        """`flip` along ``dim`` 0: ``out[i] = self[n - 1 - i]``."""
     def float(self) -> Tensor:
         """``self.to(float32)``."""
     def float_power(self, exponent: Tensor | _Number) -> Tensor:
-        """Power computed in float64 (complex128 for complex operands)."""
+        """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision."""
     def floor(self) -> Tensor:
         """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype."""
     def floor_(self) -> Tensor:
@@ -599,7 +632,12 @@ class Tensor:
     def ger(self, vec2: Tensor) -> Tensor:
         """Another name of `outer`."""
     def get_device(self) -> _int:
-        """-1: the CPU has no index."""
+        """-1: the CPU has no index.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).get_device()
+        -1
+        """
     @property
     def grad(self) -> Tensor | None:
         """The accumulated gradient, or None."""
@@ -627,7 +665,7 @@ class Tensor:
     def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`."""
     def hsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along dim 1 (dim 0 of a vector)."""
+        """`tensor_split` along ``dim`` 1 (0 of a vector)."""
     def hypot(self, other: Tensor) -> Tensor:
         """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way."""
     def hypot_(self, other: Tensor) -> Tensor:
@@ -660,15 +698,21 @@ class Tensor:
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
         """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0."""
     def inner(self, other: Tensor) -> Tensor:
-        """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``."""
+        """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``."""
     def int(self) -> Tensor:
         """``self.to(int32)``."""
     def inverse(self) -> Tensor:
-        """`linalg.inv`."""
+        """`linalg.inv`: ``out @ self`` is the identity."""
     def is_complex(self) -> _bool:
         """Whether the dtype is complex."""
     def is_contiguous(self, memory_format: Any = ...) -> _bool:
-        """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps."""
+        """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps.
+
+        >>> import flambeau as torch
+        >>> x = torch.zeros(2, 3)
+        >>> x.is_contiguous(), x.t().is_contiguous()
+        (True, False)
+        """
     @property
     def is_cpu(self) -> _bool:
         """Whether the elements are in the CPU's memory."""
@@ -692,25 +736,41 @@ class Tensor:
     def is_nested(self) -> _bool:
         """False."""
     def is_pinned(self, device: Any = None) -> _bool:
-        """False."""
+        """False: no memory is pinned.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).is_pinned()
+        False
+        """
     @property
     def is_quantized(self) -> _bool:
         """False."""
     def is_same_size(self, other: Tensor) -> _bool:
-        """Whether the shapes agree."""
+        """Whether the shapes agree.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2, 3).is_same_size(torch.ones(2, 3))
+        True
+        """
     def is_set_to(self, tensor: Tensor) -> _bool:
-        """Whether both look at the same memory in the same way."""
+        """Whether both look at the same memory in the same way: same storage, offset, sizes and strides.
+
+        >>> import flambeau as torch
+        >>> x = torch.zeros(4)
+        >>> x.is_set_to(x.view(4)), x.is_set_to(x.view(2, 2))
+        (True, False)
+        """
     @property
     def is_sparse(self) -> _bool:
         """False: tensors are dense."""
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
-        """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves."""
+        """``out[i] = |self[i] - other[i]| <= atol + rtol * |other[i]|``; infinities are close only to themselves."""
     def isfinite(self) -> Tensor:
         """``out[i] = |self[i]| < inf``: where a value is neither infinite nor nan."""
     def isfinite_(self) -> Tensor:
         """In-place form of `isfinite`."""
     def isin(self, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
-        """Which elements occur among ``test_elements``."""
+        """``out[i] = elements[i] in test_elements``; ``invert`` negates the answer."""
     def isinf(self) -> Tensor:
         """``out[i] = |self[i]| == inf``: where a value, or either part of a complex one, is infinite."""
     def isinf_(self) -> Tensor:
@@ -728,14 +788,16 @@ class Tensor:
     def isposinf_(self) -> Tensor:
         """In-place form of `isposinf`."""
     def isreal(self) -> Tensor:
-        """Where the imaginary part is zero: everywhere for real dtypes."""
+        """``out[i] = imag(self[i]) == 0``: everywhere true for real dtypes."""
     def item(self) -> Any:
         """The only element as a Python number; RuntimeError for any other count."""
     @property
     def itemsize(self) -> _int:
         """Bytes per element."""
     def kron(self, other: Tensor) -> Tensor:
-        """Kronecker product: every element of ``self`` replaced by its product with all of ``other``."""
+        """Kronecker product: every element of ``self`` replaced by its product with all of ``other``,
+        ``out[i * p + k][j * q + l] = self[i][j] * other[k][l]``.
+        """
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _return_kthvalue:
         """The ``k``-th smallest value (counted from 1) along ``dim`` and its index."""
     @property
@@ -784,13 +846,13 @@ class Tensor:
     def logaddexp(self, other: Tensor) -> Tensor:
         """``log(exp(self[i]) + exp(other[i]))`` without overflow."""
     def logaddexp2(self, other: Tensor) -> Tensor:
-        """``log2(2**self + 2**other)`` without overflow."""
+        """``log2(2**self[i] + 2**other[i])`` without overflow."""
     def logaddexp_(self, other: Tensor) -> Tensor:
         """In-place form of `logaddexp`."""
     def logcumsumexp(self, dim: _int) -> Tensor:
         """Running ``log(exp(self[0]) + ... + exp(self[i]))`` along ``dim`` without overflow."""
     def logdet(self) -> Tensor:
-        """The logarithm of the determinant; nan where that is negative."""
+        """The logarithm of the determinant, ``log(det(self))``; nan where that is negative, -inf where it is 0."""
     def logical_and(self, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] != 0 and other[i] != 0``."""
     def logical_and_(self, other: Tensor | _Number) -> Tensor:
@@ -819,10 +881,10 @@ class Tensor:
         """In-place form of `lt`."""
     @property
     def mH(self) -> Tensor:
-        """The conjugate transpose of the last two dimensions."""
+        """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``."""
     @property
     def mT(self) -> Tensor:
-        """The last two dimensions exchanged, as a view; at least two are needed."""
+        """The last two dimensions exchanged, as a view: ``out[..., j, i] = self[..., i, j]``."""
     def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor."""
     def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
@@ -836,7 +898,9 @@ class Tensor:
     def matmul(self, other: Tensor) -> Tensor:
         """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``."""
     def max(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
-        """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`."""
+        """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
+        `maximum`.
+        """
     def maximum(self, other: Tensor) -> Tensor:
         """``out[i] = self[i] if self[i] > other[i] else other[i]``; nan if either is. Tied values share the gradient half
         and half.
@@ -846,9 +910,13 @@ class Tensor:
     def mean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """``out = sum(self) / n`` over ``dim``, all dimensions by default; nan where there is nothing to average."""
     def median(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
-        """The lower of the two middle values; with ``dim`` the values and indices along it."""
+        """The lower of the two middle values, ``sorted(x)[(n - 1) // 2]``; with ``dim`` the values and indices along it.
+        nan if one is.
+        """
     def min(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
-        """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`."""
+        """The smallest element; with ``dim`` the values ``min(self[0], self[1], ...)`` and indices along it; with a tensor
+        `minimum`.
+        """
     def minimum(self, other: Tensor) -> Tensor:
         """``out[i] = self[i] if self[i] < other[i] else other[i]``; nan if either is. Tied values share the gradient half
         and half.
@@ -862,9 +930,11 @@ class Tensor:
     def moveaxis(self, source: _Size, destination: _Size) -> Tensor:
         """Another name of `movedim`."""
     def movedim(self, source: _Size, destination: _Size) -> Tensor:
-        """The dims ``source`` moved to the places ``destination``, the others in order, as a view."""
+        """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
+        ``out.shape[destination] = self.shape[source]``.
+        """
     def msort(self) -> Tensor:
-        """Values in ascending order along the first dimension."""
+        """Values in ascending order along the first dimension: ``out[0] <= out[1] <= ...``."""
     def mul(self, other: Tensor | _Number) -> Tensor:
         """Product, ``out[i] = self[i] * other[i]``."""
     def mul_(self, other: Tensor | _Number) -> Tensor:
@@ -878,21 +948,25 @@ class Tensor:
     def mv(self, vec: Tensor) -> Tensor:
         """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``."""
     def mvlgamma(self, p: _int) -> Tensor:
-        """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``."""
+        """Logarithm of the ``p``-variate gamma function,
+        ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
+        """
     def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities."""
     def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """In-place form of `nan_to_num`."""
     def nanmean(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-        """Mean over ``dim`` of the values that are not nan."""
+        """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan."""
     def nanmedian(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
-        """`median` of the values that are not nan."""
+        """`median`, ``sorted(x)[(n - 1) // 2]``, of the values that are not nan."""
     def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-        """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1]."""
+        """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
+        values at place ``q * (n - 1)``.
+        """
     def nansum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """``out = self[0] + self[1] + ...`` over ``dim``, in which nan counts as 0."""
     def narrow(self, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
-        """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end."""
+        """``self[start : start + length]`` along ``dim``, as a view; a negative ``start`` counts from the end."""
     @property
     def nbytes(self) -> _int:
         """Bytes of all elements."""
@@ -924,7 +998,14 @@ class Tensor:
     def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Ones of the kind of ``self``: ``out[i] = 1``, on its device."""
     def new_tensor(self, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: _bool = False) -> Tensor:
-        """`tensor` with this tensor's dtype by default."""
+        """`tensor` with this tensor's dtype by default.
+
+        Raises: ValueError for ragged lists; TypeError for what is not a number.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).new_tensor([1, 2])
+        tensor([1., 2.])
+        """
     def new_zeros(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Zeros of the kind of ``self``: ``out[i] = 0``, on its device."""
     def nextafter(self, other: Tensor) -> Tensor:
@@ -932,9 +1013,9 @@ class Tensor:
     def nextafter_(self, other: Tensor) -> Tensor:
         """In-place form of `nextafter`."""
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
-        """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension."""
+        """Indices of the elements with ``self[i] != 0``: one per row, or with ``as_tuple`` one vector per dimension."""
     def norm(self, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
-        """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2)."""
+        """Vector norm ``(sum |x|**p) ** (1 / p)`` over ``dim`` (all dimensions, flattened, by default); "fro" is p = 2."""
     def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``."""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
@@ -951,16 +1032,22 @@ class Tensor:
         array([1., 2.], dtype=float32)
         """
     def outer(self, vec2: Tensor) -> Tensor:
-        """``out[i, j] = self[i] * vec2[j]`` of two vectors."""
+        """Outer product, ``out[i][j] = self[i] * vec2[j]``."""
     @property
     def output_nr(self) -> _int:
         """Which result of grad_fn it is."""
     def permute(self, *dims: _int | Sequence[_int]) -> Tensor:
         """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``."""
     def pin_memory(self, device: Any = None) -> Tensor:
-        """The tensor itself: pinning serves copies to a GPU."""
+        """The tensor itself: pinning serves copies to a GPU.
+
+        >>> import flambeau as torch
+        >>> x = torch.zeros(2)
+        >>> x.pin_memory() is x
+        True
+        """
     def positive(self) -> Tensor:
-        """The tensor itself; bool is refused."""
+        """``out[i] = +self[i]``: the tensor itself."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:
         """Power, ``out[i] = self[i] ** exponent[i]``."""
     def pow_(self, exponent: Tensor | _Number) -> Tensor:
@@ -974,18 +1061,20 @@ class Tensor:
     def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
         """In-place form of `put`."""
     def quantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
-        """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan."""
+        """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
+        nan if the line has a nan.
+        """
     def rad2deg(self) -> Tensor:
-        """Radians to degrees."""
+        """Radians to degrees, ``out[i] = self[i] * 180 / pi``."""
     def random_(self, from_: _int | None = None, to: _Number | None = False, *, generator: _Generator | None = None) -> Tensor:
         """``random_``: uniform integers, ``from <= x < to``; ``0 <= x < to`` if called with one number, from ``from`` on if
         ``to`` is None.
         """
     def ravel(self) -> Tensor:
-        """All dims made one."""
+        """All dimensions as one, ``self.reshape(-1)``."""
     @property
     def real(self) -> Tensor:
-        """The real part as a view; a real tensor is returned as it is."""
+        """The real part, ``real(self[i])``, as a view; a real tensor is returned as it is."""
     @real.setter
     def real(self, value: Any) -> None: ...
     def reciprocal(self) -> Tensor:
@@ -1025,7 +1114,9 @@ class Tensor:
     def repeat(self, *repeats: _int | Sequence[_int]) -> Tensor:
         """The whole tensor repeated along each dimension, new ones in front: ``out[i] = self[i % n]`` for a vector."""
     def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
-        """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says."""
+        """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
+        or each as ``repeats`` says.
+        """
     @property
     def requires_grad(self) -> _bool:
         """Whether operations on this tensor are recorded."""
@@ -1040,13 +1131,22 @@ class Tensor:
     def reshape_as(self, other: Tensor) -> Tensor:
         """``self.reshape(other.shape)``."""
     def resize_(self, *size: Any, memory_format: Any = ...) -> Tensor:
-        """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires
-        grad.
+        """Changes the shape in place; new elements are uninitialised. It is not recorded.
+
+        Shape: the sizes given.
+        Dtype: any; it stays.
+        Raises: RuntimeError for a tensor that requires grad, for negative sizes, and for more bytes than there are where
+            NumPy or another library holds them.
+
+        >>> import flambeau as torch
+        >>> torch.arange(4).resize_(2, 2)
+        tensor([[0, 1],
+                [2, 3]])
         """
     def resolve_conj(self) -> Tensor:
-        """The tensor itself: conjugation is never deferred here."""
+        """``self`` with a deferred conjugation carried out."""
     def resolve_neg(self) -> Tensor:
-        """The tensor itself: negation is never deferred here."""
+        """``self`` itself: negation is never deferred here."""
     def retain_grad(self) -> None:
         """Keeps .grad of this non-leaf during backward."""
     @property
@@ -1057,7 +1157,9 @@ class Tensor:
         without ``dims``, flattened first.
         """
     def rot90(self, k: _int = 1, dims: _Size = ...) -> Tensor:
-        """``k`` quarter turns in the plane of two dims, from the first towards the second."""
+        """``k`` quarter turns in the plane of two dimensions, from the first towards the second:
+        ``out[i][j] = self[j][n - 1 - i]`` for one.
+        """
     def round(self, *, decimals: _int = 0) -> Tensor:
         """Nearest multiple of ``10 ** -decimals``, halves to even."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
@@ -1077,15 +1179,26 @@ class Tensor:
     def scatter_add_(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
         """In-place form of `scatter_add`."""
     def scatter_reduce(self, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
-        """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin"."""
+        """A copy in which the values of ``src`` scattered to one place are combined:
+        ``out[index[i]] = reduce(self[index[i]], src[i], ...)`` for dim 0.
+        """
     def scatter_reduce_(self, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
         """In-place form of `scatter_reduce`."""
     def select(self, dim: _int, index: _int) -> Tensor:
         """One slice along ``dim``, as a view: ``self[index]`` for dim 0."""
     def select_scatter(self, src: Tensor, dim: _int, index: _int) -> Tensor:
-        """A copy whose slice ``index`` along ``dim`` is ``src``."""
+        """A copy with ``out[index] = src`` for dim 0 and so on."""
     def set_(self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None) -> Tensor:
-        """Makes this tensor look at ``source``'s memory from now on."""
+        """Makes this tensor look at ``source``'s memory from now on: a tensor, a storage, or nothing. It is not recorded.
+
+        Shape: that of ``source``, or ``size`` with ``stride`` (row-major without) from ``storage_offset``, in elements.
+        Raises: TypeError for a source that is neither; RuntimeError for a leaf that requires grad.
+
+        >>> import flambeau as torch
+        >>> x, y = torch.zeros(2), torch.arange(4.0)
+        >>> x.set_(y, 1, (2,))
+        tensor([1., 2.])
+        """
     def sgn(self) -> Tensor:
         """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values."""
     def sgn_(self) -> Tensor:
@@ -1094,7 +1207,13 @@ class Tensor:
     def shape(self) -> Size:
         """The sizes, a Size."""
     def share_memory_(self) -> Tensor:
-        """The tensor itself: forked processes share its memory copy-on-write."""
+        """The tensor itself: forked processes share its memory copy-on-write.
+
+        >>> import flambeau as torch
+        >>> x = torch.zeros(2)
+        >>> x.share_memory_() is x
+        True
+        """
     def short(self) -> Tensor:
         """``self.to(int16)``."""
     def sigmoid(self) -> Tensor:
@@ -1124,7 +1243,7 @@ class Tensor:
     def size(self, dim: _int | None = None) -> Any:
         """The sizes, or one of them."""
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
-        """A copy whose part ``start:end:step`` along ``dim`` is ``src``."""
+        """A copy with ``out[start:end:step] = src`` for dim 0 and so on."""
     def slogdet(self) -> _return_slogdet:
         """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``."""
     def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
@@ -1134,7 +1253,9 @@ class Tensor:
         ``values[i] = self[indices[i]]``.
         """
     def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
-        """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed."""
+        """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
+        (the last may be smaller), or of the sizes listed.
+        """
     def split_with_sizes(self, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
         """Consecutive parts of the given sizes along ``dim``, as views: ``self[:s0]``, ``self[s0 : s0 + s1]``, and so on."""
     def sqrt(self) -> Tensor:
@@ -1150,7 +1271,7 @@ class Tensor:
     def squeeze_(self, dim: _Size | None = None) -> Tensor:
         """In-place form of `squeeze`."""
     def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
-        """Standard deviation over ``dim``, the square root of `var`."""
+        """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`."""
     def storage_offset(self) -> _int:
         """Elements between the storage's start and this tensor's first element."""
     def stride(self, dim: _int | None = None) -> Any:
@@ -1164,7 +1285,7 @@ class Tensor:
     def sum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default."""
     def sum_to_size(self, *size: _int | Sequence[_int]) -> Tensor:
-        """The sum over all dims that expanding ``size`` to this shape would repeat."""
+        """The sum over all dimensions that ``expand`` from ``size`` to this shape would repeat: the transpose of `expand`."""
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
         """Another name of `transpose`."""
     def swapaxes_(self, axis0: _int, axis1: _int) -> Tensor:
@@ -1180,7 +1301,9 @@ class Tensor:
     def take(self, index: Tensor) -> Tensor:
         """``out[i] = self.flatten()[index[i]]``."""
     def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
-        """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``."""
+        """`gather` with ``self`` and ``indices`` broadcast along the other dimensions:
+        ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
+        """
     def tan(self) -> Tensor:
         """Tangent, ``sin(self[i]) / cos(self[i])`` of an angle in radians."""
     def tan_(self) -> Tensor:
@@ -1190,17 +1313,19 @@ class Tensor:
     def tanh_(self) -> Tensor:
         """In-place form of `tanh`."""
     def tensor_split(self, indices_or_sections: Any, dim: _int = 0) -> tuple[Tensor, ...]:
-        """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one."""
+        """Views along ``dim`` split at the indices listed, ``self[:i0]``, ``self[i0:i1]``, ..., or into that many parts,
+        the first ones larger by one.
+        """
     def tile(self, *dims: _int | Sequence[_int]) -> Tensor:
-        """`repeat` with missing repetitions taken as 1."""
+        """`repeat` with missing repetitions taken as 1: ``out[i] = self[i % n]`` for a vector."""
     def to(self, target: Any = None, second: Any = None, non_blocking: _bool = False, copy: _bool = False, *, dtype: _dtype | None = None, device: _Device | None = None, memory_format: Any = None, other: Tensor | None = None) -> Tensor:
-        """The tensor as another dtype, on another device, or both, or as those of another tensor."""
+        """The tensor as another dtype, on another device, or both, or as those of another tensor: ``x.to(float64)``."""
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers."""
     def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True) -> _return_topk:
         """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``."""
     def trace(self) -> Tensor:
-        """The sum of a matrix's diagonal."""
+        """The sum of a matrix's diagonal, ``sum over i of self[i][i]``."""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
         """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view."""
     def transpose_(self, dim0: _int, dim1: _int) -> Tensor:
@@ -1220,23 +1345,32 @@ class Tensor:
     def trunc_(self) -> Tensor:
         """In-place form of `trunc`."""
     def type(self, dtype: Any = None, non_blocking: _bool = False) -> Any:
-        """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype."""
+        """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype.
+
+        Raises: ValueError for a name that is no type of tensors.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).type(), torch.zeros(2).type(torch.int64)
+        ('torch.FloatTensor', tensor([0, 0]))
+        """
     def type_as(self, other: Tensor) -> Tensor:
         """``self.to(other.dtype)``."""
     def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
         """All slices along ``dim``, as views: ``(self[0], self[1], ...)`` for dim 0."""
     def unflatten(self, dim: _int, sizes: _Size) -> Tensor:
-        """One dim made several of the given sizes; one size may be -1."""
+        """One dimension as several: ``out.flatten(dim, dim + len(sizes) - 1) == self``."""
     def unfold(self, dimension: _int, size: _int, step: _int) -> Tensor:
         """All windows along ``dimension`` as a view: ``out[w][k] = self[w * step + k]`` for a vector."""
     def uniform_(self, from_: _float = 0.0, to: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """``uniform_``: every element drawn anew, uniform with ``from <= x < to``."""
     def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-        """Distinct elements in ascending order, or distinct slices along ``dim``."""
+        """Distinct elements in ascending order, or distinct slices along ``dim``: ``out[0] < out[1] < ...``."""
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-        """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``."""
+        """The first of every run of equal neighbours, ``self[i] != self[i - 1]``, of the flattened tensor or of slices
+        along ``dim``.
+        """
     def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
-        """`chunk` into parts that may be written to; see `unsafe_split`."""
+        """`chunk` into parts of ``ceil(n / chunks)`` elements that may be written to; see `unsafe_split`."""
     def unsafe_split(self, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """`split` into parts of ``split_size`` that may be written to although there are several of them: they share
         ``self``'s elements, but are not its views.
@@ -1250,7 +1384,7 @@ class Tensor:
     def untyped_storage(self) -> UntypedStorage:
         """The memory this tensor views."""
     def var(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
-        """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default."""
+        """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default."""
     def vdot(self, other: Tensor) -> Tensor:
         """Product of two vectors, ``sum over i of conj(self[i]) * other[i]``."""
     def view(self, *shape: _int | Sequence[_int] | _dtype) -> Tensor:
@@ -1262,7 +1396,7 @@ class Tensor:
     def view_as_real(self) -> Tensor:
         """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``."""
     def vsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along dim 0."""
+        """`tensor_split` along ``dim`` 0."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
     def xlogy(self, other: Tensor | _Number) -> Tensor:

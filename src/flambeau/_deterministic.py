@@ -12,6 +12,8 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     by the number of threads; while ``mode`` is True they run on one thread. No operation is refused, so ``warn_only``
     changes nothing.
 
+    Raises: TypeError for a mode that is not a bool.
+
     >>> import flambeau as torch
     >>> torch.use_deterministic_algorithms(True)
     >>> torch.are_deterministic_algorithms_enabled()

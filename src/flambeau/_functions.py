@@ -26,34 +26,72 @@ __all__ = [
 
 
 def is_tensor(obj: Any) -> bool:
-    """Whether ``obj`` is a Tensor."""
+    """Whether ``obj`` is a Tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_tensor(torch.zeros(2)), torch.is_tensor([0.0])
+    (True, False)
+    """
     return isinstance(obj, Tensor)
 
 
 def is_storage(obj: Any) -> bool:
-    """Whether ``obj`` is a storage."""
+    """Whether ``obj`` is a storage.
+
+    >>> import flambeau as torch
+    >>> torch.is_storage(torch.zeros(2).untyped_storage())
+    True
+    """
     from ._storage import UntypedStorage
 
     return isinstance(obj, UntypedStorage)
 
 
 def is_floating_point(input: Tensor) -> bool:
-    """Whether the dtype is a real floating type."""
+    """Whether the dtype is a real floating type.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_floating_point(torch.tensor([1.0]))
+    True
+    """
     return input.is_floating_point()
 
 
 def is_complex(input: Tensor) -> bool:
-    """Whether the dtype is complex."""
+    """Whether the dtype is complex.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_complex(torch.tensor([1.0]))
+    False
+    """
     return input.is_complex()
 
 
 def is_nonzero(input: Tensor) -> bool:
-    """Whether the only element differs from zero; RuntimeError for any other number of elements."""
+    """Whether the only element differs from zero.
+
+    Raises: RuntimeError for any other number of elements.
+
+    >>> import flambeau as torch
+    >>> torch.is_nonzero(torch.tensor([0.5]))
+    True
+    """
     return bool(input)
 
 
 def numel(input: Tensor) -> int:
-    """The number of elements."""
+    """The number of elements.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.numel(torch.zeros(2, 3))
+    6
+    """
     return input.numel()
 
 

@@ -557,6 +557,10 @@ def add_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
 
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+
     >>> import flambeau as torch
     >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
     tensor([[7.]])
@@ -630,7 +634,11 @@ def addmv_(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha:
     """In-place form of `addmv`."""
 
 def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-    """``beta * self + alpha * outer(vec1, vec2)``.
+    """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``.
+
+    Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
 
     >>> import flambeau as torch
     >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -642,7 +650,11 @@ def addr_(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha
     """In-place form of `addr`."""
 
 def adjoint(input: Tensor) -> Tensor:
-    """The conjugate transpose of the last two dimensions.
+    """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``.
+
+    Shape: ``(..., m, n)`` gives ``(..., n, m)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
@@ -664,7 +676,11 @@ def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     """
 
 def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
-    """Whether every element is close, as `isclose` has it.
+    """Whether ``|self[i] - other[i]| <= atol + rtol * |other[i]|`` for every element, as `isclose` has it.
+
+    Shape: two that broadcast together; the result is a Python bool.
+    Dtype: any, the same for both.
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))
@@ -700,7 +716,12 @@ def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     """
 
 def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
-    """Smallest and largest value over one dim (all by default).
+    """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any but complex; the results have it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.aminmax(torch.tensor([1., 5., 3.]))
@@ -738,9 +759,12 @@ def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     """
 
 def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-    """``start, start + step, ...`` up to but without ``end``; ``arange(end)`` starts at 0.
+    """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
-    int64 if all numbers are integers, else the default float dtype.
+    Shape: ``(ceil((end - start) / step),)``.
+    Dtype: ``dtype``; without it int64 if all numbers are integers, else the default dtype.
+    Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
+        NotImplementedError for bool.
 
     >>> import flambeau as torch
     >>> torch.arange(1, 7, 2)
@@ -832,7 +856,11 @@ def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     """
 
 def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
-    """The indices that sort along ``dim``.
+    """The indices that sort along ``dim``: ``self[out[0]] <= self[out[1]] <= ...``; the order of equal values is kept.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.argsort(torch.tensor([3, 1, 2]))
@@ -840,7 +868,11 @@ def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable:
     """
 
 def argwhere(input: Tensor) -> Tensor:
-    """Indices of the non-zero elements, one per row.
+    """Indices of the elements with ``self[i] != 0``, one per row.
+
+    Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.argwhere(torch.tensor([0, 5, 7]))
@@ -947,7 +979,11 @@ def atanh_(input: Tensor) -> Tensor:
     """In-place form of `atanh`."""
 
 def atleast_1d(tensor: Tensor) -> Tensor:
-    """The tensor with at least one dimension.
+    """The tensor with at least one dimension: ``()`` becomes ``(1,)``.
+
+    Shape: that of ``tensor``, or ``(1,)``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_1d(torch.tensor(1.))
@@ -955,7 +991,11 @@ def atleast_1d(tensor: Tensor) -> Tensor:
     """
 
 def atleast_2d(tensor: Tensor) -> Tensor:
-    """The tensor with at least two dimensions, new ones in front.
+    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``.
+
+    Shape: that of ``tensor`` with sizes of 1 in front.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
@@ -963,7 +1003,11 @@ def atleast_2d(tensor: Tensor) -> Tensor:
     """
 
 def atleast_3d(tensor: Tensor) -> Tensor:
-    """The tensor with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
+    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``.
+
+    Shape: that of ``tensor`` with sizes of 1 added.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_3d(torch.zeros(2, 3)).shape
@@ -987,7 +1031,12 @@ def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1
     """In-place form of `baddbmm`."""
 
 def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
-    """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``.
+    """1 with probability ``self[i]`` (or ``p``, if given), else 0.
+
+    Shape: that of ``self``.
+    Dtype: floating, or with ``p`` any but complex; the result has it.
+    Raises: RuntimeError for a probability outside [0, 1]; NotImplementedError for bool and integer tensors without
+        ``p`` and for complex ones.
 
     >>> import flambeau as torch
     >>> torch.bernoulli(torch.tensor([0., 1.]))
@@ -995,7 +1044,13 @@ def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator |
     """
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
-    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights.
+    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, ``out[k] = sum of (self == k)``, or
+    the sum of its weights.
+
+    Shape: ``(n,)`` gives ``(max(self) + 1,)``, at least ``minlength``.
+    Dtype: integers; the result is int64, with ``weights`` their floating dtype, float64 for integers.
+    Raises: RuntimeError for negative values, tensors that are not 1-D, a negative ``minlength`` and another number of
+        weights; NotImplementedError for other dtypes.
 
     >>> import flambeau as torch
     >>> torch.bincount(torch.tensor([0, 2, 2]))
@@ -1099,7 +1154,11 @@ def bitwise_xor_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_xor`."""
 
 def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
-    """Matrices as the blocks along the diagonal of one matrix of zeros.
+    """Matrices as the blocks along the diagonal of one matrix of zeros; vectors count as rows, numbers as ``(1, 1)``.
+
+    Shape: ``(m0, n0)``, ``(m1, n1)``, ... give ``(m0 + m1 + ..., n0 + n1 + ...)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for more than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.block_diag(torch.ones(1, 2), torch.ones(1, 1))
@@ -1121,7 +1180,11 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
-    """All tensors expanded to their common shape.
+    """All tensors expanded to their common shape, as views: ``out[k][i] = tensors[k][i]``, sizes of 1 repeated.
+
+    Shape: all that of the tensors, broadcast together.
+    Dtype: any; each keeps its own.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
@@ -1131,6 +1194,10 @@ def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]
 def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """``self.expand(size)``.
 
+    Shape: ``size``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a size that is neither 1 nor kept.
+
     >>> import flambeau as torch
     >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
     tensor([[1, 2],
@@ -1138,7 +1205,15 @@ def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """
 
 def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool = False, right: _bool = False) -> Tensor:
-    """The index of the bucket between sorted ``boundaries`` that each value falls in.
+    """The index of the bucket between sorted ``boundaries`` that each value falls in: the i with
+    ``boundaries[i - 1] < input <= boundaries[i]``.
+
+    With ``right`` it is ``boundaries[i - 1] <= input < boundaries[i]``.
+
+    Shape: that of ``input``; ``boundaries`` are a vector.
+    Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
+    Raises: RuntimeError for boundaries that are no vector and two different dtypes; NotImplementedError for complex
+        tensors.
 
     >>> import flambeau as torch
     >>> torch.bucketize(torch.tensor([0, 3, 9]), torch.tensor([1, 3, 5]))
@@ -1146,7 +1221,11 @@ def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool =
     """
 
 def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
-    """All combinations of the elements of vectors, one per row.
+    """All combinations of the elements of k vectors, one per row: ``(a[i], b[j], ...)``, the last one running fastest.
+
+    Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
+    Dtype: any; the result has the common dtype.
+    Raises: RuntimeError for no vectors.
 
     >>> import flambeau as torch
     >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
@@ -1171,7 +1250,13 @@ def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) 
     """
 
 def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_for_euclid_dist_if_necessary') -> Tensor:
-    """``p``-norms between all rows of ``x1`` (..., m, d) and ``x2`` (..., n, d): (..., m, n).
+    """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
+
+    ``compute_mode`` is accepted and changes nothing.
+
+    Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for sizes that do not go together.
 
     >>> import flambeau as torch
     >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
@@ -1195,7 +1280,12 @@ def ceil_(input: Tensor) -> Tensor:
     """In-place form of `ceil`."""
 
 def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
-    """Continuously differentiable `elu`: ``alpha * (exp(x / alpha) - 1)`` below 0.
+    """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
+    Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
@@ -1203,7 +1293,12 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     """
 
 def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
-    """Channels of (N, C, ...) dealt out of ``groups`` groups: (g, C / g) transposed (Zhang et al. 2017).
+    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
@@ -1211,7 +1306,11 @@ def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
     """
 
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
-    """At most ``chunks`` views of equal size along ``dim``; the last may be smaller.
+    """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.chunk(torch.arange(5), 2)
@@ -1294,7 +1393,11 @@ def clone_(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """In-place form of `clone`."""
 
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
-    """Vectors as the columns of a matrix; matrices side by side.
+    """Vectors as the columns of a matrix, ``out[i][k] = tensors[k][i]``; matrices side by side.
+
+    Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -1303,7 +1406,12 @@ def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """
 
 def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) -> Tensor:
-    """All choices of ``r`` elements of a vector, in order, one per row; each element may repeat ``with_replacement``.
+    """All choices of ``r`` elements of a vector, in order, one per row: ``(x[i], x[j])`` with ``i < j``; each may
+    repeat ``with_replacement``.
+
+    Shape: ``(n,)`` gives ``(n! / (r! (n - r)!), r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a tensor that is not 1-D, and for a negative ``r``.
 
     >>> import flambeau as torch
     >>> torch.combinations(torch.tensor([1, 2, 3]))
@@ -1361,7 +1469,11 @@ def conj(input: Tensor) -> Tensor:
     """
 
 def conj_physical(input: Tensor) -> Tensor:
-    """Complex conjugate in memory of its own.
+    """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.conj_physical(torch.tensor([1+2j]))
@@ -1385,9 +1497,17 @@ def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     """
 
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, L), or (C, L), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
+    padding]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
+    ``C / groups`` input channels.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(K, C / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -1395,9 +1515,17 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, H, W), or (C, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
+    + j * d - p]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(K, C / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -1405,9 +1533,18 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, D, H, W), or (C, D, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
+    ...]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(K, C / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -1415,7 +1552,17 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv1d`: (N, C, L) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(C, K / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -1423,7 +1570,18 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv2d`: (N, C, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
+        1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -1431,7 +1589,18 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv3d`: (N, C, D, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
+        output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -1472,7 +1641,12 @@ def copysign_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `copysign`."""
 
 def corrcoef(input: Tensor) -> Tensor:
-    """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,).
+    """Pearson's correlation coefficients of V variables, ``cov[i][j] / sqrt(cov[i][i] * cov[j][j])``; observations are
+    the columns of ``self``.
+
+    Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and more than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [4., 2., 0.]]).corrcoef()
@@ -1513,7 +1687,12 @@ def cosh_(input: Tensor) -> Tensor:
     """In-place form of `cosh`."""
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
-    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``, broadcasting both.
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
@@ -1521,7 +1700,11 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     """
 
 def count_nonzero(input: Tensor, dim: _Size | None = None) -> Tensor:
-    """How many elements over ``dim`` are non-zero, as int64.
+    """``sum(x != 0)`` over ``dim``, all dimensions by default.
+
+    Shape: that of ``self`` without ``dim``; 0-d without ``dim``.
+    Dtype: any; the result is int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
@@ -1529,10 +1712,14 @@ def count_nonzero(input: Tensor, dim: _Size | None = None) -> Tensor:
     """
 
 def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
-    """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,).
+    """The covariances of V variables, ``out[i][j] = sum (x_i - mean_i) * conj(x_j - mean_j) / (n - correction)``;
+    observations are the columns of ``self``.
 
-    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts;
-    ``correction`` is subtracted from the number of observations in the divisor.
+    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts.
+
+    Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors, more than two dimensions, and weights of another dtype or number or below 0.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [2., 1., 0.]]).cov()
@@ -1541,7 +1728,13 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
     """
 
 def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
-    """Cross product along ``dim``, by default the first dim of size 3.
+    """Cross product along ``dim``, by default the first dimension of size 3:
+    ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: integer, floating or complex; the result has the common dtype.
+    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -1613,7 +1806,11 @@ def cumsum_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
     """In-place form of `cumsum`."""
 
 def deg2rad(input: Tensor) -> Tensor:
-    """Degrees to radians.
+    """Degrees to radians, ``out[i] = self[i] * pi / 180``.
+
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.deg2rad(torch.tensor([180.]))
@@ -1634,7 +1831,11 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def diag(input: Tensor, diagonal: _int = 0) -> Tensor:
-    """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal.
+    """A copy of a matrix's diagonal, ``out[i] = self[i][i + diagonal]``, or the matrix with a vector as its diagonal.
+
+    Shape: ``(m, n)`` gives the diagonal's length, ``(n,)`` gives ``(m, m)`` with ``m = n + |diagonal|``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions than 1 or 2.
 
     >>> import flambeau as torch
     >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
@@ -1642,7 +1843,12 @@ def diag(input: Tensor, diagonal: _int = 0) -> Tensor:
     """
 
 def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
-    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere.
+    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere:
+    ``out[..., i, i + offset] = self[..., i]``.
+
+    Shape: ``(..., n)`` gives ``(..., m, m)`` with ``m = n + |offset|``, the new dimensions at ``dim1`` and ``dim2``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for one out of range.
 
     >>> import flambeau as torch
     >>> torch.diag_embed(torch.tensor([1, 2]))
@@ -1651,7 +1857,11 @@ def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1
     """
 
 def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
-    """The matrix with all elements as its diagonal.
+    """The matrix with all elements as its diagonal: ``out[i][i + offset] = self.flatten()[i]``.
+
+    Shape: ``(m, m)`` with ``m = n + |offset|`` for n elements.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.diagflat(torch.tensor([[1, 2]]))
@@ -1674,7 +1884,11 @@ def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) ->
     """
 
 def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
-    """A copy whose diagonal is ``src``.
+    """A copy with ``out[i][i + offset] = src[i]`` in the plane of ``dim1`` and ``dim2``.
+
+    Shape: that of ``self``; ``src`` is broadcast to `diagonal`'s result.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
@@ -1683,7 +1897,15 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 
     """
 
 def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
-    """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends.
+    """Differences of neighbours along ``dim``, ``out[i] = self[i + 1] - self[i]``, taken ``n`` times; of bools, whether
+    they differ.
+
+    ``prepend`` and ``append`` are joined to the ends first.
+
+    Shape: that of ``self``, shorter by ``n`` at ``dim``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a 0-d tensor and for ``dim`` out of range; RuntimeError for ``prepend`` and ``append`` of
+        other shapes.
 
     >>> import flambeau as torch
     >>> torch.diff(torch.tensor([1, 4, 9]))
@@ -1708,7 +1930,11 @@ def digamma_(input: Tensor) -> Tensor:
     """In-place form of `digamma`."""
 
 def dist(input: Tensor, other: Tensor, p: _float = 2) -> Tensor:
-    """The ``p``-norm of ``self - other``.
+    """The ``p``-norm of the difference, ``(sum |self[i] - other[i]|**p) ** (1 / p)``.
+
+    Shape: two that broadcast together; the result is 0-d.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.dist(torch.tensor([0., 0.]), torch.tensor([3., 4.]))
@@ -1758,7 +1984,11 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 2.
+    """`tensor_split` along ``dim`` 2.
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
@@ -1766,7 +1996,11 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """
 
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Tensors joined along dim 2, with at least three dims.
+    """Tensors joined in depth: `cat` along ``dim`` 2, with at least three dimensions.
+
+    Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
@@ -1774,10 +2008,15 @@ def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """
 
 def einsum(*args: Any) -> Tensor:
-    """Sums of products over named dims: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
+    """Sums of products over named dimensions: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
 
-    Letters name dims, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal, a
-    letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+    Letters name dimensions, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal,
+    a letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+
+    Shape: the sizes of the letters after "->".
+    Dtype: any, the same for all operands; the result has it.
+    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ, and two
+        different dtypes.
 
     >>> import flambeau as torch
     >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -1841,7 +2080,11 @@ def eq_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `eq`."""
 
 def equal(input: Tensor, other: Tensor) -> _bool:
-    """Whether two tensors have the same shape and equal elements.
+    """Whether two tensors have the same shape and ``self[i] == other[i]`` for every element.
+
+    Shape: any; the result is a Python bool.
+    Dtype: any; different dtypes are compared in their common one.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
@@ -1985,7 +2228,11 @@ def fix(input: Tensor) -> Tensor:
     """
 
 def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
-    """The dims from ``start_dim`` to ``end_dim`` (included) made one.
+    """The dimensions from ``start_dim`` to ``end_dim`` (included) as one; a view where the memory allows it.
+
+    Shape: that of ``self`` with those sizes multiplied; a 0-d tensor gives ``(1,)``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range; RuntimeError if ``start_dim`` comes after ``end_dim``.
 
     >>> import flambeau as torch
     >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
@@ -2006,7 +2253,11 @@ def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None)
     """
 
 def fliplr(input: Tensor) -> Tensor:
-    """`flip` along dim 1.
+    """`flip` along ``dim`` 1: ``out[i][j] = self[i][n - 1 - j]``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: IndexError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.fliplr(torch.tensor([[1, 2]]))
@@ -2014,7 +2265,11 @@ def fliplr(input: Tensor) -> Tensor:
     """
 
 def flipud(input: Tensor) -> Tensor:
-    """`flip` along dim 0.
+    """`flip` along ``dim`` 0: ``out[i] = self[n - 1 - i]``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.flipud(torch.tensor([1, 2]))
@@ -2022,7 +2277,11 @@ def flipud(input: Tensor) -> Tensor:
     """
 
 def float_power(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
-    """Power computed in float64 (complex128 for complex operands).
+    """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
+
+    Shape: that of ``self`` and ``exponent``, broadcast together.
+    Dtype: any; the result is float64, or complex128 for complex operands.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.float_power(torch.tensor([1, 2]), 3)
@@ -2225,9 +2484,16 @@ def greater_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
     """
 
 def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
-    """`layer_norm` of groups of channels of (N, C, ...): moments over C / num_groups channels and all positions.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
+    and all positions of a sample.
 
-    ``weight`` and ``bias`` have one element per channel (Wu and He 2018).
+    Variances are divided by n. ``weight`` and ``bias`` have one element per channel.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: floating; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
+        two dimensions; NotImplementedError for bool, integer and complex tensors.
+    Source: Wu and He 2018, Group Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
@@ -2284,7 +2550,11 @@ def heaviside_(input: Tensor, values: Tensor) -> Tensor:
     """In-place form of `heaviside`."""
 
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 1 (dim 0 of a vector).
+    """`tensor_split` along ``dim`` 1 (0 of a vector).
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
 
     >>> import flambeau as torch
     >>> torch.hsplit(torch.arange(4), 2)
@@ -2292,7 +2562,11 @@ def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Tensors joined side by side: along dim 1, or dim 0 for vectors.
+    """Tensors joined side by side: `cat` along ``dim`` 1, or 0 for vectors.
+
+    Shape: that of the tensors, with their sizes there added up.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes or numbers of dimensions that differ; IndexError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
@@ -2427,7 +2701,11 @@ def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None 
     """
 
 def inner(input: Tensor, other: Tensor) -> Tensor:
-    """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``.
+    """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``.
+
+    Shape: ``(*self.shape[:-1], *other.shape[:-1])``; with a number the other's.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for last sizes that differ and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.inner(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -2435,7 +2713,12 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
     """
 
 def inverse(input: Tensor) -> Tensor:
-    """`linalg.inv`.
+    """`linalg.inv`: ``out @ self`` is the identity.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
+        tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.inverse(torch.tensor([[2.]]))
@@ -2443,22 +2726,59 @@ def inverse(input: Tensor) -> Tensor:
     """
 
 def is_complex(input: Tensor) -> _bool:
-    """Whether the dtype is complex."""
+    """Whether the dtype is complex.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_complex(torch.tensor([1.0]))
+    False
+    """
 
 def is_floating_point(input: Tensor) -> _bool:
-    """Whether the dtype is a real floating type."""
+    """Whether the dtype is a real floating type.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_floating_point(torch.tensor([1.0]))
+    True
+    """
 
 def is_nonzero(input: Tensor) -> _bool:
-    """Whether the only element differs from zero; RuntimeError for any other number of elements."""
+    """Whether the only element differs from zero.
+
+    Raises: RuntimeError for any other number of elements.
+
+    >>> import flambeau as torch
+    >>> torch.is_nonzero(torch.tensor([0.5]))
+    True
+    """
 
 def is_storage(obj: Any) -> _bool:
-    """Whether ``obj`` is a storage."""
+    """Whether ``obj`` is a storage.
+
+    >>> import flambeau as torch
+    >>> torch.is_storage(torch.zeros(2).untyped_storage())
+    True
+    """
 
 def is_tensor(obj: Any) -> _bool:
-    """Whether ``obj`` is a Tensor."""
+    """Whether ``obj`` is a Tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_tensor(torch.zeros(2)), torch.is_tensor([0.0])
+    (True, False)
+    """
 
 def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
-    """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves.
+    """``out[i] = |self[i] - other[i]| <= atol + rtol * |other[i]|``; infinities are close only to themselves.
+
+    ``equal_nan`` makes two nans close.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: any, the same for both; the result is bool.
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
@@ -2482,7 +2802,13 @@ def isfinite_(input: Tensor) -> Tensor:
     """In-place form of `isfinite`."""
 
 def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
-    """Which elements occur among ``test_elements``.
+    """``out[i] = elements[i] in test_elements``; ``invert`` negates the answer.
+
+    ``assume_unique`` is accepted and changes nothing.
+
+    Shape: that of ``elements``.
+    Dtype: any; the result is bool.
+    Raises: TypeError for two numbers: one of the two is a tensor.
 
     >>> import flambeau as torch
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))
@@ -2554,7 +2880,11 @@ def isposinf_(input: Tensor) -> Tensor:
     """In-place form of `isposinf`."""
 
 def isreal(input: Tensor) -> Tensor:
-    """Where the imaginary part is zero: everywhere for real dtypes.
+    """``out[i] = imag(self[i]) == 0``: everywhere true for real dtypes.
+
+    Shape: that of ``self``.
+    Dtype: any; the result is bool.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.isreal(torch.tensor([1+0j, 1j]))
@@ -2562,7 +2892,12 @@ def isreal(input: Tensor) -> Tensor:
     """
 
 def kron(input: Tensor, other: Tensor) -> Tensor:
-    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``.
+    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``,
+    ``out[i * p + k][j * q + l] = self[i][j] * other[k][l]``.
+
+    Shape: ``(m, n)`` and ``(p, q)`` give ``(m * p, n * q)``; fewer dimensions are filled up with sizes of 1 in front.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
@@ -2585,9 +2920,16 @@ def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, 
     """
 
 def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
-    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dims, ``normalized_shape``.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dimensions, ``normalized_shape``.
 
-    ``weight`` and ``bias`` have that shape too; the variance is the biased one (Ba et al. 2016).
+    Variances are divided by n. ``weight`` and ``bias`` have the shape ``normalized_shape`` too.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
+        shape or dtype; NotImplementedError for bool, integer and complex tensors.
+    Source: Ba, Kiros and Hinton 2016, Layer Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
@@ -2782,7 +3124,11 @@ def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     """
 
 def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
-    """``log2(2**self + 2**other)`` without overflow.
+    """``log2(2**self[i] + 2**other[i])`` without overflow.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))
@@ -2806,7 +3152,11 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
     """
 
 def logdet(input: Tensor) -> Tensor:
-    """The logarithm of the determinant; nan where that is negative.
+    """The logarithm of the determinant, ``log(det(self))``; nan where that is negative, -inf where it is 0.
+
+    Shape: ``(..., n, n)`` gives ``(...)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.logdet(torch.eye(2))
@@ -2880,13 +3230,21 @@ def logical_xor_(input: Tensor, other: Tensor | _Number) -> Tensor:
 def logit(input: Tensor, eps: _float | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors with ``eps``.
+
     >>> import flambeau as torch
     >>> torch.logit(torch.tensor([.5, .9]))
     tensor([0.0000, 2.1972])
     """
 
 def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-    """``base`` to the powers `linspace` gives.
+    """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
+
+    Shape: ``(steps,)``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for negative ``steps``.
 
     >>> import flambeau as torch
     >>> torch.logspace(0, 2, 3)
@@ -2983,7 +3341,16 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     """
 
 def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
-    """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`.
+    """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
+    `maximum`.
+
+    nan counts as largest. Tied elements share the gradient of the plain form; with ``dim`` the element at the index has
+    it.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
+        ``dim`` out of range, and where there is nothing to choose from.
 
     >>> import flambeau as torch
     >>> torch.max(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -3023,7 +3390,13 @@ def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dty
     """
 
 def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
-    """The lower of the two middle values; with ``dim`` the values and indices along it.
+    """The lower of the two middle values, ``sorted(x)[(n - 1) // 2]``; with ``dim`` the values and indices along it.
+    nan if one is.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
+        values.
 
     >>> import flambeau as torch
     >>> torch.median(torch.tensor([3., 1., 2., 4.]))
@@ -3031,9 +3404,13 @@ def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> An
     """
 
 def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) -> tuple[Tensor, ...]:
-    """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
+    """Coordinate grids of vectors: ``out[k][i0][i1]... = tensors[k][i_k]``.
 
-    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
+    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dimensions.
+
+    Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
+    Dtype: any; each grid has that of its vector.
+    Raises: RuntimeError for another ``indexing``.
 
     >>> import flambeau as torch
     >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
@@ -3043,7 +3420,16 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) 
     """
 
 def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
-    """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`.
+    """The smallest element; with ``dim`` the values ``min(self[0], self[1], ...)`` and indices along it; with a tensor
+    `minimum`.
+
+    nan counts as smallest. Tied elements share the gradient of the plain form; with ``dim`` the element at the index
+    has it.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
+        ``dim`` out of range, and where there is nothing to choose from.
 
     >>> import flambeau as torch
     >>> torch.min(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -3106,7 +3492,12 @@ def moveaxis(input: Tensor, source: _Size, destination: _Size) -> Tensor:
     """
 
 def movedim(input: Tensor, source: _Size, destination: _Size) -> Tensor:
-    """The dims ``source`` moved to the places ``destination``, the others in order, as a view.
+    """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
+    ``out.shape[destination] = self.shape[source]``.
+
+    Shape: that of ``self``, reordered.
+    Dtype: any; the result has it and shares the memory.
+    Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
 
     >>> import flambeau as torch
     >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
@@ -3114,7 +3505,11 @@ def movedim(input: Tensor, source: _Size, destination: _Size) -> Tensor:
     """
 
 def msort(input: Tensor) -> Tensor:
-    """Values in ascending order along the first dimension.
+    """Values in ascending order along the first dimension: ``out[0] <= out[1] <= ...``.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; the result has it.
+    Raises: RuntimeError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.msort(torch.tensor([3, 1, 2]))
@@ -3174,7 +3569,14 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def mvlgamma(input: Tensor, p: _int) -> Tensor:
-    """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``.
+    """Logarithm of the ``p``-variate gamma function,
+    ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
+
+    Every element is above ``(p - 1) / 2``.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
@@ -3201,7 +3603,11 @@ def nan_to_num_(input: Tensor, nan: _float | None = None, posinf: _float | None 
     """In-place form of `nan_to_num`."""
 
 def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-    """Mean over ``dim`` of the values that are not nan.
+    """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
@@ -3209,7 +3615,12 @@ def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, 
     """
 
 def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
-    """`median` of the values that are not nan.
+    """`median`, ``sorted(x)[(n - 1) // 2]``, of the values that are not nan.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
+        values.
 
     >>> import flambeau as torch
     >>> torch.nanmedian(torch.tensor([3., float("nan"), 2.]))
@@ -3217,7 +3628,14 @@ def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False) ->
     """
 
 def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-    """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1].
+    """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
+    values at place ``q * (n - 1)``.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
+        first.
+    Dtype: floating, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] and complex tensors; NotImplementedError for bool and integer tensors;
+        IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
@@ -3238,7 +3656,12 @@ def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, d
     """
 
 def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
-    """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end.
+    """``self[start : start + length]`` along ``dim``, as a view; a negative ``start`` counts from the end.
+
+    Shape: that of ``self`` with ``length`` at ``dim``.
+    Dtype: any; the result has it and shares the memory.
+    Raises: RuntimeError for what reaches beyond the end and for a negative length; IndexError for ``dim`` or ``start``
+        out of range.
 
     >>> import flambeau as torch
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
@@ -3303,7 +3726,11 @@ def nextafter_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `nextafter`."""
 
 def nonzero(input: Tensor, *, as_tuple: _bool = False) -> Any:
-    """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension.
+    """Indices of the elements with ``self[i] != 0``: one per row, or with ``as_tuple`` one vector per dimension.
+
+    Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.nonzero(torch.tensor([0, 5, 7]))
@@ -3312,7 +3739,12 @@ def nonzero(input: Tensor, *, as_tuple: _bool = False) -> Any:
     """
 
 def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
-    """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2).
+    """Vector norm ``(sum |x|**p) ** (1 / p)`` over ``dim`` (all dimensions, flattened, by default); "fro" is p = 2.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors and for ``p="nuc"``; ValueError for another string; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.norm(torch.tensor([3., 4.]))
@@ -3320,7 +3752,13 @@ def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool
     """
 
 def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
-    """Normal numbers with the given mean and standard deviation, numbers (then with ``size``) or tensors.
+    """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
+    ``out[i] = mean[i] + std[i] * z[i]``.
+
+    Shape: ``size``, or that of ``mean`` and ``std``, broadcast together.
+    Dtype: that of the tensors, floating or complex; of two numbers ``dtype``, the default dtype without it.
+    Raises: RuntimeError for a negative ``std`` and for shapes that do not broadcast; NotImplementedError for bool and
+        integer tensors; TypeError for two numbers without ``size``.
 
     >>> import flambeau as torch
     >>> torch.normal(torch.zeros(2), 0.)
@@ -3336,7 +3774,14 @@ def not_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
     """
 
 def numel(input: Tensor) -> _int:
-    """The number of elements."""
+    """The number of elements.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.numel(torch.zeros(2, 3))
+    6
+    """
 
 def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Ones: ``out[i] = 1``.
@@ -3366,7 +3811,11 @@ def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     """
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
-    """``out[i, j] = self[i] * vec2[j]`` of two vectors.
+    """Outer product, ``out[i][j] = self[i] * vec2[j]``.
+
+    Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for tensors that are not 1-D.
 
     >>> import flambeau as torch
     >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -3375,7 +3824,12 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """
 
 def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
-    """The ``p``-norm of ``x1 - x2 + eps`` along the last dim.
+    """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
+        ``keepdim``.
+    Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
@@ -3396,7 +3850,14 @@ def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     """
 
 def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
-    """Channels turned into pixels: (..., C * r * r, H, W) to (..., C, H * r, W * r) (Shi et al. 2016).
+    """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
+    ``upscale_factor``.
+
+    Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network.
 
     >>> import flambeau as torch
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
@@ -3404,7 +3865,12 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
     """
 
 def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
-    """Pixels turned into channels: (..., C, H * r, W * r) to (..., C * r * r, H, W).
+    """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
+    ``downscale_factor``.
+
+    Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
@@ -3425,7 +3891,11 @@ def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor |
     """
 
 def polar(abs: Tensor, angle: Tensor) -> Tensor:
-    """``abs[i] * exp(1j * angle[i])``, angles in radians.
+    """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
+
+    Shape: that of ``abs`` and ``angle``, broadcast together.
+    Dtype: any but complex and 16-bit floating; the result has the complex dtype of their product.
+    Raises: RuntimeError for complex and 16-bit tensors, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.polar(torch.tensor([2.]), torch.tensor([0.]))
@@ -3450,7 +3920,11 @@ def polygamma_(n: _int, self: Tensor) -> Tensor:
     """In-place form of `polygamma`."""
 
 def positive(input: Tensor) -> Tensor:
-    """The tensor itself; bool is refused.
+    """``out[i] = +self[i]``: the tensor itself.
+
+    Shape: that of ``self``.
+    Dtype: integer, floating or complex; the result has it.
+    Raises: RuntimeError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.positive(torch.tensor([1., -2.]))
@@ -3478,6 +3952,12 @@ def pow_(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
+
+    Shape: that of ``input``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
+        number of weights.
+    Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
@@ -3515,9 +3995,16 @@ def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False
     """In-place form of `put`."""
 
 def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
-    """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan.
+    """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
+    nan if the line has a nan.
 
-    ``interpolation`` is "linear", "lower", "higher", "midpoint" or "nearest".
+    ``interpolation`` between two places is "linear", "lower", "higher", "midpoint" or "nearest".
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
+        first.
+    Dtype: floating, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1], no values, an unknown interpolation and complex tensors;
+        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
@@ -3525,7 +4012,11 @@ def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim
     """
 
 def rad2deg(input: Tensor) -> Tensor:
-    """Radians to degrees.
+    """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
+
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.rad2deg(torch.tensor([3.1415927]))
@@ -3559,7 +4050,12 @@ def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     """
 
 def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
-    """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
+    """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
+
+    Shape: ``size``.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError unless ``low < high``, for bounds that the dtype cannot hold and for a negative size; TypeError
+        without ``size``.
 
     >>> import flambeau as torch
     >>> torch.randint(0, 1, (3,))
@@ -3567,7 +4063,13 @@ def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _
     """
 
 def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None) -> Tensor:
-    """Uniform integers in [low, high) (or [0, low)), of the shape and dtype of ``input``.
+    """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
+    0.
+
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
+        for complex dtypes.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)
@@ -3614,7 +4116,11 @@ def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | No
     """
 
 def ravel(input: Tensor) -> Tensor:
-    """All dims made one.
+    """All dimensions as one, ``self.reshape(-1)``.
+
+    Shape: ``(n,)``, n the number of elements.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.ravel(torch.zeros(2, 3)).shape
@@ -3622,7 +4128,11 @@ def ravel(input: Tensor) -> Tensor:
     """
 
 def real(input: Tensor) -> Tensor:
-    """The real part as a view; a real tensor is returned as it is.
+    """The real part, ``real(self[i])``, as a view; a real tensor is returned as it is.
+
+    Shape: that of ``self``.
+    Dtype: any; a complex tensor gives the real dtype of its parts.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.real(torch.tensor([1+2j]))
@@ -3679,7 +4189,16 @@ def remainder_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `remainder`."""
 
 def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
-    """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says.
+    """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
+    or each as ``repeats`` says.
+
+    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` is accepted and
+    changes nothing.
+
+    Shape: that of ``self`` with the sum of the repetitions at ``dim``.
+    Dtype: any; the result has it. ``repeats`` are integers.
+    Raises: RuntimeError for negative repetitions and for another number of them; NotImplementedError for ``repeats`` of
+        another dtype; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
@@ -3704,6 +4223,10 @@ def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """``self.reshape(other.shape)``.
 
+    Shape: that of ``other``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements.
+
     >>> import flambeau as torch
     >>> torch.arange(4).reshape_as(torch.zeros(2, 2))
     tensor([[0, 1],
@@ -3711,7 +4234,11 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """
 
 def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself: conjugation is never deferred here.
+    """``self`` with a deferred conjugation carried out.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.resolve_conj(torch.tensor([1+2j]))
@@ -3719,7 +4246,11 @@ def resolve_conj(input: Tensor) -> Tensor:
     """
 
 def resolve_neg(input: Tensor) -> Tensor:
-    """The tensor itself: negation is never deferred here.
+    """``self`` itself: negation is never deferred here.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.resolve_neg(torch.tensor([1+2j]))
@@ -3727,7 +4258,14 @@ def resolve_neg(input: Tensor) -> Tensor:
     """
 
 def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
-    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dims, ``normalized_shape``; ``eps`` by default the dtype's.
+    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dimensions, ``normalized_shape``; ``eps`` by default the
+    dtype's.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating or complex; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
+        broadcast; NotImplementedError for bool and integer tensors.
+    Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
@@ -3749,7 +4287,12 @@ def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None =
     """
 
 def rot90(input: Tensor, k: _int = 1, dims: _Size = ...) -> Tensor:
-    """``k`` quarter turns in the plane of two dims, from the first towards the second.
+    """``k`` quarter turns in the plane of two dimensions, from the first towards the second:
+    ``out[i][j] = self[j][n - 1 - i]`` for one.
+
+    Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
@@ -3774,7 +4317,13 @@ def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """In-place form of `round`."""
 
 def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
-    """`leaky_relu` whose slope is drawn from [lower, upper) for each negative element; their mean when not training.
+    """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
+    ``training``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
@@ -3800,13 +4349,21 @@ def rsqrt_(input: Tensor) -> Tensor:
 def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
     """Reversed difference, ``out[i] = other[i] - alpha * self[i]``.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+
     >>> import flambeau as torch
     >>> torch.rsub(torch.tensor([1, 2]), 10)
     tensor([9, 8])
     """
 
 def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
-    """A tensor of no dimensions holding ``s``, of the default float dtype.
+    """A tensor of no dimensions that holds the number ``s``.
+
+    Shape: ``()``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: TypeError for a complex number without a complex ``dtype``.
 
     >>> import flambeau as torch
     >>> torch.scalar_tensor(2)
@@ -3850,9 +4407,16 @@ def scatter_add_(input: Tensor, dim: _int, index: Tensor, src: Tensor) -> Tensor
     """In-place form of `scatter_add`."""
 
 def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
-    """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin".
+    """A copy in which the values of ``src`` scattered to one place are combined:
+    ``out[index[i]] = reduce(self[index[i]], src[i], ...)`` for dim 0.
 
-    ``include_self`` False leaves the old value of the places written to out of the combination.
+    ``reduce`` is "sum", "prod", "mean", "amax" or "amin". ``include_self=False`` leaves the old value of the places
+    written to out of the combination.
+
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an unknown ``reduce``, an index out of range or of another dtype, and another dtype of
+        ``src``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.scatter_reduce(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 3.]), "amax")
@@ -3863,9 +4427,16 @@ def scatter_reduce_(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce
     """In-place form of `scatter_reduce`."""
 
 def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, side: _str | None = None, sorter: Tensor | None = None) -> Tensor:
-    """Where values would be inserted in a vector, or line by line in the last dim of sorted sequences.
+    """Where values would be inserted: the i with ``sorted_sequence[i - 1] < input <= sorted_sequence[i]``, line by line
+    in the last dimension.
 
-    ``right`` (or ``side="right"``) goes after equal elements, else before them.
+    ``right`` (or ``side="right"``) goes after equal elements: ``sorted_sequence[i - 1] <= input < sorted_sequence[i]``.
+    ``sorter`` are indices that sort the sequence.
+
+    Shape: that of ``input``; a sequence that is no vector has the same leading sizes.
+    Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes and another ``side``;
+        NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
@@ -3886,7 +4457,11 @@ def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     """
 
 def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor:
-    """A copy whose slice ``index`` along ``dim`` is ``src``.
+    """A copy with ``out[index] = src`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``src`` is broadcast to it without ``dim``.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for ``dim`` or ``index`` out of range.
 
     >>> import flambeau as torch
     >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
@@ -3895,7 +4470,12 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor
     """
 
 def selu(input: Tensor, inplace: _bool = False) -> Tensor:
-    """Self-normalising `elu` (Klambauer et al. 2017): alpha 1.6733, scaled by 1.0507.
+    """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
@@ -4015,7 +4595,12 @@ def sinh_(input: Tensor) -> Tensor:
     """In-place form of `sinh`."""
 
 def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
-    """A copy whose part ``start:end:step`` along ``dim`` is ``src``.
+    """A copy with ``out[start:end:step] = src`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``src`` is broadcast to the part.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast and a ``step`` that is not positive; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
@@ -4071,7 +4656,13 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _b
     """
 
 def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
-    """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed.
+    """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
+    (the last may be smaller), or of the sizes listed.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError for a size that is not positive, and for listed sizes that do not add up; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.split(torch.arange(5), 2)
@@ -4151,7 +4742,11 @@ def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None
     """
 
 def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
-    """Standard deviation over ``dim``, the square root of `var`.
+    """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.std(torch.tensor([1., 2., 3.]))
@@ -4159,7 +4754,11 @@ def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     """
 
 def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
-    """Standard deviation and mean over ``dim``.
+    """Standard deviation and mean over ``dim``: ``(std(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the deviation has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.std_mean(torch.tensor([1., 2., 3.]))
@@ -4254,7 +4853,13 @@ def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> Tensor:
-    """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``.
+    """`gather` with ``self`` and ``indices`` broadcast along the other dimensions:
+    ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
+
+    Shape: that of ``indices``, broadcast with ``self`` except at ``dim``.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.take_along_dim(torch.tensor([[1, 2], [3, 4]]), torch.tensor([[1], [0]]), 1)
@@ -4295,7 +4900,12 @@ def tanh_(input: Tensor) -> Tensor:
     """In-place form of `tanh`."""
 
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tuple[Tensor, ...]:
-    """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
+    """Views along ``dim`` split at the indices listed, ``self[:i0]``, ``self[i0:i1]``, ..., or into that many parts,
+    the first ones larger by one.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor and ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.tensor_split(torch.arange(5), 2)
@@ -4327,7 +4937,11 @@ def threshold_(input: Tensor, threshold: _Number, value: _Number, inplace: _bool
     """In-place form of `threshold`."""
 
 def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
-    """`repeat` with missing repetitions taken as 1.
+    """`repeat` with missing repetitions taken as 1: ``out[i] = self[i % n]`` for a vector.
+
+    Shape: the sizes of ``self`` times ``dims``, the shorter of both filled up with ones in front.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for negative repetitions.
 
     >>> import flambeau as torch
     >>> torch.tile(torch.tensor([1, 2]), (2,))
@@ -4350,7 +4964,11 @@ def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: 
     """
 
 def trace(input: Tensor) -> Tensor:
-    """The sum of a matrix's diagonal.
+    """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
+
+    Shape: ``(m, n)`` gives a 0-d tensor.
+    Dtype: any; bools and integers are summed in int64.
+    Raises: RuntimeError for another number of dimensions than 2.
 
     >>> import flambeau as torch
     >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
@@ -4371,7 +4989,14 @@ def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1) -> Tensor:
-    """The integral of samples ``y`` along ``dim`` by the trapezoidal rule, at positions ``x`` or ``dx`` (1) apart.
+    """The integral of samples along ``dim`` by the trapezoidal rule:
+    ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
+
+    Shape: that of ``y`` without ``dim``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for another number of positions; TypeError for both ``x`` and ``dx``; IndexError for ``dim``
+        out of range.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
 
     >>> import flambeau as torch
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
@@ -4404,7 +5029,11 @@ def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `tril`."""
 
 def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
-    """Row and column indices (2, n) of the lower triangle of a ``row`` by ``col`` matrix.
+    """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
+
+    Shape: ``(2, n)``: row numbers and column numbers.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for negative sizes.
 
     >>> import flambeau as torch
     >>> torch.tril_indices(2, 2)
@@ -4430,7 +5059,11 @@ def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `triu`."""
 
 def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
-    """Row and column indices (2, n) of the upper triangle of a ``row`` by ``col`` matrix.
+    """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
+
+    Shape: ``(2, n)``: row numbers and column numbers.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for negative sizes.
 
     >>> import flambeau as torch
     >>> torch.triu_indices(2, 2)
@@ -4476,7 +5109,11 @@ def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """
 
 def unflatten(input: Tensor, dim: _int, sizes: _Size) -> Tensor:
-    """One dim made several of the given sizes; one size may be -1.
+    """One dimension as several: ``out.flatten(dim, dim + len(sizes) - 1) == self``.
+
+    Shape: that of ``self`` with ``sizes``, of which one may be -1, in the place of ``dim``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless the sizes multiply up to that of ``dim``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
@@ -4484,9 +5121,15 @@ def unflatten(input: Tensor, dim: _int, sizes: _Size) -> Tensor:
     """
 
 def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-    """Distinct elements in ascending order, or distinct slices along ``dim``.
+    """Distinct elements in ascending order, or distinct slices along ``dim``: ``out[0] < out[1] < ...``.
 
-    With ``return_inverse`` also where each element went, with ``return_counts`` also how often each one occurs.
+    With ``return_inverse`` also where each element went, ``out[inverse] == self``; with ``return_counts`` also how
+    often each one occurs. ``sorted`` is accepted: they always are.
+
+    Shape: ``(n,)`` for n distinct elements, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self``
+        with n there.
+    Dtype: any; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
@@ -4494,7 +5137,14 @@ def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, r
     """
 
 def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
-    """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``.
+    """The first of every run of equal neighbours, ``self[i] != self[i - 1]``, of the flattened tensor or of slices
+    along ``dim``.
+
+    With ``return_inverse`` also the run of each element, with ``return_counts`` also how long each run is.
+
+    Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
+    Dtype: any; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
@@ -4502,7 +5152,11 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     """
 
 def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
-    """`chunk` into parts that may be written to; see `unsafe_split`.
+    """`chunk` into parts of ``ceil(n / chunks)`` elements that may be written to; see `unsafe_split`.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)]
@@ -4555,7 +5209,14 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """
 
 def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
-    """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default.
+    """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default.
+
+    ``correction`` is 1 by default, and 0 with ``unbiased=False``. Where n is not greater than it, the result is nan or
+    infinite.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.var(torch.tensor([1., 2., 3.]))
@@ -4563,7 +5224,11 @@ def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     """
 
 def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
-    """Variance and mean over ``dim``.
+    """Variance and mean over ``dim``: ``(var(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the variance has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.var_mean(torch.tensor([1., 2., 3.]))
@@ -4585,6 +5250,10 @@ def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
     """``self.view(other.shape)``.
+
+    Shape: that of ``other``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements, and where the strides would need a copy.
 
     >>> import flambeau as torch
     >>> torch.arange(4).view_as(torch.zeros(2, 2))
@@ -4620,7 +5289,11 @@ def view_as_real(input: Tensor) -> Tensor:
     """
 
 def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 0.
+    """`tensor_split` along ``dim`` 0.
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
 
     >>> import flambeau as torch
     >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
@@ -4628,7 +5301,11 @@ def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """
 
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Tensors joined on top of each other along dim 0, as at least matrices.
+    """Tensors joined on top of each other: `cat` along ``dim`` 0, vectors as rows.
+
+    Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
@@ -4637,9 +5314,14 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """
 
 def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tensor | _Number | None = None) -> Tensor:
-    """``out[i] = input[i] if condition[i] else other[i]``, broadcasting all three.
+    """``out[i] = input[i] if condition[i] else other[i]``.
 
     With a condition alone: the indices of its non-zero elements, one tensor per dimension.
+
+    Shape: that of all three, broadcast together.
+    Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
+    Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
+        value without the other.
 
     >>> import flambeau as torch
     >>> torch.where(torch.tensor([True, False]), torch.tensor([1., 2.]), 0.)

@@ -16,6 +16,8 @@ _FLOATS = {  # bits, eps, largest, smallest normal, smallest subnormal, decimal 
 class finfo:
     """The limits of a floating dtype: ``bits, eps, max, min, tiny, smallest_normal, resolution``.
 
+    Raises: TypeError for a dtype that is not floating or complex.
+
     >>> import flambeau as torch
     >>> torch.finfo(torch.float32).eps
     1.1920928955078125e-07
@@ -46,6 +48,8 @@ class finfo:
 
 class iinfo:
     """The limits of an integer dtype: ``bits, min, max``.
+
+    Raises: TypeError for a dtype that is not an integer one.
 
     >>> import flambeau as torch
     >>> torch.iinfo(torch.int8).max

@@ -59,6 +59,8 @@ def set_printoptions(
         sci_mode: always (True), never (False) or when the values ask for it (None) use scientific notation. Unlike the
             others, a call that leaves it out sets it back to None.
 
+    Raises: ValueError for another profile; TypeError for options of another type.
+
     >>> import flambeau
     >>> flambeau.set_printoptions(precision=2)
     >>> flambeau.tensor([1.12345])
@@ -99,6 +101,8 @@ def get_printoptions() -> dict[str, Any]:
 @contextmanager
 def printoptions(**changes: Any) -> Iterator[None]:
     """Print with other options inside a ``with`` block; the arguments are those of :func:`set_printoptions`.
+
+    Raises: ValueError for another profile; TypeError for options of another type.
 
     >>> import flambeau
     >>> with flambeau.printoptions(precision=1):

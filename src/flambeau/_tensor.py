@@ -52,6 +52,9 @@ def backward(
 ) -> None:
     """Adds the gradient of this tensor to the ``.grad`` of every leaf it depends on; see `autograd.backward`.
 
+    Raises: RuntimeError for a tensor without a graph, one of several elements without ``gradient``, a gradient of
+        another shape, and a second pass over a freed graph.
+
     >>> import flambeau as torch
     >>> x = torch.tensor(3., requires_grad=True)
     >>> (x * x).backward()
@@ -122,6 +125,11 @@ def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar:
 def from_numpy(array: Any) -> Tensor:
     """A tensor over a NumPy array's memory; writes are seen on both sides.
 
+    Shape: that of the array.
+    Dtype: that of the array: bool, int8 to int64, uint8, float16 to float64, complex64 or complex128.
+    Raises: TypeError for what is not an array and for other dtypes; ValueError for negative strides.
+
+    >>> import numpy, flambeau as torch
     >>> import numpy, flambeau as torch
     >>> torch.from_numpy(numpy.array([1, 2]))
     tensor([1, 2])
@@ -167,8 +175,10 @@ def tensor(
     """A new leaf tensor holding a copy of ``data``: nested lists of numbers, a NumPy array, a number, or another
     tensor.
 
-    The dtype is inferred (bool, int64, the default float or complex) unless given. ValueError for ragged lists,
-    TypeError for what is not a number.
+    Shape: that of the nesting; a number gives a 0-d tensor.
+    Dtype: ``dtype``; without it bool, int64, the default dtype or its complex one, whichever holds all numbers.
+    Raises: ValueError for ragged lists; RuntimeError for what is not a number, a number that the dtype cannot hold, and
+        ``requires_grad`` with a bool or integer dtype.
 
     >>> import flambeau as torch
     >>> torch.tensor([[1., 2.], [3., 4.]])
@@ -211,6 +221,10 @@ def _from_array(data: Any) -> Tensor:
 def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tensor:
     """``data`` as a tensor, without a copy where it is one already or a NumPy array of the right dtype.
 
+    Shape: that of ``data``.
+    Dtype: ``dtype``; without it that of ``data``, as `tensor` finds it.
+    Raises: ValueError for ragged lists; RuntimeError for what is not a number.
+
     >>> import flambeau as torch
     >>> torch.as_tensor([1, 2])
     tensor([1, 2])
@@ -241,6 +255,11 @@ def __dlpack_device__(self: Tensor) -> tuple[int, int]:
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor over the memory of anything that speaks DLPack (a NumPy array, a JAX array), or of a capsule.
 
+    Shape: that of the source.
+    Dtype: that of the source.
+    Raises: ValueError for what is neither, and for a capsule that was used already.
+
+    >>> import numpy, flambeau as torch
     >>> import numpy, flambeau as torch
     >>> torch.from_dlpack(numpy.arange(3))
     tensor([0, 1, 2])
@@ -249,7 +268,13 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
 
 
 def is_contiguous(self: Tensor, memory_format: Any = _types.contiguous_format) -> bool:
-    """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps."""
+    """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(2, 3)
+    >>> x.is_contiguous(), x.t().is_contiguous()
+    (True, False)
+    """
     if memory_format in (_types.contiguous_format, _types.preserve_format):
         return bool(self._is_dense())
     if self.ndim != (4 if memory_format is _types.channels_last else 5):
@@ -258,7 +283,14 @@ def is_contiguous(self: Tensor, memory_format: Any = _types.contiguous_format) -
 
 
 def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
-    """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype."""
+    """Without an argument ``"torch.FloatTensor"`` and the like; with one, the tensor cast to that dtype.
+
+    Raises: ValueError for a name that is no type of tensors.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).type(), torch.zeros(2).type(torch.int64)
+    ('torch.FloatTensor', tensor([0, 0]))
+    """
     if dtype is None:
         return f"torch.{_LEGACY[self.dtype.name]}Tensor"
     if isinstance(dtype, str):
@@ -305,14 +337,32 @@ def __dir__(self: Tensor) -> list[str]:
 
 
 def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_format) -> Tensor:
-    """Changes the shape in place; new elements are uninitialised. Not recorded: RuntimeError for a tensor that requires
-    grad.
+    """Changes the shape in place; new elements are uninitialised. It is not recorded.
+
+    Shape: the sizes given.
+    Dtype: any; it stays.
+    Raises: RuntimeError for a tensor that requires grad, for negative sizes, and for more bytes than there are where
+        NumPy or another library holds them.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).resize_(2, 2)
+    tensor([[0, 1],
+            [2, 3]])
     """
     return self._resize(tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size)
 
 
 def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
-    """Makes this tensor look at ``source``'s memory from now on."""
+    """Makes this tensor look at ``source``'s memory from now on: a tensor, a storage, or nothing. It is not recorded.
+
+    Shape: that of ``source``, or ``size`` with ``stride`` (row-major without) from ``storage_offset``, in elements.
+    Raises: TypeError for a source that is neither; RuntimeError for a leaf that requires grad.
+
+    >>> import flambeau as torch
+    >>> x, y = torch.zeros(2), torch.arange(4.0)
+    >>> x.set_(y, 1, (2,))
+    tensor([1., 2.])
+    """
     if source is None:
         source = _core.tensor_from_data([], self.dtype)
     if isinstance(source, UntypedStorage):
@@ -329,58 +379,116 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
 
 
 def get_device(self: Tensor) -> int:
-    """-1: the CPU has no index."""
+    """-1: the CPU has no index.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).get_device()
+    -1
+    """
     return -1
 
 
 def cpu(self: Tensor, memory_format: Any = _types.preserve_format) -> Tensor:
-    """The tensor itself: it is on the CPU."""
+    """The tensor itself: it is on the CPU.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(2)
+    >>> x.cpu() is x
+    True
+    """
     return self.to(_types.device("cpu"))
 
 
 def cuda(
     self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = _types.preserve_format
 ) -> Tensor:
-    """AssertionError: there is no CUDA device yet."""
+    """Not offered: there is no CUDA device yet.
+
+    Raises: AssertionError always.
+    """
     raise AssertionError("Torch not compiled with CUDA enabled: flambeau computes on the CPU")
 
 
 def pin_memory(self: Tensor, device: Any = None) -> Tensor:
-    """The tensor itself: pinning serves copies to a GPU."""
+    """The tensor itself: pinning serves copies to a GPU.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(2)
+    >>> x.pin_memory() is x
+    True
+    """
     return self
 
 
 def is_pinned(self: Tensor, device: Any = None) -> bool:
-    """False."""
+    """False: no memory is pinned.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).is_pinned()
+    False
+    """
     return False
 
 
 def share_memory_(self: Tensor) -> Tensor:
-    """The tensor itself: forked processes share its memory copy-on-write."""
+    """The tensor itself: forked processes share its memory copy-on-write.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(2)
+    >>> x.share_memory_() is x
+    True
+    """
     return self
 
 
 def is_same_size(self: Tensor, other: Tensor) -> bool:
-    """Whether the shapes agree."""
+    """Whether the shapes agree.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).is_same_size(torch.ones(2, 3))
+    True
+    """
     return bool(self.shape == other.shape)
 
 
 def is_set_to(self: Tensor, tensor: Tensor) -> bool:
-    """Whether both look at the same memory in the same way."""
+    """Whether both look at the same memory in the same way: same storage, offset, sizes and strides.
+
+    >>> import flambeau as torch
+    >>> x = torch.zeros(4)
+    >>> x.is_set_to(x.view(4)), x.is_set_to(x.view(2, 2))
+    (True, False)
+    """
     return bool(
         self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride()
     )
 
 
 def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
-    """The same elements as an instance of a subclass of Tensor."""
+    """The same elements as an instance of a subclass of Tensor.
+
+    Raises: TypeError for what is not a subclass of Tensor.
+
+    >>> import flambeau as torch
+    >>> class Image(torch.Tensor):
+    ...     pass
+    >>> type(torch.zeros(2).as_subclass(Image)).__name__
+    'Image'
+    """
     return Tensor._make_subclass(cls, self)
 
 
 def new_tensor(
     self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """`tensor` with this tensor's dtype by default."""
+    """`tensor` with this tensor's dtype by default.
+
+    Raises: ValueError for ragged lists; TypeError for what is not a number.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).new_tensor([1, 2])
+    tensor([1., 2.])
+    """
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
 
 

@@ -49,6 +49,8 @@ class device:
 
     ``cuda`` devices can be named (scripts ask for them) but nothing can be put on one yet.
 
+    Raises: RuntimeError for a type that is not known.
+
     >>> import flambeau as torch
     >>> torch.device("cpu")
     device(type='cpu')

@@ -23,8 +23,12 @@ __all__ = [
 def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
     """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
 
-    ``(..., n, n)`` in float32, float64 or their complex types; of a matrix that is not Hermitian, the Hermitian part is
-    factored. The gradient is Hermitian. LinAlgError (a RuntimeError) when the matrix is not positive definite.
+    Of a matrix that is not Hermitian, the Hermitian part is factored. The gradient is Hermitian.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) when the matrix is not positive definite; RuntimeError for bool, integer and
+        16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.linalg.cholesky(torch.tensor([[4., 2.], [2., 5.]]))
@@ -33,7 +37,13 @@ def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
     """
 
 def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
-    """Cross product of vectors of three elements along ``dim``, broadcasting both.
+    """Cross product of vectors of three elements along ``dim``: ``out[0] = input[1] * other[2] - input[2] * other[1]``
+    and so on.
+
+    Shape: that of ``input`` and ``other``, broadcast together.
+    Dtype: integer, floating or complex; the result has the common dtype.
+    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -69,7 +79,13 @@ def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-    """Matrix norm over two dims: "fro", or the largest (smallest) column sum for 1 (-1), row sum for inf (-inf).
+    """Matrix norm over two dimensions: "fro", ``sqrt(sum |x|**2)``, or the largest (smallest) column sum for 1 (-1),
+    row sum for inf (-inf).
+
+    Shape: that of ``A`` without ``dim``, or with sizes of 1 there if ``keepdim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them); NotImplementedError or RuntimeError for bool
+        tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
@@ -77,7 +93,16 @@ def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = 
     """
 
 def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
-    """Vector norm, or matrix norm where ``ord`` is given and ``dim`` names (or the tensor has) two dims.
+    """Vector norm ``(sum |x|**ord) ** (1 / ord)``, or `matrix_norm` where ``ord`` is given and ``dim`` names
+    (or the tensor has) two dimensions.
+
+    Without ``ord`` it is 2, of the flattened tensor unless ``dim`` is given.
+
+    Shape: that of ``A`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
+        with more than two dimensions; RuntimeError or NotImplementedError for bool tensors; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
@@ -102,10 +127,13 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
     """
 
 def solve(A: Tensor, B: Tensor, *, left: _bool = True) -> Tensor:
-    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A`` of shape ``(..., n, n)``.
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A``.
 
-    ``B`` is a vector ``(n,)``, a batch of vectors of the shape of ``A`` without its last dimension, or matrices
-    ``(..., n, k)``; batches broadcast. LinAlgError (a RuntimeError) for a singular ``A``.
+    Shape: ``A`` ``(..., n, n)`` with ``B`` ``(..., n, k)``, a vector ``(n,)`` or a batch of vectors of the shape of
+        ``A`` without its last dimension; batches broadcast, and the result has the shape of ``B``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular ``A``; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
 
     >>> import flambeau as torch
     >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
@@ -113,7 +141,11 @@ def solve(A: Tensor, B: Tensor, *, left: _bool = True) -> Tensor:
     """
 
 def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1) -> Tensor:
-    """``sum of conj(x) * y`` along ``dim``, broadcasting both.
+    """``sum of conj(x[i]) * y[i]`` along ``dim``.
+
+    Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
+    Dtype: any; the result has the common dtype, bools give int64.
+    Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.vecdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))

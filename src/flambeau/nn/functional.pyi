@@ -114,7 +114,13 @@ __all__ = [
 ]
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
-    """Means over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` with the last size replaced by ``output_size``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -122,7 +128,14 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """
 
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
-    """Means over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` with the last 2 sizes replaced by ``output_size``, one number or one per
+        dimension; None keeps a size.
+    Dtype: floating (to size 1 complex too); the result has it.
+    Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
+        RuntimeError for an input that is not 3-D or 4-D and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -130,7 +143,14 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """
 
 def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
-    """Means over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` with the last 3 sizes replaced by ``output_size``, one number or one
+        per dimension; None keeps a size.
+    Dtype: floating (to size 1 complex too); the result has it.
+    Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
+        RuntimeError for an input that is not 4-D or 5-D and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -138,7 +158,15 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     """
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
-    """Maxima over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` with the last size replaced by ``output_size``.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -146,7 +174,16 @@ def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool =
     """
 
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
-    """Maxima over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` with the last 2 sizes replaced by ``output_size``, one number or one per
+        dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 3-D or 4-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -154,7 +191,16 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool =
     """
 
 def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
-    """Maxima over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` with the last 3 sizes replaced by ``output_size``, one number or one
+        per dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 4-D or 5-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -162,11 +208,18 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool =
     """
 
 def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) -> Tensor:
-    """Positions for `grid_sample`: those of an image of ``size`` moved by affine maps, in [-1, 1] across each side.
+    """Positions for `grid_sample`: ``out[n, y, x] = theta[n] @ (x, y, 1)``, those of an image of ``size`` moved by
+    affine maps, in [-1, 1] across each side.
 
-    ``theta`` (N, 2, 3) with ``size`` (N, C, H, W) gives (N, H, W, 2); (N, 3, 4) with (N, C, D, H, W) gives
-    (N, D, H, W, 3). Positions are (x, y) or (x, y, z). With ``align_corners`` -1 and 1 are the centres of the corner
-    elements, else the outer edges.
+    With ``align_corners`` -1 and 1 are the centres of the corner elements, else the outer edges (the default, with a
+    warning if it is not given).
+
+    Shape: ``theta`` ``(N, 2, 3)`` with ``size`` (N, C, H, W) gives ``(N, H, W, 2)``; ``(N, 3, 4)`` with (N, C, D, H, W)
+        gives ``(N, D, H, W, 3)``. Positions are (x, y) or (x, y, z).
+    Dtype: floating; the result has it.
+    Raises: ValueError for bool, integer and complex ``theta``, for another shape of it and an empty ``size``;
+        NotImplementedError for another number of sizes; RuntimeError for another batch size.
+    Source: Jaderberg et al. 2015, Spatial Transformer Networks, equation 1.
 
     >>> import flambeau as torch
     >>> identity = torch.tensor([[[1., 0., 0.], [0., 1., 0.]]])
@@ -176,7 +229,12 @@ def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) 
     """
 
 def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
-    """`dropout` to SELU's negative limit, then rescaled so that mean 0 and variance 1 are kept (Klambauer et al. 2017).
+    """`dropout` to SELU's limit ``-1.7581``, then ``a * x + b``, so that mean 0 and variance 1 are kept.
+
+    Shape: that of ``input``.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.alpha_dropout(torch.tensor([1., 2.]))
@@ -184,7 +242,16 @@ def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inpla
     """
 
 def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True) -> Tensor:
-    """Means over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
+    ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
+        or 3-D, for padding of more than half the kernel and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -192,7 +259,17 @@ def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
-    """Means over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, h * s + i, w * s + j]``, windows starting every s = ``stride`` places,
+    by default ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 3-D
+        or 4-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
+        window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -200,7 +277,17 @@ def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
-    """Means over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, d * s + h, ...]``, windows starting every s = ``stride`` places, by
+    default ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 4-D
+        or 5-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
+        window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -208,10 +295,18 @@ def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None, bias: Tensor | None = None, training: _bool = False, momentum: _float = 0.1, eps: _float = 1e-05) -> Tensor:
-    """``(x - mean) / sqrt(var + eps) * weight + bias`` per channel of (N, C, ...) (Ioffe and Szegedy 2015).
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` per channel.
 
-    In training the moments are the batch's, and the running ones move towards them by ``momentum``; else the running
-    moments are used. ValueError in training for a single value per channel.
+    In training the moments are the batch's (variances divided by n), and the running ones move towards them by
+    ``momentum`` (variances divided by n - 1); else the running moments are used.
+
+    Shape: ``(N, C, ...)``; the result has it. Weights and moments are ``(C,)``.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: ValueError in training for a single value per channel; RuntimeError for another number of channels, a dtype
+        that does not go with the weight's, fewer than two dimensions, and missing moments outside training;
+        NotImplementedError for bool, integer and complex tensors.
+    Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
@@ -222,15 +317,26 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
 
+    Shape: ``(..., m)`` and ``(..., n)`` with ``weight`` ``(p, m, n)`` and ``bias`` ``(p,)`` give ``(..., p)``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
+        tensors; IndexError for a 0-d tensor.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
     torch.Size([1, 4])
     """
 
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input`` in [0, 1].
+    """The mean of ``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input``.
 
-    Logarithms are kept at or above -100.
+    Logarithms are kept at or above -100. ``weight`` scales elements, broadcast to the input. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``input`` and ``target`` of one shape give 0-d; with ``reduction="none"`` that shape.
+    Dtype: floating, the same for both; the result has it.
+    Raises: RuntimeError for probabilities outside [0, 1] and two different dtypes; NotImplementedError for bool,
+        integer and complex tensors; ValueError for two different shapes; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([.5]), torch.tensor([1.]))
@@ -240,7 +346,13 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = 
 def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', pos_weight: Tensor | None = None) -> Tensor:
     """`binary_cross_entropy` of ``sigmoid(input)``, computed without overflow.
 
-    ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input.
+    ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``input`` and ``target`` of one shape give 0-d; with ``reduction="none"`` that shape.
+    Dtype: floating targets; the result has the target's dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a target that is not floating
+        beside a floating input; ValueError for two different shapes; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor([0.]), torch.tensor([1.]))
@@ -248,7 +360,12 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
     """
 
 def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
-    """Continuously differentiable `elu`: ``alpha * (exp(x / alpha) - 1)`` below 0.
+    """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
+    Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
@@ -256,7 +373,12 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     """
 
 def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
-    """Channels of (N, C, ...) dealt out of ``groups`` groups: (g, C / g) transposed (Zhang et al. 2017).
+    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
@@ -264,9 +386,17 @@ def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
     """
 
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, L), or (C, L), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
+    padding]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
+    ``C / groups`` input channels.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(K, C / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -274,9 +404,17 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, H, W), or (C, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
+    + j * d - p]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(K, C / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -284,9 +422,18 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
-    """Cross-correlation of (N, C, D, H, W), or (C, D, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
+    ...]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(K, C / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -294,7 +441,17 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv1d`: (N, C, L) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(C, K / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -302,7 +459,18 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv2d`: (N, C, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
+        1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -310,7 +478,18 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
-    """The transpose of `conv3d`: (N, C, D, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
+        output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -318,7 +497,15 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     """
 
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``1 - cos`` of pairs (N, D) with target 1, ``max(0, cos - margin)`` with target -1.
+    """The mean of ``1 - cos(input1, input2)`` where the target is 1 and ``max(0, cos - margin)`` where it is -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, D)``, ``(N, D)`` and ``(N,)``, or the same without N, give 0-d; with ``reduction="none"`` that of
+        ``target``.
+    Dtype: any but complex; the result is floating.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not go together; ValueError for
+        another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([1]))
@@ -326,7 +513,12 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     """
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
-    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``, broadcasting both.
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
@@ -334,9 +526,19 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     """
 
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', label_smoothing: _float = 0.0) -> Tensor:
-    """Cross entropy of the softmax of ``input`` (N, C, ...) or (C,) and ``target``: classes, or probabilities.
+    """The mean of ``-weight[y] * log_softmax(input)[y]`` over the classes; of probabilities q,
+    ``-sum(q * log_softmax(input))``.
 
-    ``label_smoothing`` mixes that much of the uniform distribution into the target (Szegedy et al. 2015).
+    ``label_smoothing`` mixes that much of the uniform distribution into the target. Classes ``ignore_index`` count for
+    nothing. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(C,)``, ``(N, C)`` or ``(N, C, d1, ...)`` with classes ``()``, ``(N,)`` or ``(N, d1, ...)``, or
+        probabilities of the same shape, gives 0-d; with ``reduction="none"`` that of the classes.
+    Dtype: floating ``input``; the result has it. Classes are int64 or uint8, probabilities floating.
+    Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
+        for a target of another dtype or shape, another number of weights and a ``label_smoothing`` outside [0, 1];
+        ValueError for batches of different sizes; ValueError for another ``reduction``.
+    Source: for label smoothing, Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cross_entropy(torch.tensor([[0., 0.]]), torch.tensor([1]))
@@ -344,13 +546,22 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     """
 
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False) -> Tensor:
-    """Minus the logarithm of the probability of ``targets`` under all alignments: Graves et al. 2006, equation 8.
+    """Minus the logarithm of the probability of ``targets`` under all alignments,
+    ``-log(sum over alignments of product of exp(log_probs))``.
 
-    ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
-    (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
-    its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
-    ``zero_infinity``, and no gradient. As in PyTorch the gradient is what `log_softmax` before it leaves as it is:
-    probabilities are added to it, so that it sums to zero over the classes.
+    ``log_probs`` are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices; lengths are tensors
+    or sequences of ints. "mean" divides each loss by its target's length first. A target that does not fit into its
+    steps has an infinite loss, or 0 with ``zero_infinity``, and no gradient. As in PyTorch the gradient is what
+    `log_softmax` before it leaves as it is: probabilities are added to it, so that it sums to zero over the classes.
+
+    Shape: ``log_probs`` ``(T, N, C)`` or ``(T, C)``, ``targets`` ``(N, S)`` or all in one row, lengths ``(N,)`` give
+        0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: float32 or float64 ``log_probs``; the result has it. Targets and lengths are integers.
+    Raises: RuntimeError for integer and float16 ``log_probs``, for lengths that are not integral, not N, negative or
+        above T, for ``blank`` outside the labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets
+        that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
+        ints; ValueError for another ``reduction``.
+    Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
 
     >>> import flambeau as torch
     >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
@@ -359,7 +570,12 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
     """
 
 def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
-    """Each element zeroed with probability ``p`` and else scaled by ``1 / (1 - p)``; unchanged when not training.
+    """Each element zeroed with probability ``p`` and else ``x / (1 - p)``; unchanged when not ``training``.
+
+    Shape: that of ``input``.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout(torch.tensor([1., 2.]), training=False)
@@ -367,7 +583,12 @@ def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bo
     """
 
 def dropout1d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, L) or (C, L).
+    """`dropout` of whole channels: each ``input[n, c, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, L)``, or ``(C, L)`` for one sample; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout1d(torch.ones(1, 2, 3), training=False).shape
@@ -375,7 +596,12 @@ def dropout1d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     """
 
 def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, H, W).
+    """`dropout` of whole channels: each ``input[n, c, :, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, H, W)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout2d(torch.ones(1, 2, 3, 3), training=False).shape
@@ -383,7 +609,12 @@ def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     """
 
 def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, D, H, W).
+    """`dropout` of whole channels: each ``input[n, c, :, :, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, D, H, W)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout3d(torch.ones(1, 2, 3, 3, 3), training=False).shape
@@ -392,6 +623,12 @@ def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
 
 def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     """Exponential linear unit: ``x`` above 0, ``alpha * (exp(x) - 1)`` elsewhere.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Clevert, Unterthiner and Hochreiter 2016, Fast and Accurate Deep Network Learning by Exponential Linear
+        Units.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.elu(torch.tensor([-1., 2.]))
@@ -417,11 +654,17 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
     """
 
 def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, mode: _str = 'mean', sparse: _bool = False, per_sample_weights: Tensor | None = None, include_last_offset: _bool = False, padding_idx: _int | None = None) -> Tensor:
-    """Sums, means or maxima over bags of rows of ``weight`` (V, D): (B, D).
+    """Sums, means or maxima (``mode``) over bags of rows of a table: ``out[b] = mean of weight[i] for i in bag b``.
 
-    ``input`` (B, n) holds a bag per row; or it is (n,) and ``offsets`` (B,) says where each bag begins (with
-    ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``, shaped as
-    ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+    ``input`` ``(B, n)`` holds a bag per row; or it is ``(n,)`` and ``offsets`` ``(B,)`` says where each bag begins
+    (with ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``,
+    shaped as ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+
+    Shape: bags as above with ``weight`` ``(V, D)`` give ``(B, D)``.
+    Dtype: integer indices; the result has that of ``weight``.
+    Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
+        ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
+        and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
 
     >>> import flambeau as torch
     >>> weight = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
@@ -431,7 +674,12 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     """
 
 def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
-    """`alpha_dropout` of whole channels (dim 1).
+    """`alpha_dropout` of whole channels: each ``input[n, c, ...]`` is dropped or kept as one.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.feature_alpha_dropout(torch.ones(1, 2, 3)).shape
@@ -439,7 +687,12 @@ def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = Fals
     """
 
 def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1) -> Tensor:
-    """Columns (N, C * kh * kw, L), or without N, put back as overlapping windows and added: (N, C, H, W).
+    """Columns put back as overlapping windows and added: the transpose of ``unfold``, with ``output_size`` (H, W).
+
+    Shape: ``(N, C * kh * kw, L)`` gives ``(N, C, H, W)``, or both without N; L counts the windows.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions, rows that ``kh * kw`` does not divide, another number of
+        windows, and windows larger than the padded image.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.fold(torch.ones(1, 4, 4), (3, 3), 2)
@@ -449,7 +702,17 @@ def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size 
     """
 
 def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full: _bool = False, eps: _float = 1e-06, reduction: _str = 'mean') -> Tensor:
-    """``(log(var) + (input - target)**2 / var) / 2`` with ``var >= eps``; ``full`` adds ``log(2 pi) / 2``.
+    """The mean of ``(log(v) + (input - target)**2 / v) / 2`` with the variance ``v = max(var, eps)``.
+
+    ``full`` adds ``log(2 * pi) / 2``. The gradient passes where ``v`` is ``eps``. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target`` of one shape, ``var`` of the same, or without its last size, or with size 1 there,
+        or a number, give 0-d; with ``reduction="none"`` their shape.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
+        that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
+    Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
@@ -473,7 +736,12 @@ def gelu(input: Tensor, *, approximate: _str = 'none', out: Tensor | None = None
     """
 
 def glu(input: Tensor, dim: _int = -1) -> Tensor:
-    """Gated linear unit: the first half along ``dim`` times the sigmoid of the second (Dauphin et al. 2016).
+    """Gated linear unit, ``a * sigmoid(b)`` for the two halves a and b of ``input`` along ``dim``.
+
+    Shape: that of ``input`` with half the size at ``dim``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
+    Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
@@ -481,11 +749,18 @@ def glu(input: Tensor, dim: _int = -1) -> Tensor:
     """
 
 def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mode: _str = 'zeros', align_corners: _bool | None = None) -> Tensor:
-    """Images (N, C, H, W) at positions (N, Ho, Wo, 2): (N, C, Ho, Wo); or (N, C, D, H, W) at (N, Do, Ho, Wo, 3).
+    """Images at given positions: ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, interpolated.
 
-    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest"
-    or "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
+    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest" or
+    "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
     ``align_corners`` -1 and 1 are the centres of the corner elements, else their outer edges.
+
+    Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``; ``(N, C, D, H, W)`` with
+        ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
+    Dtype: any, the same for both; bools and integers become the default dtype.
+    Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
+        ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
+    Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
 
     >>> import flambeau as torch
     >>> image = torch.tensor([[[[1., 2.], [3., 4.]]]])
@@ -494,9 +769,16 @@ def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mo
     """
 
 def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
-    """`layer_norm` of groups of channels of (N, C, ...): moments over C / num_groups channels and all positions.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
+    and all positions of a sample.
 
-    ``weight`` and ``bias`` have one element per channel (Wu and He 2018).
+    Variances are divided by n. ``weight`` and ``bias`` have one element per channel.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: floating; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
+        two dimensions; NotImplementedError for bool, integer and complex tensors.
+    Source: Wu and He 2018, Group Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
@@ -504,7 +786,15 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     """
 
 def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _float = 1e-10, dim: _int = -1) -> Tensor:
-    """A sample of the Gumbel-softmax distribution; ``hard`` gives one-hot vectors with the gradient of the soft ones.
+    """A sample of the Gumbel-softmax distribution: ``softmax((logits + g) / tau)`` along ``dim`` with Gumbel noise
+    ``g``.
+
+    ``hard`` gives one-hot vectors with the gradient of the soft ones. ``eps`` is accepted and changes nothing.
+
+    Shape: that of ``logits``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for bool, integer and complex tensors; IndexError for ``dim`` out of range.
+    Source: Jang, Gu and Poole 2017, Categorical Reparameterization with Gumbel-Softmax, equation 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
@@ -570,7 +860,14 @@ def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inpla
     """
 
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``input`` with target 1, ``max(0, margin - input)`` with target -1.
+    """The mean of ``input`` where the target is 1 and ``max(0, margin - input)`` where it is -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([.25]), torch.tensor([-1]))
@@ -578,7 +875,16 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, si
     """
 
 def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _float = 1.0, weight: Tensor | None = None) -> Tensor:
-    """Squared error up to ``delta``, linear beyond: ``d**2 / 2`` or ``delta * (|d| - delta / 2)``.
+    """The mean of ``d**2 / 2`` where ``d = |input - target| < delta``, else ``delta * (d - delta / 2)``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; each element has the dtype of ``input``, means the common one.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for ``delta <= 0`` and for shapes
+        that do not broadcast; ValueError for another ``reduction``.
+    Source: Huber 1964, Robust Estimation of a Location Parameter.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.huber_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
@@ -586,7 +892,14 @@ def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _
     """
 
 def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var: Tensor | None = None, weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: _bool = True, momentum: _float = 0.1, eps: _float = 1e-05) -> Tensor:
-    """`batch_norm` of every sample of (N, C, ...) by itself; running moments move by the mean over the samples.
+    """`batch_norm` of every sample by itself, ``(x - mean) / sqrt(var + eps) * weight + bias``; running moments move by
+    the mean over the samples.
+
+    Shape: ``(N, C, ...)``; the result has it. Weights and moments are ``(C,)``.
+    Dtype: floating; the result has that of ``input``.
+    Raises: ValueError for a single value per channel; RuntimeError for missing moments if ``use_input_stats`` is false;
+        NotImplementedError for bool, integer and complex tensors.
+    Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.instance_norm(torch.tensor([[[1., 3.]]]))
@@ -594,10 +907,19 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
     """
 
 def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, recompute_scale_factor: _bool | None = None, antialias: _bool = False) -> Tensor:
-    """(N, C, ...) resampled to ``size``, or to the sizes times ``scale_factor``.
+    """The spatial dimensions resampled to ``size``, or to the sizes times ``scale_factor``: ``out[x]`` is the input at
+    ``(x + 0.5) / scale - 0.5``.
 
-    ``mode`` is "nearest", "nearest-exact", "area", or by the number of spatial dims "linear" (1), "bilinear" (2),
+    ``mode`` is "nearest", "nearest-exact", "area", or by the number of spatial dimensions "linear" (1), "bilinear" (2),
     "bicubic" (2), "trilinear" (3). ``align_corners`` places samples so that corner elements keep their values.
+    ``antialias`` widens the filter where an image is made smaller.
+
+    Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
+    Dtype: any for the two "nearest" modes; floating for the others; the result has it.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes, for
+        ``align_corners`` with a mode that does not interpolate and ``antialias`` with other modes than "bilinear" and
+        "bicubic"; NotImplementedError for another mode, number of dimensions or dtype.
+    Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.interpolate(torch.tensor([[[1., 2.]]]), scale_factor=2)
@@ -605,9 +927,15 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
     """
 
 def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', log_target: _bool = False) -> Tensor:
-    """Kullback-Leibler divergence, ``target * (log(target) - input)`` for log-probabilities ``input``.
+    """Kullback-Leibler divergence, the mean of ``target * (log(target) - input)`` for log-probabilities ``input``.
 
-    ``log_target`` says that the target holds logarithms too; "batchmean" divides the sum by the size of the batch.
+    ``log_target`` says that the target holds logarithms too; the reduction "batchmean" divides the sum by the size of
+    the batch. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Kullback and Leibler 1951, On Information and Sufficiency.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.kl_div(torch.tensor([[0., 0.]]), torch.tensor([[.5, .5]]), reduction="batchmean")
@@ -615,7 +943,15 @@ def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, red
     """
 
 def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
-    """Absolute error, ``|input - target|``, times ``weight`` if that is given (then "mean" divides by its sum).
+    """Absolute error, the mean of ``|input - target|``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating or complex, or integer without a mean; complex tensors give their real dtype.
+    Raises: RuntimeError for bool tensors, for the mean of integers and for shapes that do not broadcast; ValueError for
+        another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.l1_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
@@ -623,9 +959,16 @@ def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, re
     """
 
 def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
-    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dims, ``normalized_shape``.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dimensions, ``normalized_shape``.
 
-    ``weight`` and ``bias`` have that shape too; the variance is the biased one (Ba et al. 2016).
+    Variances are divided by n. ``weight`` and ``bias`` have the shape ``normalized_shape`` too.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
+        shape or dtype; NotImplementedError for bool, integer and complex tensors.
+    Source: Ba, Kiros and Hinton 2016, Layer Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
@@ -663,13 +1006,28 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Te
 def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta: _float = 0.75, k: _float = 1.0) -> Tensor:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
+    Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
+    Dtype: floating or complex; the result has it.
+    Raises: ValueError for fewer than three dimensions; RuntimeError for bool and integer tensors and a ``size`` below
+        1.
+    Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
+        section 3.3.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 2, 1), 1).shape
     torch.Size([1, 2, 1])
     """
 
 def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
-    """The logarithm of `softmax` along ``dim``; ``dtype`` is what it is computed in.
+    """``x - log(sum(exp(x)))`` along ``dim``: the logarithm of `softmax`; ``dtype`` is what it is computed in.
+
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
@@ -690,7 +1048,13 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, L) or (C, L).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 2-D or 3-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3., 4.]]), 2, 2)
@@ -698,7 +1062,13 @@ def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     """
 
 def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, H, W) or (C, H, W).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 3-D or 4-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
@@ -706,7 +1076,13 @@ def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     """
 
 def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 4-D or 5-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 1), 2, (2, 2, 1))
@@ -714,7 +1090,15 @@ def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     """
 
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``max(0, -target * (input1 - input2) + margin)``.
+    """The mean of ``max(0, -target * (input1 - input2) + margin)``: target 1 says that ``input1`` is to be the larger
+    one, -1 the smaller one.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: all three, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; means are floating.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
@@ -722,9 +1106,17 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     """
 
 def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
-    """Maxima over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
+    by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -732,9 +1124,17 @@ def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
-    """Maxima over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
+    ``stride`` places, by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -742,9 +1142,17 @@ def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
-    """Maxima over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
+    places, by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -752,7 +1160,15 @@ def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     """
 
 def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool1d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool1d`.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4)
@@ -762,7 +1178,15 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     """
 
 def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool2d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool2d`.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4)
@@ -772,7 +1196,15 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     """
 
 def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool3d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool3d`.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4, 4)
@@ -796,7 +1228,15 @@ def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     """
 
 def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
-    """Squared error, ``(input - target) ** 2``, times ``weight`` if that is given (then "mean" divides by its sum).
+    """Squared error, the mean of ``(input - target) ** 2``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
@@ -804,7 +1244,16 @@ def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, r
     """
 
 def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float = 1.0, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``mean over c != y of max(0, margin - x[y] + x[c]) ** p`` for (N, C) or (C,) and classes ``y``.
+    """The mean over the samples of ``sum over c != y of max(0, margin - x[y] + x[c]) ** p / C`` for classes ``y``.
+
+    ``weight[y]`` scales the samples. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, C)`` with ``(N,)``, or ``(C,)`` with a 0-d target, gives 0-d; with ``reduction="none"`` that of
+        ``target``.
+    Dtype: integer or floating ``input``; classes are int32 or int64.
+    Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
+        or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
@@ -812,9 +1261,14 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float
     """
 
 def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C`` for (N, C) or (C,).
+    """The mean over the samples of ``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C``.
 
-    ``target`` has the input's shape: the classes of ``y`` up to the first -1.
+    ``target`` holds the classes ``y`` of each row up to the first -1. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, C)`` or ``(C,)``, and the classes of the same shape, give 0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: integer or floating ``input``; classes are integers.
+    Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
+        NotImplementedError for complex tensors; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))
@@ -822,7 +1276,15 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | 
     """
 
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """Mean over classes, the last dim, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with ``s = sigmoid(input)``.
+    """The mean over the classes, the last dimension, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with
+    ``s = sigmoid(input)``.
+
+    ``weight`` scales the classes. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(..., C)`` and a target of the same give 0-d; with ``reduction="none"`` ``(...)``.
+    Dtype: floating ``input``; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
@@ -830,9 +1292,17 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
     """
 
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """Negative log likelihood, ``-weight[target] * input[target]``, of log-probabilities (N, C, ...) or (C,).
+    """Negative log likelihood, the mean of ``-weight[target] * input[target]`` over the classes, of log-probabilities.
 
-    ``target`` (N, ...) or () holds classes; "mean" divides by the sum of the weights used.
+    "mean" divides by the sum of the weights used. Targets ``ignore_index`` count for nothing. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``(C,)``, ``(N, C)`` or ``(N, C, d1, ...)`` with classes ``()``, ``(N,)`` or ``(N, d1, ...)`` gives 0-d; with
+        ``reduction="none"`` that of ``target``.
+    Dtype: floating ``input``; the result has it. Classes are int64 or uint8.
+    Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
+        for a target of another dtype or shape and another number of weights; ValueError for batches of different sizes;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
@@ -842,15 +1312,24 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
 def normalize(input: Tensor, p: _float = 2.0, dim: _Size = 1, eps: _float = 1e-12, out: Tensor | None = None) -> Tensor:
     """``x / max(norm(x), eps)`` with the ``p``-norm along ``dim``.
 
+    Shape: that of ``input``.
+    Dtype: floating or complex; the result has it.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3., 4.]]))
     tensor([[0.6000, 0.8000]])
     """
 
 def one_hot(tensor: Tensor, num_classes: _int = -1) -> Tensor:
-    """Each class index as a vector of ``num_classes`` zeros with a single 1, int64: shape (..., num_classes).
+    """Each class index as a vector of zeros with a single 1: ``out[..., c] = (tensor[...] == c)``.
 
     ``num_classes`` -1 takes one more than the largest index.
+
+    Shape: ``(...)`` gives ``(..., num_classes)``.
+    Dtype: int64; the result is int64.
+    Raises: RuntimeError for another dtype, a negative index, one that is not below ``num_classes``, and no indices to
+        count.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
@@ -859,10 +1338,17 @@ def one_hot(tensor: Tensor, num_classes: _int = -1) -> Tensor:
     """
 
 def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | None = None) -> Tensor:
-    """``input`` made larger: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+    """``input`` made larger: ``out[i + before] = input[i]``; ``pad`` lists (before, after) from the last dimension on;
+    negative numbers crop.
 
     ``mode`` "constant" fills with ``value``; "reflect" (without the edge), "replicate" and "circular" continue the last
-    dims of (N, C, ...) or (C, ...) input.
+    dimensions of ``(N, C, ...)`` or ``(C, ...)`` input.
+
+    Shape: that of ``input``, with before and after added to each padded size.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a ``pad`` of odd length, padding that the input is too small for, and where less than
+        nothing would be left; NotImplementedError for another mode and for numbers of dimensions that the mode does not
+        take; ValueError for a ``value`` with another mode than "constant".
 
     >>> import flambeau as torch
     >>> torch.nn.functional.pad(torch.tensor([[1., 2., 3.]]), (1, 1), mode="reflect")
@@ -870,7 +1356,12 @@ def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | Non
     """
 
 def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
-    """The ``p``-norm of ``x1 - x2 + eps`` along the last dim.
+    """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
+        ``keepdim``.
+    Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
@@ -878,7 +1369,14 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
     """
 
 def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
-    """Channels turned into pixels: (..., C * r * r, H, W) to (..., C, H * r, W * r) (Shi et al. 2016).
+    """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
+    ``upscale_factor``.
+
+    Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network.
 
     >>> import flambeau as torch
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
@@ -886,7 +1384,12 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
     """
 
 def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
-    """Pixels turned into channels: (..., C, H * r, W * r) to (..., C * r * r, H, W).
+    """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
+    ``downscale_factor``.
+
+    Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
@@ -894,7 +1397,14 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
     """
 
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, full: _bool = False, size_average: _bool | None = None, eps: _float = 1e-08, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``exp(input) - target * input``, or ``input - target * log(input + eps)``; ``full`` adds Stirling's term.
+    """The mean of ``exp(input) - target * input``; of ``input - target * log(input + eps)`` with ``log_input=False``.
+
+    ``full`` adds Stirling's term ``t * log(t) - t + log(2 * pi * t) / 2`` where the target t is above 1. ``reduction``
+    is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.tensor([0.]), torch.tensor([1.]))
@@ -903,6 +1413,12 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, ful
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
+
+    Shape: that of ``input``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
+        number of weights.
+    Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
@@ -924,7 +1440,12 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     """
 
 def relu6(input: Tensor, inplace: _bool = False) -> Tensor:
-    """``x`` kept within ``[0, 6]``.
+    """``min(max(x, 0), 6)``.
+
+    Shape: that of ``input``.
+    Dtype: integer or floating; the result has it.
+    Raises: RuntimeError for bool tensors; NotImplementedError for complex tensors.
+    Source: Krizhevsky 2010, Convolutional Deep Belief Networks on CIFAR-10.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.relu6(torch.tensor([-3., 9.]))
@@ -935,7 +1456,14 @@ def relu_(input: Tensor, inplace: _bool = False) -> Tensor:
     """In-place form of `relu`."""
 
 def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
-    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dims, ``normalized_shape``; ``eps`` by default the dtype's.
+    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dimensions, ``normalized_shape``; ``eps`` by default the
+    dtype's.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating or complex; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
+        broadcast; NotImplementedError for bool and integer tensors.
+    Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
@@ -943,7 +1471,13 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     """
 
 def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
-    """`leaky_relu` whose slope is drawn from [lower, upper) for each negative element; their mean when not training.
+    """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
+    ``training``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
@@ -951,12 +1485,18 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     """
 
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, scale: _float | None = None, enable_gqa: _bool = False) -> Tensor:
-    """``softmax(query @ key.mT * scale + mask) @ value`` (Vaswani et al. 2017).
+    """``softmax(query @ key.mT * scale + mask) @ value``; ``scale`` is ``1 / sqrt(E)`` by default.
 
-    query (..., L, E), key (..., S, E), value (..., S, V), result (..., L, V); ``scale`` is ``1 / sqrt(E)`` by default.
-    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. A query that may
-    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads (dim
-    -3) of key and value to the query's.
+    ``attn_mask`` broadcasts to ``(..., L, S)``: added if floating, if bool false entries are left out. A query that may
+    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads
+    (dim -3) of key and value to the query's. ``dropout_p`` drops weights, also outside training.
+
+    Shape: query ``(..., L, E)``, key ``(..., S, E)`` and value ``(..., S, V)`` give ``(..., L, V)``.
+    Dtype: floating, the same for all three; the result has it.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes, bool and integer tensors, an integer
+        mask and a mask beside ``is_causal``; NotImplementedError for complex tensors; ValueError for ``dropout_p``
+        outside [0, 1].
+    Source: Vaswani et al. 2017, Attention Is All You Need, equation 1.
 
     >>> import flambeau as torch
     >>> q = torch.ones(1, 2, 4)
@@ -965,7 +1505,12 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     """
 
 def selu(input: Tensor, inplace: _bool = False) -> Tensor:
-    """Self-normalising `elu` (Klambauer et al. 2017): alpha 1.6733, scaled by 1.0507.
+    """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
@@ -987,7 +1532,16 @@ def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     """
 
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', beta: _float = 1.0) -> Tensor:
-    """Squared error up to ``beta``, linear beyond: ``d**2 / (2 * beta)`` or ``|d| - beta / 2``.
+    """The mean of ``d**2 / (2 * beta)`` where ``d = |input - target| < beta``, else ``d - beta / 2``; `l1_loss` for
+    beta 0.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a negative ``beta`` and for
+        shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Girshick 2015, Fast R-CNN, equation 3.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
@@ -995,7 +1549,14 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = N
     """
 
 def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``log(1 + exp(-target * input))``.
+    """The mean of ``log(1 + exp(-target * input))`` for targets 1 and -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
@@ -1005,13 +1566,29 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None =
 def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``; ``dtype`` is what it is computed in.
 
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
+        ``dim`` out of range.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
     tensor([0.5000, 0.5000])
     """
 
 def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
-    """`softmax` of ``-x`` along ``dim``.
+    """``exp(-x) / sum(exp(-x))`` along ``dim``: the `softmax` of ``-x``.
+
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for integer and complex tensors; RuntimeError for bool tensors; IndexError for ``dim``
+        out of range.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)
@@ -1049,6 +1626,10 @@ def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
 def softsign(input: Tensor) -> Tensor:
     """``x / (1 + |x|)``.
 
+    Shape: that of ``input``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: NotImplementedError for bool tensors.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
@@ -1056,6 +1637,10 @@ def softsign(input: Tensor) -> Tensor:
 
 def tanhshrink(input: Tensor) -> Tensor:
     """``x - tanh(x)``.
+
+    Shape: that of ``input``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.tanhshrink(torch.tensor([-1., 2.]))
@@ -1079,7 +1664,16 @@ def threshold_(input: Tensor, threshold: _Number, value: _Number, inplace: _bool
     """In-place form of `threshold`."""
 
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2, eps: _float = 1e-06, swap: _bool = False, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
-    """``max(0, d(anchor, positive) - d(anchor, negative) + margin)``; ``swap`` takes the nearer of two negatives.
+    """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with ``d`` the `pairwise_distance`.
+
+    ``swap`` takes ``d(positive, negative)`` where that is smaller than ``d(anchor, negative)``. ``reduction`` is
+    "mean", "sum" or "none".
+
+    Shape: three of ``(N, D)`` or ``(D,)`` give 0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: integer, floating or complex; the result is floating.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+        Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
@@ -1087,7 +1681,15 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
     """
 
 def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Any = None, margin: _float = 1.0, swap: _bool = False, reduction: _str = 'mean') -> Tensor:
-    """`triplet_margin_loss` with a distance of the user's.
+    """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with a distance ``d`` of the user's.
+
+    ``distance_function`` is `pairwise_distance` by default. ``swap`` takes ``d(positive, negative)`` where that is
+    smaller. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: what ``distance_function`` takes gives 0-d; with ``reduction="none"`` the shape of the distances.
+    Dtype: what ``distance_function`` takes; by default integer, floating or complex.
+    Raises: ValueError unless ``margin > 0``; by default RuntimeError for bool tensors; ValueError for another
+        ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
@@ -1095,7 +1697,11 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     """
 
 def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1) -> Tensor:
-    """All sliding windows of (N, C, H, W), or (C, H, W), as columns (N, C * kh * kw, L).
+    """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
+
+    Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.unfold(torch.ones(1, 1, 3, 3), 2).shape

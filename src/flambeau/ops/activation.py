@@ -86,6 +86,12 @@ def scaled_elu(self: Tensor, alpha: float, scale: float, input_scale: float, inp
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """Exponential linear unit: ``x`` above 0, ``alpha * (exp(x) - 1)`` elsewhere.
 
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Clevert, Unterthiner and Hochreiter 2016, Fast and Accurate Deep Network Learning by Exponential Linear
+        Units.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.elu(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
@@ -95,7 +101,12 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """Self-normalising `elu` (Klambauer et al. 2017): alpha 1.6733, scaled by 1.0507.
+    """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
@@ -106,7 +117,12 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """Continuously differentiable `elu`: ``alpha * (exp(x / alpha) - 1)`` below 0.
+    """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
+    Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
@@ -261,7 +277,12 @@ def hardtanh_backward(grad: Tensor, self: Tensor, min_val: Number, max_val: Numb
 
 @op(kind=composite, namespace="nn.functional")
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
-    """``x`` kept within ``[0, 6]``.
+    """``min(max(x, 0), 6)``.
+
+    Shape: that of ``input``.
+    Dtype: integer or floating; the result has it.
+    Raises: RuntimeError for bool tensors; NotImplementedError for complex tensors.
+    Source: Krizhevsky 2010, Convolutional Deep Belief Networks on CIFAR-10.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.relu6(torch.tensor([-3., 9.]))
@@ -316,6 +337,10 @@ def logsigmoid(input: Tensor) -> Tensor:
 def softsign(input: Tensor) -> Tensor:
     """``x / (1 + |x|)``.
 
+    Shape: that of ``input``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: NotImplementedError for bool tensors.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
@@ -326,6 +351,10 @@ def softsign(input: Tensor) -> Tensor:
 @op(kind=composite, namespace="nn.functional")
 def tanhshrink(input: Tensor) -> Tensor:
     """``x - tanh(x)``.
+
+    Shape: that of ``input``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.tanhshrink(torch.tensor([-1., 2.]))
@@ -365,7 +394,12 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 @op(kind=composite, namespace="nn.functional")
 def glu(input: Tensor, dim: int = -1) -> Tensor:
-    """Gated linear unit: the first half along ``dim`` times the sigmoid of the second (Dauphin et al. 2016).
+    """Gated linear unit, ``a * sigmoid(b)`` for the two halves a and b of ``input`` along ``dim``.
+
+    Shape: that of ``input`` with half the size at ``dim``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
+    Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
@@ -391,6 +425,12 @@ def prelu_elements(self: Tensor, weight: Tensor) -> Tensor:
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
 
+    Shape: that of ``input``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
+        number of weights.
+    Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
     tensor([-0.1000,  2.0000])
@@ -409,7 +449,13 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,
           inplace: bool = False) -> Tensor:
-    """`leaky_relu` whose slope is drawn from [lower, upper) for each negative element; their mean when not training.
+    """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
+    ``training``.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
@@ -499,6 +545,14 @@ def functional_softmax(input: Tensor, dim: int | None = None, _stacklevel: int =
                        dtype: Dtype | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``; ``dtype`` is what it is computed in.
 
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
+        ``dim`` out of range.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
     tensor([0.5000, 0.5000])
@@ -509,7 +563,15 @@ def functional_softmax(input: Tensor, dim: int | None = None, _stacklevel: int =
 @op(kind=composite, namespace="nn.functional", name="log_softmax")
 def functional_log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3,
                            dtype: Dtype | None = None) -> Tensor:
-    """The logarithm of `softmax` along ``dim``; ``dtype`` is what it is computed in.
+    """``x - log(sum(exp(x)))`` along ``dim``: the logarithm of `softmax`; ``dtype`` is what it is computed in.
+
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
@@ -520,7 +582,15 @@ def functional_log_softmax(input: Tensor, dim: int | None = None, _stacklevel: i
 
 @op(kind=composite, namespace="nn.functional")
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Dtype | None = None) -> Tensor:
-    """`softmax` of ``-x`` along ``dim``.
+    """``exp(-x) / sum(exp(-x))`` along ``dim``: the `softmax` of ``-x``.
+
+    Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
+    warning.
+
+    Shape: that of ``input``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for integer and complex tensors; RuntimeError for bool tensors; IndexError for ``dim``
+        out of range.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)
@@ -531,7 +601,15 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
 
 @op(kind=composite, namespace="nn.functional")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
-    """A sample of the Gumbel-softmax distribution; ``hard`` gives one-hot vectors with the gradient of the soft ones.
+    """A sample of the Gumbel-softmax distribution: ``softmax((logits + g) / tau)`` along ``dim`` with Gumbel noise
+    ``g``.
+
+    ``hard`` gives one-hot vectors with the gradient of the soft ones. ``eps`` is accepted and changes nothing.
+
+    Shape: that of ``logits``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for bool, integer and complex tensors; IndexError for ``dim`` out of range.
+    Source: Jang, Gu and Poole 2017, Categorical Reparameterization with Gumbel-Softmax, equation 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
@@ -552,7 +630,12 @@ def _check_probability(p: float) -> None:
 
 @op(kind=composite, namespace="nn.functional")
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Each element zeroed with probability ``p`` and else scaled by ``1 / (1 - p)``; unchanged when not training.
+    """Each element zeroed with probability ``p`` and else ``x / (1 - p)``; unchanged when not ``training``.
+
+    Shape: that of ``input``.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout(torch.tensor([1., 2.]), training=False)
@@ -580,7 +663,12 @@ def _channel_dropout(input: Tensor, p: float, training: bool, inplace: bool, bat
 
 @op(kind=composite, namespace="nn.functional")
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, L) or (C, L).
+    """`dropout` of whole channels: each ``input[n, c, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, L)``, or ``(C, L)`` for one sample; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout1d(torch.ones(1, 2, 3), training=False).shape
@@ -591,7 +679,12 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 @op(kind=composite, namespace="nn.functional")
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, H, W).
+    """`dropout` of whole channels: each ``input[n, c, :, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, H, W)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout2d(torch.ones(1, 2, 3, 3), training=False).shape
@@ -602,7 +695,12 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 @op(kind=composite, namespace="nn.functional")
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """`dropout` of whole channels of (N, C, D, H, W).
+    """`dropout` of whole channels: each ``input[n, c, :, :, :]`` is zeroed or kept as one.
+
+    Shape: ``(N, C, D, H, W)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout3d(torch.ones(1, 2, 3, 3, 3), training=False).shape
@@ -613,7 +711,12 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 @op(kind=composite, namespace="nn.functional")
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
-    """`dropout` to SELU's negative limit, then rescaled so that mean 0 and variance 1 are kept (Klambauer et al. 2017).
+    """`dropout` to SELU's limit ``-1.7581``, then ``a * x + b``, so that mean 0 and variance 1 are kept.
+
+    Shape: that of ``input``.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.alpha_dropout(torch.tensor([1., 2.]))
@@ -624,7 +727,12 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
 
 @op(kind=composite, namespace="nn.functional")
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
-    """`alpha_dropout` of whole channels (dim 1).
+    """`alpha_dropout` of whole channels: each ``input[n, c, ...]`` is dropped or kept as one.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: floating when training, any otherwise; the result has it.
+    Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
+    Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.feature_alpha_dropout(torch.ones(1, 2, 3)).shape

@@ -50,6 +50,10 @@ def sub(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> 
 def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """Reversed difference, ``out[i] = other[i] - alpha * self[i]``.
 
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+
     >>> import flambeau as torch
     >>> torch.rsub(torch.tensor([1, 2]), 10)
     tensor([9, 8])
@@ -169,7 +173,11 @@ def neg(self: Tensor) -> Tensor:
 
 @op(kind=composite, symbol="pos")
 def positive(self: Tensor) -> Tensor:
-    """The tensor itself; bool is refused.
+    """``out[i] = +self[i]``: the tensor itself.
+
+    Shape: that of ``self``.
+    Dtype: integer, floating or complex; the result has it.
+    Raises: RuntimeError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.positive(torch.tensor([1., -2.]))
@@ -237,7 +245,11 @@ def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
 
 @op(kind=composite)
 def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
-    """Power computed in float64 (complex128 for complex operands).
+    """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
+
+    Shape: that of ``self`` and ``exponent``, broadcast together.
+    Dtype: any; the result is float64, or complex128 for complex operands.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.float_power(torch.tensor([1, 2]), 3)
@@ -656,7 +668,11 @@ def _weight(x: Tensor, result: Tensor) -> Tensor:
 
 @op(kind=composite)
 def logaddexp2(self: Tensor, other: Tensor) -> Tensor:
-    """``log2(2**self + 2**other)`` without overflow.
+    """``log2(2**self[i] + 2**other[i])`` without overflow.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))

@@ -80,11 +80,17 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
                   norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False,
                   per_sample_weights: Tensor | None = None, include_last_offset: bool = False,
                   padding_idx: int | None = None) -> Tensor:
-    """Sums, means or maxima over bags of rows of ``weight`` (V, D): (B, D).
+    """Sums, means or maxima (``mode``) over bags of rows of a table: ``out[b] = mean of weight[i] for i in bag b``.
 
-    ``input`` (B, n) holds a bag per row; or it is (n,) and ``offsets`` (B,) says where each bag begins (with
-    ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``, shaped as
-    ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+    ``input`` ``(B, n)`` holds a bag per row; or it is ``(n,)`` and ``offsets`` ``(B,)`` says where each bag begins
+    (with ``include_last_offset`` also where the last one ends). An empty bag gives zeros. ``per_sample_weights``,
+    shaped as ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
+
+    Shape: bags as above with ``weight`` ``(V, D)`` give ``(B, D)``.
+    Dtype: integer indices; the result has that of ``weight``.
+    Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
+        ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
+        and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
 
     >>> import flambeau as torch
     >>> weight = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])

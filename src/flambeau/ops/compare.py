@@ -182,7 +182,11 @@ def signbit(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def isreal(self: Tensor) -> Tensor:
-    """Where the imaginary part is zero: everywhere for real dtypes.
+    """``out[i] = imag(self[i]) == 0``: everywhere true for real dtypes.
+
+    Shape: that of ``self``.
+    Dtype: any; the result is bool.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.isreal(torch.tensor([1+0j, 1j]))
@@ -244,9 +248,14 @@ def choose(condition: Tensor, self: Tensor | Number, other: Tensor | Number) -> 
 @op(kind=composite, method=False)
 def where(condition: Tensor, input: Tensor | Number | None = None,
           other: Tensor | Number | None = None) -> Tensor:
-    """``out[i] = input[i] if condition[i] else other[i]``, broadcasting all three.
+    """``out[i] = input[i] if condition[i] else other[i]``.
 
     With a condition alone: the indices of its non-zero elements, one tensor per dimension.
+
+    Shape: that of all three, broadcast together.
+    Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
+    Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
+        value without the other.
 
     >>> import flambeau as torch
     >>> torch.where(torch.tensor([True, False]), torch.tensor([1., 2.]), 0.)
@@ -262,14 +271,29 @@ def where(condition: Tensor, input: Tensor | Number | None = None,
 
 @op(kind=composite, function=False, method="where")
 def where_method(self: Tensor, condition: Tensor, other: Tensor | Number) -> Tensor:
-    """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
+    """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`.
+
+    Shape: that of all three, broadcast together.
+    Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
+    Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1., 2.]).where(torch.tensor([True, False]), 0.)
+    tensor([1., 0.])
+    """
     return where(condition, self, other)
 
 
 @op(kind=composite)
 def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08,
             equal_nan: bool = False) -> Tensor:
-    """Where ``|self - other| <= atol + rtol * |other|``; infinities are close only to themselves.
+    """``out[i] = |self[i] - other[i]| <= atol + rtol * |other[i]|``; infinities are close only to themselves.
+
+    ``equal_nan`` makes two nans close.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: any, the same for both; the result is bool.
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
@@ -289,7 +313,11 @@ def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-0
 @op(kind=composite)
 def allclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08,
              equal_nan: bool = False) -> bool:
-    """Whether every element is close, as `isclose` has it.
+    """Whether ``|self[i] - other[i]| <= atol + rtol * |other[i]|`` for every element, as `isclose` has it.
+
+    Shape: two that broadcast together; the result is a Python bool.
+    Dtype: any, the same for both.
+    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))
@@ -300,7 +328,11 @@ def allclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
 
 @op(kind=composite)
 def equal(self: Tensor, other: Tensor) -> bool:
-    """Whether two tensors have the same shape and equal elements.
+    """Whether two tensors have the same shape and ``self[i] == other[i]`` for every element.
+
+    Shape: any; the result is a Python bool.
+    Dtype: any; different dtypes are compared in their common one.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
@@ -312,7 +344,13 @@ def equal(self: Tensor, other: Tensor) -> bool:
 @op(kind=composite)
 def isin(elements: Tensor | Number, test_elements: Tensor | Number, *, assume_unique: bool = False,
          invert: bool = False) -> Tensor:
-    """Which elements occur among ``test_elements``.
+    """``out[i] = elements[i] in test_elements``; ``invert`` negates the answer.
+
+    ``assume_unique`` is accepted and changes nothing.
+
+    Shape: that of ``elements``.
+    Dtype: any; the result is bool.
+    Raises: TypeError for two numbers: one of the two is a tensor.
 
     >>> import flambeau as torch
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))

@@ -13,12 +13,18 @@ from .define import Tensor, composite, op
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None,
                                  dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
                                  enable_gqa: bool = False) -> Tensor:
-    """``softmax(query @ key.mT * scale + mask) @ value`` (Vaswani et al. 2017).
+    """``softmax(query @ key.mT * scale + mask) @ value``; ``scale`` is ``1 / sqrt(E)`` by default.
 
-    query (..., L, E), key (..., S, E), value (..., S, V), result (..., L, V); ``scale`` is ``1 / sqrt(E)`` by default.
-    ``attn_mask`` broadcasts to (..., L, S): added if floating, if bool false entries are left out. A query that may
-    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads (dim
-    -3) of key and value to the query's.
+    ``attn_mask`` broadcasts to ``(..., L, S)``: added if floating, if bool false entries are left out. A query that may
+    look at nothing gets 0. ``is_causal`` lets position i see positions up to i. ``enable_gqa`` repeats the heads
+    (dim -3) of key and value to the query's. ``dropout_p`` drops weights, also outside training.
+
+    Shape: query ``(..., L, E)``, key ``(..., S, E)`` and value ``(..., S, V)`` give ``(..., L, V)``.
+    Dtype: floating, the same for all three; the result has it.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes, bool and integer tensors, an integer
+        mask and a mask beside ``is_causal``; NotImplementedError for complex tensors; ValueError for ``dropout_p``
+        outside [0, 1].
+    Source: Vaswani et al. 2017, Attention Is All You Need, equation 1.
 
     >>> import flambeau as torch
     >>> q = torch.ones(1, 2, 4)

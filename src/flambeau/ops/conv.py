@@ -203,9 +203,17 @@ def _conv_transpose(name: str, n: int, input: Tensor, weight: Tensor, bias: Tens
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
-    """Cross-correlation of (N, C, L), or (C, L), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
+    padding]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
+    ``C / groups`` input channels.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(K, C / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -217,9 +225,17 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
-    """Cross-correlation of (N, C, H, W), or (C, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
+    + j * d - p]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(K, C / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -231,9 +247,18 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
-    """Cross-correlation of (N, C, D, H, W), or (C, D, H, W), with kernels (K, C / groups, ...) plus ``bias`` (K,).
+    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
+    ...]``.
 
-    ``padding`` is in elements per dim, "valid" (none) or "same" (sizes kept; stride 1 only).
+    Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
+    "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(K, C / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
+        padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -245,7 +270,17 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
-    """The transpose of `conv1d`: (N, C, L) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, L)`` with ``weight`` ``(C, K / groups, k)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or both
+        without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
@@ -258,7 +293,18 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
-    """The transpose of `conv2d`: (N, C, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
+        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
+        1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
@@ -271,7 +317,18 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
-    """The transpose of `conv3d`: (N, C, D, H, W) with kernels (C, K / groups, ...) plus ``bias`` (K,).
+    """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
+    a window of ``out[n, o]``.
+
+    ``output_padding`` adds to the end of the result.
+
+    Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
+        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
+        output_padding + 1``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
+        ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
+    Source: Zeiler et al. 2010, Deconvolutional Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -300,7 +357,11 @@ def fold_patches(input: Tensor, output_size: Size, kernel_size: Size, dilation: 
 
 @op(kind=composite, namespace="nn.functional")
 def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size = 0, stride: Size = 1) -> Tensor:
-    """All sliding windows of (N, C, H, W), or (C, H, W), as columns (N, C * kh * kw, L).
+    """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
+
+    Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.unfold(torch.ones(1, 1, 3, 3), 2).shape
@@ -315,7 +376,12 @@ def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size =
 @op(kind=composite, namespace="nn.functional")
 def fold(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size = 1, padding: Size = 0,
          stride: Size = 1) -> Tensor:
-    """Columns (N, C * kh * kw, L), or without N, put back as overlapping windows and added: (N, C, H, W).
+    """Columns put back as overlapping windows and added: the transpose of ``unfold``, with ``output_size`` (H, W).
+
+    Shape: ``(N, C * kh * kw, L)`` gives ``(N, C, H, W)``, or both without N; L counts the windows.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions, rows that ``kh * kw`` does not divide, another number of
+        windows, and windows larger than the padded image.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.fold(torch.ones(1, 4, 4), (3, 3), 2)

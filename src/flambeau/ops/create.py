@@ -196,7 +196,11 @@ def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | 
 @op(kind=composite, method=False)
 def scalar_tensor(s: Number, *, dtype: Dtype | None = None, layout: object = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """A tensor of no dimensions holding ``s``, of the default float dtype.
+    """A tensor of no dimensions that holds the number ``s``.
+
+    Shape: ``()``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: TypeError for a complex number without a complex ``dtype``.
 
     >>> import flambeau as torch
     >>> torch.scalar_tensor(2)
@@ -215,9 +219,12 @@ def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = N
 def arange(start: Number, end: Number | None = None, step: Number = 1, *,
            dtype: Dtype | None = None, layout: object = None,
            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """``start, start + step, ...`` up to but without ``end``; ``arange(end)`` starts at 0.
+    """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
-    int64 if all numbers are integers, else the default float dtype.
+    Shape: ``(ceil((end - start) / step),)``.
+    Dtype: ``dtype``; without it int64 if all numbers are integers, else the default dtype.
+    Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
+        NotImplementedError for bool.
 
     >>> import flambeau as torch
     >>> torch.arange(1, 7, 2)
@@ -249,7 +256,11 @@ def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = No
 def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
              dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """``base`` to the powers `linspace` gives.
+    """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
+
+    Shape: ``(steps,)``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError for negative ``steps``.
 
     >>> import flambeau as torch
     >>> torch.logspace(0, 2, 3)
@@ -279,7 +290,11 @@ def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: obj
 @op(kind=composite, method=False)
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
                  device: Device | None = None) -> Tensor:
-    """Row and column indices (2, n) of the lower triangle of a ``row`` by ``col`` matrix.
+    """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
+
+    Shape: ``(2, n)``: row numbers and column numbers.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for negative sizes.
 
     >>> import flambeau as torch
     >>> torch.tril_indices(2, 2)
@@ -293,7 +308,11 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
 @op(kind=composite, method=False)
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
                  device: Device | None = None) -> Tensor:
-    """Row and column indices (2, n) of the upper triangle of a ``row`` by ``col`` matrix.
+    """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
+
+    Shape: ``(2, n)``: row numbers and column numbers.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError for negative sizes.
 
     >>> import flambeau as torch
     >>> torch.triu_indices(2, 2)

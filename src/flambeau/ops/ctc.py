@@ -79,13 +79,22 @@ def _negative_log_likelihood(log_probs: Tensor, rows: Tensor, steps: list[int], 
 @op(kind=composite, namespace="nn.functional")
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_lengths: object, blank: int = 0,
              reduction: str = "mean", zero_infinity: bool = False) -> Tensor:
-    """Minus the logarithm of the probability of ``targets`` under all alignments: Graves et al. 2006, equation 8.
+    """Minus the logarithm of the probability of ``targets`` under all alignments,
+    ``-log(sum over alignments of product of exp(log_probs))``.
 
-    ``log_probs`` (T, N, C) or (T, C) are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices
-    (N, S), or those of all sequences in one row; lengths are tensors or sequences of ints. "mean" divides each loss by
-    its target's length first. A target that does not fit into its steps has an infinite loss, or 0 with
-    ``zero_infinity``, and no gradient. As in PyTorch the gradient is what `log_softmax` before it leaves as it is:
-    probabilities are added to it, so that it sums to zero over the classes.
+    ``log_probs`` are logarithms of probabilities (of `log_softmax`); ``targets`` are class indices; lengths are tensors
+    or sequences of ints. "mean" divides each loss by its target's length first. A target that does not fit into its
+    steps has an infinite loss, or 0 with ``zero_infinity``, and no gradient. As in PyTorch the gradient is what
+    `log_softmax` before it leaves as it is: probabilities are added to it, so that it sums to zero over the classes.
+
+    Shape: ``log_probs`` ``(T, N, C)`` or ``(T, C)``, ``targets`` ``(N, S)`` or all in one row, lengths ``(N,)`` give
+        0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: float32 or float64 ``log_probs``; the result has it. Targets and lengths are integers.
+    Raises: RuntimeError for integer and float16 ``log_probs``, for lengths that are not integral, not N, negative or
+        above T, for ``blank`` outside the labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets
+        that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
+        ints; ValueError for another ``reduction``.
+    Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
 
     >>> import flambeau as torch
     >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)

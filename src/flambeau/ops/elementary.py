@@ -462,6 +462,10 @@ def tanh_backward(grad: Tensor, output: Tensor) -> Tensor:
 def logit(self: Tensor, eps: float | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors with ``eps``.
+
     >>> import flambeau as torch
     >>> torch.logit(torch.tensor([.5, .9]))
     tensor([0.0000, 2.1972])
@@ -473,7 +477,14 @@ def logit(self: Tensor, eps: float | None = None) -> Tensor:
 
 @op(kind=composite)
 def mvlgamma(self: Tensor, p: int) -> Tensor:
-    """Logarithm of the ``p``-variate gamma function; every element is above ``(p - 1) / 2``.
+    """Logarithm of the ``p``-variate gamma function,
+    ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
+
+    Every element is above ``(p - 1) / 2``.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
@@ -486,7 +497,11 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
 
 @op(kind=composite)
 def deg2rad(self: Tensor) -> Tensor:
-    """Degrees to radians.
+    """Degrees to radians, ``out[i] = self[i] * pi / 180``.
+
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.deg2rad(torch.tensor([180.]))
@@ -497,7 +512,11 @@ def deg2rad(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def rad2deg(self: Tensor) -> Tensor:
-    """Radians to degrees.
+    """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
+
+    Shape: that of ``self``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.rad2deg(torch.tensor([3.1415927]))
@@ -549,7 +568,11 @@ def imag(self: Tensor) -> Tensor:
 
 @op(kind=composite, prop="real")
 def real(self: Tensor) -> Tensor:
-    """The real part as a view; a real tensor is returned as it is.
+    """The real part, ``real(self[i])``, as a view; a real tensor is returned as it is.
+
+    Shape: that of ``self``.
+    Dtype: any; a complex tensor gives the real dtype of its parts.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.real(torch.tensor([1+2j]))
@@ -560,7 +583,11 @@ def real(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def conj_physical(self: Tensor) -> Tensor:
-    """Complex conjugate in memory of its own.
+    """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.conj_physical(torch.tensor([1+2j]))
@@ -571,7 +598,11 @@ def conj_physical(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def resolve_conj(self: Tensor) -> Tensor:
-    """The tensor itself: conjugation is never deferred here.
+    """``self`` with a deferred conjugation carried out.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.resolve_conj(torch.tensor([1+2j]))
@@ -582,7 +613,11 @@ def resolve_conj(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def resolve_neg(self: Tensor) -> Tensor:
-    """The tensor itself: negation is never deferred here.
+    """``self`` itself: negation is never deferred here.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.resolve_neg(torch.tensor([1+2j]))
@@ -667,7 +702,11 @@ def complex(real: Tensor, imag: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def polar(abs: Tensor, angle: Tensor) -> Tensor:
-    """``abs[i] * exp(1j * angle[i])``, angles in radians.
+    """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
+
+    Shape: that of ``abs`` and ``angle``, broadcast together.
+    Dtype: any but complex and 16-bit floating; the result has the complex dtype of their product.
+    Raises: RuntimeError for complex and 16-bit tensors, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.polar(torch.tensor([2.]), torch.tensor([0.]))

@@ -153,7 +153,13 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
 
 @op(kind=composite)
 def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
-    """`gather` with ``self`` and ``indices`` broadcast along the other dims; of the flattened tensor without ``dim``.
+    """`gather` with ``self`` and ``indices`` broadcast along the other dimensions:
+    ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
+
+    Shape: that of ``indices``, broadcast with ``self`` except at ``dim``.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.take_along_dim(torch.tensor([[1, 2], [3, 4]]), torch.tensor([[1], [0]]), 1)
@@ -298,9 +304,16 @@ def _prod_tangent(self: Tensor, index: Tensor, src: Tensor, d_self: Tensor, d_sr
 @op(kind=composite, inplace=True)
 def scatter_reduce(self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *,
                    include_self: bool = True) -> Tensor:
-    """A copy in which the values of ``src`` scattered to one place are combined: "sum", "prod", "mean", "amax", "amin".
+    """A copy in which the values of ``src`` scattered to one place are combined:
+    ``out[index[i]] = reduce(self[index[i]], src[i], ...)`` for dim 0.
 
-    ``include_self`` False leaves the old value of the places written to out of the combination.
+    ``reduce`` is "sum", "prod", "mean", "amax" or "amin". ``include_self=False`` leaves the old value of the places
+    written to out of the combination.
+
+    Shape: that of ``self``; ``src`` is at least as large as ``index``.
+    Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an unknown ``reduce``, an index out of range or of another dtype, and another dtype of
+        ``src``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.scatter_reduce(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 3.]), "amax")
@@ -568,7 +581,11 @@ def nonzero_positions(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> object:
-    """Indices of the non-zero elements: one per row, or with ``as_tuple`` one vector per dimension.
+    """Indices of the elements with ``self[i] != 0``: one per row, or with ``as_tuple`` one vector per dimension.
+
+    Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.nonzero(torch.tensor([0, 5, 7]))
@@ -582,7 +599,11 @@ def nonzero(self: Tensor, *, as_tuple: bool = False) -> object:
 
 @op(kind=composite)
 def argwhere(self: Tensor) -> Tensor:
-    """Indices of the non-zero elements, one per row.
+    """Indices of the elements with ``self[i] != 0``, one per row.
+
+    Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.argwhere(torch.tensor([0, 5, 7]))
@@ -594,7 +615,11 @@ def argwhere(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def select_scatter(self: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
-    """A copy whose slice ``index`` along ``dim`` is ``src``.
+    """A copy with ``out[index] = src`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``src`` is broadcast to it without ``dim``.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for ``dim`` or ``index`` out of range.
 
     >>> import flambeau as torch
     >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
@@ -609,7 +634,12 @@ def select_scatter(self: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
 @op(kind=composite)
 def slice_scatter(self: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None,
                   step: int = 1) -> Tensor:
-    """A copy whose part ``start:end:step`` along ``dim`` is ``src``.
+    """A copy with ``out[start:end:step] = src`` for dim 0 and so on.
+
+    Shape: that of ``self``; ``src`` is broadcast to the part.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast and a ``step`` that is not positive; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
@@ -622,7 +652,11 @@ def slice_scatter(self: Tensor, src: Tensor, dim: int = 0, start: int | None = N
 
 @op(kind=composite)
 def diagonal_scatter(self: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
-    """A copy whose diagonal is ``src``.
+    """A copy with ``out[i][i + offset] = src[i]`` in the plane of ``dim1`` and ``dim2``.
+
+    Shape: that of ``self``; ``src`` is broadcast to `diagonal`'s result.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
@@ -721,9 +755,14 @@ def embedding_renormalised(input: Tensor, weight: Tensor, padding_idx: int | Non
 
 @op(kind=composite, namespace="nn.functional")
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Each class index as a vector of ``num_classes`` zeros with a single 1, int64: shape (..., num_classes).
+    """Each class index as a vector of zeros with a single 1: ``out[..., c] = (tensor[...] == c)``.
 
     ``num_classes`` -1 takes one more than the largest index.
+
+    Shape: ``(...)`` gives ``(..., num_classes)``.
+    Dtype: int64; the result is int64.
+    Raises: RuntimeError for another dtype, a negative index, one that is not below ``num_classes``, and no indices to
+        count.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))

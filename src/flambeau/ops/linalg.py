@@ -94,8 +94,12 @@ def cholesky_lower(self: Tensor) -> Tensor:
 def cholesky(self: Tensor, *, upper: bool = False) -> Tensor:
     """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
 
-    ``(..., n, n)`` in float32, float64 or their complex types; of a matrix that is not Hermitian, the Hermitian part is
-    factored. The gradient is Hermitian. LinAlgError (a RuntimeError) when the matrix is not positive definite.
+    Of a matrix that is not Hermitian, the Hermitian part is factored. The gradient is Hermitian.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) when the matrix is not positive definite; RuntimeError for bool, integer and
+        16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.linalg.cholesky(torch.tensor([[4., 2.], [2., 5.]]))
@@ -134,7 +138,12 @@ def inv(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def inverse(self: Tensor) -> Tensor:
-    """`linalg.inv`.
+    """`linalg.inv`: ``out @ self`` is the identity.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
+        tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.inverse(torch.tensor([[2.]]))
@@ -173,10 +182,13 @@ def solve_matrix(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=composite, namespace="linalg")
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
-    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A`` of shape ``(..., n, n)``.
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A``.
 
-    ``B`` is a vector ``(n,)``, a batch of vectors of the shape of ``A`` without its last dimension, or matrices
-    ``(..., n, k)``; batches broadcast. LinAlgError (a RuntimeError) for a singular ``A``.
+    Shape: ``A`` ``(..., n, n)`` with ``B`` ``(..., n, k)``, a vector ``(n,)`` or a batch of vectors of the shape of
+        ``A`` without its last dimension; batches broadcast, and the result has the shape of ``B``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular ``A``; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
 
     >>> import flambeau as torch
     >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
@@ -332,7 +344,11 @@ def slogdet(self: Tensor) -> tuple[Tensor, Tensor]:
 
 @op(kind=composite)
 def logdet(self: Tensor) -> Tensor:
-    """The logarithm of the determinant; nan where that is negative.
+    """The logarithm of the determinant, ``log(det(self))``; nan where that is negative, -inf where it is 0.
+
+    Shape: ``(..., n, n)`` gives ``(...)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
     >>> torch.logdet(torch.eye(2))

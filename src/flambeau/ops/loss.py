@@ -130,7 +130,15 @@ def squared_error(input: Tensor, target: Tensor, reduction: str) -> Tensor:
 @op(kind=composite, namespace="nn.functional")
 def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
              reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
-    """Squared error, ``(input - target) ** 2``, times ``weight`` if that is given (then "mean" divides by its sum).
+    """Squared error, the mean of ``(input - target) ** 2``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
@@ -149,7 +157,15 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
 @op(kind=composite, namespace="nn.functional")
 def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
-    """Absolute error, ``|input - target|``, times ``weight`` if that is given (then "mean" divides by its sum).
+    """Absolute error, the mean of ``|input - target|``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating or complex, or integer without a mean; complex tensors give their real dtype.
+    Raises: RuntimeError for bool tensors, for the mean of integers and for shapes that do not broadcast; ValueError for
+        another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.l1_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
@@ -178,7 +194,16 @@ def huber(input: Tensor, target: Tensor, reduction: str, delta: float) -> Tensor
 @op(kind=composite, namespace="nn.functional")
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
                weight: Tensor | None = None) -> Tensor:
-    """Squared error up to ``delta``, linear beyond: ``d**2 / 2`` or ``delta * (|d| - delta / 2)``.
+    """The mean of ``d**2 / 2`` where ``d = |input - target| < delta``, else ``delta * (d - delta / 2)``.
+
+    ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; each element has the dtype of ``input``, means the common one.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for ``delta <= 0`` and for shapes
+        that do not broadcast; ValueError for another ``reduction``.
+    Source: Huber 1964, Robust Estimation of a Location Parameter.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.huber_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
@@ -196,7 +221,16 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
 @op(kind=composite, namespace="nn.functional")
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
                    reduction: str = "mean", beta: float = 1.0) -> Tensor:
-    """Squared error up to ``beta``, linear beyond: ``d**2 / (2 * beta)`` or ``|d| - beta / 2``.
+    """The mean of ``d**2 / (2 * beta)`` where ``d = |input - target| < beta``, else ``d - beta / 2``; `l1_loss` for
+    beta 0.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a negative ``beta`` and for
+        shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Girshick 2015, Fast R-CNN, equation 3.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
@@ -250,9 +284,17 @@ def _nll_of(g: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tens
 @op(kind=composite, namespace="nn.functional")
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
              ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean") -> Tensor:
-    """Negative log likelihood, ``-weight[target] * input[target]``, of log-probabilities (N, C, ...) or (C,).
+    """Negative log likelihood, the mean of ``-weight[target] * input[target]`` over the classes, of log-probabilities.
 
-    ``target`` (N, ...) or () holds classes; "mean" divides by the sum of the weights used.
+    "mean" divides by the sum of the weights used. Targets ``ignore_index`` count for nothing. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``(C,)``, ``(N, C)`` or ``(N, C, d1, ...)`` with classes ``()``, ``(N,)`` or ``(N, d1, ...)`` gives 0-d; with
+        ``reduction="none"`` that of ``target``.
+    Dtype: floating ``input``; the result has it. Classes are int64 or uint8.
+    Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
+        for a target of another dtype or shape and another number of weights; ValueError for batches of different sizes;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
@@ -265,9 +307,19 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
                   ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
                   label_smoothing: float = 0.0) -> Tensor:
-    """Cross entropy of the softmax of ``input`` (N, C, ...) or (C,) and ``target``: classes, or probabilities.
+    """The mean of ``-weight[y] * log_softmax(input)[y]`` over the classes; of probabilities q,
+    ``-sum(q * log_softmax(input))``.
 
-    ``label_smoothing`` mixes that much of the uniform distribution into the target (Szegedy et al. 2015).
+    ``label_smoothing`` mixes that much of the uniform distribution into the target. Classes ``ignore_index`` count for
+    nothing. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(C,)``, ``(N, C)`` or ``(N, C, d1, ...)`` with classes ``()``, ``(N,)`` or ``(N, d1, ...)``, or
+        probabilities of the same shape, gives 0-d; with ``reduction="none"`` that of the classes.
+    Dtype: floating ``input``; the result has it. Classes are int64 or uint8, probabilities floating.
+    Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
+        for a target of another dtype or shape, another number of weights and a ``label_smoothing`` outside [0, 1];
+        ValueError for batches of different sizes; ValueError for another ``reduction``.
+    Source: for label smoothing, Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cross_entropy(torch.tensor([[0., 0.]]), torch.tensor([1]))
@@ -342,9 +394,15 @@ def _weighted(x: Tensor, weight: Tensor | None) -> Tensor:
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None,
                          size_average: bool | None = None, reduce: bool | None = None,
                          reduction: str = "mean") -> Tensor:
-    """``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input`` in [0, 1].
+    """The mean of ``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input``.
 
-    Logarithms are kept at or above -100.
+    Logarithms are kept at or above -100. ``weight`` scales elements, broadcast to the input. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``input`` and ``target`` of one shape give 0-d; with ``reduction="none"`` that shape.
+    Dtype: floating, the same for both; the result has it.
+    Raises: RuntimeError for probabilities outside [0, 1] and two different dtypes; NotImplementedError for bool,
+        integer and complex tensors; ValueError for two different shapes; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([.5]), torch.tensor([1.]))
@@ -396,7 +454,13 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
                                      reduction: str = "mean", pos_weight: Tensor | None = None) -> Tensor:
     """`binary_cross_entropy` of ``sigmoid(input)``, computed without overflow.
 
-    ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input.
+    ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input. ``reduction`` is "mean",
+    "sum" or "none".
+
+    Shape: ``input`` and ``target`` of one shape give 0-d; with ``reduction="none"`` that shape.
+    Dtype: floating targets; the result has the target's dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a target that is not floating
+        beside a floating input; ValueError for two different shapes; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor([0.]), torch.tensor([1.]))
@@ -411,9 +475,15 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
 @op(kind=composite, namespace="nn.functional")
 def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
            reduction: str = "mean", log_target: bool = False) -> Tensor:
-    """Kullback-Leibler divergence, ``target * (log(target) - input)`` for log-probabilities ``input``.
+    """Kullback-Leibler divergence, the mean of ``target * (log(target) - input)`` for log-probabilities ``input``.
 
-    ``log_target`` says that the target holds logarithms too; "batchmean" divides the sum by the size of the batch.
+    ``log_target`` says that the target holds logarithms too; the reduction "batchmean" divides the sum by the size of
+    the batch. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Kullback and Leibler 1951, On Information and Sufficiency.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.kl_div(torch.tensor([[0., 0.]]), torch.tensor([[.5, .5]]), reduction="batchmean")
@@ -431,7 +501,14 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
                      size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None,
                      reduction: str = "mean") -> Tensor:
-    """``exp(input) - target * input``, or ``input - target * log(input + eps)``; ``full`` adds Stirling's term.
+    """The mean of ``exp(input) - target * input``; of ``input - target * log(input + eps)`` with ``log_input=False``.
+
+    ``full`` adds Stirling's term ``t * log(t) - t + log(2 * pi * t) / 2`` where the target t is above 1. ``reduction``
+    is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.tensor([0.]), torch.tensor([1.]))
@@ -448,7 +525,17 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full
 @op(kind=composite, namespace="nn.functional")
 def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: bool = False, eps: float = 1e-06,
                       reduction: str = "mean") -> Tensor:
-    """``(log(var) + (input - target)**2 / var) / 2`` with ``var >= eps``; ``full`` adds ``log(2 pi) / 2``.
+    """The mean of ``(log(v) + (input - target)**2 / v) / 2`` with the variance ``v = max(var, eps)``.
+
+    ``full`` adds ``log(2 * pi) / 2``. The gradient passes where ``v`` is ``eps``. ``reduction`` is "mean", "sum" or
+    "none".
+
+    Shape: ``input`` and ``target`` of one shape, ``var`` of the same, or without its last size, or with size 1 there,
+        or a number, give 0-d; with ``reduction="none"`` their shape.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
+        that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
+    Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
@@ -466,7 +553,12 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
-    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``, broadcasting both.
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
@@ -482,7 +574,12 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False) -> Tensor:
-    """The ``p``-norm of ``x1 - x2 + eps`` along the last dim.
+    """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
+        ``keepdim``.
+    Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
@@ -494,7 +591,13 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06
 @op(kind=composite, method=False)
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0,
           compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
-    """``p``-norms between all rows of ``x1`` (..., m, d) and ``x2`` (..., n, d): (..., m, n).
+    """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
+
+    ``compute_mode`` is accepted and changes nothing.
+
+    Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for sizes that do not go together.
 
     >>> import flambeau as torch
     >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
@@ -507,7 +610,15 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0,
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
                           size_average: bool | None = None, reduce: bool | None = None,
                           reduction: str = "mean") -> Tensor:
-    """``1 - cos`` of pairs (N, D) with target 1, ``max(0, cos - margin)`` with target -1.
+    """The mean of ``1 - cos(input1, input2)`` where the target is 1 and ``max(0, cos - margin)`` where it is -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, D)``, ``(N, D)`` and ``(N,)``, or the same without N, give 0-d; with ``reduction="none"`` that of
+        ``target``.
+    Dtype: any but complex; the result is floating.
+    Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not go together; ValueError for
+        another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([1]))
@@ -529,7 +640,16 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2,
                         eps: float = 1e-06, swap: bool = False, size_average: bool | None = None,
                         reduce: bool | None = None, reduction: str = "mean") -> Tensor:
-    """``max(0, d(anchor, positive) - d(anchor, negative) + margin)``; ``swap`` takes the nearer of two negatives.
+    """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with ``d`` the `pairwise_distance`.
+
+    ``swap`` takes ``d(positive, negative)`` where that is smaller than ``d(anchor, negative)``. ``reduction`` is
+    "mean", "sum" or "none".
+
+    Shape: three of ``(N, D)`` or ``(D,)`` give 0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: integer, floating or complex; the result is floating.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+        Networks.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
@@ -546,7 +666,15 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *,
                                       distance_function: object = None, margin: float = 1.0, swap: bool = False,
                                       reduction: str = "mean") -> Tensor:
-    """`triplet_margin_loss` with a distance of the user's.
+    """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with a distance ``d`` of the user's.
+
+    ``distance_function`` is `pairwise_distance` by default. ``swap`` takes ``d(positive, negative)`` where that is
+    smaller. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: what ``distance_function`` takes gives 0-d; with ``reduction="none"`` the shape of the distances.
+    Dtype: what ``distance_function`` takes; by default integer, floating or complex.
+    Raises: ValueError unless ``margin > 0``; by default RuntimeError for bool tensors; ValueError for another
+        ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
@@ -563,7 +691,15 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0,
                         size_average: bool | None = None, reduce: bool | None = None,
                         reduction: str = "mean") -> Tensor:
-    """``max(0, -target * (input1 - input2) + margin)``.
+    """The mean of ``max(0, -target * (input1 - input2) + margin)``: target 1 says that ``input1`` is to be the larger
+    one, -1 the smaller one.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: all three, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; means are floating.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
@@ -576,7 +712,14 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
 @op(kind=composite, namespace="nn.functional")
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: bool | None = None,
                          reduce: bool | None = None, reduction: str = "mean") -> Tensor:
-    """``input`` with target 1, ``max(0, margin - input)`` with target -1.
+    """The mean of ``input`` where the target is 1 and ``max(0, margin - input)`` where it is -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([.25]), torch.tensor([-1]))
@@ -590,7 +733,14 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
 @op(kind=composite, namespace="nn.functional")
 def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
                      reduction: str = "mean") -> Tensor:
-    """``log(1 + exp(-target * input))``.
+    """The mean of ``log(1 + exp(-target * input))`` for targets 1 and -1.
+
+    ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
+    Dtype: floating, at least one of the two; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
@@ -603,7 +753,15 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = 
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None,
                                 size_average: bool | None = None, reduce: bool | None = None,
                                 reduction: str = "mean") -> Tensor:
-    """Mean over classes, the last dim, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with ``s = sigmoid(input)``.
+    """The mean over the classes, the last dimension, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with
+    ``s = sigmoid(input)``.
+
+    ``weight`` scales the classes. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(..., C)`` and a target of the same give 0-d; with ``reduction="none"`` ``(...)``.
+    Dtype: floating ``input``; the result has the common dtype.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
+        ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
@@ -617,7 +775,16 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
 def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
                       size_average: bool | None = None, reduce: bool | None = None,
                       reduction: str = "mean") -> Tensor:
-    """``mean over c != y of max(0, margin - x[y] + x[c]) ** p`` for (N, C) or (C,) and classes ``y``.
+    """The mean over the samples of ``sum over c != y of max(0, margin - x[y] + x[c]) ** p / C`` for classes ``y``.
+
+    ``weight[y]`` scales the samples. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, C)`` with ``(N,)``, or ``(C,)`` with a 0-d target, gives 0-d; with ``reduction="none"`` that of
+        ``target``.
+    Dtype: integer or floating ``input``; classes are int32 or int64.
+    Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
+        or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
@@ -635,9 +802,14 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
 @op(kind=composite, namespace="nn.functional")
 def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None,
                            reduce: bool | None = None, reduction: str = "mean") -> Tensor:
-    """``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C`` for (N, C) or (C,).
+    """The mean over the samples of ``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C``.
 
-    ``target`` has the input's shape: the classes of ``y`` up to the first -1.
+    ``target`` holds the classes ``y`` of each row up to the first -1. ``reduction`` is "mean", "sum" or "none".
+
+    Shape: ``(N, C)`` or ``(C,)``, and the classes of the same shape, give 0-d; with ``reduction="none"`` ``(N,)``.
+    Dtype: integer or floating ``input``; classes are integers.
+    Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
+        NotImplementedError for complex tensors; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))

@@ -277,6 +277,10 @@ def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, a
 def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
 
+    Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+
     >>> import flambeau as torch
     >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
     tensor([[7.]])
@@ -290,7 +294,11 @@ def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, al
 
 @op(kind=composite)
 def outer(self: Tensor, vec2: Tensor) -> Tensor:
-    """``out[i, j] = self[i] * vec2[j]`` of two vectors.
+    """Outer product, ``out[i][j] = self[i] * vec2[j]``.
+
+    Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for tensors that are not 1-D.
 
     >>> import flambeau as torch
     >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -316,7 +324,11 @@ def ger(self: Tensor, vec2: Tensor) -> Tensor:
 
 @op(kind=composite, inplace=True)
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
-    """``beta * self + alpha * outer(vec1, vec2)``.
+    """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``.
+
+    Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
 
     >>> import flambeau as torch
     >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -330,7 +342,11 @@ def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: N
 
 @op(kind=composite)
 def inner(self: Tensor, other: Tensor) -> Tensor:
-    """Sums of products over the last dims: shape ``(*self.shape[:-1], *other.shape[:-1])``.
+    """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``.
+
+    Shape: ``(*self.shape[:-1], *other.shape[:-1])``; with a number the other's.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for last sizes that differ and for two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.inner(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -380,7 +396,11 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2, out: Tensor | None = None)
 
 @op(kind=composite, namespace="linalg")
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
-    """``sum of conj(x) * y`` along ``dim``, broadcasting both.
+    """``sum of conj(x[i]) * y[i]`` along ``dim``.
+
+    Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
+    Dtype: any; the result has the common dtype, bools give int64.
+    Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.vecdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -391,7 +411,13 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
 
 @op(kind=composite, namespace="linalg")
 def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
-    """Cross product of vectors of three elements along ``dim``, broadcasting both.
+    """Cross product of vectors of three elements along ``dim``: ``out[0] = input[1] * other[2] - input[2] * other[1]``
+    and so on.
+
+    Shape: that of ``input`` and ``other``, broadcast together.
+    Dtype: integer, floating or complex; the result has the common dtype.
+    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -407,7 +433,13 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 
 @op(kind=composite, name="cross")
 def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
-    """Cross product along ``dim``, by default the first dim of size 3.
+    """Cross product along ``dim``, by default the first dimension of size 3:
+    ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: integer, floating or complex; the result has the common dtype.
+    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -423,7 +455,12 @@ def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
 
 @op(kind=composite)
 def kron(self: Tensor, other: Tensor) -> Tensor:
-    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``.
+    """Kronecker product: every element of ``self`` replaced by its product with all of ``other``,
+    ``out[i * p + k][j * q + l] = self[i][j] * other[k][l]``.
+
+    Shape: ``(m, n)`` and ``(p, q)`` give ``(m * p, n * q)``; fewer dimensions are filled up with sizes of 1 in front.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
@@ -481,6 +518,11 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
 
+    Shape: ``(..., m)`` and ``(..., n)`` with ``weight`` ``(p, m, n)`` and ``bias`` ``(p,)`` give ``(..., p)``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
+        tensors; IndexError for a 0-d tensor.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
     torch.Size([1, 4])
@@ -492,10 +534,15 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
 
 @op(kind=composite, method=False)
 def einsum(*args: object) -> Tensor:
-    """Sums of products over named dims: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
+    """Sums of products over named dimensions: ``einsum("ij,jk->ik", a, b)`` is ``a @ b``.
 
-    Letters name dims, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal, a
-    letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+    Letters name dimensions, "..." the remaining ones (broadcast), a letter repeated in one operand takes its diagonal,
+    a letter missing after "->" is summed; without "->" the letters that occur once remain, in alphabetical order.
+
+    Shape: the sizes of the letters after "->".
+    Dtype: any, the same for all operands; the result has it.
+    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ, and two
+        different dtypes.
 
     >>> import flambeau as torch
     >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))

@@ -175,9 +175,16 @@ def layer_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def layer_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None, bias: Tensor | None = None,
                eps: float = 1e-05) -> Tensor:
-    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dims, ``normalized_shape``.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dimensions, ``normalized_shape``.
 
-    ``weight`` and ``bias`` have that shape too; the variance is the biased one (Ba et al. 2016).
+    Variances are divided by n. ``weight`` and ``bias`` have the shape ``normalized_shape`` too.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
+        shape or dtype; NotImplementedError for bool, integer and complex tensors.
+    Source: Ba, Kiros and Hinton 2016, Layer Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
@@ -188,7 +195,14 @@ def layer_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = No
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
-    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dims, ``normalized_shape``; ``eps`` by default the dtype's.
+    """``x / sqrt(mean(x**2) + eps) * weight`` over the last dimensions, ``normalized_shape``; ``eps`` by default the
+    dtype's.
+
+    Shape: ``(..., *normalized_shape)``; the result has it.
+    Dtype: floating or complex; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
+        broadcast; NotImplementedError for bool and integer tensors.
+    Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
@@ -212,9 +226,16 @@ _EPSILON = {4: 2.0 ** -23, 8: 2.0 ** -52}
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
                eps: float = 1e-05) -> Tensor:
-    """`layer_norm` of groups of channels of (N, C, ...): moments over C / num_groups channels and all positions.
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
+    and all positions of a sample.
 
-    ``weight`` and ``bias`` have one element per channel (Wu and He 2018).
+    Variances are divided by n. ``weight`` and ``bias`` have one element per channel.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: floating; the result has the common dtype of ``input`` and ``weight``.
+    Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
+        two dimensions; NotImplementedError for bool, integer and complex tensors.
+    Source: Wu and He 2018, Group Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
@@ -396,10 +417,18 @@ def _inference_tangent(input: Tensor, weight: Tensor | None, running_mean: Tenso
 def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None,
                bias: Tensor | None = None, training: bool = False, momentum: float = 0.1,
                eps: float = 1e-05) -> Tensor:
-    """``(x - mean) / sqrt(var + eps) * weight + bias`` per channel of (N, C, ...) (Ioffe and Szegedy 2015).
+    """``(x - mean) / sqrt(var + eps) * weight + bias`` per channel.
 
-    In training the moments are the batch's, and the running ones move towards them by ``momentum``; else the running
-    moments are used. ValueError in training for a single value per channel.
+    In training the moments are the batch's (variances divided by n), and the running ones move towards them by
+    ``momentum`` (variances divided by n - 1); else the running moments are used.
+
+    Shape: ``(N, C, ...)``; the result has it. Weights and moments are ``(C,)``.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: ValueError in training for a single value per channel; RuntimeError for another number of channels, a dtype
+        that does not go with the weight's, fewer than two dimensions, and missing moments outside training;
+        NotImplementedError for bool, integer and complex tensors.
+    Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
@@ -419,7 +448,14 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
 def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var: Tensor | None = None,
                   weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: bool = True,
                   momentum: float = 0.1, eps: float = 1e-05) -> Tensor:
-    """`batch_norm` of every sample of (N, C, ...) by itself; running moments move by the mean over the samples.
+    """`batch_norm` of every sample by itself, ``(x - mean) / sqrt(var + eps) * weight + bias``; running moments move by
+    the mean over the samples.
+
+    Shape: ``(N, C, ...)``; the result has it. Weights and moments are ``(C,)``.
+    Dtype: floating; the result has that of ``input``.
+    Raises: ValueError for a single value per channel; RuntimeError for missing moments if ``use_input_stats`` is false;
+        NotImplementedError for bool, integer and complex tensors.
+    Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.instance_norm(torch.tensor([[[1., 3.]]]))
@@ -446,6 +482,10 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
 def normalize(input: Tensor, p: float = 2.0, dim: Size = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """``x / max(norm(x), eps)`` with the ``p``-norm along ``dim``.
 
+    Shape: that of ``input``.
+    Dtype: floating or complex; the result has it.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+
     >>> import flambeau as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3., 4.]]))
     tensor([[0.6000, 0.8000]])
@@ -456,6 +496,13 @@ def normalize(input: Tensor, p: float = 2.0, dim: Size = 1, eps: float = 1e-12, 
 @op(kind=composite, namespace="nn.functional")
 def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0) -> Tensor:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
+
+    Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
+    Dtype: floating or complex; the result has it.
+    Raises: ValueError for fewer than three dimensions; RuntimeError for bool and integer tensors and a ``size`` below
+        1.
+    Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
+        section 3.3.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 2, 1), 1).shape

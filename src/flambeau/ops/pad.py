@@ -40,10 +40,17 @@ def _padded_line(n: int, before: int, after: int, mode: str) -> Tensor:
 
 @op(kind=composite, namespace="nn.functional")
 def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None = None) -> Tensor:
-    """``input`` made larger: ``pad`` lists (before, after) from the last dim on; negative numbers crop.
+    """``input`` made larger: ``out[i + before] = input[i]``; ``pad`` lists (before, after) from the last dimension on;
+    negative numbers crop.
 
     ``mode`` "constant" fills with ``value``; "reflect" (without the edge), "replicate" and "circular" continue the last
-    dims of (N, C, ...) or (C, ...) input.
+    dimensions of ``(N, C, ...)`` or ``(C, ...)`` input.
+
+    Shape: that of ``input``, with before and after added to each padded size.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a ``pad`` of odd length, padding that the input is too small for, and where less than
+        nothing would be left; NotImplementedError for another mode and for numbers of dimensions that the mode does not
+        take; ValueError for a ``value`` with another mode than "constant".
 
     >>> import flambeau as torch
     >>> torch.nn.functional.pad(torch.tensor([[1., 2., 3.]]), (1, 1), mode="reflect")
@@ -76,7 +83,14 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Channels turned into pixels: (..., C * r * r, H, W) to (..., C, H * r, W * r) (Shi et al. 2016).
+    """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
+    ``upscale_factor``.
+
+    Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
+        Convolutional Neural Network.
 
     >>> import flambeau as torch
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
@@ -94,7 +108,12 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Pixels turned into channels: (..., C, H * r, W * r) to (..., C * r * r, H, W).
+    """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
+    ``downscale_factor``.
+
+    Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
@@ -112,7 +131,12 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """Channels of (N, C, ...) dealt out of ``groups`` groups: (g, C / g) transposed (Zhang et al. 2017).
+    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()

@@ -163,9 +163,17 @@ def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, strid
 @op(kind=composite, namespace="nn.functional")
 def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
-    """Maxima over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
+    by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -177,9 +185,17 @@ def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 @op(kind=composite, namespace="nn.functional")
 def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
-    """Maxima over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
+    ``stride`` places, by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -191,9 +207,17 @@ def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 @op(kind=composite, namespace="nn.functional")
 def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
-    """Maxima over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+    """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
+    places, by default ``kernel_size``.
 
-    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity.
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
+        padding of more than half the kernel, and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -205,7 +229,16 @@ def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 @op(kind=composite, namespace="nn.functional")
 def avg_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True) -> Tensor:
-    """Means over windows of (N, C, L) or (C, L); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
+    ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
+        or 3-D, for padding of more than half the kernel and for results without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -218,7 +251,17 @@ def avg_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 def avg_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True,
                divisor_override: int | None = None) -> Tensor:
-    """Means over windows of (N, C, H, W) or (C, H, W); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, h * s + i, w * s + j]``, windows starting every s = ``stride`` places,
+    by default ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 3-D
+        or 4-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
+        window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -232,7 +275,17 @@ def avg_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
 def avg_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True,
                divisor_override: int | None = None) -> Tensor:
-    """Means over windows of (N, C, D, H, W) or (C, D, H, W); ``stride`` is ``kernel_size`` by default.
+    """The mean of each window, ``mean of x[n, c, d * s + h, ...]``, windows starting every s = ``stride`` places, by
+    default ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up. ``divisor_override`` is divided by instead of the number of elements.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 4-D
+        or 5-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
+        window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -252,7 +305,13 @@ def _lp_pool(average: Any, input: Tensor, norm_type: float, kernel_size: Size, d
 @op(kind=composite, namespace="nn.functional")
 def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
               ceil_mode: bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, L) or (C, L).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 2-D or 3-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3., 4.]]), 2, 2)
@@ -264,7 +323,13 @@ def lp_pool1d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 @op(kind=composite, namespace="nn.functional")
 def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
               ceil_mode: bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, H, W) or (C, H, W).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 3-D or 4-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
@@ -276,7 +341,13 @@ def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 @op(kind=composite, namespace="nn.functional")
 def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size | None = None,
               ceil_mode: bool = False) -> Tensor:
-    """Power means ``(sum x^p)^(1/p)`` over windows of (N, C, D, H, W) or (C, D, H, W).
+    """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
+    places, by default ``kernel_size``.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes ``(size - k) // stride + 1``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 4-D or 5-D and for results
+        without a window.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 1), 2, (2, 2, 1))
@@ -288,7 +359,13 @@ def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
-    """Means over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` with the last size replaced by ``output_size``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -299,7 +376,14 @@ def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_avg_pool2d(input: Tensor, output_size: object) -> Tensor:
-    """Means over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` with the last 2 sizes replaced by ``output_size``, one number or one per
+        dimension; None keeps a size.
+    Dtype: floating (to size 1 complex too); the result has it.
+    Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
+        RuntimeError for an input that is not 3-D or 4-D and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -310,7 +394,14 @@ def adaptive_avg_pool2d(input: Tensor, output_size: object) -> Tensor:
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_avg_pool3d(input: Tensor, output_size: object) -> Tensor:
-    """Means over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` with the last 3 sizes replaced by ``output_size``, one number or one
+        per dimension; None keeps a size.
+    Dtype: floating (to size 1 complex too); the result has it.
+    Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
+        RuntimeError for an input that is not 4-D or 5-D and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -321,7 +412,15 @@ def adaptive_avg_pool3d(input: Tensor, output_size: object) -> Tensor:
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_max_pool1d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
-    """Maxima over as many windows of (N, C, L) or (C, L) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` with the last size replaced by ``output_size``.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -332,7 +431,16 @@ def adaptive_max_pool1d(input: Tensor, output_size: object, return_indices: bool
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_max_pool2d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
-    """Maxima over as many windows of (N, C, H, W) or (C, H, W) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` with the last 2 sizes replaced by ``output_size``, one number or one per
+        dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 3-D or 4-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -343,7 +451,16 @@ def adaptive_max_pool2d(input: Tensor, output_size: object, return_indices: bool
 
 @op(kind=composite, namespace="nn.functional")
 def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
-    """Maxima over as many windows of (N, C, D, H, W) or (C, D, H, W) as ``output_size`` says.
+    """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` with the last 3 sizes replaced by ``output_size``, one number or one
+        per dimension; None keeps a size.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 4-D or 5-D
+        and for a negative size.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
@@ -355,7 +472,15 @@ def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool
 @op(kind=composite, namespace="nn.functional")
 def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool1d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool1d`.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4)
@@ -369,7 +494,15 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
 @op(kind=composite, namespace="nn.functional")
 def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool2d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool2d`.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4)
@@ -383,7 +516,15 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
 @op(kind=composite, namespace="nn.functional")
 def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
-    """Pooled maxima put back at their ``indices``, zeros elsewhere: a partial inverse of `max_pool3d`.
+    """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
+    elsewhere: a partial inverse of `max_pool3d`.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, the same for ``indices``; each size becomes
+        ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
+    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
+        out of reach and a 0-d input.
+    Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4, 4)

@@ -69,7 +69,12 @@ def integers(low: int, high: int, size: Size, *, generator: Generator | None = N
 def randint(low: object = None, high: object = None, size: object = None, *,
             generator: Generator | None = None, dtype: Dtype | None = None,
             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
-    """Uniform integers in [low, high), of shape ``size``; ``randint(high, size)`` starts at 0; int64 by default.
+    """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
+
+    Shape: ``size``.
+    Dtype: ``dtype``, int64 without it.
+    Raises: RuntimeError unless ``low < high``, for bounds that the dtype cannot hold and for a negative size; TypeError
+        without ``size``.
 
     >>> import flambeau as torch
     >>> torch.randint(0, 1, (3,))
@@ -88,7 +93,13 @@ def randint(low: object = None, high: object = None, size: object = None, *,
 @op(kind=composite, method=False)
 def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
                  device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
-    """Uniform integers in [low, high) (or [0, low)), of the shape and dtype of ``input``.
+    """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
+    0.
+
+    Shape: that of ``input``.
+    Dtype: ``dtype``; without it that of ``input``.
+    Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
+        for complex dtypes.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)
@@ -122,7 +133,12 @@ def bernoulli_each(self: Tensor, *, generator: Generator | None = None) -> Tenso
 
 @op(kind=composite)
 def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
-    """1 with probability ``self[i]`` (or ``p``, if given), else 0, in the dtype of ``self``.
+    """1 with probability ``self[i]`` (or ``p``, if given), else 0.
+
+    Shape: that of ``self``.
+    Dtype: floating, or with ``p`` any but complex; the result has it.
+    Raises: RuntimeError for a probability outside [0, 1]; NotImplementedError for bool and integer tensors without
+        ``p`` and for complex ones.
 
     >>> import flambeau as torch
     >>> torch.bernoulli(torch.tensor([0., 1.]))
@@ -178,7 +194,13 @@ def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
 def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
            generator: Generator | None = None, dtype: Dtype | None = None, layout: object = None,
            device: Device | None = None, requires_grad: bool = False) -> Tensor:
-    """Normal numbers with the given mean and standard deviation, numbers (then with ``size``) or tensors.
+    """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
+    ``out[i] = mean[i] + std[i] * z[i]``.
+
+    Shape: ``size``, or that of ``mean`` and ``std``, broadcast together.
+    Dtype: that of the tensors, floating or complex; of two numbers ``dtype``, the default dtype without it.
+    Raises: RuntimeError for a negative ``std`` and for shapes that do not broadcast; NotImplementedError for bool and
+        integer tensors; TypeError for two numbers without ``size``.
 
     >>> import flambeau as torch
     >>> torch.normal(torch.zeros(2), 0.)

@@ -96,7 +96,11 @@ def nansum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtyp
 
 @op(kind=composite)
 def nanmean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """Mean over ``dim`` of the values that are not nan.
+    """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
@@ -180,7 +184,14 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
 @op(kind=composite)
 def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: Number | None = None) -> Tensor:
-    """Variance over ``dim``, ``sum |x - mean|**2 / (n - correction)``, with ``correction`` 1 by default.
+    """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default.
+
+    ``correction`` is 1 by default, and 0 with ``unbiased=False``. Where n is not greater than it, the result is nan or
+    infinite.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.var(torch.tensor([1., 2., 3.]))
@@ -193,7 +204,11 @@ def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
 @op(kind=composite)
 def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: Number | None = None) -> Tensor:
-    """Standard deviation over ``dim``, the square root of `var`.
+    """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.std(torch.tensor([1., 2., 3.]))
@@ -206,7 +221,11 @@ def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
 @op(kind=composite, method=False)
 def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
              correction: Number | None = None) -> tuple[Tensor, Tensor]:
-    """Variance and mean over ``dim``.
+    """Variance and mean over ``dim``: ``(var(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the variance has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.var_mean(torch.tensor([1., 2., 3.]))
@@ -219,7 +238,11 @@ def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
 @op(kind=composite, method=False)
 def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
              correction: Number | None = None) -> tuple[Tensor, Tensor]:
-    """Standard deviation and mean over ``dim``.
+    """Standard deviation and mean over ``dim``: ``(std(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the deviation has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.std_mean(torch.tensor([1., 2., 3.]))
@@ -291,7 +314,16 @@ def min_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tens
 
 @op(kind=composite)
 def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
-    """The largest element; with ``dim`` the values and indices along it; with a tensor the element-wise `maximum`.
+    """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
+    `maximum`.
+
+    nan counts as largest. Tied elements share the gradient of the plain form; with ``dim`` the element at the index has
+    it.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
+        ``dim`` out of range, and where there is nothing to choose from.
 
     >>> import flambeau as torch
     >>> torch.max(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -307,7 +339,16 @@ def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tenso
 
 @op(kind=composite)
 def min(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
-    """The smallest element; with ``dim`` the values and indices along it; with a tensor the element-wise `minimum`.
+    """The smallest element; with ``dim`` the values ``min(self[0], self[1], ...)`` and indices along it; with a tensor
+    `minimum`.
+
+    nan counts as smallest. Tied elements share the gradient of the plain form; with ``dim`` the element at the index
+    has it.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: any but complex; the values have it, the indices are int64.
+    Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
+        ``dim`` out of range, and where there is nothing to choose from.
 
     >>> import flambeau as torch
     >>> torch.min(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -354,7 +395,12 @@ _LeastAndLargest: Any = return_type("aminmax", ("min", "max"))
 
 @op(kind=composite, returns=("min", "max"))
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> tuple[Tensor, Tensor]:
-    """Smallest and largest value over one dim (all by default).
+    """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: any but complex; the results have it.
+    Raises: NotImplementedError for complex tensors; RuntimeError where there are no values; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.aminmax(torch.tensor([1., 5., 3.]))
@@ -421,7 +467,11 @@ def all(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
 
 @op(kind=composite)
 def count_nonzero(self: Tensor, dim: Size | None = None) -> Tensor:
-    """How many elements over ``dim`` are non-zero, as int64.
+    """``sum(x != 0)`` over ``dim``, all dimensions by default.
+
+    Shape: that of ``self`` without ``dim``; 0-d without ``dim``.
+    Dtype: any; the result is int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
@@ -498,7 +548,12 @@ def vector_norm(self: Tensor, ord: float = 2, dim: Size | None = None, keepdim: 
 @op(kind=composite)
 def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool = False,
          dtype: Dtype | None = None) -> Tensor:
-    """Vector norm over ``dim`` (all dims, flattened, by default); ``p`` is a number or "fro" (2).
+    """Vector norm ``(sum |x|**p) ** (1 / p)`` over ``dim`` (all dimensions, flattened, by default); "fro" is p = 2.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors and for ``p="nuc"``; ValueError for another string; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.norm(torch.tensor([3., 4.]))
@@ -513,7 +568,16 @@ def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool
 @op(kind=composite, namespace="linalg", name="norm")
 def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim: bool = False, *,
                 dtype: Dtype | None = None) -> Tensor:
-    """Vector norm, or matrix norm where ``ord`` is given and ``dim`` names (or the tensor has) two dims.
+    """Vector norm ``(sum |x|**ord) ** (1 / ord)``, or `matrix_norm` where ``ord`` is given and ``dim`` names
+    (or the tensor has) two dimensions.
+
+    Without ``ord`` it is 2, of the flattened tensor unless ``dim`` is given.
+
+    Shape: that of ``A`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
+        with more than two dimensions; RuntimeError or NotImplementedError for bool tensors; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
@@ -534,7 +598,13 @@ def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim:
 @op(kind=composite, namespace="linalg")
 def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: bool = False, *,
                 dtype: Dtype | None = None) -> Tensor:
-    """Matrix norm over two dims: "fro", or the largest (smallest) column sum for 1 (-1), row sum for inf (-inf).
+    """Matrix norm over two dimensions: "fro", ``sqrt(sum |x|**2)``, or the largest (smallest) column sum for 1 (-1),
+    row sum for inf (-inf).
+
+    Shape: that of ``A`` without ``dim``, or with sizes of 1 there if ``keepdim``.
+    Dtype: floating or complex, or ``dtype``; the result has the real dtype.
+    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them); NotImplementedError or RuntimeError for bool
+        tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
@@ -558,7 +628,11 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
 
 @op(kind=composite)
 def dist(self: Tensor, other: Tensor, p: float = 2) -> Tensor:
-    """The ``p``-norm of ``self - other``.
+    """The ``p``-norm of the difference, ``(sum |self[i] - other[i]|**p) ** (1 / p)``.
+
+    Shape: two that broadcast together; the result is 0-d.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.dist(torch.tensor([0., 0.]), torch.tensor([3., 4.]))
@@ -791,7 +865,13 @@ def nanmedian_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor
 
 @op(kind=composite)
 def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> object:
-    """The lower of the two middle values; with ``dim`` the values and indices along it.
+    """The lower of the two middle values, ``sorted(x)[(n - 1) // 2]``; with ``dim`` the values and indices along it.
+    nan if one is.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
+        values.
 
     >>> import flambeau as torch
     >>> torch.median(torch.tensor([3., 1., 2., 4.]))
@@ -802,7 +882,12 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> objec
 
 @op(kind=composite)
 def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> object:
-    """`median` of the values that are not nan.
+    """`median`, ``sorted(x)[(n - 1) // 2]``, of the values that are not nan.
+
+    Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
+        values.
 
     >>> import flambeau as torch
     >>> torch.nanmedian(torch.tensor([3., float("nan"), 2.]))
@@ -830,9 +915,16 @@ def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Te
 @op(kind=composite)
 def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
              interpolation: str = "linear") -> Tensor:
-    """The ``q``-th quantiles along ``dim`` (of all elements by default), ``q`` in [0, 1]; nan if the line has a nan.
+    """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
+    nan if the line has a nan.
 
-    ``interpolation`` is "linear", "lower", "higher", "midpoint" or "nearest".
+    ``interpolation`` between two places is "linear", "lower", "higher", "midpoint" or "nearest".
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
+        first.
+    Dtype: floating, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1], no values, an unknown interpolation and complex tensors;
+        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
@@ -861,7 +953,14 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
 
 @op(kind=composite)
 def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False) -> Tensor:
-    """The ``q``-th quantile along ``dim`` (of all elements by default) of the values that are not nan; ``q`` in [0, 1].
+    """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
+    values at place ``q * (n - 1)``.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
+        first.
+    Dtype: floating, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] and complex tensors; NotImplementedError for bool and integer tensors;
+        IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
@@ -883,7 +982,15 @@ def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim
 @op(kind=composite)
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
          append: Tensor | None = None) -> Tensor:
-    """The ``n``-th differences of neighbours along ``dim``, after joining ``prepend`` and ``append`` to the ends.
+    """Differences of neighbours along ``dim``, ``out[i] = self[i + 1] - self[i]``, taken ``n`` times; of bools, whether
+    they differ.
+
+    ``prepend`` and ``append`` are joined to the ends first.
+
+    Shape: that of ``self``, shorter by ``n`` at ``dim``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a 0-d tensor and for ``dim`` out of range; RuntimeError for ``prepend`` and ``append`` of
+        other shapes.
 
     >>> import flambeau as torch
     >>> torch.diff(torch.tensor([1, 4, 9]))

@@ -106,10 +106,19 @@ def _weight_dtype(input: Tensor, mode: str) -> Dtype:
 def interpolate(input: Tensor, size: object = None, scale_factor: object = None, mode: str = "nearest",
                 align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
                 antialias: bool = False) -> Tensor:
-    """(N, C, ...) resampled to ``size``, or to the sizes times ``scale_factor``.
+    """The spatial dimensions resampled to ``size``, or to the sizes times ``scale_factor``: ``out[x]`` is the input at
+    ``(x + 0.5) / scale - 0.5``.
 
-    ``mode`` is "nearest", "nearest-exact", "area", or by the number of spatial dims "linear" (1), "bilinear" (2),
+    ``mode`` is "nearest", "nearest-exact", "area", or by the number of spatial dimensions "linear" (1), "bilinear" (2),
     "bicubic" (2), "trilinear" (3). ``align_corners`` places samples so that corner elements keep their values.
+    ``antialias`` widens the filter where an image is made smaller.
+
+    Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
+    Dtype: any for the two "nearest" modes; floating for the others; the result has it.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes, for
+        ``align_corners`` with a mode that does not interpolate and ``antialias`` with other modes than "bilinear" and
+        "bicubic"; NotImplementedError for another mode, number of dimensions or dtype.
+    Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.interpolate(torch.tensor([[[1., 2.]]]), scale_factor=2)

@@ -86,6 +86,10 @@ def reshape(self: Tensor, *shape: int) -> Tensor:
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """``self.view(other.shape)``.
 
+    Shape: that of ``other``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements, and where the strides would need a copy.
+
     >>> import flambeau as torch
     >>> torch.arange(4).view_as(torch.zeros(2, 2))
     tensor([[0, 1],
@@ -97,6 +101,10 @@ def view_as(self: Tensor, other: Tensor) -> Tensor:
 @op(kind=composite)
 def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     """``self.reshape(other.shape)``.
+
+    Shape: that of ``other``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of elements.
 
     >>> import flambeau as torch
     >>> torch.arange(4).reshape_as(torch.zeros(2, 2))
@@ -193,7 +201,11 @@ def t(self: Tensor) -> Tensor:
 
 @op(kind=composite, prop=True)
 def T(self: Tensor) -> Tensor:
-    """All dimensions in reverse order, as a view.
+    """All dimensions in reverse order, as a view: ``out[j][i] = self[i][j]`` for a matrix.
+
+    Shape: that of ``self`` reversed.
+    Dtype: any; the result has it.
+    Raises: nothing; other numbers of dimensions than 0 and 2 warn.
 
     >>> import flambeau as torch
     >>> torch.zeros(2, 3).T.shape
@@ -204,7 +216,11 @@ def T(self: Tensor) -> Tensor:
 
 @op(kind=composite, prop=True)
 def mT(self: Tensor) -> Tensor:
-    """The last two dimensions exchanged, as a view; at least two are needed.
+    """The last two dimensions exchanged, as a view: ``out[..., j, i] = self[..., i, j]``.
+
+    Shape: ``(..., m, n)`` gives ``(..., n, m)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.zeros(5, 2, 3).mT.shape
@@ -218,7 +234,11 @@ def mT(self: Tensor) -> Tensor:
 
 @op(kind=composite, prop=True)
 def H(self: Tensor) -> Tensor:
-    """The conjugate transpose of a matrix.
+    """The conjugate transpose of a matrix, ``out[j][i] = conj(self[i][j])``.
+
+    Shape: ``(m, n)`` gives ``(n, m)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions than 2 (or 0).
 
     >>> import flambeau as torch
     >>> torch.zeros(2, 3).H.shape
@@ -232,7 +252,11 @@ def H(self: Tensor) -> Tensor:
 
 @op(kind=composite, prop=True)
 def mH(self: Tensor) -> Tensor:
-    """The conjugate transpose of the last two dimensions.
+    """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``.
+
+    Shape: ``(..., m, n)`` gives ``(..., n, m)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.zeros(5, 2, 3).mH.shape
@@ -246,7 +270,11 @@ def mH(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def adjoint(self: Tensor) -> Tensor:
-    """The conjugate transpose of the last two dimensions.
+    """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``.
+
+    Shape: ``(..., m, n)`` gives ``(..., n, m)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
@@ -344,6 +372,10 @@ def expand(self: Tensor, *size: int, implicit: bool = False) -> Tensor:
 def expand_as(self: Tensor, other: Tensor) -> Tensor:
     """``self.expand(other.shape)``.
 
+    Shape: that of ``other``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a size that is neither 1 nor that of ``other``.
+
     >>> import flambeau as torch
     >>> torch.tensor([1, 2]).expand_as(torch.zeros(2, 2))
     tensor([[1, 2],
@@ -355,6 +387,10 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 @op(kind=composite)
 def broadcast_to(self: Tensor, *size: Any) -> Tensor:
     """``self.expand(size)``.
+
+    Shape: ``size``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a size that is neither 1 nor kept.
 
     >>> import flambeau as torch
     >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
@@ -371,7 +407,11 @@ def _unpacked_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
 
 @op(kind=composite, function=False)
 def sum_to_size(self: Tensor, *size: int) -> Tensor:
-    """The sum over all dims that expanding ``size`` to this shape would repeat.
+    """The sum over all dimensions that ``expand`` from ``size`` to this shape would repeat: the transpose of `expand`.
+
+    Shape: ``size``.
+    Dtype: any; bools and integers are summed in int64.
+    Raises: RuntimeError for a ``size`` that does not broadcast to this shape.
 
     >>> import flambeau as torch
     >>> torch.ones(2, 3).sum_to_size(1, 3)
@@ -387,7 +427,11 @@ def sum_to_size(self: Tensor, *size: int) -> Tensor:
 
 @op(kind=composite)
 def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """The dims from ``start_dim`` to ``end_dim`` (included) made one.
+    """The dimensions from ``start_dim`` to ``end_dim`` (included) as one; a view where the memory allows it.
+
+    Shape: that of ``self`` with those sizes multiplied; a 0-d tensor gives ``(1,)``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range; RuntimeError if ``start_dim`` comes after ``end_dim``.
 
     >>> import flambeau as torch
     >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
@@ -414,7 +458,11 @@ def _checked(dim: int, n: int) -> int:
 
 @op(kind=composite)
 def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
-    """One dim made several of the given sizes; one size may be -1.
+    """One dimension as several: ``out.flatten(dim, dim + len(sizes) - 1) == self``.
+
+    Shape: that of ``self`` with ``sizes``, of which one may be -1, in the place of ``dim``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless the sizes multiply up to that of ``dim``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
@@ -433,7 +481,11 @@ def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
 
 @op(kind=composite)
 def ravel(self: Tensor) -> Tensor:
-    """All dims made one.
+    """All dimensions as one, ``self.reshape(-1)``.
+
+    Shape: ``(n,)``, n the number of elements.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.ravel(torch.zeros(2, 3)).shape
@@ -521,7 +573,11 @@ def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
 
 @op(kind=composite, method=False)
 def atleast_1d(tensor: Tensor) -> Tensor:
-    """The tensor with at least one dimension.
+    """The tensor with at least one dimension: ``()`` becomes ``(1,)``.
+
+    Shape: that of ``tensor``, or ``(1,)``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_1d(torch.tensor(1.))
@@ -532,7 +588,11 @@ def atleast_1d(tensor: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def atleast_2d(tensor: Tensor) -> Tensor:
-    """The tensor with at least two dimensions, new ones in front.
+    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``.
+
+    Shape: that of ``tensor`` with sizes of 1 in front.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
@@ -543,7 +603,11 @@ def atleast_2d(tensor: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def atleast_3d(tensor: Tensor) -> Tensor:
-    """The tensor with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
+    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``.
+
+    Shape: that of ``tensor`` with sizes of 1 added.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.atleast_3d(torch.zeros(2, 3)).shape
@@ -554,7 +618,11 @@ def atleast_3d(tensor: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def hstack(tensors: list[Tensor]) -> Tensor:
-    """Tensors joined side by side: along dim 1, or dim 0 for vectors.
+    """Tensors joined side by side: `cat` along ``dim`` 1, or 0 for vectors.
+
+    Shape: that of the tensors, with their sizes there added up.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes or numbers of dimensions that differ; IndexError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
@@ -566,7 +634,11 @@ def hstack(tensors: list[Tensor]) -> Tensor:
 
 @op(kind=composite, method=False)
 def vstack(tensors: list[Tensor]) -> Tensor:
-    """Tensors joined on top of each other along dim 0, as at least matrices.
+    """Tensors joined on top of each other: `cat` along ``dim`` 0, vectors as rows.
+
+    Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
@@ -578,7 +650,11 @@ def vstack(tensors: list[Tensor]) -> Tensor:
 
 @op(kind=composite, method=False)
 def dstack(tensors: list[Tensor]) -> Tensor:
-    """Tensors joined along dim 2, with at least three dims.
+    """Tensors joined in depth: `cat` along ``dim`` 2, with at least three dimensions.
+
+    Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
@@ -589,7 +665,11 @@ def dstack(tensors: list[Tensor]) -> Tensor:
 
 @op(kind=composite, method=False)
 def column_stack(tensors: list[Tensor]) -> Tensor:
-    """Vectors as the columns of a matrix; matrices side by side.
+    """Vectors as the columns of a matrix, ``out[i][k] = tensors[k][i]``; matrices side by side.
+
+    Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
 
     >>> import flambeau as torch
     >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -623,7 +703,13 @@ def split_evenly(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
 
 @op(kind=composite)
 def split(self: Tensor, split_size_or_sections: Size | int, dim: int = 0) -> list[Tensor]:
-    """Views of consecutive parts along ``dim``: all of one size (the last may be smaller), or of the sizes listed.
+    """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
+    (the last may be smaller), or of the sizes listed.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError for a size that is not positive, and for listed sizes that do not add up; IndexError for
+        ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.split(torch.arange(5), 2)
@@ -636,7 +722,11 @@ def split(self: Tensor, split_size_or_sections: Size | int, dim: int = 0) -> lis
 
 @op(kind=composite)
 def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
-    """At most ``chunks`` views of equal size along ``dim``; the last may be smaller.
+    """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.chunk(torch.arange(5), 2)
@@ -688,7 +778,11 @@ def unsafe_split_with_sizes(self: Tensor, split_sizes: Size, dim: int = 0) -> li
 
 @op(kind=composite)
 def unsafe_chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
-    """`chunk` into parts that may be written to; see `unsafe_split`.
+    """`chunk` into parts of ``ceil(n / chunks)`` elements that may be written to; see `unsafe_split`.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it.
+    Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)]
@@ -702,7 +796,12 @@ def unsafe_chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
 
 @op(kind=composite)
 def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tuple[Tensor, ...]:
-    """Views along ``dim`` split at the indices listed, or into that many parts, the first ones larger by one.
+    """Views along ``dim`` split at the indices listed, ``self[:i0]``, ``self[i0:i1]``, ..., or into that many parts,
+    the first ones larger by one.
+
+    Shape: that of ``self`` with the part's size at ``dim``.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor and ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.tensor_split(torch.arange(5), 2)
@@ -723,7 +822,11 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
 
 @op(kind=composite)
 def hsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 1 (dim 0 of a vector).
+    """`tensor_split` along ``dim`` 1 (0 of a vector).
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
 
     >>> import flambeau as torch
     >>> torch.hsplit(torch.arange(4), 2)
@@ -734,7 +837,11 @@ def hsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
 
 @op(kind=composite)
 def vsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 0.
+    """`tensor_split` along ``dim`` 0.
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
 
     >>> import flambeau as torch
     >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
@@ -745,7 +852,11 @@ def vsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
 
 @op(kind=composite)
 def dsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along dim 2.
+    """`tensor_split` along ``dim`` 2.
+
+    Shape: that of ``self`` with the part's size there.
+    Dtype: any; the parts have it and share the memory.
+    Raises: RuntimeError unless the number of parts is positive; IndexError for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
@@ -807,7 +918,12 @@ def slice_backward(grad: Tensor, input_shape: Size, dim: int, start: int | None,
 
 @op(kind=composite)
 def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
-    """A view of ``length`` elements along ``dim`` from ``start`` on; a negative ``start`` counts from the end.
+    """``self[start : start + length]`` along ``dim``, as a view; a negative ``start`` counts from the end.
+
+    Shape: that of ``self`` with ``length`` at ``dim``.
+    Dtype: any; the result has it and shares the memory.
+    Raises: RuntimeError for what reaches beyond the end and for a negative length; IndexError for ``dim`` or ``start``
+        out of range.
 
     >>> import flambeau as torch
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
@@ -850,7 +966,12 @@ def diagonal_backward(grad: Tensor, input_shape: Size, offset: int, dim1: int, d
 
 @op(kind=composite)
 def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
-    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere.
+    """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere:
+    ``out[..., i, i + offset] = self[..., i]``.
+
+    Shape: ``(..., n)`` gives ``(..., m, m)`` with ``m = n + |offset|``, the new dimensions at ``dim1`` and ``dim2``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for one out of range.
 
     >>> import flambeau as torch
     >>> torch.diag_embed(torch.tensor([1, 2]))
@@ -869,7 +990,11 @@ def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) ->
 
 @op(kind=composite)
 def diag(self: Tensor, diagonal: int = 0) -> Tensor:
-    """A copy of a matrix's diagonal, or the matrix with a vector as its diagonal.
+    """A copy of a matrix's diagonal, ``out[i] = self[i][i + diagonal]``, or the matrix with a vector as its diagonal.
+
+    Shape: ``(m, n)`` gives the diagonal's length, ``(n,)`` gives ``(m, m)`` with ``m = n + |diagonal|``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for another number of dimensions than 1 or 2.
 
     >>> import flambeau as torch
     >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
@@ -884,7 +1009,11 @@ def diag(self: Tensor, diagonal: int = 0) -> Tensor:
 
 @op(kind=composite)
 def diagflat(self: Tensor, offset: int = 0) -> Tensor:
-    """The matrix with all elements as its diagonal.
+    """The matrix with all elements as its diagonal: ``out[i][i + offset] = self.flatten()[i]``.
+
+    Shape: ``(m, m)`` with ``m = n + |offset|`` for n elements.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.diagflat(torch.tensor([[1, 2]]))
@@ -896,7 +1025,11 @@ def diagflat(self: Tensor, offset: int = 0) -> Tensor:
 
 @op(kind=composite)
 def trace(self: Tensor) -> Tensor:
-    """The sum of a matrix's diagonal.
+    """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
+
+    Shape: ``(m, n)`` gives a 0-d tensor.
+    Dtype: any; bools and integers are summed in int64.
+    Raises: RuntimeError for another number of dimensions than 2.
 
     >>> import flambeau as torch
     >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
@@ -1067,7 +1200,11 @@ def repeat(self: Tensor, *repeats: int) -> Tensor:
 
 @op(kind=composite)
 def tile(self: Tensor, *dims: int) -> Tensor:
-    """`repeat` with missing repetitions taken as 1.
+    """`repeat` with missing repetitions taken as 1: ``out[i] = self[i % n]`` for a vector.
+
+    Shape: the sizes of ``self`` times ``dims``, the shorter of both filled up with ones in front.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for negative repetitions.
 
     >>> import flambeau as torch
     >>> torch.tile(torch.tensor([1, 2]), (2,))
@@ -1085,7 +1222,16 @@ def repeat_index(repeats: Tensor) -> Tensor:
 @op(kind=composite)
 def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: int | None = None, *,
                       output_size: int | None = None) -> Tensor:
-    """Each element along ``dim`` (of the flattened tensor by default) repeated, all alike or each as ``repeats`` says.
+    """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
+    or each as ``repeats`` says.
+
+    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` is accepted and
+    changes nothing.
+
+    Shape: that of ``self`` with the sum of the repetitions at ``dim``.
+    Dtype: any; the result has it. ``repeats`` are integers.
+    Raises: RuntimeError for negative repetitions and for another number of them; NotImplementedError for ``repeats`` of
+        another dtype; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
@@ -1129,7 +1275,11 @@ def flip(self: Tensor, *dims: int) -> Tensor:
 
 @op(kind=composite)
 def fliplr(self: Tensor) -> Tensor:
-    """`flip` along dim 1.
+    """`flip` along ``dim`` 1: ``out[i][j] = self[i][n - 1 - j]``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: IndexError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.fliplr(torch.tensor([[1, 2]]))
@@ -1140,7 +1290,11 @@ def fliplr(self: Tensor) -> Tensor:
 
 @op(kind=composite)
 def flipud(self: Tensor) -> Tensor:
-    """`flip` along dim 0.
+    """`flip` along ``dim`` 0: ``out[i] = self[n - 1 - i]``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.flipud(torch.tensor([1, 2]))
@@ -1179,7 +1333,12 @@ def roll(self: Tensor, shifts: Size, dims: Size = ()) -> Tensor:
 
 @op(kind=composite)
 def rot90(self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
-    """``k`` quarter turns in the plane of two dims, from the first towards the second.
+    """``k`` quarter turns in the plane of two dimensions, from the first towards the second:
+    ``out[i][j] = self[j][n - 1 - i]`` for one.
+
+    Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
@@ -1197,7 +1356,12 @@ def rot90(self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
 
 @op(kind=composite)
 def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
-    """The dims ``source`` moved to the places ``destination``, the others in order, as a view.
+    """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
+    ``out.shape[destination] = self.shape[source]``.
+
+    Shape: that of ``self``, reordered.
+    Dtype: any; the result has it and shares the memory.
+    Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
 
     >>> import flambeau as torch
     >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
@@ -1283,10 +1447,15 @@ def _to_copy(self: Tensor, *, dtype: Dtype | None = None, device: Device | None 
 def to(self: Tensor, target: object = None, second: object = None, non_blocking: bool = False, copy: bool = False, *,
        dtype: Dtype | None = None, device: Device | None = None, memory_format: object = None,
        other: Tensor | None = None) -> Tensor:
-    """The tensor as another dtype, on another device, or both, or as those of another tensor.
+    """The tensor as another dtype, on another device, or both, or as those of another tensor: ``x.to(float64)``.
 
     Called as ``to(dtype)``, ``to(device, dtype)`` or ``to(other)``; the tensor itself if nothing changes, unless
-    ``copy``.
+    ``copy``. Floating numbers lose their fraction as integers, complex ones their imaginary part (with a warning) as
+    real ones.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has the one asked for.
+    Raises: RuntimeError for an unknown device; TypeError for arguments that are nothing of the above.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).to(torch.int64)
@@ -1312,6 +1481,10 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
 def type_as(self: Tensor, other: Tensor) -> Tensor:
     """``self.to(other.dtype)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has that of ``other``.
+    Raises: TypeError if ``other`` is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1]).type_as(torch.tensor([1.]))
     tensor([1.])
@@ -1322,6 +1495,10 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="float")
 def to_float(self: Tensor) -> Tensor:
     """``self.to(float32)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has float32.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).float()
@@ -1334,6 +1511,10 @@ def to_float(self: Tensor) -> Tensor:
 def to_double(self: Tensor) -> Tensor:
     """``self.to(float64)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has float64.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1]).double()
     tensor([1.], dtype=torch.float64)
@@ -1344,6 +1525,10 @@ def to_double(self: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="half")
 def to_half(self: Tensor) -> Tensor:
     """``self.to(float16)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has float16.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1]).half()
@@ -1356,6 +1541,10 @@ def to_half(self: Tensor) -> Tensor:
 def to_bfloat16(self: Tensor) -> Tensor:
     """``self.to(bfloat16)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has bfloat16.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1]).bfloat16()
     tensor([1.], dtype=torch.bfloat16)
@@ -1366,6 +1555,10 @@ def to_bfloat16(self: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="int")
 def to_int(self: Tensor) -> Tensor:
     """``self.to(int32)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has int32.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).int()
@@ -1378,6 +1571,10 @@ def to_int(self: Tensor) -> Tensor:
 def to_long(self: Tensor) -> Tensor:
     """``self.to(int64)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has int64.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).long()
     tensor([1])
@@ -1388,6 +1585,10 @@ def to_long(self: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="short")
 def to_short(self: Tensor) -> Tensor:
     """``self.to(int16)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has int16.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).short()
@@ -1400,6 +1601,10 @@ def to_short(self: Tensor) -> Tensor:
 def to_char(self: Tensor) -> Tensor:
     """``self.to(int8)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has int8.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).char()
     tensor([1], dtype=torch.int8)
@@ -1410,6 +1615,10 @@ def to_char(self: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="byte")
 def to_byte(self: Tensor) -> Tensor:
     """``self.to(uint8)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has uint8.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.7]).byte()
@@ -1422,6 +1631,10 @@ def to_byte(self: Tensor) -> Tensor:
 def to_bool(self: Tensor) -> Tensor:
     """``self.to(bool)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has bool.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([0., 1.7]).bool()
     tensor([False,  True])
@@ -1433,6 +1646,10 @@ def to_bool(self: Tensor) -> Tensor:
 def to_cfloat(self: Tensor) -> Tensor:
     """``self.to(complex64)``.
 
+    Shape: that of ``self``.
+    Dtype: any; the result has complex64.
+    Raises: TypeError for what is not a tensor.
+
     >>> import flambeau as torch
     >>> torch.tensor([1.]).cfloat()
     tensor([1.+0.j])
@@ -1443,6 +1660,10 @@ def to_cfloat(self: Tensor) -> Tensor:
 @op(kind=composite, function=False, method="cdouble")
 def to_cdouble(self: Tensor) -> Tensor:
     """``self.to(complex128)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has complex128.
+    Raises: TypeError for what is not a tensor.
 
     >>> import flambeau as torch
     >>> torch.tensor([1.]).cdouble()
@@ -1507,7 +1728,11 @@ def zero(self: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """All tensors expanded to their common shape.
+    """All tensors expanded to their common shape, as views: ``out[k][i] = tensors[k][i]``, sizes of 1 repeated.
+
+    Shape: all that of the tensors, broadcast together.
+    Dtype: any; each keeps its own.
+    Raises: RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
@@ -1520,7 +1745,9 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
 
 @explained
 def broadcast_shapes(*shapes: Size | int) -> Size:
-    """The shape to which all shapes broadcast; RuntimeError where they do not.
+    """The shape to which all shapes broadcast: aligned at the end, sizes are equal, or 1 and repeated.
+
+    Raises: RuntimeError where they do not.
 
     >>> import flambeau as torch
     >>> torch.broadcast_shapes((2, 1), (3,))
@@ -1545,9 +1772,13 @@ def _unpacked(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
 
 @op(kind=composite, method=False)
 def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """Coordinate grids of vectors: the i-th output holds ``tensors[i]`` along its i-th dim, repeated along the others.
+    """Coordinate grids of vectors: ``out[k][i0][i1]... = tensors[k][i_k]``.
 
-    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dims.
+    ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dimensions.
+
+    Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
+    Dtype: any; each grid has that of its vector.
+    Raises: RuntimeError for another ``indexing``.
 
     >>> import flambeau as torch
     >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
@@ -1570,7 +1801,11 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
 
 @op(kind=composite, method=False)
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All combinations of the elements of vectors, one per row.
+    """All combinations of the elements of k vectors, one per row: ``(a[i], b[j], ...)``, the last one running fastest.
+
+    Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
+    Dtype: any; the result has the common dtype.
+    Raises: RuntimeError for no vectors.
 
     >>> import flambeau as torch
     >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
@@ -1587,7 +1822,11 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def block_diag(*tensors: Tensor) -> Tensor:
-    """Matrices as the blocks along the diagonal of one matrix of zeros.
+    """Matrices as the blocks along the diagonal of one matrix of zeros; vectors count as rows, numbers as ``(1, 1)``.
+
+    Shape: ``(m0, n0)``, ``(m1, n1)``, ... give ``(m0 + m1 + ..., n0 + n1 + ...)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for more than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.block_diag(torch.ones(1, 2), torch.ones(1, 1))

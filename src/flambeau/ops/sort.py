@@ -38,7 +38,11 @@ def sort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool 
 
 @op(kind=composite)
 def argsort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Tensor:
-    """The indices that sort along ``dim``.
+    """The indices that sort along ``dim``: ``self[out[0]] <= self[out[1]] <= ...``; the order of equal values is kept.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; the result is int64.
+    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.argsort(torch.tensor([3, 1, 2]))
@@ -49,7 +53,11 @@ def argsort(self: Tensor, dim: int = -1, descending: bool = False, *, stable: bo
 
 @op(kind=composite)
 def msort(self: Tensor) -> Tensor:
-    """Values in ascending order along the first dimension.
+    """Values in ascending order along the first dimension: ``out[0] <= out[1] <= ...``.
+
+    Shape: that of ``self``.
+    Dtype: any but complex; the result has it.
+    Raises: RuntimeError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.msort(torch.tensor([3, 1, 2]))
@@ -122,9 +130,15 @@ def _asked(found: tuple[Tensor, Tensor, Tensor], inverse: bool, counts: bool) ->
 @op(kind=composite)
 def unique(self: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False,
            dim: int | None = None) -> object:
-    """Distinct elements in ascending order, or distinct slices along ``dim``.
+    """Distinct elements in ascending order, or distinct slices along ``dim``: ``out[0] < out[1] < ...``.
 
-    With ``return_inverse`` also where each element went, with ``return_counts`` also how often each one occurs.
+    With ``return_inverse`` also where each element went, ``out[inverse] == self``; with ``return_counts`` also how
+    often each one occurs. ``sorted`` is accepted: they always are.
+
+    Shape: ``(n,)`` for n distinct elements, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self``
+        with n there.
+    Dtype: any; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
@@ -137,7 +151,14 @@ def unique(self: Tensor, sorted: bool = True, return_inverse: bool = False, retu
 @op(kind=composite)
 def unique_consecutive(self: Tensor, return_inverse: bool = False, return_counts: bool = False,
                        dim: int | None = None) -> object:
-    """The first of every run of equal neighbours, of the flattened tensor or of slices along ``dim``.
+    """The first of every run of equal neighbours, ``self[i] != self[i - 1]``, of the flattened tensor or of slices
+    along ``dim``.
+
+    With ``return_inverse`` also the run of each element, with ``return_counts`` also how long each run is.
+
+    Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
+    Dtype: any; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
@@ -162,9 +183,16 @@ def search_lines(sorted_sequence: Tensor, values: Tensor, right: bool, out_int32
 @op(kind=composite, method=False)
 def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: bool = False, right: bool = False,
                  side: str | None = None, sorter: Tensor | None = None) -> Tensor:
-    """Where values would be inserted in a vector, or line by line in the last dim of sorted sequences.
+    """Where values would be inserted: the i with ``sorted_sequence[i - 1] < input <= sorted_sequence[i]``, line by line
+    in the last dimension.
 
-    ``right`` (or ``side="right"``) goes after equal elements, else before them.
+    ``right`` (or ``side="right"``) goes after equal elements: ``sorted_sequence[i - 1] <= input < sorted_sequence[i]``.
+    ``sorter`` are indices that sort the sequence.
+
+    Shape: that of ``input``; a sequence that is no vector has the same leading sizes.
+    Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes and another ``side``;
+        NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
@@ -182,7 +210,15 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: 
 
 @op(kind=composite, method=False)
 def bucketize(input: Tensor | Number, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
-    """The index of the bucket between sorted ``boundaries`` that each value falls in.
+    """The index of the bucket between sorted ``boundaries`` that each value falls in: the i with
+    ``boundaries[i - 1] < input <= boundaries[i]``.
+
+    With ``right`` it is ``boundaries[i - 1] <= input < boundaries[i]``.
+
+    Shape: that of ``input``; ``boundaries`` are a vector.
+    Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
+    Raises: RuntimeError for boundaries that are no vector and two different dtypes; NotImplementedError for complex
+        tensors.
 
     >>> import flambeau as torch
     >>> torch.bucketize(torch.tensor([0, 3, 9]), torch.tensor([1, 3, 5]))
@@ -213,7 +249,13 @@ def count_values(self: Tensor, minlength: int) -> Tensor:
 
 @op(kind=composite)
 def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, or the sum of its weights.
+    """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, ``out[k] = sum of (self == k)``, or
+    the sum of its weights.
+
+    Shape: ``(n,)`` gives ``(max(self) + 1,)``, at least ``minlength``.
+    Dtype: integers; the result is int64, with ``weights`` their floating dtype, float64 for integers.
+    Raises: RuntimeError for negative values, tensors that are not 1-D, a negative ``minlength`` and another number of
+        weights; NotImplementedError for other dtypes.
 
     >>> import flambeau as torch
     >>> torch.bincount(torch.tensor([0, 2, 2]))

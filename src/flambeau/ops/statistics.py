@@ -30,10 +30,14 @@ def _check_weights(weights: Tensor | None, name: str, observations: int, floatin
 @op(kind=composite)
 def cov(self: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
         aweights: Tensor | None = None) -> Tensor:
-    """The covariances (V, V) of V variables, whose observations are the columns of ``self`` (V, N) or (N,).
+    """The covariances of V variables, ``out[i][j] = sum (x_i - mean_i) * conj(x_j - mean_j) / (n - correction)``;
+    observations are the columns of ``self``.
 
-    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts;
-    ``correction`` is subtracted from the number of observations in the divisor.
+    ``fweights`` (integers) say how often each observation was made, ``aweights`` (floats) how much it counts.
+
+    Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors, more than two dimensions, and weights of another dtype or number or below 0.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [2., 1., 0.]]).cov()
@@ -70,7 +74,12 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
 
 @op(kind=composite)
 def corrcoef(self: Tensor) -> Tensor:
-    """Pearson's correlation coefficients (V, V) of V variables, whose observations are the columns of (V, N) or (N,).
+    """Pearson's correlation coefficients of V variables, ``cov[i][j] / sqrt(cov[i][i] * cov[j][j])``; observations are
+    the columns of ``self``.
+
+    Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and more than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [4., 2., 0.]]).corrcoef()
@@ -90,7 +99,12 @@ def corrcoef(self: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All choices of ``r`` elements of a vector, in order, one per row; each element may repeat ``with_replacement``.
+    """All choices of ``r`` elements of a vector, in order, one per row: ``(x[i], x[j])`` with ``i < j``; each may
+    repeat ``with_replacement``.
+
+    Shape: ``(n,)`` gives ``(n! / (r! (n - r)!), r)``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a tensor that is not 1-D, and for a negative ``r``.
 
     >>> import flambeau as torch
     >>> torch.combinations(torch.tensor([1, 2, 3]))
@@ -112,7 +126,14 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 
 @op(kind=composite, method=False)
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
-    """The integral of samples ``y`` along ``dim`` by the trapezoidal rule, at positions ``x`` or ``dx`` (1) apart.
+    """The integral of samples along ``dim`` by the trapezoidal rule:
+    ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
+
+    Shape: that of ``y`` without ``dim``.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for another number of positions; TypeError for both ``x`` and ``dx``; IndexError for ``dim``
+        out of range.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
 
     >>> import flambeau as torch
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))

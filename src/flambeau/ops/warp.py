@@ -25,11 +25,18 @@ def _corners(align_corners: bool | None, name: str) -> bool:
 
 @op(kind=composite, namespace="nn.functional")
 def affine_grid(theta: Tensor, size: Size, align_corners: bool | None = None) -> Tensor:
-    """Positions for `grid_sample`: those of an image of ``size`` moved by affine maps, in [-1, 1] across each side.
+    """Positions for `grid_sample`: ``out[n, y, x] = theta[n] @ (x, y, 1)``, those of an image of ``size`` moved by
+    affine maps, in [-1, 1] across each side.
 
-    ``theta`` (N, 2, 3) with ``size`` (N, C, H, W) gives (N, H, W, 2); (N, 3, 4) with (N, C, D, H, W) gives
-    (N, D, H, W, 3). Positions are (x, y) or (x, y, z). With ``align_corners`` -1 and 1 are the centres of the corner
-    elements, else the outer edges.
+    With ``align_corners`` -1 and 1 are the centres of the corner elements, else the outer edges (the default, with a
+    warning if it is not given).
+
+    Shape: ``theta`` ``(N, 2, 3)`` with ``size`` (N, C, H, W) gives ``(N, H, W, 2)``; ``(N, 3, 4)`` with (N, C, D, H, W)
+        gives ``(N, D, H, W, 3)``. Positions are (x, y) or (x, y, z).
+    Dtype: floating; the result has it.
+    Raises: ValueError for bool, integer and complex ``theta``, for another shape of it and an empty ``size``;
+        NotImplementedError for another number of sizes; RuntimeError for another batch size.
+    Source: Jaderberg et al. 2015, Spatial Transformer Networks, equation 1.
 
     >>> import flambeau as torch
     >>> identity = torch.tensor([[[1., 0., 0.], [0., 1., 0.]]])
@@ -158,11 +165,18 @@ def _check_sampling(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -
 @op(kind=composite, namespace="nn.functional")
 def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros",
                 align_corners: bool | None = None) -> Tensor:
-    """Images (N, C, H, W) at positions (N, Ho, Wo, 2): (N, C, Ho, Wo); or (N, C, D, H, W) at (N, Do, Ho, Wo, 3).
+    """Images at given positions: ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, interpolated.
 
-    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest"
-    or "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
+    A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest" or
+    "bicubic" (4-D). Outside lie zeros, the nearest element ("border") or the mirrored image ("reflection"). With
     ``align_corners`` -1 and 1 are the centres of the corner elements, else their outer edges.
+
+    Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``; ``(N, C, D, H, W)`` with
+        ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
+    Dtype: any, the same for both; bools and integers become the default dtype.
+    Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
+        ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
+    Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
 
     >>> import flambeau as torch
     >>> image = torch.tensor([[[[1., 2.], [3., 4.]]]])

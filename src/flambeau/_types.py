@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import operator
+from collections.abc import Iterable
+from typing import Any, SupportsIndex
 
 Number = int | float | bool | complex
+
+
+def _checked_size(place: int, size: Any) -> int:
+    """``size`` as an int; ``place`` is where it stands among the sizes."""
+    if not hasattr(type(size), "__index__"):
+        raise TypeError(f"torch.Size() takes an iterable of 'int' (item {place} is '{type(size).__name__}')")
+    return operator.index(size)
 
 
 class Size(tuple[int, ...]):
@@ -16,6 +25,9 @@ class Size(tuple[int, ...]):
     """
 
     __slots__ = ()
+
+    def __new__(cls, sizes: Iterable[SupportsIndex] = ()) -> Size:
+        return tuple.__new__(cls, [_checked_size(k, size) for k, size in enumerate(sizes)])
 
     def numel(self) -> int:
         """The product of the sizes."""
@@ -29,16 +41,18 @@ class Size(tuple[int, ...]):
 
     def __getitem__(self, index: Any) -> Any:
         item = tuple.__getitem__(self, index)
-        return Size(item) if isinstance(index, slice) else item
+        return tuple.__new__(Size, item) if isinstance(index, slice) else item
 
     def __add__(self, other: Any) -> Size:
-        return Size(tuple.__add__(self, other))
+        return Size(tuple.__add__(self, other)) if isinstance(other, tuple) else NotImplemented
 
     def __radd__(self, other: Any) -> Size:
-        return Size(tuple.__add__(tuple(other), self))
+        return Size(tuple.__add__(other, self)) if isinstance(other, tuple) else NotImplemented
 
     def __mul__(self, times: Any) -> Size:
-        return Size(tuple.__mul__(self, times))
+        return tuple.__new__(Size, tuple.__mul__(self, times)) if hasattr(type(times), "__index__") else NotImplemented
+
+    __rmul__ = __mul__
 
     def __reduce__(self) -> tuple[type[Size], tuple[tuple[int, ...]]]:
         return Size, (tuple(self),)

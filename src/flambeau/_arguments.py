@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections.abc
 import dis
+import enum
 import functools
 import inspect
 import os
@@ -77,6 +78,8 @@ def explain_module(module: dict[str, Any]) -> None:
         value = module.get(name)
         if not f"{getattr(value, '__module__', '')}.".startswith(f"{module['__name__']}."):
             continue  # from elsewhere
+        if isinstance(value, enum.EnumType):
+            continue  # its __new__ is the enum module's
         if isinstance(value, type):
             explain_methods(value)
         elif isinstance(value, types.FunctionType) and _takes_arguments(value):

@@ -20,6 +20,7 @@ from urllib.parse import urlparse
 from urllib.request import Request, urlopen
 
 from . import serialization
+from ._arguments import explain_module
 from .utils._progress import progress as progress_bar
 
 __all__ = ["download_url_to_file", "get_dir", "load_state_dict_from_url", "set_dir"]
@@ -197,3 +198,6 @@ def _open(url: str, have: int, target: Path) -> Any:
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+explain_module(globals())

@@ -10,13 +10,14 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import flambeau as fl
 
 from .. import _core
+from .._arguments import explain_methods
 
 _SECONDS = 0.3  # for each number: a busy machine gets several chances to show its best
 
@@ -37,7 +38,7 @@ class Roofline:
     """
 
     bytes_per_second: float
-    flops_per_second: dict[str, float]
+    flops_per_second: dict[str, float] = field(hash=False)
     threads: int
 
     def least_time(self, nbytes: float, flops: float = 0.0, dtype: str = "float32") -> float:
@@ -49,6 +50,9 @@ class Roofline:
         """
         peak = self.flops_per_second.get(dtype, self.flops_per_second["float32"])
         return max(nbytes / self.bytes_per_second, flops / peak)
+
+
+explain_methods(Roofline)
 
 
 def roofline(refresh: bool = False) -> Roofline:

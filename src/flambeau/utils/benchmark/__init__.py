@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._arguments import explain_module
 from ..._missing import no_attribute
 from ._compare import Colorize, Compare
 from ._measurement import Measurement, TaskSpec, select_unit, trim_sigfig, unit_to_english
@@ -39,3 +40,5 @@ __all__ = [
     "trim_sigfig",
     "unit_to_english",
 ]
+
+explain_module(globals())

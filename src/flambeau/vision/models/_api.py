@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from ... import nn
+from ..._arguments import explain_module, explained
 from ._weights import Weights, WeightsEnum
 
 __all__ = [
@@ -74,9 +75,9 @@ def builder(
         )
         if construct.__name__ in _builders:
             raise ValueError(f"a model is already registered as {construct.__name__}")
-        _builders[construct.__name__] = build
+        _builders[construct.__name__] = explained(build)
         _weights_of[construct.__name__] = weights
-        return build
+        return _builders[construct.__name__]
 
     return decorate
 
@@ -183,3 +184,6 @@ def get_weight(name: str) -> WeightsEnum:
         raise ValueError(f"The weight enum '{enum_name}' for the specific method couldn't be retrieved. | {name}")
     found: WeightsEnum = by_name[enum_name][member]
     return found
+
+
+explain_module(globals())

@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -57,3 +58,6 @@ AlexNet_Weights = published("AlexNet_Weights", __name__)
 def alexnet(**options: Any) -> AlexNet:
     """AlexNet: 61.1 million parameters."""
     return AlexNet(**options)
+
+
+explain_module(globals())

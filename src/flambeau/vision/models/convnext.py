@@ -9,6 +9,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import Conv2dNormActivation, Permute
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
@@ -157,3 +158,6 @@ ConvNeXt_Large_Weights = published("ConvNeXt_Large_Weights", __name__)
 def convnext_large(**options: Any) -> ConvNeXt:
     """ConvNeXt, large: 197.8 million parameters."""
     return _convnext(192, 27, 0.5, options)
+
+
+explain_module(globals())

@@ -11,6 +11,7 @@ import flambeau
 from flambeau import Tensor, nn
 from flambeau.utils import checkpoint
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -192,3 +193,6 @@ DenseNet201_Weights = published("DenseNet201_Weights", __name__)
 def densenet201(**options: Any) -> DenseNet:
     """DenseNet-201: 20.0 million parameters."""
     return DenseNet(32, (6, 12, 48, 32), 64, **options)
+
+
+explain_module(globals())

@@ -11,6 +11,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
@@ -327,3 +328,6 @@ EfficientNet_V2_L_Weights = published("EfficientNet_V2_L_Weights", __name__)
 def efficientnet_v2_l(**options: Any) -> EfficientNet:
     """EfficientNetV2-L: 118.5 million parameters."""
     return _v2("l", 0.4, options)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ from typing import Any
 
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._utils import _make_divisible
 from ._weights import published
@@ -139,3 +140,6 @@ MNASNet1_3_Weights = published("MNASNet1_3_Weights", __name__)
 def mnasnet1_3(**options: Any) -> MNASNet:
     """MNASNet, 1.3 times as wide: 6.3 million parameters."""
     return MNASNet(1.3, **options)
+
+
+explain_module(globals())

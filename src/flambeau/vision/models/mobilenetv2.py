@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import Conv2dNormActivation
 from ._api import builder
 from ._utils import _make_divisible, initialise_mobile
@@ -118,3 +119,6 @@ MobileNet_V2_Weights = published("MobileNet_V2_Weights", __name__)
 def mobilenet_v2(**options: Any) -> MobileNetV2:
     """MobileNetV2: 3.5 million parameters."""
     return MobileNetV2(**options)
+
+
+explain_module(globals())

@@ -10,6 +10,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible, initialise_mobile
@@ -209,3 +210,6 @@ MobileNet_V3_Small_Weights = published("MobileNet_V3_Small_Weights", __name__)
 def mobilenet_v3_small(**options: Any) -> MobileNetV3:
     """MobileNetV3, small: 2.5 million parameters."""
     return _mobilenet_v3("small", **options)
+
+
+explain_module(globals())

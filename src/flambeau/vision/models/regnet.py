@@ -11,6 +11,7 @@ from typing import Any
 
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible
@@ -321,3 +322,6 @@ RegNet_X_32GF_Weights = published("RegNet_X_32GF_Weights", __name__)
 def regnet_x_32gf(**options: Any) -> RegNet:
     """RegNetX-32GF."""
     return _regnet(23, 320, 69.86, 2.0, 168, None, options)
+
+
+explain_module(globals())

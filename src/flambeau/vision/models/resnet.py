@@ -12,6 +12,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -304,3 +305,6 @@ Wide_ResNet101_2_Weights = published("Wide_ResNet101_2_Weights", __name__)
 def wide_resnet101_2(**options: Any) -> ResNet:
     """Wide ResNet-101, its 3 × 3 convolutions twice as wide: 126.9 million parameters."""
     return ResNet(Bottleneck, [3, 4, 23, 3], **{"width_per_group": 128, **options})
+
+
+explain_module(globals())

@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -162,3 +163,6 @@ ShuffleNet_V2_X2_0_Weights = published("ShuffleNet_V2_X2_0_Weights", __name__)
 def shufflenet_v2_x2_0(**options: Any) -> ShuffleNetV2:
     """ShuffleNet V2, twice as wide: 7.4 million parameters."""
     return ShuffleNetV2([4, 8, 4], [24, 244, 488, 976, 2048], **options)
+
+
+explain_module(globals())

@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -98,3 +99,6 @@ SqueezeNet1_1_Weights = published("SqueezeNet1_1_Weights", __name__)
 def squeezenet1_1(**options: Any) -> SqueezeNet:
     """SqueezeNet 1.1: as accurate with 2.4 times fewer operations."""
     return SqueezeNet("1_1", **options)
+
+
+explain_module(globals())

@@ -8,6 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ._api import builder
 from ._weights import published
 
@@ -166,3 +167,6 @@ VGG19_BN_Weights = published("VGG19_BN_Weights", __name__)
 def vgg19_bn(**options: Any) -> VGG:
     """VGG with 19 layers and batch normalisation."""
     return _vgg(19, True, options)
+
+
+explain_module(globals())

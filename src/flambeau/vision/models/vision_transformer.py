@@ -11,6 +11,7 @@ from typing import Any
 import flambeau
 from flambeau import Tensor, nn
 
+from ..._arguments import explain_module
 from ..ops.misc import MLP
 from ._api import builder, override
 from ._weights import published
@@ -249,3 +250,6 @@ ViT_H_14_Weights = published("ViT_H_14_Weights", __name__)
 def vit_h_14(**options: Any) -> VisionTransformer:
     """ViT-H/14: 632.0 million parameters."""
     return _vit(14, 32, 16, 1280, 5120, options)
+
+
+explain_module(globals())

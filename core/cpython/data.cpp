@@ -92,7 +92,10 @@ void write_element(PyObject* o, DType dtype, char* to) {
   if (PyLong_Check(o) && !is_integral(dtype) && !PyBool_Check(o)) {  // ints beyond 64 bits are fine as floats
     v.tag = Tag::Float;
     v.real = PyLong_AsDouble(o);
-    if (v.real == -1 && PyErr_Occurred()) throw HostError{};
+    if (v.real == -1 && PyErr_Occurred()) {
+      PyErr_Clear();
+      fail(ErrorKind::Overflow, "an int beyond the largest float | ", name_of(dtype), " holds at most about 1.8e308");
+    }
     write_number(v, dtype, to);
     return;
   }

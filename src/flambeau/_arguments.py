@@ -97,6 +97,19 @@ def require_callable(function: Any, caller: str) -> None:
         raise TypeError(f"{caller}(): argument 'func' (position 1) must be callable, not {_described(function)}")
 
 
+def entries(value: Any, name: str) -> tuple[Any, ...]:
+    """The numbers of an argument that is one number or a tuple or list of them, as a tuple.
+
+    Nothing else is iterated: an iterator may be endless, and a tensor on meta may have 2**40 rows.
+    """
+    if isinstance(value, tuple | list):
+        return tuple(value)
+    one = value.ndim == 0 if isinstance(value, _core.Tensor) else _is_real(value)
+    if not one:
+        raise TypeError(f"argument '{name}' must be a number or a tuple of numbers, not {_described(value)}")
+    return (value,)
+
+
 def explanation(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> Exception | None:
     """The exception to raise in place of ``error``; None where that is the caller's own, or says enough."""
     if not _is_slip(error):

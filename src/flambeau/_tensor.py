@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from . import _core, _types
-from ._arguments import explained
+from ._arguments import entries, explained
 from ._core import Tensor, dtype
 from ._storage import UntypedStorage, untyped_storage
 from .autograd import hooks
@@ -349,7 +349,7 @@ def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_for
     tensor([[0, 1],
             [2, 3]])
     """
-    return self._resize(tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size)
+    return self._resize(entries(size[0], "size") if len(size) == 1 else size)
 
 
 def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
@@ -372,9 +372,9 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
     if size is None:
         return self._set(source)
     return (
-        self._set(source, storage_offset, tuple(size))
+        self._set(source, storage_offset, entries(size, "size"))
         if stride is None
-        else self._set(source, storage_offset, tuple(size), tuple(stride))
+        else self._set(source, storage_offset, entries(size, "size"), entries(stride, "stride"))
     )
 
 

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,6 +171,20 @@ def test_an_optional_parameter_on_another_device_is_not_dropped(name: str, param
     values[parameter] = values[parameter].to("meta")
     with pytest.raises(RuntimeError, match=ONE_DEVICE):
         call(fl.ones(2, 4, 4, 4), *given, **values, **more)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda one, huge: fl.cosine_similarity(one, huge),
+        lambda one, huge: fl.cosine_similarity(huge, one),
+        lambda one, huge: huge.repeat_interleave(one.reshape(1).long(), 0),
+        lambda one, huge: fl.einsum("i,ij->j", one.reshape(1), huge),
+    ],
+)
+def test_a_number_on_the_cpu_is_not_computed_at_the_size_of_a_tensor_on_meta(call: Any) -> None:
+    with pytest.raises(RuntimeError, match=ONE_DEVICE):
+        call(fl.tensor(2.0), fl.empty(2**40, 2, device="meta"))
 
 
 def test_results_and_gradients_on_another_device() -> None:

@@ -232,7 +232,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d nn.functional.max_unpool1d
             nn.functional.max_unpool2d nn.functional.max_unpool3d nn.functional.interpolate
             nn.functional.upsample unique_slices unique_consecutive search_lines searchsorted bucketize
-            count_values bincount combinations trapezoid trapz nn.functional.affine_grid
+            count_values bincount combinations cartesian_prod trapezoid trapz nn.functional.affine_grid
             nn.functional.grid_sample
         """,
         UNFIT: "slice_backward diagonal_backward cov corrcoef dropout_mask",
@@ -264,7 +264,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.max_pool1d nn.functional.max_pool2d nn.functional.avg_pool1d nn.functional.avg_pool2d
             nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.adaptive_avg_pool1d
             nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.upsample
-            count_values bincount cov corrcoef combinations nn.functional.affine_grid
+            count_values bincount cov corrcoef combinations meshgrid cartesian_prod nn.functional.affine_grid
         """,
         UNFIT: "put dropout_mask",
     },

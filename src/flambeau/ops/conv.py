@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from .._arguments import entries
 from .define import Size, Tensor, composite, conj, full, network, op
 from .pad import pad_constant
 
@@ -150,9 +151,7 @@ def conv_grad_weight(grad: Tensor, input: Tensor, weight_shape: Size, stride: Si
 
 def sized(value: Size | int, n: int, name: str) -> tuple[int, ...]:
     """A number per dimension: an int stands for all."""
-    if isinstance(value, Tensor) and value.ndim:
-        raise TypeError(f"{name} must be an int or a tuple of {n} ints, not a tensor of shape {tuple(value.shape)}")
-    values = (value,) if isinstance(value, int) else tuple(value)
+    values = entries(value, name)
     if len(values) == 1:
         values = values * n
     if len(values) != n:

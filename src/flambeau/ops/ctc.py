@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .._arguments import entries
 from .compare import choose
 from .define import Tensor, composite, op
 from .elementary import exp
@@ -19,7 +20,7 @@ _NEVER = -1e30  # the logarithm of a probability of zero, with derivatives that 
 def _read_lengths(given: Any, batch: int, most: int | None, name: str) -> list[int]:
     if isinstance(given, Tensor) and given.is_floating_point():
         raise RuntimeError(f"{name} must be integral")
-    lengths = given.reshape(-1).tolist() if isinstance(given, Tensor) else list(given)
+    lengths = given.reshape(-1).tolist() if isinstance(given, Tensor) else list(entries(given, name))
     if not all(isinstance(n, int) for n in lengths):
         raise TypeError(f"ctc_loss(): {name} must be a tensor or a sequence of ints, but got {lengths}")
     if len(lengths) != batch:

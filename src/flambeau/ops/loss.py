@@ -12,7 +12,7 @@ from .compare import choose
 from .define import Size, Tensor, composite, full, network, op, refused
 from .elementary import sigmoid
 from .reduce import vector_norm
-from .shape import broadcast_tensors, widened
+from .shape import broadcast_tensors, require_one_device, widened
 
 
 def chosen_reduction(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
@@ -564,6 +564,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) 
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
     tensor(0.7071)
     """
+    require_one_device("cosine_similarity", x1, x2)
     x1, x2 = _pair(x1, x2)
 
     def direction(x: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .arithmetic import add
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
-from .shape import cat
+from .shape import cat, require_one_device
 
 
 def _rows(x: Tensor) -> Tensor:
@@ -630,6 +630,7 @@ def _einsum_pair(x: Tensor, x_names: list[str], y: Tensor, y_names: list[str],
         if a != b and 1 not in (a, b):
             raise RuntimeError(f"einsum(): operands do not broadcast with remapped shapes: subscript {name} has size "
                                f"{a} and {b}")
+    require_one_device("einsum", x, y)
     common = {name: 0 if 0 in pair else max(pair) for name, pair in widths.items()}
     x = x.expand([common.get(name, size) for name, size in zip(x_names, x.shape, strict=True)])
     y = y.expand([common.get(name, size) for name, size in zip(y_names, y.shape, strict=True)])

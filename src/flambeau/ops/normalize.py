@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .._arguments import entries
 from .define import Size, Tensor, composed, composite, full, network, op, refused
 from .memory_order import has_channels_last_order, ordered_like
 from .reduce import reduced_count, vector_norm
@@ -208,7 +209,7 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
     tensor([0.8485, 1.1314])
     """
-    shape = tuple(normalized_shape)
+    shape = entries(normalized_shape, "normalized_shape")
     if tuple(input.shape[input.ndim - len(shape):]) != shape:
         raise RuntimeError(f"Given normalized_shape={list(shape)}, expected input with shape "
                            f"[*, {', '.join(map(str, shape))}], but got input of size {list(input.shape)}")

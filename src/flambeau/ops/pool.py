@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from .._arguments import entries
 from .conv import sized
 from .define import Size, Tensor, composite, network, op
 
@@ -116,7 +117,7 @@ def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size 
 
 def _sizes(input: Tensor, output_size: Any, n: int) -> list[int]:
     """The output's sizes; None keeps the input's."""
-    wanted = (output_size,) * n if output_size is None or isinstance(output_size, int) else tuple(output_size)
+    wanted = (None,) if output_size is None else entries(output_size, "output_size")
     wanted = wanted * n if len(wanted) == 1 else wanted
     return [have if want is None else want for have, want in zip(input.shape[-n:], wanted, strict=True)]
 
@@ -154,7 +155,7 @@ def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, strid
     pads = sized(padding, n, "padding")
     size = [(have - 1) * s - 2 * p + k for have, s, p, k in zip(input.shape[-n:], step, pads, kernel, strict=True)]
     if output_size is not None:
-        size = _unpooled_size(list(output_size), size, step, n)
+        size = _unpooled_size(list(entries(output_size, "output_size")), size, step, n)
     shape = (*input.shape[:-n], *size)
     places = input.new_zeros(shape)
     return _flat(places, n).scatter(-1, _flat(indices, n), _flat(input, n)).reshape(shape)

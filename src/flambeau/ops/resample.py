@@ -19,12 +19,12 @@ def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
         raise ValueError("only one of size or scale_factor should be defined" if size is not None else
                          "either size or scale_factor should be defined")
     if size is not None:
-        sizes = [size] * n if isinstance(size, int) else list(size)
+        sizes = list(size) if isinstance(size, (tuple, list)) else [size] * n
         if len(sizes) != n:
             raise ValueError("Input and output must have the same number of spatial dimensions, but got input with "
                              f"spatial dimensions of {list(input.shape[2:])} and output size of {size}.")
         return sizes, [None] * n
-    factors = [scale_factor] * n if isinstance(scale_factor, (int, float)) else scale_factor
+    factors = scale_factor if isinstance(scale_factor, (tuple, list)) else [scale_factor] * n
     scales = [float(s) for s in factors]
     sizes = [math.floor(have * s) for have, s in zip(input.shape[2:], scales, strict=True)]
     return sizes, [None] * n if recompute else [*scales]

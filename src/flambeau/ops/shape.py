@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .. import _core
-from .._arguments import explained
+from .._arguments import entries, explained
 from .create import arange, full_like, ones_like
 from .define import (
     Device,
@@ -469,7 +469,7 @@ def unflatten(self: Tensor, dim: int, sizes: Size) -> Tensor:
     torch.Size([2, 2, 3])
     """
     dim = _checked(dim, self.ndim)
-    sizes, size = list(sizes), self.shape[dim]
+    sizes, size = list(entries(sizes, "sizes")), self.shape[dim]
     if -1 in sizes:
         known = -math.prod(sizes)
         sizes[sizes.index(-1)] = size // known if known else 0
@@ -616,6 +616,16 @@ def atleast_3d(tensor: Tensor) -> Tensor:
     return tensor if tensor.ndim > 2 else atleast_2d(tensor).unsqueeze(-1)
 
 
+def _in_a_list(tensors: Any, name: str) -> list[Tensor] | tuple[Tensor, ...]:
+    """``tensors``, which are a list or a tuple; a tensor, which has rows, is refused like anything else."""
+    if not isinstance(tensors, (list, tuple)):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+                        f"{type(tensors).__name__}")
+    if not tensors:
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+    return tensors
+
+
 @op(kind=composite, method=False)
 def hstack(tensors: list[Tensor]) -> Tensor:
     """Tensors joined side by side: `cat` along ``dim`` 1, or 0 for vectors.
@@ -628,7 +638,7 @@ def hstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
     tensor([1, 2])
     """
-    parts = [atleast_1d(x) for x in tensors]
+    parts = [atleast_1d(x) for x in _in_a_list(tensors, "hstack")]
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
@@ -645,7 +655,7 @@ def vstack(tensors: list[Tensor]) -> Tensor:
     tensor([[1],
             [2]])
     """
-    return cat([atleast_2d(x) for x in tensors], 0)
+    return cat([atleast_2d(x) for x in _in_a_list(tensors, "vstack")], 0)
 
 
 @op(kind=composite, method=False)
@@ -660,7 +670,7 @@ def dstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
     tensor([[[1, 2]]])
     """
-    return cat([atleast_3d(x) for x in tensors], 2)
+    return cat([atleast_3d(x) for x in _in_a_list(tensors, "dstack")], 2)
 
 
 @op(kind=composite, method=False)
@@ -676,7 +686,7 @@ def column_stack(tensors: list[Tensor]) -> Tensor:
     tensor([[1, 3],
             [2, 4]])
     """
-    return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in tensors], 1)
+    return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in _in_a_list(tensors, "column_stack")], 1)
 
 
 @op(kind=view_kind, kernel="split_with_sizes", batch="dims",
@@ -816,7 +826,7 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
             raise MemoryError(f"tensor_split: {cuts} sections are more than memory can hold")
         small, larger = divmod(size, cuts)
         cuts = [i * small + min(i, larger) for i in range(1, cuts)]
-    edges: list[int] = [0, *cuts, size]
+    edges: list[int] = [0, *entries(cuts, "indices_or_sections"), size]
     return tuple(slice(self, dim, a, b) for a, b in pairwise(edges))
 
 
@@ -1241,6 +1251,7 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
         return repeat_index(self)
     x, dim = (self.reshape(-1), 0) if dim is None else (self, _checked(dim, self.ndim))
     if isinstance(repeats, Tensor):
+        require_one_device("repeat_interleave", self, repeats)
         if repeats.numel() == 1:
             repeats = repeats.reshape(1).expand(x.shape[dim])
         if repeats.shape[0] != x.shape[dim]:
@@ -1370,8 +1381,8 @@ def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
     n = self.ndim
     if not n and source in (0, -1) and destination in (0, -1):
         return self.permute([])
-    source, destination = ((dims,) if isinstance(dims, int) else dims for dims in (source, destination))
-    source, destination = [_checked(d, n) for d in source], [_checked(d, n) for d in destination]
+    source = [_checked(d, n) for d in entries(source, "source")]
+    destination = [_checked(d, n) for d in entries(destination, "destination")]
     if len(source) != len(destination) or len({*source}) != len(source) or len({*destination}) != len(destination):
         raise RuntimeError(f"movedim: Invalid source or destination dims: source ({source} dims) should contain "
                            f"the same number of unique dims as destination ({destination} dims)")
@@ -1743,6 +1754,17 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     return tuple(x.expand(shape) for x in tensors)
 
 
+def require_one_device(name: str, a: Tensor, b: Tensor) -> None:
+    """RuntimeError unless both are on one device; for composites that give one of them the shape of the other first.
+
+    Shapes on meta may be of any size, and a tensor on the CPU must not be computed at that size.
+    """
+    if a.device != b.device:
+        raise RuntimeError(
+            "Expected all tensors to be on the same device, but found at least two devices, cpu and meta! "
+            f"({name}: one argument is on {a.device}, another on {b.device} | move one of them with .to())")
+
+
 @explained
 def broadcast_shapes(*shapes: Size | int) -> Size:
     """The shape to which all shapes broadcast: aligned at the end, sizes are equal, or 1 and repeated.
@@ -1753,7 +1775,7 @@ def broadcast_shapes(*shapes: Size | int) -> Size:
     >>> torch.broadcast_shapes((2, 1), (3,))
     torch.Size([2, 3])
     """
-    rows = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    rows = [entries(shape, "shapes") for shape in shapes]
     out = [1] * max(map(len, rows), default=0)
     for row in rows:
         for i, size in enumerate(reversed(row), 1):
@@ -1787,10 +1809,16 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
             [3, 4]]))
     """
     tensors = _unpacked(tensors)
+    if not tensors:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError('torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing))
     if any(x.device != tensors[0].device for x in tensors):
         raise RuntimeError("meshgrid expects all tensors to have the same device")
+    for x in tensors:
+        if x.ndim > 1:
+            raise RuntimeError("torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: a tensor of shape "
+                               f"{tuple(x.shape)}")
     swap = indexing == "xy" and len(tensors) > 1
     order = [1, 0, *range(2, len(tensors))] if swap else list(range(len(tensors)))
     vectors = [tensors[i].reshape(-1) for i in order]
@@ -1815,6 +1843,9 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
             [2, 4]])
     """
     tensors = _unpacked(tensors)
+    for x in tensors:
+        if x.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(x.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     return stack([x.reshape(-1) for x in meshgrid(*tensors, indexing="ij")], 1)

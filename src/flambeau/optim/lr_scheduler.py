@@ -11,7 +11,7 @@ import types
 import warnings
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from .._arguments import explain_module
@@ -125,6 +125,8 @@ class LRScheduler:
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Takes over a state made by :meth:`state_dict`."""
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         self.__dict__.update(state_dict)
 
     def get_last_lr(self) -> list[Any]:
@@ -297,7 +299,7 @@ class MultiStepLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
     ) -> None:
-        self.milestones = Counter(milestones)
+        self.milestones = Counter(milestones.tolist() if isinstance(milestones, Tensor) else milestones)
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 

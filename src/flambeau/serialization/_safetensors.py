@@ -89,8 +89,9 @@ def load_safetensors(path: str | os.PathLike[str]) -> dict[str, Tensor]:
     Raises:
         LoadError: the file is damaged, or holds a type there is none of here. It is a ValueError.
     """
+    path = os.fspath(path)  # not an int, which would name an open file of the process
     with open(path, "rb") as file:
-        data, header = _read_header(file, os.fspath(path))
+        data, header = _read_header(file, path)
         room = file.seek(0, os.SEEK_END) - data
         entries = [_read_entry(name, described) for name, described in header.items()]
         _check_places(entries, room)

@@ -162,7 +162,8 @@ def check_backward_validity(inputs: Iterable[Any]) -> None:
     >>> from flambeau.utils.checkpoint import check_backward_validity
     >>> check_backward_validity([torch.ones(1, requires_grad=True)])
     """
-    if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
+    given = [inputs] if isinstance(inputs, Tensor) else inputs
+    if not any(isinstance(x, Tensor) and x.requires_grad for x in given):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
 
 

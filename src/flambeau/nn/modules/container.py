@@ -139,7 +139,7 @@ class Sequential(_Numbered):
 
     def _checked_factor(self, times: Any) -> int:
         if not isinstance(times, int):
-            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(times)}")
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(times)} | the factor is an int")
         if times <= 0:
             raise ValueError(f"Non-positive multiplication factor {times} for {type(self)}")
         return times

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..._arguments import explain_module
+from ..._arguments import entries, explain_module
 from ..._core import Tensor
 from ..._functions import empty
 from .. import functional as F
@@ -284,7 +284,7 @@ class _ConvTranspose(_ConvNd):
             return self.output_padding
         count = self._dimensions
         leading = input.dim() - count
-        wanted = list(output_size)
+        wanted = entries(output_size, "output_size")
         if len(wanted) == leading + count:
             wanted = wanted[leading:]
         if len(wanted) != count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._arguments import explain_module
+from ..._arguments import entries, explain_module
 from ..._core import Tensor
 from ..._functions import empty
 from .. import functional as F
@@ -73,7 +73,7 @@ class LayerNorm(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        shape = entries(normalized_shape, "normalized_shape")
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine
@@ -184,7 +184,7 @@ class RMSNorm(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        shape = entries(normalized_shape, "normalized_shape")
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine

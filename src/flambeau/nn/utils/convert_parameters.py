@@ -39,6 +39,8 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
+    if isinstance(parameters, Tensor):
+        raise TypeError("vector_to_parameters(): argument 'parameters' must be an iterable of Tensors, not a Tensor")
     start = 0
     for parameter in parameters:
         end = start + parameter.numel()

@@ -11,6 +11,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ...nn.modules._sizes import per_dimension
 
 __all__ = [
     "MLP",
@@ -105,9 +106,8 @@ def _same(kernel_size: int | Sequence[int], dilation: int | Sequence[int]) -> in
     """The padding with which an odd kernel keeps the size."""
     if isinstance(kernel_size, int) and isinstance(dilation, int):
         return (kernel_size - 1) // 2 * dilation
-    dims = len(kernel_size) if not isinstance(kernel_size, int) else len(dilation)  # type: ignore[arg-type]
-    kernels = (kernel_size,) * dims if isinstance(kernel_size, int) else kernel_size
-    dilations = (dilation,) * dims if isinstance(dilation, int) else dilation
+    dims = next((len(v) for v in (kernel_size, dilation) if isinstance(v, Sequence)), 1)
+    kernels, dilations = per_dimension(kernel_size, dims), per_dimension(dilation, dims)
     return tuple((k - 1) // 2 * d for k, d in zip(kernels, dilations, strict=True))
 
 

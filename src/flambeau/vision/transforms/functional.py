@@ -9,7 +9,7 @@ from typing import Any
 
 import flambeau
 from flambeau import Tensor
-from flambeau._arguments import explain_module
+from flambeau._arguments import entries, explain_module
 from flambeau.nn import functional as nnF
 
 __all__ = [
@@ -171,7 +171,7 @@ def normalize(tensor: Tensor, mean: Sequence[float], std: Sequence[float], inpla
 
 def _resized(height: int, width: int, size: int | Sequence[int], max_size: int | None) -> tuple[int, int]:
     """Height and width after resizing: the shorter side becomes a lone ``size``, the longer at most ``max_size``."""
-    sizes = [size] if isinstance(size, int) else list(size)
+    sizes = list(entries(size, "size"))
     if len(sizes) == 2:
         if max_size is not None:
             raise ValueError("max_size should only be passed if size specifies the length of the smaller edge")
@@ -268,7 +268,7 @@ def pad(img: Any, padding: int | Sequence[int], fill: Any = 0, padding_mode: str
         ValueError: another number of sizes, or another mode.
     """
     _checked("pad", img)
-    sides = [padding] if isinstance(padding, int) else list(padding)
+    sides = list(entries(padding, "padding"))
     if len(sides) not in (1, 2, 4):
         raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(sides)} element tuple")
     if padding_mode not in ("constant", "edge", "reflect", "symmetric"):
@@ -312,7 +312,7 @@ def _pad_pil(img: Any, sides: tuple[int, int, int, int], fill: Any, mode: str) -
 
 def center_crop(img: Any, output_size: int | Sequence[int]) -> Any:
     """The middle of ``img``: height and width, or one number for both; a smaller image is padded with zeros first."""
-    sizes = [output_size] if isinstance(output_size, int) else list(output_size)
+    sizes = list(entries(output_size, "output_size"))
     crop_height, crop_width = (sizes[0], sizes[0]) if len(sizes) == 1 else sizes
     _, height, width = get_dimensions(img)
     if crop_width > width or crop_height > height:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tempfile
 import time
 import traceback
-import warnings
+from collections.abc import Callable
+from pathlib import Path
 
 from . import state, verdict
 from .calls import Calls
 from .report import faults, text
 from .runner import Runner
+from .worker import prepare
 
 
 def show(value: object) -> str:
@@ -31,13 +34,10 @@ def show(value: object) -> str:
         return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
 
 
-def replay(seed: int, number: int) -> None:
+def replay(seed: int, number: int, only: Callable[[str], bool] | None) -> None:
     """Makes one call again and tells everything about it."""
-    import flambeau as fl
-
-    warnings.simplefilter("ignore")
-    fl.set_num_threads(1)
-    call = Calls(seed).call(number)
+    prepare(Path(tempfile.mkdtemp(prefix="fuzz.")))
+    call = Calls(seed, only).call(number)
     print(f"{call.target.name} within {call.around.__name__.removeprefix('_')}", flush=True)
     bind = call.target.bind
 
@@ -69,14 +69,13 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=100, help="kinds of findings to show")
     parser.add_argument("--replay", metavar="SEED:NUMBER", help="make this call alone and show it")
     options = parser.parse_args()
+    only = (lambda name: bool(re.search(options.only, name))) if options.only else None
     if options.replay:
-        replay(*map(int, options.replay.split(":")))
+        seed, number = map(int, options.replay.split(":"))
+        replay(seed, number, only)
         return 0
-    only = re.compile(options.only).search if options.only else None
     start = time.monotonic()
-    runner = Runner(
-        options.seed, options.calls, options.seconds, options.workers, options.first, only and (lambda n: bool(only(n)))
-    )
+    runner = Runner(options.seed, options.calls, options.seconds, options.workers, options.first, only)
     findings = runner.run()
     print(text(findings, options.seed, options.most))
     print(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import flambeau as fl
+from flambeau.vision.models import efficientnet, mobilenetv2, mobilenetv3, regnet, resnet, shufflenetv2
 
 from . import objects, tensors
 from .objects import NUMBERS, SMALL
@@ -16,12 +17,12 @@ from .objects import NUMBERS, SMALL
 USUAL: dict[str, list[Any]] = {
     "in_features in_channels num_features num_channels input_size d_model": [4, 4, 8],
     "out_features out_channels hidden_size embed_dim embedding_dim": [4, 8, 3],
-    "kernel_size stride upscale_factor downscale_factor": [1, 2, 3, (2, 2), (1, 2, 2)],
-    "padding dilation output_padding": [0, 1, 2, (1, 1), "same"],
-    "groups num_groups nhead num_heads num_layers batch_size chunks": [1, 2, 4],
+    "kernel_size stride upscale_factor downscale_factor": [1, 2, 3, (2, 2), (1, 2, 2), objects.Endless()],
+    "padding dilation output_padding": [0, 1, 2, (1, 1), "same", objects.Endless()],
+    "groups num_groups nhead num_heads batch_size chunks": [1, 2, 4],
     "dim start_dim end_dim dim0 dim1 axis": [0, 1, -1, 2, None],
-    "lr momentum eps alpha p gamma weight_decay std dropout": [0.0, 0.1, 0.5],
-    "normalized_shape size output_size": [4, (3, 4), (2, 2), (8, 8)],
+    "lr momentum eps p gamma weight_decay std dropout": [0.0, 0.1, 0.5],
+    "normalized_shape size output_size": [4, (3, 4), (2, 2), (8, 8), objects.Endless()],
     "func function fn f fun closure hook user_fn body lr_lambda": objects.FUNCTIONS,
     "pack_hook unpack_hook collate_fn on_trace_ready": objects.FUNCTIONS,
     "reduction": ["mean", "sum", "none"],
@@ -39,10 +40,52 @@ USUAL: dict[str, list[Any]] = {
     "betas": [(0.9, 0.99)],
     "step_size": [1, 2, 3],
     "lengths": [[2, 1], [1, 2], [0.5, 0.5], [3]],
+    "block": [resnet.BasicBlock, resnet.Bottleneck, mobilenetv2.InvertedResidual, shufflenetv2.InvertedResidual],
+    "norm_layer activation": [fl.nn.BatchNorm2d, fl.nn.Identity, fl.nn.LayerNorm, fl.nn.ReLU, *objects.FUNCTIONS],
+    "num_classes": [2, 0, 1],
+    "width_mult alpha": [0.1, 0.25, 0.0],
+    "stages_out_channels": [(4, 8, 8, 8, 8), (4, 6, 8, 10, 12)],
+    "hidden_dim mlp_dim growth_rate num_init_features last_channel stem_width": [4, 8, 2],
+    "image_size patch_size": [4, 8, 2],
     "key": ["a", "weight", "lr"],
     "name": ["a", "weight", "bias", "x.y"],
 }
 USUAL = {name: values for names, values in USUAL.items() for name in names.split()}
+
+# Rows of tables of networks: one each of MobileNet 2 and 3 and of EfficientNet.
+MOBILE = (1, 4, 1, 1)
+INVERTED = mobilenetv3.InvertedResidualConfig(8, 3, 8, 8, True, True, 1, 1)
+EFFICIENT = efficientnet.Stage(efficientnet.MBConv, 1.0, 3, 1, 8, 8, 1)
+
+# How many modules are to be made. They are made one by one, here as in PyTorch, so that 2^40 of them take for ever: any
+# number may be right for somebody, and Ctrl-C ends it. Of these parameters no number is drawn that is not small.
+MODULES: dict[str, list[Any]] = {
+    "num_layers num_encoder_layers num_decoder_layers": [1, 2, 4],
+    "layers": [(1, 1, 1, 1), (2, 1, 1, 1), (1, 1), (1, 1, 1, 0)],
+    "block_config stages_repeats": [(1, 1), (1, 1, 1), (2, 1, 1), ()],
+    "block_setting": [[(4, 1)], [(4, 1), (8, 2)], [(4, 1, 1)], []],
+    "inverted_residual_setting": [
+        [MOBILE],
+        [MOBILE, MOBILE],
+        [INVERTED],
+        [INVERTED, MOBILE],
+        [EFFICIENT],
+        [EFFICIENT] * 2,
+    ],
+    "stages": [[regnet.Stage(8, 1, 4)], [regnet.Stage(8, 2, 8), regnet.Stage(16, 1, 8)], [EFFICIENT]],
+}
+MODULES = {name: values for names, values in MODULES.items() for name in names.split()}
+NO_COUNTS = [
+    lambda: None,
+    lambda: -1,
+    lambda: 1.5,
+    lambda: "x",
+    dict,
+    object,
+    objects.HasEverything,
+    objects.Unprintable,
+]
+NO_COUNTS += [lambda: fl.ones(3), lambda: fl.tensor(2), lambda: (1.5, None, "x", -1), lambda: objects.raises]
 
 # Objects that some parameters take, made anew for each call.
 MADE: dict[str, list[Callable[[], Any]]] = {
@@ -105,7 +148,9 @@ class Draw:
             return [rng.choice(NUMBERS)] * rng.randint(1, 3)
         if kind < 0.85:
             return objects.acting_list(rng)
-        return rng.choice(NUMBERS) if kind < 0.97 else [1] * rng.choice([8, 9, 64, 65, 1000])
+        if kind < 0.96:
+            return rng.choice(NUMBERS)
+        return objects.Endless() if kind < 0.97 else [1] * rng.choice([8, 9, 64, 65, 1000])
 
     def odd(self) -> Any:
         rng = self.rng
@@ -133,10 +178,9 @@ class Draw:
         """One for a parameter of this name and annotation."""
         rng = self.rng
         if rng.random() < 0.15:
-            value = self.anything()
-            return 2 if name.endswith("layers") and isinstance(value, int) and value > 10 else value  # each is made
-        if name.endswith("layers"):
-            return rng.choice(USUAL["num_layers"])
+            return rng.choice(NO_COUNTS)() if name in MODULES else self.anything()
+        if name in MODULES:
+            return rng.choice(MODULES[name])
         if name in MADE and rng.random() < 0.7:
             return rng.choice(MADE[name])()
         if name in USUAL and rng.random() < 0.7:

@@ -99,6 +99,18 @@ class ItemIsItself:
         return self
 
 
+class Unbounded(BaseException):
+    """What `Endless` raises when somebody tries to read it to its end: a fault of the reader."""
+
+
+class Endless:
+    """Numbers without end, where a few are meant."""
+
+    def __iter__(self) -> Iterator[int]:
+        yield from [1] * 10_000
+        raise Unbounded("an endless iterator is read without bound")
+
+
 class WrongLength:
     """Says one length and has another."""
 

@@ -11,7 +11,10 @@ from flambeau import nn, optim
 from flambeau.autograd import forward_ad, graph
 from flambeau.nn.utils import rnn
 from flambeau.optim import lr_scheduler
-from flambeau.utils import data
+from flambeau.utils import benchmark, data
+from flambeau.vision import models
+
+from .draw import EFFICIENT, INVERTED, MOBILE
 
 Maker = Callable[[], Any]
 
@@ -78,6 +81,8 @@ def optimizer() -> Any:
     return optim.SGD(parameters(), lr=0.1)
 
 
+TASK = benchmark.TaskSpec("f(x)", "", label="f", sub_label="x", description="here")
+
 OPTIMIZERS = [optim.SGD, optim.Adam, optim.AdamW, optim.Adagrad, optim.RMSprop, optim.Adadelta]
 OPTIMIZERS += [optim.Adamax, optim.NAdam, optim.RAdam]
 
@@ -133,6 +138,21 @@ RECEIVERS: dict[Any, list[Maker]] = {
     fl.profiler.FunctionEvent: [lambda: profiled().events()[0]],
     fl.profiler.FunctionEventAvg: [lambda: profiled().key_averages()[0], fl.profiler.FunctionEventAvg],
     fl.profiler.record_function: [lambda: fl.profiler.record_function("a")],
+    fl.utils.Roofline: [lambda: fl.utils.Roofline(2e10, {"float32": 1e11}, 1)],
+    benchmark.TaskSpec: [lambda: TASK],
+    benchmark.Measurement: [lambda: benchmark.Measurement(1, [1.0, 2.0], TASK)],
+    benchmark.Compare: [lambda: benchmark.Compare([benchmark.Measurement(1, [1.0, 2.0], TASK)])],
+    models.DenseNet: [lambda: models.DenseNet(2, (1, 1), 4, num_classes=2)],
+    models.ConvNeXt: [lambda: models.ConvNeXt([(4, 1)], num_classes=2)],
+    models.EfficientNet: [lambda: models.EfficientNet([EFFICIENT], 0.1, num_classes=2)],
+    models.MNASNet: [lambda: models.MNASNet(0.1, num_classes=2)],
+    models.MobileNetV2: [lambda: models.MobileNetV2(2, 0.1, [MOBILE])],
+    models.MobileNetV3: [lambda: models.MobileNetV3([INVERTED], 8, 2)],
+    models.RegNet: [lambda: models.RegNet([models.regnet.Stage(8, 1, 8)], 0.25, 2, 4)],
+    models.ResNet: [lambda: models.ResNet(models.resnet.BasicBlock, [1, 1, 1, 1], 2)],
+    models.ShuffleNetV2: [lambda: models.ShuffleNetV2([1, 1, 1], [4, 8, 8, 8, 8], 2)],
+    models.SqueezeNet: [lambda: models.SqueezeNet("1_1", 2)],
+    models.VisionTransformer: [lambda: models.VisionTransformer(8, 4, 1, 1, 4, 4, num_classes=2)],
     forward_ad.dual_level: [forward_ad.dual_level],
     fl.no_grad: [fl.no_grad],
     fl.autograd.strong_zero: [fl.autograd.strong_zero],

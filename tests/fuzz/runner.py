@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from .calls import Calls
 from .report import HANG, SIGNAL, Finding, read
-from .worker import DONE, SPOILT, STARTING, Board, Worker, prepare
+from .worker import DONE, SPOILT, STARTING, Board, Worker, prepare, silence
 
 LIMIT = 10.0  # seconds that one call may take; the slowest honest ones, gigabytes to fill, take two
 
@@ -79,7 +80,11 @@ class Runner:
         seat.pid = os.fork()
         if seat.pid == 0:
             try:
-                prepare(self.folder, seat.slot)
+                scratch = self.folder / f"scratch.{seat.slot}"
+                scratch.mkdir(exist_ok=True)
+                prepare(scratch)
+                silence(self.folder / f"stderr.{seat.slot}")
+                gc.freeze()
                 Worker(self.calls, self.board, seat.slot, self.folder).run(number, self.end, self.workers, self.until)
             finally:
                 os._exit(1)

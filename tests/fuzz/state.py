@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import flambeau as fl
-from flambeau import _core
+from flambeau import _core, hub
 from flambeau.autograd import forward_ad
 from flambeau.autograd.saved_tensors import _disabled
 from flambeau.nn.modules import module
@@ -23,6 +25,9 @@ NAMES = (
     "saved-tensor hooks",
     "hooks of all modules",
     "profiler",
+    "standard files",
+    "hub's folder",
+    "finders of modules",
 )
 
 
@@ -40,7 +45,18 @@ def state() -> tuple[Any, ...]:
         (_core._count_saved_hooks(), _disabled.message),
         (len(module.global_hooks), len(module.registration_hooks)),
         (Recording._running is None, _core._profiler_active()),
+        tuple(map(_is_open, range(3))),
+        hub._chosen_dir,
+        len(sys.meta_path),
     )
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def differences(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:

@@ -32,34 +32,34 @@ Parameters = list[tuple[str, str, str]]  # name, annotation, kind: see Draw.argu
 
 # Not called, with the reason.
 LEFT_OUT = {
-    "flambeau.cli": "a program",
-    "flambeau.demo": "a program",
+    "flambeau.cli": "a program: it takes words of a command line, and ends the process",
+    "flambeau.demo": "a program: it trains for a minute",
     "flambeau.__main__": "a program",
-    "flambeau.compat": "puts itself in the place of PyTorch for the whole process",
-    "flambeau.utils.roofline": "measures the machine for seconds",
-    "flambeau.utils.Roofline": "measures the machine for seconds",
-    "flambeau.utils.benchmark": "times what it is given, for as long as it is told",
-    "flambeau.Size": "a tuple, which says what tuples say",
+    "flambeau.utils.roofline": "measures the machine for seconds, whatever it is given",
+    "flambeau.utils.benchmark.Timer": "runs the code that it is given, as often as it is told",
     "flambeau.ops": "its public functions are exported elsewhere",
-    "flambeau.hub": "downloads what it is told to",
-    "flambeau.vision.models": "a model takes a tenth of a second to make",
-    "flambeau.set_rng_state": "changes what later calls draw",
+    "flambeau.vision.models": "most networks take a tenth of a second to make; see `models` for those called here",
 }
 
 # These change the state that every other call has to leave alone.
 CHANGES = re.compile(
-    r"(set_(default_dtype|num_threads|grad_enabled|printoptions|detect_anomaly|multithreading_enabled)|step"
+    r"(set_(default_dtype|num_threads|grad_enabled|printoptions|detect_anomaly|multithreading_enabled|dir)|step"
+    r"|(un)?install"
     r"|(start|stop|prepare)(_trace)?|(enter|exit)_dual_level|(add|clear)_safe_globals|register_module_\w+)(\(\))?$"
 )
 
 DUNDERS = re.compile(
-    r"__(call|[gs]etitem|delitem|len|iter|contains|repr|str|hash|bool|eq|lt|i?add|i?or|(deep)?copy|reduce_ex"
+    r"__(call|[gs]etitem|delitem|len|iter|contains|repr|str|hash|bool|eq|lt|[ir]?add|r?mul|i?or|(deep)?copy|reduce_ex"
     r"|getstate|(set|del)attr|dir|reversed)__$"
 )
 NOT_FOR_USERS = {"setup_context", "vmap", "backward", "forward", "jvp"}  # of Functions: the engine calls them
 
 # As many pieces as asked for, or as there are places: 2^40 are refused only by the memory, after a while.
 MANY = re.compile(r"(tensor_|[hvd]|unsafe_)?split|(unsafe_)?chunk|unbind|kron|combinations|cartesian_prod")
+
+
+# A pass of the given function for each element, as in PyTorch: with a million they take minutes.
+PASS_PER_ELEMENT = re.compile(r"\.(jacobian|hessian|grad(grad)?check)$")
 
 
 def changes(name: str) -> bool:
@@ -277,6 +277,17 @@ def _calls(function: Any, told: Parameters) -> Callable[[Draw], Any]:
     return lambda draw: (function, *draw.arguments(told))
 
 
+def _calls_with_few(function: Any, told: Parameters) -> Callable[[Draw], Any]:
+    def few(value: Any) -> Any:
+        return fl.ones(3) if isinstance(value, fl.Tensor) and value.numel() > 100 else value
+
+    def bind(draw: Draw) -> Any:
+        args, kwargs = draw.arguments(told)
+        return function, [few(a) for a in args], {name: few(a) for name, a in kwargs.items()}
+
+    return bind
+
+
 def _with(cls: Any) -> Callable[[Draw], Any]:
     return lambda draw: (_enter_and_leave, [receiver_of(cls, draw), draw.rng.choice(objects.FUNCTIONS)], {})
 
@@ -320,37 +331,70 @@ def _layer(cls: Any) -> Callable[[Draw], Any]:
 def functions_and_classes() -> Iterator[Target]:
     """Functions, constructors, methods; layers are also called."""
     for name, value in public():
-        if not isinstance(value, type):
-            yield Target(
-                name,
-                _calls(value, parameters(value) or UNKNOWN),
-                changes(name),
-            )
+        yield from _of(name, value)
+
+
+def _of(name: str, value: Any) -> Iterator[Target]:
+    """What can be called of a public function or class."""
+    if value is fl.Tensor or (isinstance(value, type) and issubclass(value, enum.Enum)):
+        return
+    called = f"{name}()" if isinstance(value, type) else name
+    bound = _calls_with_few if PASS_PER_ELEMENT.search(name) else _calls
+    yield Target(called, bound(value, parameters(value) or UNKNOWN), changes(called))
+    if not isinstance(value, type):
+        return
+    if issubclass(value, nn.Module):
+        for k in range(3):
+            yield Target(f"{name}()() {k}", _layer(value))
+    if hasattr(value, "__enter__"):
+        yield Target(f"with {name}", _with(value))
+    for method in sorted(_methods(value)):
+        found = next((vars(c)[method] for c in value.__mro__ if method in vars(c)), None) and getattr(value, method)
+        if not callable(found) or isinstance(found, type) or found is getattr(object, method, None):
             continue
-        if value is fl.Tensor or issubclass(value, enum.Enum):
-            continue
-        yield Target(f"{name}()", _calls(value, parameters(value) or UNKNOWN), changes(name))
-        if issubclass(value, nn.Module):
-            for k in range(3):
-                yield Target(f"{name}()() {k}", _layer(value))
-        if issubclass(value, nn.Module) and value is not nn.Module:
-            methods = set(vars(value)) - {"forward"}  # the common ones are called on Module
-        elif issubclass(value, fl.Tensor):
-            methods = set(vars(value))
-        else:
-            methods = set(dir(value))
-        methods = {m for m in methods if not m.startswith("_") or DUNDERS.match(m)}
-        if issubclass(value, fl.autograd.Function):
-            methods -= NOT_FOR_USERS
-        if hasattr(value, "__enter__"):
-            yield Target(f"with {name}", _with(value))
-        for method in sorted(methods):
-            found = next((vars(c)[method] for c in value.__mro__ if method in vars(c)), None) and getattr(value, method)
-            if not callable(found) or isinstance(found, type) or found is getattr(object, method, None):
-                continue
-            if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):
-                continue  # a dict's or a tuple's
-            yield Target(f"{name}.{method}", _method(value, method), changes(f"{name}.{method}"))
+        if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):
+            continue  # a dict's or a tuple's
+        yield Target(f"{name}.{method}", _method(value, method), changes(f"{name}.{method}"))
+
+
+def _methods(cls: type) -> set[str]:
+    if issubclass(cls, nn.Module) and cls is not nn.Module:
+        names = set(vars(cls)) - {"forward"}  # the common ones are called on Module
+    elif issubclass(cls, fl.Tensor):
+        names = set(vars(cls))
+    else:
+        names = set(dir(cls))
+    if issubclass(cls, fl.autograd.Function):
+        names -= NOT_FOR_USERS
+    return {name for name in names if not name.startswith("_") or DUNDERS.match(name)}
+
+
+# Networks that are made in some ten milliseconds. VGG and AlexNet have linear layers of 100 million weights.
+NETWORKS = [
+    *["DenseNet", "MobileNetV2", "MobileNetV3", "EfficientNet", "RegNet", "ShuffleNetV2", "SqueezeNet", "MNASNet"],
+    *["ConvNeXt", "ResNet", "VisionTransformer", "interpolate_embeddings", "Weights"],
+    *["list_models", "get_model_builder", "get_model_weights", "get_weight"],
+]
+BUILDERS = {  # and whose options they take
+    "mobilenet_v3_small": "MobileNetV3",
+    "shufflenet_v2_x0_5": "ShuffleNetV2",
+    "squeezenet1_1": "SqueezeNet",
+    "mnasnet0_5": "MNASNet",
+    "efficientnet_b0": "EfficientNet",
+    "regnet_y_400mf": "RegNet",
+    "resnet18": "ResNet",
+}
+
+
+def networks() -> Iterator[Target]:
+    """Networks for images: the small ones, and those that can be made small."""
+    models = fl.vision.models
+    for name in NETWORKS:
+        yield from _of(f"flambeau.vision.models.{name}", getattr(models, name))
+    for name, cls in BUILDERS.items():
+        build = getattr(models, name)
+        options = [(n, hint, "optional") for n, hint, _ in parameters(getattr(models, cls)) or []]
+        yield Target(f"flambeau.vision.models.{name}", _calls(build, [*(parameters(build) or []), *options]))
 
 
 def transforms() -> Iterator[Target]:
@@ -387,7 +431,8 @@ def _applied(transform: Any, function: Any, options: dict[str, Any], given: list
 FAMILIES = {
     "ops": (ops, 0.5),
     "tensor": (tensor_protocol, 0.14),
-    "rest": (functions_and_classes, 0.28),
+    "rest": (functions_and_classes, 0.278),
+    "networks": (networks, 0.002),
     "transforms": (transforms, 0.08),
 }
 

@@ -96,6 +96,7 @@ RARE: list[Maker] = [
     lambda: fl.ones(2, 4, 8, 8, device="meta", requires_grad=True),
     lambda: fl.ones((), device="meta"),
     lambda: fl.empty(2**20, 2**20, device="meta"),
+    lambda: fl.empty(2**40, dtype=fl.int64, device="meta"),
     lambda: fl.ones(4, dtype=fl.int64, device="meta"),
     lambda: fl.nn.Parameter(fl.ones(4)),
     lambda: fl.nn.Parameter(fl.ones(3, 4)),

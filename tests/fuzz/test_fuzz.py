@@ -12,6 +12,7 @@ import pytest
 
 import flambeau as fl
 
+from .objects import Endless
 from .report import HANG, INTERNAL, SIGNAL, STATE, faults, text
 from .runner import Runner
 
@@ -37,7 +38,7 @@ def test_iterating_over_2_to_the_40_rows_starts_at_once() -> None:
     "call", [lambda size: fl.nn.AvgPool2d(size)(fl.ones(1, 1, 4, 4)), lambda size: fl.nn.Conv2d(1, 1, size)]
 )
 def test_a_tensor_is_no_size(call: Callable[[fl.Tensor], object]) -> None:
-    with pytest.raises(TypeError, match="not a tensor of shape"):
+    with pytest.raises(TypeError, match=r"not a (torch.float32 )?tensor of shape"):
         call(fl.empty(2**40, device="meta"))
 
 
@@ -125,6 +126,39 @@ def test_a_power_of_an_integer_for_2_to_the_62_epochs_ends() -> None:
         scheduler.step(2**62)
 
 
+def test_an_integer_beyond_the_floats_is_told() -> None:
+    for call in (lambda: fl.tensor([10**400, 1.0]), lambda: fl.ones(3)[[10**400, 1.0]], lambda: fl.Tensor([10**400])):
+        with pytest.raises(OverflowError, match="an int beyond the largest float"):
+            call()
+
+
+def test_an_int_is_no_path() -> None:
+    """It would be an open file of the process, which is closed after reading."""
+    with pytest.raises(TypeError, match=r"os\.PathLike object, not int"):
+        fl.serialization.load_safetensors(2)  # type: ignore[arg-type]
+    os.fstat(2)
+
+
+def test_milestones_may_be_a_tensor() -> None:
+    optimizer = fl.optim.SGD([fl.ones(1, requires_grad=True)], lr=1.0)
+    scheduler = fl.optim.lr_scheduler.MultiStepLR(optimizer, fl.tensor([1, 2]))  # type: ignore[arg-type]
+    optimizer.step()
+    scheduler.step()
+    assert scheduler.get_last_lr() == [0.1]
+    with pytest.raises(TypeError, match="Expected state_dict to be dict-like"):
+        scheduler.load_state_dict(fl.ones(1, 2**40, device="meta"))  # type: ignore[arg-type]
+
+
+def test_networks_name_the_argument() -> None:
+    models = fl.vision.models
+    for call in (lambda: models.RegNet(3), lambda: models.ConvNeXt([], 2)):
+        with pytest.raises((TypeError, ValueError), match=r"RegNet|block_setting"):
+            call()
+    with pytest.raises(TypeError, match=r"get_model_builder\(\): argument 'name' .* must be str, not int 3"):
+        models.get_model(3)  # type: ignore[arg-type]
+    assert models.get_model_builder("resnet18") is models.resnet18
+
+
 # The judge judged: each of these is a fault, and must be told as one.
 
 
@@ -152,6 +186,14 @@ def hangs() -> None:
     time.sleep(60)
 
 
+def reads_on_and_on() -> None:
+    list(Endless())
+
+
+def closes_standard_output() -> None:
+    os.close(1)
+
+
 FAULTS: dict[Callable[[], object], str] = {
     divides: INTERNAL,
     names_an_attribute: INTERNAL,
@@ -159,6 +201,8 @@ FAULTS: dict[Callable[[], object], str] = {
     leaves_a_level: STATE,
     ends_the_process: SIGNAL,
     hangs: HANG,
+    reads_on_and_on: INTERNAL,
+    closes_standard_output: STATE,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import flambeau as fl
 
 from . import objects, receivers
-from .objects import HostileError
+from .objects import HostileError, Unbounded
 
 HOME = str(Path(fl.__file__).parent)
 
@@ -51,11 +51,16 @@ SLOT_WORDS = re.compile(
     r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be|^cannot convert float"
 )
 
+# How Size, a tuple whose items are read everywhere, refuses what every tuple refuses.
+TUPLE_WORDS = re.compile("^tuple indices must be|object is not iterable$|index out of range$")
+
 USERS_WORDS = re.compile(r"takes_nothing\(\) takes 0")
 
 
 def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
-    """Whether the error names an internal, rather than what the caller gave in ``arguments``."""
+    """Whether the error names an internal, rather than what the caller gave in ``arguments``; or tells of a fault."""
+    if isinstance(error, Unbounded):
+        return True
     if isinstance(error, HostileError | KeyboardInterrupt | MemoryError):
         return False
     if isinstance(error, RecursionError) or SLOT_WORDS.search(words(error)) or users(error):
@@ -63,6 +68,8 @@ def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
     if asked_for(error, arguments):
         return False
     if isinstance(error, AssertionError) and place(error).startswith("testing/"):
+        return False
+    if place(error).startswith("_types.py") and TUPLE_WORDS.search(words(error)):
         return False
     if " | " in words(error):
         return False  # what was given | what is expected
@@ -81,14 +88,14 @@ def users(error: BaseException) -> bool:
 
 
 def same(key: Any, given: Any) -> bool:
-    return key is given or (type(given) is str and type(key) is str and key == given)
+    return key is given or (isinstance(given, str) and isinstance(key, str) and key == given)
 
 
 def asked_for(error: BaseException, arguments: Iterable[Any]) -> bool:
     """Whether what was not there is what the caller named, as a dict or an object would say."""
     if not isinstance(error, KeyError | AttributeError):
         return False
-    return any(same(named(error), a) or (type(a) is str and words(error).endswith(f"'{a}'")) for a in arguments)
+    return any(same(named(error), a) or (isinstance(a, str) and words(error).endswith(f"'{a}'")) for a in arguments)
 
 
 def named(error: KeyError | AttributeError) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import gc
 import os
 import resource
 import sys
@@ -12,8 +11,10 @@ import warnings
 from mmap import mmap
 from pathlib import Path
 from typing import NoReturn
+from urllib.error import URLError
 
 import flambeau as fl
+from flambeau import hub
 
 from . import state, verdict
 from .calls import Call, Calls
@@ -95,21 +96,28 @@ class Worker:
         os._exit(status)
 
 
-def prepare(folder: Path, slot: int) -> None:
-    """The process as calls want it: a scratch folder, little memory, no output, tracebacks of signals in a file."""
-    scratch = folder / f"scratch.{slot}"
-    scratch.mkdir(exist_ok=True)
+def prepare(scratch: Path) -> None:
+    """The process as calls want it: a scratch folder, little memory, one thread, no warnings, no network."""
     os.chdir(scratch)
+    os.environ["TORCH_HOME"] = str(scratch)
+    hub.urlopen = _unreachable  # type: ignore[attr-defined]
     if "libasan" not in os.environ.get("LD_PRELOAD", ""):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    quiet = os.open(os.devnull, os.O_RDWR)
-    os.dup2(quiet, 0)
-    os.dup2(quiet, 1)
-    errors = os.open(folder / f"stderr.{slot}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(errors, 2)
-    faulthandler.enable(errors)
     warnings.simplefilter("ignore")
     sys.unraisablehook = lambda _: None
     fl.set_num_threads(1)
-    gc.freeze()
+
+
+def _unreachable(*_: object, **__: object) -> NoReturn:
+    raise URLError("no network")
+
+
+def silence(errors_to: Path) -> None:
+    """No output; tracebacks of signals go to a file."""
+    quiet = os.open(os.devnull, os.O_RDWR)
+    os.dup2(quiet, 0)
+    os.dup2(quiet, 1)
+    errors = os.open(errors_to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(errors, 2)
+    faulthandler.enable(errors)

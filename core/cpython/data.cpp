@@ -1,6 +1,7 @@
 // Owns: Python data to elements and back: tensor(), item(), tolist(), the buffer protocol.
 // Called by: creation functions and Tensor's methods.
 #include "cpython/py.h"
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 
 namespace flambeau {
@@ -212,12 +213,14 @@ PyObject* tensor_item(const Tensor& t) {
     fail(ErrorKind::Runtime, "a Tensor with ", t.numel, " elements cannot be converted to Scalar");
   }
   if (t.is_meta()) fail(ErrorKind::Runtime, "Tensor.item() cannot be called on meta tensors");
+  require_values("item");
   return element_to_python(t.dtype, t.data());
 }
 
 PyObject* tensor_to_list(const Tensor& t) {
   require_elements(t, "tolist()");
   if (t.is_meta()) fail(ErrorKind::Runtime, "Cannot copy out of meta tensor; no data!");
+  require_values("tolist");
   return list_of(t, 0, t.data());
 }
 
@@ -231,6 +234,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
       throw HostError{};
     };
     require_elements(t, "the buffer protocol");
+    require_values("numpy");
     if (!format) refuse(concat("a ", name_of(t.dtype), " tensor has no buffer format | use .float() first"));
     if (t.is_meta()) refuse("a meta tensor has no elements");
     if (!t.is_contiguous() && !(flags & PyBUF_STRIDES))

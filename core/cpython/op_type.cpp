@@ -7,6 +7,7 @@
 #include "cpython/py.h"
 #include "dispatch/compute.h"
 #include "dispatch/host_calls.h"
+#include "dispatch/launch.h"
 
 namespace flambeau {
 namespace {
@@ -367,6 +368,7 @@ Promotion promotion_of(std::string_view kind) {
 // without tangents, so it may hand their memory to any library.
 void compute_host(Call& call) {
   const Op& op = call.op;
+  require_values(op.name.c_str());
   const GradMode off(false);
   std::vector<PyRef> held;
   std::vector<PyObject*> args;

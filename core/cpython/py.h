@@ -152,6 +152,7 @@ int init_random(PyObject* module);
 int init_functions(PyObject* module);
 int init_batching(PyObject* module);
 int init_optim(PyObject* module);
+int init_recording(PyObject* module);
 int init_watch(PyObject* module);
 int init_dlpack(PyObject* module);
 int init_profiler(PyObject* module);

@@ -1,5 +1,6 @@
 // Owns: the compute functions of convolutions, their gradients, and of unfolding into columns and back.
 // Called by: call_op.
+#include "dispatch/launch.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/windows_arguments.h"
 #include "kernels/conv.h"
@@ -18,7 +19,6 @@ struct Laid {
     tensor = ordered(t, last);
     layout = last ? Layout::ChannelsLast : Layout::ChannelsFirst;
   }
-  ConvInput input() const { return {tensor->data(), layout}; }
 };
 
 TensorRef laid_out(const Dims& shape, DType dtype, DeviceType device, Layout layout) {
@@ -94,7 +94,7 @@ void require_output(const Call& call, const Tensor& grad, const ConvSize& s) {
 
 // A good enough measure of the work: every result sums over this many elements.
 int64_t work(const Tensor& out, const ConvSize& s) {
-  return out.numel * std::min<int64_t>(s.windows.kernel_size(), 1 << 10);
+  return steps_of(out.numel, std::max<int64_t>(s.windows.kernel_size(), 1));
 }
 
 // input, weight, bias, stride, padding, dilation, transposed, output_padding, groups
@@ -119,10 +119,10 @@ void compute_convolution(Call& call) {
   const Layout layout = last || in_private ? Layout::ChannelsLast : Layout::ChannelsFirst;
   const DeviceType device = x.is_meta() ? DeviceType::Meta : weight.storage->device;
   TensorRef out = laid_out(output_shape(s), x.dtype, device, layout);
-  if (!out->is_meta() && out->numel) {
-    const LongWork unlocked(work(*out, s));
-    conv_forward(x.dtype, s, input.input(), kernel.input(), bias ? bias->data() : nullptr, {out->data(), layout});
-  }
+  launch(work(*out, s), {writes(*out), reads(*input.tensor), reads(*kernel.tensor), reads(bias.get())},
+         [dtype = x.dtype, s, from = input.layout, by = kernel.layout, to = layout](const Access* o) {
+           conv_forward(dtype, s, {o[1].data, from}, {o[2].data, by}, o[3].data, {o[0].data, to});
+         });
   deliver(call, in_private && !out->is_meta() ? in_private_layout(std::move(out)) : std::move(out));
 }
 
@@ -135,10 +135,10 @@ void compute_conv_grad_input(Call& call) {
   require_output(call, grad, s);
   const Laid g(grad), kernel(weight);
   TensorRef out = laid_out(shape, grad.dtype, grad.storage->device, g.layout);
-  if (!out->is_meta() && out->numel) {
-    const LongWork unlocked(work(*out, s));
-    conv_backward_input(grad.dtype, s, g.input(), kernel.input(), {out->data(), g.layout});
-  }
+  launch(work(*out, s), {writes(*out), reads(*g.tensor), reads(*kernel.tensor)},
+         [dtype = grad.dtype, s, from = g.layout, by = kernel.layout](const Access* o) {
+           conv_backward_input(dtype, s, {o[1].data, from}, {o[2].data, by}, {o[0].data, from});
+         });
   deliver(call, std::move(out));
 }
 
@@ -151,10 +151,11 @@ void compute_conv_grad_weight(Call& call) {
   require_output(call, grad, s);
   const Laid g(grad), input(x);
   TensorRef out = empty(shape, grad.dtype, grad.storage->device);
-  if (!out->is_meta() && out->numel) {
-    const LongWork unlocked(work(*g.tensor, s));
-    conv_backward_weight(grad.dtype, s, g.input(), input.input(), {out->data(), Layout::ChannelsFirst});
-  }
+  launch(out->numel ? std::max<int64_t>(work(*g.tensor, s), 1) : 0,
+         {writes(*out), reads(*g.tensor), reads(*input.tensor)},
+         [dtype = grad.dtype, s, from = g.layout, by = input.layout](const Access* o) {
+           conv_backward_weight(dtype, s, {o[1].data, from}, {o[2].data, by}, {o[0].data, Layout::ChannelsFirst});
+         });
   deliver(call, std::move(out));
 }
 
@@ -187,12 +188,10 @@ void compute_unfold_patches(Call& call) {
   const Windows w = column_windows(call, 1, spatial(x.shape()), 2);
   const int64_t rows = channels * w.kernel_size(), columns = w.output_size();
   TensorRef out = empty(Dims{batch, rows, columns}, x.dtype, x.storage->device);
-  if (!out->is_meta() && out->numel) {
-    const TensorRef image = contiguous(x);
-    const int64_t item = item_size(x.dtype), from = channels * w.input_size() * item, to = rows * columns * item;
-    const LongWork unlocked(out->numel);
-    for (int64_t n = 0; n < batch; ++n) unfold(x.dtype, w, channels, image->data() + n * from, out->data() + n * to);
-  }
+  const TensorRef image = contiguous(x);
+  launch(out->numel, {writes(*out), reads(*image)}, [dtype = x.dtype, w, batch, channels](const Access* o) {
+    unfold_images(dtype, w, batch, channels, o[1].data, o[0].data);
+  });
   deliver(call, std::move(out));
 }
 
@@ -220,13 +219,11 @@ void compute_fold_patches(Call& call) {
   const int64_t batch = x.size(0), channels = x.size(1) / w.kernel_size();
   TensorRef out = empty(shape_of(batch, channels, w.input, 2), x.dtype, x.storage->device);
   zero_fill(*out);
-  if (!out->is_meta() && out->numel) {
-    const TensorRef columns = contiguous(x);
-    const int64_t item = item_size(x.dtype), from = x.size(1) * x.size(2) * item, to = channels * w.input_size() * item;
-    const LongWork unlocked(x.numel);
-    for (int64_t n = 0; n < batch; ++n)
-      fold_add(x.dtype, w, channels, columns->data() + n * from, out->data() + n * to);
-  }
+  const TensorRef columns = contiguous(x);
+  launch(out->numel ? x.numel : 0, {writes(*out), reads(*columns)},
+         [dtype = x.dtype, w, batch, channels](const Access* o) {
+           fold_add_images(dtype, w, batch, channels, o[1].data, o[0].data);
+         });
   deliver(call, std::move(out));
 }
 

@@ -6,6 +6,7 @@
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/host_calls.h"
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 #include "kernels/ranges.h"
 
@@ -199,7 +200,7 @@ void compute_arange(Call& call) {
   Progression p{0, 0, start.as_double(), step.as_double()};
   if (is_integral(options.dtype)) p.start = start.as_int(), p.step = step.as_int();
   call.out[0] = empty(Dims{n}, options);
-  if (!call.out[0]->is_meta()) fill_progression(options.dtype, call.out[0]->data(), n, p);
+  launch(n, {writes(*call.out[0])}, [n, p](const Access* o) { fill_progression(o[0].dtype, o[0].data, n, p); });
 }
 
 // The number as `dtype` holds it (uint8 wraps negatives).
@@ -222,9 +223,10 @@ void compute_linspace(Call& call) {
   check_fits(start, options.dtype);
   check_fits(end, options.dtype);
   call.out[0] = empty(Dims{steps}, options);
-  if (call.out[0]->is_meta()) return;
-  fill_linspace(options.dtype, call.out[0]->data(), steps, complex_of(start, options.dtype),
-                complex_of(end, options.dtype));
+  const complex128 first = complex_of(start, options.dtype), last = complex_of(end, options.dtype);
+  launch(steps, {writes(*call.out[0])},
+         [steps, from = first.real(), from_imag = first.imag(), to = last.real(), to_imag = last.imag()](
+             const Access* o) { fill_linspace(o[0].dtype, o[0].data, steps, {from, from_imag}, {to, to_imag}); });
 }
 
 void compute_eye(Call& call) {

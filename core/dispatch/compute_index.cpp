@@ -16,10 +16,9 @@ bool is_mask(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DTyp
 
 // The coordinates of a mask's true elements as a (count, ndim) tensor.
 TensorRef coordinates(const Tensor& mask) {
-  if (mask.is_meta()) fail(ErrorKind::NotImplemented, "index: the result's size depends on data a meta tensor lacks");
-  const int64_t count = count_nonzero(operand(mask), mask.ndim, mask.sizes());
-  TensorRef places = empty(Dims{count, mask.ndim}, DType::Int64);
-  run_nonzero(places->ptr<int64_t>(), operand(mask), mask.ndim, mask.sizes());
+  TensorRef places = empty(Dims{count_true("index", mask), mask.ndim}, DType::Int64);
+  launch(mask.numel, {writes(*places), reads(mask)}, mask,
+         [](const Access* o, ShapeView s) { run_nonzero(static_cast<int64_t*>(o[0].data), o[1], s.ndim, s.sizes); });
   return places;
 }
 
@@ -130,27 +129,37 @@ struct Plan {
   }
 };
 
-// Calls f with the kernel's view of the plan.
-template <class F>
-void with_index_set(const Plan& plan, const Tensor& self, F&& f) {
-  Operand operands[kMaxDims];
-  int64_t dims[kMaxDims], sizes[kMaxDims], strides[kMaxDims];
+// Launches kernel(first, second, shape, index set) over the plan's shape. `self` is the one of both operands that is
+// indexed.
+template <class Kernel>
+void launch_indexed(int64_t steps, const Access& first, const Access& second, const Plan& plan, const Tensor& self,
+                    const Kernel& kernel) {
+  // Behind the two come the positions. What an index set says of self lies in the shape, behind the plan's own.
+  std::vector<Access> operands{first, second};
+  std::vector<int64_t> sizes(plan.shape.begin(), plan.shape.end());
   std::vector<Dims> index_strides(plan.indices.size());
   const int index_ndim = plan.index_shape.size();
-  int count = 0;
   for (int d = 0; d < self.ndim; ++d) {
     const TensorRef& t = plan.indices[static_cast<size_t>(d)];
     if (!t) continue;
-    Dims& along = index_strides[static_cast<size_t>(count)];
+    Dims& along = index_strides[operands.size() - 2];
     const int extra = index_ndim - t->ndim;
     for (int i = 0; i < index_ndim; ++i) along.push(i < extra || t->size(i - extra) == 1 ? 0 : t->stride(i - extra));
-    operands[count] = {t->data(), DType::Int64, along.data()};
-    dims[count] = d;
-    sizes[count] = self.size(d);
-    strides[count] = self.stride(d);
-    ++count;
+    operands.push_back(reads(*t, along.data(), index_ndim));
+    sizes.insert(sizes.end(), {d, self.size(d), self.stride(d)});
   }
-  f(IndexSet{count, operands, dims, sizes, strides, plan.first_dim, index_ndim});
+  launch(steps, operands, {static_cast<int>(sizes.size()), sizes.data()},
+         [kernel, ndim = plan.shape.size(), index_ndim, first_dim = plan.first_dim](const Access* o, ShapeView s) {
+           Operand indices[kMaxDims];
+           int64_t about[3][kMaxDims];
+           const int count = (s.ndim - ndim) / 3;
+           for (int k = 0; k < count; ++k) {
+             indices[k] = o[2 + k];
+             for (int i = 0; i < 3; ++i) about[i][k] = s[ndim + 3 * k + i];
+           }
+           kernel(o[0], o[1], ShapeView(ndim, s.sizes),
+                  IndexSet{count, indices, about[0], about[1], about[2], first_dim, index_ndim});
+         });
 }
 
 // A lone mask over all of self, the commonest index, or null.
@@ -162,24 +171,19 @@ Tensor* whole_mask(const Tensor& self, const TensorList& list) {
 void compute_index(Call& call) {
   const Tensor& self = call.tensor(0);
   const TensorList& list = *call.arg(1).tensors;
-  const bool meta = on_meta(call);
-  if (const Tensor* mask = meta ? nullptr : whole_mask(self, list)) {
-    const Operand bits = operand(*mask);
-    TensorRef out = empty(Dims{count_nonzero(bits, mask->ndim, mask->sizes())}, self.dtype);
-    const LongWork work(self.numel);
-    run_masked_select(out->data(), operand(self), bits, self.ndim, self.sizes());
+  if (const Tensor* mask = whole_mask(self, list)) {
+    TensorRef out = empty(Dims{count_true("index", *mask)}, self.dtype);
+    launch(self.numel, {writes(*out), reads(self), reads(*mask)}, self,
+           [](const Access* o, ShapeView s) { run_masked_select(o[0].data, o[1], o[2], s.ndim, s.sizes); });
     call.out[0] = std::move(out);
     return;
   }
   const Plan plan(self, list);
   TensorRef out = empty(plan.shape, self.dtype, self.storage->device);
-  if (!meta) {
-    with_index_set(plan, self, [&](const IndexSet& set) {
-      const LongWork work(out->numel);
-      run_index(operand(*out), {self.data(), self.dtype, plan.strides.data()}, plan.shape.size(), plan.shape.data(),
-                set);
-    });
-  }
+  launch_indexed(std::max<int64_t>(out->numel, 1), writes(*out), reads(self, plan.strides.data(), plan.strides.size()),
+                 plan, self, [](const Operand& to, const Operand& from, ShapeView s, const IndexSet& set) {
+                   run_index(to, from, s.ndim, s.sizes, set);
+                 });
   call.out[0] = std::move(out);
 }
 
@@ -205,14 +209,14 @@ void compute_index_put(Call& call) {
   Tensor& self = call.tensor(0);
   Tensor& values = call.tensor(2);
   const TensorList& list = *call.arg(1).tensors;
-  const bool accumulate = call.arg(3).truth(), meta = on_meta(call);
+  const bool accumulate = call.arg(3).truth();
   if (values.dtype != self.dtype) {
     fail(ErrorKind::Runtime, "Index put requires the source and destination dtypes match, got ",
          scalar_type_name(self.dtype), " for the destination and ", scalar_type_name(values.dtype), " for the source.");
   }
-  const Tensor* mask = meta || accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
+  const Tensor* mask = accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
   if (mask && values.ndim == 0) {
-    Element fill(call, call.arg(2), self.dtype);
+    const Element fill(call, call.arg(2), self.dtype);
     TensorRef out = call.target
                         ? TensorRef::share(call.target)
                         : empty_strided(self.shape(), dense_strides_like(self), self.dtype, self.storage->device);
@@ -224,25 +228,18 @@ void compute_index_put(Call& call) {
   const TensorRef from = apart(values, *out);
   Plan plan(*out, list);
   const Dims strides = broadcast_values(*from, plan.shape);
-  if (!meta) {
-    plan.keep_apart(*out);
-    with_index_set(plan, *out, [&](const IndexSet& set) {
-      const LongWork work(out->numel);
-      run_index_put({out->data(), out->dtype, plan.strides.data()}, {from->data(), from->dtype, strides.data()},
-                    plan.shape.size(), plan.shape.data(), set, accumulate);
-    });
-  }
+  plan.keep_apart(*out);
+  launch_indexed(std::max<int64_t>(out->numel, 1), writes(*out, plan.strides.data(), plan.strides.size()),
+                 reads(*from, strides.data(), strides.size()), plan, *out,
+                 [accumulate](const Operand& to, const Operand& values, ShapeView s, const IndexSet& set) {
+                   run_index_put(to, values, s.ndim, s.sizes, set, accumulate);
+                 });
   call.out[0] = std::move(out);
 }
 
 // ---- slices by position along one dimension -----------------------------------------------------------------------
 
 bool is_position_type(DType t) { return t == DType::Int64 || t == DType::Int32; }
-
-Operand as_vector(const Tensor& index) {
-  static constexpr int64_t one = 1;
-  return {index.data(), index.dtype, index.ndim ? index.strides() : &one};
-}
 
 void compute_index_select(Call& call) {
   const Tensor &self = call.tensor(0), &index = call.tensor(2);
@@ -258,11 +255,11 @@ void compute_index_select(Call& call) {
   Dims shape = self.shape();
   if (self.ndim) shape[d] = index.numel;
   TensorRef out = empty(shape, self.dtype, self.storage->device);
-  if (!on_meta(call)) {
-    const Lined from(self), to(*out);
-    const LongWork work(out->numel);
-    run_index_select(to.operand, from.operand, as_vector(index), to.ndim, to.sizes, d, from.size(d));
-  }
+  const Lined from(self), to(*out), where(index);
+  launch(std::max(out->numel, index.numel), {to.writes(), from.reads(), where.reads()}, to.shape(),
+         [d, size = from.size(d)](const Access* o, ShapeView s) {
+           run_index_select(o[0], o[1], o[2], s.ndim, s.sizes, d, size);
+         });
   call.out[0] = std::move(out);
 }
 
@@ -271,11 +268,8 @@ TensorRef scaled(const Call& call, Tensor& source, const Value& alpha) {
   if (alpha.is_none() || (alpha.tag != Tag::Complex && alpha.as_double() == 1)) return TensorRef::share(&source);
   static const ElementwiseKernel* const mul = find_elementwise("mul");
   TensorRef out = empty_like(source, source.dtype);
-  if (source.is_meta() || source.numel == 0) return out;
-  Element factor(call, alpha, compute_type(source.dtype));
-  const Operand operands[] = {operand(*out), operand(source), factor.operand()};
-  const LongWork work(source.numel);
-  run_elementwise(*mul, compute_type(source.dtype), operands, 3, source.ndim, source.sizes());
+  const Element factor(call, alpha, compute_type(source.dtype));
+  launch_elementwise(*mul, compute_type(source.dtype), {writes(*out), reads(source), factor.access()}, source);
   return out;
 }
 
@@ -299,12 +293,12 @@ bool same_but_for(const Tensor& a, const Tensor& b, int dim) {
 // Writes the slices of `source` at `index` along d into a copy of self (or self, in place).
 void write_slices(Call& call, WriteMode mode, int d, Tensor& index, Tensor& source) {
   TensorRef out = written(call);
-  if (!on_meta(call)) {
-    const TensorRef from = apart(source, *out), where = apart(index, *out);
-    const Lined to(*out), lines(*from);
-    const LongWork work(from->numel);
-    run_index_write(mode, to.operand, as_vector(*where), lines.operand, lines.ndim, lines.sizes, d, to.size(d));
-  }
+  const TensorRef from = apart(source, *out), where = apart(index, *out);
+  const Lined to(*out), at(*where), lines(*from);
+  launch(std::max(from->numel, where->numel), {to.writes(), at.reads(), lines.reads()}, lines.shape(),
+         [mode, d, size = to.size(d)](const Access* o, ShapeView s) {
+           run_index_write(mode, o[0], o[1], o[2], s.ndim, s.sizes, d, size);
+         });
   call.out[0] = std::move(out);
 }
 
@@ -362,9 +356,8 @@ void compute_index_copy(Call& call) {
 // Negative positions count from the end.
 TensorRef wrapped(const Tensor& index, int64_t size) {
   TensorRef copy = copy_of(index);
-  int64_t* p = copy->ptr<int64_t>();
-  for (int64_t i = 0; i < copy->numel; ++i)
-    if (p[i] < 0 && p[i] >= -size) p[i] += size;
+  launch(copy->numel, {writes(*copy)},
+         [n = copy->numel, size](const Access* o) { run_wrap_positions(static_cast<int64_t*>(o[0].data), n, size); });
   return copy;
 }
 
@@ -377,17 +370,17 @@ void compute_index_fill(Call& call) {
   if (is_complex(result_type(&call.arg(3), 1)) && !is_complex(self.dtype)) {
     fail(ErrorKind::Runtime, "index_fill_(): Converting complex Scalar to non-complex type is not supported");
   }
-  Element fill(call, call.arg(3), self.dtype);
+  const Element fill(call, call.arg(3), self.dtype);
   TensorRef out = written_in_order(call);
-  if (!on_meta(call)) {
-    const Lined to(*out);
-    const TensorRef where = wrapped(index, to.size(d));
-    Dims shape(to.sizes, to.ndim);
-    shape[d] = index.numel;
-    const LongWork work(out->numel);
-    run_index_write(WriteMode::Assign, to.operand, as_vector(*where), fill.operand(), to.ndim, shape.data(), d,
-                    to.size(d));
-  }
+  const Lined to(*out);
+  const TensorRef positions = wrapped(index, to.size(d));
+  const Lined where(*positions);
+  Dims shape(to.sizes, to.ndim);
+  shape[d] = index.numel;
+  launch(std::max(out->numel, index.numel), {to.writes(), where.reads(), fill.access()}, shape,
+         [d, size = to.size(d)](const Access* o, ShapeView s) {
+           run_index_write(WriteMode::Assign, o[0], o[1], o[2], s.ndim, s.sizes, d, size);
+         });
   call.out[0] = std::move(out);
 }
 
@@ -404,10 +397,12 @@ void compute_take(Call& call) {
   require_long_index("take", index);
   if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "take(): tried to take from an empty tensor");
   TensorRef out = empty(index.shape(), self.dtype, self.storage->device);
-  if (!on_meta(call)) {
-    const LongWork work(index.numel);
-    run_take(operand(*out), operand(self), self.ndim, self.sizes(), operand(index), index.ndim, index.sizes());
-  }
+  std::vector<int64_t> both(self.sizes(), self.sizes() + self.ndim);  // shapes, one behind the other
+  both.insert(both.end(), index.sizes(), index.sizes() + index.ndim);
+  launch(index.numel, {writes(*out), reads(self), reads(index)}, {self.ndim + index.ndim, both.data()},
+         [ndim = int{self.ndim}](const Access* o, ShapeView s) {
+           run_take(o[0], o[1], ndim, s.sizes, o[2], s.ndim - ndim, s.sizes + ndim);
+         });
   call.out[0] = std::move(out);
 }
 
@@ -426,13 +421,12 @@ void compute_put(Call& call) {
   }
   if (self.numel == 0 && index.numel != 0) fail(ErrorKind::Index, "put_(): tried to put elements into an empty tensor");
   TensorRef out = written_in_order(call);
-  if (!on_meta(call)) {
-    const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
-    constexpr int64_t one = 1;
-    const LongWork work(index.numel);
-    run_put(operand(*out), out->ndim, out->sizes(), {where->data(), DType::Int64, &one},
-            {from->data(), from->dtype, &one}, 1, &where->numel, call.arg(3).truth());
-  }
+  const TensorRef from = copy_of(source), where = copy_of(index);  // both flat, whatever their shapes
+  constexpr int64_t one = 1;
+  launch(index.numel, {writes(*out), reads(*where, &one, 1), reads(*from, &one, 1)}, *out,
+         [n = index.numel, accumulate = call.arg(3).truth()](const Access* o, ShapeView s) {
+           run_put(o[0], s.ndim, s.sizes, o[1], o[2], 1, &n, accumulate);
+         });
   call.out[0] = std::move(out);
 }
 
@@ -458,17 +452,19 @@ void compute_embedding(Call& call) {
   Dims shape = input.shape();
   shape.push(weight.size(1));
   TensorRef out = empty(shape, weight.dtype, weight.storage->device);
-  if (!on_meta(call)) {
-    const TensorRef index = contiguous(input);
-    const LongWork work(out->numel);
-    if (weight.is_contiguous()) {
-      run_embedding({weight.dtype, weight.size(0), weight.size(1)}, out->data(), weight.data(), index->data(),
-                    index->dtype, index->numel);
-    } else {
-      const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
-      run_index_select({out->data(), out->dtype, strides}, operand(weight), {index->data(), index->dtype, &strides[1]},
-                       2, rows, 0, weight.size(0));
-    }
+  const TensorRef index = contiguous(input);
+  const int64_t steps = std::max(out->numel, index->numel);
+  if (weight.is_contiguous()) {
+    launch(steps, {writes(*out), reads(weight), reads(*index)},
+           [table = Table{weight.dtype, weight.size(0), weight.size(1)}, n = index->numel](const Access* o) {
+             run_embedding(table, o[0].data, o[1].data, o[2].data, o[2].dtype, n);
+           });
+  } else {
+    const int64_t rows[] = {index->numel, weight.size(1)}, strides[] = {weight.size(1), 1};
+    launch(steps, {writes(*out, strides, 2), reads(weight), reads(*index, &strides[1], 1)}, {2, rows},
+           [size = weight.size(0)](const Access* o, ShapeView s) {
+             run_index_select(o[0], o[1], o[2], s.ndim, s.sizes, 0, size);
+           });
   }
   call.out[0] = std::move(out);
 }
@@ -486,14 +482,14 @@ void compute_embedding_backward(Call& call) {
   }
   const int64_t columns = shape.back();
   TensorRef out = empty(Dims{rows, columns}, grad.dtype, grad.storage->device);
-  if (!on_meta(call)) {
-    const TensorRef g = contiguous(grad), index = contiguous(indices);
-    const int64_t padding = call.arg(3).is_none() ? -1 : call.arg(3).as_int();
-    const bool counts_from_end = !call.arg(3).is_none() && padding < 0;
-    const LongWork work(g->numel + out->numel);
-    run_embedding_backward({grad.dtype, rows, columns}, out->data(), g->data(), index->data(), index->dtype,
-                           index->numel, counts_from_end ? padding + rows : padding, call.arg(4).truth());
-  }
+  const TensorRef g = contiguous(grad), index = contiguous(indices);
+  const int64_t given = call.arg(3).is_none() ? -1 : call.arg(3).as_int();
+  const int64_t padding = !call.arg(3).is_none() && given < 0 ? given + rows : given;
+  launch(g->numel + out->numel + index->numel, {writes(*out), reads(*g), reads(*index)},
+         [table = Table{grad.dtype, rows, columns}, n = index->numel, padding,
+          by_frequency = call.arg(4).truth()](const Access* o) {
+           run_embedding_backward(table, o[0].data, o[1].data, o[2].data, o[2].dtype, n, padding, by_frequency);
+         });
   call.out[0] = std::move(out);
 }
 

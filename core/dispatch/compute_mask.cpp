@@ -34,11 +34,10 @@ Dims masked_shape(const Call& call, const Tensor& mask) {
 void compute_masked_fill(Call& call) {
   Tensor &self = call.tensor(0), &mask = call.tensor(1);
   require_mask("masked_fill_", mask);
-  Element fill(call, call.arg(2), self.dtype);
+  const Element fill(call, call.arg(2), self.dtype);
   const Dims shape = masked_shape(call, mask);
-  const bool meta = on_meta(call);
   TensorRef out = call.target ? TensorRef::share(call.target) : empty(shape, self.dtype, self.storage->device);
-  if (!meta) fill_where(*out, call.target ? *apart(mask, *out) : mask, fill, self);
+  fill_where(*out, call.target ? *apart(mask, *out) : mask, fill, self);
   call.out[0] = std::move(out);
 }
 
@@ -47,12 +46,10 @@ void compute_masked_select(Call& call) {
   if (mask.dtype != DType::Bool)
     fail(ErrorKind::Runtime, "masked_select: expected BoolTensor for mask | got ", name_of(mask.dtype));
   const Dims shape = broadcast_shapes(self.shape(), mask.shape());
-  if (on_meta(call))
-    fail(ErrorKind::NotImplemented, "masked_select: the result's size depends on data a meta tensor lacks");
   const TensorRef values = expanded(self, shape), bits = expanded(mask, shape);
-  TensorRef out = empty(Dims{count_nonzero(operand(*bits), shape.size(), shape.data())}, self.dtype);
-  const LongWork work(bits->numel);
-  run_masked_select(out->data(), operand(*values), operand(*bits), shape.size(), shape.data());
+  TensorRef out = empty(Dims{count_true("masked_select", *bits)}, self.dtype);
+  launch(bits->numel, {writes(*out), reads(*values), reads(*bits)}, shape,
+         [](const Access* o, ShapeView s) { run_masked_select(o[0].data, o[1], o[2], s.ndim, s.sizes); });
   call.out[0] = std::move(out);
 }
 
@@ -64,29 +61,26 @@ void compute_masked_scatter(Call& call) {
   }
   require_mask("masked_scatter_", mask);
   const Dims shape = masked_shape(call, mask);
-  const bool meta = on_meta(call);
   TensorRef out = call.target ? TensorRef::share(call.target) : empty(shape, self.dtype, self.storage->device);
-  if (!meta) {
-    if (!call.target) copy_into(*out, self);
-    const TensorRef bits = expanded(*apart(mask, *out), shape);
-    const TensorRef whole = contiguous(source), from = apart(*whole, *out);
-    const int64_t needed = count_nonzero(operand(*bits), shape.size(), shape.data());
-    if (needed > from->numel) {
-      fail(ErrorKind::Runtime, "Number of elements of source < number of ones in mask (", from->numel, " < ", needed,
-           ")");
-    }
-    const LongWork work(out->numel);
-    run_masked_scatter(operand(*out), operand(*bits), from->data(), from->numel, shape.size(), shape.data());
-  }
+  if (!call.target) copy_into(*out, self);
+  const TensorRef where = apart(mask, *out), bits = expanded(*where, shape);
+  const TensorRef whole = contiguous(source), from = apart(*whole, *out);
+  launch(out->numel, {writes(*out), reads(*bits), reads(*from)}, shape,
+         [n = from->numel](const Access* o, ShapeView s) {
+           const int64_t needed = count_nonzero(o[1], s.ndim, s.sizes);
+           if (needed > n) {
+             fail(ErrorKind::Runtime, "Number of elements of source < number of ones in mask (", n, " < ", needed, ")");
+           }
+           run_masked_scatter(o[0], o[1], o[2].data, n, s.ndim, s.sizes);
+         });
   call.out[0] = std::move(out);
 }
 
 void compute_nonzero(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.is_meta()) fail(ErrorKind::NotImplemented, "nonzero: the result's size depends on data a meta tensor lacks");
-  TensorRef out = empty(Dims{count_nonzero(operand(t), t.ndim, t.sizes()), t.ndim}, DType::Int64);
-  const LongWork work(t.numel);
-  run_nonzero(out->ptr<int64_t>(), operand(t), t.ndim, t.sizes());
+  TensorRef out = empty(Dims{count_true("nonzero", t), t.ndim}, DType::Int64);
+  launch(t.numel, {writes(*out), reads(t)}, t,
+         [](const Access* o, ShapeView s) { run_nonzero(static_cast<int64_t*>(o[0].data), o[1], s.ndim, s.sizes); });
   call.out[0] = std::move(out);
 }
 

@@ -1,11 +1,13 @@
 // Owns: the compute functions that put elements elsewhere: joins, repeats, triangles, flips, rolls, padding.
 // Called by: call_op.
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
+#include <memory_resource>
+#include <vector>
 
 #include "dispatch/indexing.h"
-#include "kernels/copy.h"
 #include "kernels/index.h"
+#include "kernels/join.h"
 
 namespace flambeau {
 namespace {
@@ -18,57 +20,38 @@ DType common_type(const TensorList& tensors) {
   return type;
 }
 
-// Copies pieces one after the other along a dimension of a contiguous result.
-class Joiner {
+// The pieces of a join as operands of one launch, behind the result that they are put into side by side along `dim`;
+// few of them need no memory of the allocator's.
+class Join {
  public:
-  // `inner` is how many elements one step along the joined dimension takes.
-  Joiner(Tensor& out, int64_t outer, int64_t inner, int64_t length)
-      : out_(out), outer_(outer), inner_(inner), row_(inner * length) {}
-
-  // `shape` and `strides` are the piece's in the result's dimensions; it is `length` long along the joined one.
-  void append(const Tensor& t, int64_t length, int ndim, const int64_t* shape, const int64_t* strides) {
-    const int64_t item = item_size(out_.dtype), run = length * inner_;
-    char* to = out_.data() + at_ * item;
-    at_ += run;
-    if (t.numel == 0) return;
-    if (t.dtype == out_.dtype && t.is_contiguous() && (t.numel < kSmall || run >= kLongRun)) {
-      if (t.numel >= kSmall) return copy_rows_threaded(t, to, run);
-      for (int64_t i = 0; i < outer_; ++i)
-        std::memcpy(to + i * row_ * item, t.data() + i * run * item, static_cast<size_t>(run * item));
-      return;
-    }
-    copy_strided({to, out_.dtype, out_.strides()}, {t.data(), t.dtype, strides}, ndim, shape);
+  Join(const Tensor& out, int dim, size_t count) : out_(out), dim_(dim) {
+    operands_.reserve(count + 1);
+    sizes_.reserve(static_cast<size_t>(out.ndim) + count);
+    operands_.push_back(writes(out));
+    sizes_.assign(out.sizes(), out.sizes() + out.ndim);
+  }
+  // `strides`, which outlive the launch, are in the result's dimensions; the piece is `length` long along the joined
+  // one.
+  void add(const Tensor& t, int64_t length, const int64_t* strides) {
+    operands_.push_back(reads(t, strides, out_.ndim));
+    sizes_.push_back(length);
+  }
+  void run() const {
+    launch(out_.numel, operands_, {static_cast<int>(sizes_.size()), sizes_.data()},
+           [ndim = int{out_.ndim}, dim = dim_](const Access* o, ShapeView s) {
+             Joiner joiner(o[0], ndim, s.sizes, dim);
+             for (int k = ndim; k < s.ndim; ++k) joiner.append(*++o, s[k]);
+           });
   }
 
  private:
-  static constexpr int64_t kSmall = 1 << 15, kLongRun = 64;
-
-  // The same rows, as the copy kernel sees them: over threads.
-  void copy_rows_threaded(const Tensor& t, char* to, int64_t run) const {
-    const int64_t shape[] = {outer_, run}, to_strides[] = {row_, 1}, from_strides[] = {run, 1};
-    copy_strided({to, out_.dtype, to_strides}, {t.data(), t.dtype, from_strides}, 2, shape);
-  }
-
-  Tensor& out_;
-  int64_t outer_, inner_, row_, at_ = 0;
+  std::byte few_[1024];
+  std::pmr::monotonic_buffer_resource memory_{few_, sizeof few_};
+  const Tensor& out_;
+  int dim_;
+  std::pmr::vector<Access> operands_{&memory_};
+  std::pmr::vector<int64_t> sizes_{&memory_};  // the result's shape and, behind it, the pieces' lengths
 };
-
-int64_t product(const int64_t* sizes, int from, int to) {
-  int64_t n = 1;
-  for (int d = from; d < to; ++d) n *= sizes[d];
-  return n;
-}
-
-// Joins pieces into a result that is not row-major, one block of it after the other.
-void join_in_blocks(Tensor& out, const TensorList& tensors, int dim) {
-  int64_t at = 0;
-  for (const Tensor* t : tensors) {
-    if (t->numel == 0) continue;
-    char* const to = out.data() + at * out.stride(dim) * item_size(out.dtype);
-    copy_strided({to, out.dtype, out.strides()}, operand(*t), t->ndim, t->sizes());
-    at += t->size(dim);
-  }
-}
 
 bool all_have_channels_last_order(const TensorList& tensors) {
   return std::all_of(tensors.begin(), tensors.end(), [](const Tensor* t) { return has_channels_last_order(*t); });
@@ -100,6 +83,13 @@ Dims joined_shape(const TensorList& tensors, const Tensor& first, int dim) {
   return shape;
 }
 
+void join(const Tensor& out, int dim, const TensorList& tensors) {
+  Join all(out, dim, tensors.size());
+  for (const Tensor* t : tensors)
+    if (!counts_for_nothing(*t)) all.add(*t, t->size(dim), t->strides());
+  all.run();
+}
+
 void compute_cat(Call& call) {
   const TensorList& tensors = *call.arg(0).tensors;
   if (tensors.empty()) fail(ErrorKind::Value, "torch.cat(): expected a non-empty list of Tensors");
@@ -116,29 +106,18 @@ void compute_cat(Call& call) {
   const Dims shape = joined_shape(tensors, first, dim);
   const bool last = all_have_channels_last_order(tensors);
   TensorRef out = empty_ordered(shape, last, common_type(tensors), first.storage->device);
-  if (!on_meta(call) && out->numel && last) {
-    const LongWork work(out->numel);
-    join_in_blocks(*out, tensors, dim);
-  } else if (!out->is_meta() && out->numel) {
-    const LongWork work(out->numel);
-    Joiner joiner(*out, product(shape.data(), 0, dim), product(shape.data(), dim + 1, shape.size()), shape[dim]);
-    for (const Tensor* t : tensors)
-      if (!counts_for_nothing(*t)) joiner.append(*t, t->size(dim), t->ndim, t->sizes(), t->strides());
-  }
+  join(*out, dim, tensors);
   deliver(call, std::move(out));
 }
 
 // Images with channels innermost are joined along `dim`, which is then split: so each of them keeps its order.
-TensorRef stacked_images(const Call& call, const TensorList& tensors, int dim) {
+TensorRef stacked_images(const TensorList& tensors, int dim) {
   const Tensor& first = *tensors[0];
   const auto count = static_cast<int64_t>(tensors.size());
   Dims shape = first.shape();
   shape[dim] *= count;
   const TensorRef joined = empty_ordered(shape, true, common_type(tensors), first.storage->device);
-  if (!on_meta(call)) {
-    const LongWork work(joined->numel);
-    join_in_blocks(*joined, tensors, dim);
-  }
+  join(*joined, dim, tensors);
   Dims strides = joined->stride_dims();
   shape[dim] = first.size(dim);
   shape.insert(dim, count);
@@ -158,21 +137,20 @@ void compute_stack(Call& call) {
   }
   Dims shape = first.shape();
   const auto count = static_cast<int64_t>(tensors.size());
-  if (dim < first.ndim && all_have_channels_last_order(tensors))
-    return deliver(call, stacked_images(call, tensors, dim));
+  if (dim < first.ndim && all_have_channels_last_order(tensors)) return deliver(call, stacked_images(tensors, dim));
   shape.insert(dim, count);
   TensorRef out = empty(shape, common_type(tensors), first.storage->device);
-  if (!on_meta(call) && out->numel) {
-    const LongWork work(out->numel);
-    Dims piece = shape;
-    piece[dim] = 1;
-    Joiner joiner(*out, product(shape.data(), 0, dim), product(shape.data(), dim + 1, shape.size()), count);
-    for (const Tensor* t : tensors) {
-      Dims strides = t->stride_dims();
-      strides.insert(dim, 0);
-      joiner.append(*t, 1, piece.size(), piece.data(), strides.data());
-    }
+  Join all(*out, dim, tensors.size());
+  std::vector<int64_t> strides(tensors.size() * static_cast<size_t>(out->ndim));
+  int64_t* at = strides.data();
+  for (const Tensor* t : tensors) {
+    const int64_t* const given = at;
+    at = std::copy_n(t->strides(), dim, at);
+    *at++ = 0;
+    at = std::copy(t->strides() + dim, t->strides() + t->ndim, at);
+    all.add(*t, 1, given);
   }
+  all.run();
   deliver(call, std::move(out));
 }
 
@@ -183,12 +161,10 @@ void compute_triangle(Call& call) {
   const Tensor& t = call.tensor(0);
   if (t.ndim < 2) fail(ErrorKind::Runtime, upper ? "triu" : "tril", ": input tensor must have at least 2 dimensions");
   TensorRef out = empty_like(t, t.dtype);
-  if (!t.is_meta() && t.numel) {
-    // Beyond the sizes nothing changes; clamping keeps row + diagonal from overflowing.
-    const int64_t diagonal = std::clamp(call.arg(1).as_int(), -t.size(t.ndim - 2), t.size(t.ndim - 1));
-    const LongWork work(t.numel);
-    run_triangle(upper, operand(*out), operand(t), t.ndim, t.sizes(), diagonal);
-  }
+  // Beyond the sizes nothing changes; clamping keeps row + diagonal from overflowing.
+  const int64_t diagonal = std::clamp(call.arg(1).as_int(), -t.size(t.ndim - 2), t.size(t.ndim - 1));
+  launch(t.numel, {writes(*out), reads(t)}, t,
+         [diagonal](const Access* o, ShapeView s) { run_triangle(upper, o[0], o[1], s.ndim, s.sizes, diagonal); });
   deliver(call, std::move(out));
 }
 
@@ -222,25 +198,22 @@ void compute_repeat(Call& call) {
   }
   const Dims result = repeated_shape(t, repeats);
   TensorRef out = empty(result, t.dtype, t.storage->device);
-  if (!t.is_meta() && out->numel) {
-    // Each dimension in two, copies and elements: the source does not move along the first.
-    Dims shape, to, from;
-    for (int d = 0; d < result.size(); ++d) {
-      const int64_t size = d < extra ? 1 : t.size(d - extra);
-      if (repeats[d] > 1) {
-        shape.push(repeats[d]);
-        to.push(out->stride(d) * size);
-        from.push(0);
-      }
-      if (size > 1) {
-        shape.push(size);
-        to.push(out->stride(d));
-        from.push(t.stride(d - extra));
-      }
+  // Each dimension in two, copies and elements: the source does not move along the first.
+  Dims shape, to, from;
+  for (int d = 0; d < result.size() && out->numel; ++d) {
+    const int64_t size = d < extra ? 1 : t.size(d - extra);
+    if (repeats[d] > 1) {
+      shape.push(repeats[d]);
+      to.push(out->stride(d) * size);
+      from.push(0);
     }
-    const LongWork work(out->numel);
-    copy_strided({out->data(), t.dtype, to.data()}, {t.data(), t.dtype, from.data()}, shape.size(), shape.data());
+    if (size > 1) {
+      shape.push(size);
+      to.push(out->stride(d));
+      from.push(t.stride(d - extra));
+    }
   }
+  launch_copy(out->numel, writes(*out, to.data(), to.size()), reads(t, from.data(), from.size()), shape);
   deliver(call, std::move(out));
 }
 
@@ -250,19 +223,14 @@ void compute_repeat_index(Call& call) {
     not_implemented("repeat_interleave_cpu", repeats.dtype);
   }
   if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
-  if (repeats.is_meta())
-    fail(ErrorKind::NotImplemented, "repeat_interleave: the result's size depends on data a meta tensor lacks");
+  require_data("repeat_interleave", repeats);
   const TensorRef wide = cast(repeats, DType::Int64), counts = contiguous(*wide);
-  const int64_t* count = counts->ptr<int64_t>();
-  const int64_t total = sum_repeats(count, counts->numel);
-  int64_t checked = 0;
-  for (int64_t i = 0; i < counts->numel; ++i) {
-    if (__builtin_add_overflow(checked, count[i], &checked)) {
-      fail(ErrorKind::Runtime, "repeat_interleave: the repeats add up to more elements than a tensor can have");
-    }
-  }
+  const int64_t* const count = counts->ptr<int64_t>();
+  const int64_t n = counts->numel, total = ask("repeat_interleave", n, [&] { return sum_repeats(count, n); });
   TensorRef out = empty(Dims{total}, DType::Int64);
-  run_repeat_indices(out->ptr<int64_t>(), count, counts->numel);
+  launch(total, {writes(*out), reads(*counts)}, [n](const Access* o) {
+    run_repeat_indices(static_cast<int64_t*>(o[0].data), static_cast<const int64_t*>(o[1].data), n);
+  });
   deliver(call, cast(*out, repeats.dtype));
 }
 
@@ -282,18 +250,16 @@ void compute_flip(Call& call) {
     strides[d] = -t.stride(d);
   }
   TensorRef out = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
-  if (!t.is_meta() && t.numel) {
-    const LongWork work(t.numel);
-    copy_strided(operand(*out), {t.data() + start * item_size(t.dtype), t.dtype, strides.data()}, t.ndim, t.sizes());
-  }
+  Access from = reads(t, strides.data(), t.ndim);
+  if (from.data) from.data = static_cast<char*>(from.data) + start * item_size(t.dtype);
+  launch_copy(t.numel, writes(*out), from, t);
   deliver(call, std::move(out));
 }
 
 TensorRef rolled(const Tensor& t, int64_t shift, int d) {
   TensorRef out = empty_ordered(t.shape(), has_channels_last_order(t), t.dtype, t.storage->device);
-  if (t.is_meta() || t.numel == 0) return out;
-  const LongWork work(t.numel);
-  run_roll(operand(*out), operand(t), t.ndim, t.sizes(), shift, d);
+  launch(t.numel, {writes(*out), reads(t)}, t,
+         [shift, d](const Access* o, ShapeView s) { run_roll(o[0], o[1], s.ndim, s.sizes, shift, d); });
   return out;
 }
 
@@ -338,14 +304,12 @@ void compute_unfold_backward(Call& call) {
   const TensorRef terms = cast(g, compute_type(g.dtype));
   TensorRef out = empty(shape, terms->dtype, g.storage->device);
   zero_fill(*out);
-  if (!g.is_meta() && g.numel) {
-    Dims strides = out->stride_dims();
-    const int64_t stride = shape.empty() ? 1 : strides[d];
-    if (!shape.empty()) strides[d] = stride * step;
-    strides.push(stride);
-    const LongWork work(g.numel);
-    run_strided_add({out->data(), out->dtype, strides.data()}, operand(*terms), g.ndim, g.sizes());
-  }
+  Dims strides = out->stride_dims();
+  const int64_t stride = shape.empty() ? 1 : strides[d];
+  if (!shape.empty()) strides[d] = stride * step;
+  strides.push(stride);
+  launch(g.numel, {writes(*out, strides.data(), strides.size()), reads(*terms)}, g,
+         [](const Access* o, ShapeView s) { run_strided_add(o[0], o[1], s.ndim, s.sizes); });
   deliver(call, cast(*out, g.dtype));
 }
 

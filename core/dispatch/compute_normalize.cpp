@@ -1,7 +1,5 @@
 // Owns: the compute functions of layer and batch normalisation, forward and backward.
 // Called by: call_op.
-#include <cmath>
-
 #include "dispatch/operands.h"
 #include "kernels/normalize.h"
 
@@ -9,7 +7,6 @@ namespace flambeau {
 namespace {
 
 Tensor* optional_tensor(const Value& v) { return v.is_none() ? nullptr : v.tensor; }
-const void* data_of(const TensorRef& t) { return t ? t->data() : nullptr; }
 TensorRef prepared_or_null(Tensor* t, DType dtype) { return t ? prepared(*t, dtype) : TensorRef(); }
 
 // Parameters have the input's dtype; a 16-bit input may have float ones, and is then computed with as float.
@@ -28,10 +25,12 @@ DType working_type(const char* op, const Tensor& input, std::initializer_list<co
   return working;
 }
 
-void zero_all(Call& call) {
-  for (TensorRef& t : call.out) {
-    if (t) zero_fill(*t);
-  }
+// The further results of an input without elements: the kernels, which have nothing to do, would leave them as they
+// are.
+void zero_statistics(Call& call, const Tensor& input) {
+  if (input.numel == 0)
+    for (TensorRef& t : call.out)
+      if (t) zero_fill(*t);
 }
 
 // ---- layer norm -----------------------------------------------------------------------------------------------------
@@ -83,15 +82,14 @@ void compute_layer_norm(Call& call) {
   TensorRef y = empty(input.shape(), working, device);
   call.out[1] = empty(shape, compute_type(working), device);
   call.out[2] = empty(shape, compute_type(working), device);
-  if (input.numel == 0) {
-    zero_all(call);
-  } else if (!input.is_meta()) {
-    const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working),
-                    b = prepared_or_null(bias, working);
-    const LongWork unlocked(input.numel);
-    run_layer_norm(norm, y->data(), call.out[1]->data(), call.out[2]->data(), x->data(), data_of(w), data_of(b),
-                   call.arg(4).as_double());
-  }
+  zero_statistics(call, input);
+  const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working),
+                  b = prepared_or_null(bias, working);
+  launch(input.numel,
+         {writes(*y), writes(*call.out[1]), writes(*call.out[2]), reads(*x), reads(w.get()), reads(b.get())},
+         [norm, eps = call.arg(4).as_double()](const Access* o) {
+           run_layer_norm(norm, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data, o[5].data, eps);
+         });
   deliver(call, cast(*y, input.dtype));
 }
 
@@ -121,15 +119,16 @@ void compute_layer_norm_backward(Call& call) {
   TensorRef dx = empty(input.shape(), working, device);
   call.out[1] = empty(normalized, working, device);
   call.out[2] = empty(normalized, working, device);
-  if (input.numel == 0) {
-    zero_all(call);
-  } else if (!input.is_meta()) {
-    const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
-    const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
-    const LongWork unlocked(input.numel);
-    run_layer_norm_backward(norm, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(), x->data(),
-                            mean->data(), rstd->data(), data_of(w));
-  }
+  zero_statistics(call, input);
+  const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
+  const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
+  launch(input.numel,
+         {writes(*dx), writes(*call.out[1]), writes(*call.out[2]), reads(*g), reads(*x), reads(*mean), reads(*rstd),
+          reads(w.get())},
+         [norm](const Access* o) {
+           run_layer_norm_backward(norm, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data, o[5].data, o[6].data,
+                                   o[7].data);
+         });
   deliver(call, cast(*dx, input.dtype));
 }
 
@@ -165,38 +164,19 @@ void require_per_channel(const char* name, const Tensor* t, int64_t channels) {
   }
 }
 
-double read_at(const Tensor& t, int64_t i) {
-  return visit(t.dtype, [&]<class T>() -> double {
-    if constexpr (is_reduced(type_of<T>))
-      return static_cast<double>(to_float(t.ptr<T>()[i]));
-    else if constexpr (is_floating(type_of<T>))
-      return static_cast<double>(t.ptr<T>()[i]);
-    else
-      return 0;
-  });
-}
-void write_at(Tensor& t, int64_t i, double value) {
-  visit(t.dtype, [&]<class T>() {
-    T& to = t.ptr<T>()[i];
-    if constexpr (std::is_same_v<T, Half>) to = to_half(static_cast<float>(value));
-    if constexpr (std::is_same_v<T, BFloat16>) to = to_bfloat16(static_cast<float>(value));
-    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) to = static_cast<T>(value);
-  });
-}
-
 // running = (1 - momentum) * running + momentum * factor * batch
 void move_running(Tensor* running, const Tensor& batch, double factor, double momentum) {
-  if (!running || running->is_meta()) return;
-  const int64_t stride = running->ndim ? running->stride(0) : 0;
-  for (int64_t c = 0; c < running->numel; ++c) {
-    const double old = read_at(*running, c * stride);
-    write_at(*running, c * stride, (1 - momentum) * old + momentum * factor * read_at(batch, c));
-  }
+  if (!running) return;
+  launch(running->numel, {writes(*running), reads(batch)},
+         [n = running->numel, stride = running->ndim ? running->stride(0) : 0, factor, momentum](const Access* o) {
+           run_move_average(o[0], stride, o[1], n, momentum, factor);
+         });
   note_write(*running);
 }
 
-void invert_deviations(Tensor& variance, double eps) {
-  for (int64_t c = 0; c < variance.numel; ++c) write_at(variance, c, 1 / std::sqrt(read_at(variance, c) + eps));
+void invert_deviations(const Tensor& variance, double eps) {
+  launch(variance.numel, {writes(variance)},
+         [n = variance.numel, eps](const Access* o) { run_invert_deviations(o[0].dtype, o[0].data, n, eps); });
 }
 
 void require_running(const char* name, const Tensor* t, int64_t channels) {
@@ -204,6 +184,13 @@ void require_running(const char* name, const Tensor* t, int64_t channels) {
   if (!t) return;
   require_floating("batch_norm", t->dtype);
   if (t->ndim > 1) fail(ErrorKind::Runtime, "batch_norm: ", name, " has shape ", t->shape(), " | it must be (C,)");
+}
+
+void apply_statistics(const ChannelNorm& norm, const Tensor& y, const Tensor& x, const Tensor& mean, const Tensor& rstd,
+                      const Tensor* weight, const Tensor* bias) {
+  launch(y.numel, {writes(y), reads(x), reads(mean), reads(rstd), reads(weight), reads(bias)}, [norm](const Access* o) {
+    run_batch_norm_apply(norm, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data, o[5].data);
+  });
 }
 
 // input, weight, bias, running_mean, running_var, momentum, eps -> output, mean, rstd
@@ -223,21 +210,18 @@ void compute_batch_norm(Call& call) {
   call.out[2] = empty(&count, 1, statistics, device);
   Tensor &mean = *call.out[1], &variance = *call.out[2];
   if (input.numel == 0) {
-    zero_all(call);
-  } else if (!input.is_meta()) {
-    const TensorRef x = channels.in_order(input);
-    const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
-    {
-      const LongWork unlocked(input.numel);
-      run_batch_norm_statistics(channels.norm, mean.data(), variance.data(), x->data());
-    }
-    const double values = static_cast<double>(input.numel / count), momentum = call.arg(5).as_double();
-    move_running(running_mean, mean, 1, momentum);
-    move_running(running_var, variance, values / (values - 1), momentum);
-    invert_deviations(variance, call.arg(6).as_double());
-    const LongWork unlocked(input.numel);
-    run_batch_norm_apply(channels.norm, y->data(), x->data(), mean.data(), variance.data(), data_of(w), data_of(b));
+    zero_statistics(call, input);
+    return deliver(call, cast(*y, input.dtype));
   }
+  const TensorRef x = channels.in_order(input);
+  const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+  launch(input.numel, {writes(mean), writes(variance), reads(*x)},
+         [norm = channels.norm](const Access* o) { run_batch_norm_statistics(norm, o[0].data, o[1].data, o[2].data); });
+  const double values = static_cast<double>(input.numel / count), momentum = call.arg(5).as_double();
+  move_running(running_mean, mean, 1, momentum);
+  move_running(running_var, variance, values / (values - 1), momentum);
+  invert_deviations(variance, call.arg(6).as_double());
+  apply_statistics(channels.norm, *y, *x, mean, variance, w.get(), b.get());
   deliver(call, cast(*y, input.dtype));
 }
 
@@ -253,15 +237,12 @@ void compute_batch_norm_inference(Call& call) {
   require_per_channel("weight", weight, count);
   require_per_channel("bias", bias, count);
   TensorRef y = channels.result(input);
-  if (!input.is_meta() && input.numel) {
-    const TensorRef x = channels.in_order(input), mean = prepared(call.tensor(3), statistics);
-    const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
-    const TensorRef rstd = empty(&count, 1, statistics);
-    copy_into(*rstd, call.tensor(4));
-    invert_deviations(*rstd, call.arg(5).as_double());
-    const LongWork unlocked(input.numel);
-    run_batch_norm_apply(channels.norm, y->data(), x->data(), mean->data(), rstd->data(), data_of(w), data_of(b));
-  }
+  const TensorRef x = channels.in_order(input), mean = prepared(call.tensor(3), statistics);
+  const TensorRef w = prepared_or_null(weight, working), b = prepared_or_null(bias, working);
+  const TensorRef rstd = empty(&count, 1, statistics, input.storage->device);
+  copy_into(*rstd, call.tensor(4));
+  invert_deviations(*rstd, call.arg(5).as_double());
+  apply_statistics(channels.norm, *y, *x, *mean, *rstd, w.get(), b.get());
   deliver(call, cast(*y, input.dtype));
 }
 
@@ -279,15 +260,16 @@ void compute_batch_norm_backward(Call& call) {
   TensorRef dx = channels.result(input);
   call.out[1] = empty(&count, 1, working, device);
   call.out[2] = empty(&count, 1, working, device);
-  if (input.numel == 0) {
-    zero_all(call);
-  } else if (!input.is_meta()) {
-    const TensorRef g = channels.in_order(grad), x = channels.in_order(input), w = prepared_or_null(weight, working);
-    const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
-    const LongWork unlocked(input.numel);
-    run_batch_norm_backward(channels.norm, true, dx->data(), call.out[1]->data(), call.out[2]->data(), g->data(),
-                            x->data(), mean->data(), rstd->data(), data_of(w));
-  }
+  zero_statistics(call, input);
+  const TensorRef g = channels.in_order(grad), x = channels.in_order(input), w = prepared_or_null(weight, working);
+  const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
+  launch(input.numel,
+         {writes(*dx), writes(*call.out[1]), writes(*call.out[2]), reads(*g), reads(*x), reads(*mean), reads(*rstd),
+          reads(w.get())},
+         [norm = channels.norm](const Access* o) {
+           run_batch_norm_backward(norm, true, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data, o[5].data,
+                                   o[6].data, o[7].data);
+         });
   deliver(call, cast(*dx, input.dtype));
 }
 

@@ -1,8 +1,8 @@
 // Owns: the compute functions of pooling, its gradients, and padding with a constant.
 // Called by: call_op.
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 #include "dispatch/windows_arguments.h"
-#include "kernels/copy.h"
 #include "kernels/pool.h"
 
 namespace flambeau {
@@ -36,7 +36,6 @@ Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape
 }
 
 Dims pooled_shape(const Dims& input, const Windows& w) { return shape_of(input[0], input[1], w.output, w.dims); }
-int64_t planes(const Dims& shape) { return shape[0] * shape[1]; }
 
 // Whether there are kernels for channels innermost; else the elements are put in row-major order, and the result back.
 bool has_kernels_last(int ndim, DType dtype) {
@@ -44,6 +43,7 @@ bool has_kernels_last(int ndim, DType dtype) {
 }
 bool pools_last(const Tensor& t) { return has_channels_last_order(t) && has_kernels_last(t.ndim, t.dtype); }
 Images images(const Dims& shape) { return {shape[0], shape[1]}; }
+int64_t planes(Images all) { return all.batch * all.channels; }
 
 // Delivers the result, and the indices where there are some, channels-last where `like` is. Of volumes PyTorch keeps
 // the order in max_pool alone.
@@ -53,7 +53,8 @@ void deliver_in_order(Call& call, const Tensor& like, TensorRef result, bool vol
   deliver(call, last ? ordered(*result, true) : std::move(result));
 }
 
-bool has_work(const Tensor& out) { return !out.is_meta() && out.numel > 0; }
+// Pooling visits the larger of both sides, unless the result is empty.
+int64_t work(const Tensor& out, const Tensor& in) { return out.numel ? std::max(out.numel, in.numel) : 0; }
 
 void require_shape(const char* op, const Tensor& grad, const Dims& shape) {
   if (!has_shape(grad, shape)) {
@@ -74,15 +75,15 @@ void compute_max_pool(Call& call) {
   const bool last = pools_last(input);
   TensorRef values = empty_ordered(pooled_shape(shape, w), last, input.dtype, input.storage->device);
   call.out[1] = empty_ordered(values->shape(), last, DType::Int64, input.storage->device);
-  if (has_work(*values) && last) {
-    const TensorRef x = ordered(input, true);
-    const LongWork unlocked(input.numel);
-    max_pool_last(input.dtype, w, images(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
-  } else if (has_work(*values)) {
-    const TensorRef x = contiguous(input);
-    const LongWork unlocked(input.numel);
-    max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
-  }
+  const TensorRef x = ordered(input, last);
+  launch(work(*values, input), {writes(*values), writes(*call.out[1]), reads(*x)},
+         [dtype = input.dtype, w, last, all = images(shape)](const Access* o) {
+           int64_t* const indices = static_cast<int64_t*>(o[1].data);
+           if (last)
+             max_pool_last(dtype, w, all, o[2].data, o[0].data, indices);
+           else
+             max_pool(dtype, w, planes(all), o[2].data, o[0].data, indices);
+         });
   deliver_in_order(call, input, std::move(values), true);
 }
 
@@ -113,11 +114,11 @@ void compute_adaptive_max_pool(Call& call) {
   require_floating("adaptive_max_pool", input.dtype);
   TensorRef values = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
   call.out[1] = empty_like(*values, DType::Int64);
-  if (has_work(*values)) {
-    const TensorRef x = contiguous(input);
-    const LongWork unlocked(input.numel);
-    adaptive_max_pool(input.dtype, w, planes(shape), x->data(), values->data(), call.out[1]->ptr<int64_t>());
-  }
+  const TensorRef x = contiguous(input);
+  launch(work(*values, input), {writes(*values), writes(*call.out[1]), reads(*x)},
+         [dtype = input.dtype, w, all = images(shape)](const Access* o) {
+           adaptive_max_pool(dtype, w, planes(all), o[2].data, o[0].data, static_cast<int64_t*>(o[1].data));
+         });
   deliver_in_order(call, input, std::move(values));
 }
 
@@ -139,15 +140,15 @@ void compute_scatter_pooled(Call& call) {
   w.output = spatial(indices.shape());
   const bool last = is_channels_last(indices) && has_kernels_last(indices.ndim, grad.dtype);
   TensorRef out = empty_ordered(shape, last, grad.dtype, grad.storage->device);
-  if (has_work(*out) && last) {
-    const TensorRef g = ordered(grad, true);
-    const LongWork unlocked(out->numel);
-    max_pool_backward_last(grad.dtype, w, images(shape), g->data(), indices.ptr<int64_t>(), out->data());
-  } else if (has_work(*out)) {
-    const TensorRef g = contiguous(grad), places = contiguous(indices);
-    const LongWork unlocked(out->numel);
-    max_pool_backward(grad.dtype, w, planes(shape), g->data(), places->ptr<int64_t>(), out->data());
-  }
+  const TensorRef g = ordered(grad, last), places = ordered(indices, last);
+  launch(work(*out, grad), {writes(*out), reads(*g), reads(*places)},
+         [dtype = grad.dtype, w, last, all = images(shape)](const Access* o) {
+           const int64_t* const at = static_cast<const int64_t*>(o[2].data);
+           if (last)
+             max_pool_backward_last(dtype, w, all, o[1].data, at, o[0].data);
+           else
+             max_pool_backward(dtype, w, planes(all), o[1].data, at, o[0].data);
+         });
   deliver_in_order(call, indices, std::move(out));
 }
 
@@ -180,15 +181,13 @@ void compute_avg_pool(Call& call) {
   const DType working = average_type("avg_pool", input.dtype);
   const bool last = pools_last(input);
   TensorRef out = empty_ordered(pooled_shape(shape, w), last, working, input.storage->device);
-  if (has_work(*out) && last) {
-    const TensorRef x = ordered(input, true);
-    const LongWork unlocked(input.numel);
-    avg_pool_last(working, w, rule, images(shape), x->data(), out->data());
-  } else if (has_work(*out)) {
-    const TensorRef x = prepared(input, working);
-    const LongWork unlocked(input.numel);
-    avg_pool(working, w, rule, planes(shape), x->data(), out->data());
-  }
+  const TensorRef typed = cast(input, working), x = ordered(*typed, last);
+  launch(work(*out, input), {writes(*out), reads(*x)}, [working, w, rule, last, all = images(shape)](const Access* o) {
+    if (last)
+      avg_pool_last(working, w, rule, all, o[1].data, o[0].data);
+    else
+      avg_pool(working, w, rule, planes(all), o[1].data, o[0].data);
+  });
   deliver_in_order(call, input, cast(*out, input.dtype));
 }
 
@@ -204,15 +203,14 @@ void compute_avg_pool_backward(Call& call) {
   require_shape(kOp, grad, pooled_shape(shape, w));
   const bool last = pools_last(grad);
   TensorRef out = empty_ordered(shape, last, grad.dtype, grad.storage->device);
-  if (has_work(*out) && last) {
-    const TensorRef g = ordered(grad, true);
-    const LongWork unlocked(out->numel);
-    avg_pool_backward_last(grad.dtype, w, rule, images(shape), g->data(), out->data());
-  } else if (has_work(*out)) {
-    const TensorRef g = contiguous(grad);
-    const LongWork unlocked(out->numel);
-    avg_pool_backward(grad.dtype, w, rule, planes(shape), g->data(), out->data());
-  }
+  const TensorRef g = ordered(grad, last);
+  launch(work(*out, grad), {writes(*out), reads(*g)},
+         [dtype = grad.dtype, w, rule, last, all = images(shape)](const Access* o) {
+           if (last)
+             avg_pool_backward_last(dtype, w, rule, all, o[1].data, o[0].data);
+           else
+             avg_pool_backward(dtype, w, rule, planes(all), o[1].data, o[0].data);
+         });
   deliver_in_order(call, grad, std::move(out));
 }
 
@@ -223,11 +221,10 @@ void compute_adaptive_avg_pool(Call& call) {
   const Windows w = adaptive_windows(call, "adaptive_avg_pool");
   require_floating("adaptive_avg_pool", input.dtype);
   TensorRef out = empty(pooled_shape(shape, w), input.dtype, input.storage->device);
-  if (has_work(*out)) {
-    const TensorRef x = contiguous(input);
-    const LongWork unlocked(input.numel);
-    adaptive_avg_pool(input.dtype, w, planes(shape), x->data(), out->data());
-  }
+  const TensorRef x = contiguous(input);
+  launch(work(*out, input), {writes(*out), reads(*x)}, [dtype = input.dtype, w, all = images(shape)](const Access* o) {
+    adaptive_avg_pool(dtype, w, planes(all), o[1].data, o[0].data);
+  });
   deliver_in_order(call, input, std::move(out));
 }
 
@@ -241,11 +238,10 @@ void compute_adaptive_avg_pool_backward(Call& call) {
   const Windows w = adaptive_windows(kOp, shape, spatial(pooled), pooled.size() - 2);
   require_shape(kOp, grad, pooled_shape(shape, w));
   TensorRef out = empty(shape, grad.dtype, grad.storage->device);
-  if (has_work(*out)) {
-    const TensorRef g = contiguous(grad);
-    const LongWork unlocked(out->numel);
-    adaptive_avg_pool_backward(grad.dtype, w, planes(shape), g->data(), out->data());
-  }
+  const TensorRef g = contiguous(grad);
+  launch(work(*out, grad), {writes(*out), reads(*g)}, [dtype = grad.dtype, w, all = images(shape)](const Access* o) {
+    adaptive_avg_pool_backward(dtype, w, planes(all), o[1].data, o[0].data);
+  });
   deliver_in_order(call, grad, std::move(out));
 }
 
@@ -271,24 +267,24 @@ Margin margin_of(const Tensor& t, const Dims& pad, int dim) {
 }
 
 // Fills the margins dimension by dimension, each across what the ones before it left; the middle takes the input.
-void pad_into(Tensor& out, const Tensor& t, const Margin* margins, const void* value) {
-  const int64_t item = item_size(out.dtype);
-  char *to = out.data(), *from = t.data();
+void pad_into(const Tensor& out, const Tensor& t, const Margin* margins, const void* value) {
   Dims shape = out.shape();
+  int64_t to = out.offset, from = t.offset;
+  const auto part_of = [&](const Tensor& whole, int64_t offset) {
+    return alias(whole, shape, whole.stride_dims(), offset);
+  };
   for (int d = 0; d < t.ndim; ++d) {
     const Margin& m = margins[d];
-    const int64_t step = out.stride(d) * item;
     for (const auto& [first, n] : {std::pair{int64_t{0}, m.before}, std::pair{m.before + m.kept, m.after}}) {
       if (n == 0) continue;
       shape[d] = n;
-      fill({to + first * step, out.dtype, out.strides()}, out.ndim, shape.data(), value);
+      launch_fill(*part_of(out, to + first * out.stride(d)), value);
     }
     shape[d] = m.kept;
-    to += m.before * step;
-    from += m.skip * t.stride(d) * item;
+    to += m.before * out.stride(d);
+    from += m.skip * t.stride(d);
   }
-  if (checked_numel(shape) == 0) return;
-  copy_strided({to, out.dtype, out.strides()}, {from, t.dtype, t.strides()}, out.ndim, shape.data());
+  copy_into(*part_of(out, to), *part_of(t, from));
 }
 
 // input, pad, value
@@ -316,12 +312,9 @@ void compute_pad_constant(Call& call) {
   TensorRef out =
       crops ? empty_strided(shape, dense_strides_like(*alias(t, shape, t.stride_dims(), t.offset)), t.dtype, device)
             : empty_ordered(shape, has_channels_last_order(t), t.dtype, device);
-  if (has_work(*out)) {
-    alignas(16) char number[16];
-    write_number(value, t.dtype, number);
-    const LongWork unlocked(out->numel);
-    pad_into(*out, t, margins, number);
-  }
+  alignas(16) char element[16];
+  write_number(value, t.dtype, element);
+  if (out->numel) pad_into(*out, t, margins, element);
   deliver(call, std::move(out));
 }
 

@@ -14,21 +14,46 @@ struct Pair {
 };
 std::ostream& operator<<(std::ostream& out, const Pair& p) { return out << p.first << 'x' << p.second; }
 
-// The last two dimensions of `t` as a matrix; a stack's batch strides are the strides before them.
-Matrix matrix(const Tensor& t) { return {t.data(), t.stride(t.ndim - 2), t.stride(t.ndim - 1), t.strides()}; }
-Matrix row_vector(const Tensor& t) { return {t.data(), 0, t.stride(0)}; }
-Matrix column_vector(const Tensor& t) { return {t.data(), t.stride(0), 0}; }
-// A fresh result, seen as (rows, cols) in its last dimensions.
-MutableMatrix rows_of(Tensor& out, int64_t cols) { return {out.data(), cols, 1, out.strides()}; }
+// A tensor as a matrix, or a stack of them.
+struct Factor {
+  const Tensor& tensor;
+  int64_t row_stride, col_stride;
+  const int64_t* batch_strides;
+};
+// The last two dimensions of `t`; a stack's batch strides are the strides before them.
+Factor matrix(const Tensor& t) { return {t, t.stride(t.ndim - 2), t.stride(t.ndim - 1), t.strides()}; }
+Factor row_vector(const Tensor& t) { return {t, 0, t.stride(0), nullptr}; }
+Factor column_vector(const Tensor& t) { return {t, t.stride(0), 0, nullptr}; }
+
+// Of one product: the matrices' size, and how many there are along each dimension of the stack.
+struct Size {
+  int64_t rows, cols, inner;
+  ShapeView batch = {};
+};
+
+// What is added to a product.
+struct Summand {
+  const Tensor* bias = nullptr;  // `cols` contiguous elements, for every row
+  bool accumulate = false;       // what the result holds
+};
 
 DeviceType device_of(const Tensor& a, const Tensor& b) { return a.is_meta() ? DeviceType::Meta : b.storage->device; }
 
-void multiply(const Tensor& out, const MatmulSize& size, const MutableMatrix& c, const Matrix& a, const Matrix& b,
-              const MatmulExtras& extras = {}) {
-  if (out.is_meta() || out.numel == 0) return;
-  if (out.dtype == DType::Bool && size.inner) not_implemented("matmul", out.dtype);
-  const LongWork unlocked(out.numel * std::min<int64_t>(size.inner, 1 << 15));
-  matmul(out.dtype, size, c, a, b, extras);
+// `out` is dense, with rows and columns in its last dimensions.
+void multiply(const Tensor& out, const Size& size, const Factor& a, const Factor& b, const Summand& summand = {}) {
+  if (out.dtype == DType::Bool && size.inner && out.numel) not_implemented("matmul", out.dtype);
+  const int n = size.batch.ndim;
+  launch(steps_of(out.numel, std::max<int64_t>(size.inner, 1)),
+         {writes(out, out.strides(), n), reads(a.tensor, a.batch_strides, n), reads(b.tensor, b.batch_strides, n),
+          reads(summand.bias)},
+         size.batch,
+         [dtype = out.dtype, rows = size.rows, cols = size.cols, inner = size.inner, a_row = a.row_stride,
+          a_col = a.col_stride, b_row = b.row_stride, b_col = b.col_stride,
+          accumulate = summand.accumulate](const Access* o, ShapeView batch) {
+           matmul(dtype, {rows, cols, inner, {batch.sizes, static_cast<size_t>(batch.ndim)}},
+                  {o[0].data, cols, 1, o[0].strides}, {o[1].data, a_row, a_col, o[1].strides},
+                  {o[2].data, b_row, b_col, o[2].strides}, {o[3].data, accumulate});
+         });
 }
 
 [[noreturn]] void fail_inner(const char* op, Pair a, Pair b) {
@@ -60,7 +85,7 @@ TensorRef product_of_matrices(const char* op, const Tensor& a, const Tensor& b) 
   if (inner != b.size(0)) fail_inner(op, {rows, inner}, {b.size(0), cols});
   const int64_t shape[] = {rows, cols};
   TensorRef out = empty(shape, 2, a.dtype, device_of(a, b));
-  multiply(*out, {rows, cols, inner}, rows_of(*out, cols), matrix(a), matrix(b));
+  multiply(*out, {rows, cols, inner}, matrix(a), matrix(b));
   return out;
 }
 
@@ -74,7 +99,7 @@ TensorRef product_of_vectors(const char* op, const Tensor& a, const Tensor& b) {
          " to have the same number of elements, but got ", a.numel, " and ", b.numel, " elements respectively | ", op);
   }
   TensorRef out = empty(nullptr, 0, a.dtype, device_of(a, b));
-  multiply(*out, {1, 1, a.numel}, rows_of(*out, 1), row_vector(a), column_vector(b));
+  multiply(*out, {1, 1, a.numel}, row_vector(a), column_vector(b));
   return out;
 }
 
@@ -86,7 +111,7 @@ TensorRef matrix_by_vector(const char* op, const Tensor& a, const Tensor& b) {
          ") | ", op, " needs as many elements as the matrix has columns");
   }
   TensorRef out = empty(&rows, 1, a.dtype, device_of(a, b));
-  multiply(*out, {rows, 1, inner}, rows_of(*out, 1), matrix(a), column_vector(b));
+  multiply(*out, {rows, 1, inner}, matrix(a), column_vector(b));
   return out;
 }
 
@@ -119,11 +144,10 @@ void compute_dot(Call& call) {
 void compute_vdot(Call& call) {
   Tensor& a = call.tensor(0);
   require_vectors("vdot", a, call.tensor(1));
-  if (!is_complex(a.dtype) || a.is_meta()) return deliver(call, product_of_vectors("vdot", a, call.tensor(1)));
+  if (!is_complex(a.dtype)) return deliver(call, product_of_vectors("vdot", a, call.tensor(1)));
   static const ElementwiseKernel* const conj = find_elementwise("conj");
   const TensorRef conjugate = empty_like(a, a.dtype);
-  const Operand operands[] = {operand(*conjugate), operand(a)};
-  run_elementwise(*conj, a.dtype, operands, 2, 1, a.sizes());
+  launch_elementwise(*conj, a.dtype, {writes(*conjugate), reads(a)}, a);
   deliver(call, product_of_vectors("vdot", *conjugate, call.tensor(1)));
 }
 
@@ -146,13 +170,13 @@ void compute_bmm(Call& call) {
   }
   const int64_t shape[] = {a.size(0), a.size(1), b.size(2)};
   TensorRef out = empty(shape, 3, a.dtype, device_of(a, b));
-  multiply(*out, {shape[1], shape[2], a.size(2), {shape, 1}}, rows_of(*out, shape[2]), matrix(a), matrix(b));
+  multiply(*out, {shape[1], shape[2], a.size(2), {1, shape}}, matrix(a), matrix(b));
   deliver(call, std::move(out));
 }
 
 // One side of a matmul: a vector is a matrix of one row (on the left) or one column (on the right).
 struct Side {
-  Matrix view;
+  Factor view;
   Dims batch;
   int64_t rows, cols;
 };
@@ -201,9 +225,9 @@ TensorRef product_of_stacks(const Tensor& a, const Tensor& b) {
   if (b.ndim > 1) shape.push(right.cols);
   TensorRef out = empty(shape, a.dtype, device_of(a, b));
   const Dims left_strides = batch_strides(left, batch), right_strides = batch_strides(right, batch);
-  multiply(*out, {left.rows, right.cols, left.cols, {batch.data(), static_cast<size_t>(batch.size())}},
-           rows_of(*out, right.cols), {a.data(), left.view.row_stride, left.view.col_stride, left_strides.data()},
-           {b.data(), right.view.row_stride, right.view.col_stride, right_strides.data()});
+  multiply(*out, {left.rows, right.cols, left.cols, batch},
+           {a, left.view.row_stride, left.view.col_stride, left_strides.data()},
+           {b, right.view.row_stride, right.view.col_stride, right_strides.data()});
   return out;
 }
 
@@ -228,8 +252,8 @@ struct Product {
   const Tensor& a;
   const Tensor& b;
   Dims shape;
-  MatmulSize size;
-  Matrix left, right;
+  Size size;
+  Factor left, right;
 };
 
 bool equals(const Value& v, int64_t number) {
@@ -265,13 +289,12 @@ bool is_bias(const Product& p, const Dims& strides) {
   return std::all_of(strides.begin(), strides.end() - 1, [](int64_t stride) { return stride == 0; });
 }
 
-void run_product(const Product& p, Tensor& out, const MatmulExtras& extras = {}) {
-  multiply(out, p.size, rows_of(out, p.size.cols), p.left, p.right, extras);
+void run_product(const Product& p, Tensor& out, const Summand& summand = {}) {
+  multiply(out, p.size, p.left, p.right, summand);
 }
 
 // beta * self + alpha * out, into out.
-void scale_and_add(const Product& p, Tensor& out, const Tensor& self, const Dims& strides, const Value& beta,
-                   const Value& alpha) {
+void scale_and_add(Tensor& out, const Tensor& self, const Dims& strides, const Value& beta, const Value& alpha) {
   static const ElementwiseKernel* const mul = find_elementwise("mul");
   static const ElementwiseKernel* const add_scaled = find_elementwise("add_scaled");
   const DType number_type = compute_type(out.dtype);
@@ -279,16 +302,15 @@ void scale_and_add(const Product& p, Tensor& out, const Tensor& self, const Dims
   alignas(16) char alpha_number[16], beta_number[16];
   write_number(alpha, number_type, alpha_number);
   write_number(beta, number_type, beta_number);
-  const Operand product = operand(out), by_alpha{alpha_number, number_type, none.data()};
-  const auto run = [&](const ElementwiseKernel& kernel, std::initializer_list<Operand> operands) {
-    run_elementwise(kernel, out.dtype, operands.begin(), static_cast<int>(operands.size()), out.ndim, out.sizes());
-  };
-  if (equals(beta, 0)) return run(*mul, {product, product, by_alpha});
-  if (equals(beta, 1)) return run(*add_scaled, {product, {self.data(), self.dtype, strides.data()}, product, by_alpha});
-  const TensorRef scaled = empty(p.shape, out.dtype);
-  const Operand summand = operand(*scaled);
-  run(*mul, {summand, {self.data(), self.dtype, strides.data()}, {beta_number, number_type, none.data()}});
-  run(*add_scaled, {product, summand, product, by_alpha});
+  const Access sum = writes(out), product = reads(out),
+               by_alpha = number(alpha_number, number_type, none.data(), out.ndim);
+  const Access summand = reads(self, strides.data(), out.ndim);
+  if (equals(beta, 0)) return launch_elementwise(*mul, out.dtype, {sum, product, by_alpha}, out);
+  if (equals(beta, 1)) return launch_elementwise(*add_scaled, out.dtype, {sum, summand, product, by_alpha}, out);
+  const TensorRef scaled = empty_like(out, out.dtype);
+  const Access by_beta = number(beta_number, number_type, none.data(), out.ndim);
+  launch_elementwise(*mul, out.dtype, {writes(*scaled), summand, by_beta}, out);
+  launch_elementwise(*add_scaled, out.dtype, {sum, reads(*scaled), product, by_alpha}, out);
 }
 
 // Arguments: self, the two factors, beta, alpha. With beta 0 self is not read, nor are the factors with `skip`.
@@ -310,11 +332,10 @@ void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
     return;
   }
   TensorRef out = empty(p.shape, p.a.dtype, self.is_meta() ? DeviceType::Meta : device_of(p.a, p.b));
-  if (out->is_meta() || out->numel == 0) return deliver(call, std::move(out));
   if (adds && equals(beta, 0)) {
     run_product(p, *out);
   } else if (adds && keeps_self && is_bias(p, strides)) {
-    run_product(p, *out, {.bias = self.data()});
+    run_product(p, *out, {.bias = &self});
   } else if (adds && keeps_self) {
     copy_into(*out, self);
     run_product(p, *out, {.accumulate = true});
@@ -323,7 +344,7 @@ void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
       zero_fill(*out);
     else
       run_product(p, *out);
-    scale_and_add(p, *out, self, strides, beta, alpha);
+    scale_and_add(*out, self, strides, beta, alpha);
   }
   deliver(call, std::move(out));
 }
@@ -368,7 +389,7 @@ void compute_baddbmm(Call& call) {
   }
   const int64_t rows = a.size(1), cols = b.size(2), batch = a.size(0);
   add_product(call,
-              {"baddbmm", a, b, {batch, rows, cols}, {rows, cols, a.size(2), {a.sizes(), 1}}, matrix(a), matrix(b)},
+              {"baddbmm", a, b, {batch, rows, cols}, {rows, cols, a.size(2), {1, a.sizes()}}, matrix(a), matrix(b)},
               false);
 }
 
@@ -407,20 +428,18 @@ void compute_linear(Call& call) {
   if (x.size(last) != inner) fail_inner("linear", {count, x.size(last)}, {inner, cols});
 
   TensorRef out = empty(shape, x.ndim, x.dtype, device_of(x, weight));
-  if (out->is_meta()) return deliver(call, std::move(out));
-  MatmulExtras extras;
+  Summand summand;
   if (bias && bias->numel == cols && bias->ndim == 1 && (cols == 1 || bias->stride(0) == 1)) {
-    extras.bias = bias->data();
+    summand.bias = bias;
   } else if (bias) {
     copy_into(*out, *bias);
-    extras.accumulate = true;
+    summand.accumulate = true;
   }
-  const Matrix w{weight.data(), weight.stride(1), weight.stride(0)};
+  const Factor w{weight, weight.stride(1), weight.stride(0), nullptr};
   if (x.is_contiguous() || last == 0) {
-    multiply(*out, {count, cols, inner}, rows_of(*out, cols), {x.data(), inner, x.stride(last)}, w, extras);
+    multiply(*out, {count, cols, inner}, {x, inner, x.stride(last), nullptr}, w, summand);
   } else {
-    const auto batch = static_cast<size_t>(last - 1);
-    multiply(*out, {x.size(last - 1), cols, inner, {shape, batch}}, rows_of(*out, cols), matrix(x), w, extras);
+    multiply(*out, {x.size(last - 1), cols, inner, {last - 1, shape}}, matrix(x), w, summand);
   }
   deliver(call, std::move(out));
 }

@@ -6,6 +6,7 @@
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/host_calls.h"
+#include "dispatch/launch.h"
 #include "kernels/random.h"
 
 namespace flambeau {
@@ -28,37 +29,51 @@ MemoryOrder memory_order(const Tensor& t) {
   return m;
 }
 
-// Note [Order of filling]: draw(out, n) writes n contiguous elements. A tensor that is not contiguous gets them in the
-// order of its memory. The lock stays held: generators are not thread-safe, and their numbers come in one order.
-template <class Draw> void fill_drawn(Tensor& t, Draw&& draw) {
-  if (t.is_meta()) return;
-  if (t.is_contiguous()) return draw(t.data(), t.numel);
+// The generator that an argument names, by address, as launches take it.
+Generator* generator_at(const Value& v) {
+  if (recording) keep_alive(v.object);
+  return &generator_of(v);
+}
+Generator* default_generator() { return generator_at(Value()); }
+
+// Note [Order of filling]: draw(out, n, in) writes n contiguous elements, `in` being those of another tensor or null. A
+// tensor that is not contiguous gets them in the order of its memory.
+template <class Draw> void launch_draw(const Tensor& t, const Tensor* in, const Draw& draw) {
+  const KeepHostLock locked;  // generators are not thread-safe, and their numbers come in one order
+  launch(std::max<int64_t>(t.numel, 1), {writes(t), reads(in)},
+         [draw, n = t.numel](const Access* o) { draw(o[0].data, n, static_cast<const void*>(o[1].data)); });
+}
+template <class Draw> void fill_drawn(Tensor& t, const Tensor* in, const Draw& draw) {
+  if (t.is_contiguous()) return launch_draw(t, in, draw);
   const MemoryOrder m = memory_order(t);
-  const TensorRef drawn = empty(m.shape, t.dtype);
-  draw(drawn->data(), drawn->numel);
+  const TensorRef drawn = empty(m.shape, t.dtype, t.storage->device);
+  launch_draw(*drawn, in, draw);
   copy_into(*alias(t, m.shape, m.strides, t.offset), *drawn);
+}
+template <class Draw> void fill_drawn(Tensor& t, const Draw& draw) {
+  fill_drawn(t, nullptr, [draw](void* out, int64_t n, const void*) { draw(out, n); });
 }
 
 // ---- Fresh tensors ----
 
-void draw_uniform(Tensor& t, Generator& g, double from, double to) {
-  fill_drawn(t, [&](void* out, int64_t n) { fill_uniform(g, t.dtype, out, n, from, to); });
+void draw_uniform(Tensor& t, Generator* g, double from, double to) {
+  fill_drawn(t, [g, dtype = t.dtype, from, to](void* out, int64_t n) { fill_uniform(*g, dtype, out, n, from, to); });
 }
-void draw_normal(Tensor& t, Generator& g, double mean, double std) {
-  fill_drawn(t, [&](void* out, int64_t n) {
-    (t.is_contiguous() ? fill_normal : fill_normal_serial)(g, t.dtype, out, n, mean, std);
+void draw_normal(Tensor& t, Generator* g, double mean, double std) {
+  fill_drawn(t, [g, dtype = t.dtype, in_blocks = t.is_contiguous(), mean, std](void* out, int64_t n) {
+    (in_blocks ? fill_normal : fill_normal_serial)(*g, dtype, out, n, mean, std);
   });
 }
 
 // rand(*size, generator, dtype, …)
 void compute_rand(Call& call) {
   TensorRef out = empty(dims_of(call, 0), options_at(call, 2, default_dtype()));
-  draw_uniform(*out, generator_of(call.arg(1)), 0, 1);
+  draw_uniform(*out, generator_at(call.arg(1)), 0, 1);
   call.out[0] = std::move(out);
 }
 void compute_randn(Call& call) {
   TensorRef out = empty(dims_of(call, 0), options_at(call, 2, default_dtype()));
-  draw_normal(*out, generator_of(call.arg(1)), 0, 1);
+  draw_normal(*out, generator_at(call.arg(1)), 0, 1);
   call.out[0] = std::move(out);
 }
 
@@ -72,12 +87,12 @@ TensorRef empty_like_input(const Call& call) {
 }
 void compute_rand_like(Call& call) {
   TensorRef out = empty_like_input(call);
-  draw_uniform(*out, generator_of(Value()), 0, 1);
+  draw_uniform(*out, default_generator(), 0, 1);
   call.out[0] = std::move(out);
 }
 void compute_randn_like(Call& call) {
   TensorRef out = empty_like_input(call);
-  draw_normal(*out, generator_of(Value()), 0, 1);
+  draw_normal(*out, default_generator(), 0, 1);
   call.out[0] = std::move(out);
 }
 
@@ -86,8 +101,9 @@ void compute_randint(Call& call) {
   const TensorOptions options = options_at(call, 4, DType::Int64);
   TensorRef out = empty(dims_of(call, 2), options);
   const IntegerRange range = integer_range(options.dtype, call.arg(0).integer, call.arg(1).integer);
-  Generator& g = generator_of(call.arg(3));
-  fill_drawn(*out, [&](void* to, int64_t n) { fill_integers(g, options.dtype, to, n, range); });
+  fill_drawn(*out, [g = generator_at(call.arg(3)), dtype = options.dtype, range](void* to, int64_t count) {
+    fill_integers(*g, dtype, to, count, range);
+  });
   call.out[0] = std::move(out);
 }
 
@@ -96,29 +112,31 @@ void compute_randperm(Call& call) {
   if (n < 0) fail(ErrorKind::Runtime, "n must be non-negative, got ", n, ": randperm");
   const TensorOptions options = options_at(call, 2, DType::Int64);
   TensorRef out = empty(Dims{n}, options);
-  Generator& g = generator_of(call.arg(1));
-  fill_drawn(*out, [&](void* to, int64_t count) { fill_permutation(g, options.dtype, to, count); });
+  fill_drawn(*out, [g = generator_at(call.arg(1)), dtype = options.dtype](void* to, int64_t count) {
+    fill_permutation(*g, dtype, to, count);
+  });
   call.out[0] = std::move(out);
 }
 
 // ---- Numbers drawn by the elements of a tensor ----
 
 // The same shape and dtype, contiguous, from draw(out, n, contiguous input).
-template <class Draw> void compute_each(Call& call, Draw&& draw) {
+template <class Draw> void compute_each(Call& call, const Draw& draw) {
   Tensor& t = call.tensor(0);
   TensorRef out = empty_like(t, t.dtype);
-  if (!t.is_meta()) draw(out->data(), t.numel, contiguous(t)->data());
+  const TensorRef in = contiguous(t);
+  fill_drawn(*out, in.get(), draw);
   call.out[0] = std::move(out);
 }
 void compute_bernoulli_probability(Call& call) {
-  Generator& g = generator_of(call.arg(1));
-  const DType t = call.tensor(0).dtype;
-  compute_each(call, [&](void* out, int64_t n, const void* p) { fill_bernoulli(g, t, out, n, t, p); });
+  compute_each(call, [g = generator_at(call.arg(1)), t = call.tensor(0).dtype](void* out, int64_t n, const void* p) {
+    fill_bernoulli(*g, t, out, n, t, p);
+  });
 }
 void compute_poisson(Call& call) {
-  Generator& g = generator_of(call.arg(1));
-  const DType t = call.tensor(0).dtype;
-  compute_each(call, [&](void* out, int64_t n, const void* rate) { fill_poisson(g, t, out, n, rate); });
+  compute_each(call, [g = generator_at(call.arg(1)), t = call.tensor(0).dtype](void* out, int64_t n, const void* rate) {
+    fill_poisson(*g, t, out, n, rate);
+  });
 }
 
 // dropout_mask(like, p, shape)
@@ -127,8 +145,9 @@ void compute_dropout_mask(Call& call) {
   const Dims& shape = dims_of(call, 2);
   const Dims strides = has_shape(like, shape) ? dense_strides_like(like) : contiguous_strides(shape);
   TensorRef out = empty_strided(shape, strides, like.dtype, like.storage->device);
-  Generator& g = generator_of(Value());
-  fill_drawn(*out, [&](void* to, int64_t n) { fill_dropout_mask(g, like.dtype, to, n, call.arg(1).real); });
+  fill_drawn(*out, [g = default_generator(), dtype = like.dtype, p = call.arg(1).real](void* to, int64_t n) {
+    fill_dropout_mask(*g, dtype, to, n, p);
+  });
   call.out[0] = std::move(out);
 }
 
@@ -141,10 +160,14 @@ void compute_multinomial(Call& call) {
   if (rows) shape.push(t.size(0));
   shape.push(std::max<int64_t>(samples, 0));
   TensorRef out = empty(shape, DType::Int64, t.storage->device);
-  if (!t.is_meta()) {
-    multinomial(generator_of(call.arg(3)), t.dtype, t.data(), rows ? t.size(0) : 1, t.size(t.ndim - 1),
-                rows ? t.stride(0) : 0, t.stride(t.ndim - 1), samples, call.arg(2).truth(), out->ptr<int64_t>());
-  }
+  const KeepHostLock locked;  // as other draws
+  launch(std::max<int64_t>(t.numel, 1), {writes(*out), reads(t)},
+         [g = generator_at(call.arg(3)), count = rows ? t.size(0) : 1, categories = t.size(t.ndim - 1),
+          row = rows ? t.stride(0) : 0, column = t.stride(t.ndim - 1), samples,
+          replacement = call.arg(2).truth()](const Access* o) {
+           multinomial(*g, o[1].dtype, o[1].data, count, categories, row, column, samples, replacement,
+                       static_cast<int64_t*>(o[0].data));
+         });
   call.out[0] = std::move(out);
 }
 
@@ -154,29 +177,28 @@ void finish(Call& call) { call.out[0] = TensorRef::share(call.target); }
 
 // uniform(self, from, to, generator) and the others with two real parameters.
 void compute_uniform(Call& call) {
-  draw_uniform(*call.target, generator_of(call.arg(3)), call.arg(1).real, call.arg(2).real);
+  draw_uniform(*call.target, generator_at(call.arg(3)), call.arg(1).real, call.arg(2).real);
   finish(call);
 }
 void compute_normal(Call& call) {
-  draw_normal(*call.target, generator_of(call.arg(3)), call.arg(1).real, call.arg(2).real);
+  draw_normal(*call.target, generator_at(call.arg(3)), call.arg(1).real, call.arg(2).real);
   finish(call);
 }
 using FillTwo = void (*)(Generator&, DType, void*, int64_t, double, double);
 template <FillTwo fill> void compute_two(Call& call) {
-  Generator& g = generator_of(call.arg(3));
-  fill_drawn(*call.target,
-             [&](void* out, int64_t n) { fill(g, call.target->dtype, out, n, call.arg(1).real, call.arg(2).real); });
+  fill_drawn(*call.target, [g = generator_at(call.arg(3)), dtype = call.target->dtype, a = call.arg(1).real,
+                            b = call.arg(2).real](void* out, int64_t n) { fill(*g, dtype, out, n, a, b); });
   finish(call);
 }
 using FillOne = void (*)(Generator&, DType, void*, int64_t, double);
 template <FillOne fill> void compute_one(Call& call) {
-  Generator& g = generator_of(call.arg(2));
-  fill_drawn(*call.target, [&](void* out, int64_t n) { fill(g, call.target->dtype, out, n, call.arg(1).real); });
+  fill_drawn(*call.target, [g = generator_at(call.arg(2)), dtype = call.target->dtype, a = call.arg(1).real](
+                               void* out, int64_t n) { fill(*g, dtype, out, n, a); });
   finish(call);
 }
 
 // One probability per element, broadcast to self and read in the order of self's memory.
-void draw_bernoulli(Tensor& self, const Tensor& p, Generator& g) {
+void draw_bernoulli(Tensor& self, const Tensor& p, Generator* g) {
   if (!is_floating(p.dtype)) {
     fail(ErrorKind::NotImplemented, "\"bernoulli_tensor_cpu_p_\" not implemented for '", scalar_type_name(p.dtype),
          "' | give floating probabilities");
@@ -186,7 +208,6 @@ void draw_bernoulli(Tensor& self, const Tensor& p, Generator& g) {
          " does not broadcast to self of shape ", self.shape());
   }
   if (p.is_meta() && !self.is_meta()) fail(ErrorKind::NotImplemented, "Cannot copy out of meta tensor; no data!");
-  if (self.is_meta()) return;
   const MemoryOrder m = memory_order(self);
   Dims strides;
   for (int i = 0; i < self.ndim; ++i) {
@@ -195,16 +216,20 @@ void draw_bernoulli(Tensor& self, const Tensor& p, Generator& g) {
   }
   const TensorRef ordered = alias(p, m.shape, strides, p.offset);
   const TensorRef chances = contiguous(*ordered);
-  fill_drawn(self, [&](void* out, int64_t n) { fill_bernoulli(g, self.dtype, out, n, p.dtype, chances->data()); });
+  fill_drawn(self, chances.get(), [g, dtype = self.dtype, p_type = p.dtype](void* out, int64_t n, const void* in) {
+    fill_bernoulli(*g, dtype, out, n, p_type, in);
+  });
 }
 void compute_bernoulli_fill(Call& call) {
   Tensor& self = *call.target;
   const Value& p = call.arg(1);
-  Generator& g = generator_of(call.arg(2));
+  Generator* const g = generator_at(call.arg(2));
   if (p.is_tensor()) {
     draw_bernoulli(self, *p.tensor, g);
   } else {
-    fill_drawn(self, [&](void* out, int64_t n) { fill_bernoulli(g, self.dtype, out, n, p.as_double()); });
+    fill_drawn(self, [g, dtype = self.dtype, chance = p.as_double()](void* out, int64_t n) {
+      fill_bernoulli(*g, dtype, out, n, chance);
+    });
   }
   finish(call);
 }
@@ -214,17 +239,17 @@ void compute_bernoulli_fill(Call& call) {
 void compute_random_fill(Call& call) {
   Tensor& self = *call.target;
   const Value &from = call.arg(1), &to = call.arg(2);
-  Generator& g = generator_of(call.arg(3));
+  Generator* const g = generator_at(call.arg(3));
   const bool one_argument = to.tag == Tag::Bool;
   if (one_argument && from.is_none()) {
-    fill_drawn(self, [&](void* out, int64_t n) { fill_integers(g, self.dtype, out, n); });
+    fill_drawn(self, [g, dtype = self.dtype](void* out, int64_t n) { fill_integers(*g, dtype, out, n); });
   } else {
     const int64_t first = one_argument || from.is_none() ? 0 : from.integer;
     std::optional<int64_t> end;
     if (one_argument) end = from.integer;
     if (!one_argument && !to.is_none()) end = to.as_int();
     const IntegerRange range = integer_range(self.dtype, first, end);
-    fill_drawn(self, [&](void* out, int64_t n) { fill_integers(g, self.dtype, out, n, range); });
+    fill_drawn(self, [g, dtype = self.dtype, range](void* out, int64_t n) { fill_integers(*g, dtype, out, n, range); });
   }
   finish(call);
 }

@@ -5,7 +5,6 @@
 
 #include "dispatch/creation.h"
 #include "dispatch/lined.h"
-#include "kernels/copy.h"
 #include "kernels/reduce.h"
 #include "kernels/scan.h"
 #include "kernels/sort.h"
@@ -44,7 +43,9 @@ DimSet dims_of(const Value& v, const Tensor& t) {
 struct Result {
   TensorRef tensor;
   int64_t strides[kMaxDims];
-  Operand operand() const { return {tensor->data(), tensor->dtype, strides}; }
+  int ndim;
+  Access writes() const { return flambeau::writes(*tensor, strides, ndim); }
+  Access reads() const { return flambeau::reads(*tensor, strides, ndim); }
 };
 
 void allocate(Result& r, const Tensor& t, DimSet dims, bool keepdim, DType dtype) {
@@ -57,6 +58,7 @@ void allocate(Result& r, const Tensor& t, DimSet dims, bool keepdim, DType dtype
       sizes[n++] = 1;
   }
   r.tensor = empty(sizes, n, dtype, t.storage->device);
+  r.ndim = t.ndim;
   n = 0;
   for (int d = 0; d < t.ndim; ++d) {
     const bool reduced = contains(dims, d);
@@ -69,28 +71,25 @@ constexpr int64_t kOne = 1, kZero = 0;
 
 constexpr int64_t kFew = 64;
 
-// The sum or mean of a few dense floats: setting up the general kernel would cost more than the additions.
-template <class T>
-void sum_few(Tensor& out, const Tensor& t, bool mean) {
-  const T* x = t.ptr<T>();
-  double sum = 0;
-  for (int64_t i = 0; i < t.numel; ++i) sum += x[i];
-  *out.ptr<T>() = static_cast<T>(mean ? sum / static_cast<double>(t.numel) : sum);
-}
+// Every element is read or, where there are none, every result written.
+int64_t work(const Tensor& out, const Tensor& in) { return std::max(out.numel, in.numel); }
 
 void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
-  if (t.is_meta()) return;
-  if (t.numel <= kFew && op <= Reduction::Mean && r.tensor->numel == 1 && t.is_contiguous() &&
-      r.tensor->dtype == t.dtype) {
-    if (t.dtype == DType::Float32) return sum_few<float>(*r.tensor, t, op == Reduction::Mean);
-    if (t.dtype == DType::Float64) return sum_few<double>(*r.tensor, t, op == Reduction::Mean);
+  const Tensor& out = *r.tensor;
+  const bool one_line = out.numel == 1 && t.is_contiguous();
+  if (one_line && t.numel <= kFew && op <= Reduction::Mean && out.dtype == t.dtype &&
+      (t.dtype == DType::Float32 || t.dtype == DType::Float64)) {
+    return launch(1, {writes(out), reads(t)}, [n = t.numel, mean = op == Reduction::Mean](const Access* o) {
+      run_sum_few(o[0].dtype, o[0].data, o[1].data, n, mean);
+    });
   }
-  const LongWork work(t.numel);
-  if (r.tensor->numel == 1 && t.is_contiguous()) {  // one line: nothing to plan
-    run_reduction(op, {r.tensor->data(), r.tensor->dtype, &kZero}, {t.data(), t.dtype, &kOne}, 1, &t.numel, p);
-  } else {
-    run_reduction(op, r.operand(), operand(t), t.ndim, t.sizes(), p);
-  }
+  const auto kernel = [op, p](const Access* o, ShapeView shape) {
+    run_reduction(op, o[0], o[1], shape.ndim, shape.sizes, p);
+  };
+  if (one_line)  // nothing to plan
+    launch(work(out, t), {writes(out, &kZero, 1), reads(t, &kOne, 1)}, {1, &t.numel}, kernel);
+  else
+    launch(work(out, t), {r.writes(), reads(t)}, t, kernel);
 }
 
 void reduce(Call& call, Reduction op, const Tensor& t, DimSet dims, bool keepdim, DType dtype) {
@@ -159,27 +158,11 @@ void compute_mean(Call& call) {
   reduce(call, Reduction::Mean, *converted(t, to), dims_of(call.arg(1), t), call.arg(2).truth(), to);
 }
 
-template <class T>
-bool is_nan(T x) {
-  if constexpr (is_reduced(type_of<T>))
-    return to_float(x) != to_float(x);
-  else
-    return x != x;
-}
-
 // A dense copy in which NaN is 0.
 TensorRef without_nan(Tensor& t) {
   TensorRef copy = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
   copy_into(*copy, t);
-  if (copy->is_meta()) return copy;
-  const LongWork work(copy->numel);
-  visit(copy->dtype, [&]<class T>() {
-    if constexpr (is_floating(type_of<T>)) {
-      T* x = copy->ptr<T>();
-      for (int64_t i = 0; i < copy->numel; ++i)
-        if (is_nan(x[i])) x[i] = T{};
-    }
-  });
+  launch(copy->numel, {writes(*copy)}, [n = copy->numel](const Access* o) { clear_nan(o[0].dtype, o[0].data, n); });
   return copy;
 }
 
@@ -207,23 +190,11 @@ void compute_spread(Call& call) {
   require_inexact(t);
   Result r;
   allocate(r, t, dims_of(call.arg(1), t), call.arg(3).truth(), real_type(t.dtype));
-  if (!t.is_meta()) {
-    const Operand out = r.operand(), in = operand(t);
-    const LongWork work(t.numel);
-    run_var_mean(&out, nullptr, in, t.ndim, t.sizes(), call.arg(2).as_double(), spread);
-  }
+  launch(work(*r.tensor, t), {r.writes(), reads(t)}, t,
+         [correction = call.arg(2).as_double()](const Access* o, ShapeView shape) {
+           run_var_mean(o, nullptr, o[1], shape.ndim, shape.sizes, correction, spread);
+         });
   deliver(call, std::move(r.tensor));
-}
-
-// x[i] = f(x[i]) for a contiguous float32 or float64 tensor.
-template <class F>
-void map_real(Tensor& t, F&& f) {
-  if (t.is_meta()) return;
-  const auto apply = [&]<class T>() {
-    T* x = t.ptr<T>();
-    for (int64_t i = 0; i < t.numel; ++i) x[i] = f(x[i]);
-  };
-  t.dtype == DType::Float32 ? apply.template operator()<float>() : apply.template operator()<double>();
 }
 
 // ---- extrema ------------------------------------------------------------------------------------------------------
@@ -255,15 +226,15 @@ void compute_arg_extreme(Call& call) {
   require_elements(name, t, dims, ErrorKind::Index);
   Result r;
   allocate(r, t, dims, call.arg(2).truth(), DType::Int64);
-  if (!t.is_meta()) {
-    const LongWork work(t.numel);
-    const int d = call.arg(1).is_none() ? -1 : wrap_dim(call.arg(1).as_int(), t.ndim);
-    run_arg_extremum(largest, nullptr, r.operand(), operand(t), t.ndim, t.sizes(), d);
-  }
+  const int d = call.arg(1).is_none() ? -1 : wrap_dim(call.arg(1).as_int(), t.ndim);
+  launch(work(*r.tensor, t), {r.writes(), reads(t)}, t, [d](const Access* o, ShapeView shape) {
+    run_arg_extremum(largest, nullptr, o[0], o[1], shape.ndim, shape.sizes, d);
+  });
   deliver(call, std::move(r.tensor));
 }
 
 // Values and positions along one dimension: what max, median and their like return, given `dim` and, next, `keepdim`.
+// kernel(values, indices, in, shape, dim) computes them.
 template <class Kernel>
 void pick_along(Call& call, const char* name, int dim_arg, const Kernel& kernel) {
   const Tensor& t = call.tensor(0);
@@ -274,12 +245,13 @@ void pick_along(Call& call, const char* name, int dim_arg, const Kernel& kernel)
   Result values, indices;
   allocate(values, t, dims, keepdim, t.dtype);
   allocate(indices, t, dims, keepdim, DType::Int64);
-  if (!t.is_meta()) {
-    const LongWork work(t.numel);
-    const Lined in(t);
-    if (t.ndim == 0) values.strides[0] = indices.strides[0] = 0;
-    kernel(values.operand(), indices.operand(), in, d);
+  const Lined in(t);
+  if (t.ndim == 0) {
+    values.strides[0] = indices.strides[0] = 0;
+    values.ndim = indices.ndim = 1;
   }
+  launch(work(*values.tensor, t), {values.writes(), indices.writes(), in.reads()}, in.shape(),
+         [kernel, d](const Access* o, ShapeView shape) { kernel(o[0], o[1], o[2], shape, d); });
   call.out[0] = std::move(values.tensor);
   call.out[1] = std::move(indices.tensor);
 }
@@ -288,9 +260,10 @@ template <bool largest>
 void compute_extreme_dim(Call& call) {
   const char* name = largest ? "max" : "min";
   if (is_complex(call.tensor(0).dtype)) fail(ErrorKind::Runtime, name, "(): does not support complex input");
-  pick_along(call, name, 1, [](const Operand& values, const Operand& indices, const Lined& in, int d) {
-    run_arg_extremum(largest, &values, indices, in.operand, in.ndim, in.sizes, d);
-  });
+  pick_along(call, name, 1,
+             [](const Operand& values, const Operand& indices, const Operand& in, ShapeView shape, int d) {
+               run_arg_extremum(largest, &values, indices, in, shape.ndim, shape.sizes, d);
+             });
 }
 
 // ---- medians and modes --------------------------------------------------------------------------------------------
@@ -300,8 +273,8 @@ void compute_median_dim(Call& call) {
   const Tensor& t = call.tensor(0);
   if (is_complex(t.dtype) || t.dtype == DType::Bool) not_implemented("median_out", t.dtype);
   pick_along(call, ignore_nan ? "nanmedian" : "median", 1,
-             [](const Operand& values, const Operand& indices, const Lined& in, int d) {
-               run_median(values, indices, in.operand, in.ndim, in.sizes, d, ignore_nan);
+             [](const Operand& values, const Operand& indices, const Operand& in, ShapeView shape, int d) {
+               run_median(values, indices, in, shape.ndim, shape.sizes, d, ignore_nan);
              });
 }
 
@@ -315,23 +288,25 @@ void compute_kthvalue(Call& call) {
     fail(ErrorKind::Runtime, "kthvalue(): selected number k out of range for dimension ", d, " | k is ", k,
          ", the size is ", in.size(d));
   }
-  pick_along(call, "kthvalue", 2, [&](const Operand& values, const Operand& indices, const Lined& lines, int along) {
-    run_kthvalue(values, indices, lines.operand, lines.ndim, lines.sizes, along, k);
-  });
+  pick_along(call, "kthvalue", 2,
+             [k](const Operand& values, const Operand& indices, const Operand& lines, ShapeView shape, int along) {
+               run_kthvalue(values, indices, lines, shape.ndim, shape.sizes, along, k);
+             });
 }
 
 // What the median of nothing is: NaN, or what x86 makes of NaN as an integer.
-void fill_missing(Tensor& t) {
-  visit(t.dtype, [&]<class T>() {
-    if constexpr (std::is_same_v<T, Half>)
-      *t.ptr<T>() = {0x7e00};
-    else if constexpr (std::is_same_v<T, BFloat16>)
-      *t.ptr<T>() = {0x7fc0};
-    else if constexpr (std::is_floating_point_v<T>)
-      *t.ptr<T>() = std::numeric_limits<T>::quiet_NaN();
-    else if constexpr (std::is_integral_v<T>)
-      *t.ptr<T>() = sizeof(T) >= 4 ? std::numeric_limits<T>::min() : T{0};
-  });
+Value missing(DType dtype) {
+  Value v;
+  if (is_floating(dtype)) {
+    v.tag = Tag::Float;
+    v.real = std::numeric_limits<double>::quiet_NaN();
+    return v;
+  }
+  v.tag = Tag::Int;
+  v.integer = dtype == DType::Int64   ? std::numeric_limits<int64_t>::min()
+              : dtype == DType::Int32 ? std::numeric_limits<int32_t>::min()
+                                      : 0;
+  return v;
 }
 
 template <bool ignore_nan>
@@ -339,38 +314,14 @@ void compute_median_all(Call& call) {
   Tensor& t = call.tensor(0);
   if (is_complex(t.dtype) || t.dtype == DType::Bool) not_implemented("median_cpu", t.dtype);
   TensorRef value = empty(Dims{}, t.dtype, t.storage->device);
-  if (!t.is_meta() && t.numel == 0) {
-    fill_missing(*value);
-  } else if (!t.is_meta()) {
-    const TensorRef flat = contiguous(t);
-    const LongWork work(t.numel);
-    int64_t position = 0;
-    run_median({value->data(), t.dtype, &kZero}, {&position, DType::Int64, &kZero}, {flat->data(), t.dtype, &kOne}, 1,
-               &flat->numel, 0, ignore_nan);
-  }
+  const TensorRef flat = contiguous(t);
+  if (t.numel == 0) fill_with(*value, missing(t.dtype));
+  launch(t.numel, {writes(*value, &kZero, 1), reads(*flat, &kOne, 1)}, {1, &t.numel},
+         [](const Access* o, ShapeView shape) {
+           int64_t position = 0;
+           run_median(o[0], {&position, DType::Int64, &kZero}, o[1], shape.ndim, shape.sizes, 0, ignore_nan);
+         });
   deliver(call, std::move(value));
-}
-
-template <class T>
-bool equal_elements(T a, T b) {
-  if constexpr (is_reduced(type_of<T>))
-    return to_float(a) == to_float(b);
-  else
-    return a == b;
-}
-
-// The end of the longest run (the first of several) in a sorted line.
-template <class T>
-int64_t most_frequent(const T* sorted, int64_t n) {
-  int64_t best = 0, longest = 0, start = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    if (i > 0 && !equal_elements(sorted[i], sorted[i - 1])) start = i;
-    if (i - start + 1 > longest) {
-      longest = i - start + 1;
-      best = i;
-    }
-  }
-  return best;
 }
 
 void compute_mode(Call& call) {
@@ -382,7 +333,7 @@ void compute_mode(Call& call) {
   Result values, indices;
   allocate(values, t, dims, call.arg(2).truth(), t.dtype);
   allocate(indices, t, dims, call.arg(2).truth(), DType::Int64);
-  if (!t.is_meta() && t.numel > 0) {
+  if (t.numel > 0) {
     // Every line sorted into a row of its own; rows come in the order of the results.
     const Lined in(t);
     const int64_t n = in.size(d), lines = t.numel / n;
@@ -391,18 +342,16 @@ void compute_mode(Call& call) {
       strides[k] = k == d ? 1 : step;
       if (k != d) step *= in.size(k);
     }
-    const TensorRef sorted = empty(Dims{lines, n}, t.dtype), places = empty(Dims{lines, n}, DType::Int64);
-    const LongWork work(t.numel);
-    run_sort({sorted->data(), t.dtype, strides}, {places->data(), DType::Int64, strides}, in.operand, in.ndim, in.sizes,
-             d, false);
-    visit(t.dtype, [&]<class T>() {
-      for (int64_t line = 0; line < lines; ++line) {
-        const T* row = sorted->ptr<T>() + line * n;
-        const int64_t at = most_frequent(row, n);
-        values.tensor->ptr<T>()[line] = row[at];
-        indices.tensor->ptr<int64_t>()[line] = places->ptr<int64_t>()[line * n + at];
-      }
-    });
+    const DeviceType device = t.storage->device;
+    const TensorRef sorted = empty(Dims{lines, n}, t.dtype, device),
+                    places = empty(Dims{lines, n}, DType::Int64, device);
+    launch(t.numel, {writes(*sorted, strides, in.ndim), writes(*places, strides, in.ndim), in.reads()}, in.shape(),
+           [d](const Access* o, ShapeView shape) { run_sort(o[0], o[1], o[2], shape.ndim, shape.sizes, d, false); });
+    launch(t.numel, {writes(*values.tensor), writes(*indices.tensor), reads(*sorted), reads(*places)},
+           [lines, n](const Access* o) {
+             pick_modes(o[0].dtype, lines, n, o[0].data, static_cast<int64_t*>(o[1].data), o[2].data,
+                        static_cast<const int64_t*>(o[3].data));
+           });
   }
   call.out[0] = std::move(values.tensor);
   call.out[1] = std::move(indices.tensor);
@@ -474,43 +423,23 @@ void compute_vector_norm(Call& call) {
   Result r;
   allocate(r, t, dims, call.arg(3).truth(), compute_type(to));
   run(norm_reduction(ord), r, *in, ord);
-  if (ord == 2) {
-    map_real(*r.tensor, [](auto x) { return std::sqrt(x); });
-  } else if (norm_reduction(ord) == Reduction::SumPow) {
-    map_real(*r.tensor, [&](auto x) { return static_cast<decltype(x)>(std::pow(static_cast<double>(x), 1 / ord)); });
+  if (ord == 2 || norm_reduction(ord) == Reduction::SumPow) {
+    launch(r.tensor->numel, {writes(*r.tensor)},
+           [ord, n = r.tensor->numel](const Access* o) { take_root(o[0].dtype, o[0].data, n, ord); });
   }
   deliver(call, cast(*r.tensor, to));
 }
 
-// exp(x - shift) with a real shift per result, for the complex log-sum-exp.
-void shifted_exponentials(const TensorRef& to, const Tensor& x, const Result& shift) {
-  const TensorRef shifts = empty(x.shape(), DType::Float64);
-  copy_strided(operand(*shifts), shift.operand(), x.ndim, x.sizes());
-  complex128* z = to->ptr<complex128>();
-  const double* s = shifts->ptr<double>();
-  for (int64_t i = 0; i < to->numel; ++i) z[i] = std::exp(z[i] - s[i]);
-}
-
 void complex_logsumexp(Call& call, const Tensor& t, DimSet dims, bool keepdim) {
-  TensorRef work = empty_like(t, DType::Complex128);
-  copy_into(*work, t);
+  const TensorRef terms = empty_like(t, DType::Complex128);
+  copy_into(*terms, t);
   Result top, sum;
   allocate(top, t, dims, keepdim, DType::Float64);
   allocate(sum, t, dims, keepdim, DType::Complex128);
-  if (!t.is_meta()) {
-    Dims doubled = work->stride_dims();
-    for (int d = 0; d < doubled.size(); ++d) doubled[d] *= 2;
-    const double least = -std::numeric_limits<double>::infinity();
-    if (t.numel)
-      run_reduction(Reduction::Amax, top.operand(), {work->data(), DType::Float64, doubled.data()}, t.ndim, t.sizes());
-    else
-      fill(operand(*top.tensor), top.tensor->ndim, top.tensor->sizes(), &least);
-    map_real(*top.tensor, [](auto x) { return std::isinf(x) ? 0 : x; });
-    shifted_exponentials(work, t, top);
-    run_reduction(Reduction::Sum, sum.operand(), operand(*work), t.ndim, t.sizes());
-    complex128* z = sum.tensor->ptr<complex128>();
-    for (int64_t i = 0; i < sum.tensor->numel; ++i) z[i] = std::log(z[i]) + top.tensor->ptr<double>()[i];
-  }
+  launch(work(*sum.tensor, t), {sum.writes(), top.writes(), writes(*terms)}, t,
+         [results = sum.tensor->numel](const Access* o, ShapeView shape) {
+           run_complex_logsumexp(o[0], o[1], o[2], results, shape.ndim, shape.sizes);
+         });
   deliver(call, cast(*sum.tensor, t.dtype));
 }
 
@@ -522,10 +451,8 @@ void compute_logsumexp(Call& call) {
   const TensorRef in = is_integral(t.dtype) ? cast(t, default_dtype()) : TensorRef::share(&t);
   Result r;
   allocate(r, t, dims, keepdim, in->dtype);
-  if (!t.is_meta()) {
-    const LongWork work(t.numel);
-    run_logsumexp(r.operand(), operand(*in), t.ndim, t.sizes());
-  }
+  launch(work(*r.tensor, t), {r.writes(), reads(*in)}, t,
+         [](const Access* o, ShapeView shape) { run_logsumexp(o[0], o[1], shape.ndim, shape.sizes); });
   deliver(call, std::move(r.tensor));
 }
 
@@ -534,10 +461,8 @@ void compute_logsumexp(Call& call) {
 void scan_into(Call& call, Scan op, const Tensor& t, DType to) {
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
   TensorRef out = empty_like(t, to);
-  if (!t.is_meta()) {
-    const LongWork work(t.numel);
-    run_scan(op, operand(*out), operand(t), t.ndim, t.sizes(), d);
-  }
+  launch(t.numel, {writes(*out), reads(t)}, t,
+         [op, d](const Access* o, ShapeView shape) { run_scan(op, o[0], o[1], shape.ndim, shape.sizes, d); });
   deliver(call, std::move(out));
 }
 
@@ -548,23 +473,16 @@ void compute_scan(Call& call) {
   scan_into(call, op, t, to);
 }
 
-complex128 log_add_exp(complex128 a, complex128 b) {
-  const complex128 &top = a.real() >= b.real() ? a : b, &low = a.real() >= b.real() ? b : a;
-  if (std::isinf(top.real())) return top.real() < 0 ? top : a == b ? a : std::log(std::exp(a) + std::exp(b));
-  return top + std::log(1.0 + std::exp(low - top));
-}
-
 void complex_logcumsumexp(Call& call, const Tensor& t) {
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
-  TensorRef work = empty_like(t, DType::Complex128);
-  copy_into(*work, t);
-  if (!t.is_meta() && t.numel && t.ndim) {
-    const int64_t step = work->stride(d), n = t.size(d);
-    complex128* z = work->ptr<complex128>();
-    for (int64_t i = 0; i < t.numel; ++i)
-      if (i / step % n > 0) z[i] = log_add_exp(z[i - step], z[i]);
+  const TensorRef terms = empty_like(t, DType::Complex128);
+  copy_into(*terms, t);
+  if (t.numel && t.ndim) {
+    launch(t.numel, {writes(*terms)}, [n = t.numel, step = terms->stride(d), size = t.size(d)](const Access* o) {
+      run_complex_logcumsumexp(static_cast<complex128*>(o[0].data), n, step, size);
+    });
   }
-  deliver(call, cast(*work, t.dtype));
+  deliver(call, cast(*terms, t.dtype));
 }
 
 void compute_logcumsumexp(Call& call) {
@@ -580,10 +498,9 @@ void compute_running_extreme(Call& call) {
   require_real(largest ? "cummax_cpu" : "cummin_cpu", t);
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
   TensorRef values = empty_like(t, t.dtype), indices = empty_like(t, DType::Int64);
-  if (!t.is_meta()) {
-    const LongWork work(t.numel);
-    run_cumulative_extremum(largest, operand(*values), operand(*indices), operand(t), t.ndim, t.sizes(), d);
-  }
+  launch(t.numel, {writes(*values), writes(*indices), reads(t)}, t, [d](const Access* o, ShapeView shape) {
+    run_cumulative_extremum(largest, o[0], o[1], o[2], shape.ndim, shape.sizes, d);
+  });
   call.out[0] = std::move(values);
   call.out[1] = std::move(indices);
 }

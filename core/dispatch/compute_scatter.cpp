@@ -26,7 +26,6 @@ void compute_gather(Call& call) {
   Tensor& given = call.tensor(2);
   const int d = wrap_dim(call.arg(1).as_int(), self.ndim);
   TensorRef out = empty(given.shape(), self.dtype, self.storage->device);
-  const bool meta = on_meta(call);
   if (given.numel > 0) {
     require_index_type("gather", given);
     const Lined from(self), shape(given);
@@ -38,14 +37,14 @@ void compute_gather(Call& call) {
       fail(ErrorKind::Runtime, "Size does not match at dimension other than ", d, " expected index ", given.shape(),
            " to be no larger than self ", self.shape(), " apart from dimension ", d);
     }
-    if (!meta) {
-      const TensorRef index = cast(given, DType::Int64);
-      const Lined to(*out), where(*index);
-      with_runtime_errors([&] {
-        const LongWork work(index->numel);
-        run_gather(to.operand, from.operand, where.operand, to.ndim, to.sizes, d, from.size(d));
-      });
-    }
+    const TensorRef index = cast(given, DType::Int64);
+    const Lined to(*out), where(*index);
+    with_runtime_errors([&] {
+      launch(index->numel, {to.writes(), from.reads(), where.reads()}, to.shape(),
+             [d, size = from.size(d)](const Access* o, ShapeView s) {
+               run_gather(o[0], o[1], o[2], s.ndim, s.sizes, d, size);
+             });
+    });
   }
   call.out[0] = std::move(out);
 }
@@ -80,28 +79,25 @@ class Scatter {
       : call_(call), index_(call.tensor(2)), src_(src), dim_(wrap_dim(call.arg(1).as_int(), call.tensor(0).ndim)) {
     check_scatter(call.tensor(0), index_, src, dim_);
     out_ = written(call);
-    active_ = !on_meta(call) && index_.numel > 0;
-    if (!active_) return;
     const TensorRef whole = cast(index_, DType::Int64);
     positions_ = apart(*whole, *out_);
   }
 
-  void write(WriteMode mode, Element& fill) {
-    if (active_) run(mode, fill.operand());
-  }
+  void write(WriteMode mode, const Element& fill) { run(mode, fill.access()); }
   void write(WriteMode mode) {
-    if (!active_) return;
     const TensorRef from = apart(*src_, *out_);
-    run(mode, Lined(*from).operand);
+    run(mode, Lined(*from).reads());
   }
   void finish() { call_.out[0] = std::move(out_); }
 
  private:
-  void run(WriteMode mode, const Operand& from) {
+  void run(WriteMode mode, const Access& from) {
     const Lined to(*out_), where(*positions_);
     with_runtime_errors([&] {
-      const LongWork work(positions_->numel);
-      run_scatter(mode, to.operand, where.operand, from, where.ndim, where.sizes, dim_, to.size(dim_));
+      launch(positions_->numel, {to.writes(), where.reads(), from}, where.shape(),
+             [mode, dim = dim_, size = to.size(dim_)](const Access* o, ShapeView s) {
+               run_scatter(mode, o[0], o[1], o[2], s.ndim, s.sizes, dim, size);
+             });
     });
   }
 
@@ -109,7 +105,6 @@ class Scatter {
   Tensor& index_;
   Tensor* src_;
   int dim_;
-  bool active_ = false;
   TensorRef out_, positions_;
 };
 
@@ -123,7 +118,7 @@ void compute_scatter(Call& call) {
     scatter.write(WriteMode::Assign);
     return scatter.finish();
   }
-  Element fill(call, src, call.tensor(0).dtype);
+  const Element fill(call, src, call.tensor(0).dtype);
   Scatter scatter(call, nullptr);
   scatter.write(WriteMode::Assign, fill);
   scatter.finish();
@@ -163,7 +158,7 @@ void compute_scatter_extreme(Call& call) {
   }
   Scatter scatter(call, &call.tensor(3));
   if (!include_self) {
-    Element identity(call, identity_of(self.dtype, largest), self.dtype);
+    const Element identity(call, identity_of(self.dtype, largest), self.dtype);
     scatter.write(WriteMode::Assign, identity);
   }
   scatter.write(largest ? WriteMode::Amax : WriteMode::Amin);

@@ -1,22 +1,10 @@
 // Owns: the compute functions of softmax, its logarithm and their gradients.
 // Called by: call_op.
-#include "dispatch/operands.h"
+#include "dispatch/lined.h"
 #include "kernels/normalize.h"
 
 namespace flambeau {
 namespace {
-
-// A 0-d tensor counts as a line of one element, as its dimension 0 does in PyTorch.
-struct Line {
-  Operand operand;
-  int64_t one = 1;
-
-  explicit Line(const Tensor& t) : operand(flambeau::operand(t)) {
-    if (t.ndim == 0) operand.strides = &one;
-  }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-};
 
 template <bool Log> void compute_softmax(Call& call) {
   const Value& dtype = call.arg(2);
@@ -24,11 +12,9 @@ template <bool Log> void compute_softmax(Call& call) {
   const int dim = wrap_dim(call.arg(1).as_int(), x->ndim);
   require_floating(Log ? "log_softmax" : "softmax", x->dtype);
   TensorRef out = empty_like(*x, x->dtype);
-  if (!out->is_meta() && out->numel) {
-    const LongWork unlocked(out->numel);
-    const Line from(*x), to(*out);
-    run_softmax(Log, to.operand, from.operand, std::max<int>(x->ndim, 1), x->ndim ? x->sizes() : &from.one, dim);
-  }
+  const Lined from(*x), to(*out);
+  launch(out->numel, {to.writes(), from.reads()}, from.shape(),
+         [dim](const Access* o, ShapeView shape) { run_softmax(Log, o[0], o[1], shape.ndim, shape.sizes, dim); });
   deliver(call, std::move(out));
 }
 
@@ -43,12 +29,10 @@ template <bool Log> void compute_softmax_backward(Call& call) {
     fail(ErrorKind::Runtime, name, ": grad has shape ", grad->shape(), " and output ", y.shape(), " | they must agree");
   }
   TensorRef out = empty_like(y, y.dtype);
-  if (!out->is_meta() && out->numel) {
-    const LongWork unlocked(out->numel);
-    const Line g(*grad), from(y), to(*out);
-    run_softmax_backward(Log, to.operand, g.operand, from.operand, std::max<int>(y.ndim, 1),
-                         y.ndim ? y.sizes() : &from.one, dim);
-  }
+  const Lined g(*grad), from(y), to(*out);
+  launch(out->numel, {to.writes(), g.reads(), from.reads()}, from.shape(), [dim](const Access* o, ShapeView shape) {
+    run_softmax_backward(Log, o[0], o[1], o[2], shape.ndim, shape.sizes, dim);
+  });
   deliver(call, std::move(out));
 }
 

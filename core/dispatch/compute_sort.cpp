@@ -19,11 +19,11 @@ void compute_sort(Call& call) {
   const Dims strides = dense_strides_like(t);
   TensorRef values = empty_strided(t.shape(), strides, t.dtype, t.storage->device);
   TensorRef indices = empty_strided(t.shape(), strides, DType::Int64, t.storage->device);
-  if (!t.is_meta()) {
-    const Lined in(t), to(*values), where(*indices);
-    const LongWork work(t.numel);
-    run_sort(to.operand, where.operand, in.operand, in.ndim, in.sizes, d, call.arg(2).truth());
-  }
+  const Lined in(t), to(*values), where(*indices);
+  launch(t.numel, {to.writes(), where.writes(), in.reads()}, in.shape(),
+         [d, descending = call.arg(2).truth()](const Access* o, ShapeView s) {
+           run_sort(o[0], o[1], o[2], s.ndim, s.sizes, d, descending);
+         });
   call.out[0] = std::move(values);
   call.out[1] = std::move(indices);
 }
@@ -41,11 +41,11 @@ void compute_topk(Call& call) {
   Dims shape = t.shape();
   if (t.ndim) shape[d] = k;
   TensorRef values = empty(shape, t.dtype, t.storage->device), indices = empty(shape, DType::Int64, t.storage->device);
-  if (!t.is_meta()) {
-    const Lined to(*values), where(*indices);
-    const LongWork work(t.numel);
-    run_topk(to.operand, where.operand, in.operand, in.ndim, in.sizes, d, t.ndim ? k : 1, call.arg(3).truth());
-  }
+  const Lined to(*values), where(*indices);
+  launch(t.numel, {to.writes(), where.writes(), in.reads()}, in.shape(),
+         [d, count = t.ndim ? k : 1, largest = call.arg(3).truth()](const Access* o, ShapeView s) {
+           run_topk(o[0], o[1], o[2], s.ndim, s.sizes, d, count, largest);
+         });
   call.out[0] = std::move(values);
   call.out[1] = std::move(indices);
 }
@@ -58,24 +58,18 @@ TensorRef leading(TensorRef vector, int64_t n) {
   return copy_of(*alias(*vector, Dims{n}, Dims{1}, 0));
 }
 
-void require_data(const Call& call) {
-  if (call.tensor(0).is_meta()) {
-    fail(ErrorKind::NotImplemented, call.op.name, ": the result's size depends on data a meta tensor lacks");
-  }
-}
-
 template <auto kernel>
 void unique_elements(Call& call) {
   Tensor& t = call.tensor(0);
-  require_data(call);
+  require_data(call.op.name.c_str(), t);
   const TensorRef flat = contiguous(t);
   TensorRef values = empty(Dims{t.numel}, t.dtype), counts = empty(Dims{t.numel}, DType::Int64);
   TensorRef inverse = empty(t.shape(), DType::Int64);
-  int64_t distinct;
-  {
-    const LongWork work(t.numel);
-    distinct = kernel(values->data(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), flat->data(), t.dtype, t.numel);
-  }
+  void* const to[] = {values->data(), inverse->data(), counts->data()};
+  const void* const from = flat->data();
+  const int64_t distinct = ask(call.op.name.c_str(), t.numel, [&] {
+    return kernel(to[0], static_cast<int64_t*>(to[1]), static_cast<int64_t*>(to[2]), from, t.dtype, t.numel);
+  });
   call.out[0] = leading(std::move(values), distinct);
   call.out[1] = std::move(inverse);
   call.out[2] = leading(std::move(counts), distinct);
@@ -111,7 +105,7 @@ void check_unique_dims(const Tensor& t, int d) {
 
 void compute_unique_dim(Call& call) {
   const Tensor& t = call.tensor(0);
-  require_data(call);
+  require_data(call.op.name.c_str(), t);
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
   if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", d, " but tensor has no dimensions");
   check_unique_dims(t, d);
@@ -121,15 +115,18 @@ void compute_unique_dim(Call& call) {
             counts = empty(Dims{n}, DType::Int64);
   int64_t distinct = 0;
   if (n > 0) {
-    const LongWork work(t.numel);
-    distinct = run_unique_rows(first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>(), rows->data(),
-                               t.dtype, n, t.numel / n, call.arg(2).truth());
+    int64_t* const to[] = {first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>()};
+    const void* const from = rows->data();
+    distinct = ask("unique_dim", t.numel, [&] {
+      return run_unique_rows(to[0], to[1], to[2], from, t.dtype, n, t.numel / n, call.arg(2).truth());
+    });
   }
   Dims shape = t.shape();
   shape[d] = distinct;
   TensorRef values = empty(shape, t.dtype);
   if (distinct > 0) {
-    run_index_select(operand(*values), operand(t), {first->data(), DType::Int64, &kOne}, t.ndim, shape.data(), d, n);
+    launch(values->numel, {writes(*values), reads(t), reads(*first, &kOne, 1)}, shape,
+           [d, n](const Access* o, ShapeView s) { run_index_select(o[0], o[1], o[2], s.ndim, s.sizes, d, n); });
   }
   call.out[0] = std::move(values);
   call.out[1] = std::move(inverse);
@@ -169,36 +166,33 @@ void compute_searchsorted(Call& call) {
          std::numeric_limits<int32_t>::max(), ", but we got ", length);
   }
   TensorRef out = empty_like(values, DType::Int64);
-  if (!on_meta(call) && values.numel > 0) {
+  if (values.numel > 0) {
     const DType type = promote(sorted.dtype, values.dtype);
     const TensorRef lines = prepared(sorted, type), sought = prepared(values, type);
     const int64_t count = sorted.ndim == 1 ? 1 : values.numel / values.size(values.ndim - 1);
-    const LongWork work(values.numel);
-    run_searchsorted(out->ptr<int64_t>(), lines->data(), nullptr, sought->data(), type, count, length,
-                     values.numel / count, call.arg(2).truth());
+    launch(values.numel, {writes(*out), reads(*lines), reads(*sought)},
+           [type, count, length, n = values.numel / count, right = call.arg(2).truth()](const Access* o) {
+             run_searchsorted(static_cast<int64_t*>(o[0].data), o[1].data, nullptr, o[2].data, type, count, length, n,
+                              right);
+           });
   }
   call.out[0] = call.arg(3).truth() ? cast(*out, DType::Int32) : std::move(out);
 }
 
 void compute_bincount(Call& call) {
   Tensor& t = call.tensor(0);
-  require_data(call);
+  require_data(call.op.name.c_str(), t);
   const int64_t minlength = call.arg(1).as_int();
   if (t.ndim != 1)
     fail(ErrorKind::Runtime, "bincount only supports 1-d non-negative integral inputs. | the shape is ", t.shape());
   if (minlength < 0) fail(ErrorKind::Runtime, "minlength should be >= 0 | got ", minlength);
   if (!is_integral(t.dtype) || t.dtype == DType::Bool) not_implemented("bincount_cpu", t.dtype);
   const TensorRef flat = contiguous(t);
-  if (t.dtype == DType::Int64) {
-    const int64_t* x = flat->ptr<int64_t>();
-    if (std::find(x, x + flat->numel, std::numeric_limits<int64_t>::max()) != x + flat->numel) {
-      fail(ErrorKind::OutOfMemory, "bincount: a value of ", std::numeric_limits<int64_t>::max(),
-           " asks for more bins than there can be");
-    }
-  }
-  const int64_t bins = bincount_size(flat->data(), t.dtype, t.numel, minlength);
+  const void* const from = flat->data();
+  const int64_t bins = ask("bincount", t.numel, [&] { return bincount_size(from, t.dtype, t.numel, minlength); });
   TensorRef out = empty(Dims{bins}, DType::Int64);
-  run_bincount(operand(*out), flat->data(), t.dtype, t.numel, bins, nullptr);
+  launch(std::max(bins, t.numel), {writes(*out), reads(*flat)},
+         [n = t.numel, bins](const Access* o) { run_bincount(o[0], o[1].data, o[1].dtype, n, bins, nullptr); });
   call.out[0] = std::move(out);
 }
 

@@ -7,6 +7,7 @@
 
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 
 namespace flambeau {
@@ -140,16 +141,22 @@ void compute_neg(Call& call) {
 
 // ---- Integer quotients ----
 
-// Whether the divisor, as the integer dtype that divides, is or holds a zero.
-bool has_zero(const Value& divisor, DType common) {
+[[noreturn]] void fail_zero(const Op& op) {
+  fail(ErrorKind::Runtime, "ZeroDivisionError: ", op.name, " of integers by zero | the divisor must not be 0 anywhere");
+}
+
+// An error where the divisor, as the integer dtype that divides, is or holds a zero.
+void require_nonzero(const Op& op, const Value& divisor, DType common) {
   if (divisor.is_tensor()) {
     const Tensor& t = *divisor.tensor;
-    return !t.is_meta() && any_zero({t.data(), t.dtype, t.strides()}, t.ndim, t.sizes());
+    return launch(t.numel, {reads(t)}, t, [op = &op](const Access* o, ShapeView s) {
+      if (any_zero(o[0], s.ndim, s.sizes)) fail_zero(*op);
+    });
   }
   alignas(16) char element[16] = {};
   constexpr char zero[16] = {};
   write_number(divisor, common, element);
-  return std::equal(element, element + item_size(common), zero);
+  if (std::equal(element, element + item_size(common), zero)) fail_zero(op);
 }
 
 bool is_empty(const Value& v) { return v.is_tensor() && v.tensor->numel == 0; }
@@ -157,10 +164,8 @@ bool is_empty(const Value& v) { return v.is_tensor() && v.tensor->numel == 0; }
 // `exact`: from which operand on numbers are not rounded to 16 bits.
 template <Name name, int exact = kMaxOperands> void compute_quotient(Call& call) {
   const DType common = result_type(call.args, 2);
-  if (is_integral(common) && common != DType::Bool && !is_empty(call.arg(0)) && has_zero(call.arg(1), common)) {
-    fail(ErrorKind::Runtime, "ZeroDivisionError: ", call.op.name,
-         " of integers by zero | the divisor must not be 0 anywhere");
-  }
+  if (is_integral(common) && common != DType::Bool && !is_empty(call.arg(0)))
+    require_nonzero(call.op, call.arg(1), common);
   compute_elementwise(call, kernel<name>(), call.args, exact);
 }
 
@@ -351,19 +356,6 @@ void compute_prelu(Call& call) {
   compute_elementwise(call, kernel<"prelu">(), call.args);
 }
 
-// The bits of the neighbour of x on the way to y: those of one sign are ordered as the magnitudes are.
-uint16_t next_bits(uint16_t x, uint16_t y, float from, float to) {
-  if (std::isnan(from)) return x;
-  if (std::isnan(to) || from == to) return y;
-  if (from == 0) return static_cast<uint16_t>((y & 0x8000u) | 1u);
-  return static_cast<uint16_t>((from < to) == (from > 0) ? x + 1 : x - 1);
-}
-template <class T> void step_reduced(Tensor& out, const Tensor& from, const Tensor& to) {
-  T* results = out.ptr<T>();
-  const T *x = from.ptr<T>(), *y = to.ptr<T>();
-  for (int64_t i = 0; i < out.numel; ++i)
-    results[i] = {next_bits(x[i].bits, y[i].bits, to_float(x[i]), to_float(y[i]))};
-}
 // The kernel computes in float, whose neighbours are too near for 16-bit floats: these step through their own bits.
 void compute_nextafter(Call& call) {
   Value operands[] = {call.arg(0), call.arg(1)};
@@ -378,7 +370,8 @@ void compute_nextafter(Call& call) {
   };
   const TensorRef from = ready(call.tensor(0)), to = ready(call.tensor(1));
   TensorRef out = empty_like(*from, dtype);
-  if (!out->is_meta()) (dtype == DType::Float16 ? step_reduced<Half> : step_reduced<BFloat16>)(*out, *from, *to);
+  launch(out->numel, {writes(*out), reads(*from), reads(*to)},
+         [n = out->numel](const Access* o) { run_nextafter_reduced(o[0].dtype, o[0].data, o[1].data, o[2].data, n); });
   deliver(call, std::move(out));
 }
 

@@ -2,9 +2,8 @@
 // Called by: call_op; creation ops (fill_with).
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
-#include "kernels/copy.h"
-#include "tensor/long_work.h"
 
 namespace flambeau {
 
@@ -18,12 +17,9 @@ void check_fill_fits(const Value& number, const Tensor& t) {
 }
 
 void fill_with(Tensor& t, const Value& number) {
-  if (t.numel == 0 || t.is_meta()) return;
   alignas(16) char element[16];
   write_number(number, t.dtype, element);
-  const Operand to{t.data(), t.dtype, t.strides()};  // may allocate: with the lock
-  const LongWork unlocked(t.numel);
-  fill(to, t.ndim, t.sizes(), element);
+  launch_fill(t, element);
 }
 
 namespace {

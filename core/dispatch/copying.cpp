@@ -1,15 +1,24 @@
 // Owns: copies, casts and fills of whole tensors over the copy kernels.
 // Called by: compute functions, the engine's helpers, the Python types.
+#include <cstring>
+
 #include "dispatch/compute.h"
+#include "dispatch/launch.h"
 #include "kernels/copy.h"
-#include "tensor/long_work.h"
 
 namespace flambeau {
-namespace {
 
-Operand operand(const Tensor& t, const int64_t* strides) { return {t.data(), t.dtype, strides}; }
+void launch_copy(int64_t numel, const Access& to, const Access& from, ShapeView shape) {
+  launch(numel, {to, from}, shape, [](const Access* o, ShapeView s) { copy_strided(o[0], o[1], s.ndim, s.sizes); });
+}
 
-}  // namespace
+void launch_fill(const Tensor& t, const void* element) {
+  struct alignas(16) Element {
+    char bytes[16];
+  } value = {};
+  std::memcpy(value.bytes, element, static_cast<size_t>(item_size(t.dtype)));
+  launch(t.numel, {writes(t)}, t, [value](const Access* o, ShapeView s) { fill(o[0], s.ndim, s.sizes, value.bytes); });
+}
 
 void copy_into(Tensor& dst, const Tensor& src) {
   if (dst.numel == 0 || dst.is_meta()) return;
@@ -30,11 +39,9 @@ void copy_into(Tensor& dst, const Tensor& src) {
     const TensorRef safe = copy_of(src);
     return copy_into(dst, *safe);
   }
-  const Operand to = operand(dst, dst.strides());
-  Operand from = operand(src, strides);  // may allocate, as the other: with the lock
+  Access from = reads(src, strides, dst.ndim);
   if (dst.dtype == DType::Bool && src.dtype == DType::Bool && src.storage->any_byte) from.dtype = DType::UInt8;
-  const LongWork unlocked(dst.numel);
-  copy_strided(to, from, dst.ndim, dst.sizes());
+  launch_copy(dst.numel, writes(dst), from, dst);
 }
 
 TensorRef copy_of(const Tensor& t) {
@@ -54,7 +61,7 @@ TensorRef cast(Tensor& t, DType dtype) {
 
 void zero_fill(Tensor& t) {
   const complex128 zero = 0;  // all-zero bits in every dtype
-  if (t.numel && !t.is_meta()) fill(operand(t, t.strides()), t.ndim, t.sizes(), &zero);
+  launch_fill(t, &zero);
 }
 
 void deliver(Call& call, TensorRef result) {

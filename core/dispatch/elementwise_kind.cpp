@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "dispatch/compute.h"
+#include "dispatch/launch.h"
 #include "dispatch/numbers.h"
-#include "kernels/copy.h"
-#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
@@ -45,6 +44,7 @@ void check_target(const Op& op, const Tensor& target, const Dims& shape, DType r
 // The operands of one call: tensors as they are, numbers as one element of the compute dtype.
 struct Operands {
   Operand list[kMaxOperands];
+  Storage* storages[kMaxOperands];
   int64_t strides[kMaxOperands][kMaxDims];
   alignas(16) char numbers[kMaxOperands][16];
   int count = 1;  // [0] is the output
@@ -93,12 +93,51 @@ int compare_dims(const Tensor* const* inputs, int count, const Dims& shape, int 
   return 0;
 }
 
-void run(const ElementwiseKernel& kernel, DType compute, Operands& o, int ndim, const int64_t* sizes, int64_t numel) {
-  const LongWork unlocked(numel);
-  run_elementwise(kernel, compute, o.list, o.count, ndim, sizes);
+struct RunElementwise {
+  const ElementwiseKernel* kernel;
+  DType compute;
+
+  void operator()(const Access* o, ShapeView shape) const {
+    const int count = kernel->inputs + 1;
+    Operand operands[kMaxOperands];
+    std::copy_n(o, count, operands);
+    run_elementwise(*kernel, compute, operands, count, shape.ndim, shape.sizes);
+  }
+};
+
+// One loop over n elements that lie side by side, or are one number repeated.
+struct RunLoop {
+  Loop loop;
+  int64_t n;
+  int64_t strides[3];  // bytes
+
+  void operator()(const Access* o) const {
+    char* const data[] = {static_cast<char*>(o[0].data), static_cast<char*>(o[1].data), static_cast<char*>(o[2].data)};
+    loop(data, strides, n, 1, nullptr);
+  }
+};
+
+// Out of the way of calls that nobody records.
+[[gnu::noinline]] void keep_simple(Loop loop, const int64_t* strides, const Tensor& out, const Tensor& a,
+                                   const Tensor* b, const void* element) {
+  const Access operands[] = {writes(out), reads(a), b ? reads(*b) : number(element, a.dtype, nullptr, 0)};
+  keep(RunLoop{loop, a.numel, {strides[0], strides[1], strides[2]}}, operands, {});
+}
+[[gnu::noinline]] void keep_elementwise(const ElementwiseKernel& kernel, DType compute, const Operands& o,
+                                        ShapeView shape) {
+  Access all[kMaxOperands];
+  for (int i = 0; i < o.count; ++i) all[i] = {o.list[i], o.storages[i], shape.ndim, i == 0};
+  keep(RunElementwise{&kernel, compute}, std::span(all, static_cast<size_t>(o.count)), shape);
 }
 
 }  // namespace
+
+void launch_elementwise(const ElementwiseKernel& kernel, DType compute, std::span<const Access> operands,
+                        ShapeView shape) {
+  uint64_t numel = 1;  // wraps around where a size of zero follows, and is zero then
+  for (int d = 0; d < shape.ndim; ++d) numel *= static_cast<uint64_t>(shape[d]);
+  launch(static_cast<int64_t>(numel), operands, shape, RunElementwise{&kernel, compute});
+}
 
 Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape) {
   // Sorted by insertion, innermost first, from row-major order: dimensions that nothing is known of keep their places.
@@ -132,6 +171,9 @@ void check_can_cast(const Op& op, DType from, DType to) {
   }
 }
 
+// From so many elements on, the driver shares a call out to threads.
+constexpr int64_t kSmall = 1 << 15;
+
 // The common case without any of the general machinery: dense tensors of one dtype and shape, or such a tensor and a
 // number that does not change its dtype; in place, the first of them is the target. False when the call is not that
 // simple.
@@ -142,31 +184,36 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   Tensor& a = *args[0].tensor;
   if (call.target && (call.target != &a || kernel.bool_output)) return false;
   const Loop loop = kernel.loops[static_cast<int>(a.dtype)];
-  if (!loop || !a.is_contiguous() || a.numel >= LongWork::kEnough || a.is_meta()) return false;
+  if (!loop || !a.is_contiguous() || a.numel >= kSmall || a.is_meta()) return false;
   if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
   const int64_t item = item_size(a.dtype);
   char* data[3] = {nullptr, a.data(), nullptr};
   int64_t strides[3] = {kernel.bool_output ? 1 : item, item, item};
-  alignas(16) char number[16];
+  const Tensor* second = nullptr;
+  alignas(16) char element[16];
   if (count == 2) {
     const Value& v = args[1];
     if (v.is_tensor()) {
       const Tensor& b = *v.tensor;
       if (b.dtype != a.dtype || !b.is_contiguous() || !same_shape(a, b)) return false;
       if (call.target && b.storage == a.storage && b.offset != a.offset) return false;  // they may overlap in part
+      second = &b;
       data[2] = b.data();
     } else {
       const bool keeps = is_floating(a.dtype) ? v.tag <= Tag::Float : a.dtype == DType::Int64 && v.tag <= Tag::Int;
       if (!keeps || v.is_none()) return false;
-      write_number(v, a.dtype, number);
-      data[2] = number;
+      write_number(v, a.dtype, element);
+      data[2] = element;
       strides[2] = 0;
     }
   }
   call.out[0] =
       call.target ? TensorRef::share(call.target) : empty_alike(a, kernel.bool_output ? DType::Bool : a.dtype);
-  data[0] = call.out[0]->data();
-  if (a.numel) loop(data, strides, a.numel, 1, nullptr);
+  const Tensor& out = *call.out[0];
+  data[0] = out.data();
+  launch_directly(
+      a.numel, *out.storage, [&] { loop(data, strides, a.numel, 1, nullptr); },
+      [&] { keep_simple(loop, strides, out, a, second, data[2]); });
   return true;
 }
 
@@ -225,16 +272,15 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
     call.out[0] = allocate_result(args, count, shape, result, device);
   }
   Tensor& out = *call.out[0];
-  if (device == DeviceType::Meta || out.numel == 0) return;
-
   Operands o;
   TensorRef copies[kMaxOperands];
   const int ndim = shape.size();
-  std::copy_n(out.strides(), ndim, o.strides[0]);
-  o.list[0] = {out.data(), out.dtype, o.strides[0]};
+  o.list[0] = {out.data(), out.dtype, out.strides()};
+  o.storages[0] = out.storage;
   for (int i = 0; i < count; ++i) {
     const Value& v = args[i];
     Operand& operand = o.list[o.count];
+    Storage*& storage = o.storages[o.count];
     int64_t* strides = o.strides[o.count++];
     if (v.is_tensor()) {
       Tensor* t = v.tensor;
@@ -245,14 +291,18 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
       }
       broadcast_strides(*t, ndim, strides);
       operand = {t->data(), t->dtype, strides};
+      storage = t->storage;
     } else {
       const DType as = kernel.bool_first_input && i == 0 ? DType::Bool : compute_type(types.compute);
       write_number(v, as, o.numbers[o.count - 1]);
       std::fill_n(strides, ndim, 0);
       operand = {o.numbers[o.count - 1], as, strides};
+      storage = nullptr;
     }
   }
-  run(kernel, types.compute, o, ndim, shape.data(), out.numel);
+  launch_directly(
+      out.numel, *out.storage, [&] { run_elementwise(kernel, types.compute, o.list, o.count, ndim, shape.data()); },
+      [&] { keep_elementwise(kernel, types.compute, o, shape); });
 }
 
 }  // namespace flambeau

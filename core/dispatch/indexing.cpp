@@ -3,26 +3,17 @@
 #include "dispatch/indexing.h"
 
 #include "dispatch/numbers.h"
+#include "kernels/index.h"
 
 namespace flambeau {
 
-bool on_meta(const Call& call) {
-  bool meta = false, real = false;
-  const auto see = [&](const Tensor* t) {
-    if (t) (t->is_meta() ? meta : real) = true;
-  };
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) see(v.tensor);
-    if (v.tag == Tag::Tensors)
-      for (const Tensor* t : *v.tensors) see(t);
-  }
-  if (meta && real) {
-    fail(ErrorKind::Runtime,
-         "Expected all tensors to be on the same device, but found at least two devices, meta and cpu! (", call.op.name,
-         ")");
-  }
-  return meta;
+void require_data(const char* op, const Tensor& t) {
+  if (t.is_meta()) fail(ErrorKind::NotImplemented, op, ": the result's size depends on data a meta tensor lacks");
+}
+
+int64_t count_true(const char* op, const Tensor& t) {
+  require_data(op, t);
+  return ask(op, t.numel, [&] { return count_nonzero(operand(t), t.ndim, t.sizes()); });
 }
 
 TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
@@ -58,9 +49,8 @@ void Element::write(const Value& number) {
   write_number(number, dtype_, bytes_);
 }
 
-void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& self) {
+void fill_where(Tensor& out, const Tensor& mask, const Element& fill, const Tensor& self) {
   static const ElementwiseKernel* const where = find_elementwise("where");
-  if (out.is_meta() || out.numel == 0) return;
   int64_t strides[2][kMaxDims];
   const Tensor* const inputs[] = {&mask, &self};
   for (int k = 0; k < 2; ++k) {
@@ -69,10 +59,9 @@ void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& se
       strides[k][d] = d < extra || inputs[k]->size(d - extra) == 1 ? 0 : inputs[k]->stride(d - extra);
     }
   }
-  const Operand operands[] = {
-      operand(out), {mask.data(), mask.dtype, strides[0]}, fill.operand(), {self.data(), self.dtype, strides[1]}};
-  const LongWork work(out.numel);
-  run_elementwise(*where, compute_type(out.dtype), operands, 4, out.ndim, out.sizes());
+  launch_elementwise(*where, compute_type(out.dtype),
+                     {writes(out), reads(mask, strides[0], out.ndim), fill.access(), reads(self, strides[1], out.ndim)},
+                     out);
 }
 
 }  // namespace flambeau

@@ -1,4 +1,4 @@
-// Owns: what the indexing ops share: where they write, the numbers they fill with, their device check.
+// Owns: what the indexing ops share: where they write, the numbers they fill with, counts that decide on shapes.
 // Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
 #pragma once
 
@@ -6,8 +6,11 @@
 
 namespace flambeau {
 
-// Whether the call's tensors are meta tensors; throws where some are and some are not.
-bool on_meta(const Call& call);
+// For an op whose result's size depends on elements: an error on the meta device, which has none.
+void require_data(const char* op, const Tensor& t);
+
+// How many elements are not zero, for an op whose result depends on it; an error on the meta device.
+int64_t count_true(const char* op, const Tensor& t);
 
 // What an op that changes part of its first argument writes into: the target of an in-place call, else a copy.
 TensorRef written(Call& call);
@@ -22,7 +25,7 @@ class Element {
  public:
   Element(const Call& call, const Value& v, DType dtype);
   // As an operand that repeats it over any shape.
-  Operand operand() { return {bytes_, dtype_, kRepeat}; }
+  Access access() const { return number(bytes_, dtype_, kRepeat, kMaxDims); }
 
  private:
   void write(const Value& number);
@@ -44,6 +47,6 @@ void with_runtime_errors(F&& f) {
 }
 
 // out = fill where mask holds, else self; mask and self broadcast to out.
-void fill_where(Tensor& out, const Tensor& mask, Element& fill, const Tensor& self);
+void fill_where(Tensor& out, const Tensor& mask, const Element& fill, const Tensor& self);
 
 }  // namespace flambeau

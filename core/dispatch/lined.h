@@ -1,5 +1,5 @@
 // Owns: Lined, how a tensor is handed to kernels that work along a dimension.
-// Called by: compute_reduce.cpp, compute_sort.cpp, compute_index.cpp.
+// Called by: compute_reduce.cpp, compute_softmax.cpp, compute_sort.cpp, compute_index.cpp.
 #pragma once
 
 #include "dispatch/operands.h"
@@ -8,17 +8,17 @@ namespace flambeau {
 
 // A tensor of at least one dimension: a 0-d one is a line of one element.
 struct Lined {
+  const Tensor& tensor;
   int ndim;
   const int64_t* sizes;
   const int64_t* strides;
-  Operand operand;
 
   explicit Lined(const Tensor& t)
-      : ndim(t.ndim ? t.ndim : 1),
-        sizes(t.ndim ? t.sizes() : kOne),
-        strides(t.ndim ? t.strides() : kOne),
-        operand{t.data(), t.dtype, strides} {}
+      : tensor(t), ndim(t.ndim ? t.ndim : 1), sizes(t.ndim ? t.sizes() : kOne), strides(t.ndim ? t.strides() : kOne) {}
   int64_t size(int d) const { return sizes[d]; }
+  ShapeView shape() const { return {ndim, sizes}; }
+  Access reads() const { return flambeau::reads(tensor, strides, ndim); }
+  Access writes() const { return flambeau::writes(tensor, strides, ndim); }
 
  private:
   static constexpr int64_t kOne[1] = {1};

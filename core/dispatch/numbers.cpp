@@ -6,6 +6,8 @@
 #include <cstring>
 #include <limits>
 
+#include "dispatch/launch.h"
+
 namespace flambeau {
 namespace {
 
@@ -104,7 +106,10 @@ Value rounded_to(const Value& number, DType dtype) {
   return read_element(element, dtype);
 }
 
-Value number_in(const Tensor& t) { return read_element(t.data(), t.dtype); }
+Value number_in(const Tensor& t) {
+  require_values("a number in a tensor");
+  return read_element(t.data(), t.dtype);
+}
 
 namespace {
 Value read_element(const void* at, DType dtype) {

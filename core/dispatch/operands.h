@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "dispatch/compute.h"
-#include "tensor/long_work.h"
+#include "dispatch/launch.h"
 
 namespace flambeau {
 

@@ -6,7 +6,7 @@
 
 #include "dispatch/compute.h"
 #include "dispatch/operands.h"
-#include "kernels/copy.h"
+#include "tensor/long_work.h"
 
 namespace flambeau {
 namespace {
@@ -123,7 +123,9 @@ void make_plain(Storage& s) {
   const int64_t plain[] = {p.channels * p.positions, p.positions, 1};
   const int64_t laid[] = {p.channels * p.positions, 1, p.channels};
   allocate_plain(s);
-  copy_strided({s.data, p.dtype, plain}, {p.elements->data, p.dtype, laid}, 3, shape);
+  const KeepHostLock locked;  // until the elements are there, nobody must see that the storage has bytes
+  launch_copy(p.batch * p.channels * p.positions, {{s.data, p.dtype, plain}, &s, 3, true},
+              {{p.elements->data, p.dtype, laid}, p.elements, 3, false}, {3, shape});
   release(p.elements);
 }
 

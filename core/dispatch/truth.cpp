@@ -6,7 +6,6 @@
 #include <deque>
 
 #include "dispatch/operands.h"
-#include "kernels/copy.h"
 
 namespace flambeau {
 namespace {
@@ -15,8 +14,9 @@ bool may_be_any_byte(const Tensor* t) { return t && t->dtype == DType::Bool && t
 
 // Read as integers, since a bool becoming a bool is moved as it is.
 void write_truths(Tensor& to, Tensor& from) {
-  copy_strided({to.data(), DType::Bool, to.strides()}, {from.data(), DType::UInt8, from.strides()}, to.ndim,
-               to.sizes());
+  Access bytes = reads(from);
+  bytes.dtype = DType::UInt8;
+  launch_copy(to.numel, writes(to), bytes, to);
 }
 
 // A call as the kernel gets to see it.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstring>
 
 #include "kernels/copy.h"
@@ -205,6 +206,27 @@ bool any_zero(const Operand& operand, int ndim, const int64_t* shape) {
     });
   });
   return found.load();
+}
+
+namespace {
+
+// The bits of the neighbour of x on the way to y: those of one sign are ordered as the magnitudes are.
+uint16_t next_bits(uint16_t x, uint16_t y, float from, float to) {
+  if (std::isnan(from)) return x;
+  if (std::isnan(to) || from == to) return y;
+  if (from == 0) return static_cast<uint16_t>((y & 0x8000u) | 1u);
+  return static_cast<uint16_t>((from < to) == (from > 0) ? x + 1 : x - 1);
+}
+template <class T> void step_reduced(void* out, const void* from, const void* to, int64_t n) {
+  T* results = static_cast<T*>(out);
+  const T *x = static_cast<const T*>(from), *y = static_cast<const T*>(to);
+  for (int64_t i = 0; i < n; ++i) results[i] = {next_bits(x[i].bits, y[i].bits, to_float(x[i]), to_float(y[i]))};
+}
+
+}  // namespace
+
+void run_nextafter_reduced(DType dtype, void* out, const void* x, const void* y, int64_t n) {
+  (dtype == DType::Float16 ? step_reduced<Half> : step_reduced<BFloat16>)(out, x, y, n);
 }
 
 }  // namespace flambeau

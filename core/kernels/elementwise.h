@@ -49,4 +49,8 @@ void run_elementwise(const ElementwiseKernel& kernel, DType compute, const Opera
 // Whether any element is zero (for integer division, whose caller raises ZeroDivisionError).
 bool any_zero(const Operand& operand, int ndim, const int64_t* shape);
 
+// The next of n contiguous float16 or bfloat16 numbers on the way from x to y. The kernel of that name computes in
+// float, whose neighbours are too near: this steps through their own bits.
+void run_nextafter_reduced(DType dtype, void* out, const void* x, const void* y, int64_t n);
+
 }  // namespace flambeau

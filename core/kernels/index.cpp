@@ -688,79 +688,6 @@ void run_put(const Operand& self, int self_ndim, const int64_t* self_shape, cons
                flat_blocks(source, self, self_ndim, self_shape, index, ndim, shape));
 }
 
-// ---- negative log likelihood --------------------------------------------------------------------------------------
-
-namespace {
-
-void check_targets(const Nll& nll, const Operand& target) {
-  const int64_t* data = static_cast<const int64_t*>(target.data);
-  parallel_for(nll.batch * nll.spatial, kGrain, [&](int64_t begin, int64_t end) {
-    for (; begin < end; ++begin) {
-      const int64_t t = data[begin / nll.spatial * target.strides[0] + begin % nll.spatial * target.strides[1]];
-      if (t != nll.ignore_index && (t < 0 || t >= nll.classes))
-        fail(ErrorKind::Index, "Target ", t, " is out of bounds. | nll_loss: targets must be in [0, ", nll.classes,
-             ") or equal ignore_index (", nll.ignore_index, ")");
-    }
-  });
-}
-
-}  // namespace
-
-double run_nll_loss(const Nll& nll, const Operand& losses, const Operand& input, const Operand& target) {
-  check_targets(nll, target);
-  double total = 0;
-  visit(input.dtype, [&]<class T>() {
-    if constexpr (is_floating(type_of<T>)) {
-      const T *x = static_cast<const T*>(input.data), *weight = static_cast<const T*>(nll.weight);
-      const int64_t* targets = static_cast<const int64_t*>(target.data);
-      T* out = static_cast<T*>(losses.data);
-      for (int64_t n = 0; n < nll.batch; ++n) {
-        for (int64_t s = 0; s < nll.spatial; ++s) {
-          const int64_t t = targets[n * target.strides[0] + s * target.strides[1]];
-          T& loss = out[n * losses.strides[0] + s * losses.strides[1]];
-          if (t == nll.ignore_index) {
-            loss = T{};
-            continue;
-          }
-          const auto v = widen(x[n * input.strides[0] + t * input.strides[1] + s * input.strides[2]]);
-          if (weight)
-            loss = narrow<T>(-v * widen(weight[t]));
-          else
-            loss = narrow<T>(-v);
-          total += weight ? static_cast<double>(widen(weight[t])) : 1.0;
-        }
-      }
-    }
-  });
-  return total;
-}
-
-void run_nll_loss_backward(const Nll& nll, const Operand& dinput, const Operand& g, const Operand& target) {
-  check_targets(nll, target);
-  const int64_t shape[] = {nll.batch, nll.classes, nll.spatial};
-  const complex128 zero = 0;
-  fill(dinput, 3, shape, &zero);
-  visit(dinput.dtype, [&]<class T>() {
-    if constexpr (is_floating(type_of<T>)) {
-      const T *grad = static_cast<const T*>(g.data), *weight = static_cast<const T*>(nll.weight);
-      const int64_t* targets = static_cast<const int64_t*>(target.data);
-      T* dx = static_cast<T*>(dinput.data);
-      for (int64_t n = 0; n < nll.batch; ++n) {
-        for (int64_t s = 0; s < nll.spatial; ++s) {
-          const int64_t t = targets[n * target.strides[0] + s * target.strides[1]];
-          if (t == nll.ignore_index) continue;
-          const auto v = widen(grad[n * g.strides[0] + s * g.strides[1]]);
-          T& to = dx[n * dinput.strides[0] + t * dinput.strides[1] + s * dinput.strides[2]];
-          if (weight)
-            to = narrow<T>(-v * widen(weight[t]));
-          else
-            to = narrow<T>(-v);
-        }
-      }
-    }
-  });
-}
-
 // ---- positions within the shape -----------------------------------------------------------------------------------
 
 void run_triangle(bool upper, const Operand& out, const Operand& in, int ndim, const int64_t* shape, int64_t diagonal) {
@@ -804,7 +731,8 @@ int64_t sum_repeats(const int64_t* repeats, int64_t n) {
   for (int64_t i = 0; i < n; ++i) {
     if (repeats[i] < 0)
       fail(ErrorKind::Runtime, "repeats can not be negative | repeat_interleave: repeats[", i, "] is ", repeats[i]);
-    total += repeats[i];
+    if (__builtin_add_overflow(total, repeats[i], &total))
+      fail(ErrorKind::Runtime, "repeat_interleave: the repeats add up to more elements than a tensor can have");
   }
   return total;
 }
@@ -843,6 +771,8 @@ int64_t bincount_size(const void* in, DType dtype, int64_t n, int64_t minlength)
         if (static_cast<int64_t>(x[i]) < 0)
           fail(ErrorKind::Runtime, "bincount only supports 1-d non-negative integral inputs. | element ", i, " is ",
                static_cast<int64_t>(x[i]));
+        if (static_cast<int64_t>(x[i]) == INT64_MAX)
+          fail(ErrorKind::OutOfMemory, "bincount: a value of ", INT64_MAX, " asks for more bins than there can be");
         bins = std::max(bins, static_cast<int64_t>(x[i]) + 1);
       }
     }
@@ -899,6 +829,11 @@ void run_searchsorted(int64_t* out, const void* boundaries, const int64_t* sorte
       });
     }
   });
+}
+
+void run_wrap_positions(int64_t* positions, int64_t n, int64_t size) {
+  for (int64_t i = 0; i < n; ++i)
+    if (positions[i] < 0 && positions[i] >= -size) positions[i] += size;
 }
 
 }  // namespace flambeau

@@ -1,4 +1,4 @@
-// Owns: kernels whose addresses come from data: gather, scatter, indexing, masks, embedding, nll_loss, bins.
+// Owns: kernels whose addresses come from data: gather, scatter, indexing, masks, embedding, bins.
 // Called by: the op layer, which has checked shapes and dtypes (not index values) and allocated the outputs.
 #pragma once
 
@@ -70,17 +70,6 @@ void run_embedding_backward(const Table& table, void* dweight, const void* g, co
 // out: (n, classes), overwritten.
 void run_one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes);
 
-// Input (batch, classes, spatial) and target (batch, spatial) with their strides; weight: contiguous, or null.
-struct Nll {
-  int64_t batch, classes, spatial;
-  int64_t ignore_index;
-  const void* weight;
-};
-// losses[n][s] = -weight[t] * input[n][t][s], 0 where t == ignore_index. Returns the sum of weights used.
-double run_nll_loss(const Nll& nll, const Operand& losses, const Operand& input, const Operand& target);
-// dinput[n][t][s] = -weight[t] * g[n][s], the rest 0. A mean passes g already divided, with stride 0.
-void run_nll_loss_backward(const Nll& nll, const Operand& dinput, const Operand& g, const Operand& target);
-
 // Keeps elements with column - row >= diagonal (upper) or <= diagonal (lower) of the last two dimensions.
 void run_triangle(bool upper, const Operand& out, const Operand& in, int ndim, const int64_t* shape, int64_t diagonal);
 // out[(i + shift) mod size] = in[i] along `dim`.
@@ -100,5 +89,8 @@ void run_bincount(const Operand& out, const void* in, DType dtype, int64_t n, in
 // values when lines == 1. `sorter` (may be null) orders the boundaries.
 void run_searchsorted(int64_t* out, const void* boundaries, const int64_t* sorter, const void* values, DType dtype,
                       int64_t lines, int64_t length, int64_t n, bool right);
+
+// Negative ones among n positions count from the end of `size`; those outside stay as they are.
+void run_wrap_positions(int64_t* positions, int64_t n, int64_t size);
 
 }  // namespace flambeau

@@ -584,4 +584,42 @@ void run_batch_norm_backward(const ChannelNorm& norm, bool training, void* dx, v
   });
 }
 
+// ---- running statistics ---------------------------------------------------------------------------------------------
+
+namespace {
+
+double read_at(DType dtype, const void* data, int64_t i) {
+  return visit(dtype, [&]<class T>() -> double {
+    if constexpr (is_reduced(type_of<T>))
+      return static_cast<double>(to_float(static_cast<const T*>(data)[i]));
+    else if constexpr (is_floating(type_of<T>))
+      return static_cast<double>(static_cast<const T*>(data)[i]);
+    else
+      return 0;
+  });
+}
+void write_at(DType dtype, void* data, int64_t i, double value) {
+  visit(dtype, [&]<class T>() {
+    T& to = static_cast<T*>(data)[i];
+    if constexpr (std::is_same_v<T, Half>) to = to_half(static_cast<float>(value));
+    if constexpr (std::is_same_v<T, BFloat16>) to = to_bfloat16(static_cast<float>(value));
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) to = static_cast<T>(value);
+  });
+}
+
+}  // namespace
+
+void run_move_average(const Operand& running, int64_t stride, const Operand& batch, int64_t n, double momentum,
+                      double factor) {
+  for (int64_t c = 0; c < n; ++c) {
+    const double old = read_at(running.dtype, running.data, c * stride);
+    write_at(running.dtype, running.data, c * stride,
+             (1 - momentum) * old + momentum * factor * read_at(batch.dtype, batch.data, c));
+  }
+}
+
+void run_invert_deviations(DType dtype, void* variance, int64_t n, double eps) {
+  for (int64_t c = 0; c < n; ++c) write_at(dtype, variance, c, 1 / std::sqrt(read_at(dtype, variance, c) + eps));
+}
+
 }  // namespace flambeau

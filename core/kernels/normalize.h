@@ -52,4 +52,11 @@ void run_batch_norm_apply(const ChannelNorm& norm, void* y, const void* x, const
 void run_batch_norm_backward(const ChannelNorm& norm, bool training, void* dx, void* dweight, void* dbias,
                              const void* g, const void* x, const void* mean, const void* rstd, const void* weight);
 
+// Of n elements, `running` a given stride apart, `batch` contiguous:
+// running = (1 - momentum) * running + momentum * factor * batch.
+void run_move_average(const Operand& running, int64_t stride, const Operand& batch, int64_t n, double momentum,
+                      double factor);
+// n contiguous variances become 1 / sqrt(variance + eps).
+void run_invert_deviations(DType dtype, void* variance, int64_t n, double eps);
+
 }  // namespace flambeau

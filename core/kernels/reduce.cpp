@@ -13,6 +13,7 @@
 #include "kernels/isa/reduce_loops.h"
 #include "kernels/parallel.h"
 #include "kernels/strided.h"
+#include "memory/scratch.h"
 #include "tensor/error.h"
 
 namespace flambeau {
@@ -952,6 +953,74 @@ void run_logsumexp(const Operand& out, const Operand& in, int ndim, const int64_
     partial.real = total.log();
     store(static_cast<char*>(out.data) + at[1] * item_size(out.dtype), partial, 1.0);
   }
+}
+
+void run_complex_logsumexp(const Operand& out, const Operand& shift, const Operand& terms, int64_t results, int ndim,
+                           const int64_t* shape) {
+  int64_t n = 1, doubled[kMaxDims], dense[kMaxDims];
+  for (int d = ndim - 1; d >= 0; --d) {
+    doubled[d] = 2 * terms.strides[d];
+    dense[d] = n;
+    n *= shape[d];
+  }
+  double* const top = static_cast<double*>(shift.data);
+  if (n)
+    run_reduction(Reduction::Amax, shift, {terms.data, DType::Float64, doubled}, ndim, shape);
+  else
+    std::fill_n(top, results, 0.0);
+  for (int64_t i = 0; i < results; ++i)
+    if (std::isinf(top[i])) top[i] = 0;
+  const Scratch shifts(n * static_cast<int64_t>(sizeof(double)));
+  copy_strided({shifts.data(), DType::Float64, dense}, shift, ndim, shape);
+  complex128* const z = static_cast<complex128*>(terms.data);
+  for (int64_t i = 0; i < n; ++i) z[i] = std::exp(z[i] - shifts.as<double>()[i]);
+  run_reduction(Reduction::Sum, out, terms, ndim, shape);
+  complex128* const sums = static_cast<complex128*>(out.data);
+  for (int64_t i = 0; i < results; ++i) sums[i] = std::log(sums[i]) + top[i];
+}
+
+namespace {
+
+template <class T> void sum_few(void* out, const void* in, int64_t n, bool mean) {
+  const T* x = static_cast<const T*>(in);
+  double sum = 0;
+  for (int64_t i = 0; i < n; ++i) sum += x[i];
+  *static_cast<T*>(out) = static_cast<T>(mean ? sum / static_cast<double>(n) : sum);
+}
+
+template <class T> bool is_nan(T x) {
+  if constexpr (is_reduced(type_of<T>))
+    return to_float(x) != to_float(x);
+  else
+    return x != x;
+}
+
+template <class T> void take_roots(T* x, int64_t n, double degree) {
+  for (int64_t i = 0; i < n; ++i)
+    x[i] = degree == 2 ? std::sqrt(x[i]) : static_cast<T>(std::pow(static_cast<double>(x[i]), 1 / degree));
+}
+
+}  // namespace
+
+void run_sum_few(DType dtype, void* out, const void* in, int64_t n, bool mean) {
+  (dtype == DType::Float32 ? sum_few<float> : sum_few<double>)(out, in, n, mean);
+}
+
+void clear_nan(DType dtype, void* data, int64_t n) {
+  visit(dtype, [&]<class T>() {
+    if constexpr (is_floating(type_of<T>)) {
+      T* x = static_cast<T*>(data);
+      for (int64_t i = 0; i < n; ++i)
+        if (is_nan(x[i])) x[i] = T{};
+    }
+  });
+}
+
+void take_root(DType dtype, void* data, int64_t n, double degree) {
+  if (dtype == DType::Float32)
+    take_roots(static_cast<float*>(data), n, degree);
+  else
+    take_roots(static_cast<double*>(data), n, degree);
 }
 
 }  // namespace flambeau

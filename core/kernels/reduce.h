@@ -41,4 +41,18 @@ void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, in
 // log(sum(exp(x))), safe from overflow; -inf where nothing is summed. Real floating dtypes.
 void run_logsumexp(const Operand& out, const Operand& in, int ndim, const int64_t* shape);
 
+// The same for complex numbers. `terms`, contiguous complex128, are overwritten; `out` (complex128) and `shift`
+// (float64) have `results` contiguous elements and are given with stride 0 in the reduced dimensions.
+void run_complex_logsumexp(const Operand& out, const Operand& shift, const Operand& terms, int64_t results, int ndim,
+                           const int64_t* shape);
+
+// The sum or mean of a few contiguous float32 or float64 elements: setting up run_reduction would cost more than the
+// additions.
+void run_sum_few(DType dtype, void* out, const void* in, int64_t n, bool mean);
+
+// Of n contiguous elements: NaN becomes 0 (dtypes without it are left alone).
+void clear_nan(DType dtype, void* data, int64_t n);
+// Of n contiguous float32 or float64 elements: x becomes x^(1 / degree).
+void take_root(DType dtype, void* data, int64_t n, double degree);
+
 }  // namespace flambeau

@@ -252,4 +252,19 @@ void run_cumulative_extremum(bool largest, const Operand& values, const Operand&
   });
 }
 
+namespace {
+
+complex128 log_add_exp(complex128 a, complex128 b) {
+  const complex128 &top = a.real() >= b.real() ? a : b, &low = a.real() >= b.real() ? b : a;
+  if (std::isinf(top.real())) return top.real() < 0 ? top : a == b ? a : std::log(std::exp(a) + std::exp(b));
+  return top + std::log(1.0 + std::exp(low - top));
+}
+
+}  // namespace
+
+void run_complex_logcumsumexp(complex128* z, int64_t n, int64_t stride, int64_t size) {
+  for (int64_t i = 0; i < n; ++i)
+    if (i / stride % size > 0) z[i] = log_add_exp(z[i - stride], z[i]);
+}
+
 }  // namespace flambeau

@@ -17,4 +17,7 @@ void run_scan(Scan op, const Operand& out, const Operand& in, int ndim, const in
 void run_cumulative_extremum(bool largest, const Operand& values, const Operand& indices, const Operand& in, int ndim,
                              const int64_t* shape, int dim);
 
+// In place, the running log-sum-exps of n contiguous elements along a dimension of that size and stride.
+void run_complex_logcumsumexp(complex128* z, int64_t n, int64_t stride, int64_t size);
+
 }  // namespace flambeau

@@ -362,4 +362,40 @@ int64_t run_unique_rows(int64_t* first, int64_t* inverse, int64_t* counts, const
   });
 }
 
+namespace {
+
+template <class T> bool equal_elements(T a, T b) {
+  if constexpr (is_reduced(type_of<T>))
+    return to_float(a) == to_float(b);
+  else
+    return a == b;
+}
+
+// The end of the longest run (the first of several) in a sorted line.
+template <class T> int64_t most_frequent(const T* sorted, int64_t n) {
+  int64_t best = 0, longest = 0, start = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    if (i > 0 && !equal_elements(sorted[i], sorted[i - 1])) start = i;
+    if (i - start + 1 > longest) {
+      longest = i - start + 1;
+      best = i;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+void pick_modes(DType dtype, int64_t lines, int64_t n, void* values, int64_t* positions, const void* sorted,
+                const int64_t* places) {
+  visit(dtype, [&]<class T>() {
+    for (int64_t line = 0; line < lines; ++line) {
+      const T* row = static_cast<const T*>(sorted) + line * n;
+      const int64_t at = most_frequent(row, n);
+      static_cast<T*>(values)[line] = row[at];
+      positions[line] = places[line * n + at];
+    }
+  });
+}
+
 }  // namespace flambeau

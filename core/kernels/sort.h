@@ -37,4 +37,9 @@ int64_t run_unique_consecutive(void* values, int64_t* inverse, int64_t* counts, 
 int64_t run_unique_rows(int64_t* first, int64_t* inverse, int64_t* counts, const void* in, DType dtype, int64_t rows,
                         int64_t columns, bool consecutive);
 
+// The most frequent element of each of `lines` contiguous sorted lines of n (the first of several), and the position
+// that `places` gives for the last of its run.
+void pick_modes(DType dtype, int64_t lines, int64_t n, void* values, int64_t* positions, const void* sorted,
+                const int64_t* places);
+
 }  // namespace flambeau

@@ -94,4 +94,29 @@ void fold_add(DType dtype, const Windows& windows, int64_t channels, const void*
   });
 }
 
+namespace {
+
+// Calls one(image, columns), as offsets in bytes, for each image of a batch.
+template <class One> void for_images(DType dtype, const Windows& w, int64_t batch, int64_t channels, const One& one) {
+  const int64_t image = channels * w.input_size() * item_size(dtype);
+  const int64_t columns = channels * w.kernel_size() * w.output_size() * item_size(dtype);
+  for (int64_t n = 0; n < batch; ++n) one(n * image, n * columns);
+}
+
+}  // namespace
+
+void unfold_images(DType dtype, const Windows& windows, int64_t batch, int64_t channels, const void* images,
+                   void* columns) {
+  for_images(dtype, windows, batch, channels, [&](int64_t image, int64_t column) {
+    unfold(dtype, windows, channels, static_cast<const char*>(images) + image, static_cast<char*>(columns) + column);
+  });
+}
+
+void fold_add_images(DType dtype, const Windows& windows, int64_t batch, int64_t channels, const void* columns,
+                     void* images) {
+  for_images(dtype, windows, batch, channels, [&](int64_t image, int64_t column) {
+    fold_add(dtype, windows, channels, static_cast<const char*>(columns) + column, static_cast<char*>(images) + image);
+  });
+}
+
 }  // namespace flambeau

@@ -242,16 +242,18 @@ bool repeats_elements(const Tensor& t) {
 
 Overlap overlap(const Tensor& a, const Tensor& b) {
   if (a.storage != b.storage || a.numel == 0 || b.numel == 0) return Overlap::None;
-  if (a.data() == b.data() && a.dtype == b.dtype && same_shape(a, b) &&
+  // In bytes from where the storage begins, so that tensors without bytes are told apart like others.
+  const auto begin = [](const Tensor& t) { return t.offset * item_size(t.dtype); };
+  if (begin(a) == begin(b) && a.dtype == b.dtype && same_shape(a, b) &&
       std::equal(a.strides(), a.strides() + a.ndim, b.strides())) {
     return Overlap::Same;
   }
-  const auto end = [](const Tensor& t) {
+  const auto end = [&](const Tensor& t) {
     int64_t last = 0;
     for (int i = 0; i < t.ndim; ++i) last += (t.size(i) - 1) * t.stride(i);
-    return t.data() + (last + 1) * item_size(t.dtype);
+    return begin(t) + (last + 1) * item_size(t.dtype);
   };
-  return a.data() < end(b) && b.data() < end(a) ? Overlap::Partial : Overlap::None;
+  return begin(a) < end(b) && begin(b) < end(a) ? Overlap::Partial : Overlap::None;
 }
 
 bool is_dense(const Tensor& t) {

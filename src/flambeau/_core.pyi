@@ -1774,8 +1774,14 @@ def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
 def _push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
     """For tensors saved in this thread from now on."""
 
+def _record_launches(function: Callable[[], Any]) -> Any:
+    """Calls function() and returns the kernel calls that it made, as an object that keeps the memory they use; for tests. RuntimeError where function goes on from the values of elements."""
+
 def _register(**classes: Any) -> None:
     """Tells the core the Python classes it makes instances of."""
+
+def _run_launches(recorded: Any) -> _int:
+    """Makes the kernel calls of _record_launches again, in order, on the same memory; returns how many there are. For tests."""
 
 def _set_anomaly(on: _bool, check_nan: _bool) -> None:
     """Switches anomaly mode on or off, with or without the search for NaN."""

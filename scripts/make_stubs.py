@@ -25,7 +25,7 @@ import make_derivative_table
 
 import flambeau
 from flambeau import _core, _functions
-from flambeau.ops.define import Entry, composite, network, registry, view
+from flambeau.ops.define import Entry, network, registry, view
 
 PACKAGE = Path(flambeau.__file__).parent
 NOTICE = "# Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.\n"
@@ -93,7 +93,7 @@ OP_METHOD = {
     "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
     "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
 }
-EXPLAINED = {"Explained": "(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any"}
+EXPLAINED = {"Explained": "(function: Callable[..., Any]) -> Any"}
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _BITWISE = ("and", "or", "xor", "lshift", "rshift")
 OPERATORS = {
@@ -172,9 +172,9 @@ def _function(
 
 def _result(entry: Entry) -> str:
     annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
-    if len(entry.returns) > 1 and entry.kind != composite:
+    if len(entry.returns) > 1:
         return f"_return_{entry.name}"
-    if annotation.startswith("list[") and entry.kind != composite:
+    if annotation.startswith("list["):
         return "tuple[Tensor, ...]"
     if annotation == "Tensor | Number":  # numbers pass through: of a number, a number
         return "Tensor"
@@ -182,24 +182,20 @@ def _result(entry: Entry) -> str:
 
 
 def _out_parameter(entry: Entry, parameters: list[str]) -> list[str]:
-    """Native ops take ``out=``, unless the result is a view or several tensors of a network."""
+    """``out=`` where it makes sense: not for views, and not for the layers of a network."""
     annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
-    if (
-        entry.kind in (composite, view, network)
-        or annotation.startswith("list")
-        or any(p.startswith("out:") for p in parameters)
-    ):
+    if entry.kind in (view, network) or not entry.takes_out:
         return parameters
     kind = "Tensor" if annotation == "Tensor" else _translate(annotation, RESULT_TYPES)
     star = [] if any(p.startswith("*") for p in parameters) else ["*"]
     return [*parameters, *star, f"out: {kind} | None = None"]
 
 
-def _op_function(entry: Entry) -> str:
+def _op_function(entry: Entry, name: str) -> str:
     names = list(inspect.signature(entry.signature).parameters)
     first = "input" if names and names[0] == "self" else None
     return _function(
-        entry.name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.function.__doc__
+        name, _out_parameter(entry, _parameters(entry.signature, first)), _result(entry), entry.function.__doc__
     )
 
 
@@ -213,13 +209,9 @@ def _op_methods(entry: Entry) -> Iterable[tuple[str, str]]:
             yield title, f"    @{title}.setter\n    def {title}(self, value: Any) -> None: ...\n"
         if entry.prop is True or entry.prop == title:
             return
-    if entry.method and entry.inplace != "only":
-        yield (
-            entry.method,
-            _function(entry.method, _parameters(entry.signature, "self"), _result(entry), doc, "    ", full=False),
-        )
-    if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
-        name = f"{entry.method or entry.name}_"
+    for name in entry.methods:
+        yield name, _function(name, _parameters(entry.signature, "self"), _result(entry), doc, "    ", full=False)
+    for name in entry.in_place_methods:
         title = f"In-place form of `{entry.name}`." if entry.inplace != "only" else doc
         yield name, _function(name, _parameters(entry.signature, "self"), "Tensor", title, "    ", full=False)
 
@@ -349,7 +341,7 @@ def tensor_class() -> str:
 def _return_classes() -> str:
     out = []
     for entry in registry:
-        if len(entry.returns) > 1 and entry.kind != composite:
+        if len(entry.returns) > 1:
             annotation = str(entry.signature.__annotations__["return"])
             fields = "".join(f"    @property\n    def {f}(self) -> Tensor: ...\n" for f in entry.returns)
             out.append(f"class _return_{entry.name}({_translate(annotation, RESULT_TYPES)}):\n{fields}")
@@ -424,14 +416,13 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
     for entry in registry:
         if namespace not in entry.namespaces:
             continue
-        if entry.inplace != "only" and entry.prop is not True:
-            parts[entry.name] = _op_function(entry)
-        if entry.inplace_function is not None and entry.kind != "view":
+        for name in entry.exported:
+            parts[name] = _op_function(entry, name)
+        for name in entry.exported_in_place:
             names = list(inspect.signature(entry.signature).parameters)
             first = "input" if names and names[0] == "self" else None
-            parts[entry.name + "_"] = _function(
-                entry.name + "_", _parameters(entry.signature, first), "Tensor", f"In-place form of `{entry.name}`."
-            )
+            title = f"In-place form of `{entry.name}`."
+            parts[name] = _function(name, _parameters(entry.signature, first), "Tensor", title)
     for name in module.__all__:
         function = getattr(module, name)
         if name in parts:

@@ -9,6 +9,8 @@
 #include "dispatch/host_calls.h"
 
 namespace flambeau {
+bool is_tracked(Tensor& t) { return requires_grad(t) || (t.wrapping && is_tracked(*t.wrapping->value)); }
+
 namespace {
 
 PyObject* batching_function = nullptr;  // ops/batching.py: (op, level, arguments, in_place) -> results
@@ -112,8 +114,6 @@ PyObject* exchange_modes(PyObject*, PyObject* o) {
     return PyLong_FromLong(before);
   });
 }
-
-bool is_tracked(Tensor& t) { return requires_grad(t) || (t.wrapping && is_tracked(*t.wrapping->value)); }
 
 // tracked(t): whether t or anything wrapped in it requires grad.
 PyObject* tracked(PyObject*, PyObject* o) {

@@ -1,5 +1,5 @@
-// Owns: Explained, a Python function whose failures are told in terms of the arguments that it was given.
-// Called by: flambeau._arguments, which wraps public functions in it and says what a failure is told as.
+// Owns: telling failures in terms of the arguments that were given, and Explained, a Python function of which they are
+// told so. Called by: composite ops; flambeau._arguments, which wraps public functions and says what is told.
 #include "cpython/py.h"
 
 namespace flambeau {
@@ -8,61 +8,37 @@ namespace {
 struct Explained {
   PyObject_HEAD vectorcallfunc call;
   PyObject* function;
-  PyObject* explain;  // (function, args, kwargs, error) -> the exception to raise instead, or None
   PyObject* attributes;
   PyObject* weak_references;
 };
 
 Explained& as_explained(PyObject* o) { return *reinterpret_cast<Explained*>(o); }
 
-// What the explainer makes of the error that is set; the error itself where it has nothing to say or fails.
-void explain(const Explained& e, PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
-  PyObject *kind, *error, *trace;
-  PyErr_Fetch(&kind, &error, &trace);
-  PyErr_NormalizeException(&kind, &error, &trace);
-  if (trace) PyException_SetTraceback(error, trace);
-  PyObject* better = nullptr;
-  if (PyErr_GivenExceptionMatches(error, PyExc_Exception)) {
-    better = guarded([&] {
-      PyRef positional = PyRef::checked(PyTuple_New(count));
-      for (Py_ssize_t i = 0; i < count; ++i) PyTuple_SET_ITEM(positional.get(), i, Py_NewRef(args[i]));
-      PyRef named = PyRef::checked(PyDict_New());
-      for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); ++i) {
-        if (PyDict_SetItem(named.get(), PyTuple_GET_ITEM(keywords, i), args[count + i]) < 0) throw HostError{};
-      }
-      return PyObject_CallFunctionObjArgs(e.explain, e.function, positional.get(), named.get(), error, nullptr);
-    });
-    if (!better) PyErr_Clear();
-  }
-  if (better && PyExceptionInstance_Check(better)) {
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(better)), better);
-    Py_XDECREF(kind);
-    Py_XDECREF(error);
-    Py_XDECREF(trace);
-  } else {
-    PyErr_Restore(kind, error, trace);
-  }
-  Py_XDECREF(better);
+// flambeau._arguments.explanation: (function, args, kwargs, error) -> the exception to raise instead, or None.
+PyObject* explanation = nullptr;
+
+PyObject* set_explanation(PyObject*, PyObject* function) {
+  Py_XSETREF(explanation, Py_NewRef(function));
+  Py_RETURN_NONE;
 }
 
 PyObject* call_explained(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   const Explained& e = as_explained(self);
   PyObject* result = PyObject_Vectorcall(e.function, args, nargsf, keywords);
   if (!result) [[unlikely]]
-    explain(e, args, PyVectorcall_NARGS(nargsf), keywords);
+    explain_failure(e.function, args, PyVectorcall_NARGS(nargsf), keywords);
   return result;
 }
 
 PyObject* make(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
-  PyObject *function, *explain;
+  PyObject* function;
   if (kwargs && PyDict_GET_SIZE(kwargs)) return PyErr_Format(PyExc_TypeError, "Explained takes no keyword arguments");
-  if (!PyArg_ParseTuple(args, "OO", &function, &explain)) return nullptr;
+  if (!PyArg_ParseTuple(args, "O", &function)) return nullptr;
   PyObject* made = type->tp_alloc(type, 0);
   if (!made) return nullptr;
   Explained& e = as_explained(made);
   e.call = call_explained;
   e.function = Py_NewRef(function);
-  e.explain = Py_NewRef(explain);
   return made;
 }
 
@@ -70,7 +46,6 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   Explained& e = as_explained(self);
   Py_VISIT(Py_TYPE(self));
   Py_VISIT(e.function);
-  Py_VISIT(e.explain);
   Py_VISIT(e.attributes);
   return 0;
 }
@@ -78,7 +53,6 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
 int clear(PyObject* self) {
   Explained& e = as_explained(self);
   Py_CLEAR(e.function);
-  Py_CLEAR(e.explain);
   Py_CLEAR(e.attributes);
   return 0;
 }
@@ -137,7 +111,44 @@ PyType_Spec spec = {"flambeau._core.Explained", sizeof(Explained), 0,
                     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
                     slots};
 
+PyMethodDef functions[] = {
+    {"_set_explanation", set_explanation, METH_O,
+     "_set_explanation(function: Callable[..., Exception | None]) -> None\n\n"
+     "Sets what is raised in place of an error: it is called with (function, args, kwargs, error)."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
 }  // namespace
+
+// What the explanation makes of the error that is set; the error itself where there is nothing to say or it fails.
+void explain_failure(PyObject* function, PyObject* const* args, Py_ssize_t count, PyObject* keywords) noexcept {
+  PyObject *kind, *error, *trace;
+  PyErr_Fetch(&kind, &error, &trace);
+  PyErr_NormalizeException(&kind, &error, &trace);
+  if (trace) PyException_SetTraceback(error, trace);
+  PyObject* better = nullptr;
+  if (explanation && PyErr_GivenExceptionMatches(error, PyExc_Exception)) {
+    better = guarded([&] {
+      PyRef positional = PyRef::checked(PyTuple_New(count));
+      for (Py_ssize_t i = 0; i < count; ++i) PyTuple_SET_ITEM(positional.get(), i, Py_NewRef(args[i]));
+      PyRef named = PyRef::checked(PyDict_New());
+      for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); ++i) {
+        if (PyDict_SetItem(named.get(), PyTuple_GET_ITEM(keywords, i), args[count + i]) < 0) throw HostError{};
+      }
+      return PyObject_CallFunctionObjArgs(explanation, function, positional.get(), named.get(), error, nullptr);
+    });
+    if (!better) PyErr_Clear();
+  }
+  if (better && PyExceptionInstance_Check(better)) {
+    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(better)), better);
+    Py_XDECREF(kind);
+    Py_XDECREF(error);
+    Py_XDECREF(trace);
+  } else {
+    PyErr_Restore(kind, error, trace);
+  }
+  Py_XDECREF(better);
+}
 
 int init_explained(PyObject* module) {
   PyObject* type = PyType_FromSpec(&spec);
@@ -146,7 +157,8 @@ int init_explained(PyObject* module) {
   const PyRef name(PyUnicode_FromString("function")), home(PyUnicode_FromString("builtins"));
   const bool named = name && home && PyObject_SetAttrString(type, "__module__", home.get()) == 0 &&
                      PyObject_SetAttrString(type, "__name__", name.get()) == 0;
-  const int status = named ? PyModule_AddObjectRef(module, "Explained", type) : -1;
+  const bool added = named && PyModule_AddObjectRef(module, "Explained", type) == 0;
+  const int status = added ? PyModule_AddFunctions(module, functions) : -1;
   Py_DECREF(type);
   return status;
 }

@@ -86,7 +86,9 @@ PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) noexcept {
   return binary<kPow>(a, b);
 }
 PyObject* power_in_place(PyObject* a, PyObject* b, PyObject*) noexcept { return binary_in_place<kPow>(a, b); }
-PyObject* positive(PyObject* a) noexcept { return Py_NewRef(a); }
+PyObject* positive(PyObject* a) noexcept {
+  return guarded([&] { return PyObject_CallOneArg(op_object(op_of(kPositive)), a); });
+}
 
 int truth(PyObject* o) noexcept {
   const Tensor& t = as_tensor(o);

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "autograd/watch.h"
-#include "cpython/py.h"
+#include "cpython/op_object.h"
 #include "dispatch/compute.h"
 #include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
@@ -14,21 +14,6 @@ namespace {
 
 PyTypeObject* op_type = nullptr;
 PyTypeObject* method_type = nullptr;
-
-struct OpObject {
-  PyObject_HEAD vectorcallfunc call;
-  Op* op;
-  PyObject* return_type;  // a tuple subclass for several results, or null
-  PyObject* body;         // a host op's Python body, or null
-  PyObject* instead;      // list of (parameter index, callable): who answers when that argument is given
-  PyObject* dict;
-};
-// What a class attribute or an in-place function is: the op, bound like a method.
-struct OpMethod {
-  PyObject_HEAD vectorcallfunc call;
-  OpObject* target;
-  bool in_place;
-};
 
 std::unordered_map<std::string, const Op*>& registry() {
   static auto* map = new std::unordered_map<std::string, const Op*>;
@@ -56,7 +41,7 @@ void require_device(const Op& op, const Tensor& result, PyObject* target) {
        " | Attempting to copy across devices is not allowed here)");
 }
 
-void write_out(const Op& op, Tensor& result, PyObject* target) {
+void write_one(const Op& op, Tensor& result, PyObject* target) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
     fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
   }
@@ -87,57 +72,22 @@ void write_out(const Op& op, Tensor& result, PyObject* target) {
          "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
   }
   before_write(out);
-  copy_into(out, result);
+  copy_into(out, result.storage == out.storage ? *copy_of(result) : result);
   note_write(out);
 }
 
-PyObject* write_outs(Call& call, PyObject* target) {
-  if (call.out[0]->grad_fn) {
-    fail(ErrorKind::Runtime, call.op.name,
-         "(): functions with out=... arguments don't support automatic differentiation, but "
-         "one of the arguments requires grad.");
-  }
-  if (call.op.outputs == 1) {
-    write_out(call.op, *call.out[0], target);
-    return Py_NewRef(target);
-  }
-  if (!PyTuple_Check(target) && !PyList_Check(target)) {
-    fail(ErrorKind::Type, call.op.name, "(): out must be a tuple of Tensors, not ",
-         is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
-  }
-  if (PySequence_Fast_GET_SIZE(target) != call.op.outputs) {
-    fail(ErrorKind::Type, call.op.name, "(): out must hold ", call.op.outputs, " Tensors");
-  }
-  for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(call.op, *call.out[k], out); });
-  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_out(call.op, *call.out[k], out); });
-  return Py_NewRef(target);
-}
-
-PyObject* answer_instead(OpObject* o, const Arguments& args, PyObject* const* argv, Py_ssize_t nargs,
-                         PyObject* kwnames) {
-  for (Py_ssize_t k = 0; k < PyList_GET_SIZE(o->instead); ++k) {
-    PyObject* item = PyList_GET_ITEM(o->instead, k);
-    const long i = PyLong_AsLong(PyTuple_GET_ITEM(item, 0));
-    const Value& v = args.values[i];
-    PyObject* fallback = py(o->op->params[static_cast<size_t>(i)].fallback);
-    PyObject* given = py(v.object);
-    if (given == fallback || !given) continue;
-    const int same = PyObject_RichCompareBool(given, fallback, Py_EQ);
-    if (same < 0) throw HostError{};
-    if (!same)
-      return PyRef::checked(PyObject_Vectorcall(PyTuple_GET_ITEM(item, 1), argv, static_cast<size_t>(nargs), kwnames))
-          .give();
-  }
-  return nullptr;
+// Whether the Python body answers this call, and not the kernel: because of an argument that only it knows.
+bool goes_to_body(const Op& op, const Arguments& args) {
+  for (size_t i = 0; op.body_params >> i; ++i)
+    if ((op.body_params >> i & 1u) && !args.values[i].is_none()) return true;
+  return false;
 }
 
 PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
   Arguments args;
   PyObject* out = nullptr;
-  parse_arguments(*o->op, argv, nargs, kwnames, args, o->op->returns_list ? nullptr : &out);
-  if (o->instead) {
-    if (PyObject* answer = answer_instead(o, args, argv, nargs, kwnames)) return answer;
-  }
+  parse_arguments(*o->op, argv, nargs, kwnames, args, o->op->takes_out ? &out : nullptr);
+  if (goes_to_body(*o->op, args)) return answer_by_body(*o, args, out, {argv, static_cast<size_t>(nargs), kwnames});
   Call call{*o->op, args.values};
   const int asked = o->op->inplace_param;
   if (asked >= 0 && args.values[asked].truth() && args.values[0].is_tensor()) {
@@ -146,8 +96,10 @@ PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs
     return Py_NewRef(py(call.target));
   }
   call_op(call);
-  if (out) return write_outs(call, out);
-  return wrap_results(call);
+  if (!out) return wrap_results(call);
+  PyObject* results[kMaxOutputs] = {};
+  for (int k = 0; k < call.op.outputs; ++k) results[k] = call.out[k] ? py(call.out[k].get()) : Py_None;
+  return write_out(call.op, results, call.op.outputs, out);
 }
 
 PyObject* vectorcall_op(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
@@ -168,11 +120,7 @@ PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t narg
     parse_arguments(*o->op, argv, PyVectorcall_NARGS(nargsf), kwnames, args, nullptr);
     if (!args.values[0].is_tensor()) fail(ErrorKind::Type, o->op->name, "_(): the first argument must be a Tensor");
     Tensor& target = *args.values[0].tensor;
-    if (o->instead) {
-      // The other op computes; its answer is written here.
-      PyRef answer(answer_instead(o, args, argv, PyVectorcall_NARGS(nargsf), kwnames));
-      if (answer) return PyObject_CallMethod(py(&target), "copy_", "O", answer.get());
-    }
+    if (goes_to_body(*o->op, args)) return write_by_body(*o, args, {argv, nargsf, kwnames});
     Call call{*o->op, args.values, &target};
     call_op(call);
     return Py_NewRef(py(&target));
@@ -297,6 +245,7 @@ void read_params(Op& op, PyObject* list) {
     p.variadic = variadic;
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
+    if (!has_default && !variadic) op.required |= 1u << i;
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
     if (p.type == ParamType::Size && ++sizes > kMaxSizes)
       fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxSizes, " parameters of type Size");
@@ -313,6 +262,18 @@ int param_named(const Op& op, std::string_view name) {
   for (size_t i = 0; i < op.params.size(); ++i)
     if (op.params[i].name == name) return static_cast<int>(i);
   return -1;
+}
+
+// The parameters in a tuple of names, a bit for each. `option` is what the entry calls the tuple.
+uint32_t params_named(const Op& op, PyObject* names, const char* option) {
+  uint32_t params = 0;
+  for (Py_ssize_t k = 0; names && k < PyTuple_GET_SIZE(names); ++k) {
+    const char* name = text_of(PyTuple_GET_ITEM(names, k));
+    const int i = param_named(op, name);
+    if (i < 0) fail(ErrorKind::Type, "op ", op.name, ": ", option, " names '", name, "', which is no parameter");
+    params |= 1u << i;
+  }
+  return params;
 }
 
 // rule: (function, [names]), where "g_x?" asks for None instead of zeros; outputs: the names of the results.
@@ -447,15 +408,7 @@ void read_rules(Op& op, PyObject* entry) {
     PyObject *key, *value;
     Py_ssize_t at = 0;
     while (PyDict_Next(names, &at, &key, &value)) {
-      uint32_t params = 0;
-      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(key); ++k) {
-        const int i = param_named(op, text_of(PyTuple_GET_ITEM(key, k)));
-        if (i < 0)
-          fail(ErrorKind::Type, "op ", op.name, ": grad_name names '", text_of(PyTuple_GET_ITEM(key, k)),
-               "', which is no parameter");
-        params |= 1u << i;
-      }
-      op.alternates.push_back({params, text_of(value)});
+      op.alternates.push_back({params_named(op, key, "grad_name"), text_of(value)});
     }
   }
   PyObject* vjp = item(entry, "vjp");
@@ -492,6 +445,15 @@ void read_rules(Op& op, PyObject* entry) {
   }
 }
 
+PyObject* names_of_keywords(const Op& op) {  // null: there are none
+  const auto count = static_cast<Py_ssize_t>(op.params.size()) - op.positional;
+  if (!count) return nullptr;
+  PyRef names = PyRef::checked(PyTuple_New(count));
+  for (Py_ssize_t k = 0; k < count; ++k)
+    PyTuple_SET_ITEM(names.get(), k, Py_NewRef(py(op.params[static_cast<size_t>(op.positional + k)].key)));
+  return names.give();
+}
+
 // make_op(entry: dict) -> Op
 PyObject* make_op(PyObject*, PyObject* entry) {
   return guarded([&] {
@@ -507,8 +469,14 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     if (PyObject* place = item(entry, "format_param"))
       op->format_param = static_cast<int>(read_int(place, "format_param"));
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
+    op->takes_out = item(entry, "takes_out") == Py_True;
     PyObject* body = item(entry, "body");
-    if (body) {
+    const bool composite = std::string_view(text_of(item(entry, "kind"))) == "composite";
+    const bool host = std::string_view(text_of(item(entry, "kind"))) == "host";
+    op->body_params = params_named(*op, item(entry, "body_for"), "body_for");
+    if (composite) {
+      op->compute = nullptr;  // its calls go to the body: composite.cpp
+    } else if (host) {
       op->compute = compute_host;
     } else {
       bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
@@ -518,11 +486,12 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     op->grad_name = text_of(item(entry, "grad_name"));
     PyRef object = PyRef::checked(op_type->tp_alloc(op_type, 0));
     auto* o = reinterpret_cast<OpObject*>(object.get());
-    o->call = vectorcall_op;
+    o->call = composite ? vectorcall_composite : vectorcall_op;
     o->op = op.get();
     o->body = Py_XNewRef(body);
+    if (body) o->keywords = names_of_keywords(*op);
     o->return_type = Py_XNewRef(item(entry, "return_type"));
-    registry().emplace(op->name, op.get());
+    if (!composite) registry().emplace(op->name, op.get());  // C++ calls none
     objects()[op.get()] = o;
     op.release();             // ops live as long as the process: nodes point at them
     Py_INCREF(object.get());  // and so do their objects
@@ -539,24 +508,10 @@ PyObject* make_method(PyObject*, PyObject* args) {
     auto* m = reinterpret_cast<OpMethod*>(object.get());
     m->target = reinterpret_cast<OpObject*>(Py_NewRef(op));
     m->in_place = in_place;
-    m->call = in_place ? vectorcall_in_place : vectorcall_method;
+    const bool composite = !m->target->op->compute;
+    m->call = composite ? (in_place ? vectorcall_composite_in_place : vectorcall_composite_method)
+                        : (in_place ? vectorcall_in_place : vectorcall_method);
     return object.give();
-  });
-}
-
-// set_instead(op, parameter name, callable)
-PyObject* set_instead(PyObject*, PyObject* args) {
-  return guarded([&] {
-    PyObject *op, *callable;
-    const char* name;
-    if (!PyArg_ParseTuple(args, "O!sO", op_type, &op, &name, &callable)) throw HostError{};
-    auto* o = reinterpret_cast<OpObject*>(op);
-    const int i = param_named(*o->op, name);
-    if (i < 0) fail(ErrorKind::Type, "set_instead: ", o->op->name, " has no parameter ", name);
-    if (!o->instead) o->instead = PyRef::checked(PyList_New(0)).give();
-    PyRef pair = PyRef::checked(Py_BuildValue("(iO)", i, callable));
-    if (PyList_Append(o->instead, pair.get()) < 0) throw HostError{};
-    return none_ref();
   });
 }
 
@@ -580,9 +535,6 @@ PyMethodDef functions[] = {
     {"make_method", make_method, METH_VARARGS,
      "make_method(op: Op, in_place: bool = False) -> Any\n\n"
      "What a class attribute or an in-place function is."},
-    {"set_instead", set_instead, METH_VARARGS,
-     "set_instead(op: Op, parameter: str, function: Any) -> None\n\n"
-     "Who answers when that argument is given."},
     {"set_slot", set_slot, METH_VARARGS,
      "set_slot(index: int, op: Any) -> None\n\n"
      "Which op an operator calls."},
@@ -590,6 +542,32 @@ PyMethodDef functions[] = {
 };
 
 }  // namespace
+
+PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* target) {
+  for (Py_ssize_t k = 0; k < count; ++k) {
+    if (!is_tensor(results[k]))
+      fail(ErrorKind::Type, op.name, "(): got an unexpected keyword argument 'out': this call returns no tensor");
+    if (grad_fn_of(as_tensor(results[k]))) {
+      fail(ErrorKind::Runtime, op.name,
+           "(): functions with out=... arguments don't support automatic differentiation, but "
+           "one of the arguments requires grad.");
+    }
+  }
+  if (count == 1) {
+    write_one(op, as_tensor(results[0]), target);
+    return Py_NewRef(target);
+  }
+  if (!PyTuple_Check(target) && !PyList_Check(target)) {
+    fail(ErrorKind::Type, op.name, "(): out must be a tuple of Tensors, not ",
+         is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
+  }
+  if (PySequence_Fast_GET_SIZE(target) != count) {
+    fail(ErrorKind::Type, op.name, "(): out must hold ", count, " Tensors");
+  }
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(op, as_tensor(results[k]), out); });
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_one(op, as_tensor(results[k]), out); });
+  return Py_NewRef(target);
+}
 
 PyObject* wrap_results(Call& call) {
   const Op& op = call.op;

@@ -27,10 +27,38 @@ const char* expected_name(const Param& p) {
   }
 }
 
-[[noreturn]] void fail_type(const Op& op, int i, PyObject* got) {
+// What was given, in a few words: "int 5", "list [1, 2]", "dict".
+std::string described(PyObject* o) {
+  if (is_tensor(o)) return concat("a tensor of shape ", as_tensor(o).shape());
+  constexpr Py_ssize_t kMost = 40;  // characters of a value that is told
+  const std::string type = Py_TYPE(o)->tp_name;
+  const bool short_list = (PyList_CheckExact(o) || PyTuple_CheckExact(o)) && PySequence_Fast_GET_SIZE(o) > 0 &&
+                          PySequence_Fast_GET_SIZE(o) <= 8;
+  bool told = PyBool_Check(o) || PyLong_CheckExact(o) || PyFloat_CheckExact(o) || PyComplex_CheckExact(o) ||
+              PyUnicode_CheckExact(o) || short_list;
+  for (Py_ssize_t i = 0; short_list && told && i < PySequence_Fast_GET_SIZE(o); ++i) {
+    PyObject* item = PySequence_Fast_GET_ITEM(o, i);
+    told = PyLong_Check(item) || PyFloat_CheckExact(item);
+  }
+  const PyRef text(told ? PyObject_Repr(o) : nullptr);
+  if (!text) PyErr_Clear();
+  const char* utf8 = text && PyUnicode_GET_LENGTH(text.get()) <= kMost ? PyUnicode_AsUTF8(text.get()) : nullptr;
+  if (!utf8) PyErr_Clear();
+  return utf8 ? type + " " + utf8 : type;
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void fail_type(const Op& op, int i, PyObject* got, const Arguments& arena) {
   const Param& p = op.params[static_cast<size_t>(i)];
-  fail(ErrorKind::Type, op.name, "(): argument '", p.name, "' (position ", i + 1, ") must be ", expected_name(p),
-       p.optional ? " or None" : "", ", not ", Py_TYPE(got)->tp_name);
+  const std::string place = i < arena.by_position ? concat(" (position ", i + 1, ")") : "";
+  fail(ErrorKind::Type, op.name, "(): argument '", p.name, "'", place, " must be ", expected_name(p),
+       p.optional ? " or None" : "", ", not ", described(got));
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void fail_item(const Op& op, int i, PyObject* item, Py_ssize_t at,
+                                                      const Arguments& arena) {
+  const std::string place = i < arena.by_position ? concat(" (position ", i + 1, ")") : "";
+  fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "'", place,
+       " must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", at);
 }
 
 bool read_integer(PyObject* o, int64_t* out) {
@@ -52,12 +80,9 @@ bool read_integer(PyObject* o, int64_t* out) {
   return true;
 }
 
-void push_size(const Op& op, int i, PyObject* item, Py_ssize_t k, Dims& dims) {
+void push_size(const Op& op, int i, PyObject* item, Py_ssize_t k, const Arguments& arena, Dims& dims) {
   int64_t single;
-  if (!read_integer(item, &single)) {
-    fail(ErrorKind::Type, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' (position ", i + 1,
-         ") must be tuple of ints, but found element of type ", Py_TYPE(item)->tp_name, " at pos ", k);
-  }
+  if (!read_integer(item, &single)) fail_item(op, i, item, k, arena);
   dims.push(single);
 }
 
@@ -68,14 +93,14 @@ const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
     dims.push(single);
     return dims;
   }
-  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
-  for_items(o, [&](PyObject* item, Py_ssize_t k) { push_size(op, i, item, k, dims); });
+  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o, arena);
+  for_items(o, [&](PyObject* item, Py_ssize_t k) { push_size(op, i, item, k, arena, dims); });
   return dims;
 }
 
 const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& arena) {
   const bool optional = op.params[static_cast<size_t>(i)].type == ParamType::OptionalTensors;
-  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o);
+  if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o, arena);
   TensorList& list = arena.add_list();
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
   for (Py_ssize_t k = 0; k < n; ++k) {
@@ -104,6 +129,8 @@ bool same_name(const Param& p, int i, PyObject* name) {
   return false;
 }
 
+}  // namespace
+
 int find_param(const Op& op, PyObject* name) {
   for (size_t i = 0; i < op.params.size(); ++i)
     if (py(op.params[i].key) == name) return static_cast<int>(i);
@@ -112,12 +139,21 @@ int find_param(const Op& op, PyObject* name) {
   return -1;
 }
 
+namespace {
+
 void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arguments& arena, Value* v) {
   const bool whole = n == 1 && (PyTuple_Check(args[0]) || PyList_Check(args[0]) || is_dtype(args[0]));
   if (whole) return read_value(op, i, args[0], arena, v);
+  if (op.params[static_cast<size_t>(i)].takes_list()) {
+    PyRef tuple = PyRef::checked(PyTuple_New(n));
+    for (Py_ssize_t k = 0; k < n; ++k) PyTuple_SET_ITEM(tuple.get(), k, Py_NewRef(args[k]));
+    read_value(op, i, tuple.get(), arena, v);
+    v->object = nullptr;  // the tuple dies here; the list keeps its tensors
+    return;
+  }
   *v = Value{};  // without an object: rules that need it get the dims as a tuple
   Dims& dims = arena.add_dims();
-  for (Py_ssize_t k = 0; k < n; ++k) push_size(op, i, args[k], k, dims);
+  for (Py_ssize_t k = 0; k < n; ++k) push_size(op, i, args[k], k, arena, dims);
   v->tag = Tag::Dims;
   v->dims = &dims;
 }
@@ -207,6 +243,11 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       }
       break;
     case ParamType::Float:
+      if (PyFloat_CheckExact(o)) {
+        v->tag = Tag::Float;
+        v->real = PyFloat_AS_DOUBLE(o);
+        return;
+      }
       if (is_tensor(o) && as_tensor(o).numel == 1) {
         PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
         v->tag = Tag::Float;
@@ -221,11 +262,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       }
       break;
     case ParamType::Bool:
-      if (PyBool_Check(o) || PyLong_Check(o)) {
-        v->tag = Tag::Bool;
-        v->integer = PyObject_IsTrue(o);
-        return;
-      }
+      if (read_number(o, v) && v->tag == Tag::Bool) return;  // NumPy has its own
       break;
     case ParamType::Str:
       if (PyUnicode_Check(o)) {
@@ -261,13 +298,14 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
     case ParamType::Generator:
     case ParamType::Object: v->tag = Tag::Object; return;
   }
-  fail_type(op, i, o);
+  fail_type(op, i, o, arena);
 }
 
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword) {
   const int total = static_cast<int>(op.params.size());
   uint32_t given = 0;
+  out.by_position = static_cast<int>(nargs);
   for (int i = 0; i < nargs; ++i) {
     if (i < op.positional && op.params[static_cast<size_t>(i)].variadic) {
       read_variadic(op, i, args + i, nargs - i, out, &out.values[i]);
@@ -314,6 +352,72 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
     }
     take_default(op, i, out);
   }
+}
+
+namespace {
+
+// Whether every item of a tuple or a list is of a sort.
+template <class Test> bool all_of(PyObject* sequence, Test is) {
+  if (!PyTuple_Check(sequence) && !PyList_Check(sequence)) return false;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(sequence); ++i)
+    if (!is(PySequence_Fast_GET_ITEM(sequence, i))) return false;
+  return true;
+}
+
+bool is_int(PyObject* o) { return PyLong_Check(o); }
+bool is_number(PyObject* o) { return PyFloat_Check(o) || PyLong_Check(o) || PyComplex_Check(o); }
+
+bool fits(const Param& p, PyObject* o) {
+  if (o == Py_None) return p.optional || p.type == ParamType::Object || p.type == ParamType::Generator;
+  switch (p.type) {
+    case ParamType::Tensor: return is_tensor(o);
+    case ParamType::TensorOrNumber: return is_tensor(o) || is_number(o);
+    case ParamType::Number: return is_number(o);
+    case ParamType::Int: return PyLong_Check(o);
+    case ParamType::Float: return PyFloat_Check(o) || PyLong_Check(o);
+    case ParamType::Bool: return PyBool_Check(o);
+    case ParamType::Str: return PyUnicode_Check(o);
+    case ParamType::Size: return PyLong_Check(o) || all_of(o, is_int);
+    case ParamType::Tensors: return all_of(o, is_tensor);
+    case ParamType::DType: return is_dtype(o);
+    case ParamType::Generator:
+    case ParamType::Object: return true;
+    case ParamType::OptionalTensors:
+    case ParamType::Device:
+    default: return false;  // parse_arguments looks closer
+  }
+}
+
+// The starred arguments: one by one, or as one list.
+bool fits_starred(const Param& p, PyObject* const* args, Py_ssize_t n) {
+  if (p.type == ParamType::Object || (n == 1 && fits(p, args[0]))) return true;
+  const auto is = p.takes_list() ? is_tensor : is_int;
+  return std::all_of(args, args + n, is);
+}
+
+}  // namespace
+
+bool fits_as_given(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
+  uint32_t given = 0;
+  for (int i = 0; i < nargs; ++i) {
+    if (i >= op.positional) return false;
+    const Param& p = op.params[static_cast<size_t>(i)];
+    given |= 1u << i;
+    if (p.variadic) {
+      if (!fits_starred(p, args + i, nargs - i)) return false;
+      break;
+    }
+    if (!fits(p, args[i])) return false;
+  }
+  const Py_ssize_t named = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  for (Py_ssize_t k = 0; k < named; ++k) {
+    size_t i = 0;
+    while (i < op.params.size() && py(op.params[i].key) != PyTuple_GET_ITEM(kwnames, k)) ++i;
+    if (i == op.params.size() || (given >> i & 1u) || op.params[i].variadic) return false;
+    if (!fits(op.params[i], args[nargs + k])) return false;
+    given |= 1u << i;
+  }
+  return (op.required & ~given) == 0;
 }
 
 void fill_defaults(const Op& op, int from, Arguments& arena) {

@@ -3,8 +3,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "cpython/profiled_block.h"
 #include "cpython/py.h"
-#include "profiler/recorder.h"
 #include "tensor/shape_log.h"
 
 namespace flambeau {
@@ -172,10 +172,27 @@ void write_operand(PyObject* o, ShapeLog& to) {
   to.add_nothing();
 }
 
-uint32_t write_operands(PyObject* operands, std::vector<int64_t>& log) {
+uint32_t write_operands(PyObject* const* operands, size_t count, std::vector<int64_t>& log) {
   ShapeLog to(log);
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(operands); ++i) write_operand(PyTuple_GET_ITEM(operands, i), to);
+  for (size_t i = 0; i < count; ++i) write_operand(operands[i], to);
   return to.position();
+}
+
+// Opens an event under a name, with its operands where the profile keeps them: its place in the log, or kNone.
+uint32_t open_block(Kind kind, PyObject* name, PyObject* const* operands, size_t count) {
+  if (!profiler::active) return profiler::kNone;
+  Log& log = profiler::log();
+  const uint32_t at = log.begin(kind, Py_NewRef(name), 0);
+  if (at == profiler::kNone) {
+    Py_DECREF(name);
+    return at;
+  }
+  const Origin here = current_origin();
+  log[at].code = here.code;
+  log[at].instruction = here.instruction;
+  if (count && profiler::settings.shapes) log[at].inputs = write_operands(operands, count, log.shapes());
+  log[at].start = profiler::now();
+  return at;
 }
 
 // _profiler_enter(kind, name, operands=()) -> a token for _profiler_exit
@@ -188,20 +205,11 @@ PyObject* enter(PyObject*, PyObject* const* args, Py_ssize_t n) {
     if (kind == -1 && PyErr_Occurred()) throw HostError{};
     if (kind < static_cast<long>(Kind::Range) || kind > static_cast<long>(Kind::Data))
       fail(ErrorKind::Value, "_profiler_enter: no kind ", kind);
-    if (!profiler::active) return none_ref();
-    Log& log = profiler::log();
-    const uint32_t at = log.begin(static_cast<Kind>(kind), Py_NewRef(args[1]), 0);
-    if (at == profiler::kNone) {
-      Py_DECREF(args[1]);
-      return none_ref();
-    }
-    const Origin here = current_origin();
-    log[at].code = here.code;
-    log[at].instruction = here.instruction;
-    if (n == 3 && profiler::settings.shapes) log[at].inputs = write_operands(args[2], log.shapes());
-    PyObject* token = PyLong_FromUnsignedLongLong((static_cast<unsigned long long>(log.session()) << 32) | at);
-    log[at].start = profiler::now();
-    return token;
+    const uint32_t at = open_block(static_cast<Kind>(kind), args[1], n == 3 ? &PyTuple_GET_ITEM(args[2], 0) : nullptr,
+                                   n == 3 ? static_cast<size_t>(PyTuple_GET_SIZE(args[2])) : 0);
+    if (at == profiler::kNone) return none_ref();
+    const uint64_t session = profiler::log().session();
+    return PyLong_FromUnsignedLongLong(session << 32 | at);
   });
 }
 
@@ -462,6 +470,15 @@ PyMethodDef functions[] = {
 };
 
 }  // namespace
+
+ProfiledBlock::ProfiledBlock(Kind kind, PyObject* name, const std::vector<PyObject*>& operands)
+    : at_(open_block(kind, name, operands.data(), operands.size())), session_(profiler::log().session()) {}
+
+ProfiledBlock::~ProfiledBlock() {
+  const uint64_t time = profiler::now();
+  if (at_ != profiler::kNone && profiler::active && profiler::log().session() == session_)
+    profiler::log().end(at_, time);
+}
 
 int init_profiler(PyObject* module) {
   profiler::calibrate();

@@ -168,11 +168,15 @@ void set_library_folder(const char* folder);
 bool is_library_file(PyObject* filename) noexcept;  // is this code's file one of the library's own?
 void untrack(Tensor& t) noexcept;                   // collector.cpp
 void untrack(Node& n) noexcept;
+bool is_tracked(Tensor& t);  // batching.cpp: whether it or anything wrapped in it requires grad
 int init_collector(PyObject* module);
 
 // Parsing (parse.cpp)
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword);
+// Whether a composite's body can be given the arguments as they are: of their types, under their own names.
+bool fits_as_given(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames);
+int find_param(const Op& op, PyObject* name);  // by its name or another that it is known by (axis for dim); -1: none
 void fill_defaults(const Op& op, int from, Arguments& arena);  // the parameters from `from` on take their defaults
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v);
 
@@ -200,6 +204,7 @@ enum Slot {
   kNeg,
   kAbs,
   kInvert,
+  kPositive,
   kSlots,
 };
 extern const Op* slot_ops[kSlots];
@@ -217,6 +222,9 @@ template <OpName Name> TensorRef call_named(std::initializer_list<Value> args) {
   static const Op& op = op_named(Name.name);
   return call_ready(op, args);
 }
+
+// explained.cpp: makes the error that is set tell of the arguments, where it is a slip in the library's own code.
+void explain_failure(PyObject* function, PyObject* const* args, Py_ssize_t count, PyObject* keywords) noexcept;
 
 // Indexing (indexing.cpp), number slots (numbers.cpp)
 PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept;

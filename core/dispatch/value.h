@@ -63,6 +63,7 @@ class Arguments {
   union {
     Value values[kMaxParams];
   };
+  int by_position = 0;  // how many arguments were given without a name
   Dims& add_dims() { return *std::construct_at(&dims_[dims_used_++]); }
   // Its tensors are owned here: the program may change its lists while a call lasts.
   TensorList& add_list() { return *std::construct_at(&lists_[lists_used_++]); }

@@ -46,7 +46,7 @@ _WORDS = re.compile(
 
 def explained(function: _Function) -> _Function:
     """``function``, with its failures told by its arguments."""
-    wrapper: Any = _core.Explained(function, explanation)
+    wrapper: Any = _core.Explained(function)
     return functools.update_wrapper(wrapper, function)  # type: ignore[return-value]
 
 
@@ -191,7 +191,7 @@ def _misfits(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> It
     parameters = _parameters(function)
     places = {p.name: k for k, p in enumerate(parameters, 1) if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)}
     starred = {p.name for p in parameters if p.kind is p.VAR_POSITIONAL}
-    written = function.__annotations__
+    written = inspect.unwrap(function).__annotations__
     for name, value in _by_name(function, args, kwargs):
         if name not in hints:
             continue
@@ -209,6 +209,7 @@ _BUILTIN = {"bool": bool, "float": float, "int": int}  # in the files of ops the
 @functools.cache
 def _hints(function: Any) -> dict[str, Any]:
     found = {}
+    function = inspect.unwrap(function)
     for name, annotation in function.__annotations__.items():
         try:
             hint = eval(annotation, function.__globals__, _BUILTIN) if isinstance(annotation, str) else annotation
@@ -299,3 +300,6 @@ def _described(value: Any) -> str:
     if _is_row(value) and 0 < len(value) <= 8 and all(type(v) in (int, float, bool) for v in value):
         return f"{type(value).__name__} {value}"
     return type(value).__name__
+
+
+_core._set_explanation(explanation)

@@ -193,7 +193,9 @@ class Tensor:
     def abs_(self) -> Tensor:
         """In-place form of `abs`."""
     def absolute(self) -> Tensor:
-        """Another name of `abs`."""
+        """Magnitude, ``out[i] = |self[i]|``; its derivative at 0 is 0."""
+    def absolute_(self) -> Tensor:
+        """In-place form of `abs`."""
     def acos(self) -> Tensor:
         """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1]."""
     def acos_(self) -> Tensor:
@@ -246,7 +248,7 @@ class Tensor:
         """The smallest value ``min(self[0], self[1], ...)`` over ``dim``, all by default; nan if one is. Tied elements
         share the gradient evenly.
         """
-    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> _return_aminmax:
         """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``."""
     def angle(self) -> Tensor:
         """Argument in radians, ``atan2(imag(self[i]), real(self[i]))`` in [-pi, pi]; for real values 0 or pi, nan stays
@@ -257,19 +259,35 @@ class Tensor:
         nothing.
         """
     def arccos(self) -> Tensor:
-        """Another name of `acos`."""
+        """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1]."""
+    def arccos_(self) -> Tensor:
+        """In-place form of `acos`."""
     def arccosh(self) -> Tensor:
-        """Another name of `acosh`."""
+        """Inverse hyperbolic cosine, ``log(x + sqrt(x**2 - 1))`` for ``x = self[i]``; nan for real values below 1."""
+    def arccosh_(self) -> Tensor:
+        """In-place form of `acosh`."""
     def arcsin(self) -> Tensor:
-        """Another name of `asin`."""
+        """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1]."""
+    def arcsin_(self) -> Tensor:
+        """In-place form of `asin`."""
     def arcsinh(self) -> Tensor:
-        """Another name of `asinh`."""
+        """Inverse hyperbolic sine, ``log(x + sqrt(x**2 + 1))`` for ``x = self[i]``."""
+    def arcsinh_(self) -> Tensor:
+        """In-place form of `asinh`."""
     def arctan(self) -> Tensor:
-        """Another name of `atan`."""
+        """Inverse tangent: the angle ``y`` in [-pi/2, pi/2] radians with ``tan(y) = self[i]``."""
     def arctan2(self, other: Tensor) -> Tensor:
-        """Another name of `atan2`."""
+        """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi]."""
+    def arctan2_(self, other: Tensor) -> Tensor:
+        """In-place form of `atan2`."""
+    def arctan_(self) -> Tensor:
+        """In-place form of `atan`."""
     def arctanh(self) -> Tensor:
-        """Another name of `atanh`."""
+        """Inverse hyperbolic tangent, ``log((1 + x) / (1 - x)) / 2`` for ``x = self[i]``; nan for real values outside [-1,
+        1].
+        """
+    def arctanh_(self) -> Tensor:
+        """In-place form of `atanh`."""
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given."""
     def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
@@ -369,7 +387,7 @@ class Tensor:
         """Matrix products in a batch, ``out[b, i, j] = sum over k of self[b, i, k] * mat2[b, k, j]``."""
     def bool(self) -> Tensor:
         """``self.to(bool)``."""
-    def broadcast_to(self, *size: Any) -> Tensor:
+    def broadcast_to(self, *size: _int | Sequence[_int]) -> Tensor:
         """``self.expand(size)``."""
     def byte(self) -> Tensor:
         """``self.to(uint8)``."""
@@ -385,7 +403,7 @@ class Tensor:
         """``self.to(complex64)``."""
     def char(self) -> Tensor:
         """``self.to(int8)``."""
-    def chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
+    def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller."""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``."""
@@ -400,7 +418,9 @@ class Tensor:
     def clamp_min_(self, min: Tensor | _Number) -> Tensor:
         """In-place form of `clamp_min`."""
     def clip(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
-        """Another name of `clamp`."""
+        """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``."""
+    def clip_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+        """In-place form of `clamp`."""
     def clone(self, *, memory_format: Any = None) -> Tensor:
         """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow."""
     def clone_(self, *, memory_format: Any = None) -> Tensor:
@@ -409,6 +429,8 @@ class Tensor:
         """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is."""
     def conj_physical(self) -> Tensor:
         """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own."""
+    def conj_physical_(self) -> Tensor:
+        """In-place form of `conj_physical`."""
     def contiguous(self, memory_format: Any = None) -> Tensor:
         """The tensor itself if it lies in memory in the order of ``memory_format`` (row by row by default), else a copy
         that does.
@@ -483,6 +505,8 @@ class Tensor:
         """The address of the first element."""
     def deg2rad(self) -> Tensor:
         """Degrees to radians, ``out[i] = self[i] * pi / 180``."""
+    def deg2rad_(self) -> Tensor:
+        """In-place form of `deg2rad`."""
     def det(self) -> Tensor:
         """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too."""
     def detach(self) -> Tensor:
@@ -523,7 +547,9 @@ class Tensor:
     def div_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
         """In-place form of `div`."""
     def divide(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
-        """Another name of `div`."""
+        """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan."""
+    def divide_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """In-place form of `div`."""
     def dot(self, tensor: Tensor) -> Tensor:
         """Product of two vectors, ``sum over i of self[i] * tensor[i]``."""
     def double(self) -> Tensor:
@@ -576,7 +602,9 @@ class Tensor:
     def fill_(self, value: Tensor | _Number) -> Tensor:
         """In-place form of `fill`."""
     def fix(self) -> Tensor:
-        """Another name of `trunc`."""
+        """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero."""
+    def fix_(self) -> Tensor:
+        """In-place form of `trunc`."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """The dimensions from ``start_dim`` to ``end_dim`` (included) as one; a view where the memory allows it."""
     def flip(self, *dims: _int | Sequence[_int]) -> Tensor:
@@ -589,6 +617,8 @@ class Tensor:
         """``self.to(float32)``."""
     def float_power(self, exponent: Tensor | _Number) -> Tensor:
         """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision."""
+    def float_power_(self, exponent: Tensor | _Number) -> Tensor:
+        """In-place form of `float_power`."""
     def floor(self) -> Tensor:
         """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype."""
     def floor_(self) -> Tensor:
@@ -630,7 +660,7 @@ class Tensor:
         ``(1 - p)**(k - 1) * p``.
         """
     def ger(self, vec2: Tensor) -> Tensor:
-        """Another name of `outer`."""
+        """Outer product, ``out[i][j] = self[i] * vec2[j]``."""
     def get_device(self) -> _int:
         """-1: the CPU has no index.
 
@@ -647,9 +677,13 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node of the operation that made it, or None."""
     def greater(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `gt`."""
+        """``out[i] = self[i] > other[i]``; false where either is nan."""
+    def greater_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `gt`."""
     def greater_equal(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `ge`."""
+        """``out[i] = self[i] >= other[i]``; false where either is nan."""
+    def greater_equal_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `ge`."""
     def gt(self, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] > other[i]``; false where either is nan."""
     def gt_(self, other: Tensor | _Number) -> Tensor:
@@ -816,9 +850,13 @@ class Tensor:
     def lerp_(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
         """In-place form of `lerp`."""
     def less(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `lt`."""
+        """``out[i] = self[i] < other[i]``; false where either is nan."""
+    def less_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `lt`."""
     def less_equal(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `le`."""
+        """``out[i] = self[i] <= other[i]``; false where either is nan."""
+    def less_equal_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `le`."""
     def lgamma(self) -> Tensor:
         """``log |gamma(self[i])|``, where ``gamma(x)`` is the integral of ``t**(x - 1) * exp(-t)`` from 0 to infinity."""
     def lgamma_(self) -> Tensor:
@@ -871,6 +909,8 @@ class Tensor:
         """In-place form of `logical_xor`."""
     def logit(self, eps: _float | None = None) -> Tensor:
         """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given."""
+    def logit_(self, eps: _float | None = None) -> Tensor:
+        """In-place form of `logit`."""
     def logsumexp(self, dim: _Size, keepdim: _bool = False) -> Tensor:
         """``log(sum(exp(self)))`` over ``dim`` without overflow."""
     def long(self) -> Tensor:
@@ -928,7 +968,9 @@ class Tensor:
     def mode(self, dim: _int = -1, keepdim: _bool = False) -> _return_mode:
         """The most frequent value along ``dim`` (the smallest of tied ones) and the index of its last occurrence."""
     def moveaxis(self, source: _Size, destination: _Size) -> Tensor:
-        """Another name of `movedim`."""
+        """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
+        ``out.shape[destination] = self.shape[source]``.
+        """
     def movedim(self, source: _Size, destination: _Size) -> Tensor:
         """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
         ``out.shape[destination] = self.shape[source]``.
@@ -944,13 +986,17 @@ class Tensor:
         twice.
         """
     def multiply(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `mul`."""
+        """Product, ``out[i] = self[i] * other[i]``."""
+    def multiply_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `mul`."""
     def mv(self, vec: Tensor) -> Tensor:
         """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``."""
     def mvlgamma(self, p: _int) -> Tensor:
         """Logarithm of the ``p``-variate gamma function,
         ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
         """
+    def mvlgamma_(self, p: _int) -> Tensor:
+        """In-place form of `mvlgamma`."""
     def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities."""
     def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
@@ -984,7 +1030,9 @@ class Tensor:
     def neg_(self) -> Tensor:
         """In-place form of `neg`."""
     def negative(self) -> Tensor:
-        """Another name of `neg`."""
+        """Negative, ``out[i] = -self[i]``."""
+    def negative_(self) -> Tensor:
+        """In-place form of `neg`."""
     def nelement(self) -> _int:
         """The number of elements."""
     def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
@@ -1019,7 +1067,9 @@ class Tensor:
     def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``."""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
-        """Another name of `ne`."""
+        """``out[i] = self[i] != other[i]``; true where either is nan."""
+    def not_equal_(self, other: Tensor | _Number) -> Tensor:
+        """In-place form of `ne`."""
     def numel(self) -> _int:
         """The number of elements."""
     def numpy(self, *, force: _bool = False) -> Any:
@@ -1066,6 +1116,8 @@ class Tensor:
         """
     def rad2deg(self) -> Tensor:
         """Radians to degrees, ``out[i] = self[i] * 180 / pi``."""
+    def rad2deg_(self) -> Tensor:
+        """In-place form of `rad2deg`."""
     def random_(self, from_: _int | None = None, to: _Number | None = False, *, generator: _Generator | None = None) -> Tensor:
         """``random_``: uniform integers, ``from <= x < to``; ``0 <= x < to`` if called with one number, from ``from`` on if
         ``to`` is None.
@@ -1252,7 +1304,7 @@ class Tensor:
         """Values in ascending (or ``descending``) order along ``dim`` and the indices they came from:
         ``values[i] = self[indices[i]]``.
         """
-    def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
+    def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
         (the last may be smaller), or of the sizes listed.
         """
@@ -1281,7 +1333,9 @@ class Tensor:
     def sub_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """In-place form of `sub`."""
     def subtract(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
-        """Another name of `sub`."""
+        """Difference, ``out[i] = self[i] - alpha * other[i]``."""
+    def subtract_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+        """In-place form of `sub`."""
     def sum(self, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default."""
     def sum_to_size(self, *size: _int | Sequence[_int]) -> Tensor:
@@ -1291,9 +1345,9 @@ class Tensor:
     def swapaxes_(self, axis0: _int, axis1: _int) -> Tensor:
         """In-place form of `swapaxes`."""
     def swapdims(self, dim0: _int, dim1: _int) -> Tensor:
-        """Another name of `transpose`."""
+        """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view."""
     def swapdims_(self, dim0: _int, dim1: _int) -> Tensor:
-        """In-place form of `swapdims`."""
+        """In-place form of `transpose`."""
     def t(self) -> Tensor:
         """The transpose of a matrix, ``out[j][i] = self[i][j]``, as a view; fewer dimensions stay as they are."""
     def t_(self) -> Tensor:
@@ -1338,8 +1392,10 @@ class Tensor:
         """Matrices with zeros below the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j >= i + diagonal else 0``."""
     def triu_(self, diagonal: _int = 0) -> Tensor:
         """In-place form of `triu`."""
-    def true_divide(self, other: Tensor | _Number) -> Tensor:
-        """`div` without rounding."""
+    def true_divide(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan."""
+    def true_divide_(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+        """In-place form of `div`."""
     def trunc(self) -> Tensor:
         """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero."""
     def trunc_(self) -> Tensor:
@@ -1369,7 +1425,7 @@ class Tensor:
         """The first of every run of equal neighbours, ``self[i] != self[i - 1]``, of the flattened tensor or of slices
         along ``dim``.
         """
-    def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> list[Tensor]:
+    def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """`chunk` into parts of ``ceil(n / chunks)`` elements that may be written to; see `unsafe_split`."""
     def unsafe_split(self, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """`split` into parts of ``split_size`` that may be written to although there are several of them: they share
@@ -1544,6 +1600,12 @@ class _return_min_dim(tuple[Tensor, Tensor]):
     @property
     def indices(self) -> Tensor: ...
 
+class _return_aminmax(tuple[Tensor, Tensor]):
+    @property
+    def min(self) -> Tensor: ...
+    @property
+    def max(self) -> Tensor: ...
+
 class _return_cummax(tuple[Tensor, Tensor]):
     @property
     def values(self) -> Tensor: ...
@@ -1672,7 +1734,7 @@ class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
     @property
     def counts(self) -> Tensor: ...
 
-def Explained(function: Callable[..., Any], explain: Callable[..., Exception | None]) -> Any:
+def Explained(function: Callable[..., Any]) -> Any:
     ...
 
 def _allow_long_work() -> None:
@@ -1794,6 +1856,9 @@ def _set_deterministic(on: _bool) -> None:
 
 def _set_dual_state(state: tuple[_int, _int]) -> None:
     """Closes the dual levels entered since _dual_state."""
+
+def _set_explanation(function: Callable[..., Exception | None]) -> None:
+    """Sets what is raised in place of an error: it is called with (function, args, kwargs, error)."""
 
 def _set_grad_enabled(enabled: _bool) -> None:
     """Sets grad mode in this thread."""
@@ -1929,9 +1994,6 @@ def seed() -> _int:
 
 def set_default_dtype(d: _dtype) -> None:
     """Sets the dtype of Python floats."""
-
-def set_instead(op: Op, parameter: _str, function: Any) -> None:
-    """Who answers when that argument is given."""
 
 def set_num_threads(count: _int) -> None:
     """Sets how many threads kernels use."""

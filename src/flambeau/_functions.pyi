@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_slogdet, _return_sort, _return_topk
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_slogdet, _return_sort, _return_topk
 from ._tensor import as_tensor as as_tensor
 from .ops.shape import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
@@ -15,6 +15,7 @@ __all__ = [
     "abs",
     "abs_",
     "absolute",
+    "absolute_",
     "acos",
     "acos_",
     "acosh",
@@ -43,12 +44,19 @@ __all__ = [
     "any",
     "arange",
     "arccos",
+    "arccos_",
     "arccosh",
+    "arccosh_",
     "arcsin",
+    "arcsin_",
     "arcsinh",
+    "arcsinh_",
     "arctan",
     "arctan2",
+    "arctan2_",
+    "arctan_",
     "arctanh",
+    "arctanh_",
     "argmax",
     "argmin",
     "argsort",
@@ -105,6 +113,7 @@ __all__ = [
     "clamp_min",
     "clamp_min_",
     "clip",
+    "clip_",
     "clone",
     "clone_",
     "column_stack",
@@ -115,6 +124,7 @@ __all__ = [
     "concatenate",
     "conj",
     "conj_physical",
+    "conj_physical_",
     "constant_pad_nd",
     "conv1d",
     "conv2d",
@@ -141,6 +151,7 @@ __all__ = [
     "cumsum",
     "cumsum_",
     "deg2rad",
+    "deg2rad_",
     "det",
     "diag",
     "diag_embed",
@@ -154,6 +165,7 @@ __all__ = [
     "div",
     "div_",
     "divide",
+    "divide_",
     "dot",
     "dsplit",
     "dstack",
@@ -180,11 +192,13 @@ __all__ = [
     "fill",
     "fill_",
     "fix",
+    "fix_",
     "flatten",
     "flip",
     "fliplr",
     "flipud",
     "float_power",
+    "float_power_",
     "floor",
     "floor_",
     "floor_divide",
@@ -208,7 +222,9 @@ __all__ = [
     "ge_",
     "ger",
     "greater",
+    "greater_",
     "greater_equal",
+    "greater_equal_",
     "group_norm",
     "gt",
     "gt_",
@@ -262,7 +278,9 @@ __all__ = [
     "lerp",
     "lerp_",
     "less",
+    "less_",
     "less_equal",
+    "less_equal_",
     "lgamma",
     "lgamma_",
     "linspace",
@@ -289,6 +307,7 @@ __all__ = [
     "logical_xor",
     "logical_xor_",
     "logit",
+    "logit_",
     "logspace",
     "logsumexp",
     "lt",
@@ -317,8 +336,10 @@ __all__ = [
     "mul_",
     "multinomial",
     "multiply",
+    "multiply_",
     "mv",
     "mvlgamma",
+    "mvlgamma_",
     "nan_to_num",
     "nan_to_num_",
     "nanmean",
@@ -331,12 +352,14 @@ __all__ = [
     "neg",
     "neg_",
     "negative",
+    "negative_",
     "nextafter",
     "nextafter_",
     "nonzero",
     "norm",
     "normal",
     "not_equal",
+    "not_equal_",
     "numel",
     "ones",
     "ones_like",
@@ -358,6 +381,7 @@ __all__ = [
     "put_",
     "quantile",
     "rad2deg",
+    "rad2deg_",
     "rand",
     "rand_like",
     "randint",
@@ -429,6 +453,7 @@ __all__ = [
     "sub",
     "sub_",
     "subtract",
+    "subtract_",
     "sum",
     "swapaxes",
     "swapdims",
@@ -457,6 +482,7 @@ __all__ = [
     "triu_",
     "triu_indices",
     "true_divide",
+    "true_divide_",
     "trunc",
     "trunc_",
     "unbind",
@@ -488,7 +514,7 @@ def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: integer, floating or complex; a complex tensor gives its real dtype.
     Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``.
+    Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``; also called ``absolute``.
 
     >>> import flambeau as torch
     >>> torch.abs(torch.tensor([-1.5, 2.]))
@@ -498,13 +524,21 @@ def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def abs_(input: Tensor) -> Tensor:
     """In-place form of `abs`."""
 
-def absolute(input: Tensor) -> Tensor:
-    """Another name of `abs`.
+def absolute(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Magnitude, ``out[i] = |self[i]|``; its derivative at 0 is 0.
+
+    Shape: that of ``self``.
+    Dtype: integer, floating or complex; a complex tensor gives its real dtype.
+    Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``; also called ``absolute``.
 
     >>> import flambeau as torch
-    >>> torch.absolute(torch.tensor([-6.]))
-    tensor([6.])
+    >>> torch.abs(torch.tensor([-1.5, 2.]))
+    tensor([1.5000, 2.0000])
     """
+
+def absolute_(input: Tensor) -> Tensor:
+    """In-place form of `abs`."""
 
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1].
@@ -512,7 +546,7 @@ def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``.
+    Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``; also called ``arccos``.
 
     >>> import flambeau as torch
     >>> torch.acos(torch.tensor([0., 1.]))
@@ -528,7 +562,7 @@ def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``.
+    Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``; also called ``arccosh``.
 
     >>> import flambeau as torch
     >>> torch.acosh(torch.tensor([1., 2.]))
@@ -554,12 +588,13 @@ def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1,
 def add_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
     """In-place form of `add`."""
 
-def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
 
     Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+    Forms: ``addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None)``; ``x.addbmm(batch1, batch2, *, beta=1, alpha=1)``; in place ``x.addbmm_(batch1, batch2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
@@ -633,12 +668,13 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: 
 def addmv_(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """In-place form of `addmv`."""
 
-def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``.
 
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
+    Forms: ``addr(input, vec1, vec2, *, beta=1, alpha=1, out=None)``; ``x.addr(vec1, vec2, *, beta=1, alpha=1)``; in place ``x.addr_(vec1, vec2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -649,12 +685,13 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha:
 def addr_(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """In-place form of `addr`."""
 
-def adjoint(input: Tensor) -> Tensor:
+def adjoint(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``.
 
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
     Raises: RuntimeError for fewer than two dimensions.
+    Forms: ``adjoint(input, *, out=None)``; ``x.adjoint()``.
 
     >>> import flambeau as torch
     >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
@@ -681,6 +718,7 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
     Shape: two that broadcast together; the result is a Python bool.
     Dtype: any, the same for both.
     Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Forms: ``allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False)``; ``x.allclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
     >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))
@@ -715,13 +753,14 @@ def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     tensor([1., 3.])
     """
 
-def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]:
+def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False, out: tuple[Tensor, Tensor] | None = None) -> _return_aminmax:
     """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``.
 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex; the results have it.
     Raises: NotImplementedError for complex tensors; RuntimeError where there are no values; IndexError for ``dim`` out
         of range.
+    Forms: ``aminmax(input, *, dim=None, keepdim=False, out=None)``; ``x.aminmax(*, dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.aminmax(torch.tensor([1., 5., 3.]))
@@ -758,74 +797,132 @@ def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     tensor(True)
     """
 
-def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
     Shape: ``(ceil((end - start) / step),)``.
     Dtype: ``dtype``; without it int64 if all numbers are integers, else the default dtype.
     Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
-        NotImplementedError for bool.
+        NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``arange(start, end=None, step=1, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.arange(1, 7, 2)
     tensor([1, 3, 5])
     """
 
-def arccos(input: Tensor) -> Tensor:
-    """Another name of `acos`.
+def arccos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1].
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``; also called ``arccos``.
 
     >>> import flambeau as torch
-    >>> torch.arccos(torch.tensor([0., 1.]))
+    >>> torch.acos(torch.tensor([0., 1.]))
     tensor([1.5708, 0.0000])
     """
 
-def arccosh(input: Tensor) -> Tensor:
-    """Another name of `acosh`.
+def arccos_(input: Tensor) -> Tensor:
+    """In-place form of `acos`."""
+
+def arccosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic cosine, ``log(x + sqrt(x**2 - 1))`` for ``x = self[i]``; nan for real values below 1.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``; also called ``arccosh``.
 
     >>> import flambeau as torch
-    >>> torch.arccosh(torch.tensor([1., 2.]))
+    >>> torch.acosh(torch.tensor([1., 2.]))
     tensor([0.0000, 1.3170])
     """
 
-def arcsin(input: Tensor) -> Tensor:
-    """Another name of `asin`.
+def arccosh_(input: Tensor) -> Tensor:
+    """In-place form of `acosh`."""
+
+def arcsin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse sine: the angle ``y`` in [-pi/2, pi/2] radians with ``sin(y) = self[i]``; nan outside [-1, 1].
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``; also called ``arcsin``.
 
     >>> import flambeau as torch
-    >>> torch.arcsin(torch.tensor([0., 1.]))
+    >>> torch.asin(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5708])
     """
 
-def arcsinh(input: Tensor) -> Tensor:
-    """Another name of `asinh`.
+def arcsin_(input: Tensor) -> Tensor:
+    """In-place form of `asin`."""
+
+def arcsinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic sine, ``log(x + sqrt(x**2 + 1))`` for ``x = self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``; also called ``arcsinh``.
 
     >>> import flambeau as torch
-    >>> torch.arcsinh(torch.tensor([0., 1.]))
+    >>> torch.asinh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8814])
     """
 
-def arctan(input: Tensor) -> Tensor:
-    """Another name of `atan`.
+def arcsinh_(input: Tensor) -> Tensor:
+    """In-place form of `asinh`."""
+
+def arctan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse tangent: the angle ``y`` in [-pi/2, pi/2] radians with ``tan(y) = self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``; also called ``arctan``.
 
     >>> import flambeau as torch
-    >>> torch.arctan(torch.tensor([0., 1.]))
+    >>> torch.atan(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7854])
     """
 
-def arctan2(input: Tensor, other: Tensor) -> Tensor:
-    """Another name of `atan2`.
+def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi].
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
-    >>> torch.arctan2(torch.tensor([1.]), torch.tensor([1.]))
-    tensor([0.7854])
+    >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
+    tensor([ 0.7854, -2.3562])
     """
 
-def arctanh(input: Tensor) -> Tensor:
-    """Another name of `atanh`.
+def arctan2_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `atan2`."""
+
+def arctan_(input: Tensor) -> Tensor:
+    """In-place form of `atan`."""
+
+def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inverse hyperbolic tangent, ``log((1 + x) / (1 - x)) / 2`` for ``x = self[i]``; nan for real values outside [-1,
+    1].
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``; also called ``arctanh``.
 
     >>> import flambeau as torch
-    >>> torch.arctanh(torch.tensor([0., .5]))
+    >>> torch.atanh(torch.tensor([0., .5]))
     tensor([0.0000, 0.5493])
     """
+
+def arctanh_(input: Tensor) -> Tensor:
+    """In-place form of `atanh`."""
 
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given.
@@ -855,24 +952,26 @@ def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     tensor(1)
     """
 
-def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
+def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool = False, out: Tensor | None = None) -> Tensor:
     """The indices that sort along ``dim``: ``self[out[0]] <= self[out[1]] <= ...``; the order of equal values is kept.
 
     Shape: that of ``self``.
     Dtype: any but complex; the result is int64.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Forms: ``argsort(input, dim=-1, descending=False, *, stable=False, out=None)``; ``x.argsort(dim=-1, descending=False, *, stable=False)``.
 
     >>> import flambeau as torch
     >>> torch.argsort(torch.tensor([3, 1, 2]))
     tensor([1, 2, 0])
     """
 
-def argwhere(input: Tensor) -> Tensor:
+def argwhere(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Indices of the elements with ``self[i] != 0``, one per row.
 
     Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
     Dtype: any; the result is int64.
     Raises: TypeError for what is not a tensor.
+    Forms: ``argwhere(input, *, out=None)``; ``x.argwhere()``.
 
     >>> import flambeau as torch
     >>> torch.argwhere(torch.tensor([0, 5, 7]))
@@ -903,7 +1002,7 @@ def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``.
+    Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``; also called ``arcsin``.
 
     >>> import flambeau as torch
     >>> torch.asin(torch.tensor([0., 1.]))
@@ -919,7 +1018,7 @@ def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``.
+    Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``; also called ``arcsinh``.
 
     >>> import flambeau as torch
     >>> torch.asinh(torch.tensor([0., 1.]))
@@ -935,7 +1034,7 @@ def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``.
+    Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``; also called ``arctan``.
 
     >>> import flambeau as torch
     >>> torch.atan(torch.tensor([0., 1.]))
@@ -948,7 +1047,7 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``.
+    Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
     >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
@@ -968,7 +1067,7 @@ def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``.
+    Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``; also called ``arctanh``.
 
     >>> import flambeau as torch
     >>> torch.atanh(torch.tensor([0., .5]))
@@ -978,36 +1077,39 @@ def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def atanh_(input: Tensor) -> Tensor:
     """In-place form of `atanh`."""
 
-def atleast_1d(tensor: Tensor) -> Tensor:
+def atleast_1d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The tensor with at least one dimension: ``()`` becomes ``(1,)``.
 
     Shape: that of ``tensor``, or ``(1,)``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``atleast_1d(tensor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_1d(torch.tensor(1.))
     tensor([1.])
     """
 
-def atleast_2d(tensor: Tensor) -> Tensor:
+def atleast_2d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``.
 
     Shape: that of ``tensor`` with sizes of 1 in front.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``atleast_2d(tensor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
     torch.Size([1, 2])
     """
 
-def atleast_3d(tensor: Tensor) -> Tensor:
+def atleast_3d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``.
 
     Shape: that of ``tensor`` with sizes of 1 added.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``atleast_3d(tensor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_3d(torch.zeros(2, 3)).shape
@@ -1030,20 +1132,21 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
 def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """In-place form of `baddbmm`."""
 
-def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator | None = None) -> Tensor:
+def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
     """1 with probability ``self[i]`` (or ``p``, if given), else 0.
 
     Shape: that of ``self``.
     Dtype: floating, or with ``p`` any but complex; the result has it.
     Raises: RuntimeError for a probability outside [0, 1]; NotImplementedError for bool and integer tensors without
         ``p`` and for complex ones.
+    Forms: ``bernoulli(input, p=None, *, generator=None, out=None)``; ``x.bernoulli(p=None, *, generator=None)``.
 
     >>> import flambeau as torch
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
     """
 
-def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, ``out[k] = sum of (self == k)``, or
     the sum of its weights.
 
@@ -1051,6 +1154,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
     Dtype: integers; the result is int64, with ``weights`` their floating dtype, float64 for integers.
     Raises: RuntimeError for negative values, tensors that are not 1-D, a negative ``minlength`` and another number of
         weights; NotImplementedError for other dtypes.
+    Forms: ``bincount(input, weights=None, minlength=0, *, out=None)``; ``x.bincount(weights=None, minlength=0)``.
 
     >>> import flambeau as torch
     >>> torch.bincount(torch.tensor([0, 2, 2]))
@@ -1153,12 +1257,13 @@ def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor
 def bitwise_xor_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_xor`."""
 
-def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
+def block_diag(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = None) -> Tensor:
     """Matrices as the blocks along the diagonal of one matrix of zeros; vectors count as rows, numbers as ``(1, 1)``.
 
     Shape: ``(m0, n0)``, ``(m1, n1)``, ... give ``(m0 + m1 + ..., n0 + n1 + ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for more than two dimensions.
+    Forms: ``block_diag(*tensors, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.block_diag(torch.ones(1, 2), torch.ones(1, 1))
@@ -1185,18 +1290,20 @@ def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]
     Shape: all that of the tensors, broadcast together.
     Dtype: any; each keeps its own.
     Raises: RuntimeError for shapes that do not broadcast.
+    Forms: ``broadcast_tensors(*tensors)``.
 
     >>> import flambeau as torch
     >>> torch.broadcast_tensors(torch.tensor([1, 2]), torch.tensor([[3]]))
     (tensor([[1, 2]]), tensor([[3, 3]]))
     """
 
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *size: _int | Sequence[_int], out: Tensor | None = None) -> Tensor:
     """``self.expand(size)``.
 
     Shape: ``size``.
     Dtype: any; the result has it.
     Raises: RuntimeError for a size that is neither 1 nor kept.
+    Forms: ``broadcast_to(input, *size, out=None)``; ``x.broadcast_to(*size)``.
 
     >>> import flambeau as torch
     >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
@@ -1204,7 +1311,7 @@ def broadcast_to(input: Tensor, *size: Any) -> Tensor:
             [1, 2]])
     """
 
-def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool = False, right: _bool = False) -> Tensor:
+def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool = False, right: _bool = False, out: Tensor | None = None) -> Tensor:
     """The index of the bucket between sorted ``boundaries`` that each value falls in: the i with
     ``boundaries[i - 1] < input <= boundaries[i]``.
 
@@ -1214,18 +1321,20 @@ def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool =
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
     Raises: RuntimeError for boundaries that are no vector and two different dtypes; NotImplementedError for complex
         tensors.
+    Forms: ``bucketize(input, boundaries, *, out_int32=False, right=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.bucketize(torch.tensor([0, 3, 9]), torch.tensor([1, 3, 5]))
     tensor([0, 1, 3])
     """
 
-def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
+def cartesian_prod(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = None) -> Tensor:
     """All combinations of the elements of k vectors, one per row: ``(a[i], b[j], ...)``, the last one running fastest.
 
     Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
     Dtype: any; the result has the common dtype.
     Raises: RuntimeError for no vectors.
+    Forms: ``cartesian_prod(*tensors, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
@@ -1242,14 +1351,14 @@ def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) 
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
         ``dim`` out of range.
-    Forms: ``cat(tensors, dim=0, *, out=None)``.
+    Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
 
-def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_for_euclid_dist_if_necessary') -> Tensor:
+def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_for_euclid_dist_if_necessary', *, out: Tensor | None = None) -> Tensor:
     """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
 
     ``compute_mode`` is accepted and changes nothing.
@@ -1257,6 +1366,7 @@ def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_
     Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors, and for sizes that do not go together.
+    Forms: ``cdist(x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
@@ -1279,38 +1389,41 @@ def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def ceil_(input: Tensor) -> Tensor:
     """In-place form of `ceil`."""
 
-def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
     Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
+    Forms: ``celu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
     tensor([-0.7869,  2.0000])
     """
 
-def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
+def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 
     Shape: ``(N, C, ...)``; the result has it.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
     """
 
-def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
+def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller.
 
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
+    Forms: ``chunk(input, chunks, dim=0)``; ``x.chunk(chunks, dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.chunk(torch.arange(5), 2)
@@ -1326,7 +1439,7 @@ def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Num
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
         dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``.
+    Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``; also called ``clip``.
 
     >>> import flambeau as torch
     >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
@@ -1368,13 +1481,24 @@ def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None
 def clamp_min_(input: Tensor, min: Tensor | _Number) -> Tensor:
     """In-place form of `clamp_min`."""
 
-def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
-    """Another name of `clamp`.
+def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Values kept between bounds, ``out[i] = minimum(maximum(self[i], min[i]), max[i])``.
+
+    Where ``min > max`` the result is ``max``. The gradient passes where ``min <= self <= max``.
+
+    Shape: that of ``self``, ``min`` and ``max``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
+        dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``; also called ``clip``.
 
     >>> import flambeau as torch
-    >>> torch.clip(torch.tensor([-1., .5, 2.]), 0, 1)
+    >>> torch.clamp(torch.tensor([-1., .5, 2.]), 0, 1)
     tensor([0.0000, 0.5000, 1.0000])
     """
+
+def clip_(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+    """In-place form of `clamp`."""
 
 def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow.
@@ -1392,12 +1516,13 @@ def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None
 def clone_(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """In-place form of `clone`."""
 
-def column_stack(tensors: Sequence[Tensor]) -> Tensor:
+def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Vectors as the columns of a matrix, ``out[i][k] = tensors[k][i]``; matrices side by side.
 
     Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Forms: ``column_stack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -1405,13 +1530,14 @@ def column_stack(tensors: Sequence[Tensor]) -> Tensor:
             [2, 4]])
     """
 
-def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) -> Tensor:
+def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """All choices of ``r`` elements of a vector, in order, one per row: ``(x[i], x[j])`` with ``i < j``; each may
     repeat ``with_replacement``.
 
     Shape: ``(n,)`` gives ``(n! / (r! (n - r)!), r)``.
     Dtype: any; the result has it.
     Raises: RuntimeError for a tensor that is not 1-D, and for a negative ``r``.
+    Forms: ``combinations(input, r=2, with_replacement=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.combinations(torch.tensor([1, 2, 3]))
@@ -1437,19 +1563,31 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
 def complex_(real: Tensor, imag: Tensor) -> Tensor:
     """In-place form of `complex`."""
 
-def concat(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
-    """Another name of `cat`.
+def concat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors joined along an existing dimension: ``out[:n]`` is the first one for dim 0, and so on.
+
+    Shape: that of the tensors, with their sizes at ``dim`` added up. An empty vector joins anything.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
+        ``dim`` out of range.
+    Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
-    >>> torch.concat([torch.tensor([1, 2]), torch.tensor([3])])
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
 
-def concatenate(tensors: Sequence[Tensor], dim: _int = 0) -> Tensor:
-    """Another name of `cat`.
+def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors joined along an existing dimension: ``out[:n]`` is the first one for dim 0, and so on.
+
+    Shape: that of the tensors, with their sizes at ``dim`` added up. An empty vector joins anything.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
+        ``dim`` out of range.
+    Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
-    >>> torch.concatenate([torch.tensor([1, 2]), torch.tensor([3])])
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
 
@@ -1468,17 +1606,21 @@ def conj(input: Tensor) -> Tensor:
     tensor([1.-2.j])
     """
 
-def conj_physical(input: Tensor) -> Tensor:
+def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own.
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``conj_physical(input, *, out=None)``; ``x.conj_physical()``; in place ``x.conj_physical_()``.
 
     >>> import flambeau as torch
     >>> torch.conj_physical(torch.tensor([1+2j]))
     tensor([1.-2.j])
     """
+
+def conj_physical_(input: Tensor) -> Tensor:
+    """In-place form of `conj_physical`."""
 
 def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     """``input`` with ``value`` around it: ``out[i + before] = input[i]``.
@@ -1496,7 +1638,7 @@ def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     tensor([9, 1, 2])
     """
 
-def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
     padding]``.
 
@@ -1508,13 +1650,14 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
     torch.Size([1, 1, 2])
     """
 
-def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
     + j * d - p]``.
 
@@ -1526,13 +1669,14 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
     ...]``.
 
@@ -1545,13 +1689,14 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -1563,13 +1708,14 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
     torch.Size([1, 1, 4])
     """
 
-def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -1582,13 +1728,14 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])
     """
 
-def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -1601,6 +1748,7 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
@@ -1640,13 +1788,14 @@ def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = Non
 def copysign_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `copysign`."""
 
-def corrcoef(input: Tensor) -> Tensor:
+def corrcoef(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Pearson's correlation coefficients of V variables, ``cov[i][j] / sqrt(cov[i][i] * cov[j][j])``; observations are
     the columns of ``self``.
 
     Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and more than two dimensions.
+    Forms: ``corrcoef(input, *, out=None)``; ``x.corrcoef()``.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [4., 2., 0.]]).corrcoef()
@@ -1686,32 +1835,34 @@ def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def cosh_(input: Tensor) -> Tensor:
     """In-place form of `cosh`."""
 
-def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08, *, out: Tensor | None = None) -> Tensor:
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
     Dtype: floating or complex; the result has the common dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
         of range.
+    Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
     tensor(0.7071)
     """
 
-def count_nonzero(input: Tensor, dim: _Size | None = None) -> Tensor:
+def count_nonzero(input: Tensor, dim: _Size | None = None, *, out: Tensor | None = None) -> Tensor:
     """``sum(x != 0)`` over ``dim``, all dimensions by default.
 
     Shape: that of ``self`` without ``dim``; 0-d without ``dim``.
     Dtype: any; the result is int64.
     Raises: IndexError for ``dim`` out of range.
+    Forms: ``count_nonzero(input, dim=None, *, out=None)``; ``x.count_nonzero(dim=None)``.
 
     >>> import flambeau as torch
     >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
     tensor(2)
     """
 
-def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None, out: Tensor | None = None) -> Tensor:
     """The covariances of V variables, ``out[i][j] = sum (x_i - mean_i) * conj(x_j - mean_j) / (n - correction)``;
     observations are the columns of ``self``.
 
@@ -1720,6 +1871,7 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
     Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors, more than two dimensions, and weights of another dtype or number or below 0.
+    Forms: ``cov(input, *, correction=1, fweights=None, aweights=None, out=None)``; ``x.cov(*, correction=1, fweights=None, aweights=None)``.
 
     >>> import flambeau as torch
     >>> torch.tensor([[0., 1., 2.], [2., 1., 0.]]).cov()
@@ -1727,7 +1879,7 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
             [-1.,  1.]])
     """
 
-def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
+def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """Cross product along ``dim``, by default the first dimension of size 3:
     ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
 
@@ -1735,6 +1887,7 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None) -> Tensor:
     Dtype: integer, floating or complex; the result has the common dtype.
     Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
         for ``dim`` out of range.
+    Forms: ``cross(input, other, dim=None, *, out=None)``; ``x.cross(other, dim=None)``.
 
     >>> import flambeau as torch
     >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -1805,17 +1958,21 @@ def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor
 def cumsum_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
     """In-place form of `cumsum`."""
 
-def deg2rad(input: Tensor) -> Tensor:
+def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees to radians, ``out[i] = self[i] * pi / 180``.
 
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: TypeError for what is not a tensor.
+    Forms: ``deg2rad(input, *, out=None)``; ``x.deg2rad()``; in place ``x.deg2rad_()``.
 
     >>> import flambeau as torch
     >>> torch.deg2rad(torch.tensor([180.]))
     tensor([3.1416])
     """
+
+def deg2rad_(input: Tensor) -> Tensor:
+    """In-place form of `deg2rad`."""
 
 def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too.
@@ -1830,25 +1987,27 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor(-2.)
     """
 
-def diag(input: Tensor, diagonal: _int = 0) -> Tensor:
+def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """A copy of a matrix's diagonal, ``out[i] = self[i][i + diagonal]``, or the matrix with a vector as its diagonal.
 
     Shape: ``(m, n)`` gives the diagonal's length, ``(n,)`` gives ``(m, m)`` with ``m = n + |diagonal|``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions than 1 or 2.
+    Forms: ``diag(input, diagonal=0, *, out=None)``; ``x.diag(diagonal=0)``.
 
     >>> import flambeau as torch
     >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
     """
 
-def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
+def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """Matrices with the last dimension as their ``offset``-th diagonal, zeros elsewhere:
     ``out[..., i, i + offset] = self[..., i]``.
 
     Shape: ``(..., n)`` gives ``(..., m, m)`` with ``m = n + |offset|``, the new dimensions at ``dim1`` and ``dim2``.
     Dtype: any; the result has it.
     Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for one out of range.
+    Forms: ``diag_embed(input, offset=0, dim1=-2, dim2=-1, *, out=None)``; ``x.diag_embed(offset=0, dim1=-2, dim2=-1)``.
 
     >>> import flambeau as torch
     >>> torch.diag_embed(torch.tensor([1, 2]))
@@ -1856,12 +2015,13 @@ def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1
             [0, 2]])
     """
 
-def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
+def diagflat(input: Tensor, offset: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """The matrix with all elements as its diagonal: ``out[i][i + offset] = self.flatten()[i]``.
 
     Shape: ``(m, m)`` with ``m = n + |offset|`` for n elements.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``diagflat(input, offset=0, *, out=None)``; ``x.diagflat(offset=0)``.
 
     >>> import flambeau as torch
     >>> torch.diagflat(torch.tensor([[1, 2]]))
@@ -1883,12 +2043,13 @@ def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) ->
     tensor([1, 4])
     """
 
-def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[i][i + offset] = src[i]`` in the plane of ``dim1`` and ``dim2``.
 
     Shape: that of ``self``; ``src`` is broadcast to `diagonal`'s result.
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for a dimension out of range.
+    Forms: ``diagonal_scatter(input, src, offset=0, dim1=0, dim2=1, *, out=None)``; ``x.diagonal_scatter(src, offset=0, dim1=0, dim2=1)``.
 
     >>> import flambeau as torch
     >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
@@ -1896,7 +2057,7 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 
             [0., 1.]])
     """
 
-def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
+def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """Differences of neighbours along ``dim``, ``out[i] = self[i + 1] - self[i]``, taken ``n`` times; of bools, whether
     they differ.
 
@@ -1906,6 +2067,7 @@ def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = No
     Dtype: any; the result has it.
     Raises: IndexError for a 0-d tensor and for ``dim`` out of range; RuntimeError for ``prepend`` and ``append`` of
         other shapes.
+    Forms: ``diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None)``; ``x.diff(n=1, dim=-1, prepend=None, append=None)``.
 
     >>> import flambeau as torch
     >>> torch.diff(torch.tensor([1, 4, 9]))
@@ -1929,12 +2091,13 @@ def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def digamma_(input: Tensor) -> Tensor:
     """In-place form of `digamma`."""
 
-def dist(input: Tensor, other: Tensor, p: _float = 2) -> Tensor:
+def dist(input: Tensor, other: Tensor, p: _float = 2, *, out: Tensor | None = None) -> Tensor:
     """The ``p``-norm of the difference, ``(sum |self[i] - other[i]|**p) ** (1 / p)``.
 
     Shape: two that broadcast together; the result is 0-d.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast.
+    Forms: ``dist(input, other, p=2, *, out=None)``; ``x.dist(other, p=2)``.
 
     >>> import flambeau as torch
     >>> torch.dist(torch.tensor([0., 0.]), torch.tensor([3., 4.]))
@@ -1950,7 +2113,7 @@ def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
     Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
         do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``.
+    Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
     >>> torch.div(torch.tensor([7., -7.]), 2)
@@ -1962,13 +2125,26 @@ def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str
 def div_(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
     """In-place form of `div`."""
 
-def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
-    """Another name of `div`.
+def divide(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None, out: Tensor | None = None) -> Tensor:
+    """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan.
+
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity).
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
+    Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
+        do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
-    >>> torch.divide(torch.tensor([6.]), 3)
-    tensor([2.])
+    >>> torch.div(torch.tensor([7., -7.]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
     """
+
+def divide_(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+    """In-place form of `div`."""
 
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Product of two vectors, ``sum over i of self[i] * tensor[i]``.
@@ -1989,18 +2165,20 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless the number of parts is positive; IndexError for fewer than three dimensions.
+    Forms: ``dsplit(input, indices_or_sections)``; ``x.dsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
     >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
     torch.Size([1, 2, 1])
     """
 
-def dstack(tensors: Sequence[Tensor]) -> Tensor:
+def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined in depth: `cat` along ``dim`` 2, with at least three dimensions.
 
     Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Forms: ``dstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
@@ -2017,6 +2195,7 @@ def einsum(*args: Any) -> Tensor:
     Dtype: any, the same for all operands; the result has it.
     Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ, and two
         different dtypes.
+    Forms: ``einsum(*args)``.
 
     >>> import flambeau as torch
     >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -2085,6 +2264,7 @@ def equal(input: Tensor, other: Tensor) -> _bool:
     Shape: any; the result is a Python bool.
     Dtype: any; different dtypes are compared in their common one.
     Raises: TypeError for what is not a tensor.
+    Forms: ``equal(input, other)``; ``x.equal(other)``.
 
     >>> import flambeau as torch
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
@@ -2219,20 +2399,29 @@ def fill(input: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -
 def fill_(input: Tensor, value: Tensor | _Number) -> Tensor:
     """In-place form of `fill`."""
 
-def fix(input: Tensor) -> Tensor:
-    """Another name of `trunc`.
+def fix(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``; also called ``fix``.
 
     >>> import flambeau as torch
-    >>> torch.fix(torch.tensor([1.7, -1.7]))
+    >>> torch.trunc(torch.tensor([1.7, -1.7]))
     tensor([ 1., -1.])
     """
 
-def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
+def fix_(input: Tensor) -> Tensor:
+    """In-place form of `trunc`."""
+
+def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """The dimensions from ``start_dim`` to ``end_dim`` (included) as one; a view where the memory allows it.
 
     Shape: that of ``self`` with those sizes multiplied; a 0-d tensor gives ``(1,)``.
     Dtype: any; the result has it.
     Raises: IndexError for a dimension out of range; RuntimeError if ``start_dim`` comes after ``end_dim``.
+    Forms: ``flatten(input, start_dim=0, end_dim=-1, *, out=None)``; ``x.flatten(start_dim=0, end_dim=-1)``.
 
     >>> import flambeau as torch
     >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
@@ -2252,41 +2441,47 @@ def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None)
     tensor([3, 2, 1])
     """
 
-def fliplr(input: Tensor) -> Tensor:
+def fliplr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """`flip` along ``dim`` 1: ``out[i][j] = self[i][n - 1 - j]``.
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: IndexError for fewer than two dimensions.
+    Forms: ``fliplr(input, *, out=None)``; ``x.fliplr()``.
 
     >>> import flambeau as torch
     >>> torch.fliplr(torch.tensor([[1, 2]]))
     tensor([[2, 1]])
     """
 
-def flipud(input: Tensor) -> Tensor:
+def flipud(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """`flip` along ``dim`` 0: ``out[i] = self[n - 1 - i]``.
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``flipud(input, *, out=None)``; ``x.flipud()``.
 
     >>> import flambeau as torch
     >>> torch.flipud(torch.tensor([1, 2]))
     tensor([2, 1])
     """
 
-def float_power(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
+def float_power(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
 
     Shape: that of ``self`` and ``exponent``, broadcast together.
     Dtype: any; the result is float64, or complex128 for complex operands.
     Raises: RuntimeError for shapes that do not broadcast.
+    Forms: ``float_power(input, exponent, *, out=None)``; ``x.float_power(exponent)``; in place ``x.float_power_(exponent)``.
 
     >>> import flambeau as torch
     >>> torch.float_power(torch.tensor([1, 2]), 3)
     tensor([1., 8.], dtype=torch.float64)
     """
+
+def float_power_(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
+    """In-place form of `float_power`."""
 
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype.
@@ -2448,7 +2643,7 @@ def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``.
+    Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``; also called ``greater_equal``.
 
     >>> import flambeau as torch
     >>> torch.ge(torch.tensor([1, 2]), 2)
@@ -2458,32 +2653,53 @@ def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
 def ge_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `ge`."""
 
-def ger(input: Tensor, vec2: Tensor) -> Tensor:
-    """Another name of `outer`.
+def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Outer product, ``out[i][j] = self[i] * vec2[j]``.
+
+    Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for tensors that are not 1-D.
+    Forms: ``outer(input, vec2, *, out=None)``; ``x.outer(vec2)``; also called ``ger``.
 
     >>> import flambeau as torch
-    >>> torch.ger(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+    >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
     tensor([[3., 4.],
             [6., 8.]])
     """
 
-def greater(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `gt`.
+def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] > other[i]``; false where either is nan.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``; also called ``greater``.
 
     >>> import flambeau as torch
-    >>> torch.greater(torch.tensor([1, 2]), 1)
+    >>> torch.gt(torch.tensor([1, 2]), 1)
     tensor([False,  True])
     """
 
-def greater_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `ge`.
+def greater_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `gt`."""
+
+def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] >= other[i]``; false where either is nan.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``; also called ``greater_equal``.
 
     >>> import flambeau as torch
-    >>> torch.greater_equal(torch.tensor([1, 2]), 2)
+    >>> torch.ge(torch.tensor([1, 2]), 2)
     tensor([False,  True])
     """
 
-def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+def greater_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `ge`."""
+
+def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
     and all positions of a sample.
 
@@ -2494,6 +2710,7 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
         two dimensions; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
+    Forms: ``group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
@@ -2506,7 +2723,7 @@ def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``.
+    Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``; also called ``greater``.
 
     >>> import flambeau as torch
     >>> torch.gt(torch.tensor([1, 2]), 1)
@@ -2555,18 +2772,20 @@ def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Forms: ``hsplit(input, indices_or_sections)``; ``x.hsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
     >>> torch.hsplit(torch.arange(4), 2)
     (tensor([0, 1]), tensor([2, 3]))
     """
 
-def hstack(tensors: Sequence[Tensor]) -> Tensor:
+def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined side by side: `cat` along ``dim`` 1, or 0 for vectors.
 
     Shape: that of the tensors, with their sizes there added up.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for sizes or numbers of dimensions that differ; IndexError for no tensors.
+    Forms: ``hstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
@@ -2700,25 +2919,27 @@ def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None 
     tensor([30, 10])
     """
 
-def inner(input: Tensor, other: Tensor) -> Tensor:
+def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``.
 
     Shape: ``(*self.shape[:-1], *other.shape[:-1])``; with a number the other's.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for last sizes that differ and for two different dtypes.
+    Forms: ``inner(input, other, *, out=None)``; ``x.inner(other)``.
 
     >>> import flambeau as torch
     >>> torch.inner(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
     tensor(11.)
     """
 
-def inverse(input: Tensor) -> Tensor:
+def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """`linalg.inv`: ``out @ self`` is the identity.
 
     Shape: ``(..., n, n)``; the result has it.
     Dtype: float32, float64 or complex; the result has it.
     Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
         tensors, and for matrices that are not square.
+    Forms: ``inverse(input, *, out=None)``; ``x.inverse()``.
 
     >>> import flambeau as torch
     >>> torch.inverse(torch.tensor([[2.]]))
@@ -2771,7 +2992,7 @@ def is_tensor(obj: Any) -> _bool:
     (True, False)
     """
 
-def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
+def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = |self[i] - other[i]| <= atol + rtol * |other[i]|``; infinities are close only to themselves.
 
     ``equal_nan`` makes two nans close.
@@ -2779,6 +3000,7 @@ def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: any, the same for both; the result is bool.
     Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Forms: ``isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False, *, out=None)``; ``x.isclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
     >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
@@ -2801,7 +3023,7 @@ def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def isfinite_(input: Tensor) -> Tensor:
     """In-place form of `isfinite`."""
 
-def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False) -> Tensor:
+def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False, out: Tensor | None = None) -> Tensor:
     """``out[i] = elements[i] in test_elements``; ``invert`` negates the answer.
 
     ``assume_unique`` is accepted and changes nothing.
@@ -2809,6 +3031,7 @@ def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_
     Shape: that of ``elements``.
     Dtype: any; the result is bool.
     Raises: TypeError for two numbers: one of the two is a tensor.
+    Forms: ``isin(elements, test_elements, *, assume_unique=False, invert=False, out=None)``; ``x.isin(test_elements, *, assume_unique=False, invert=False)``.
 
     >>> import flambeau as torch
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))
@@ -2879,25 +3102,27 @@ def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def isposinf_(input: Tensor) -> Tensor:
     """In-place form of `isposinf`."""
 
-def isreal(input: Tensor) -> Tensor:
+def isreal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = imag(self[i]) == 0``: everywhere true for real dtypes.
 
     Shape: that of ``self``.
     Dtype: any; the result is bool.
     Raises: TypeError for what is not a tensor.
+    Forms: ``isreal(input, *, out=None)``; ``x.isreal()``.
 
     >>> import flambeau as torch
     >>> torch.isreal(torch.tensor([1+0j, 1j]))
     tensor([ True, False])
     """
 
-def kron(input: Tensor, other: Tensor) -> Tensor:
+def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Kronecker product: every element of ``self`` replaced by its product with all of ``other``,
     ``out[i * p + k][j * q + l] = self[i][j] * other[k][l]``.
 
     Shape: ``(m, n)`` and ``(p, q)`` give ``(m * p, n * q)``; fewer dimensions are filled up with sizes of 1 in front.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: TypeError for what is not a tensor.
+    Forms: ``kron(input, other, *, out=None)``; ``x.kron(other)``.
 
     >>> import flambeau as torch
     >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
@@ -2919,7 +3144,7 @@ def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, 
     indices=tensor(2))
     """
 
-def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dimensions, ``normalized_shape``.
 
     Variances are divided by n. ``weight`` and ``bias`` have the shape ``normalized_shape`` too.
@@ -2930,6 +3155,7 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
     Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Ba, Kiros and Hinton 2016, Layer Normalization.
+    Forms: ``layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
@@ -2958,7 +3184,7 @@ def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``.
+    Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``; also called ``less_equal``.
 
     >>> import flambeau as torch
     >>> torch.le(torch.tensor([1, 2]), 1)
@@ -2985,21 +3211,37 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | 
 def lerp_(input: Tensor, end: Tensor, weight: Tensor | _Number) -> Tensor:
     """In-place form of `lerp`."""
 
-def less(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `lt`.
+def less(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] < other[i]``; false where either is nan.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``; also called ``less``.
 
     >>> import flambeau as torch
-    >>> torch.less(torch.tensor([1, 2]), 2)
+    >>> torch.lt(torch.tensor([1, 2]), 2)
     tensor([ True, False])
     """
 
-def less_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `le`.
+def less_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `lt`."""
+
+def less_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] <= other[i]``; false where either is nan.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``; also called ``less_equal``.
 
     >>> import flambeau as torch
-    >>> torch.less_equal(torch.tensor([1, 2]), 1)
+    >>> torch.le(torch.tensor([1, 2]), 1)
     tensor([ True, False])
     """
+
+def less_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `le`."""
 
 def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log |gamma(self[i])|``, where ``gamma(x)`` is the integral of ``t**(x - 1) * exp(-t)`` from 0 to infinity.
@@ -3123,12 +3365,13 @@ def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     tensor([0.6931])
     """
 
-def logaddexp2(input: Tensor, other: Tensor) -> Tensor:
+def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``log2(2**self[i] + 2**other[i])`` without overflow.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: RuntimeError for shapes that do not broadcast.
+    Forms: ``logaddexp2(input, other, *, out=None)``; ``x.logaddexp2(other)``.
 
     >>> import flambeau as torch
     >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))
@@ -3151,12 +3394,13 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
     tensor([0.0000, 0.6931])
     """
 
-def logdet(input: Tensor) -> Tensor:
+def logdet(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the determinant, ``log(det(self))``; nan where that is negative, -inf where it is 0.
 
     Shape: ``(..., n, n)`` gives ``(...)``.
     Dtype: float32, float64 or complex; the result has it.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Forms: ``logdet(input, *, out=None)``; ``x.logdet()``.
 
     >>> import flambeau as torch
     >>> torch.logdet(torch.eye(2))
@@ -3227,24 +3471,29 @@ def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
 def logical_xor_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `logical_xor`."""
 
-def logit(input: Tensor, eps: _float | None = None) -> Tensor:
+def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors with ``eps``.
+    Forms: ``logit(input, eps=None, *, out=None)``; ``x.logit(eps=None)``; in place ``x.logit_(eps=None)``.
 
     >>> import flambeau as torch
     >>> torch.logit(torch.tensor([.5, .9]))
     tensor([0.0000, 2.1972])
     """
 
-def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def logit_(input: Tensor, eps: _float | None = None) -> Tensor:
+    """In-place form of `logit`."""
+
+def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype.
-    Raises: RuntimeError for negative ``steps``.
+    Raises: RuntimeError for negative ``steps``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``logspace(start, end, steps, base=10.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.logspace(0, 2, 3)
@@ -3270,7 +3519,7 @@ def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``.
+    Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``; also called ``less``.
 
     >>> import flambeau as torch
     >>> torch.lt(torch.tensor([1, 2]), 2)
@@ -3340,7 +3589,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     tensor([3., 7.])
     """
 
-def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None, out: Any | None = None) -> Any:
     """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
     `maximum`.
 
@@ -3351,6 +3600,7 @@ def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
         ``dim`` out of range, and where there is nothing to choose from.
+    Forms: ``max(input, dim=None, keepdim=False, *, other=None, out=None)``; ``x.max(dim=None, keepdim=False, *, other=None)``.
 
     >>> import flambeau as torch
     >>> torch.max(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -3389,7 +3639,7 @@ def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dty
     tensor([2., 3.])
     """
 
-def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
+def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Any | None = None) -> Any:
     """The lower of the two middle values, ``sorted(x)[(n - 1) // 2]``; with ``dim`` the values and indices along it.
     nan if one is.
 
@@ -3397,6 +3647,7 @@ def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> An
     Dtype: integer or floating; the values have it, the indices are int64.
     Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
         values.
+    Forms: ``median(input, dim=None, keepdim=False, *, out=None)``; ``x.median(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.median(torch.tensor([3., 1., 2., 4.]))
@@ -3411,6 +3662,7 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) 
     Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
     Dtype: any; each grid has that of its vector.
     Raises: RuntimeError for another ``indexing``.
+    Forms: ``meshgrid(*tensors, indexing=None)``.
 
     >>> import flambeau as torch
     >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
@@ -3419,7 +3671,7 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) 
             [3, 4]]))
     """
 
-def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
+def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None, out: Any | None = None) -> Any:
     """The smallest element; with ``dim`` the values ``min(self[0], self[1], ...)`` and indices along it; with a tensor
     `minimum`.
 
@@ -3430,6 +3682,7 @@ def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
         ``dim`` out of range, and where there is nothing to choose from.
+    Forms: ``min(input, dim=None, keepdim=False, *, other=None, out=None)``; ``x.min(dim=None, keepdim=False, *, other=None)``.
 
     >>> import flambeau as torch
     >>> torch.min(torch.tensor([[1., 5.], [7., 3.]]), dim=1)
@@ -3483,33 +3736,41 @@ def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Te
     indices=tensor(2))
     """
 
-def moveaxis(input: Tensor, source: _Size, destination: _Size) -> Tensor:
-    """Another name of `movedim`.
-
-    >>> import flambeau as torch
-    >>> torch.moveaxis(torch.zeros(2, 3, 5), 0, 2).shape
-    torch.Size([3, 5, 2])
-    """
-
-def movedim(input: Tensor, source: _Size, destination: _Size) -> Tensor:
+def moveaxis(input: Tensor, source: _Size, destination: _Size, *, out: Tensor | None = None) -> Tensor:
     """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
     ``out.shape[destination] = self.shape[source]``.
 
     Shape: that of ``self``, reordered.
     Dtype: any; the result has it and shares the memory.
     Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
+    Forms: ``movedim(input, source, destination, *, out=None)``; ``x.movedim(source, destination)``; also called ``moveaxis``.
 
     >>> import flambeau as torch
     >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
     torch.Size([3, 5, 2])
     """
 
-def msort(input: Tensor) -> Tensor:
+def movedim(input: Tensor, source: _Size, destination: _Size, *, out: Tensor | None = None) -> Tensor:
+    """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
+    ``out.shape[destination] = self.shape[source]``.
+
+    Shape: that of ``self``, reordered.
+    Dtype: any; the result has it and shares the memory.
+    Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
+    Forms: ``movedim(input, source, destination, *, out=None)``; ``x.movedim(source, destination)``; also called ``moveaxis``.
+
+    >>> import flambeau as torch
+    >>> torch.movedim(torch.zeros(2, 3, 5), 0, 2).shape
+    torch.Size([3, 5, 2])
+    """
+
+def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Values in ascending order along the first dimension: ``out[0] <= out[1] <= ...``.
 
     Shape: that of ``self``.
     Dtype: any but complex; the result has it.
     Raises: RuntimeError for complex tensors.
+    Forms: ``msort(input, *, out=None)``; ``x.msort()``.
 
     >>> import flambeau as torch
     >>> torch.msort(torch.tensor([3, 1, 2]))
@@ -3522,7 +3783,7 @@ def mul(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``.
+    Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``; also called ``multiply``.
 
     >>> import flambeau as torch
     >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
@@ -3547,13 +3808,21 @@ def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *,
     tensor([1])
     """
 
-def multiply(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `mul`.
+def multiply(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """Product, ``out[i] = self[i] * other[i]``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``; also called ``multiply``.
 
     >>> import flambeau as torch
-    >>> torch.multiply(torch.tensor([5]), 3)
-    tensor([15])
+    >>> torch.tensor([1, 2]) * torch.tensor([10, 20])
+    tensor([10, 40])
     """
+
+def multiply_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
+    """In-place form of `mul`."""
 
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times vector, ``out[i] = sum over k of self[i, k] * vec[k]``.
@@ -3568,7 +3837,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor([11.])
     """
 
-def mvlgamma(input: Tensor, p: _int) -> Tensor:
+def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
     """Logarithm of the ``p``-variate gamma function,
     ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
 
@@ -3577,11 +3846,15 @@ def mvlgamma(input: Tensor, p: _int) -> Tensor:
     Shape: that of ``self``.
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors.
+    Forms: ``mvlgamma(input, p, *, out=None)``; ``x.mvlgamma(p)``; in place ``x.mvlgamma_(p)``.
 
     >>> import flambeau as torch
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
     """
+
+def mvlgamma_(input: Tensor, p: _int) -> Tensor:
+    """In-place form of `mvlgamma`."""
 
 def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """``nan`` (by default 0) in the place of nan, ``posinf`` and ``neginf`` in the place of infinities.
@@ -3602,32 +3875,34 @@ def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None =
 def nan_to_num_(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
     """In-place form of `nan_to_num`."""
 
-def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Forms: ``nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nanmean(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
     >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
     tensor(1.5000)
     """
 
-def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False) -> Any:
+def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Any | None = None) -> Any:
     """`median`, ``sorted(x)[(n - 1) // 2]``, of the values that are not nan.
 
     Shape: 0-d; with ``dim`` both that of ``self`` without it, or with size 1 there if ``keepdim``.
     Dtype: integer or floating; the values have it, the indices are int64.
     Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
         values.
+    Forms: ``nanmedian(input, dim=None, keepdim=False, *, out=None)``; ``x.nanmedian(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.nanmedian(torch.tensor([3., float("nan"), 2.]))
     tensor(2.)
     """
 
-def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
     values at place ``q * (n - 1)``.
 
@@ -3636,6 +3911,7 @@ def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keep
     Dtype: floating, the same for ``q``; the result has it.
     Raises: RuntimeError for ``q`` outside [0, 1] and complex tensors; NotImplementedError for bool and integer tensors;
         IndexError for ``dim`` out of range.
+    Forms: ``nanquantile(input, q, dim=None, keepdim=False, *, out=None)``; ``x.nanquantile(q, dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
@@ -3655,13 +3931,14 @@ def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, d
     tensor(3.)
     """
 
-def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
+def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int, *, out: Tensor | None = None) -> Tensor:
     """``self[start : start + length]`` along ``dim``, as a view; a negative ``start`` counts from the end.
 
     Shape: that of ``self`` with ``length`` at ``dim``.
     Dtype: any; the result has it and shares the memory.
     Raises: RuntimeError for what reaches beyond the end and for a negative length; IndexError for ``dim`` or ``start``
         out of range.
+    Forms: ``narrow(input, dim, start, length, *, out=None)``; ``x.narrow(dim, start, length)``.
 
     >>> import flambeau as torch
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
@@ -3674,7 +3951,7 @@ def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``.
+    Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``; also called ``not_equal``.
 
     >>> import flambeau as torch
     >>> torch.ne(torch.tensor([1, 2]), 1)
@@ -3690,7 +3967,7 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: RuntimeError for bool tensors (use `~`); in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``.
+    Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``; also called ``negative``.
 
     >>> import flambeau as torch
     >>> -torch.tensor([1., -2.])
@@ -3700,13 +3977,21 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def neg_(input: Tensor) -> Tensor:
     """In-place form of `neg`."""
 
-def negative(input: Tensor) -> Tensor:
-    """Another name of `neg`.
+def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Negative, ``out[i] = -self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``.
+    Raises: RuntimeError for bool tensors (use `~`); in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``; also called ``negative``.
 
     >>> import flambeau as torch
-    >>> torch.negative(torch.tensor([6.]))
-    tensor([-6.])
+    >>> -torch.tensor([1., -2.])
+    tensor([-1.,  2.])
     """
+
+def negative_(input: Tensor) -> Tensor:
+    """In-place form of `neg`."""
 
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The next representable value from ``self[i]`` towards ``other[i]``.
@@ -3725,12 +4010,13 @@ def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
 def nextafter_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `nextafter`."""
 
-def nonzero(input: Tensor, *, as_tuple: _bool = False) -> Any:
+def nonzero(input: Tensor, *, as_tuple: _bool = False, out: Any | None = None) -> Any:
     """Indices of the elements with ``self[i] != 0``: one per row, or with ``as_tuple`` one vector per dimension.
 
     Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
     Dtype: any; the result is int64.
     Raises: TypeError for what is not a tensor.
+    Forms: ``nonzero(input, *, as_tuple=False, out=None)``; ``x.nonzero(*, as_tuple=False)``.
 
     >>> import flambeau as torch
     >>> torch.nonzero(torch.tensor([0, 5, 7]))
@@ -3738,40 +4024,50 @@ def nonzero(input: Tensor, *, as_tuple: _bool = False) -> Any:
             [2]])
     """
 
-def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
+def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """Vector norm ``(sum |x|**p) ** (1 / p)`` over ``dim`` (all dimensions, flattened, by default); "fro" is p = 2.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors and for ``p="nuc"``; ValueError for another string; IndexError for
         ``dim`` out of range.
+    Forms: ``norm(input, p='fro', dim=None, keepdim=False, dtype=None, *, out=None)``; ``x.norm(p='fro', dim=None, keepdim=False, dtype=None)``.
 
     >>> import flambeau as torch
     >>> torch.norm(torch.tensor([3., 4.]))
     tensor(5.)
     """
 
-def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
+def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
     ``out[i] = mean[i] + std[i] * z[i]``.
 
     Shape: ``size``, or that of ``mean`` and ``std``, broadcast together.
     Dtype: that of the tensors, floating or complex; of two numbers ``dtype``, the default dtype without it.
     Raises: RuntimeError for a negative ``std`` and for shapes that do not broadcast; NotImplementedError for bool and
-        integer tensors; TypeError for two numbers without ``size``.
+        integer tensors; TypeError for two numbers without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.normal(torch.zeros(2), 0.)
     tensor([0., 0.])
     """
 
-def not_equal(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """Another name of `ne`.
+def not_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """``out[i] = self[i] != other[i]``; true where either is nan.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result is bool.
+    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``; also called ``not_equal``.
 
     >>> import flambeau as torch
-    >>> torch.not_equal(torch.tensor([1, 2]), 1)
+    >>> torch.ne(torch.tensor([1, 2]), 1)
     tensor([False,  True])
     """
+
+def not_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
+    """In-place form of `ne`."""
 
 def numel(input: Tensor) -> _int:
     """The number of elements.
@@ -3810,12 +4106,13 @@ def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     tensor([1, 1])
     """
 
-def outer(input: Tensor, vec2: Tensor) -> Tensor:
+def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Outer product, ``out[i][j] = self[i] * vec2[j]``.
 
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for tensors that are not 1-D.
+    Forms: ``outer(input, vec2, *, out=None)``; ``x.outer(vec2)``; also called ``ger``.
 
     >>> import flambeau as torch
     >>> torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
@@ -3823,13 +4120,14 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
             [6., 8.]])
     """
 
-def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
+def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
         ``keepdim``.
     Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Forms: ``pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
@@ -3849,7 +4147,7 @@ def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     torch.Size([5, 2, 3])
     """
 
-def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
+def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
     ``upscale_factor``.
 
@@ -3858,19 +4156,21 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
     Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
+    Forms: ``pixel_shuffle(input, upscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
     torch.Size([1, 1, 4, 4])
     """
 
-def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
+def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
     ``downscale_factor``.
 
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
@@ -3890,12 +4190,13 @@ def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor |
     tensor([0., 0.])
     """
 
-def polar(abs: Tensor, angle: Tensor) -> Tensor:
+def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
 
     Shape: that of ``abs`` and ``angle``, broadcast together.
     Dtype: any but complex and 16-bit floating; the result has the complex dtype of their product.
     Raises: RuntimeError for complex and 16-bit tensors, and for shapes that do not broadcast.
+    Forms: ``polar(abs, angle, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.polar(torch.tensor([2.]), torch.tensor([0.]))
@@ -3919,12 +4220,13 @@ def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
 def polygamma_(n: _int, self: Tensor) -> Tensor:
     """In-place form of `polygamma`."""
 
-def positive(input: Tensor) -> Tensor:
+def positive(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = +self[i]``: the tensor itself.
 
     Shape: that of ``self``.
     Dtype: integer, floating or complex; the result has it.
     Raises: RuntimeError for bool tensors.
+    Forms: ``positive(input, *, out=None)``; ``x.positive()``.
 
     >>> import flambeau as torch
     >>> torch.positive(torch.tensor([1., -2.]))
@@ -3950,7 +4252,7 @@ def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | No
 def pow_(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
     """In-place form of `pow`."""
 
-def prelu(input: Tensor, weight: Tensor) -> Tensor:
+def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
 
     Shape: that of ``input``.
@@ -3958,6 +4260,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
         number of weights.
     Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
+    Forms: ``prelu(input, weight, *, out=None)``; ``x.prelu(weight)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
@@ -3994,7 +4297,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False,
 def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
     """In-place form of `put`."""
 
-def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
+def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', out: Tensor | None = None) -> Tensor:
     """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
     nan if the line has a nan.
 
@@ -4005,23 +4308,28 @@ def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim
     Dtype: floating, the same for ``q``; the result has it.
     Raises: RuntimeError for ``q`` outside [0, 1], no values, an unknown interpolation and complex tensors;
         NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``quantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None)``; ``x.quantile(q, dim=None, keepdim=False, *, interpolation='linear')``.
 
     >>> import flambeau as torch
     >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
     tensor(1.5000)
     """
 
-def rad2deg(input: Tensor) -> Tensor:
+def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
 
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: TypeError for what is not a tensor.
+    Forms: ``rad2deg(input, *, out=None)``; ``x.rad2deg()``; in place ``x.rad2deg_()``.
 
     >>> import flambeau as torch
     >>> torch.rad2deg(torch.tensor([3.1415927]))
     tensor([180.])
     """
+
+def rad2deg_(input: Tensor) -> Tensor:
+    """In-place form of `rad2deg`."""
 
 def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
@@ -4049,27 +4357,29 @@ def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     torch.Size([2])
     """
 
-def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False) -> Tensor:
+def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
 
     Shape: ``size``.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError unless ``low < high``, for bounds that the dtype cannot hold and for a negative size; TypeError
-        without ``size``.
+        without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``randint(low=None, high=None, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randint(0, 1, (3,))
     tensor([0, 0, 0])
     """
 
-def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None) -> Tensor:
+def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
-        for complex dtypes.
+        for complex dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``randint_like(input, low, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)
@@ -4115,24 +4425,26 @@ def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | No
     tensor([0])
     """
 
-def ravel(input: Tensor) -> Tensor:
+def ravel(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """All dimensions as one, ``self.reshape(-1)``.
 
     Shape: ``(n,)``, n the number of elements.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``ravel(input, *, out=None)``; ``x.ravel()``.
 
     >>> import flambeau as torch
     >>> torch.ravel(torch.zeros(2, 3)).shape
     torch.Size([6])
     """
 
-def real(input: Tensor) -> Tensor:
+def real(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The real part, ``real(self[i])``, as a view; a real tensor is returned as it is.
 
     Shape: that of ``self``.
     Dtype: any; a complex tensor gives the real dtype of its parts.
     Raises: TypeError for what is not a tensor.
+    Forms: ``real(input, *, out=None)``; ``x.real``.
 
     >>> import flambeau as torch
     >>> torch.real(torch.tensor([1+2j]))
@@ -4188,7 +4500,7 @@ def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor |
 def remainder_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `remainder`."""
 
-def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None, out: Tensor | None = None) -> Tensor:
     """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
     or each as ``repeats`` says.
 
@@ -4199,6 +4511,7 @@ def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: 
     Dtype: any; the result has it. ``repeats`` are integers.
     Raises: RuntimeError for negative repetitions and for another number of them; NotImplementedError for ``repeats`` of
         another dtype; IndexError for ``dim`` out of range.
+    Forms: ``repeat_interleave(input, repeats=None, dim=None, *, output_size=None, out=None)``; ``x.repeat_interleave(repeats=None, dim=None, *, output_size=None)``.
 
     >>> import flambeau as torch
     >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
@@ -4220,12 +4533,13 @@ def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
             [2, 3]])
     """
 
-def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+def reshape_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``self.reshape(other.shape)``.
 
     Shape: that of ``other``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of elements.
+    Forms: ``reshape_as(input, other, *, out=None)``; ``x.reshape_as(other)``.
 
     >>> import flambeau as torch
     >>> torch.arange(4).reshape_as(torch.zeros(2, 2))
@@ -4233,31 +4547,33 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
             [2, 3]])
     """
 
-def resolve_conj(input: Tensor) -> Tensor:
+def resolve_conj(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``self`` with a deferred conjugation carried out.
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``resolve_conj(input, *, out=None)``; ``x.resolve_conj()``.
 
     >>> import flambeau as torch
     >>> torch.resolve_conj(torch.tensor([1+2j]))
     tensor([1.+2.j])
     """
 
-def resolve_neg(input: Tensor) -> Tensor:
+def resolve_neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``self`` itself: negation is never deferred here.
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Forms: ``resolve_neg(input, *, out=None)``; ``x.resolve_neg()``.
 
     >>> import flambeau as torch
     >>> torch.resolve_neg(torch.tensor([1+2j]))
     tensor([1.+2.j])
     """
 
-def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
+def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """``x / sqrt(mean(x**2) + eps) * weight`` over the last dimensions, ``normalized_shape``; ``eps`` by default the
     dtype's.
 
@@ -4266,6 +4582,7 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
+    Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
@@ -4286,13 +4603,14 @@ def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None =
     tensor([3, 1, 2])
     """
 
-def rot90(input: Tensor, k: _int = 1, dims: _Size = ...) -> Tensor:
+def rot90(input: Tensor, k: _int = 1, dims: _Size = ..., *, out: Tensor | None = None) -> Tensor:
     """``k`` quarter turns in the plane of two dimensions, from the first towards the second:
     ``out[i][j] = self[j][n - 1 - i]`` for one.
 
     Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
     Dtype: any; the result has it.
     Raises: IndexError for a dimension out of range.
+    Forms: ``rot90(input, k=1, dims=(0, 1), *, out=None)``; ``x.rot90(k=1, dims=(0, 1))``.
 
     >>> import flambeau as torch
     >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
@@ -4316,7 +4634,7 @@ def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Te
 def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """In-place form of `round`."""
 
-def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
+def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
     ``training``.
 
@@ -4324,6 +4642,7 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
+    Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
@@ -4346,24 +4665,26 @@ def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def rsqrt_(input: Tensor) -> Tensor:
     """In-place form of `rsqrt`."""
 
-def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """Reversed difference, ``out[i] = other[i] - alpha * self[i]``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Forms: ``rsub(input, other, *, alpha=1, out=None)``; ``x.rsub(other, *, alpha=1)``.
 
     >>> import flambeau as torch
     >>> torch.rsub(torch.tensor([1, 2]), 10)
     tensor([9, 8])
     """
 
-def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """A tensor of no dimensions that holds the number ``s``.
 
     Shape: ``()``.
     Dtype: ``dtype``; without it the default dtype.
-    Raises: TypeError for a complex number without a complex ``dtype``.
+    Raises: TypeError for a complex number without a complex ``dtype``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``scalar_tensor(s, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.scalar_tensor(2)
@@ -4406,7 +4727,7 @@ def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Te
 def scatter_add_(input: Tensor, dim: _int, index: Tensor, src: Tensor) -> Tensor:
     """In-place form of `scatter_add`."""
 
-def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True, out: Tensor | None = None) -> Tensor:
     """A copy in which the values of ``src`` scattered to one place are combined:
     ``out[index[i]] = reduce(self[index[i]], src[i], ...)`` for dim 0.
 
@@ -4417,6 +4738,7 @@ def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce:
     Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an unknown ``reduce``, an index out of range or of another dtype, and another dtype of
         ``src``; IndexError for ``dim`` out of range.
+    Forms: ``scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=None)``; ``x.scatter_reduce(dim, index, src, reduce, *, include_self=True)``; in place ``x.scatter_reduce_(dim, index, src, reduce, *, include_self=True)``.
 
     >>> import flambeau as torch
     >>> torch.scatter_reduce(torch.zeros(2), 0, torch.tensor([0, 0]), torch.tensor([1., 3.]), "amax")
@@ -4426,7 +4748,7 @@ def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce:
 def scatter_reduce_(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
     """In-place form of `scatter_reduce`."""
 
-def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, side: _str | None = None, sorter: Tensor | None = None) -> Tensor:
+def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, side: _str | None = None, sorter: Tensor | None = None, out: Tensor | None = None) -> Tensor:
     """Where values would be inserted: the i with ``sorted_sequence[i - 1] < input <= sorted_sequence[i]``, line by line
     in the last dimension.
 
@@ -4437,6 +4759,7 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
     Raises: RuntimeError for shapes that do not go together, two different dtypes and another ``side``;
         NotImplementedError for complex tensors.
+    Forms: ``searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
@@ -4456,12 +4779,13 @@ def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     tensor([1, 3])
     """
 
-def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor:
+def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[index] = src`` for dim 0 and so on.
 
     Shape: that of ``self``; ``src`` is broadcast to it without ``dim``.
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for ``dim`` or ``index`` out of range.
+    Forms: ``select_scatter(input, src, dim, index, *, out=None)``; ``x.select_scatter(src, dim, index)``.
 
     >>> import flambeau as torch
     >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
@@ -4469,13 +4793,14 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor
             [1., 1.]])
     """
 
-def selu(input: Tensor, inplace: _bool = False) -> Tensor:
+def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
+    Forms: ``selu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
@@ -4594,13 +4919,14 @@ def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def sinh_(input: Tensor) -> Tensor:
     """In-place form of `sinh`."""
 
-def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1) -> Tensor:
+def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[start:end:step] = src`` for dim 0 and so on.
 
     Shape: that of ``self``; ``src`` is broadcast to the part.
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast and a ``step`` that is not positive; IndexError for
         ``dim`` out of range.
+    Forms: ``slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None)``; ``x.slice_scatter(src, dim=0, start=None, end=None, step=1)``.
 
     >>> import flambeau as torch
     >>> torch.slice_scatter(torch.zeros(3), torch.ones(2), 0, 1)
@@ -4655,7 +4981,7 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _b
     indices=tensor([1, 2, 0]))
     """
 
-def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) -> list[Tensor]:
+def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
     (the last may be smaller), or of the sizes listed.
 
@@ -4663,6 +4989,7 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for a size that is not positive, and for listed sizes that do not add up; IndexError for
         ``dim`` out of range.
+    Forms: ``split(input, split_size_or_sections, dim=0)``; ``x.split(split_size_or_sections, dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.split(torch.arange(5), 2)
@@ -4675,7 +5002,7 @@ def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[
     Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
-    Forms: ``split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.split_with_sizes(split_sizes, dim=0)``.
+    Forms: ``split_with_sizes(input, split_sizes, dim=0)``; ``x.split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.split_with_sizes(torch.arange(3), [1, 2])
@@ -4741,24 +5068,26 @@ def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None
             [3, 4]])
     """
 
-def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None, out: Tensor | None = None) -> Tensor:
     """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``; ``x.std(dim=None, unbiased=None, keepdim=False, *, correction=None)``.
 
     >>> import flambeau as torch
     >>> torch.std(torch.tensor([1., 2., 3.]))
     tensor(1.)
     """
 
-def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
+def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None, out: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
     """Standard deviation and mean over ``dim``: ``(std(x), mean(x))``; the options are those of `var`.
 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the deviation has the real dtype, the mean that of ``self``.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.std_mean(torch.tensor([1., 2., 3.]))
@@ -4772,7 +5101,7 @@ def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1,
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
         integers; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``.
+    Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``; also called ``subtract``.
 
     >>> import flambeau as torch
     >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
@@ -4782,13 +5111,22 @@ def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1,
 def sub_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
     """In-place form of `sub`."""
 
-def subtract(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
-    """Another name of `sub`.
+def subtract(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
+    """Difference, ``out[i] = self[i] - alpha * other[i]``.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
+        integers; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``; also called ``subtract``.
 
     >>> import flambeau as torch
-    >>> torch.subtract(torch.tensor([5]), 3)
-    tensor([2])
+    >>> torch.tensor([5, 7]) - torch.tensor([1, 2])
+    tensor([4, 5])
     """
+
+def subtract_(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
+    """In-place form of `sub`."""
 
 def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default.
@@ -4815,14 +5153,15 @@ def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """
 
 def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
-    """Another name of `transpose`.
+    """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view.
 
+    Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim0`` or ``dim1`` out of range.
-    Forms: ``swapdims(input, dim0, dim1, *, out=None)``; ``x.swapdims(dim0, dim1)``; in place ``x.swapdims_(dim0, dim1)``.
+    Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``; also called ``swapdims``.
 
     >>> import flambeau as torch
-    >>> torch.swapdims(torch.zeros(2, 3), 0, 1).shape
+    >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
     """
 
@@ -4852,7 +5191,7 @@ def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor([1, 4])
     """
 
-def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> Tensor:
+def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """`gather` with ``self`` and ``indices`` broadcast along the other dimensions:
     ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
 
@@ -4860,6 +5199,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None) -> T
     Dtype: any; the result has it. ``indices`` are int32 or int64.
     Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
         ``dim`` out of range.
+    Forms: ``take_along_dim(input, indices, dim=None, *, out=None)``; ``x.take_along_dim(indices, dim=None)``.
 
     >>> import flambeau as torch
     >>> torch.take_along_dim(torch.tensor([[1, 2], [3, 4]]), torch.tensor([[1], [0]]), 1)
@@ -4906,14 +5246,17 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tupl
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor and ``dim`` out of range.
+    Forms: ``tensor_split(input, indices_or_sections, dim=0)``; ``x.tensor_split(indices_or_sections, dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.tensor_split(torch.arange(5), 2)
     (tensor([0, 1, 2]), tensor([3, 4]))
     """
 
-def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) -> Tensor:
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2, *, out: Tensor | None = None) -> Tensor:
     """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
+
+    Forms: ``tensordot(a, b, dims=2, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
@@ -4936,12 +5279,13 @@ def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool 
 def threshold_(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False) -> Tensor:
     """In-place form of `threshold`."""
 
-def tile(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
+def tile(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None) -> Tensor:
     """`repeat` with missing repetitions taken as 1: ``out[i] = self[i % n]`` for a vector.
 
     Shape: the sizes of ``self`` times ``dims``, the shorter of both filled up with ones in front.
     Dtype: any; the result has it.
     Raises: RuntimeError for negative repetitions.
+    Forms: ``tile(input, *dims, out=None)``; ``x.tile(*dims)``.
 
     >>> import flambeau as torch
     >>> torch.tile(torch.tensor([1, 2]), (2,))
@@ -4963,12 +5307,13 @@ def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: 
     indices=tensor([0, 2]))
     """
 
-def trace(input: Tensor) -> Tensor:
+def trace(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
 
     Shape: ``(m, n)`` gives a 0-d tensor.
     Dtype: any; bools and integers are summed in int64.
     Raises: RuntimeError for another number of dimensions than 2.
+    Forms: ``trace(input, *, out=None)``; ``x.trace()``.
 
     >>> import flambeau as torch
     >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
@@ -4981,34 +5326,43 @@ def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim0`` or ``dim1`` out of range.
-    Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``.
+    Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``; also called ``swapdims``.
 
     >>> import flambeau as torch
     >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
     """
 
-def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1) -> Tensor:
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1, out: Tensor | None = None) -> Tensor:
     """The integral of samples along ``dim`` by the trapezoidal rule:
     ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
 
     Shape: that of ``y`` without ``dim``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: RuntimeError for another number of positions; TypeError for both ``x`` and ``dx``; IndexError for ``dim``
-        out of range.
+    Dtype: any but bool; integers become the default dtype.
+    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
+        ``x`` and ``dx``; IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+    Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
     >>> import flambeau as torch
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
     tensor(6.5000)
     """
 
-def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1) -> Tensor:
-    """Another name of `trapezoid`.
+def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1, out: Tensor | None = None) -> Tensor:
+    """The integral of samples along ``dim`` by the trapezoidal rule:
+    ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
+
+    Shape: that of ``y`` without ``dim``.
+    Dtype: any but bool; integers become the default dtype.
+    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
+        ``x`` and ``dx``; IndexError for ``dim`` out of range.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+    Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
     >>> import flambeau as torch
-    >>> torch.trapz(torch.tensor([1., 2., 3.]))
-    tensor(4.)
+    >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
+    tensor(6.5000)
     """
 
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -5028,12 +5382,13 @@ def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `tril`."""
 
-def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
+def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError for negative sizes.
+    Forms: ``tril_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.tril_indices(2, 2)
@@ -5058,12 +5413,13 @@ def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `triu`."""
 
-def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None) -> Tensor:
+def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError for negative sizes.
+    Forms: ``triu_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.triu_indices(2, 2)
@@ -5071,13 +5427,26 @@ def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
             [0, 1, 1]])
     """
 
-def true_divide(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """`div` without rounding.
+def true_divide(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None, out: Tensor | None = None) -> Tensor:
+    """Quotient, ``out[i] = self[i] / other[i]``; by zero, infinite or nan.
+
+    ``rounding_mode`` is None (no rounding), "trunc" (towards zero) or "floor" (towards minus infinity).
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
+    Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
+        do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
-    >>> torch.true_divide(torch.tensor([6]), 4)
-    tensor([1.5000])
+    >>> torch.div(torch.tensor([7., -7.]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
     """
+
+def true_divide_(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
+    """In-place form of `div`."""
 
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero.
@@ -5085,7 +5454,7 @@ def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
-    Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``.
+    Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``; also called ``fix``.
 
     >>> import flambeau as torch
     >>> torch.trunc(torch.tensor([1.7, -1.7]))
@@ -5101,26 +5470,27 @@ def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     Shape: that of ``self`` without ``dim``, each.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
-    Forms: ``unbind(input, dim=0, *, out=None)``; ``x.unbind(dim=0)``.
+    Forms: ``unbind(input, dim=0)``; ``x.unbind(dim=0)``.
 
     >>> import flambeau as torch
     >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
     (tensor([1, 2]), tensor([3, 4]))
     """
 
-def unflatten(input: Tensor, dim: _int, sizes: _Size) -> Tensor:
+def unflatten(input: Tensor, dim: _int, sizes: _Size, *, out: Tensor | None = None) -> Tensor:
     """One dimension as several: ``out.flatten(dim, dim + len(sizes) - 1) == self``.
 
     Shape: that of ``self`` with ``sizes``, of which one may be -1, in the place of ``dim``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless the sizes multiply up to that of ``dim``; IndexError for ``dim`` out of range.
+    Forms: ``unflatten(input, dim, sizes, *, out=None)``; ``x.unflatten(dim, sizes)``.
 
     >>> import flambeau as torch
     >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
     torch.Size([2, 2, 3])
     """
 
-def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None, *, out: Any | None = None) -> Any:
     """Distinct elements in ascending order, or distinct slices along ``dim``: ``out[0] < out[1] < ...``.
 
     With ``return_inverse`` also where each element went, ``out[inverse] == self``; with ``return_counts`` also how
@@ -5130,13 +5500,14 @@ def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, r
         with n there.
     Dtype: any; the result has it, the others are int64.
     Raises: IndexError for ``dim`` out of range.
+    Forms: ``unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique(sorted=True, return_inverse=False, return_counts=False, dim=None)``.
 
     >>> import flambeau as torch
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
     (tensor([1, 3]), tensor([1, 2]))
     """
 
-def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Any:
+def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None, *, out: Any | None = None) -> Any:
     """The first of every run of equal neighbours, ``self[i] != self[i - 1]``, of the flattened tensor or of slices
     along ``dim``.
 
@@ -5145,18 +5516,20 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
     Dtype: any; the result has it, the others are int64.
     Raises: IndexError for ``dim`` out of range.
+    Forms: ``unique_consecutive(input, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique_consecutive(return_inverse=False, return_counts=False, dim=None)``.
 
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
 
-def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> list[Tensor]:
+def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """`chunk` into parts of ``ceil(n / chunks)`` elements that may be written to; see `unsafe_split`.
 
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it.
     Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
+    Forms: ``unsafe_chunk(input, chunks, dim=0)``; ``x.unsafe_chunk(chunks, dim=0)``.
 
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_chunk(torch.tensor([1, 2, 3]), 2)]
@@ -5172,7 +5545,7 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
     Shape: that of ``self`` with ``split_size`` at ``dim``, and what is left in the last part.
     Dtype: any; the parts have it.
     Raises: RuntimeError for a negative ``split_size``; IndexError for ``dim`` out of range.
-    Forms: ``unsafe_split(input, split_size, dim=0, *, out=None)``; ``x.unsafe_split(split_size, dim=0)``.
+    Forms: ``unsafe_split(input, split_size, dim=0)``; ``x.unsafe_split(split_size, dim=0)``.
 
     >>> import flambeau as torch
     >>> x = torch.ones(4, requires_grad=True)
@@ -5188,7 +5561,7 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) ->
     Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
     Dtype: any; the parts have it.
     Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
-    Forms: ``unsafe_split_with_sizes(input, split_sizes, dim=0, *, out=None)``; ``x.unsafe_split_with_sizes(split_sizes, dim=0)``.
+    Forms: ``unsafe_split_with_sizes(input, split_sizes, dim=0)``; ``x.unsafe_split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
     >>> [part.tolist() for part in torch.unsafe_split_with_sizes(torch.tensor([1, 2, 3]), [1, 2])]
@@ -5208,7 +5581,7 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     torch.Size([1, 3])
     """
 
-def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
+def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None, out: Tensor | None = None) -> Tensor:
     """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default.
 
     ``correction`` is 1 by default, and 0 with ``unbiased=False``. Where n is not greater than it, the result is nan or
@@ -5217,18 +5590,20 @@ def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``; ``x.var(dim=None, unbiased=None, keepdim=False, *, correction=None)``.
 
     >>> import flambeau as torch
     >>> torch.var(torch.tensor([1., 2., 3.]))
     tensor(1.)
     """
 
-def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> tuple[Tensor, Tensor]:
+def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None, out: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
     """Variance and mean over ``dim``: ``(var(x), mean(x))``; the options are those of `var`.
 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the variance has the real dtype, the mean that of ``self``.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.var_mean(torch.tensor([1., 2., 3.]))
@@ -5248,12 +5623,13 @@ def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor(11.)
     """
 
-def view_as(input: Tensor, other: Tensor) -> Tensor:
+def view_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``self.view(other.shape)``.
 
     Shape: that of ``other``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of elements, and where the strides would need a copy.
+    Forms: ``view_as(input, other, *, out=None)``; ``x.view_as(other)``.
 
     >>> import flambeau as torch
     >>> torch.arange(4).view_as(torch.zeros(2, 2))
@@ -5294,18 +5670,20 @@ def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Forms: ``vsplit(input, indices_or_sections)``; ``x.vsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
     >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
     (tensor([[0, 1]]), tensor([[2, 3]]))
     """
 
-def vstack(tensors: Sequence[Tensor]) -> Tensor:
+def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined on top of each other: `cat` along ``dim`` 0, vectors as rows.
 
     Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Forms: ``vstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
@@ -5313,7 +5691,7 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
             [2]])
     """
 
-def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tensor | _Number | None = None) -> Tensor:
+def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = input[i] if condition[i] else other[i]``.
 
     With a condition alone: the indices of its non-zero elements, one tensor per dimension.
@@ -5322,6 +5700,7 @@ def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tenso
     Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
     Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
         value without the other.
+    Forms: ``where(condition, input=None, other=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.where(torch.tensor([True, False]), torch.tensor([1., 2.]), 0.)

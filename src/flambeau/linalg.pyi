@@ -20,7 +20,7 @@ __all__ = [
     "vector_norm",
 ]
 
-def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
+def cholesky(input: Tensor, *, upper: _bool = False, out: Tensor | None = None) -> Tensor:
     """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
 
     Of a matrix that is not Hermitian, the Hermitian part is factored. The gradient is Hermitian.
@@ -29,6 +29,7 @@ def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
     Dtype: float32, float64 or complex; the result has it.
     Raises: LinAlgError (a RuntimeError) when the matrix is not positive definite; RuntimeError for bool, integer and
         16-bit floating tensors, and for matrices that are not square.
+    Forms: ``linalg.cholesky(input, *, upper=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.cholesky(torch.tensor([[4., 2.], [2., 5.]]))
@@ -36,7 +37,7 @@ def cholesky(input: Tensor, *, upper: _bool = False) -> Tensor:
             [1., 2.]])
     """
 
-def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
+def cross(input: Tensor, other: Tensor, *, dim: _int = -1, out: Tensor | None = None) -> Tensor:
     """Cross product of vectors of three elements along ``dim``: ``out[0] = input[1] * other[2] - input[2] * other[1]``
     and so on.
 
@@ -44,6 +45,7 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1) -> Tensor:
     Dtype: integer, floating or complex; the result has the common dtype.
     Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
         for ``dim`` out of range.
+    Forms: ``linalg.cross(input, other, *, dim=-1, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
@@ -78,7 +80,7 @@ def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
             [0.0000, 0.2500]])
     """
 
-def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Matrix norm over two dimensions: "fro", ``sqrt(sum |x|**2)``, or the largest (smallest) column sum for 1 (-1),
     row sum for inf (-inf).
 
@@ -86,13 +88,14 @@ def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = 
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them); NotImplementedError or RuntimeError for bool
         tensors; IndexError for ``dim`` out of range.
+    Forms: ``linalg.matrix_norm(A, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
     tensor(4.)
     """
 
-def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Vector norm ``(sum |x|**ord) ** (1 / ord)``, or `matrix_norm` where ``ord`` is given and ``dim`` names
     (or the tensor has) two dimensions.
 
@@ -103,6 +106,7 @@ def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = 
     Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
         with more than two dimensions; RuntimeError or NotImplementedError for bool tensors; IndexError for ``dim`` out
         of range.
+    Forms: ``linalg.norm(A, ord=None, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
@@ -126,7 +130,7 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
     logabsdet=tensor(0.6931))
     """
 
-def solve(A: Tensor, B: Tensor, *, left: _bool = True) -> Tensor:
+def solve(A: Tensor, B: Tensor, *, left: _bool = True, out: Tensor | None = None) -> Tensor:
     """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A``.
 
     Shape: ``A`` ``(..., n, n)`` with ``B`` ``(..., n, k)``, a vector ``(n,)`` or a batch of vectors of the shape of
@@ -134,18 +138,20 @@ def solve(A: Tensor, B: Tensor, *, left: _bool = True) -> Tensor:
     Dtype: float32, float64 or complex, the same for both; the result has it.
     Raises: LinAlgError (a RuntimeError) for a singular ``A``; RuntimeError for bool, integer and 16-bit floating
         tensors, two different dtypes and shapes that do not go together.
+    Forms: ``linalg.solve(A, B, *, left=True, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
     tensor([1.0000, 0.5000])
     """
 
-def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1) -> Tensor:
+def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1, out: Tensor | None = None) -> Tensor:
     """``sum of conj(x[i]) * y[i]`` along ``dim``.
 
     Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
     Dtype: any; the result has the common dtype, bools give int64.
     Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
+    Forms: ``linalg.vecdot(x, y, *, dim=-1, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.linalg.vecdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))

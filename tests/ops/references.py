@@ -152,7 +152,6 @@ REFERENCES: dict[str, Reference] = {
     "sigmoid_backward": lambda g, out: g * (out * (1 - out)).conj(),
     "tanh_backward": lambda g, out: g * (1 - out * out).conj(),
     "div_trunc": lambda a, b: torch.div(a, b, rounding_mode="trunc"),
-    "div_rounded": torch.div,
     "integers": lambda low, high, size: torch.randint(low, high, size),
     "bernoulli_each": torch.bernoulli,
     "dropout_mask": lambda like, p, shape: torch.empty_like(like).bernoulli_(1 - p) / (1 - p),
@@ -215,7 +214,6 @@ REFERENCES: dict[str, Reference] = {
     "fill": torch.fill,
     "index": lambda x, indices: aten.index(x, indices),
     "index_put": lambda x, indices, values, accumulate=False: torch.index_put(x, indices, values, accumulate),
-    "scatter_with": torch.scatter,
     "scatter_extreme": lambda x, dim, index, src, largest, include: torch.scatter_reduce(
         x, dim, index, src, "amax" if largest else "amin", include_self=include
     ),
@@ -224,7 +222,6 @@ REFERENCES: dict[str, Reference] = {
     "embedding_backward": lambda g, indices, rows, padding, scale: aten.embedding_dense_backward(
         g, indices, rows, -1 if padding is None else padding, scale
     ),
-    "embedding_renormalised": F.embedding,
     "variance": lambda x, dim, correction, keepdim: torch.var(x, dim, correction=correction, keepdim=keepdim),
     "deviation": lambda x, dim, correction, keepdim: torch.std(x, dim, correction=correction, keepdim=keepdim),
     "max_all": torch.max,

@@ -206,11 +206,11 @@ OTHERWISE = "PyTorch hands it back as it is, in another shape than with elements
 NOT_TAKEN: dict[str, dict[str, str]] = {
     "0-d": {
         REFUSED: """
-            view_as_complex multinomial nn.functional.glu nn.functional.softmin sum_to_size unflatten cat concat
-            concatenate split_with_sizes split_evenly split chunk unsafe_split unsafe_split_with_sizes
+            view_as_complex multinomial nn.functional.glu nn.functional.softmin sum_to_size unflatten cat
+            split_with_sizes split_evenly split chunk unsafe_split unsafe_split_with_sizes
             unsafe_chunk tensor_split hsplit vsplit dsplit unbind select slice narrow diagonal diag_embed diag
             trace tril triu unfold unfold_backward repeat_index fliplr rot90 index_put index_copy put
-            slice_scatter diagonal_scatter embedding_backward embedding_renormalised nn.functional.embedding_bag
+            slice_scatter diagonal_scatter embedding_backward nn.functional.embedding_bag
             nn.functional.scaled_dot_product_attention constant_pad_nd nn.functional.pad pixel_shuffle
             pixel_unshuffle channel_shuffle convolution conv_grad_input conv_grad_weight conv1d conv2d conv3d
             conv_transpose1d conv_transpose2d conv_transpose3d unfold_patches fold_patches nn.functional.unfold
@@ -219,7 +219,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.hinge_embedding_loss nn.functional.soft_margin_loss nn.functional.ctc_loss
             cholesky_lower linalg.cholesky linalg.inv inverse solve_matrix linalg.solve cofactors cofactors_change
             linalg.det
-            linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer ger addr tensordot linalg.cross
+            linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross
             cross nn.functional.linear nn.functional.bilinear einsum layer_norm_forward layer_norm_backward
             layer_norm rms_norm group_norm batch_norm_forward batch_norm_backward batch_norm_inference
             nn.functional.batch_norm nn.functional.instance_norm nn.functional.local_response_norm
@@ -232,7 +232,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d nn.functional.max_unpool1d
             nn.functional.max_unpool2d nn.functional.max_unpool3d nn.functional.interpolate
             nn.functional.upsample unique_slices unique_consecutive search_lines searchsorted bucketize
-            count_values bincount combinations cartesian_prod trapezoid trapz nn.functional.affine_grid
+            count_values bincount combinations cartesian_prod trapezoid nn.functional.affine_grid
             nn.functional.grid_sample
         """,
         UNFIT: "slice_backward diagonal_backward cov corrcoef dropout_mask",
@@ -259,7 +259,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             repeat_index block_diag nn.functional.embedding_bag conv1d conv2d conv_transpose1d conv_transpose2d
             unfold_patches fold_patches nn.functional.unfold nn.functional.fold nll_loss_forward
             nll_loss_backward nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss
-            nn.functional.ctc_loss mm bmm mv dot vdot addmm addmv baddbmm addbmm outer ger cross
+            nn.functional.ctc_loss mm bmm mv dot vdot addmm addmv baddbmm addbmm outer cross
             batch_norm_backward batch_norm_inference scatter_pooled avg_pool_backward adaptive_avg_pool_backward
             nn.functional.max_pool1d nn.functional.max_pool2d nn.functional.avg_pool1d nn.functional.avg_pool2d
             nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.adaptive_avg_pool1d

@@ -34,7 +34,6 @@ DIFFERENT = {
     ),
     **dict.fromkeys(("select_scatter", "slice_scatter", "diagonal_scatter"), "PyTorch keeps the gaps of its operand"),
     "index": "PyTorch's follows the order of the indexed tensor; ours is row-major",
-    "embedding_renormalised": "an internal",
     "convolution": "of transposed convolutions of volumes PyTorch's are row-major; conv2d and its like are compared",
     "conv3d": "PyTorch's order depends on the library that it takes by the size",
     "pow": "a number to the power of a tensor is row-major in PyTorch",

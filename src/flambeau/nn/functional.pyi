@@ -113,7 +113,7 @@ __all__ = [
     "upsample",
 ]
 
-def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
+def adaptive_avg_pool1d(input: Tensor, output_size: Any, *, out: Tensor | None = None) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -121,13 +121,14 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
         and for a negative size.
+    Forms: ``nn.functional.adaptive_avg_pool1d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
     torch.Size([1, 1, 2])
     """
 
-def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
+def adaptive_avg_pool2d(input: Tensor, output_size: Any, *, out: Tensor | None = None) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -136,13 +137,14 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     Dtype: floating (to size 1 complex too); the result has it.
     Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
         RuntimeError for an input that is not 3-D or 4-D and for a negative size.
+    Forms: ``nn.functional.adaptive_avg_pool2d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
+def adaptive_avg_pool3d(input: Tensor, output_size: Any, *, out: Tensor | None = None) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -151,13 +153,14 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     Dtype: floating (to size 1 complex too); the result has it.
     Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
         RuntimeError for an input that is not 4-D or 5-D and for a negative size.
+    Forms: ``nn.functional.adaptive_avg_pool3d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
+def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -167,13 +170,14 @@ def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
         and for a negative size.
+    Forms: ``nn.functional.adaptive_max_pool1d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.ones(1, 1, 4), 2).shape
     torch.Size([1, 1, 2])
     """
 
-def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
+def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -184,13 +188,14 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 3-D or 4-D
         and for a negative size.
+    Forms: ``nn.functional.adaptive_max_pool2d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool = False) -> Any:
+def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
 
@@ -201,13 +206,14 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 4-D or 5-D
         and for a negative size.
+    Forms: ``nn.functional.adaptive_max_pool3d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) -> Tensor:
+def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
     """Positions for `grid_sample`: ``out[n, y, x] = theta[n] @ (x, y, 1)``, those of an image of ``size`` moved by
     affine maps, in [-1, 1] across each side.
 
@@ -220,6 +226,7 @@ def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) 
     Raises: ValueError for bool, integer and complex ``theta``, for another shape of it and an empty ``size``;
         NotImplementedError for another number of sizes; RuntimeError for another batch size.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equation 1.
+    Forms: ``nn.functional.affine_grid(theta, size, align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> identity = torch.tensor([[[1., 0., 0.], [0., 1., 0.]]])
@@ -228,20 +235,21 @@ def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None) 
               [ 0.5000,  0.0000]]]])
     """
 
-def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
+def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`dropout` to SELU's limit ``-1.7581``, then ``a * x + b``, so that mean 0 and variance 1 are kept.
 
     Shape: that of ``input``.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
+    Forms: ``nn.functional.alpha_dropout(input, p=0.5, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.alpha_dropout(torch.tensor([1., 2.]))
     tensor([1., 2.])
     """
 
-def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True) -> Tensor:
+def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, *, out: Tensor | None = None) -> Tensor:
     """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
     ``kernel_size``.
 
@@ -252,13 +260,14 @@ def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: int64 (means are rounded towards zero) or floating; the result has it.
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
         or 3-D, for padding of more than half the kernel and for results without a window.
+    Forms: ``nn.functional.avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
     torch.Size([1, 1, 2])
     """
 
-def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
+def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The mean of each window, ``mean of x[n, c, h * s + i, w * s + j]``, windows starting every s = ``stride`` places,
     by default ``kernel_size``.
 
@@ -270,13 +279,14 @@ def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 3-D
         or 4-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
         window.
+    Forms: ``nn.functional.avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool2d(torch.ones(1, 1, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
+def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The mean of each window, ``mean of x[n, c, d * s + h, ...]``, windows starting every s = ``stride`` places, by
     default ``kernel_size``.
 
@@ -288,13 +298,14 @@ def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 4-D
         or 5-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
         window.
+    Forms: ``nn.functional.avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None, bias: Tensor | None = None, training: _bool = False, momentum: _float = 0.1, eps: _float = 1e-05) -> Tensor:
+def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None, weight: Tensor | None = None, bias: Tensor | None = None, training: _bool = False, momentum: _float = 0.1, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` per channel.
 
     In training the moments are the batch's (variances divided by n), and the running ones move towards them by
@@ -307,6 +318,7 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
         that does not go with the weight's, fewer than two dimensions, and missing moments outside training;
         NotImplementedError for bool, integer and complex tensors.
     Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
+    Forms: ``nn.functional.batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
@@ -314,20 +326,21 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
             [ 1.0000]])
     """
 
-def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
 
     Shape: ``(..., m)`` and ``(..., n)`` with ``weight`` ``(p, m, n)`` and ``bias`` ``(p,)`` give ``(..., p)``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
         tensors; IndexError for a 0-d tensor.
+    Forms: ``nn.functional.bilinear(input1, input2, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
     torch.Size([1, 4])
     """
 
-def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``-(target * log(input) + (1 - target) * log(1 - input))`` for probabilities ``input``.
 
     Logarithms are kept at or above -100. ``weight`` scales elements, broadcast to the input. ``reduction`` is "mean",
@@ -337,13 +350,14 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = 
     Dtype: floating, the same for both; the result has it.
     Raises: RuntimeError for probabilities outside [0, 1] and two different dtypes; NotImplementedError for bool,
         integer and complex tensors; ValueError for two different shapes; ValueError for another ``reduction``.
+    Forms: ``nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([.5]), torch.tensor([1.]))
     tensor(0.6931)
     """
 
-def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', pos_weight: Tensor | None = None) -> Tensor:
+def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', pos_weight: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """`binary_cross_entropy` of ``sigmoid(input)``, computed without overflow.
 
     ``weight`` scales elements, ``pos_weight`` the positive part; both broadcast to the input. ``reduction`` is "mean",
@@ -353,39 +367,42 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
     Dtype: floating targets; the result has the target's dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a target that is not floating
         beside a floating input; ValueError for two different shapes; ValueError for another ``reduction``.
+    Forms: ``nn.functional.binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction='mean', pos_weight=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor([0.]), torch.tensor([1.]))
     tensor(0.6931)
     """
 
-def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
     Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
+    Forms: ``celu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
     tensor([-0.7869,  2.0000])
     """
 
-def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
+def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 
     Shape: ``(N, C, ...)``; the result has it.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
     """
 
-def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
     padding]``.
 
@@ -397,13 +414,14 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
     torch.Size([1, 1, 2])
     """
 
-def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
     + j * d - p]``.
 
@@ -415,13 +433,14 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1) -> Tensor:
+def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
     ...]``.
 
@@ -434,13 +453,14 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Forms: ``conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -452,13 +472,14 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
     torch.Size([1, 1, 4])
     """
 
-def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -471,13 +492,14 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])
     """
 
-def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1) -> Tensor:
+def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
     a window of ``out[n, o]``.
 
@@ -490,13 +512,14 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Forms: ``conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.conv_transpose3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 4, 4, 4])
     """
 
-def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``1 - cos(input1, input2)`` where the target is 1 and ``max(0, cos - margin)`` where it is -1.
 
     ``reduction`` is "mean", "sum" or "none".
@@ -506,26 +529,28 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     Dtype: any but complex; the result is floating.
     Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not go together; ValueError for
         another ``reduction``.
+    Forms: ``nn.functional.cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([1]))
     tensor(0.)
     """
 
-def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08, *, out: Tensor | None = None) -> Tensor:
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
     Dtype: floating or complex; the result has the common dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
         of range.
+    Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
     tensor(0.7071)
     """
 
-def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', label_smoothing: _float = 0.0) -> Tensor:
+def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', label_smoothing: _float = 0.0, *, out: Tensor | None = None) -> Tensor:
     """The mean of ``-weight[y] * log_softmax(input)[y]`` over the classes; of probabilities q,
     ``-sum(q * log_softmax(input))``.
 
@@ -539,13 +564,14 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
         for a target of another dtype or shape, another number of weights and a ``label_smoothing`` outside [0, 1];
         ValueError for batches of different sizes; ValueError for another ``reduction``.
     Source: for label smoothing, Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
+    Forms: ``nn.functional.cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cross_entropy(torch.tensor([[0., 0.]]), torch.tensor([1]))
     tensor(0.6931)
     """
 
-def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False) -> Tensor:
+def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: _int = 0, reduction: _str = 'mean', zero_infinity: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Minus the logarithm of the probability of ``targets`` under all alignments,
     ``-log(sum over alignments of product of exp(log_probs))``.
 
@@ -562,6 +588,7 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
         that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
         ints; ValueError for another ``reduction``.
     Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
+    Forms: ``nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction='mean', zero_infinity=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> log_probs = torch.zeros(2, 1, 2).log_softmax(2)
@@ -569,59 +596,63 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
     tensor(0.2877)
     """
 
-def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
+def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Each element zeroed with probability ``p`` and else ``x / (1 - p)``; unchanged when not ``training``.
 
     Shape: that of ``input``.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
+    Forms: ``nn.functional.dropout(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout(torch.tensor([1., 2.]), training=False)
     tensor([1., 2.])
     """
 
-def dropout1d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
+def dropout1d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`dropout` of whole channels: each ``input[n, c, :]`` is zeroed or kept as one.
 
     Shape: ``(N, C, L)``, or ``(C, L)`` for one sample; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Forms: ``nn.functional.dropout1d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout1d(torch.ones(1, 2, 3), training=False).shape
     torch.Size([1, 2, 3])
     """
 
-def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
+def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`dropout` of whole channels: each ``input[n, c, :, :]`` is zeroed or kept as one.
 
     Shape: ``(N, C, H, W)``; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Forms: ``nn.functional.dropout2d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout2d(torch.ones(1, 2, 3, 3), training=False).shape
     torch.Size([1, 2, 3, 3])
     """
 
-def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False) -> Tensor:
+def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`dropout` of whole channels: each ``input[n, c, :, :, :]`` is zeroed or kept as one.
 
     Shape: ``(N, C, D, H, W)``; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Forms: ``nn.functional.dropout3d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.dropout3d(torch.ones(1, 2, 3, 3, 3), training=False).shape
     torch.Size([1, 2, 3, 3, 3])
     """
 
-def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Exponential linear unit: ``x`` above 0, ``alpha * (exp(x) - 1)`` elsewhere.
 
     Shape: that of ``input``.
@@ -629,6 +660,7 @@ def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Clevert, Unterthiner and Hochreiter 2016, Fast and Accurate Deep Network Learning by Exponential Linear
         Units.
+    Forms: ``nn.functional.elu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.elu(torch.tensor([-1., 2.]))
@@ -653,7 +685,7 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
             [1., 2.]])
     """
 
-def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, mode: _str = 'mean', sparse: _bool = False, per_sample_weights: Tensor | None = None, include_last_offset: _bool = False, padding_idx: _int | None = None) -> Tensor:
+def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, mode: _str = 'mean', sparse: _bool = False, per_sample_weights: Tensor | None = None, include_last_offset: _bool = False, padding_idx: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """Sums, means or maxima (``mode``) over bags of rows of a table: ``out[b] = mean of weight[i] for i in bag b``.
 
     ``input`` ``(B, n)`` holds a bag per row; or it is ``(n,)`` and ``offsets`` ``(B,)`` says where each bag begins
@@ -665,6 +697,7 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
         ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
         and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
+    Forms: ``nn.functional.embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> weight = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
@@ -673,26 +706,28 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
             [5., 6.]])
     """
 
-def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False) -> Tensor:
+def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`alpha_dropout` of whole channels: each ``input[n, c, ...]`` is dropped or kept as one.
 
     Shape: ``(N, C, ...)``; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
+    Forms: ``nn.functional.feature_alpha_dropout(input, p=0.5, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.feature_alpha_dropout(torch.ones(1, 2, 3)).shape
     torch.Size([1, 2, 3])
     """
 
-def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1) -> Tensor:
+def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """Columns put back as overlapping windows and added: the transpose of ``unfold``, with ``output_size`` (H, W).
 
     Shape: ``(N, C * kh * kw, L)`` gives ``(N, C, H, W)``, or both without N; L counts the windows.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions, rows that ``kh * kw`` does not divide, another number of
         windows, and windows larger than the padded image.
+    Forms: ``nn.functional.fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.fold(torch.ones(1, 4, 4), (3, 3), 2)
@@ -701,7 +736,7 @@ def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size 
               [1., 2., 1.]]]])
     """
 
-def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full: _bool = False, eps: _float = 1e-06, reduction: _str = 'mean') -> Tensor:
+def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full: _bool = False, eps: _float = 1e-06, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``(log(v) + (input - target)**2 / v) / 2`` with the variance ``v = max(var, eps)``.
 
     ``full`` adds ``log(2 * pi) / 2``. The gradient passes where ``v`` is ``eps``. ``reduction`` is "mean", "sum" or
@@ -713,6 +748,7 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full:
     Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
         that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
     Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
+    Forms: ``nn.functional.gaussian_nll_loss(input, target, var, full=False, eps=1e-06, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
@@ -735,20 +771,21 @@ def gelu(input: Tensor, *, approximate: _str = 'none', out: Tensor | None = None
     tensor([-0.1587,  1.9545])
     """
 
-def glu(input: Tensor, dim: _int = -1) -> Tensor:
+def glu(input: Tensor, dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """Gated linear unit, ``a * sigmoid(b)`` for the two halves a and b of ``input`` along ``dim``.
 
     Shape: that of ``input`` with half the size at ``dim``.
     Dtype: any; bools and integers become the default dtype.
     Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
     Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
+    Forms: ``nn.functional.glu(input, dim=-1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
     tensor([0.5000, 1.0000])
     """
 
-def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mode: _str = 'zeros', align_corners: _bool | None = None) -> Tensor:
+def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mode: _str = 'zeros', align_corners: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
     """Images at given positions: ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, interpolated.
 
     A position (x, y) or (x, y, z) is -1 to 1 across the image. ``mode`` is "bilinear" (in 5-D trilinear), "nearest" or
@@ -761,6 +798,7 @@ def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mo
     Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
         ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
+    Forms: ``nn.functional.grid_sample(input, grid, mode='bilinear', padding_mode='zeros', align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> image = torch.tensor([[[[1., 2.], [3., 4.]]]])
@@ -768,7 +806,7 @@ def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mo
     tensor([[[[2.5000]]]])
     """
 
-def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
     and all positions of a sample.
 
@@ -779,13 +817,14 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
         two dimensions; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
+    Forms: ``group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
     tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
     """
 
-def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _float = 1e-10, dim: _int = -1) -> Tensor:
+def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _float = 1e-10, dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """A sample of the Gumbel-softmax distribution: ``softmax((logits + g) / tau)`` along ``dim`` with Gumbel noise
     ``g``.
 
@@ -795,6 +834,7 @@ def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _f
     Dtype: floating; the result has it.
     Raises: RuntimeError for bool, integer and complex tensors; IndexError for ``dim`` out of range.
     Source: Jang, Gu and Poole 2017, Categorical Reparameterization with Gumbel-Softmax, equation 2.
+    Forms: ``nn.functional.gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
@@ -859,7 +899,7 @@ def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inpla
     tensor([-1.0000,  0.5000])
     """
 
-def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``input`` where the target is 1 and ``max(0, margin - input)`` where it is -1.
 
     ``reduction`` is "mean", "sum" or "none".
@@ -868,13 +908,14 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, si
     Dtype: integer or floating; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([.25]), torch.tensor([-1]))
     tensor(0.7500)
     """
 
-def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _float = 1.0, weight: Tensor | None = None) -> Tensor:
+def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _float = 1.0, weight: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """The mean of ``d**2 / 2`` where ``d = |input - target| < delta``, else ``delta * (d - delta / 2)``.
 
     ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
@@ -885,13 +926,14 @@ def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for ``delta <= 0`` and for shapes
         that do not broadcast; ValueError for another ``reduction``.
     Source: Huber 1964, Robust Estimation of a Location Parameter.
+    Forms: ``nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.huber_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
     tensor(1.5000)
     """
 
-def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var: Tensor | None = None, weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: _bool = True, momentum: _float = 0.1, eps: _float = 1e-05) -> Tensor:
+def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var: Tensor | None = None, weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: _bool = True, momentum: _float = 0.1, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """`batch_norm` of every sample by itself, ``(x - mean) / sqrt(var + eps) * weight + bias``; running moments move by
     the mean over the samples.
 
@@ -900,13 +942,14 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
     Raises: ValueError for a single value per channel; RuntimeError for missing moments if ``use_input_stats`` is false;
         NotImplementedError for bool, integer and complex tensors.
     Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
+    Forms: ``nn.functional.instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
     """
 
-def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, recompute_scale_factor: _bool | None = None, antialias: _bool = False) -> Tensor:
+def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, recompute_scale_factor: _bool | None = None, antialias: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The spatial dimensions resampled to ``size``, or to the sizes times ``scale_factor``: ``out[x]`` is the input at
     ``(x + 0.5) / scale - 0.5``.
 
@@ -920,13 +963,14 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
         ``align_corners`` with a mode that does not interpolate and ``antialias`` with other modes than "bilinear" and
         "bicubic"; NotImplementedError for another mode, number of dimensions or dtype.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
+    Forms: ``nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.interpolate(torch.tensor([[[1., 2.]]]), scale_factor=2)
     tensor([[[1., 1., 2., 2.]]])
     """
 
-def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', log_target: _bool = False) -> Tensor:
+def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', log_target: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Kullback-Leibler divergence, the mean of ``target * (log(target) - input)`` for log-probabilities ``input``.
 
     ``log_target`` says that the target holds logarithms too; the reduction "batchmean" divides the sum by the size of
@@ -936,13 +980,14 @@ def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, red
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Kullback and Leibler 1951, On Information and Sufficiency.
+    Forms: ``nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean', log_target=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.kl_div(torch.tensor([[0., 0.]]), torch.tensor([[.5, .5]]), reduction="batchmean")
     tensor(-0.6931)
     """
 
-def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
+def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """Absolute error, the mean of ``|input - target|``.
 
     ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
@@ -952,13 +997,14 @@ def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, re
     Dtype: floating or complex, or integer without a mean; complex tensors give their real dtype.
     Raises: RuntimeError for bool tensors, for the mean of integers and for shapes that do not broadcast; ValueError for
         another ``reduction``.
+    Forms: ``nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean', weight=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.l1_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
     tensor(1.)
     """
 
-def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05) -> Tensor:
+def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over the last dimensions, ``normalized_shape``.
 
     Variances are divided by n. ``weight`` and ``bias`` have the shape ``normalized_shape`` too.
@@ -969,6 +1015,7 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
     Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Ba, Kiros and Hinton 2016, Layer Normalization.
+    Forms: ``layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([1., 3.]), (2,))
@@ -1003,7 +1050,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Te
     tensor([11.])
     """
 
-def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta: _float = 0.75, k: _float = 1.0) -> Tensor:
+def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta: _float = 0.75, k: _float = 1.0, *, out: Tensor | None = None) -> Tensor:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
     Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
@@ -1012,13 +1059,14 @@ def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta:
         1.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
+    Forms: ``nn.functional.local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 2, 1), 1).shape
     torch.Size([1, 2, 1])
     """
 
-def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
+def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """``x - log(sum(exp(x)))`` along ``dim``: the logarithm of `softmax`; ``dtype`` is what it is computed in.
 
     Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
@@ -1028,6 +1076,7 @@ def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, d
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
+    Forms: ``nn.functional.log_softmax(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
@@ -1047,7 +1096,7 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor([-1.3133, -0.1269])
     """
 
-def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
+def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
     places, by default ``kernel_size``.
 
@@ -1055,13 +1104,14 @@ def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 2-D or 3-D and for results
         without a window.
+    Forms: ``nn.functional.lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3., 4.]]), 2, 2)
     tensor([[5.]])
     """
 
-def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
+def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
     places, by default ``kernel_size``.
 
@@ -1069,13 +1119,14 @@ def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 3-D or 4-D and for results
         without a window.
+    Forms: ``nn.functional.lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
     tensor([[[2.]]])
     """
 
-def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False) -> Tensor:
+def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Size | None = None, ceil_mode: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Power means ``(sum x**p) ** (1 / p)`` over windows, p being ``norm_type``, windows starting every ``stride``
     places, by default ``kernel_size``.
 
@@ -1083,13 +1134,14 @@ def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 4-D or 5-D and for results
         without a window.
+    Forms: ``nn.functional.lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 1), 2, (2, 2, 1))
     tensor([[[[2.]]]])
     """
 
-def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``max(0, -target * (input1 - input2) + margin)``: target 1 says that ``input1`` is to be the larger
     one, -1 the smaller one.
 
@@ -1099,13 +1151,14 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     Dtype: integer or floating; means are floating.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
     tensor(2.)
     """
 
-def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
+def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
     by default ``kernel_size``.
 
@@ -1117,13 +1170,14 @@ def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
         padding of more than half the kernel, and for results without a window.
+    Forms: ``nn.functional.max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
     torch.Size([1, 1, 2])
     """
 
-def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
+def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
     ``stride`` places, by default ``kernel_size``.
 
@@ -1135,13 +1189,14 @@ def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
         padding of more than half the kernel, and for results without a window.
+    Forms: ``nn.functional.max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2])
     """
 
-def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Any:
+def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
     places, by default ``kernel_size``.
 
@@ -1153,13 +1208,14 @@ def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
         padding of more than half the kernel, and for results without a window.
+    Forms: ``nn.functional.max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
-def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
+def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None, *, out: Tensor | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
     elsewhere: a partial inverse of `max_pool1d`.
 
@@ -1169,6 +1225,7 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Forms: ``nn.functional.max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4)
@@ -1177,7 +1234,7 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     torch.Size([1, 1, 4])
     """
 
-def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
+def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None, *, out: Tensor | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
     elsewhere: a partial inverse of `max_pool2d`.
 
@@ -1187,6 +1244,7 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Forms: ``nn.functional.max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4)
@@ -1195,7 +1253,7 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     torch.Size([1, 1, 4, 4])
     """
 
-def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None) -> Tensor:
+def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, output_size: _Size | None = None, *, out: Tensor | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
     elsewhere: a partial inverse of `max_pool3d`.
 
@@ -1205,6 +1263,7 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Forms: ``nn.functional.max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> x = torch.ones(1, 1, 4, 4, 4)
@@ -1227,7 +1286,7 @@ def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     tensor([-0.3034,  1.9440])
     """
 
-def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None) -> Tensor:
+def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', weight: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """Squared error, the mean of ``(input - target) ** 2``.
 
     ``weight``, of the same shape, scales elements; "mean" divides by its sum then. ``reduction`` is "mean", "sum" or
@@ -1237,13 +1296,14 @@ def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, r
     Dtype: floating, at least one of the two; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean', weight=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
     tensor(2.)
     """
 
-def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float = 1.0, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float = 1.0, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean over the samples of ``sum over c != y of max(0, margin - x[y] + x[c]) ** p / C`` for classes ``y``.
 
     ``weight[y]`` scales the samples. ``reduction`` is "mean", "sum" or "none".
@@ -1254,13 +1314,14 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float
     Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
         or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
     Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
+    Forms: ``nn.functional.multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
     tensor(1.)
     """
 
-def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean over the samples of ``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C``.
 
     ``target`` holds the classes ``y`` of each row up to the first -1. ``reduction`` is "mean", "sum" or "none".
@@ -1269,13 +1330,14 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | 
     Dtype: integer or floating ``input``; classes are integers.
     Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
         NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Forms: ``nn.functional.multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))
     tensor(0.)
     """
 
-def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean over the classes, the last dimension, of ``-(t * log(s) + (1 - t) * log(1 - s))`` with
     ``s = sigmoid(input)``.
 
@@ -1285,13 +1347,14 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
     Dtype: floating ``input``; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.6931)
     """
 
-def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """Negative log likelihood, the mean of ``-weight[target] * input[target]`` over the classes, of log-probabilities.
 
     "mean" divides by the sum of the weights used. Targets ``ignore_index`` count for nothing. ``reduction`` is "mean",
@@ -1303,25 +1366,27 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
         for a target of another dtype or shape and another number of weights; ValueError for batches of different sizes;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
     """
 
-def normalize(input: Tensor, p: _float = 2.0, dim: _Size = 1, eps: _float = 1e-12, out: Tensor | None = None) -> Tensor:
+def normalize(input: Tensor, p: _float = 2.0, dim: _Size = 1, eps: _float = 1e-12, *, out: Tensor | None = None) -> Tensor:
     """``x / max(norm(x), eps)`` with the ``p``-norm along ``dim``.
 
     Shape: that of ``input``.
     Dtype: floating or complex; the result has it.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Forms: ``nn.functional.normalize(input, p=2.0, dim=1, eps=1e-12, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3., 4.]]))
     tensor([[0.6000, 0.8000]])
     """
 
-def one_hot(tensor: Tensor, num_classes: _int = -1) -> Tensor:
+def one_hot(tensor: Tensor, num_classes: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """Each class index as a vector of zeros with a single 1: ``out[..., c] = (tensor[...] == c)``.
 
     ``num_classes`` -1 takes one more than the largest index.
@@ -1330,6 +1395,7 @@ def one_hot(tensor: Tensor, num_classes: _int = -1) -> Tensor:
     Dtype: int64; the result is int64.
     Raises: RuntimeError for another dtype, a negative index, one that is not below ``num_classes``, and no indices to
         count.
+    Forms: ``nn.functional.one_hot(tensor, num_classes=-1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
@@ -1337,7 +1403,7 @@ def one_hot(tensor: Tensor, num_classes: _int = -1) -> Tensor:
             [0, 0, 1]])
     """
 
-def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | None = None) -> Tensor:
+def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | None = None, *, out: Tensor | None = None) -> Tensor:
     """``input`` made larger: ``out[i + before] = input[i]``; ``pad`` lists (before, after) from the last dimension on;
     negative numbers crop.
 
@@ -1349,26 +1415,28 @@ def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | Non
     Raises: RuntimeError for a ``pad`` of odd length, padding that the input is too small for, and where less than
         nothing would be left; NotImplementedError for another mode and for numbers of dimensions that the mode does not
         take; ValueError for a ``value`` with another mode than "constant".
+    Forms: ``nn.functional.pad(input, pad, mode='constant', value=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.pad(torch.tensor([[1., 2., 3.]]), (1, 1), mode="reflect")
     tensor([[2., 1., 2., 3., 2.]])
     """
 
-def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
+def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-06, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
         ``keepdim``.
     Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Forms: ``pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
     tensor([5.0000])
     """
 
-def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
+def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
     ``upscale_factor``.
 
@@ -1377,26 +1445,28 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
     Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
+    Forms: ``pixel_shuffle(input, upscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
     torch.Size([1, 1, 4, 4])
     """
 
-def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
+def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
     ``downscale_factor``.
 
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
     torch.Size([1, 4, 2, 2])
     """
 
-def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, full: _bool = False, size_average: _bool | None = None, eps: _float = 1e-08, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, full: _bool = False, size_average: _bool | None = None, eps: _float = 1e-08, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``exp(input) - target * input``; of ``input - target * log(input + eps)`` with ``log_input=False``.
 
     ``full`` adds Stirling's term ``t * log(t) - t + log(2 * pi * t) / 2`` where the target t is above 1. ``reduction``
@@ -1405,13 +1475,14 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, ful
     Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Forms: ``nn.functional.poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.tensor([0.]), torch.tensor([1.]))
     tensor(1.)
     """
 
-def prelu(input: Tensor, weight: Tensor) -> Tensor:
+def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
 
     Shape: that of ``input``.
@@ -1419,6 +1490,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
         number of weights.
     Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
+    Forms: ``prelu(input, weight, *, out=None)``; ``x.prelu(weight)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
@@ -1439,13 +1511,14 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     tensor([0., 2.])
     """
 
-def relu6(input: Tensor, inplace: _bool = False) -> Tensor:
+def relu6(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``min(max(x, 0), 6)``.
 
     Shape: that of ``input``.
     Dtype: integer or floating; the result has it.
     Raises: RuntimeError for bool tensors; NotImplementedError for complex tensors.
     Source: Krizhevsky 2010, Convolutional Deep Belief Networks on CIFAR-10.
+    Forms: ``nn.functional.relu6(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.relu6(torch.tensor([-3., 9.]))
@@ -1455,7 +1528,7 @@ def relu6(input: Tensor, inplace: _bool = False) -> Tensor:
 def relu_(input: Tensor, inplace: _bool = False) -> Tensor:
     """In-place form of `relu`."""
 
-def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
+def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = None, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """``x / sqrt(mean(x**2) + eps) * weight`` over the last dimensions, ``normalized_shape``; ``eps`` by default the
     dtype's.
 
@@ -1464,13 +1537,14 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
+    Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rms_norm(torch.tensor([3., 4.]), (2,))
     tensor([0.8485, 1.1314])
     """
 
-def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
+def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
     ``training``.
 
@@ -1478,13 +1552,14 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
+    Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-8., 2.]), .25, .25)
     tensor([-2.,  2.])
     """
 
-def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, scale: _float | None = None, enable_gqa: _bool = False) -> Tensor:
+def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, scale: _float | None = None, enable_gqa: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``softmax(query @ key.mT * scale + mask) @ value``; ``scale`` is ``1 / sqrt(E)`` by default.
 
     ``attn_mask`` broadcasts to ``(..., L, S)``: added if floating, if bool false entries are left out. A query that may
@@ -1497,6 +1572,7 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
         mask and a mask beside ``is_causal``; NotImplementedError for complex tensors; ValueError for ``dropout_p``
         outside [0, 1].
     Source: Vaswani et al. 2017, Attention Is All You Need, equation 1.
+    Forms: ``nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> q = torch.ones(1, 2, 4)
@@ -1504,13 +1580,14 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     torch.Size([1, 2, 4])
     """
 
-def selu(input: Tensor, inplace: _bool = False) -> Tensor:
+def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
+    Forms: ``selu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
@@ -1531,7 +1608,7 @@ def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     tensor([-0.2689,  1.7616])
     """
 
-def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', beta: _float = 1.0) -> Tensor:
+def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', beta: _float = 1.0, *, out: Tensor | None = None) -> Tensor:
     """The mean of ``d**2 / (2 * beta)`` where ``d = |input - target| < beta``, else ``d - beta / 2``; `l1_loss` for
     beta 0.
 
@@ -1542,13 +1619,14 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = N
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a negative ``beta`` and for
         shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Girshick 2015, Fast R-CNN, equation 3.
+    Forms: ``nn.functional.smooth_l1_loss(input, target, size_average=None, reduce=None, reduction='mean', beta=1.0, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0., 3.]), torch.tensor([1., 0.]))
     tensor(1.5000)
     """
 
-def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``log(1 + exp(-target * input))`` for targets 1 and -1.
 
     ``reduction`` is "mean", "sum" or "none".
@@ -1557,13 +1635,14 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None =
     Dtype: floating, at least one of the two; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Forms: ``nn.functional.soft_margin_loss(input, target, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
     tensor(0.6931)
     """
 
-def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
+def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """``exp(x) / sum(exp(x))`` along ``dim``; ``dtype`` is what it is computed in.
 
     Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
@@ -1573,13 +1652,14 @@ def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
+    Forms: ``nn.functional.softmax(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
     tensor([0.5000, 0.5000])
     """
 
-def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
+def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """``exp(-x) / sum(exp(-x))`` along ``dim``: the `softmax` of ``-x``.
 
     Without ``dim`` the first dimension is taken for inputs of 0, 1 or 3 dimensions and the second for others, with a
@@ -1589,6 +1669,7 @@ def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating; the result has it.
     Raises: NotImplementedError for integer and complex tensors; RuntimeError for bool tensors; IndexError for ``dim``
         out of range.
+    Forms: ``nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)
@@ -1623,24 +1704,26 @@ def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
     tensor([-0.5000,  0.0000])
     """
 
-def softsign(input: Tensor) -> Tensor:
+def softsign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``x / (1 + |x|)``.
 
     Shape: that of ``input``.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: NotImplementedError for bool tensors.
+    Forms: ``nn.functional.softsign(input, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
     """
 
-def tanhshrink(input: Tensor) -> Tensor:
+def tanhshrink(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``x - tanh(x)``.
 
     Shape: that of ``input``.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors.
+    Forms: ``nn.functional.tanhshrink(input, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.tanhshrink(torch.tensor([-1., 2.]))
@@ -1663,7 +1746,7 @@ def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool 
 def threshold_(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False) -> Tensor:
     """In-place form of `threshold`."""
 
-def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2, eps: _float = 1e-06, swap: _bool = False, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean') -> Tensor:
+def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2, eps: _float = 1e-06, swap: _bool = False, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with ``d`` the `pairwise_distance`.
 
     ``swap`` takes ``d(positive, negative)`` where that is smaller than ``d(anchor, negative)``. ``reduction`` is
@@ -1674,13 +1757,14 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
         Networks.
+    Forms: ``nn.functional.triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.)
     """
 
-def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Any = None, margin: _float = 1.0, swap: _bool = False, reduction: _str = 'mean') -> Tensor:
+def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Any = None, margin: _float = 1.0, swap: _bool = False, reduction: _str = 'mean', out: Tensor | None = None) -> Tensor:
     """The mean of ``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` with a distance ``d`` of the user's.
 
     ``distance_function`` is `pairwise_distance` by default. ``swap`` takes ``d(positive, negative)`` where that is
@@ -1690,26 +1774,30 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     Dtype: what ``distance_function`` takes; by default integer, floating or complex.
     Raises: ValueError unless ``margin > 0``; by default RuntimeError for bool tensors; ValueError for another
         ``reduction``.
+    Forms: ``nn.functional.triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction='mean', out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.)
     """
 
-def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1) -> Tensor:
+def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Size = 0, stride: _Size = 1, *, out: Tensor | None = None) -> Tensor:
     """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
 
     Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
+    Forms: ``nn.functional.unfold(input, kernel_size, dilation=1, padding=0, stride=1, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.unfold(torch.ones(1, 1, 3, 3), 2).shape
     torch.Size([1, 4, 4])
     """
 
-def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None) -> Tensor:
+def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
     """Another name of `interpolate`.
+
+    Forms: ``nn.functional.upsample(input, size=None, scale_factor=None, mode='nearest', align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)

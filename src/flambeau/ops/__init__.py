@@ -29,9 +29,8 @@ from . import (
 )
 
 from . import batching  # isort: skip - reads the registry when it is complete
-from .define import attach_methods, custom_op, exports, link_alternatives, registry
+from .define import attach_methods, custom_op, exports, registry
 
-link_alternatives()
 attach_methods()
 
 __all__ = [

@@ -30,7 +30,7 @@ def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> 
     """
 
 
-@op(kind=elementwise, kernel="sub", symbol="-",
+@op(kind=elementwise, kernel="sub", symbol="-", aliases=("subtract",),
     vjp=dict(self=lambda g: g,
              other=lambda g, alpha: -g if alpha == 1 else g * conj(-alpha)),
     jvp=lambda d_self, d_other, alpha: d_self - d_other if alpha == 1 else d_self - d_other * alpha)
@@ -61,7 +61,7 @@ def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     return sub(other, self, alpha=alpha)
 
 
-@op(kind=elementwise, kernel="mul", symbol="*",
+@op(kind=elementwise, kernel="mul", symbol="*", aliases=("multiply",),
     vjp=dict(self=lambda g, other: g * conj(other),
              other=lambda g, self: g * conj(self)),
     jvp="multilinear")
@@ -74,7 +74,7 @@ def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="div", symbol="/", instead={"rounding_mode": "div_rounded"},
+@op(kind=elementwise_float, kernel="div", symbol="/", aliases=("divide", "true_divide"), body_for=("rounding_mode",),
     vjp=dict(self=lambda g, other: g / conj(other),
              other=lambda g, other, result: -g * conj(result / other)),
     jvp=lambda other, result, d_self, d_other: (d_self - result * d_other) / other)
@@ -93,11 +93,6 @@ def div(self: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | N
     >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
     tensor([ 3, -4])
     """
-
-
-@op(kind=composite, function=False, method=False)
-def div_rounded(self: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
-    """The quotient rounded as ``rounding_mode`` says: "floor" or "trunc"."""
     if rounding_mode == "floor":
         return floor_divide(self, other)
     if rounding_mode == "trunc":
@@ -157,7 +152,7 @@ def fmod(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="neg", symbol="neg",
+@op(kind=elementwise, kernel="neg", symbol="neg", aliases=("negative",),
     vjp=dict(self=lambda g: -g),
     jvp="linear")
 def neg(self: Tensor) -> Tensor:
@@ -243,7 +238,7 @@ def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
 
@@ -263,7 +258,7 @@ def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     return pow(widened(self), widened(exponent))
 
 
-@op(kind=elementwise, kernel="abs", symbol="abs",
+@op(kind=elementwise, kernel="abs", symbol="abs", aliases=("absolute",),
     vjp=dict(self=lambda g, self: g * self.sgn()),
     jvp=lambda self, d_self: real_part(conj(self.sgn()) * d_self))
 def abs(self: Tensor) -> Tensor:
@@ -411,7 +406,7 @@ def _clamp_tangent(self: Tensor, min: Tensor | Number | None, max: Tensor | Numb
     return tangent
 
 
-@op(kind=elementwise, kernel="clamp", grad_name="ClampBackward1",
+@op(kind=elementwise, kernel="clamp", aliases=("clip",), grad_name="ClampBackward1",
     vjp=dict(self=lambda g, self, min, max: g * _within(self, min, max),
              min=lambda g, self, min, max: _at_min(g, self, min, max),
              max=lambda g, self, min, max: _at_max(g, self, min, max)),
@@ -454,17 +449,6 @@ def clamp_max(self: Tensor, max: Tensor | Number) -> Tensor:
     >>> torch.clamp_max(torch.tensor([-1., 2.]), 0)
     tensor([-1.,  0.])
     """
-
-
-@op(kind=composite)
-def clip(self: Tensor, min: Tensor | Number | None = None, max: Tensor | Number | None = None) -> Tensor:
-    """Another name of `clamp`.
-
-    >>> import flambeau as torch
-    >>> torch.clip(torch.tensor([-1., .5, 2.]), 0, 1)
-    tensor([0.0000, 0.5000, 1.0000])
-    """
-    return clamp(self, min, max)
 
 
 def _share_larger(self: Tensor, other: Tensor) -> Tensor:
@@ -560,7 +544,7 @@ def round(self: Tensor, *, decimals: int = 0) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="trunc", **_flat)
+@op(kind=elementwise, kernel="trunc", aliases=("fix",), **_flat)
 def trunc(self: Tensor) -> Tensor:
     """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero.
 
@@ -568,17 +552,6 @@ def trunc(self: Tensor) -> Tensor:
     >>> torch.trunc(torch.tensor([1.7, -1.7]))
     tensor([ 1., -1.])
     """
-
-
-@op(kind=composite)
-def fix(self: Tensor) -> Tensor:
-    """Another name of `trunc`.
-
-    >>> import flambeau as torch
-    >>> torch.fix(torch.tensor([1.7, -1.7]))
-    tensor([ 1., -1.])
-    """
-    return trunc(self)
 
 
 @op(kind=elementwise, kernel="frac", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone())
@@ -591,7 +564,7 @@ def frac(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="atan2",
+@op(kind=elementwise_float, kernel="atan2", aliases=("arctan2",),
     vjp=dict(self=lambda g, self, other: g * (other / (self * self + other * other)),
              other=lambda g, self, other: g * (-self / (self * self + other * other))),
     jvp=lambda self, other, d_self, d_other:
@@ -603,17 +576,6 @@ def atan2(self: Tensor, other: Tensor) -> Tensor:
     >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
     tensor([ 0.7854, -2.3562])
     """
-
-
-@op(kind=composite)
-def arctan2(self: Tensor, other: Tensor) -> Tensor:
-    """Another name of `atan2`.
-
-    >>> import flambeau as torch
-    >>> torch.arctan2(torch.tensor([1.]), torch.tensor([1.]))
-    tensor([0.7854])
-    """
-    return atan2(self, other)
 
 
 @op(kind=elementwise_float, kernel="hypot",
@@ -803,69 +765,3 @@ def lcm(self: Tensor, other: Tensor) -> Tensor:
     >>> torch.lcm(torch.tensor([4]), torch.tensor([6]))
     tensor([12])
     """
-
-
-@op(kind=composite)
-def subtract(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
-    """Another name of `sub`.
-
-    >>> import flambeau as torch
-    >>> torch.subtract(torch.tensor([5]), 3)
-    tensor([2])
-    """
-    return sub(self, other, alpha=alpha)
-
-
-@op(kind=composite)
-def multiply(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `mul`.
-
-    >>> import flambeau as torch
-    >>> torch.multiply(torch.tensor([5]), 3)
-    tensor([15])
-    """
-    return mul(self, other)
-
-
-@op(kind=composite)
-def divide(self: Tensor, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
-    """Another name of `div`.
-
-    >>> import flambeau as torch
-    >>> torch.divide(torch.tensor([6.]), 3)
-    tensor([2.])
-    """
-    return div(self, other, rounding_mode=rounding_mode)
-
-
-@op(kind=composite)
-def true_divide(self: Tensor, other: Tensor | Number) -> Tensor:
-    """`div` without rounding.
-
-    >>> import flambeau as torch
-    >>> torch.true_divide(torch.tensor([6]), 4)
-    tensor([1.5000])
-    """
-    return div(self, other)
-
-
-@op(kind=composite)
-def negative(self: Tensor) -> Tensor:
-    """Another name of `neg`.
-
-    >>> import flambeau as torch
-    >>> torch.negative(torch.tensor([6.]))
-    tensor([-6.])
-    """
-    return neg(self)
-
-
-@op(kind=composite)
-def absolute(self: Tensor) -> Tensor:
-    """Another name of `abs`.
-
-    >>> import flambeau as torch
-    >>> torch.absolute(torch.tensor([-6.]))
-    tensor([6.])
-    """
-    return abs(self)

@@ -26,7 +26,7 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
-from .define import Entry, before_write, composed, composite, full, registry
+from .define import Entry, composed, composite, full, registry
 from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
@@ -489,9 +489,12 @@ def _by_name(function: Callable[..., Any]) -> Rule:
 
 
 def _before_writing(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    """The result of ``function``, which is going to be written into its first argument."""
+    """The result of ``function``, which is going to be written into its first argument: computed from a copy where
+    something is recorded, as the rules may need what was there.
+    """
     target, *rest = arguments
-    return function(before_write(target, *rest), *rest)
+    recorded = _core.is_grad_enabled() and any(_core._tracked(x) for x in arguments if isinstance(x, Tensor))
+    return function(target.clone() if recorded else target, *rest)
 
 
 _RULES: dict[str, Rule] = {

@@ -15,7 +15,7 @@ def eq(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="ne", symbol="!=")
+@op(kind=comparison, kernel="ne", symbol="!=", aliases=("not_equal",))
 def ne(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] != other[i]``; true where either is nan.
 
@@ -25,7 +25,7 @@ def ne(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="lt", symbol="<")
+@op(kind=comparison, kernel="lt", symbol="<", aliases=("less",))
 def lt(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] < other[i]``; false where either is nan.
 
@@ -35,7 +35,7 @@ def lt(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="le", symbol="<=")
+@op(kind=comparison, kernel="le", symbol="<=", aliases=("less_equal",))
 def le(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] <= other[i]``; false where either is nan.
 
@@ -45,7 +45,7 @@ def le(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="gt", symbol=">")
+@op(kind=comparison, kernel="gt", symbol=">", aliases=("greater",))
 def gt(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] > other[i]``; false where either is nan.
 
@@ -55,7 +55,7 @@ def gt(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="ge", symbol=">=")
+@op(kind=comparison, kernel="ge", symbol=">=", aliases=("greater_equal",))
 def ge(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] >= other[i]``; false where either is nan.
 
@@ -63,61 +63,6 @@ def ge(self: Tensor, other: Tensor | Number) -> Tensor:
     >>> torch.ge(torch.tensor([1, 2]), 2)
     tensor([False,  True])
     """
-
-
-@op(kind=composite)
-def not_equal(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `ne`.
-
-    >>> import flambeau as torch
-    >>> torch.not_equal(torch.tensor([1, 2]), 1)
-    tensor([False,  True])
-    """
-    return ne(self, other)
-
-
-@op(kind=composite)
-def less(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `lt`.
-
-    >>> import flambeau as torch
-    >>> torch.less(torch.tensor([1, 2]), 2)
-    tensor([ True, False])
-    """
-    return lt(self, other)
-
-
-@op(kind=composite)
-def less_equal(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `le`.
-
-    >>> import flambeau as torch
-    >>> torch.less_equal(torch.tensor([1, 2]), 1)
-    tensor([ True, False])
-    """
-    return le(self, other)
-
-
-@op(kind=composite)
-def greater(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `gt`.
-
-    >>> import flambeau as torch
-    >>> torch.greater(torch.tensor([1, 2]), 1)
-    tensor([False,  True])
-    """
-    return gt(self, other)
-
-
-@op(kind=composite)
-def greater_equal(self: Tensor, other: Tensor | Number) -> Tensor:
-    """Another name of `ge`.
-
-    >>> import flambeau as torch
-    >>> torch.greater_equal(torch.tensor([1, 2]), 2)
-    tensor([False,  True])
-    """
-    return ge(self, other)
 
 
 @op(kind=comparison, kernel="isnan")

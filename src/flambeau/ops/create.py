@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .define import Device, Dtype, Number, Size, Tensor, composite, creation, float64, int64, op
+from .define import Device, Dtype, Number, Size, Tensor, complex128, composite, creation, float64, int64, op
 
 
 @op(kind=creation, kernel="zeros", method=False)
@@ -267,7 +267,9 @@ def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
     tensor([  1.,  10., 100.])
     """
     if dtype is None or dtype.is_floating_point or dtype.is_complex:
-        return (base ** linspace(start, end, steps, dtype=dtype, device=device)).requires_grad_(requires_grad)
+        exponents = linspace(start, end, steps, dtype=dtype, device=device)
+        wide = exponents.to(complex128 if exponents.is_complex() else float64)  # which holds any base
+        return (base**wide).to(exponents.dtype).requires_grad_(requires_grad)
     return (base ** linspace(int(start), int(end), steps, dtype=float64, device=device)).to(dtype)
 
 

@@ -2,7 +2,7 @@
 
 An entry is a typed Python signature with a docstring. A native entry has no body: the core computes it with the kernel
 it names, and its rules say how gradients and tangents pass. A composite entry has a body of other ops and no rules.
-See docs/architecture.md, "The op entry".
+Both become an `Op`. See docs/architecture.md, "The op entry".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import field as dataclass_field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from .. import _arguments, _core
+from .. import _core
 from .._core import Generator as Generator
 from .._core import (
     Tensor,
@@ -104,6 +104,22 @@ random = "random"
 composite = "composite"  # a Python body of other ops
 host = "host"  # a Python body that computes outside the graph, with a library such as NumPy; it has rules
 
+_KINDS = (
+    elementwise,
+    elementwise_float,
+    elementwise_int,
+    comparison,
+    reduction,
+    view,
+    contraction,
+    indexing,
+    network,
+    creation,
+    random,
+    composite,
+    host,
+)
+
 # The operator each symbol stands for, in the order of the core's slots (cpython/py.h, enum Slot).
 _SLOTS = [
     "+",
@@ -128,6 +144,7 @@ _SLOTS = [
     "neg",
     "abs",
     "~",
+    "pos",
 ]
 
 Rule = Callable[..., Any]
@@ -148,8 +165,9 @@ class Entry:
     inplace: object
     prop: object
     returns: tuple[str, ...]
-    instead: dict[str, str]
-    function: Any = None  # what is called: an Op, or the composite's function
+    body_for: tuple[str, ...]
+    aliases: tuple[str, ...] = ()  # other names of the same op
+    function: Any = None  # what is called: an Op
     inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     keeps_layout: object = None
@@ -157,13 +175,37 @@ class Entry:
     batch: Any = None  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
     layout: Any = None  # which parameters hold what, for that
-    parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # of a native entry, as the core has them
+    parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # as the core has them
+    takes_out: object = False  # out=
 
     @property
     def qualified(self) -> str:
         """The public name, with its namespace."""
         space = self.namespaces[0] if self.namespaces else ""
         return f"{space}.{self.name}" if space else self.name
+
+    @property
+    def exported(self) -> tuple[str, ...]:
+        """The names under which its namespaces have the op."""
+        return (self.name, *self.aliases) if self.inplace != "only" and self.prop is not True else ()
+
+    @property
+    def exported_in_place(self) -> tuple[str, ...]:
+        """The same of the in-place form; those of views (t_ and the like) are methods only."""
+        if self.inplace_function is None or self.kind == view:
+            return ()
+        return tuple(f"{name}_" for name in (self.name, *self.aliases))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The names of the `Tensor` methods that are the op."""
+        return (self.method, *self.aliases) if self.method and self.inplace != "only" else ()
+
+    @property
+    def in_place_methods(self) -> tuple[str, ...]:
+        """The names of the `Tensor` methods that are its in-place form."""
+        names = (self.method or self.name, *self.aliases) if self.method or self.inplace == "only" else ()
+        return tuple(f"{name}_" for name in names) if self.inplace_function is not None else ()
 
 
 registry: list[Entry] = []
@@ -178,8 +220,26 @@ def _grad_name(stem: str) -> str:
     return stem if base.endswith(("Backward", "Backwards")) else f"{stem}Backward0"
 
 
-def _parameters(function: types.FunctionType) -> list[tuple[Any, ...]]:
-    """The parameters of a native entry as the core wants them: name, type, flags, default."""
+# What the core can read; a composite's body gets anything else as it is.
+_READ = (
+    "Tensor",
+    "Number",
+    "int",
+    "float",
+    "bool",
+    "str",
+    "Size",
+    "list[Tensor]",
+    "list[Tensor | None]",
+    "Dtype",
+    "Device",
+    "Generator",
+    "object",
+)
+
+
+def _parameters(function: types.FunctionType, composed: object) -> list[tuple[Any, ...]]:
+    """The parameters of an entry as the core wants them: name, type, flags, default."""
     code = function.__code__
     hints = function.__annotations__
     positional = code.co_varnames[: code.co_argcount]
@@ -188,25 +248,37 @@ def _parameters(function: types.FunctionType) -> list[tuple[Any, ...]]:
     defaults = function.__defaults__ or ()
     given = dict(zip(positional[len(positional) - len(defaults) :], defaults, strict=True))
     given.update(function.__kwdefaults__ or {})
+    if code.co_flags & 0x08:
+        raise TypeError(f"op {function.__name__}: an op has no **{code.co_varnames[-1]} | name its parameters")
 
     def describe(name: str, variadic: bool, keyword_only: bool) -> tuple[Any, ...]:  # type: ignore[valid-type]
-        parts = [p.strip() for p in hints[name].split("|")] if "[" not in hints[name] else [hints[name]]
-        if "[" in hints[name] and hints[name].endswith("] | None"):
-            parts = [hints[name].removesuffix(" | None"), "None"]
+        hint = hints.get(name, "object") if composed else hints[name]
+        parts = [p.strip() for p in hint.split("|")] if "[" not in hint else [hint]
+        if "[" in hint and hint.endswith("] | None"):
+            parts = [hint.removesuffix(" | None"), "None"]
         optional = "None" in parts
         kinds = [p for p in parts if p != "None"]
-        if variadic:
+        kind = kinds[0] if kinds[0] in _READ or not composed else "object"
+        if variadic and kind == "Tensor":
+            kind = "list[Tensor]"
+        elif variadic and kind != "object":
             kind = "SizeOrDtype" if "Dtype" in kinds else "Size"
-        elif kinds[0] == "Tensor" and len(kinds) > 1:
+        elif kind == "Tensor" and len(kinds) > 1:
             kind = "TensorOrNumber"
-        else:
-            kind = kinds[0]
-        return name.rstrip("_"), kind, optional, variadic, keyword_only, name in given, given.get(name)
+        title = name if composed else name.rstrip("_")
+        return title, kind, optional, variadic, keyword_only, name in given, given.get(name)
 
     parameters = [describe(name, False, False) for name in positional]
     if starred:
         parameters.append(describe(starred, True, False))
     return parameters + [describe(name, False, True) for name in keyword]
+
+
+def _takes_out(entry: Entry) -> object:
+    """Whether there is a tensor, or a known number of them, for ``out=`` to take."""
+    result = entry.signature.__annotations__.get("return", "Tensor")
+    passes_all_on = any(p[1] == "object" and p[3] for p in entry.parameters)
+    return result.startswith(("Tensor", "tuple[Tensor, Tensor", "object")) and not passes_all_on
 
 
 def _needs(rule: Rule | None) -> tuple[Rule | None, tuple[str, ...]]:
@@ -265,7 +337,7 @@ def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:
     return names if isinstance(names, tuple) else (names,)
 
 
-def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
+def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     default = f"{_camel(entry.name)}Backward0"
     alternates = grad_name if isinstance(grad_name, dict) else {}
     stem = grad_name if isinstance(grad_name, str) else None
@@ -274,13 +346,16 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     refusals = [key for key, rule in entry.vjp.items() if rule is refused]
     rules = {key: _needs(_refusal(entry, key) if rule is refused else rule) for key, rule in entry.vjp.items()}
     jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
-    entry.parameters = _parameters(entry.signature)
+    entry.parameters = _parameters(entry.signature, entry.kind == composite)
+    entry.takes_out = bool_of(_takes_out(entry))
     function = _core.make_op(
         {
             "name": entry.name,
             "kind": entry.kind,
             "kernel": entry.kernel,
-            "body": entry.signature if entry.kind == host else None,
+            "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
+            "body_for": entry.body_for,
+            "takes_out": entry.takes_out,
             "params": entry.parameters,
             "returns": entry.returns or None,
             "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
@@ -305,6 +380,7 @@ def _build_native(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
     function.__doc__ = documented(entry)
     function.__module__ = entry.signature.__module__
+    function.__wrapped__ = entry.signature  # for inspect.signature
     function.vjp = entry.vjp
     function.jvp = entry.jvp
     function.entry = entry
@@ -337,28 +413,12 @@ def _check(entry: Entry) -> None:
         raise TypeError(f"op {entry.name}: it has vjp rules but no jvp rule")
 
 
-def before_write(self: Tensor, *others: Any) -> Tensor:
-    """What to compute with in the place of ``self``, which the result is going to replace: a copy where something is
-    recorded, as the rules may need it.
-    """
-    recorded = _core.is_grad_enabled() and any(_core._tracked(x) for x in (self, *others) if isinstance(x, Tensor))
-    return self.clone() if recorded else self
-
-
-def _in_place_composite(function: types.FunctionType) -> Callable[..., Tensor]:
-    def in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return self.copy_(function(before_write(self, *args, *kwargs.values()), *args, **kwargs))
-
-    in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
-    in_place.__doc__ = f"In-place form of `{function.__name__}`."
-    return in_place
-
-
 def op(
     *,
     kind: str,
     kernel: str | None = None,
     symbol: str | None = None,
+    aliases: tuple[str, ...] = (),
     vjp: dict[Any, Rule | None] | None = None,
     jvp: Rule | str | None = None,
     name: str | None = None,
@@ -369,7 +429,7 @@ def op(
     prop: object = False,
     returns: tuple[str, ...] = (),
     grad_name: str | dict[Any, str] | None = None,
-    instead: dict[str, str] | None = None,
+    body_for: tuple[str, ...] = (),
     listed: object = True,
     flops: Rule | None = None,
     batch: Any = None,
@@ -381,10 +441,11 @@ def op(
 
     ``vjp`` has one rule per differentiable input, or None for "no derivative"; what a rule names is what is saved:
     ``g``, inputs, ``result``, ``<input>_shape``; `refused` where there is a derivative and asking for it is an error.
-    ``jvp`` maps tangents ``d_<input>``, or is "linear". ``namespace``
+    ``jvp`` maps tangents ``d_<input>``, or is "linear". ``aliases`` are further names of the op. ``namespace``
     says where the function is exported ("" is the top), ``method`` and ``function`` whether there is one, ``inplace``
     if there is a form that writes into its first argument (by default: elementwise kinds), ``prop`` that it is a
-    property, ``instead`` which op answers when an argument is given, ``batch`` how `vmap` batches it where the kind's
+    property, ``body_for`` in calls with which arguments (that is, where they are not None) the entry's Python body
+    answers instead of its kernel, ``batch`` how `vmap` batches it where the kind's
     way does not do (ops/batching.py), ``keeps_layout`` whether the kernel takes channels-last operands as they lie and
     answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds), ``piecewise_linear`` that gradients
     do not change with the inputs, and second derivatives are to be zeros, not absent, ``across_devices``
@@ -393,6 +454,10 @@ def op(
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
+    if kind not in _KINDS:
+        raise ValueError(f"op: there is no kind {kind!r} | one of {', '.join(_KINDS)}")
+    if symbol is not None and symbol not in _SLOTS:
+        raise ValueError(f"op: there is no operator {symbol!r} | one of {' '.join(_SLOTS)}")
 
     def declare(signature: Callable[..., Any]) -> Any:
         assert isinstance(signature, types.FunctionType)
@@ -416,7 +481,8 @@ def op(
             writes,
             prop,
             returns,
-            instead or {},
+            body_for,
+            aliases,
         )
         entry.options["function"] = bool_of(function)
         entry.options["flops"] = flops
@@ -426,15 +492,10 @@ def op(
         entry.piecewise_linear = piecewise_linear
         _check(entry)
         _name_rules(entry)
-        if kind == composite:
-            entry.function = signature
-            if inplace:
-                entry.inplace_function = _arguments.explained(_in_place_composite(signature))
-        else:
-            entry.function = _build_native(entry, grad_name)
-            if writes:
-                entry.inplace_function = _core.make_method(entry.function, True)
-        if symbol in _SLOTS:
+        entry.function = _build(entry, grad_name)
+        if writes:
+            entry.inplace_function = _core.make_method(entry.function, True)
+        if symbol is not None:
             _core.set_slot(_SLOTS.index(symbol), entry.function)
         if listed:
             registry.append(entry)
@@ -531,38 +592,18 @@ def bool_of(x: object) -> object:
     return True if x else False  # noqa: SIM210 - bool() is not at hand
 
 
-def _public(function: Any) -> Any:
-    """The function as exported: its tensor argument is called ``input``, as PyTorch's functions call it."""
-    if not isinstance(function, types.FunctionType):
-        return function
-    code = function.__code__
-    if not code.co_argcount or code.co_varnames[0] != "self":
-        return function
-    renamed = code.replace(co_varnames=("input", *code.co_varnames[1:]))
-    out = types.FunctionType(
-        renamed, function.__globals__, function.__name__, function.__defaults__, function.__closure__
-    )
-    out.__kwdefaults__ = function.__kwdefaults__
-    out.__doc__, out.__module__ = function.__doc__, function.__module__
-    out.__annotations__ = {("input" if k == "self" else k): v for k, v in function.__annotations__.items()}
-    return out
-
-
 def attach_methods() -> None:
     """Gives `Tensor` its methods, in-place methods and properties."""
     for entry in registry:
-        call = entry.function
-        native = entry.kind != composite
         if entry.prop:
             title = entry.prop if isinstance(entry.prop, str) else entry.name
-            getter = (lambda self, f=call: f(self)) if native else call
-            setattr(Tensor, title, property(getter, doc=entry.signature.__doc__))
+            setattr(Tensor, title, property(entry.function, doc=entry.signature.__doc__))
             if entry.prop is True or entry.prop == title:
                 continue
-        if entry.method and entry.inplace != "only":
-            setattr(Tensor, entry.method, _core.make_method(call) if native else _arguments.explained(call))
-        if entry.inplace_function is not None and (entry.method or entry.inplace == "only"):
-            setattr(Tensor, (entry.method or entry.name) + "_", entry.inplace_function)
+        for name in entry.methods:
+            setattr(Tensor, name, _core.make_method(entry.function))
+        for name in entry.in_place_methods:
+            setattr(Tensor, name, entry.inplace_function)
 
 
 def exports(namespace: str) -> dict[str, Any]:
@@ -571,17 +612,6 @@ def exports(namespace: str) -> dict[str, Any]:
     for entry in registry:
         if namespace not in entry.namespaces:
             continue
-        if entry.inplace != "only" and entry.prop is not True:
-            public = _public(entry.function)
-            found[entry.name] = _arguments.explained(public) if entry.kind == composite else public
-        if entry.inplace_function is not None and entry.kind != view:  # t_ and the like are methods only
-            found[entry.name + "_"] = entry.inplace_function
+        found.update(dict.fromkeys(entry.exported, entry.function))
+        found.update(dict.fromkeys(entry.exported_in_place, entry.inplace_function))
     return found
-
-
-def link_alternatives() -> None:
-    """Resolves every ``instead`` once all entries exist."""
-    by_name = {entry.signature.__name__: entry.function for entry in registry}
-    for entry in registry:
-        for argument, other in entry.instead.items():
-            _core.set_instead(entry.function, argument, by_name[other])

@@ -19,7 +19,7 @@ _KERNELS = _core.elementwise_kernels()
 
 
 def documented(entry: Any) -> str | None:
-    """The whole documentation of a native entry; None where Python runs without docstrings."""
+    """The whole documentation of an entry; None where Python runs without docstrings."""
     if entry.signature.__doc__ is None:
         return None
     text, mark, example = cleandoc(entry.signature.__doc__).partition("\n>>>")
@@ -124,7 +124,8 @@ def _forms(entry: Any) -> str:
     forms = []
     if entry.namespaces and entry.inplace != "only" and entry.prop is not True:
         first = ["input"] if written and written[0] == "self" else written[:1]
-        arguments = [*first, *written[1:], *([] if keywords or variadic else ["*"]), "out=None"]
+        out = [*([] if keywords or variadic else ["*"]), "out=None"] if entry.takes_out else []
+        arguments = [*first, *written[1:], *out]
         forms.append(f"``{entry.qualified}({', '.join(arguments)})``")
     if entry.prop:
         forms.append(f"``x.{entry.prop if isinstance(entry.prop, str) else entry.name}``")
@@ -132,6 +133,8 @@ def _forms(entry: Any) -> str:
         forms.append(f"``x.{entry.method}({rest})``")
     if entry.inplace and entry.method:
         forms.append(f"in place ``x.{entry.method}_({rest})``")
+    if entry.aliases:
+        forms.append(f"also called {_listed(list(entry.aliases))}")
     return "; ".join(forms) + "." if forms else ""
 
 

@@ -181,7 +181,7 @@ def tan(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="asin",
+@op(kind=elementwise_float, kernel="asin", aliases=("arcsin",),
     vjp=dict(self=lambda g, self: g * conj((1 - self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * ((1 - self * self).rsqrt()))
 def asin(self: Tensor) -> Tensor:
@@ -193,7 +193,7 @@ def asin(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="acos",
+@op(kind=elementwise_float, kernel="acos", aliases=("arccos",),
     vjp=dict(self=lambda g, self: g * conj(-(1 - self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * (-(1 - self * self).rsqrt()))
 def acos(self: Tensor) -> Tensor:
@@ -205,7 +205,7 @@ def acos(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="atan",
+@op(kind=elementwise_float, kernel="atan", aliases=("arctan",),
     vjp=dict(self=lambda g, self: g * conj(1 / (1 + self * self))),
     jvp=lambda self, d_self: d_self * (1 / (1 + self * self)))
 def atan(self: Tensor) -> Tensor:
@@ -241,7 +241,7 @@ def cosh(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="asinh",
+@op(kind=elementwise_float, kernel="asinh", aliases=("arcsinh",),
     vjp=dict(self=lambda g, self: g * conj((1 + self * self).rsqrt())),
     jvp=lambda self, d_self: d_self * ((1 + self * self).rsqrt()))
 def asinh(self: Tensor) -> Tensor:
@@ -253,7 +253,7 @@ def asinh(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="acosh",
+@op(kind=elementwise_float, kernel="acosh", aliases=("arccosh",),
     vjp=dict(self=lambda g, self: g * conj((self - 1).rsqrt() * (self + 1).rsqrt())),
     jvp=lambda self, d_self: d_self * ((self - 1).rsqrt() * (self + 1).rsqrt()))
 def acosh(self: Tensor) -> Tensor:
@@ -265,7 +265,7 @@ def acosh(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="atanh",
+@op(kind=elementwise_float, kernel="atanh", aliases=("arctanh",),
     vjp=dict(self=lambda g, self: g * conj(1 / (1 - self * self))),
     jvp=lambda self, d_self: d_self * (1 / (1 - self * self)))
 def atanh(self: Tensor) -> Tensor:
@@ -458,7 +458,7 @@ def tanh_backward(grad: Tensor, output: Tensor) -> Tensor:
     """``grad * conj(1 - y * y)``: the gradient of `tanh` from its result ``y``."""
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def logit(self: Tensor, eps: float | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
@@ -475,7 +475,7 @@ def logit(self: Tensor, eps: float | None = None) -> Tensor:
     return log(x / (1 - x))
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def mvlgamma(self: Tensor, p: int) -> Tensor:
     """Logarithm of the ``p``-variate gamma function,
     ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
@@ -495,7 +495,7 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
     return lgamma(self.unsqueeze(-1) + steps).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def deg2rad(self: Tensor) -> Tensor:
     """Degrees to radians, ``out[i] = self[i] * pi / 180``.
 
@@ -510,7 +510,7 @@ def deg2rad(self: Tensor) -> Tensor:
     return self * (math.pi / 180)
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def rad2deg(self: Tensor) -> Tensor:
     """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
 
@@ -581,7 +581,7 @@ def real(self: Tensor) -> Tensor:
     return _real(self) if self.is_complex() else self
 
 
-@op(kind=composite)
+@op(kind=composite, inplace=True)
 def conj_physical(self: Tensor) -> Tensor:
     """Complex conjugate, ``real(self[i]) - 1j * imag(self[i])``, in memory of its own.
 
@@ -713,69 +713,3 @@ def polar(abs: Tensor, angle: Tensor) -> Tensor:
     tensor([2.+0.j])
     """
     return complex(abs * angle.cos(), abs * angle.sin())
-
-
-@op(kind=composite)
-def arcsin(self: Tensor) -> Tensor:
-    """Another name of `asin`.
-
-    >>> import flambeau as torch
-    >>> torch.arcsin(torch.tensor([0., 1.]))
-    tensor([0.0000, 1.5708])
-    """
-    return asin(self)
-
-
-@op(kind=composite)
-def arccos(self: Tensor) -> Tensor:
-    """Another name of `acos`.
-
-    >>> import flambeau as torch
-    >>> torch.arccos(torch.tensor([0., 1.]))
-    tensor([1.5708, 0.0000])
-    """
-    return acos(self)
-
-
-@op(kind=composite)
-def arctan(self: Tensor) -> Tensor:
-    """Another name of `atan`.
-
-    >>> import flambeau as torch
-    >>> torch.arctan(torch.tensor([0., 1.]))
-    tensor([0.0000, 0.7854])
-    """
-    return atan(self)
-
-
-@op(kind=composite)
-def arcsinh(self: Tensor) -> Tensor:
-    """Another name of `asinh`.
-
-    >>> import flambeau as torch
-    >>> torch.arcsinh(torch.tensor([0., 1.]))
-    tensor([0.0000, 0.8814])
-    """
-    return asinh(self)
-
-
-@op(kind=composite)
-def arccosh(self: Tensor) -> Tensor:
-    """Another name of `acosh`.
-
-    >>> import flambeau as torch
-    >>> torch.arccosh(torch.tensor([1., 2.]))
-    tensor([0.0000, 1.3170])
-    """
-    return acosh(self)
-
-
-@op(kind=composite)
-def arctanh(self: Tensor) -> Tensor:
-    """Another name of `atanh`.
-
-    >>> import flambeau as torch
-    >>> torch.arctanh(torch.tensor([0., .5]))
-    tensor([0.0000, 0.5493])
-    """
-    return atanh(self)

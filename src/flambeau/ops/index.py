@@ -180,8 +180,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     return self.expand(source).gather(dim, indices.expand(target))
 
 
-@op(kind=indexing, inplace=True, kernel="scatter", instead={"reduce": "scatter_with", "value": "scatter_with"},
-    batch="dims",
+@op(kind=indexing, inplace=True, kernel="scatter", body_for=("reduce", "value"), batch="dims",
     grad_name="Scatter",
     vjp=dict(self=lambda g, dim, index: g.scatter(dim, index, 0),
              index=None,
@@ -203,12 +202,6 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None =
     >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2, 0]), torch.tensor([5., 7.]))
     tensor([7., 0., 5.])
     """
-
-
-@op(kind=composite, function=False, method=False, inplace=True)
-def scatter_with(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None = None, *,
-                 reduce: str | None = None, value: Number | None = None) -> Tensor:
-    """`scatter` with a number named ``value``, or with a reduction."""
     src = value if src is None else src
     if src is None:
         raise TypeError("scatter(): missing the argument 'src' or 'value'")
@@ -678,7 +671,7 @@ def _embedding_batched(call: Any) -> Any:
     return choose((input == padding_idx % weight.shape[0]).unsqueeze(-1), rows.detach(), rows)
 
 
-@op(kind=indexing, kernel="embedding", namespace="nn.functional", instead={"max_norm": "embedding_renormalised"},
+@op(kind=indexing, kernel="embedding", namespace="nn.functional", body_for=("max_norm",),
     batch=full(_embedding_batched),
     vjp=dict(input=None,
              weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:
@@ -701,6 +694,13 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max
     tensor([[3., 4.],
             [1., 2.]])
     """
+    # Before anything is looked up, the rows used whose norm is more than max_norm are scaled in place.
+    rows = _core._innermost(input).reshape(-1).unique()
+    used = weight.detach().index_select(0, rows)
+    norms = vector_norm(used, norm_type, 1, True)
+    scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
+    weight.detach().index_copy_(0, rows, scaled)
+    return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)
 
 
 def _embedding_backward_rows(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
@@ -738,19 +738,6 @@ def _embedding_weights(g: Tensor, indices: Tensor, num_weights: int, padding_idx
         counts = flat.new_zeros(num_weights).index_add(0, flat, ones_like(flat))
         rows = rows / counts[indices].unsqueeze(-1)
     return rows
-
-
-@op(kind=composite, function=False, method=False)
-def embedding_renormalised(input: Tensor, weight: Tensor, padding_idx: int | None = None,
-                           max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
-                           sparse: bool = False) -> Tensor:
-    """`embedding` after scaling, in place, the rows used whose ``norm_type``-norm exceeds ``max_norm``."""
-    rows = _core._innermost(input).reshape(-1).unique()
-    used = weight.detach().index_select(0, rows)
-    norms = vector_norm(used, norm_type, 1, True)
-    scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
-    weight.detach().index_copy_(0, rows, scaled)
-    return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)
 
 
 @op(kind=composite, namespace="nn.functional")

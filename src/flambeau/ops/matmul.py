@@ -292,7 +292,7 @@ def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, al
     return addmm(self, wide, _rows(batch2), beta=beta, alpha=alpha)
 
 
-@op(kind=composite)
+@op(kind=composite, aliases=("ger",))
 def outer(self: Tensor, vec2: Tensor) -> Tensor:
     """Outer product, ``out[i][j] = self[i] * vec2[j]``.
 
@@ -308,18 +308,6 @@ def outer(self: Tensor, vec2: Tensor) -> Tensor:
     if self.ndim != 1 or vec2.ndim != 1:
         raise RuntimeError(f"outer: Expected 1-D arguments, but got {self.ndim}-D and {vec2.ndim}-D")
     return self.unsqueeze(1) * vec2
-
-
-@op(kind=composite)
-def ger(self: Tensor, vec2: Tensor) -> Tensor:
-    """Another name of `outer`.
-
-    >>> import flambeau as torch
-    >>> torch.ger(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
-    tensor([[3., 4.],
-            [6., 8.]])
-    """
-    return outer(self, vec2)
 
 
 @op(kind=composite, inplace=True)
@@ -361,7 +349,7 @@ def inner(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=composite, method=False)
-def tensordot(a: Tensor, b: Tensor, dims: object = 2, out: Tensor | None = None) -> Tensor:
+def tensordot(a: Tensor, b: Tensor, dims: object = 2) -> Tensor:
     """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
 
     >>> import flambeau as torch

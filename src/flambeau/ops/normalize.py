@@ -480,7 +480,7 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
 
 
 @op(kind=composite, namespace="nn.functional")
-def normalize(input: Tensor, p: float = 2.0, dim: Size = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
+def normalize(input: Tensor, p: float = 2.0, dim: Size = 1, eps: float = 1e-12) -> Tensor:
     """``x / max(norm(x), eps)`` with the ``p``-norm along ``dim``.
 
     Shape: that of ``input``.

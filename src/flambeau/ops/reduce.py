@@ -19,7 +19,6 @@ from .define import (
     host,
     op,
     reduction,
-    return_type,
 )
 from .elementary import real_part
 from .shape import cat, stack
@@ -178,6 +177,8 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
         dim, unbiased = None, dim
     if correction is None:
         correction = 0 if unbiased is False else 1
+    if isinstance(correction, complex) and correction.imag:
+        raise RuntimeError(f"value cannot be converted to type double without overflow | correction is {correction}")
     return ((dim,) if isinstance(dim, int) else dim), correction
 
 
@@ -390,9 +391,6 @@ def amin(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor
     """
 
 
-_LeastAndLargest: Any = return_type("aminmax", ("min", "max"))
-
-
 @op(kind=composite, returns=("min", "max"))
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> tuple[Tensor, Tensor]:
     """Smallest and largest value over one dimension, all by default: ``(amin(x), amax(x))``.
@@ -408,7 +406,7 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> t
     min=tensor(1.),
     max=tensor(5.))
     """
-    return _LeastAndLargest((amin(self, dim, keepdim), amax(self, dim, keepdim)))
+    return amin(self, dim, keepdim), amax(self, dim, keepdim)
 
 
 @op(kind=reduction, kernel="argmax")

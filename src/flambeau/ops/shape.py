@@ -114,7 +114,7 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     return self.reshape(other.shape)
 
 
-@op(kind=view_kind, kernel="transpose", inplace=True, batch="dims",
+@op(kind=view_kind, kernel="transpose", aliases=("swapdims",), inplace=True, batch="dims",
     vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
     jvp="linear")
 def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -138,19 +138,6 @@ def swapaxes(self: Tensor, axis0: int, axis1: int) -> Tensor:
     >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
     """
-
-
-@op(kind=view_kind, kernel="transpose", batch="dims", grad_name="Transpose", inplace=True,
-    vjp=dict(self=lambda g, dim0, dim1: g.transpose(dim0, dim1)),
-    jvp="linear")
-def swapdims(self: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Another name of `transpose`.
-
-    >>> import flambeau as torch
-    >>> torch.swapdims(torch.zeros(2, 3), 0, 1).shape
-    torch.Size([3, 2])
-    """
-    return self.transpose(dim0, dim1)
 
 
 def _inverse(dims: Size) -> list[int]:
@@ -385,7 +372,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=composite)
-def broadcast_to(self: Tensor, *size: Any) -> Tensor:
+def broadcast_to(self: Tensor, *size: int) -> Tensor:
     """``self.expand(size)``.
 
     Shape: ``size``.
@@ -515,7 +502,7 @@ def _cat_batched(call: Any) -> Any:
     return call.wrap(cat([parts[k] for k in keep], dim + 1 if dim >= 0 else dim))
 
 
-@op(kind=indexing, kernel="cat", batch=full(_cat_batched), method=False,
+@op(kind=indexing, kernel="cat", aliases=("concat", "concatenate"), batch=full(_cat_batched), method=False,
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
 def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
@@ -530,28 +517,6 @@ def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
-
-
-@op(kind=composite, method=False)
-def concat(tensors: list[Tensor], dim: int = 0) -> Tensor:
-    """Another name of `cat`.
-
-    >>> import flambeau as torch
-    >>> torch.concat([torch.tensor([1, 2]), torch.tensor([3])])
-    tensor([1, 2, 3])
-    """
-    return cat(tensors, dim)
-
-
-@op(kind=composite, method=False)
-def concatenate(tensors: list[Tensor], dim: int = 0) -> Tensor:
-    """Another name of `cat`.
-
-    >>> import flambeau as torch
-    >>> torch.concatenate([torch.tensor([1, 2]), torch.tensor([3])])
-    tensor([1, 2, 3])
-    """
-    return cat(tensors, dim)
 
 
 @op(kind=indexing, kernel="stack", batch="dims", method=False,
@@ -1365,7 +1330,7 @@ def rot90(self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
     return self.flip(a).transpose(a, b) if k == 3 else self.clone()
 
 
-@op(kind=composite)
+@op(kind=composite, aliases=("moveaxis",))
 def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
     """The dimensions ``source`` moved to the places ``destination``, the others in order, as a view:
     ``out.shape[destination] = self.shape[source]``.
@@ -1389,17 +1354,6 @@ def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
     placed = dict(zip(destination, source, strict=True))
     others = iter(d for d in range(n) if d not in source)
     return self.permute([placed[d] if d in placed else next(others) for d in range(n)])
-
-
-@op(kind=composite)
-def moveaxis(self: Tensor, source: Size, destination: Size) -> Tensor:
-    """Another name of `movedim`.
-
-    >>> import flambeau as torch
-    >>> torch.moveaxis(torch.zeros(2, 3, 5), 0, 2).shape
-    torch.Size([3, 5, 2])
-    """
-    return movedim(self, source, destination)
 
 
 @op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),

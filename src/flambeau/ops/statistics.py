@@ -8,6 +8,7 @@ import warnings
 from .. import _core
 from .create import arange
 from .define import Number, Tensor, composite, op
+from .define import bool as bool_dtype
 from .matmul import mm
 
 
@@ -124,15 +125,15 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     return input[index]
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, aliases=("trapz",), method=False)
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
     """The integral of samples along ``dim`` by the trapezoidal rule:
     ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
 
     Shape: that of ``y`` without ``dim``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: RuntimeError for another number of positions; TypeError for both ``x`` and ``dx``; IndexError for ``dim``
-        out of range.
+    Dtype: any but bool; integers become the default dtype.
+    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
+        ``x`` and ``dx``; IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
 
     >>> import flambeau as torch
@@ -141,6 +142,10 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
     """
     if x is not None and dx is not None:
         raise TypeError("trapezoid(): x and dx cannot both be given")
+    if y.dtype is bool_dtype:
+        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    if isinstance(dx, complex):
+        raise RuntimeError("trapezoid: Currently, we only support dx as a real number.")
     n = y.shape[dim]
     if n == 0:
         return y.sum(dim) * 1.0
@@ -156,14 +161,3 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
         m = x.shape[dim]
         steps = x.narrow(dim, 1, m - 1) - x.narrow(dim, 0, m - 1)
     return (pairs * steps).sum(dim) / 2
-
-
-@op(kind=composite, method=False)
-def trapz(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
-    """Another name of `trapezoid`.
-
-    >>> import flambeau as torch
-    >>> torch.trapz(torch.tensor([1., 2., 3.]))
-    tensor(4.)
-    """
-    return trapezoid(y, x, dx=dx, dim=dim)

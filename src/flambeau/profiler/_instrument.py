@@ -1,5 +1,5 @@
 """What is exchanged while a profile runs, and put back afterwards, so that nothing pays for it at any other time: the
-calls of modules, optimisers, data loaders, Functions, and the code of composite ops.
+calls of modules, optimisers, data loaders and Functions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from .._core import _profiler_enter as enter
 from .._core import _profiler_exit as leave
 from ..autograd import Function
 from ..nn import Module
-from ..ops.define import composite, registry
 from ..optim import Optimizer
 from ..utils.data import DataLoader
 from ._events import COMPOSITE, DATA, MODULE, OPTIMIZER
@@ -110,64 +109,21 @@ def _template(*args: Any, **kwargs: Any) -> Any:
     return run(args, kwargs)
 
 
-def _operands(function: types.FunctionType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-    """The arguments in the order of the parameters, those not given by their defaults."""
-    code, defaults = function.__code__, function.__defaults__ or ()
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    default = dict(zip(names[code.co_argcount - len(defaults) :], defaults, strict=False))
-    default |= function.__kwdefaults__ or {}
-    return (*args, *(kwargs[name] if name in kwargs else default.get(name) for name in names[len(args) :]))
-
-
-def _run_composite(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    operands = _operands(function, args, kwargs) if Instruments.shapes else ()
-    token = enter(COMPOSITE, name, operands)
-    try:
-        return function(*args, **kwargs)
-    finally:
-        leave(token)
-
-
-def _timed_code(function: types.FunctionType, runner: Callable[..., Any]) -> types.CodeType:
-    """Code that has ``runner(function, args, kwargs)`` run what ``function`` holds now.
-
-    Composite ops are plain functions that their modules import from each other by name: exchanging the code reaches
-    every one of these names.
-    """
-    own = types.FunctionType(
-        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
-    )
-    own.__kwdefaults__ = function.__kwdefaults__
-    run = functools.partial(runner, own)
-    code = _template.__code__
-    return code.replace(
-        co_consts=tuple(run if c == "<run>" else c for c in code.co_consts),
-        co_name=function.__name__,
-        co_qualname=function.__qualname__,
-    )
-
-
 @functools.cache
-def _codes() -> list[tuple[types.FunctionType, types.CodeType, types.CodeType]]:
-    """Every function that a composite entry became (its own, and those exported with ``input`` for ``self``) and the
-    call of modules, each with its code and the one that times it. There are hundreds: starting a profile is little else
-    than exchanging them.
+def _call_codes() -> tuple[types.FunctionType, types.CodeType, types.CodeType]:
+    """The call of modules, its code, and code that times it: exchanging the attribute itself would make the class of
+    every module anew.
     """
-    import flambeau
-
-    spaces: list[Any] = [flambeau, flambeau.nn.functional, flambeau.linalg, flambeau.special]
-    found: dict[int, tuple[types.FunctionType, types.CodeType, types.CodeType]] = {}
-    for entry in registry:
-        if entry.kind != composite:
-            continue
-        exported = [getattr(space, entry.name, None) for space in spaces]
-        for function in (entry.function, *(getattr(f, "__wrapped__", f) for f in exported)):
-            plain = isinstance(function, types.FunctionType) and not function.__closure__
-            if plain and function.__code__.co_filename == entry.signature.__code__.co_filename:
-                runner = functools.partial(_run_composite, f"aten::{entry.name}")
-                found.setdefault(id(function), (function, function.__code__, _timed_code(function, runner)))
-    call: Any = Module.__call__  # exchanging the attribute would make every module's class anew
-    return [*found.values(), (call, call.__code__, _timed_code(call, _run_module))]
+    call: Any = Module.__call__
+    own = types.FunctionType(call.__code__, call.__globals__, call.__name__, call.__defaults__, call.__closure__)
+    run = functools.partial(_run_module, own)
+    code = _template.__code__
+    timed = code.replace(
+        co_consts=tuple(run if c == "<run>" else c for c in code.co_consts),
+        co_name=call.__name__,
+        co_qualname=call.__qualname__,
+    )
+    return call, call.__code__, timed
 
 
 def _subclasses(cls: type) -> Iterator[type]:
@@ -181,10 +137,9 @@ class Instruments:
     """The timed forms: ``put`` in place, until ``remove`` brings the plain ones back."""
 
     paths: _ModulePaths  # of the profile that runs
-    shapes = False  # whether it keeps the operands of composite ops
 
-    def __init__(self, shapes: bool) -> None:
-        Instruments.paths, Instruments.shapes = _ModulePaths(), shapes
+    def __init__(self) -> None:
+        Instruments.paths = _ModulePaths()
         self._undo: list[tuple[Any, str, Any]] = []
 
     def put(self) -> None:
@@ -195,8 +150,8 @@ class Instruments:
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        for function, _, timed in _codes():
-            function.__code__ = timed
+        call, _, timed = _call_codes()
+        call.__code__ = timed
 
     def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
         old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)
@@ -205,8 +160,8 @@ class Instruments:
 
     def remove(self) -> None:
         """Puts back what was there; may be called again where it was interrupted."""
-        for function, plain, _ in _codes():
-            function.__code__ = plain
+        call, plain, _ = _call_codes()
+        call.__code__ = plain
         for exchanged in reversed(self._undo):
             setattr(*exchanged)
         self._undo.clear()

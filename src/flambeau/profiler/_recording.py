@@ -56,7 +56,7 @@ class Recording:
         s = self.settings
         self._profile_function, self._threads_function = sys.getprofile(), threading.getprofile()
         shapes = s.record_shapes or s.with_flops
-        self._instruments = Instruments(shapes)
+        self._instruments = Instruments()
         Recording._running = weakref.ref(self)
         try:
             self._instruments.put()

@@ -1,0 +1,161 @@
+// Owns: calling a composite op, whose body is a Python function of other ops. The body's ops record, batch and carry
+// tangents themselves, so a call is: check the arguments, call the body, look at what it returned.
+// Called by: the interpreter, through Op and OpMethod.
+#include "cpython/op_object.h"
+#include "cpython/profiled_block.h"
+#include "dispatch/compute.h"
+#include "dispatch/host_calls.h"
+
+namespace flambeau {
+namespace {
+
+// An argument as the body gets it: as it was given, but what merely converts to a number, a size or a dtype converted.
+PyRef as_body_takes(const Value& v) {
+  if (v.tag == Tag::DType) return PyRef::share(dtype_object(v.dtype));
+  if (v.tag == Tag::Device || v.tag == Tag::Object || v.tag == Tag::Str) return PyRef::share(py(v.object));
+  const bool converted = v.is_number() && v.object && !PyLong_Check(py(v.object)) && !PyFloat_Check(py(v.object)) &&
+                         !PyComplex_Check(py(v.object));
+  if (!converted) return PyRef(to_py(object_of(v)));
+  Value number = v;
+  number.object = nullptr;
+  return PyRef(to_py(object_of(number)));
+}
+
+// The body's arguments: owned, those that it takes by keyword last.
+std::vector<PyRef> body_arguments(const Op& op, const Arguments& args) {
+  std::vector<PyRef> all;
+  all.reserve(op.params.size());
+  for (size_t i = 0; i < op.params.size(); ++i) {
+    PyRef one = as_body_takes(args.values[i]);
+    if (!op.params[i].variadic) {
+      all.push_back(std::move(one));
+      continue;
+    }
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(one.get()); ++k)
+      all.push_back(PyRef::share(PyTuple_GET_ITEM(one.get(), k)));
+  }
+  return all;
+}
+
+// A tuple as the op's named tuple.
+PyObject* with_names(const OpObject& o, PyObject* result) {
+  if (!result || !o.return_type || !PyTuple_CheckExact(result)) return result;
+  const PyRef plain(result);
+  return PyObject_CallOneArg(o.return_type, result);
+}
+
+void explain_failure_of(OpObject& o, const Given& given) {
+  explain_failure(reinterpret_cast<PyObject*>(&o), given.values, given.positional(), given.names);
+}
+
+PyRef call_body(OpObject& o, const std::vector<PyRef>& arguments, const Given& given) {
+  std::vector<PyObject*> argv;
+  for (const PyRef& a : arguments) argv.push_back(a.get());
+  const size_t named = o.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(o.keywords)) : 0;
+  PyRef result(until_exit([&] { return PyObject_Vectorcall(o.body, argv.data(), argv.size() - named, o.keywords); }));
+  if (result) return result;
+  explain_failure_of(o, given);
+  throw HostError{};
+}
+
+// The general way: for arguments that have to be converted, have another name (axis for dim) or do not fit.
+[[gnu::noinline]] PyObject* call_parsed(OpObject& o, const Given& given) {
+  return guarded([&] {
+    Arguments args;
+    PyObject* out = nullptr;
+    parse_arguments(*o.op, given.values, given.positional(), given.names, args, o.op->takes_out ? &out : nullptr);
+    return answer_by_body(o, args, out, given);
+  });
+}
+
+PyObject* run(OpObject& o, const Given& given) {
+  if (!fits_as_given(*o.op, given.values, given.positional(), given.names)) return call_parsed(o, given);
+  PyObject* result = PyObject_Vectorcall(o.body, given.values, given.nargsf, given.names);
+  if (!result) [[unlikely]]
+    explain_failure_of(o, given);
+  return o.return_type ? with_names(o, result) : result;
+}
+
+bool wants_history(const Op& op, const Arguments& args) {
+  if (!modes.grad) return false;
+  for (int k = 0; k < op.tensor_param_count; ++k) {
+    const Value& v = args.values[op.tensor_params[k]];
+    if (v.is_tensor() && is_tracked(*v.tensor)) return true;
+    if (v.tag != Tag::Tensors) continue;
+    for (Tensor* t : *v.tensors)
+      if (t && is_tracked(*t)) return true;
+  }
+  return false;
+}
+
+PyObject* run_in_place(OpObject& o, const Given& given) {
+  return guarded([&] {
+    Arguments args;
+    parse_arguments(*o.op, given.values, given.positional(), given.names, args, nullptr);
+    return write_by_body(o, args, given);
+  });
+}
+
+// While a profile runs: within an event of the op's name.
+[[gnu::noinline]] PyObject* run_profiled(OpObject& o, const Given& given, bool in_place) {
+  return guarded([&] {
+    const Op& op = *o.op;
+    std::vector<PyObject*> operands(given.values, given.values + given.positional());
+    for (size_t i = operands.size(); i < op.params.size(); ++i) operands.push_back(py(op.params[i].fallback));
+    for (Py_ssize_t k = 0; given.names && k < PyTuple_GET_SIZE(given.names); ++k) {
+      const int i = find_param(op, PyTuple_GET_ITEM(given.names, k));
+      if (i >= 0 && static_cast<size_t>(i) < operands.size())
+        operands[static_cast<size_t>(i)] = given.values[given.positional() + k];
+    }
+    const PyRef title = PyRef::checked(PyUnicode_FromFormat(in_place ? "aten::%s_" : "aten::%s", op.name.c_str()));
+    const ProfiledBlock block(profiler::Kind::Composite, title.get(), operands);
+    return until_exit([&] { return in_place ? run_in_place(o, given) : run(o, given); });
+  });
+}
+
+const OpMethod& as_method(PyObject* o) { return *reinterpret_cast<const OpMethod*>(o); }
+
+}  // namespace
+
+PyObject* answer_by_body(OpObject& o, const Arguments& args, PyObject* out, const Given& given) {
+  PyRef result(with_names(o, call_body(o, body_arguments(*o.op, args), given).give()));
+  if (!result) throw HostError{};
+  if (!out) return result.give();
+  PyObject* one = result.get();
+  if (!PyTuple_Check(one)) return write_out(*o.op, &one, 1, out);
+  return write_out(*o.op, &PyTuple_GET_ITEM(one, 0), PyTuple_GET_SIZE(one), out);
+}
+
+// What is computed from is a copy where something is recorded, as rules may need what was there before.
+PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given) {
+  const Op& op = *o.op;
+  if (!args.values[0].is_tensor()) fail(ErrorKind::Type, op.name, "_(): the first argument must be a Tensor");
+  Tensor& target = *args.values[0].tensor;
+  std::vector<PyRef> arguments = body_arguments(op, args);
+  if (wants_history(op, args)) arguments[0] = PyRef(to_py(call_named<"clone">({value_of(target)})));
+  const PyRef result = call_body(o, arguments, given);
+  if (!is_tensor(result.get()))
+    fail(ErrorKind::Type, op.name, "_(): a Tensor was expected, not ", Py_TYPE(result.get())->tp_name);
+  check_can_cast(op, as_tensor(result.get()).dtype, target.dtype);
+  return PyObject_CallMethod(py(&target), "copy_", "O", result.get());
+}
+
+PyObject* vectorcall_composite(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  OpObject& o = *reinterpret_cast<OpObject*>(self);
+  if (profiler::active) [[unlikely]]
+    return run_profiled(o, {argv, nargsf, kwnames}, false);
+  return run(o, {argv, nargsf, kwnames});
+}
+
+PyObject* vectorcall_composite_method(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  return vectorcall_composite(reinterpret_cast<PyObject*>(as_method(self).target), argv, nargsf, kwnames);
+}
+
+PyObject* vectorcall_composite_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  OpObject& o = *as_method(self).target;
+  if (profiler::active) [[unlikely]]
+    return run_profiled(o, {argv, nargsf, kwnames}, true);
+  return run_in_place(o, {argv, nargsf, kwnames});
+}
+
+}  // namespace flambeau

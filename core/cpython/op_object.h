@@ -1,0 +1,47 @@
+// Owns: OpObject and OpMethod, the Python objects of an op and of its methods, and what is done with `out=`.
+// Called by: op_type.cpp and composite.cpp.
+#pragma once
+
+#include "cpython/py.h"
+
+namespace flambeau {
+
+struct OpObject {
+  PyObject_HEAD vectorcallfunc call;
+  Op* op;
+  PyObject* return_type;  // a tuple subclass for several results, or null
+  PyObject* body;         // the op's Python function: a composite's, a host op's, one for some calls only; or null
+  PyObject* keywords;     // which parameters it takes by keyword only: a tuple of their names, or null
+  PyObject* dict;
+};
+
+// What a class attribute or an in-place function is: the op, bound like a method.
+struct OpMethod {
+  PyObject_HEAD vectorcallfunc call;
+  OpObject* target;
+  bool in_place;
+};
+
+// out=: writes a result of the op, or several, into the tensor, or the tuple of tensors, that the caller gave. Returns
+// a new reference to what was given.
+PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
+
+// The arguments of a Python call, those by keyword behind those by position.
+struct Given {
+  PyObject* const* values;
+  size_t nargsf;
+  PyObject* names;  // a tuple, or null
+
+  Py_ssize_t positional() const { return PyVectorcall_NARGS(nargsf); }
+};
+
+// composite.cpp: what the body answers to parsed arguments, written to `out` unless that is null; and the in-place form
+// of it, written into the first argument. `given` is for telling of a failure.
+PyObject* answer_by_body(OpObject& o, const Arguments& args, PyObject* out, const Given& given);
+PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given);
+// composite.cpp: calls of an op whose body is Python.
+PyObject* vectorcall_composite(PyObject* op, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+PyObject* vectorcall_composite_method(PyObject* method, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+PyObject* vectorcall_composite_in_place(PyObject* method, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+
+}  // namespace flambeau

@@ -8,10 +8,9 @@ from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import maximum
-from ..autograd.grad_mode import set_grad_enabled
 from .optimizer import (
-    Closure,
     Group,
+    NativeStep,
     ParamsT,
     TensorwiseOptimizer,
     apply_weight_decay,
@@ -89,59 +88,14 @@ class Adam(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def step(self, closure: Closure | None = None) -> Any:
-        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
-        loss = self._evaluate(closure)
-        with_grad_mode = bool(self.defaults["differentiable"])
-        for group in self.param_groups:
-            if not self._step_native(group):
-                with set_grad_enabled(with_grad_mode):
-                    self._step_tensorwise(group)
-        return loss
-
-    def _step_native(self, group: Group) -> bool:
+    def _native(self, group: Group) -> NativeStep | None:
         lr, (beta1, beta2), eps, weight_decay = group["lr"], group["betas"], group["eps"], group["weight_decay"]
         if group["differentiable"] or not is_plain(lr, beta1, beta2, eps, weight_decay):
-            return False
+            return None
         amsgrad = group["amsgrad"]
-        params: list[Tensor] = []
-        grads: list[Tensor] = []
-        averages: list[Tensor] = []
-        squares: list[Tensor] = []
-        steps: list[Tensor] = []
-        largest: list[Tensor] | None = [] if amsgrad else None
-        states = self.state
-        for param in group["params"]:
-            if (grad := param.grad) is None:
-                continue
-            state = states[param]
-            if not state:
-                self._start(param, state, group)
-            params.append(param)
-            grads.append(grad)
-            averages.append(state["exp_avg"])
-            squares.append(state["exp_avg_sq"])
-            steps.append(state["step"])
-            if largest is not None:
-                largest.append(state["max_exp_avg_sq"])
-        return bool(
-            _core.adam_step(
-                params,
-                grads,
-                averages,
-                squares,
-                largest,
-                steps,
-                lr,
-                beta1,
-                beta2,
-                eps,
-                weight_decay,
-                amsgrad,
-                group["maximize"],
-                group["decoupled_weight_decay"],
-            )
-        )
+        numbers = lr, beta1, beta2, eps, weight_decay, amsgrad, group["maximize"], group["decoupled_weight_decay"]
+        largest = "max_exp_avg_sq" if amsgrad else None
+        return _core.adam_step, ("exp_avg", "exp_avg_sq", largest, "step"), numbers
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

@@ -1,7 +1,7 @@
 """The base of every optimiser: parameter groups, per-parameter state, saving, hooks.
 
-An optimiser either updates its whole parameter list in one native call (:mod:`~flambeau.optim.sgd`,
-:mod:`~flambeau.optim.adam`) or is a :class:`TensorwiseOptimizer`: a formula applied to one tensor after another.
+Ours derive from :class:`TensorwiseOptimizer`, which steps: a subclass gives its defaults, its state and its formula for
+one tensor and, where the core has one, the native call that updates a whole parameter list.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from .._arguments import explain_module
@@ -333,22 +334,63 @@ def _fit(value: Any, param: Tensor, key: str | None = None) -> Any:
     return value
 
 
+# A function of the core that updates a list of parameters, ``function(params, grads, *lists, *numbers)``; the names of
+# what it gets from the state, a list each (None for no list); and the numbers. It returns False, with nothing written,
+# for tensors that it does not take.
+NativeStep: TypeAlias = tuple[Callable[..., bool], tuple[str | None, ...], tuple[Any, ...]]
+
+
 class TensorwiseOptimizer(Optimizer):
-    """An optimiser written as a formula for one tensor: a subclass gives ``_start`` and ``_update``.
+    """An optimiser written as a formula for one tensor: a subclass gives ``_start`` and ``_update``, and maybe
+    ``_native``.
 
     The gradient that ``_update`` is given has ``maximize`` and (unless ``_own_weight_decay``) ``weight_decay``
     applied; complex tensors arrive as real ones with a last dimension of two.
     """
 
     _own_weight_decay = False
+    _made = ""  # of the state: what the native step finds as None at first, and makes
 
     def step(self, closure: Closure | None = None) -> Any:
         """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
-        loss = self._evaluate(closure)
-        with set_grad_enabled(bool(self.defaults.get("differentiable"))):
-            for group in self.param_groups:
-                self._step_tensorwise(group)
+        loss = None if closure is None else self._evaluate(closure)
+        for group in self.param_groups:
+            if not self._step_natively(group):
+                with set_grad_enabled(bool(self.defaults.get("differentiable"))):
+                    self._step_tensorwise(group)
         return loss
+
+    def _native(self, group: Group) -> NativeStep | None:
+        """The native call for this group; None where its options ask for the formula."""
+        return None
+
+    def _step_natively(self, group: Group) -> bool:
+        native = self._native(group)
+        if native is None:
+            return False
+        function, kept, numbers = native
+        params: list[Tensor] = []
+        grads: list[Tensor] = []
+        states: list[dict[str, Any]] = []
+        for param in group["params"]:
+            if (grad := param.grad) is None:
+                continue
+            params.append(param)
+            grads.append(grad)
+            if kept:
+                state = self.state[param]
+                if not state:
+                    self._start(param, state, group)
+                states.append(state)
+        lists = []
+        for name in kept:
+            lists.append(None if name is None else list(map(itemgetter(name), states)))
+        if not function(params, grads, *lists, *numbers):
+            return False
+        if self._made in kept:
+            for state, tensor in zip(states, lists[kept.index(self._made)] or (), strict=True):
+                state[self._made] = tensor
+        return True
 
     def _step_tensorwise(self, group: Group) -> None:
         for param in group["params"]:
@@ -446,7 +488,12 @@ def with_gradient(params: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
 
 def is_plain(*options: Any) -> bool:
     """Whether the options are Python numbers, which is what the native steps take."""
-    return all(isinstance(option, (int, float)) and not math.isnan(option) for option in options)
+    if not _NUMBERS.issuperset(map(type, options)) and not all(isinstance(o, int | float) for o in options):
+        return False
+    return not math.isnan(sum(options))
+
+
+_NUMBERS = frozenset({int, float, bool})
 
 
 explain_module(globals())

@@ -7,10 +7,9 @@ from typing import Any
 from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
-from ..autograd.grad_mode import set_grad_enabled
 from .optimizer import (
-    Closure,
     Group,
+    NativeStep,
     ParamsT,
     TensorwiseOptimizer,
     check_common,
@@ -50,6 +49,8 @@ class SGD(TensorwiseOptimizer):
     True
     """
 
+    _made = "momentum_buffer"
+
     def __init__(
         self,
         params: ParamsT,
@@ -84,45 +85,18 @@ class SGD(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def step(self, closure: Closure | None = None) -> Any:
-        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
-        loss = self._evaluate(closure)
-        with_grad_mode = bool(self.defaults["differentiable"])
-        for group in self.param_groups:
-            if not self._step_native(group):
-                with set_grad_enabled(with_grad_mode):
-                    self._step_tensorwise(group)
-        return loss
-
-    def _step_native(self, group: Group) -> bool:
+    def _native(self, group: Group) -> NativeStep | None:
         lr, momentum, weight_decay = group["lr"], group["momentum"], group["weight_decay"]
-        if group["differentiable"] or not is_plain(lr, momentum, weight_decay, group["dampening"]):
-            return False
-        params: list[Tensor] = []
-        grads: list[Tensor] = []
-        for param in group["params"]:
-            if (grad := param.grad) is not None:
-                params.append(param)
-                grads.append(grad)
-        buffers: list[Tensor | None] | None = None
-        state = self.state
-        if momentum != 0:
-            buffers = [state[param].get("momentum_buffer") for param in params]
-        done = _core.sgd_step(
-            params,
-            grads,
-            buffers,
-            lr,
-            momentum,
-            group["dampening"],
-            weight_decay,
-            group["nesterov"],
-            group["maximize"],
-        )
-        if done and buffers is not None:
-            for param, buffer in zip(params, buffers, strict=True):
-                state[param]["momentum_buffer"] = buffer
-        return bool(done)
+        dampening = group["dampening"]
+        if group["differentiable"] or not is_plain(lr, momentum, weight_decay, dampening):
+            return None
+        numbers = lr, momentum, dampening, weight_decay, group["nesterov"], group["maximize"]
+        if momentum == 0:
+            return _core.sgd_step, (), (None, *numbers)
+        return _core.sgd_step, ("momentum_buffer",), numbers
+
+    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
+        state["momentum_buffer"] = None  # the first gradient becomes it
 
     def _step_tensorwise(self, group: Group) -> None:
         lr, momentum, weight_decay = number(group["lr"]), group["momentum"], number(group["weight_decay"])

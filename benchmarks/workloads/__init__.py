@@ -10,5 +10,6 @@ SECTIONS = (
     "products",
     "networks",
     "random",
+    "data",
     "startup",
 )

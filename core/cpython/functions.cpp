@@ -387,6 +387,10 @@ void drop_mapping(PyObject* capsule) {
   void* const data = PyCapsule_GetPointer(capsule, nullptr);
   unmap_file(data, reinterpret_cast<size_t>(PyCapsule_GetContext(capsule)));
 }
+void drop_shared_mapping(PyObject* capsule) {
+  void* const data = PyCapsule_GetPointer(capsule, nullptr);
+  unmap_shared(data, reinterpret_cast<size_t>(PyCapsule_GetContext(capsule)));
+}
 
 std::atomic<bool> bytes_are_lost{false};  // and the main thread has not been told yet
 
@@ -400,6 +404,20 @@ int raise_lost_bytes(void*) {
   return -1;
 }
 
+// A uint8 tensor over mapped bytes, which `drop` unmaps.
+PyObject* mapped_bytes(void* data, size_t nbytes, void (*unmap)(void*, size_t), PyCapsule_Destructor drop) {
+  PyRef owner(PyCapsule_New(data, nullptr, drop));
+  if (!owner || PyCapsule_SetContext(owner.get(), reinterpret_cast<void*>(nbytes)) < 0) {
+    if (!owner) unmap(data, nbytes);
+    throw HostError{};
+  }
+  TensorRef t = TensorRef::steal(allocate_tensor());
+  t->dtype = DType::UInt8;
+  adopt_storage(*t, borrow_storage(data, nbytes, host(owner.get())), 0);
+  set_geometry(*t, Dims{static_cast<int64_t>(nbytes)}.data(), Dims{1}.data(), 1);
+  return made_to_py(std::move(t));
+}
+
 // map_file(descriptor, size): the file's first bytes as a uint8 tensor.
 PyObject* map_file_py(PyObject*, PyObject* args) {
   return guarded([&] {
@@ -411,17 +429,19 @@ PyObject* map_file_py(PyObject*, PyObject* args) {
       if (!bytes_are_lost.exchange(true)) Py_AddPendingCall(raise_lost_bytes, nullptr);
     };
     const size_t nbytes = static_cast<size_t>(size);
-    void* const data = map_file(descriptor, nbytes);
-    PyRef owner(PyCapsule_New(data, nullptr, drop_mapping));
-    if (!owner || PyCapsule_SetContext(owner.get(), reinterpret_cast<void*>(nbytes)) < 0) {
-      if (!owner) unmap_file(data, nbytes);
-      throw HostError{};
-    }
-    TensorRef t = TensorRef::steal(allocate_tensor());
-    t->dtype = DType::UInt8;
-    adopt_storage(*t, borrow_storage(data, nbytes, host(owner.get())), 0);
-    set_geometry(*t, Dims{size}.data(), Dims{1}.data(), 1);
-    return made_to_py(std::move(t));
+    return mapped_bytes(map_file(descriptor, nbytes), nbytes, unmap_file, drop_mapping);
+  });
+}
+
+// map_shared(descriptor, size): the same bytes for all processes that map the file.
+PyObject* map_shared_py(PyObject*, PyObject* args) {
+  return guarded([&] {
+    int descriptor;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "in", &descriptor, &size)) throw HostError{};
+    if (size < 1) fail(ErrorKind::Value, "map_shared: ", size, " bytes | at least one");
+    const size_t nbytes = static_cast<size_t>(size);
+    return mapped_bytes(map_shared(descriptor, nbytes), nbytes, unmap_shared, drop_shared_mapping);
   });
 }
 
@@ -651,6 +671,9 @@ PyMethodDef functions[] = {
     {"map_file", map_file_py, METH_VARARGS,
      "map_file(descriptor: int, size: int) -> Tensor\n\n"
      "A file's first bytes as a uint8 tensor; writing to it does not change the file."},
+    {"map_shared", map_shared_py, METH_VARARGS,
+     "map_shared(descriptor: int, size: int) -> Tensor\n\n"
+     "A file's first bytes as a uint8 tensor; processes that map it see the same ones."},
     {"tensor_from_bytes", tensor_from_bytes, METH_VARARGS,
      "tensor_from_bytes(buffer: Any, dtype: dtype, size: Sequence[int], stride: Sequence[int], offset: int) -> Tensor"},
     {"result_type", result_type_py, METH_VARARGS,

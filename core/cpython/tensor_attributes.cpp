@@ -3,6 +3,8 @@
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
 #include "cpython/py.h"
+#include "tensor/long_work.h"
+#include "tensor/sharing.h"
 
 namespace flambeau {
 namespace {
@@ -449,6 +451,37 @@ PyObject* method_storage_bytes(PyObject* o, PyObject*) {
   });
 }
 
+// Moves the storage's bytes to those of `to`, a uint8 tensor that `owner` keeps alive. Answers a tensor over the former
+// place where others may still look at it, else None.
+PyObject* method_move_bytes(PyObject* o, PyObject* args) {
+  return guarded([&] {
+    Tensor& t = self_of(o);
+    require_own_elements(t, "share_memory_");
+    PyObject *to, *owner;
+    if (!PyArg_ParseTuple(args, "OO", &to, &owner)) throw HostError{};
+    Storage& s = *t.storage;
+    if (!is_tensor(to) || as_tensor(to).dtype != DType::UInt8 || as_tensor(to).storage->nbytes < s.nbytes ||
+        s.device != DeviceType::CPU) {
+      fail(ErrorKind::Runtime, "_move_bytes: elements of a CPU tensor and a uint8 tensor of at least ", s.nbytes,
+           " bytes are needed");
+    }
+    Storage* const before = move_bytes(s, as_tensor(to).storage->data, host(owner));
+    retain(&s);
+    adopt_storage(t, &s, t.offset);
+    if (!before) return Py_NewRef(Py_None);
+    if (!s.lent) {
+      release_after_long_work(before);
+      return Py_NewRef(Py_None);
+    }
+    TensorRef old = TensorRef::steal(allocate_tensor());
+    old->dtype = DType::UInt8;
+    const int64_t size = static_cast<int64_t>(before->nbytes), one = 1;
+    adopt_storage(*old, before, 0);
+    set_geometry(*old, &size, &one, 1);
+    return to_py(std::move(old));
+  });
+}
+
 // data_ptr() for a library that will look at the bytes as long as it likes.
 PyObject* method_lend(PyObject* o, PyObject*) {
   self_of(o).storage->lent = true;
@@ -648,6 +681,9 @@ PyMethodDef tensor_methods[] = {
     {"_storage_bytes", method_storage_bytes, METH_NOARGS,
      "_storage_bytes() -> Tensor\n\n"
      "The whole storage as a uint8 tensor."},
+    {"_move_bytes", method_move_bytes, METH_VARARGS,
+     "_move_bytes(to: Tensor, owner: Any) -> Tensor | None\n\n"
+     "Moves the storage's bytes to those of to; gives the former bytes where others may look at them."},
     {"_lend", method_lend, METH_NOARGS,
      "_lend() -> int\n\n"
      "The address of the first element for another library to keep: the storage is not resized any more."},

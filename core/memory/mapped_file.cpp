@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -96,5 +97,21 @@ void unmap_file(void* data, size_t size) noexcept {
   }
   munmap(data, size);
 }
+
+void* map_shared(int descriptor, size_t size) {
+  struct stat file{};
+  if (fstat(descriptor, &file) != 0 || static_cast<size_t>(file.st_size) < size)
+    fail(ErrorKind::Runtime, "map_shared: ", size, " bytes asked of a file with ", file.st_size);
+#ifdef MAP_POPULATE  // all pages in one call: they are about to be written or read
+  const int flags = MAP_SHARED | MAP_POPULATE;
+#else
+  const int flags = MAP_SHARED;
+#endif
+  void* const data = mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+  if (data == MAP_FAILED) fail(ErrorKind::Runtime, "shared memory of ", size, " bytes: ", std::strerror(errno));
+  return data;
+}
+
+void unmap_shared(void* data, size_t size) noexcept { munmap(data, size); }
 
 }  // namespace flambeau

@@ -110,7 +110,17 @@ def __getattr__(name: str) -> object:
         "printoptions": "_printing",
         "visualize": "_visualize",
     }
-    modules = ("functional", "serialization", "testing", "profiler", "compat", "demo", "hub", "vision")
+    modules = (
+        "functional",
+        "multiprocessing",
+        "serialization",
+        "testing",
+        "profiler",
+        "compat",
+        "demo",
+        "hub",
+        "vision",
+    )
     if name in homes:
         value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
     elif name in modules:

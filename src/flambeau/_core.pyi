@@ -175,6 +175,8 @@ class Tensor:
     @staticmethod
     def _make_subclass(cls: type[_Subclass], data: Tensor, require_grad: _bool = False) -> _Subclass:
         """The elements of data as an instance of cls."""
+    def _move_bytes(self, to: Tensor, owner: Any) -> Tensor | None:
+        """Moves the storage's bytes to those of to; gives the former bytes where others may look at them."""
     def _post_accumulate_dict(self) -> OrderedDict[_int, Any]:
         """The dict of post-accumulate hooks."""
     def _resize(self, size: Sequence[_int]) -> Tensor:
@@ -794,6 +796,13 @@ class Tensor:
         >>> x.is_set_to(x.view(4)), x.is_set_to(x.view(2, 2))
         (True, False)
         """
+    def is_shared(self) -> _bool:
+        """Whether its storage lies in memory that other processes can see.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(3).is_shared()
+        False
+        """
     @property
     def is_sparse(self) -> _bool:
         """False: tensors are dense."""
@@ -1259,11 +1268,13 @@ class Tensor:
     def shape(self) -> Size:
         """The sizes, a Size."""
     def share_memory_(self) -> Tensor:
-        """The tensor itself: forked processes share its memory copy-on-write.
+        """Moves the tensor's storage to shared memory, unless it is there; returns the tensor.
+
+        Processes that are forked later, and those that the tensor is sent to through `flambeau.multiprocessing`, read and
+        write the same elements.
 
         >>> import flambeau as torch
-        >>> x = torch.zeros(2)
-        >>> x.share_memory_() is x
+        >>> torch.zeros(3).share_memory_().is_shared()
         True
         """
     def short(self) -> Tensor:
@@ -1970,6 +1981,9 @@ def manual_seed(seed: _int) -> Generator:
 
 def map_file(descriptor: _int, size: _int) -> Tensor:
     """A file's first bytes as a uint8 tensor; writing to it does not change the file."""
+
+def map_shared(descriptor: _int, size: _int) -> Tensor:
+    """A file's first bytes as a uint8 tensor; processes that map it see the same ones."""
 
 def memory_stats() -> dict[_str, _int]:
     """Bytes in use, peak, cached; allocations and how many were reused."""

@@ -41,6 +41,8 @@ class UntypedStorage:
 
     def __reduce__(self) -> tuple[Any, ...]:
         content: Any = self.bytes
+        if content.is_meta:
+            return _meta_storage, (self.nbytes(),)
         return storage_from_bytes, (bytes(memoryview(content)),)
 
     def __getitem__(self, index: int) -> int:
@@ -63,7 +65,7 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
     whole = self._storage_bytes()
     address = whole.data_ptr()
     found = _known.get(address)
-    if found is None or found.nbytes() != whole.numel():
+    if found is None or found.data_ptr() != address or found.nbytes() != whole.numel():  # it may have been moved
         found = UntypedStorage(_bytes=whole)
         if address:
             _known[address] = found
@@ -82,6 +84,11 @@ def storage_from_buffer(buffer: Any, *, copy: bool) -> UntypedStorage:
 def storage_from_bytes(content: bytes) -> UntypedStorage:
     """A storage with a copy of these bytes."""
     return storage_from_buffer(content, copy=True)
+
+
+def _meta_storage(size: int) -> UntypedStorage:
+    made: Any = _core.tensor_from_data([], _core.uint8)
+    return UntypedStorage(_bytes=made.new_empty((size,), device="meta"))
 
 
 def tensor_from_storage(storage: UntypedStorage, kind: dtype, size: Any, stride: Any, offset: int) -> Tensor:

@@ -9,6 +9,7 @@ from typing import Any
 from . import _core, _types
 from ._arguments import entries, explained
 from ._core import Tensor, dtype
+from ._shared import is_shared, share_memory_
 from ._storage import UntypedStorage, untyped_storage
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
@@ -430,17 +431,6 @@ def is_pinned(self: Tensor, device: Any = None) -> bool:
     return False
 
 
-def share_memory_(self: Tensor) -> Tensor:
-    """The tensor itself: forked processes share its memory copy-on-write.
-
-    >>> import flambeau as torch
-    >>> x = torch.zeros(2)
-    >>> x.share_memory_() is x
-    True
-    """
-    return self
-
-
 def is_same_size(self: Tensor, other: Tensor) -> bool:
     """Whether the shapes agree.
 
@@ -507,6 +497,7 @@ def attach() -> None:
         "pin_memory": pin_memory,
         "is_pinned": is_pinned,
         "share_memory_": share_memory_,
+        "is_shared": is_shared,
         "is_same_size": is_same_size,
         "is_set_to": is_set_to,
         "as_subclass": as_subclass,

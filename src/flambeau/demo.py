@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import flambeau as fl
 from flambeau import _digits, nn, optim
@@ -107,7 +107,7 @@ def train(model: nn.Module, data: Digits, epochs: int, out: TextIO | None = None
     started = time.perf_counter()
     shifted = with_shifts(data.train_images)
     rows = TensorDataset(fl.arange(len(data.train_labels)), data.train_labels)
-    loader = DataLoader(rows, batch_size=BATCH, shuffle=True)
+    loader: DataLoader[Any] = DataLoader(rows, batch_size=BATCH, shuffle=True)
     optimizer = optim.AdamW(model.parameters(), lr=3e-3, weight_decay=1e-2)
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, max_lr=3e-3, total_steps=max(epochs * len(loader), 1))
     criterion = nn.CrossEntropyLoss()

@@ -77,15 +77,6 @@ def test_a_loader_can_be_iterated_again_and_by_two() -> None:
     assert len(list(loader)) == 3
 
 
-def test_workers_are_announced_as_missing_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flambeau.utils.data.dataloader._warned_of_workers", False)
-    loader = DataLoader(Squares(3), num_workers=2, prefetch_factor=4, persistent_workers=True)
-    with pytest.warns(UserWarning, match="num_workers=2, but samples are loaded in the main process"):
-        assert lists(loader) == [[0], [1], [4]]
-    assert lists(loader) == [[0], [1], [4]]  # no second warning: they are errors in this suite
-    assert data.get_worker_info() is None
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -217,3 +208,32 @@ def test_weighted_draws_are_pytorchs() -> None:
         generator = lib.Generator().manual_seed(3)
         drawn.append(list(lib.utils.data.WeightedRandomSampler([0.1, 0.7, 0.2], 20, generator=generator)))
     assert drawn[0] == drawn[1]
+
+
+def test_shares_of_several_processes_are_pytorchs() -> None:
+    torch = pytest.importorskip("torch")
+    for options in ({}, {"shuffle": False}, {"drop_last": True}, {"seed": 3}):
+        for size in (0, 1, 7, 8):
+            drawn: list[Any] = []
+            for lib in (flambeau, torch):
+                samplers = [
+                    lib.utils.data.DistributedSampler(range(size), num_replicas=3, rank=rank, **options)
+                    for rank in range(3)
+                ]
+                for sampler in samplers:
+                    sampler.set_epoch(2)
+                if size:
+                    drawn.append([[list(sampler), len(sampler)] for sampler in samplers])
+            assert drawn[:1] == drawn[1:]
+    with pytest.raises(ValueError, match=r"Invalid rank 3, rank should be in the interval \[0, 2\]"):
+        data.DistributedSampler(range(3), num_replicas=3, rank=3)
+    with pytest.raises(RuntimeError, match="Requires distributed package to be available"):
+        data.DistributedSampler(range(3))
+
+
+def test_data_pipes_are_absent_with_a_sentence() -> None:
+    for name in ("datapipes", "IterDataPipe", "MapDataPipe", "functional_datapipe"):
+        with pytest.raises(AttributeError, match=r"DataPipes.*IterableDataset"):
+            getattr(data, name)
+    with pytest.raises(AttributeError, match=r"no attribute 'nothing'$"):
+        data.nothing  # noqa: B018

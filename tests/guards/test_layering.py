@@ -16,16 +16,16 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments"},
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_utils"},
     {"ops"},
-    {"_numeric", "_storage", "__config__", "cuda"},
+    {"_numeric", "_storage", "_shared", "__config__", "cuda"},
     {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
     {"linalg", "special", "fft", "functional"},
     {"nn"},
     {"func"},
     {"optim"},
     {"utils"},
-    {"serialization", "profiler", "testing", "_visualize"},
+    {"serialization", "multiprocessing", "profiler", "testing", "_visualize"},
     {"_protocols"},
     {"hub"},
     {"vision", "_digits"},
@@ -36,6 +36,9 @@ LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 # Imports inside functions that reach a lower layer: a name of PyTorch's that is that layer's front door.
 LAZY = {
     ("autograd", "profiler"),
+    ("_shared", "multiprocessing"),
+    ("utils", "multiprocessing"),
+    ("utils", "serialization"),
 }
 
 FOLDERS = ["profiler", "memory", "tensor", "onednn", "blas", "kernels", "autograd", "dispatch", "cpython"]

@@ -72,7 +72,7 @@ def _run_module(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dic
 
 def _timed_loader(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
-    def iterate(self: DataLoader) -> Iterator[Any]:
+    def iterate(self: DataLoader[Any]) -> Iterator[Any]:
         batches = function(self)
         name = f"enumerate(DataLoader)#{type(self).__name__}.__next__"
         while True:

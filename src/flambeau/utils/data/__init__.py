@@ -1,7 +1,9 @@
 """Datasets, samplers and the loader that makes batches of them."""
 
-from .collate import default_collate, default_convert
-from .dataloader import DataLoader, get_worker_info
+from ..._missing import no_attribute
+from ._utils.collate import default_collate, default_convert
+from ._utils.worker import get_worker_info
+from .dataloader import DataLoader
 from .dataset import (
     ChainDataset,
     ConcatDataset,
@@ -12,6 +14,7 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
+from .distributed import DistributedSampler
 from .sampler import (
     BatchSampler,
     RandomSampler,
@@ -27,6 +30,7 @@ __all__ = [
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedSampler",
     "IterableDataset",
     "RandomSampler",
     "Sampler",
@@ -41,3 +45,12 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
+
+_PIPES = "PyTorch's DataPipes, which it has given up, are not here: use Dataset, IterableDataset and plain generators"
+_NOT_HERE = dict.fromkeys(
+    ("datapipes", "DFIterDataPipe", "DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe", "graph"), _PIPES
+)
+
+
+def __getattr__(name: str) -> object:
+    raise no_attribute("module 'flambeau.utils.data'", name, _NOT_HERE)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import warnings
+import weakref
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice, repeat
-from typing import Any
+from itertools import repeat
+from typing import Any, Generic, TypeVar
 
 from ..._arguments import explain_module
-from .collate import default_collate, default_convert
+from ..._core import default_generator
+from . import _utils
+from ._utils.collate import default_collate, default_convert
+from ._utils.iterate import Progress, SingleIterator, WorkerIterator
+from ._utils.worker import get_worker_info
 from .dataset import IterableDataset
-from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, draw_seed
+from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 
-__all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
+__all__ = ["DataLoader", "_utils", "default_collate", "default_convert", "get_worker_info"]
 
 _FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
-_warned_of_workers = False
-
-
-def get_worker_info() -> None:
-    """None: samples are always loaded in the main process.
-
-    >>> import flambeau
-    >>> print(flambeau.utils.data.get_worker_info())
-    None
-    """
-    return
+Batch = TypeVar("Batch", covariant=True)
 
 
 class _Endless(Sampler[None]):
@@ -35,7 +31,7 @@ class _Endless(Sampler[None]):
         return repeat(None)
 
 
-class DataLoader:
+class DataLoader(Generic[Batch]):
     """Iterates over a dataset in batches.
 
     Args:
@@ -47,9 +43,18 @@ class DataLoader:
         collate_fn: makes a batch of a list of samples; by default :func:`default_collate`.
         drop_last: leaves out the last batch if it is short.
         generator: draws the order; by default the global generator seeds one each time.
-        num_workers: accepted; samples are loaded in the main process all the same, and a warning says so once.
-        timeout, worker_init_fn, multiprocessing_context, prefetch_factor, persistent_workers, in_order: matter to
-            workers only. pin_memory, pin_memory_device: matter to accelerators only.
+        num_workers: processes that load batches ahead, in order, each with a seed of its own; 0 loads in this process.
+            A worker that fails, ends or is killed is an error here, which says what it was loading and where it stood.
+        timeout: seconds to wait for a batch; 0 waits for as long as the workers live.
+        worker_init_fn: called in each worker with its number.
+        multiprocessing_context: "fork", "spawn", "forkserver" or a context of `multiprocessing`.
+        prefetch_factor: batches that each worker loads ahead, 2 by default.
+        persistent_workers: the workers live on to the next epoch.
+        in_order: False hands out batches as they come.
+        worker_type: "thread" uses threads: they start at once and share the dataset, and Python lets them run at the
+            same time where samples are read by NumPy, Pillow, files or this library. The process's global generators
+            are not seeded for them: ``get_worker_info().rng`` has generators of a thread's own.
+        pin_memory, pin_memory_device: accepted; they matter to accelerators only.
 
     Raises: ValueError for options that exclude each other and a ``batch_size`` that is not positive.
 
@@ -84,8 +89,13 @@ class DataLoader:
         persistent_workers: bool = False,
         pin_memory_device: str = "",
         in_order: bool = True,
+        worker_type: str = "process",
     ) -> None:
-        _check_worker_options(num_workers, timeout, prefetch_factor, persistent_workers, multiprocessing_context)
+        _check_worker_options(num_workers, timeout, prefetch_factor, persistent_workers)
+        if worker_type not in ("process", "thread"):
+            raise ValueError(f"worker_type option should be 'process' or 'thread' | given {worker_type!r}")
+        if worker_type == "thread" and multiprocessing_context is not None:
+            raise ValueError("multiprocessing_context option is for worker processes | worker_type is 'thread'")
         self.dataset = dataset
         self.num_workers = num_workers
         self.prefetch_factor = 2 if num_workers > 0 and prefetch_factor is None else prefetch_factor
@@ -93,6 +103,7 @@ class DataLoader:
         self.pin_memory_device = pin_memory_device
         self.timeout = timeout
         self.worker_init_fn = worker_init_fn
+        self.worker_type = worker_type
         self.multiprocessing_context = multiprocessing_context
         self.in_order = in_order
         self.generator = generator
@@ -120,6 +131,12 @@ class DataLoader:
         self.sampler = sampler
         self.batch_sampler = batch_sampler
         self.collate_fn = collate_fn or (default_collate if batch_sampler is not None else default_convert)
+        self._iterator: Any = None  # with persistent workers
+        self._progress: Progress | None = None  # of the latest iteration
+        self._latest: weakref.ref[Any] | None = None
+        self._resumed: dict[str, Any] | None = None  # what the next iteration goes on from
+        self._told_length: int | None = None  # what len() has said of a stream
+        self.check_worker_number_rationality()
         self._ready = True
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -128,38 +145,136 @@ class DataLoader:
         super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
-        # PyTorch draws a base seed for its workers even when it has none: the stream must move on alike.
-        draw_seed(self.generator)
-        if self.num_workers > 0:
-            _warn_of_workers(self.num_workers)
-        source: Any = self.sampler if self.batch_sampler is None else self.batch_sampler
-        if isinstance(self.dataset, IterableDataset):
-            return self._stream()
-        if self.batch_sampler is None:
-            return (self.collate_fn(self.dataset[index]) for index in iter(source))
-        return self._batches(iter(source))
+        resumed, self._resumed = self._resumed, None
+        generator = self._generator
+        before = generator.get_state() if resumed else None
+        if resumed is not None and not resumed["workers"]:  # the epoch had not begun
+            if resumed["generator"] is not None:
+                generator.set_state(resumed["generator"])
+            resumed = None
+        progress = Progress(resumed["yielded"] if resumed else 0)
+        iterator: Any = self._iterator
+        if self.persistent_workers and resumed is None and iterator is not None and iterator.usable:
+            iterator.restart(self, progress)
+        else:
+            iterator = self._get_iterator(progress, resumed)
+        if resumed is not None and self.generator is None and self.num_workers > 0:
+            generator.set_state(before)  # the order is drawn anew; the program's own stream goes on where it stood
+        self._iterator = iterator if self.persistent_workers else None
+        self._progress, self._latest = progress, weakref.ref(iterator)
+        return iterator  # type: ignore[no-any-return]
 
-    def _batches(self, index_lists: Iterator[list[Any]]) -> Iterator[Any]:
-        dataset, collate = self.dataset, self.collate_fn
-        fetch = getattr(dataset, "__getitems__", None)
-        for indices in index_lists:
-            yield collate(fetch(indices) if fetch is not None else [dataset[index] for index in indices])
+    def _get_iterator(self, progress: Progress, resumed: dict[str, Any] | None) -> Any:
+        if self.num_workers == 0:
+            return SingleIterator(self, progress, resumed)
+        self.check_worker_number_rationality()
+        return WorkerIterator(self, progress, resumed)
 
-    def _stream(self) -> Iterator[Any]:
-        samples = iter(self.dataset)
-        if self.batch_size is None:
-            yield from map(self.collate_fn, samples)
-            return
-        while batch := list(islice(samples, self.batch_size)):
-            if self.drop_last and len(batch) < self.batch_size:
-                return
-            yield self.collate_fn(batch)
+    def state_dict(self) -> dict[str, Any]:
+        """Where the latest iteration stands: `load_state_dict` makes the next one begin there.
+
+        The state holds how many batches were handed out, the state of the generator when the epoch began, and the
+        random states of the workers (or, without workers, of the process). A stream that has methods ``state_dict``
+        and ``load_state_dict`` is asked for its state after every batch; any other stream is read again up to there.
+
+        Raises: RuntimeError with ``in_order=False``, where it is left to chance which batches are still to come.
+
+        >>> import flambeau
+        >>> loader = flambeau.utils.data.DataLoader(range(6), batch_size=2, shuffle=True)
+        >>> batches = iter(loader)
+        >>> first, state, rest = next(batches), loader.state_dict(), list(batches)
+        >>> loader.load_state_dict(state)
+        >>> [a.equal(b) for a, b in zip(loader, rest)]
+        [True, True]
+        """
+        if self._resumed is not None:
+            return self._resumed
+        if not self.in_order:
+            raise RuntimeError(
+                "DataLoader.state_dict: with in_order=False there is no place in the order to go on from"
+            )
+        progress = self._progress
+        if progress is None or progress.done:
+            own = None if self.generator is None else self.generator.get_state()
+            return {"yielded": 0, "generator": own, "base_seed": 0, "workers": [], "last_worker": -1}
+        iterator = None if self._latest is None else self._latest()
+        workers = iterator.states() if iterator is not None else [dict(state) for state in progress.workers]
+        return {
+            "yielded": progress.yielded,
+            "generator": progress.generator,
+            "base_seed": progress.base_seed,
+            "workers": workers,
+            "last_worker": progress.last_worker,
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Makes the next iteration begin where the loader stood that `state_dict` was taken from.
+
+        The dataset, the sampler and the options must be the same; a dataset read by index may have other workers.
+
+        Raises: ValueError for what is no such state, or that of a stream with another number of workers.
+
+        >>> import flambeau
+        >>> loader = flambeau.utils.data.DataLoader(range(6), batch_size=2)
+        >>> _ = next(iter(loader))
+        >>> twin = flambeau.utils.data.DataLoader(range(6), batch_size=2)
+        >>> twin.load_state_dict(loader.state_dict())
+        >>> [batch.tolist() for batch in twin]
+        [[2, 3], [4, 5]]
+        """
+        missing = {"yielded", "generator", "base_seed", "workers", "last_worker"} - set(state_dict)
+        if missing:
+            raise ValueError(
+                f"DataLoader.load_state_dict: the state has no {sorted(missing)} | give what state_dict() gave"
+            )
+        workers = len(state_dict["workers"])
+        if workers and workers != max(1, self.num_workers) and isinstance(self.dataset, IterableDataset):
+            raise ValueError(
+                f"DataLoader.load_state_dict: the state is that of a stream with {workers} workers, and this loader "
+                f"has {self.num_workers} | use the same number"
+            )
+        self._resumed = dict(state_dict)
+
+    @property
+    def multiprocessing_context(self) -> Any:
+        """How worker processes are started: None for Python's default, or a `multiprocessing` context."""
+        return self._context
+
+    @multiprocessing_context.setter
+    def multiprocessing_context(self, context: Any) -> None:
+        if context is not None:
+            context = _checked_context(context, self.num_workers)
+        self._context = context
+
+    @property
+    def _generator(self) -> Any:
+        return default_generator if self.generator is None else self.generator
+
+    @property
+    def _auto_collation(self) -> bool:
+        return self.batch_sampler is not None
+
+    @property
+    def _index_sampler(self) -> Any:
+        return self.sampler if self.batch_sampler is None else self.batch_sampler
+
+    def check_worker_number_rationality(self) -> None:
+        """Warns of more workers than there are processors for this process."""
+        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        if self.worker_type == "process" and processors is not None and self.num_workers > processors:
+            warnings.warn(
+                f"This DataLoader will create {self.num_workers} worker processes in total. Our suggested max number "
+                f"of worker in current system is {processors}, which is smaller than what this DataLoader is going to "
+                "create. Please be aware that excessive worker creation might get DataLoader running slow or even "
+                "freeze, lower the worker number to avoid potential slowness/freeze if necessary.",
+                stacklevel=3,
+            )
 
     def __len__(self) -> int:
         """The number of batches; for a stream that knows its length, an estimate from it."""
         if not isinstance(self.dataset, IterableDataset):
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)  # type: ignore[arg-type]
-        size = len(self.dataset)  # type: ignore[arg-type]
+        size = self._told_length = len(self.dataset)  # type: ignore[arg-type]
         if self.batch_size is None:
             return size
         return size // self.batch_size if self.drop_last else -(-size // self.batch_size)
@@ -172,7 +287,7 @@ def _sampler_for(dataset: Any, streamed: bool, shuffle: bool, generator: Any) ->
 
 
 def _check_worker_options(
-    num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool, context: Any
+    num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool
 ) -> None:
     if num_workers < 0:
         raise ValueError(
@@ -185,11 +300,6 @@ def _check_worker_options(
         raise ValueError(
             "prefetch_factor option could only be specified in multiprocessing. Let num_workers > 0 to enable "
             "multiprocessing, otherwise set prefetch_factor to None."
-        )
-    if num_workers == 0 and context is not None:
-        raise ValueError(
-            f"multiprocessing_context can only be used with multi-process loading (num_workers > 0), "
-            f"but got num_workers={num_workers}"
         )
     if prefetch_factor is not None and prefetch_factor < 0:
         raise ValueError("prefetch_factor option should be non-negative")
@@ -209,15 +319,28 @@ def _check_stream_options(shuffle: Any, sampler: Any, batch_sampler: Any) -> Non
             )
 
 
-def _warn_of_workers(num_workers: int) -> None:
-    global _warned_of_workers
-    if not _warned_of_workers:
-        _warned_of_workers = True
-        warnings.warn(
-            f"DataLoader: num_workers={num_workers}, but samples are loaded in the main process "
-            "| this changes the speed, not the batches | num_workers=0 silences this warning",
-            stacklevel=3,
+def _checked_context(context: Any, num_workers: int) -> Any:
+    if num_workers == 0:
+        raise ValueError(
+            f"multiprocessing_context can only be used with multi-process loading (num_workers > 0), "
+            f"but got num_workers={num_workers}"
         )
+    import multiprocessing  # only where workers are wanted
+
+    if isinstance(context, str):
+        methods = multiprocessing.get_all_start_methods()
+        if context not in methods:
+            raise ValueError(
+                f"multiprocessing_context option should specify a valid start method in {methods}, "
+                f"but got multiprocessing_context={context!r}"
+            )
+        return multiprocessing.get_context(context)
+    if not isinstance(context, multiprocessing.context.BaseContext):
+        raise TypeError(
+            "multiprocessing_context option should be a valid context object or a string specifying the start method, "
+            f"but got multiprocessing_context={context}"
+        )
+    return context
 
 
 explain_module(globals())

@@ -100,7 +100,7 @@ class RandomSampler(Sampler[int]):
         if generator is None:
             generator = Generator()
             generator.manual_seed(draw_seed())
-        return self._draw(generator)
+        yield from self._draw(generator)
 
     def _draw(self, generator: Any) -> Iterator[int]:
         size = len(self.data_source)

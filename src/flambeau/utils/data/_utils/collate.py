@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ... import _core
-from ..._arguments import explain_module
-from ..._core import Tensor, float64
-from ..._functions import as_tensor, stack, tensor
+from .... import _core
+from ...._arguments import explain_module
+from ...._core import Tensor, float64
+from ...._functions import as_tensor, stack, tensor
+from ...._shared import empty_in_segment
+from . import worker
 
 __all__ = ["default_collate", "default_convert"]
 
@@ -73,7 +75,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, Tensor):
-        return stack(list(batch), 0)
+        return _stacked(list(batch))
     if _is_numpy(first):
         return _collate_arrays(batch, first)
     if isinstance(first, float):
@@ -99,7 +101,17 @@ def _collate_arrays(batch: Sequence[Any], first: Any) -> Tensor:
         )
     if first.shape == ():
         return tensor([value.item() for value in batch], dtype=_dtype_of(first))
-    return stack([as_tensor(value) for value in batch], 0)
+    return _stacked([as_tensor(value) for value in batch])
+
+
+def _stacked(samples: list[Tensor]) -> Tensor:
+    """In a worker process they are put where the loader will read them."""
+    first = samples[0]
+    if worker._worker_info is None or not all(type(s) is Tensor and s.shape == first.shape for s in samples):
+        return stack(samples, 0)
+    if any(s.requires_grad or s.dtype != first.dtype or s.is_meta for s in samples):
+        return stack(samples, 0)
+    return stack(samples, 0, out=empty_in_segment((len(samples), *first.shape), first.dtype))
 
 
 def _dtype_of(scalar: Any) -> Any:

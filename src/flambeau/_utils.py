@@ -1,0 +1,55 @@
+"""Exceptions on their way from a worker to whoever waits for it."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import traceback
+from typing import Any
+
+__all__ = ["ExceptionWrapper"]
+
+
+class _Lines(str):
+    """A KeyError prints the repr of its key."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _can_be_found(kind: type[BaseException]) -> bool:
+    """Whether other processes know the class."""
+    try:
+        pickle.dumps(kind)
+    except Exception:
+        return False
+    return True
+
+
+class ExceptionWrapper:
+    """An exception as its class and a text with the traceback, which can be sent and raised elsewhere.
+
+    ``exc_info`` is what `sys.exc_info` gives, by default for the exception that is being handled; ``where`` says in the
+    text who has raised it, and ``doing``, a line of its own, what it was about.
+    """
+
+    def __init__(self, exc_info: Any = None, where: str = "in background", doing: str = "") -> None:
+        self.exc_type: Any
+        self.exc_type, error, trace = sys.exc_info() if exc_info is None else exc_info
+        self.where = where
+        text = "".join(traceback.format_exception(self.exc_type, error, trace))
+        self.exc_msg = f"Caught {self.exc_type.__name__} {where}.\n{doing}Original {text}"
+        if not (issubclass(self.exc_type, Exception) and _can_be_found(self.exc_type)):
+            self.exc_type = RuntimeError
+
+    def reraise(self) -> None:
+        """Raises an exception of that class, or RuntimeError where the class does not take a message."""
+        raise self._made()  # no variable here holds it: its traceback would hold this frame
+
+    def _made(self) -> Any:
+        if issubclass(self.exc_type, KeyError):
+            return self.exc_type(_Lines(self.exc_msg))
+        try:
+            return self.exc_type(self.exc_msg)
+        except Exception:
+            return RuntimeError(self.exc_msg)

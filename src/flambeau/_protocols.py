@@ -1,4 +1,4 @@
-"""What Python asks of a tensor and later layers answer: how it is printed, pickled and copied.
+"""What is asked of a tensor and later layers answer: how it is printed, pickled, copied and shared.
 
 The layers are imported when they are first asked: a program that neither prints nor saves does not wait for them.
 """
@@ -29,7 +29,22 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
     return deepcopy_tensor(self, memo)
 
 
+def share_memory_(self: Tensor) -> Tensor:
+    """Moves the tensor's storage to shared memory, unless it is there; returns the tensor.
+
+    Processes that are forked later, and those that the tensor is sent to through `flambeau.multiprocessing`, read and
+    write the same elements.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(3).share_memory_().is_shared()
+    True
+    """
+    from .multiprocessing.reductions import share
+
+    return share(self)
+
+
 def attach() -> None:
     """Gives `Tensor` these methods."""
-    for method in (__format__, __reduce_ex__, __deepcopy__):
+    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_):
         setattr(Tensor, method.__name__, explained(method))

@@ -94,22 +94,6 @@ def empty_in_segment(shape: tuple[int, ...], dtype: _core.dtype) -> Tensor:
     return storage.view(dtype).view(shape)
 
 
-def share_memory_(self: Tensor) -> Tensor:
-    """Moves the tensor's storage to shared memory, unless it is there; returns the tensor.
-
-    Processes that are forked later, and those that the tensor is sent to through `flambeau.multiprocessing`, read and
-    write the same elements.
-
-    >>> import flambeau as torch
-    >>> torch.zeros(3).share_memory_().is_shared()
-    True
-    """
-    if not self.is_meta:
-        moved_to_segment(self)
-        from . import multiprocessing  # noqa: F401 - from now on tensors are sent by reference
-    return self
-
-
 def is_shared(self: Tensor) -> bool:
     """Whether its storage lies in memory that other processes can see.
 

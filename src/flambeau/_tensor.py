@@ -9,7 +9,7 @@ from typing import Any
 from . import _core, _types
 from ._arguments import entries, explained
 from ._core import Tensor, dtype
-from ._shared import is_shared, share_memory_
+from ._shared import is_shared
 from ._storage import UntypedStorage, untyped_storage
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
@@ -496,7 +496,6 @@ def attach() -> None:
         "cuda": cuda,
         "pin_memory": pin_memory,
         "is_pinned": is_pinned,
-        "share_memory_": share_memory_,
         "is_shared": is_shared,
         "is_same_size": is_same_size,
         "is_set_to": is_set_to,

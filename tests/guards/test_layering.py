@@ -36,7 +36,6 @@ LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 # Imports inside functions that reach a lower layer: a name of PyTorch's that is that layer's front door.
 LAZY = {
     ("autograd", "profiler"),
-    ("_shared", "multiprocessing"),
     ("utils", "multiprocessing"),
     ("utils", "serialization"),
 }

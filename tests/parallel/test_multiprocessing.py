@@ -51,7 +51,7 @@ if __name__ == "__main__":
 
 
 def blocks() -> set[str]:
-    """Shared memory with a name. Semaphores are not counted: those of programs that run beside the tests come and go."""
+    """Shared memory with a name. Semaphores are not counted: those of other programs come and go."""
     return {name for name in os.listdir("/dev/shm") if not name.startswith("sem.")}
 
 

@@ -145,6 +145,13 @@ def _reduce_tensor(tensor: Tensor) -> Any:
     return tensor.__reduce_ex__(2)
 
 
+def share(tensor: Tensor) -> Tensor:
+    """What ``Tensor.share_memory_`` does."""
+    if not tensor.is_meta:
+        moved_to_segment(tensor, linkable=_strategy == "file_system")
+    return tensor
+
+
 def register() -> None:
     """Makes `multiprocessing` send storages, and the tensors over them, by reference."""
     ForkingPickler.register(UntypedStorage, _reduce_storage)

@@ -557,7 +557,7 @@ class Tensor:
     def double(self) -> Tensor:
         """``self.to(float64)``."""
     def dsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along ``dim`` 2."""
+        """`tensor_split` along ``dim`` 2, into equal parts where their number is given."""
     @property
     def dtype(self) -> _dtype:
         """The element type."""
@@ -701,7 +701,7 @@ class Tensor:
     def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`."""
     def hsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along ``dim`` 1 (0 of a vector)."""
+        """`tensor_split` along ``dim`` 1 (0 of a vector), into equal parts where their number is given."""
     def hypot(self, other: Tensor) -> Tensor:
         """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way."""
     def hypot_(self, other: Tensor) -> Tensor:
@@ -1463,7 +1463,7 @@ class Tensor:
     def view_as_real(self) -> Tensor:
         """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``."""
     def vsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
-        """`tensor_split` along ``dim`` 0."""
+        """`tensor_split` along ``dim`` 0, into equal parts where their number is given."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] if condition[i] else other[i]``; this is `Tensor.where`."""
     def xlogy(self, other: Tensor | _Number) -> Tensor:

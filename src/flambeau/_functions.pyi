@@ -717,7 +717,7 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
 
     Shape: two that broadcast together; the result is a Python bool.
     Dtype: any, the same for both.
-    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
     Forms: ``allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False)``; ``x.allclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
@@ -1332,8 +1332,8 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = Non
     """All combinations of the elements of k vectors, one per row: ``(a[i], b[j], ...)``, the last one running fastest.
 
     Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
-    Dtype: any; the result has the common dtype.
-    Raises: RuntimeError for no vectors.
+    Dtype: any, the same for all; the result has it.
+    Raises: RuntimeError for no vectors, tensors that are not 1-D and different dtypes.
     Forms: ``cartesian_prod(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1361,11 +1361,12 @@ def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) 
 def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_for_euclid_dist_if_necessary', *, out: Tensor | None = None) -> Tensor:
     """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
 
-    ``compute_mode`` is accepted and changes nothing.
+    ``compute_mode`` is checked and changes nothing: distances are always computed from differences.
 
     Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
     Dtype: floating or complex; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors, and for sizes that do not go together.
+    Raises: RuntimeError for bool and integer tensors, a negative ``p``, fewer than two dimensions and sizes that do not
+        go together; ValueError for another ``compute_mode``.
     Forms: ``cdist(x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1521,7 +1522,7 @@ def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Ten
 
     Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
     Forms: ``column_stack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1639,8 +1640,8 @@ def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     """
 
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
-    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
-    padding]``.
+    """Cross-correlation,
+    ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation - padding]``.
 
     ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
     ``C / groups`` input channels.
@@ -1677,8 +1678,8 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
-    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
-    ...]``.
+    """Cross-correlation,
+    ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p, ...]``.
 
     Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
     "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
@@ -1722,8 +1723,8 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
-        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
-        1``.
+        both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
@@ -1742,8 +1743,8 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
-        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
-        output_padding + 1``.
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
@@ -2065,8 +2066,8 @@ def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = No
 
     Shape: that of ``self``, shorter by ``n`` at ``dim``.
     Dtype: any; the result has it.
-    Raises: IndexError for a 0-d tensor and for ``dim`` out of range; RuntimeError for ``prepend`` and ``append`` of
-        other shapes.
+    Raises: RuntimeError for a 0-d tensor, a negative ``n``, and ``prepend`` and ``append`` of other shapes; IndexError
+        for ``dim`` out of range.
     Forms: ``diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None)``; ``x.diff(n=1, dim=-1, prepend=None, append=None)``.
 
     >>> import flambeau as torch
@@ -2160,11 +2161,11 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 2.
+    """`tensor_split` along ``dim`` 2, into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for fewer than three dimensions.
+    Raises: RuntimeError for fewer than three dimensions, and for a number of parts that does not divide the size.
     Forms: ``dsplit(input, indices_or_sections)``; ``x.dsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -2177,7 +2178,7 @@ def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
 
     Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
     Forms: ``dstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -2193,8 +2194,8 @@ def einsum(*args: Any) -> Tensor:
 
     Shape: the sizes of the letters after "->".
     Dtype: any, the same for all operands; the result has it.
-    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ, and two
-        different dtypes.
+    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ
+        (in one operand, too), and two different dtypes.
     Forms: ``einsum(*args)``.
 
     >>> import flambeau as torch
@@ -2767,11 +2768,11 @@ def heaviside_(input: Tensor, values: Tensor) -> Tensor:
     """In-place form of `heaviside`."""
 
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 1 (0 of a vector).
+    """`tensor_split` along ``dim`` 1 (0 of a vector), into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Raises: RuntimeError for a 0-d tensor, and for a number of parts that does not divide the size.
     Forms: ``hsplit(input, indices_or_sections)``; ``x.hsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -2784,7 +2785,7 @@ def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of the tensors, with their sizes there added up.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes or numbers of dimensions that differ; IndexError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes or numbers of dimensions that differ.
     Forms: ``hstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -2999,7 +3000,7 @@ def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: any, the same for both; the result is bool.
-    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
     Forms: ``isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False, *, out=None)``; ``x.isclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
@@ -3660,8 +3661,8 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) 
     ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dimensions.
 
     Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
-    Dtype: any; each grid has that of its vector.
-    Raises: RuntimeError for another ``indexing``.
+    Dtype: any, the same for all; the grids have it.
+    Raises: RuntimeError for another ``indexing``, no vectors, more than one dimension and different dtypes.
     Forms: ``meshgrid(*tensors, indexing=None)``.
 
     >>> import flambeau as torch
@@ -3845,7 +3846,7 @@ def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any but complex; bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors.
+    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for complex tensors.
     Forms: ``mvlgamma(input, p, *, out=None)``; ``x.mvlgamma(p)``; in place ``x.mvlgamma_(p)``.
 
     >>> import flambeau as torch
@@ -3909,8 +3910,8 @@ def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keep
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
     Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] and complex tensors; NotImplementedError for bool and integer tensors;
-        IndexError for ``dim`` out of range.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, and for complex tensors;
+        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
     Forms: ``nanquantile(input, q, dim=None, keepdim=False, *, out=None)``; ``x.nanquantile(q, dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -4029,8 +4030,8 @@ def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors and for ``p="nuc"``; ValueError for another string; IndexError for
-        ``dim`` out of range.
+    Raises: RuntimeError for bool and integer tensors and for other strings than "fro"; IndexError for ``dim`` out of
+        range.
     Forms: ``norm(input, p='fro', dim=None, keepdim=False, dtype=None, *, out=None)``; ``x.norm(p='fro', dim=None, keepdim=False, dtype=None)``.
 
     >>> import flambeau as torch
@@ -4194,8 +4195,9 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
 
     Shape: that of ``abs`` and ``angle``, broadcast together.
-    Dtype: any but complex and 16-bit floating; the result has the complex dtype of their product.
-    Raises: RuntimeError for complex and 16-bit tensors, and for shapes that do not broadcast.
+    Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
+        do not broadcast.
     Forms: ``polar(abs, angle, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4306,8 +4308,8 @@ def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
     Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1], no values, an unknown interpolation and complex tensors;
-        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation and
+        complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
     Forms: ``quantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None)``; ``x.quantile(q, dim=None, keepdim=False, *, interpolation='linear')``.
 
     >>> import flambeau as torch
@@ -4504,13 +4506,13 @@ def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: 
     """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
     or each as ``repeats`` says.
 
-    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` is accepted and
-    changes nothing.
+    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` may say what the
+    repetitions add up to.
 
     Shape: that of ``self`` with the sum of the repetitions at ``dim``.
     Dtype: any; the result has it. ``repeats`` are integers.
-    Raises: RuntimeError for negative repetitions and for another number of them; NotImplementedError for ``repeats`` of
-        another dtype; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for negative repetitions, another number of them and another ``output_size``;
+        NotImplementedError for ``repeats`` of another dtype; IndexError for ``dim`` out of range.
     Forms: ``repeat_interleave(input, repeats=None, dim=None, *, output_size=None, out=None)``; ``x.repeat_interleave(repeats=None, dim=None, *, output_size=None)``.
 
     >>> import flambeau as torch
@@ -4609,7 +4611,7 @@ def rot90(input: Tensor, k: _int = 1, dims: _Size = ..., *, out: Tensor | None =
 
     Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
     Dtype: any; the result has it.
-    Raises: IndexError for a dimension out of range.
+    Raises: RuntimeError unless two different dimensions are named; IndexError for one out of range.
     Forms: ``rot90(input, k=1, dims=(0, 1), *, out=None)``; ``x.rot90(k=1, dims=(0, 1))``.
 
     >>> import flambeau as torch
@@ -4757,8 +4759,8 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
 
     Shape: that of ``input``; a sequence that is no vector has the same leading sizes.
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
-    Raises: RuntimeError for shapes that do not go together, two different dtypes and another ``side``;
-        NotImplementedError for complex tensors.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes, another ``side`` or one against
+        ``right``, and a ``sorter`` of another shape or dtype; NotImplementedError for complex tensors.
     Forms: ``searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None)``.
 
     >>> import flambeau as torch
@@ -5245,7 +5247,8 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tupl
 
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor and ``dim`` out of range.
+    Raises: RuntimeError for a 0-d tensor, and unless the number of parts is positive; IndexError for ``dim`` out of
+        range.
     Forms: ``tensor_split(input, indices_or_sections, dim=0)``; ``x.tensor_split(indices_or_sections, dim=0)``.
 
     >>> import flambeau as torch
@@ -5254,8 +5257,13 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tupl
     """
 
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2, *, out: Tensor | None = None) -> Tensor:
-    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
+    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of
+    dimensions.
 
+    Shape: the dimensions of ``a`` and then those of ``b`` that are not summed over.
+    Dtype: integer, floating or complex, the same for both; the result has it.
+    Raises: RuntimeError for sizes that differ, a negative number of dimensions and two different dtypes;
+        NotImplementedError for bool tensors; IndexError for a dimension out of range.
     Forms: ``tensordot(a, b, dims=2, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5338,9 +5346,9 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, 
     ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
 
     Shape: that of ``y`` without ``dim``.
-    Dtype: any but bool; integers become the default dtype.
-    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
-        ``x`` and ``dx``; IndexError for ``dim`` out of range.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
+        IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
     Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
@@ -5354,9 +5362,9 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim:
     ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
 
     Shape: that of ``y`` without ``dim``.
-    Dtype: any but bool; integers become the default dtype.
-    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
-        ``x`` and ``dx``; IndexError for ``dim`` out of range.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
+        IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
     Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
@@ -5589,7 +5597,8 @@ def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for bool and integer tensors; TypeError for both ``unbiased`` and ``correction``; IndexError
+        for ``dim`` out of range.
     Forms: ``var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``; ``x.var(dim=None, unbiased=None, keepdim=False, *, correction=None)``.
 
     >>> import flambeau as torch
@@ -5665,11 +5674,11 @@ def view_as_real(input: Tensor) -> Tensor:
     """
 
 def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 0.
+    """`tensor_split` along ``dim`` 0, into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Raises: RuntimeError for fewer than two dimensions, and for a number of parts that does not divide the size.
     Forms: ``vsplit(input, indices_or_sections)``; ``x.vsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -5682,7 +5691,7 @@ def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
 
     Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
     Forms: ``vstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch

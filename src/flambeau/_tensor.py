@@ -370,6 +370,8 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
         count = source.nbytes() // self.itemsize
         source = _core.tensor_from_bytes(source.bytes, self.dtype, (count,), (1,), 0)
         size = (count,) if size is None else size
+    if isinstance(source, Tensor) and source.dtype != self.dtype:
+        raise RuntimeError(f"Could not set tensor of type {source.dtype} to a tensor of type {self.dtype}")
     if size is None:
         return self._set(source)
     return (

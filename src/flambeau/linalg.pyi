@@ -86,8 +86,8 @@ def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = 
 
     Shape: that of ``A`` without ``dim``, or with sizes of 1 there if ``keepdim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them); NotImplementedError or RuntimeError for bool
-        tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them), and for bool and integer tensors; IndexError
+        for ``dim`` out of range.
     Forms: ``linalg.matrix_norm(A, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
@@ -104,8 +104,7 @@ def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = 
     Shape: that of ``A`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
-        with more than two dimensions; RuntimeError or NotImplementedError for bool tensors; IndexError for ``dim`` out
-        of range.
+        with more than two dimensions, and for bool and integer tensors; IndexError for ``dim`` out of range.
     Forms: ``linalg.norm(A, ord=None, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch

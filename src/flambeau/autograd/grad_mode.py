@@ -202,6 +202,8 @@ class set_grad_enabled(_Mode):
     _restore = staticmethod(_set_grad_enabled)
 
     def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_grad_enabled(): argument 'enabled' must be bool, not {type(mode).__name__}")
         self._outside = is_grad_enabled()
         self.mode = mode
         _set_grad_enabled(mode)

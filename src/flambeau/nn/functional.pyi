@@ -403,8 +403,8 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     """
 
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
-    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
-    padding]``.
+    """Cross-correlation,
+    ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation - padding]``.
 
     ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
     ``C / groups`` input channels.
@@ -441,8 +441,8 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     """
 
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: Any = 0, dilation: _Size = 1, groups: _int = 1, *, out: Tensor | None = None) -> Tensor:
-    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
-    ...]``.
+    """Cross-correlation,
+    ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p, ...]``.
 
     Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
     "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
@@ -486,8 +486,8 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
-        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
-        1``.
+        both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
@@ -506,8 +506,8 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
-        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
-        output_padding + 1``.
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
@@ -959,9 +959,10 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
 
     Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
     Dtype: any for the two "nearest" modes; floating for the others; the result has it.
-    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes, for
-        ``align_corners`` with a mode that does not interpolate and ``antialias`` with other modes than "bilinear" and
-        "bicubic"; NotImplementedError for another mode, number of dimensions or dtype.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes,
+        ``recompute_scale_factor`` with ``size``, ``align_corners`` with a mode that does not interpolate and
+        ``antialias`` with other modes than "bilinear" and "bicubic"; NotImplementedError for another mode, number of
+        dimensions or dtype.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
     Forms: ``nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False, *, out=None)``.
 
@@ -1076,7 +1077,7 @@ def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, d
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
-    Forms: ``nn.functional.log_softmax(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
+    Forms: ``nn.functional.log_softmax(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
@@ -1652,7 +1653,7 @@ def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
-    Forms: ``nn.functional.softmax(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
+    Forms: ``nn.functional.softmax(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
@@ -1669,7 +1670,7 @@ def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating; the result has it.
     Raises: NotImplementedError for integer and complex tensors; RuntimeError for bool tensors; IndexError for ``dim``
         out of range.
-    Forms: ``nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None, *, out=None)``.
+    Forms: ``nn.functional.softmin(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)

@@ -238,7 +238,7 @@ def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-0
 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: any, the same for both; the result is bool.
-    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
@@ -246,6 +246,9 @@ def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-0
     """
     if self.dtype != other.dtype:
         raise RuntimeError(f"{self.dtype!s} did not match {other.dtype!s}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     close = eq(self, other)
     if equal_nan:
         close = close | (isnan(self) & isnan(other))
@@ -262,7 +265,7 @@ def allclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
 
     Shape: two that broadcast together; the result is a Python bool.
     Dtype: any, the same for both.
-    Raises: RuntimeError for two different dtypes and for shapes that do not broadcast.
+    Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.allclose(torch.tensor([1., 2.]), torch.tensor([1., 2.]))

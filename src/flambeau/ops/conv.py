@@ -202,8 +202,8 @@ def _conv_transpose(name: str, n: int, input: Tensor, weight: Tensor, bias: Tens
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
-    """Cross-correlation, ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation -
-    padding]``.
+    """Cross-correlation,
+    ``out[n, o, x] = bias[o] + sum of weight[o, c, i] * input[n, c, x * stride + i * dilation - padding]``.
 
     ``padding`` is in elements, "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees
     ``C / groups`` input channels.
@@ -246,8 +246,8 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
-    """Cross-correlation, ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p,
-    ...]``.
+    """Cross-correlation,
+    ``out[n, o, z, y, x] = bias[o] + sum of weight[o, c, h, i, j] * input[n, c, z * s + h * d - p, ...]``.
 
     Here s is the stride, d the dilation and p the padding, one number or one per dimension. ``padding`` is in elements,
     "valid" (none) or "same" (sizes kept; stride 1 only). Each output channel sees ``C / groups`` input channels.
@@ -298,8 +298,8 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, H, W)`` with ``weight`` ``(C, K / groups, kh, kw)`` and ``bias`` ``(K,)`` gives ``(N, K, ...)``, or
-        both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding +
-        1``.
+        both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
@@ -322,8 +322,8 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     ``output_padding`` adds to the end of the result.
 
     Shape: ``(N, C, D, H, W)`` with ``weight`` ``(C, K / groups, kd, kh, kw)`` and ``bias`` ``(K,)`` gives
-        ``(N, K, ...)``, or both without N; each size becomes ``(size - 1) * stride - 2 * padding + dilation * (k - 1) +
-        output_padding + 1``.
+        ``(N, K, ...)``, or both without N; each size becomes
+        ``(size - 1) * stride - 2 * padding + dilation * (k - 1) + output_padding + 1``.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.

@@ -597,7 +597,7 @@ def attach_methods() -> None:
     for entry in registry:
         if entry.prop:
             title = entry.prop if isinstance(entry.prop, str) else entry.name
-            setattr(Tensor, title, property(entry.function, doc=entry.signature.__doc__))
+            setattr(Tensor, title, property(entry.function, doc=entry.function.__doc__))
             if entry.prop is True or entry.prop == title:
                 continue
         for name in entry.methods:

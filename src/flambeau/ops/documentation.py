@@ -115,9 +115,10 @@ def _errors(entry: Any, own: str, takes_all: bool) -> str:
 
 def _forms(entry: Any) -> str:
     """The function, the method and the in-place form, as they are called."""
-    written = [_written(*parameter) for parameter in entry.parameters]
-    keywords = [k for k, parameter in enumerate(entry.parameters) if parameter[4]]
-    variadic = any(parameter[3] for parameter in entry.parameters)
+    parameters = [parameter for parameter in entry.parameters if not parameter[0].startswith("_")]
+    written = [_written(*parameter) for parameter in parameters]
+    keywords = [k for k, parameter in enumerate(parameters) if parameter[4]]
+    variadic = any(parameter[3] for parameter in parameters)
     if keywords and not variadic:
         written.insert(keywords[0], "*")
     rest = ", ".join(written[1:])

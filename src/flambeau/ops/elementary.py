@@ -484,12 +484,14 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any but complex; bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors.
+    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
     """
+    if p < 1:
+        raise RuntimeError(f"p has to be greater than or equal to 1 | mvlgamma: p is {p}")
     self = self if self.is_floating_point() else self * 1.0
     steps = arange(p, dtype=self.dtype) * -0.5
     return lgamma(self.unsqueeze(-1) + steps).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
@@ -705,11 +707,14 @@ def polar(abs: Tensor, angle: Tensor) -> Tensor:
     """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
 
     Shape: that of ``abs`` and ``angle``, broadcast together.
-    Dtype: any but complex and 16-bit floating; the result has the complex dtype of their product.
-    Raises: RuntimeError for complex and 16-bit tensors, and for shapes that do not broadcast.
+    Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
+    Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
+        do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.polar(torch.tensor([2.]), torch.tensor([0.]))
     tensor([2.+0.j])
     """
+    if abs.dtype != angle.dtype or not abs.is_floating_point():
+        complex(abs, angle)  # says what is wrong
     return complex(abs * angle.cos(), abs * angle.sin())

@@ -541,11 +541,17 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
     tensor(0.5000)
     """
+    reduction = chosen_reduction(reduction, None, None)
     var = var if isinstance(var, Tensor) else input.new_full(input.shape, var)
+    if var.shape == input.shape[:-1] and var.ndim < input.ndim:
+        var = var.unsqueeze(-1)
+    elif var.shape != input.shape:
+        differing = [size for size, wanted in zip(var.shape, input.shape, strict=False) if size != wanted]
+        if var.ndim != input.ndim or differing != [1]:
+            raise ValueError(f"var is of incorrect size | gaussian_nll_loss: var has shape {list(var.shape)}, the "
+                             f"input {list(input.shape)}")
     if bool(_core._innermost(var < 0).any()):
         raise ValueError("var has negative entry/entries")
-    if var.ndim == input.ndim - 1:
-        var = var.unsqueeze(-1)
     var = var + (var.detach().clamp(min=eps) - var.detach())
     loss = 0.5 * (var.log() + (input - target) ** 2 / var)
     return reduced(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction)
@@ -594,16 +600,28 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0,
           compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
     """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
 
-    ``compute_mode`` is accepted and changes nothing.
+    ``compute_mode`` is checked and changes nothing: distances are always computed from differences.
 
     Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
     Dtype: floating or complex; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors, and for sizes that do not go together.
+    Raises: RuntimeError for bool and integer tensors, a negative ``p``, fewer than two dimensions and sizes that do not
+        go together; ValueError for another ``compute_mode``.
 
     >>> import flambeau as torch
     >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
     tensor([[5., 1.]])
     """
+    modes = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
+    if compute_mode not in modes:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    for number, x in enumerate((x1, x2), 1):
+        if x.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, X{number} got: {x.ndim}D")
+    if x1.shape[-1] != x2.shape[-1]:
+        raise RuntimeError("X1 and X2 must have the same number of columns. "
+                           f"X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
+    if not p >= 0:
+        raise RuntimeError(f"cdist only supports non-negative p values | p is {p}")
     return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
 
 

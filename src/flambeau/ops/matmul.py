@@ -350,7 +350,13 @@ def inner(self: Tensor, other: Tensor) -> Tensor:
 
 @op(kind=composite, method=False)
 def tensordot(a: Tensor, b: Tensor, dims: object = 2) -> Tensor:
-    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of dims.
+    """Sums of products over ``dims``: the last ``n`` of ``a`` with the first ``n`` of ``b``, or two lists of
+    dimensions.
+
+    Shape: the dimensions of ``a`` and then those of ``b`` that are not summed over.
+    Dtype: integer, floating or complex, the same for both; the result has it.
+    Raises: RuntimeError for sizes that differ, a negative number of dimensions and two different dtypes;
+        NotImplementedError for bool tensors; IndexError for a dimension out of range.
 
     >>> import flambeau as torch
     >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
@@ -529,8 +535,8 @@ def einsum(*args: object) -> Tensor:
 
     Shape: the sizes of the letters after "->".
     Dtype: any, the same for all operands; the result has it.
-    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ, and two
-        different dtypes.
+    Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ
+        (in one operand, too), and two different dtypes.
 
     >>> import flambeau as torch
     >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
@@ -602,6 +608,9 @@ def _einsum_operand(x: Tensor, names: list[str]) -> tuple[Tensor, list[str]]:
         while names.count(name) > 1:
             first = names.index(name)
             second = names.index(name, first + 1)
+            if x.shape[first] != x.shape[second]:
+                raise RuntimeError(f"einsum(): subscript {name} is repeated for an operand but the sizes don't match, "
+                                   f"{x.shape[second]} != {x.shape[first]}")
             x = x.diagonal(0, first, second)
             names = [n for i, n in enumerate(names) if i not in (first, second)] + [name]
     return x, names

@@ -175,6 +175,8 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
     """Untangles the older calls ``var(unbiased)`` and ``var(dim, unbiased)`` from ``var(dim, correction=...)``."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
+    if unbiased is not None and correction is not None:
+        raise TypeError("var() received an invalid combination of arguments: unbiased and correction say the same")
     if correction is None:
         correction = 0 if unbiased is False else 1
     if isinstance(correction, complex) and correction.imag:
@@ -192,7 +194,8 @@ def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for bool and integer tensors; TypeError for both ``unbiased`` and ``correction``; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.var(torch.tensor([1., 2., 3.]))
@@ -550,8 +553,8 @@ def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for bool and integer tensors and for ``p="nuc"``; ValueError for another string; IndexError for
-        ``dim`` out of range.
+    Raises: RuntimeError for bool and integer tensors and for other strings than "fro"; IndexError for ``dim`` out of
+        range.
 
     >>> import flambeau as torch
     >>> torch.norm(torch.tensor([3., 4.]))
@@ -559,6 +562,8 @@ def norm(self: Tensor, p: object = "fro", dim: Size | None = None, keepdim: bool
     """
     if p == "nuc":
         return linalg_norm(self, "nuc", dim, keepdim, dtype=dtype)
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order: Any = 2.0 if p is None or p == "fro" else p
     return vector_norm(self, float(order), dim, keepdim, dtype=dtype)
 
@@ -574,8 +579,7 @@ def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim:
     Shape: that of ``A`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
-        with more than two dimensions; RuntimeError or NotImplementedError for bool tensors; IndexError for ``dim`` out
-        of range.
+        with more than two dimensions, and for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
@@ -601,8 +605,8 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
 
     Shape: that of ``A`` without ``dim``, or with sizes of 1 there if ``keepdim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them); NotImplementedError or RuntimeError for bool
-        tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them), and for bool and integer tensors; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
@@ -612,6 +616,9 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
         return vector_norm(A, 2.0, dim, keepdim, dtype=dtype)
     if dtype is not None:
         A = A.to(dtype)
+    if not (A.is_floating_point() or A.is_complex()):
+        raise RuntimeError("linalg.matrix_norm: Expected a floating point or complex tensor as input. "
+                           f"Got {A.dtype} | convert it first, for instance with .float()")
     if A.ndim < 2:
         raise RuntimeError(f"linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got {A.ndim}")
     rows, columns = (d % A.ndim for d in dim)
@@ -910,6 +917,19 @@ def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Te
     """
 
 
+def _fractions(x: Tensor, q: Tensor | float) -> Tensor:
+    """``q`` as a tensor of at most one dimension, in the dtype of ``x``, whose values lie in [0, 1]."""
+    if not isinstance(q, Tensor):
+        if not 0 <= q <= 1:
+            raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {q}")
+        return x.new_tensor(q)
+    if q.ndim > 1:
+        raise RuntimeError(f"quantile() q must be a scalar or 1D tensor | its shape is {list(q.shape)}")
+    if not q.is_meta and bool(_core._innermost((q < 0) | (q > 1)).any()):
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    return q
+
+
 @op(kind=composite)
 def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
              interpolation: str = "linear") -> Tensor:
@@ -921,8 +941,8 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
     Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1], no values, an unknown interpolation and complex tensors;
-        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation and
+        complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
@@ -931,7 +951,7 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError("quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, "
                            f"but got {interpolation}")
-    fractions = q if isinstance(q, Tensor) else self.new_tensor(q)
+    fractions = _fractions(self, q)
     x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
     ordered = x.sort(-1).values
     position = fractions.reshape(-1) * (x.shape[-1] - 1)
@@ -957,14 +977,14 @@ def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
     Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] and complex tensors; NotImplementedError for bool and integer tensors;
-        IndexError for ``dim`` out of range.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, and for complex tensors;
+        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
     tensor(1.)
     """
-    fractions = q if isinstance(q, Tensor) else self.new_tensor(q)
+    fractions = _fractions(self, q)
     x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
     ordered = x.sort(-1).values
     last = ((~x.isnan()).sum(-1, True) - 1).clamp_min(0)
@@ -987,13 +1007,17 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
 
     Shape: that of ``self``, shorter by ``n`` at ``dim``.
     Dtype: any; the result has it.
-    Raises: IndexError for a 0-d tensor and for ``dim`` out of range; RuntimeError for ``prepend`` and ``append`` of
-        other shapes.
+    Raises: RuntimeError for a 0-d tensor, a negative ``n``, and ``prepend`` and ``append`` of other shapes; IndexError
+        for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.diff(torch.tensor([1, 4, 9]))
     tensor([3, 5])
     """
+    if self.ndim == 0:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
     x = self
     if prepend is not None or append is not None:
         x = cat([part for part in (prepend, self, append) if part is not None], dim)

@@ -19,6 +19,8 @@ def _output_sizes(input: Tensor, size: Size | int | None, scale_factor: Any,
         raise ValueError("only one of size or scale_factor should be defined" if size is not None else
                          "either size or scale_factor should be defined")
     if size is not None:
+        if recompute:
+            raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
         sizes = list(size) if isinstance(size, (tuple, list)) else [size] * n
         if len(sizes) != n:
             raise ValueError("Input and output must have the same number of spatial dimensions, but got input with "
@@ -115,9 +117,10 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
 
     Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
     Dtype: any for the two "nearest" modes; floating for the others; the result has it.
-    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes, for
-        ``align_corners`` with a mode that does not interpolate and ``antialias`` with other modes than "bilinear" and
-        "bicubic"; NotImplementedError for another mode, number of dimensions or dtype.
+    Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes,
+        ``recompute_scale_factor`` with ``size``, ``align_corners`` with a mode that does not interpolate and
+        ``antialias`` with other modes than "bilinear" and "bicubic"; NotImplementedError for another mode, number of
+        dimensions or dtype.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
 
     >>> import flambeau as torch

@@ -597,7 +597,7 @@ def hstack(tensors: list[Tensor]) -> Tensor:
 
     Shape: that of the tensors, with their sizes there added up.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes or numbers of dimensions that differ; IndexError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes or numbers of dimensions that differ.
 
     >>> import flambeau as torch
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
@@ -613,7 +613,7 @@ def vstack(tensors: list[Tensor]) -> Tensor:
 
     Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
 
     >>> import flambeau as torch
     >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
@@ -629,7 +629,7 @@ def dstack(tensors: list[Tensor]) -> Tensor:
 
     Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
 
     >>> import flambeau as torch
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
@@ -644,7 +644,7 @@ def column_stack(tensors: list[Tensor]) -> Tensor:
 
     Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for sizes that differ elsewhere; ValueError for no tensors.
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
 
     >>> import flambeau as torch
     >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
@@ -776,12 +776,15 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
 
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor and ``dim`` out of range.
+    Raises: RuntimeError for a 0-d tensor, and unless the number of parts is positive; IndexError for ``dim`` out of
+        range.
 
     >>> import flambeau as torch
     >>> torch.tensor_split(torch.arange(5), 2)
     (tensor([0, 1, 2]), tensor([3, 4]))
     """
+    if self.ndim == 0:
+        raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
     size = self.shape[dim]
     cuts: Any = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
     if isinstance(cuts, int):
@@ -795,49 +798,61 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
     return tuple(slice(self, dim, a, b) for a, b in pairwise(edges))
 
 
+def _split_along(op_name: str, x: Tensor, indices_or_sections: object, dim: int, least: int) -> tuple[Tensor, ...]:
+    """`tensor_split` of a tensor of at least so many dims, into equal parts where their number is given."""
+    if x.ndim < least:
+        raise RuntimeError(f"torch.{op_name} requires a tensor with at least {least} dimension, but got a tensor with "
+                           f"{x.ndim} dimensions!")
+    parts = indices_or_sections
+    if isinstance(parts, int) and (parts == 0 or x.shape[dim] % parts):
+        raise RuntimeError(f"torch.{op_name} attempted to split along dimension {dim}, but the size of the dimension "
+                           f"{x.shape[dim]} is not divisible by the split_size {parts}!")
+    return tensor_split(x, parts, dim)
+
+
 @op(kind=composite)
 def hsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 1 (0 of a vector).
+    """`tensor_split` along ``dim`` 1 (0 of a vector), into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Raises: RuntimeError for a 0-d tensor, and for a number of parts that does not divide the size.
 
     >>> import flambeau as torch
     >>> torch.hsplit(torch.arange(4), 2)
     (tensor([0, 1]), tensor([2, 3]))
     """
-    return tensor_split(self, indices_or_sections, 0 if self.ndim == 1 else 1)
+    return _split_along("hsplit", self, indices_or_sections, 0 if self.ndim == 1 else 1, 1)
 
 
 @op(kind=composite)
 def vsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 0.
+    """`tensor_split` along ``dim`` 0, into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for a 0-d tensor.
+    Raises: RuntimeError for fewer than two dimensions, and for a number of parts that does not divide the size.
 
     >>> import flambeau as torch
     >>> torch.vsplit(torch.arange(4).view(2, 2), 2)
     (tensor([[0, 1]]), tensor([[2, 3]]))
     """
-    return tensor_split(self, indices_or_sections, 0)
+    return _split_along("vsplit", self, indices_or_sections, 0, 2)
 
 
 @op(kind=composite)
 def dsplit(self: Tensor, indices_or_sections: object) -> tuple[Tensor, ...]:
-    """`tensor_split` along ``dim`` 2.
+    """`tensor_split` along ``dim`` 2, into equal parts where their number is given.
 
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
-    Raises: RuntimeError unless the number of parts is positive; IndexError for fewer than three dimensions.
+    Raises: RuntimeError for fewer than three dimensions, and for a number of parts that does not divide the size.
 
     >>> import flambeau as torch
     >>> torch.dsplit(torch.arange(4).view(1, 2, 2), 2)[0].shape
     torch.Size([1, 2, 1])
     """
-    return tensor_split(self, indices_or_sections, 2)
+    return _split_along("dsplit", self, indices_or_sections, 2, 3)
 
 
 @op(kind=view_kind, kernel="unbind", batch="dims",
@@ -1200,13 +1215,13 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
     """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
     or each as ``repeats`` says.
 
-    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` is accepted and
-    changes nothing.
+    Called with a tensor of ``repeats`` alone, the index of each element that often. ``output_size`` may say what the
+    repetitions add up to.
 
     Shape: that of ``self`` with the sum of the repetitions at ``dim``.
     Dtype: any; the result has it. ``repeats`` are integers.
-    Raises: RuntimeError for negative repetitions and for another number of them; NotImplementedError for ``repeats`` of
-        another dtype; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for negative repetitions, another number of them and another ``output_size``;
+        NotImplementedError for ``repeats`` of another dtype; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
@@ -1222,9 +1237,16 @@ def repeat_interleave(self: Tensor, repeats: Tensor | int | None = None, dim: in
         if repeats.shape[0] != x.shape[dim]:
             raise RuntimeError("repeats must have the same size as input along dim, but got "
                                f"repeats.size(0) = {repeats.shape[0]} and input.size({dim}) = {x.shape[dim]}")
-        return x.index_select(dim, repeat_index(repeats))
+        index = repeat_index(repeats)
+        if output_size is not None and output_size != index.shape[0]:
+            raise RuntimeError("allocated size does not match required size | repeat_interleave: output_size is "
+                               f"{output_size}, the repeats add up to {index.shape[0]}")
+        return x.index_select(dim, index)
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
+    if output_size is not None and output_size != repeats * x.shape[dim]:
+        raise RuntimeError("repeat_interleave: Invalid output_size, expected "
+                           f"{repeats * x.shape[dim]} but got {output_size}")
     shape = x.shape
     wide = x.unsqueeze(dim + 1).expand((*shape[:dim + 1], repeats, *shape[dim + 1:]))
     return wide.clone().flatten(dim, dim + 1)
@@ -1314,14 +1336,20 @@ def rot90(self: Tensor, k: int = 1, dims: Size = (0, 1)) -> Tensor:
 
     Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
     Dtype: any; the result has it.
-    Raises: IndexError for a dimension out of range.
+    Raises: RuntimeError unless two different dimensions are named; IndexError for one out of range.
 
     >>> import flambeau as torch
     >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
     tensor([[2, 4],
             [1, 3]])
     """
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if self.ndim < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {self.ndim}")
     a, b = dims
+    if _checked(a, self.ndim) == _checked(b, self.ndim):
+        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {a} and dim1 = {b}")
     k %= 4
     if k == 2:
         return self.flip(a, b)
@@ -1753,8 +1781,8 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
     ``indexing`` "ij" (default) keeps that order; "xy" exchanges the first two dimensions.
 
     Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
-    Dtype: any; each grid has that of its vector.
-    Raises: RuntimeError for another ``indexing``.
+    Dtype: any, the same for all; the grids have it.
+    Raises: RuntimeError for another ``indexing``, no vectors, more than one dimension and different dtypes.
 
     >>> import flambeau as torch
     >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
@@ -1767,6 +1795,8 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
         raise RuntimeError("meshgrid expects a non-empty TensorList")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError('torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing))
+    if any(x.dtype != tensors[0].dtype for x in tensors):
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     if any(x.device != tensors[0].device for x in tensors):
         raise RuntimeError("meshgrid expects all tensors to have the same device")
     for x in tensors:
@@ -1786,8 +1816,8 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
     """All combinations of the elements of k vectors, one per row: ``(a[i], b[j], ...)``, the last one running fastest.
 
     Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
-    Dtype: any; the result has the common dtype.
-    Raises: RuntimeError for no vectors.
+    Dtype: any, the same for all; the result has it.
+    Raises: RuntimeError for no vectors, tensors that are not 1-D and different dtypes.
 
     >>> import flambeau as torch
     >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))

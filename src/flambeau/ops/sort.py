@@ -191,8 +191,8 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: 
 
     Shape: that of ``input``; a sequence that is no vector has the same leading sizes.
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
-    Raises: RuntimeError for shapes that do not go together, two different dtypes and another ``side``;
-        NotImplementedError for complex tensors.
+    Raises: RuntimeError for shapes that do not go together, two different dtypes, another ``side`` or one against
+        ``right``, and a ``sorter`` of another shape or dtype; NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
@@ -200,10 +200,19 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: 
     """
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if right and side == "left":
+        raise RuntimeError("torch.searchsorted(): side and right can't be set to opposites, got side of left while "
+                           "right was True")
     if not isinstance(input, Tensor):
         input = scalar_tensor(input, dtype=_core.promote_types(sorted_sequence.dtype, _core.result_type(input, input)))
         sorted_sequence = sorted_sequence.to(input.dtype)
     if sorter is not None:
+        if sorter.shape != sorted_sequence.shape:
+            raise RuntimeError("torch.searchsorted(): boundary and sorter must have the same size, but got boundary "
+                               f"tensor {list(sorted_sequence.shape)} and got sorter tensor {list(sorter.shape)}")
+        if sorter.dtype != int64:
+            raise RuntimeError("torch.searchsorted(): sorter must be a tensor of long dtype but got dtype "
+                               f"{sorter.dtype}")
         sorted_sequence = sorted_sequence.gather(-1, sorter)
     return search_lines(sorted_sequence, input, right or side == "right", out_int32)
 

@@ -131,9 +131,9 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
     ``sum of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1) apart.
 
     Shape: that of ``y`` without ``dim``.
-    Dtype: any but bool; integers become the default dtype.
-    Raises: RuntimeError for another number of positions, for a complex ``dx``, and for bool tensors; TypeError for both
-        ``x`` and ``dx``; IndexError for ``dim`` out of range.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
+        IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
 
     >>> import flambeau as torch

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict, UserDict, UserList, defaultdict, deque, namedtuple
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -237,3 +238,55 @@ def test_data_pipes_are_absent_with_a_sentence() -> None:
             getattr(data, name)
     with pytest.raises(AttributeError, match=r"no attribute 'nothing'$"):
         data.nothing  # noqa: B018
+
+
+class Tagged(dict):  # type: ignore[type-arg]
+    """A mapping that cannot be made from a mapping."""
+
+    def __init__(self, x: int, tag: str) -> None:
+        super().__init__(x=x)
+        self.tag = tag
+
+
+class Two(list):  # type: ignore[type-arg]
+    def __init__(self, a: int, b: int) -> None:
+        super().__init__([a, b])
+
+
+def plain(value: Any) -> Any:
+    """A batch of either library as types, dtypes and numbers."""
+    if hasattr(value, "tolist"):
+        return str(getattr(value, "dtype", "")).rpartition(".")[2], value.tolist()
+    if isinstance(value, Mapping):
+        return type(value).__name__, [(key, plain(part)) for key, part in value.items()]
+    if isinstance(value, (list, tuple, UserList, deque)):
+        return type(value).__name__, [plain(part) for part in value]
+    return value
+
+
+STRUCTURES = {
+    "mappings": lambda lib: [
+        {"a": OrderedDict(x=1), "b": defaultdict(int, y=2.5), "c": UserDict(z=True), "d": Tagged(3, "t")}
+    ],
+    "sequences": lambda lib: [[(1, 2), [3, 4], Two(5, 6), UserList([7]), Pair(8, "s"), range(2), deque([9])]],
+    "numbers": lambda lib: [(1, 2.5, True, 2**62, np.float32(1), np.int16(2), np.str_("a"), "b", b"c")],
+    "arrays": lambda lib: [(np.ones(2), np.array(3), lib.ones(2, dtype=lib.float16), lib.tensor(1))],
+    "nested": lambda lib: [{"a": (1, [{"b": lib.ones(1)}]), "empty": ((), {})}],
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_structures_are_collated_and_converted_as_pytorch_does(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    results = []
+    for lib in (flambeau, torch):
+        (sample,) = STRUCTURES[name](lib)
+        tools = lib.utils.data
+        results.append([plain(tools.default_collate([sample, sample])), plain(tools.default_convert(sample))])
+    assert results[0] == results[1]
+    assert data.default_collate([Tagged(1, "kept")] * 2).tag == "kept"
+
+
+def test_samples_without_a_key() -> None:
+    with pytest.raises(KeyError, match="sample 1 has no key 'a', which the first sample has"):
+        data.default_collate([{"a": 1}, {"b": 1}])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 from .... import _core
@@ -22,14 +23,24 @@ def _is_numpy(value: Any) -> bool:
 def _rebuilt(mapping: Mapping[Any, Any], entries: dict[Any, Any]) -> Any:
     """``entries`` in a mapping of the given one's type, or in a dict where that type cannot be made from one."""
     try:
-        return type(mapping)(entries)  # type: ignore[call-arg]
+        if not isinstance(mapping, MutableMapping):
+            return type(mapping)(entries)  # type: ignore[call-arg]
+        twin = copy.copy(mapping)  # with what else the object holds
+        for key, value in entries.items():
+            twin[key] = value
+        return twin
     except TypeError:
         return entries
 
 
 def _resequenced(sequence: Sequence[Any], entries: list[Any]) -> Any:
     try:
-        return type(sequence)(entries)  # type: ignore[call-arg]
+        if not isinstance(sequence, MutableSequence):
+            return type(sequence)(entries)  # type: ignore[call-arg]
+        twin = copy.copy(sequence)
+        for place, value in enumerate(entries):
+            twin[place] = value
+        return twin
     except TypeError:
         return entries
 
@@ -76,16 +87,16 @@ def default_collate(batch: Sequence[Any]) -> Any:
     first = batch[0]
     if isinstance(first, Tensor):
         return _stacked(list(batch))
+    if isinstance(first, (str, bytes)):  # NumPy's too
+        return batch
     if _is_numpy(first):
         return _collate_arrays(batch, first)
     if isinstance(first, float):
         return tensor(batch, dtype=float64)
     if isinstance(first, int):
         return tensor(batch)
-    if isinstance(first, (str, bytes)):
-        return batch
     if isinstance(first, Mapping):
-        return _rebuilt(first, {key: default_collate([sample[key] for sample in batch]) for key in first})
+        return _rebuilt(first, {key: default_collate(_column(batch, key)) for key in first})
     if isinstance(first, Sequence):
         return _collate_sequences(batch, first)
     raise TypeError(
@@ -116,6 +127,13 @@ def _stacked(samples: list[Tensor]) -> Tensor:
 
 def _dtype_of(scalar: Any) -> Any:
     return getattr(_core, "bool" if scalar.dtype.kind == "b" else scalar.dtype.name)
+
+
+def _column(batch: Sequence[Any], key: Any) -> list[Any]:
+    for place, sample in enumerate(batch):
+        if key not in sample:
+            raise KeyError(f"default_collate: sample {place} has no key {key!r}, which the first sample has")
+    return [sample[key] for sample in batch]
 
 
 def _collate_sequences(batch: Sequence[Any], first: Sequence[Any]) -> Any:

@@ -225,6 +225,9 @@ class ThreadCrew:
     def stop(self) -> None:
         """Lets them end after what they are doing."""
         for tasks in self._tasks:
+            with contextlib.suppress(Empty):
+                while True:
+                    tasks.get_nowait()
             tasks.put(None)
 
 

@@ -1,4 +1,4 @@
-// Owns: the compute functions of layer and batch normalisation, forward and backward.
+// Owns: the compute functions of layer, group and batch normalisation, forward and backward.
 // Called by: call_op.
 #include "dispatch/operands.h"
 #include "kernels/normalize.h"
@@ -273,9 +273,92 @@ void compute_batch_norm_backward(Call& call) {
   deliver(call, cast(*dx, input.dtype));
 }
 
+// ---- group norm -----------------------------------------------------------------------------------------------------
+
+// (N, C, ...) as (batch, channels, spatial), row-major; `groups` divides the channels.
+struct Groups {
+  ChannelNorm norm;
+  int64_t groups;
+
+  Groups(const char* op, const Tensor& input, const Value& given, DType working) : groups(given.as_int()) {
+    if (input.ndim < 2) {
+      fail(ErrorKind::Runtime, "Expected at least 2 dimensions for input tensor but received ", int{input.ndim}, " | ",
+           op);
+    }
+    if (groups <= 0) fail(ErrorKind::Runtime, "Expected num groups to be greater than 0, got ", groups, " | ", op);
+    if (input.size(1) % groups != 0) {
+      fail(ErrorKind::Runtime,
+           "Expected number of channels in input to be divisible by num_groups, but got input of shape ", input.shape(),
+           " and num_groups=", groups, " | ", op);
+    }
+    norm = {working, input.size(0), input.size(1), 1};
+    for (int i = 2; i < input.ndim; ++i) norm.spatial *= input.size(i);
+  }
+  Dims moments() const { return {norm.batch, groups}; }
+};
+
+void require_channel_vector(const char* op, const char* name, const Tensor* t, const Tensor& input) {
+  if (t && (t->ndim != 1 || t->numel != input.size(1))) {
+    fail(ErrorKind::Runtime, "Expected ", name,
+         " to be a vector of size equal to the number of channels in input, but got ", name, " of shape ", t->shape(),
+         " and input of shape ", input.shape(), " | ", op);
+  }
+}
+
+// input, num_groups, weight, bias, eps -> output, mean, rstd
+void compute_group_norm(Call& call) {
+  Tensor &input = call.tensor(0), *weight = optional_tensor(call.arg(2)), *bias = optional_tensor(call.arg(3));
+  const DType working = working_type("group_norm", input, {weight, bias});
+  const Groups groups("group_norm", input, call.arg(1), working);
+  require_channel_vector("group_norm", "weight", weight, input);
+  require_channel_vector("group_norm", "bias", bias, input);
+  const DeviceType device = input.storage->device;
+  TensorRef y = empty(input.shape(), working, device);
+  call.out[1] = empty(groups.moments(), compute_type(working), device);
+  call.out[2] = empty(groups.moments(), compute_type(working), device);
+  zero_statistics(call, input);
+  const TensorRef x = prepared(input, working), w = prepared_or_null(weight, working),
+                  b = prepared_or_null(bias, working);
+  launch(input.numel,
+         {writes(*y), writes(*call.out[1]), writes(*call.out[2]), reads(*x), reads(w.get()), reads(b.get())},
+         [groups, eps = call.arg(4).as_double()](const Access* o) {
+           run_group_norm(groups.norm, groups.groups, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data, o[5].data,
+                          eps);
+         });
+  deliver(call, cast(*y, input.dtype));
+}
+
+// grad, input, weight, mean, rstd, num_groups -> grad_input, grad_weight, grad_bias
+void compute_group_norm_backward(Call& call) {
+  constexpr const char* kOp = "group_norm_backward";
+  Tensor &grad = call.tensor(0), &input = call.tensor(1), *weight = optional_tensor(call.arg(2));
+  const DType working = working_type(kOp, input, {weight}), statistics = compute_type(working);
+  const Groups groups(kOp, input, call.arg(5), working);
+  require_channel_vector(kOp, "weight", weight, input);
+  require_gradient(kOp, grad, input);
+  require_statistics(kOp, call.tensor(3), call.tensor(4), groups.norm.batch * groups.groups);
+  const DeviceType device = input.storage->device;
+  TensorRef dx = empty(input.shape(), working, device);
+  call.out[1] = empty(Dims{groups.norm.channels}, working, device);
+  call.out[2] = empty(Dims{groups.norm.channels}, working, device);
+  zero_statistics(call, input);
+  const TensorRef g = prepared(grad, working), x = prepared(input, working), w = prepared_or_null(weight, working);
+  const TensorRef mean = prepared(call.tensor(3), statistics), rstd = prepared(call.tensor(4), statistics);
+  launch(input.numel,
+         {writes(*dx), writes(*call.out[1]), writes(*call.out[2]), reads(*g), reads(*x), reads(*mean), reads(*rstd),
+          reads(w.get())},
+         [groups](const Access* o) {
+           run_group_norm_backward(groups.norm, groups.groups, o[0].data, o[1].data, o[2].data, o[3].data, o[4].data,
+                                   o[5].data, o[6].data, o[7].data);
+         });
+  deliver(call, cast(*dx, input.dtype));
+}
+
 constexpr ComputeEntry kEntries[] = {
     {"layer_norm", compute_layer_norm},
     {"layer_norm_backward", compute_layer_norm_backward},
+    {"group_norm", compute_group_norm},
+    {"group_norm_backward", compute_group_norm_backward},
     {"batch_norm", compute_batch_norm},
     {"batch_norm_inference", compute_batch_norm_inference},
     {"batch_norm_backward", compute_batch_norm_backward},

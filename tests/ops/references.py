@@ -89,6 +89,24 @@ def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, s
     return _rounded(_normalisation_backward(grad, x, weight, mean, rstd, own, rest), x.dtype)
 
 
+def _in_groups(x: Any, groups: int) -> Any:
+    return x.reshape(x.shape[0], groups, x.shape[1] // groups, -1)
+
+
+def _group_norm(x: Any, groups: int, weight: Any, bias: Any, eps: float) -> Any:
+    mean, rstd, _ = _normalised(_in_groups(x, groups), (2, 3), eps)
+    return F.group_norm(x, groups, weight, bias, eps), *_statistics(mean[..., 0, 0], rstd[..., 0, 0])
+
+
+def _group_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, groups: int) -> Any:
+    weight = None if weight is None else weight.reshape(1, groups, -1, 1)
+    by_input, by_weight, by_bias = _normalisation_backward(
+        _in_groups(grad, groups), _in_groups(x, groups), weight, mean[..., None, None], rstd[..., None, None],
+        (2, 3), (0, 3),
+    )  # fmt: skip
+    return _rounded((by_input.reshape(x.shape), by_weight.flatten(), by_bias.flatten()), x.dtype)
+
+
 def _batch_norm(
     x: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, momentum: float, eps: float
 ) -> Any:
@@ -246,6 +264,8 @@ REFERENCES: dict[str, Reference] = {
     ),
     "layer_norm_forward": _layer_norm,
     "layer_norm_backward": _layer_norm_backward,
+    "group_norm_forward": _group_norm,
+    "group_norm_backward": _group_norm_backward,
     "batch_norm_forward": _batch_norm,
     "batch_norm_backward": _batch_norm_backward,
     "batch_norm_inference": lambda x, w, b, mean, var, eps: F.batch_norm(x, mean, var, w, b, False, 0.0, eps),

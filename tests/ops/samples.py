@@ -1322,6 +1322,17 @@ of(
     *[call(val(3, 4), val(3, 4), w, real(3, 1), pos(3, 1, dtype="real"), (4,)) for w in (None, val(4))],
     complex=False,
 )
+of(
+    "group_norm_forward",
+    *[call(val(2, 4, 5), 2, w, b, 1e-5) for w, b in ((None, None), (val(4), val(4)), (val(4), None))],
+    call(val(3, 8), 2, val(8), val(8), 1e-5),
+    complex=False,
+)
+of(
+    "group_norm_backward",
+    *[call(val(2, 4, 3), val(2, 4, 3), w, real(2, 2), pos(2, 2, dtype="real"), 2) for w in (None, val(4))],
+    complex=False,
+)
 _STATISTICS = (None, None, 0.1, 1e-5)
 of(
     "batch_norm_forward",

@@ -221,6 +221,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             linalg.det
             linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross
             cross nn.functional.linear nn.functional.bilinear einsum layer_norm_forward layer_norm_backward
+            group_norm_forward group_norm_backward
             layer_norm rms_norm group_norm batch_norm_forward batch_norm_backward batch_norm_inference
             nn.functional.batch_norm nn.functional.instance_norm nn.functional.local_response_norm
             scatter_pooled max_pool_with_indices avg_pool avg_pool_backward adaptive_avg_pool

@@ -63,6 +63,7 @@ HAS_NO_GRADIENT = dict.fromkeys(
     ["to_float", "to_half", "to_bfloat16", "to_cfloat"], "rounding is not differentiated"
 ) | {
     "layer_norm_backward": "mean and rstd must belong to the input: judged as second order of its forward op",
+    "group_norm_backward": "mean and rstd must belong to the input: judged as second order of its forward op",
     "batch_norm_backward": "mean and rstd must belong to the input: judged as second order of its forward op",
 }
 

@@ -813,9 +813,10 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Variances are divided by n. ``weight`` and ``bias`` have one element per channel.
 
     Shape: ``(N, C, ...)``; the result has it.
-    Dtype: floating; the result has the common dtype of ``input`` and ``weight``.
-    Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
-        two dimensions; NotImplementedError for bool, integer and complex tensors.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: RuntimeError for fewer than two dimensions, unless ``num_groups`` divides C, and for a weight of another
+        shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
     Forms: ``group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, *, out=None)``.
 

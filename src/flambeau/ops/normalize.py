@@ -224,6 +224,119 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
 _EPSILON = {4: 2.0 ** -23, 8: 2.0 ** -52}
 
 
+# ---- group norm: over a group of channels and all positions of a sample, one weight for each channel
+
+_IN_GROUP = (2, 3)
+
+
+def _grouped(x: Tensor, groups: int) -> Tensor:
+    """``x`` (N, C, ...) as (N, groups, C / groups, positions)."""
+    return x.reshape(x.shape[0], groups, x.shape[1] // groups, math.prod(x.shape[2:]))
+
+
+def _over_group(moment: Tensor) -> Tensor:
+    return moment.reshape(*moment.shape, 1, 1)
+
+
+def _in_groups(input: Tensor, groups: int) -> tuple[int, ...]:
+    """The shape of a weight beside `_grouped`."""
+    return (1, groups, input.shape[1] // groups, 1)
+
+
+def _by_channel(x: Tensor) -> Tensor:
+    """`_grouped` elements summed to (C,)."""
+    return x.sum((0, 3)).reshape(x.shape[1] * x.shape[2])
+
+
+def _group_norm_tangents(input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor, d_input: Tensor,
+                         d_weight: Tensor | None, d_bias: Tensor | None,
+                         num_groups: int) -> tuple[Tensor, Tensor, Tensor]:
+    shape = _in_groups(input, num_groups)
+    d, d_mean, d_rstd = _forward_tangents(
+        _grouped(input, num_groups), _one_if_none(weight, input, shape), _over_group(mean), _over_group(rstd),
+        _grouped(d_input, num_groups), _zero_if_none(d_weight, input, shape), _IN_GROUP)
+    d = d.reshape(input.shape)
+    d = d if d_bias is None else d + d_bias.reshape(_channels(input))
+    return d, d_mean.reshape(mean.shape), d_rstd.reshape(mean.shape)
+
+
+def _group_norm_batched(call: Any) -> Any:
+    """The examples' samples are samples of one call, unless weights differ between them."""
+    input, num_groups, weight, bias, eps = call.originals
+    if call.dims[2] is None and call.dims[3] is None:
+        x = call.front(0)
+        results = call.run([x.reshape(x.shape[0] * x.shape[1], *x.shape[2:]), *call.values[1:]])
+        return call.wrap([r.reshape(*x.shape[:2], *r.shape[1:]) for r in results])
+    output, mean, rstd = group_norm_forward(input, num_groups, None, None, eps)
+    output = output if weight is None else output * weight.reshape(_channels(input))
+    return output if bias is None else output + bias.reshape(_channels(input)), mean, rstd
+
+
+def _group_norm_gradients(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                          num_groups: int) -> tuple[Tensor, Tensor, Tensor]:
+    g, rstd = _grouped(grad, num_groups), _over_group(rstd)
+    y = (_grouped(input, num_groups) - _over_group(mean)) * rstd
+    b = g if weight is None else g * weight.reshape(_in_groups(input, num_groups))
+    return _project(b, y, rstd, _IN_GROUP).reshape(input.shape), _by_channel(g * y), _by_channel(g)
+
+
+def _group_norm_forward_gradients(g_output: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  num_groups: int, g_mean: Tensor | None = None,
+                                  g_rstd: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    by_input, by_weight, by_bias = group_norm_backward(g_output, input, weight, mean, rstd, num_groups)
+    if g_mean is not None or g_rstd is not None:
+        g_mean, g_rstd = (None if g is None else _over_group(g) for g in (g_mean, g_rstd))
+        by_moments = _by_moments(g_mean, g_rstd, _grouped(input, num_groups), _over_group(mean), _over_group(rstd),
+                                 _IN_GROUP)
+        by_input = (_grouped(by_input, num_groups) + by_moments).reshape(input.shape)
+    return by_input, by_weight, by_bias
+
+
+@op(kind=network, kernel="group_norm", function=False, method=False, returns=("output", "mean", "rstd"),
+    batch=full(_group_norm_batched),
+    grad_name="NativeGroupNorm",
+    vjp={("input", "weight", "bias"): _group_norm_forward_gradients},
+    jvp=_group_norm_tangents)
+def group_norm_forward(input: Tensor, num_groups: int, weight: Tensor | None, bias: Tensor | None,
+                       eps: float) -> tuple[Tensor, Tensor, Tensor]:
+    """`group_norm` with the means and reciprocal deviations used, (N, num_groups)."""
+
+
+def _group_norm_backward_gradients(g_grad_input: Tensor, g_grad_weight: Tensor, g_grad_bias: Tensor, grad: Tensor,
+                                   input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                   num_groups: int) -> tuple[Tensor | None, ...]:
+    shape = _in_groups(input, num_groups)
+    by_grad, by_input, by_weight, by_mean, by_rstd = _second_order(
+        _grouped(g_grad_input, num_groups), g_grad_weight.reshape(shape), g_grad_bias.reshape(shape),
+        _grouped(grad, num_groups), _grouped(input, num_groups), _one_if_none(weight, input, shape), _over_group(mean),
+        _over_group(rstd), _IN_GROUP)
+    summed = None if weight is None else _by_channel(by_weight)
+    return (by_grad.reshape(input.shape), by_input.reshape(input.shape), summed, by_mean.reshape(mean.shape),
+            by_rstd.reshape(mean.shape))
+
+
+def _group_norm_backward_tangents(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                                  d_grad: Tensor, d_input: Tensor, d_weight: Tensor | None, d_mean: Tensor,
+                                  d_rstd: Tensor, num_groups: int) -> tuple[Tensor, Tensor, Tensor]:
+    shape = _in_groups(input, num_groups)
+    d_projected, d_scaled, d_shifted = _first_tangents(
+        _grouped(grad, num_groups), _grouped(input, num_groups), _one_if_none(weight, input, shape), _over_group(mean),
+        _over_group(rstd), _grouped(d_grad, num_groups), _grouped(d_input, num_groups),
+        _zero_if_none(d_weight, input, shape), _over_group(d_mean), _over_group(d_rstd), _IN_GROUP)
+    return d_projected.reshape(input.shape), _by_channel(d_scaled), _by_channel(d_shifted)
+
+
+@op(kind=network, kernel="group_norm_backward", function=False, method=False,
+    batch=composed(lambda grad, input, weight, mean, rstd, num_groups:
+        _group_norm_gradients(grad, input, weight, mean, rstd, num_groups)),
+    returns=("grad_input", "grad_weight", "grad_bias"), grad_name="NativeGroupNormBackward",
+    vjp={("grad", "input", "weight", "mean", "rstd"): _group_norm_backward_gradients},
+    jvp=_group_norm_backward_tangents)
+def group_norm_backward(grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor,
+                        num_groups: int) -> tuple[Tensor, Tensor, Tensor]:
+    """``P(grad * weight)``, and ``grad * y0`` and ``grad`` summed over all but the channels: all gradients at once."""
+
+
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None,
                eps: float = 1e-05) -> Tensor:
@@ -233,25 +346,18 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None, bia
     Variances are divided by n. ``weight`` and ``bias`` have one element per channel.
 
     Shape: ``(N, C, ...)``; the result has it.
-    Dtype: floating; the result has the common dtype of ``input`` and ``weight``.
-    Raises: RuntimeError unless ``num_groups`` divides C, and for another number of weights; ValueError for fewer than
-        two dimensions; NotImplementedError for bool, integer and complex tensors.
+    Dtype: floating, the same for ``weight``, or float16 or bfloat16 beside float32 weights; the result has that of
+        ``input``.
+    Raises: RuntimeError for fewer than two dimensions, unless ``num_groups`` divides C, and for a weight of another
+        shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
     tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
     """
-    n, channels = input.shape[:2]
-    if channels % num_groups:
-        raise RuntimeError("Expected number of channels in input to be divisible by num_groups, but got input of shape "
-                           f"{list(input.shape)} and num_groups={num_groups}")
-    size = math.prod(input.shape[1:]) // num_groups
-    out = layer_norm_forward(input.reshape(n, num_groups, size), (size,), None, None, eps)[0].reshape(input.shape)
-    shape = (1, channels, *(1,) * (input.ndim - 2))
-    out = ordered_like(out, input) if has_channels_last_order(input) else out
-    out = out if weight is None else out * weight.reshape(shape)
-    return out if bias is None else out + bias.reshape(shape)
+    out = group_norm_forward(input, num_groups, weight, bias, eps)[0]
+    return ordered_like(out, input) if has_channels_last_order(input) else out
 
 
 # ---- batch norm: over all dims but the channels, dim 1

@@ -74,6 +74,13 @@ constexpr int64_t kFew = 64;
 // Every element is read or, where there are none, every result written.
 int64_t work(const Tensor& out, const Tensor& in) { return std::max(out.numel, in.numel); }
 
+struct RunReduction {
+  Reduction op;
+  double p;
+
+  void operator()(const Access* o, ShapeView shape) const { run_reduction(op, o[0], o[1], shape.ndim, shape.sizes, p); }
+};
+
 void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
   const Tensor& out = *r.tensor;
   const bool one_line = out.numel == 1 && t.is_contiguous();
@@ -83,9 +90,7 @@ void run(Reduction op, const Result& r, const Tensor& t, double p = 0) {
       run_sum_few(o[0].dtype, o[0].data, o[1].data, n, mean);
     });
   }
-  const auto kernel = [op, p](const Access* o, ShapeView shape) {
-    run_reduction(op, o[0], o[1], shape.ndim, shape.sizes, p);
-  };
+  const RunReduction kernel{op, p};
   if (one_line)  // nothing to plan
     launch(work(out, t), {writes(out, &kZero, 1), reads(t, &kOne, 1)}, {1, &t.numel}, kernel);
   else

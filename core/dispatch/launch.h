@@ -71,18 +71,23 @@ inline int64_t steps_of(int64_t count, int64_t each) {
 }
 
 namespace detail {
-template <class Kernel> void call_kernel(const void* kernel, const Access* operands, ShapeView shape) {
-  const Kernel& k = *static_cast<const Kernel*>(kernel);
+template <class Kernel>
+[[gnu::always_inline]] inline void call(const Kernel& kernel, const Access* operands, ShapeView shape) {
   if constexpr (std::is_invocable_v<const Kernel&, const Access*, ShapeView>)
-    k(operands, shape);
+    kernel(operands, shape);
   else
-    k(operands);
+    kernel(operands);
+}
+template <class Kernel> void call_kept(const void* kernel, const Access* operands, ShapeView shape) {
+  call(*static_cast<const Kernel*>(kernel), operands, shape);
 }
 }  // namespace detail
 
-template <class Kernel> void keep(const Kernel& kernel, std::span<const Access> operands, ShapeView shape) {
+// Out of the way of calls that nobody records.
+template <class Kernel>
+[[gnu::noinline]] void keep(const Kernel& kernel, std::span<const Access> operands, ShapeView shape) {
   static_assert(std::is_trivially_copyable_v<Kernel>, "capture plain values only: a recording keeps their bytes");
-  keep(Launch{detail::call_kernel<Kernel>, &kernel, sizeof kernel, operands, shape});
+  keep(Launch{detail::call_kept<Kernel>, &kernel, sizeof kernel, operands, shape});
 }
 
 // What every launch does, and nothing else calls a kernel. Of itself it is for the elementwise kind, whose calls are so
@@ -105,7 +110,7 @@ inline void launch_directly(int64_t steps, const Storage& first, const Run& run,
 template <class Kernel>
 inline void launch(int64_t steps, std::span<const Access> operands, ShapeView shape, const Kernel& kernel) {
   launch_directly(
-      steps, *operands[0].storage, [&] { detail::call_kernel<Kernel>(&kernel, operands.data(), shape); },
+      steps, *operands[0].storage, [&] { detail::call(kernel, operands.data(), shape); },
       [&] { keep(kernel, operands, shape); });
 }
 template <class Kernel>

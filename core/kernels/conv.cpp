@@ -334,28 +334,4 @@ void conv_backward_weight(DType dtype, const ConvSize& size, ConvInput g, ConvIn
   run(make_task(Pass::BackwardWeight, dtype, size, writable(x), dw, writable(g)));
 }
 
-void conv_backward_bias(DType dtype, const ConvSize& size, ConvInput g, void* db) {
-  const int64_t positions = size.windows.output_size(), channels = size.out_channels;
-  const bool last = g.layout == Layout::ChannelsLast;
-  visit(dtype, [&]<class T>() {
-    using A = Accumulate<T>;
-    // Planes are summed in double; integers wrap.
-    using Total = std::conditional_t<std::is_same_v<typename A::Sum, float>, double,
-                                     std::conditional_t<std::is_same_v<T, complex64>, complex128, typename A::Sum>>;
-    const T* data = static_cast<const T*>(g.data);
-    parallel_for(channels, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, size.batch * positions)),
-                 [&](int64_t begin, int64_t end) {
-                   for (int64_t c = begin; c < end; ++c) {
-                     Total total{};
-                     for (int64_t n = 0; n < size.batch; ++n) {
-                       const T* p = data + (last ? n * positions * channels + c : (n * channels + c) * positions);
-                       total = add(total,
-                                   static_cast<Total>(last ? run_sum(p, positions, channels) : run_sum(p, positions)));
-                     }
-                     static_cast<T*>(db)[c] = A::narrow(static_cast<typename A::Sum>(total));
-                   }
-                 });
-  });
-}
-
 }  // namespace flambeau

@@ -34,7 +34,5 @@ void conv_forward(DType dtype, const ConvSize& size, ConvInput x, ConvInput weig
 void conv_backward_input(DType dtype, const ConvSize& size, ConvInput g, ConvInput weight, ConvOutput dx);
 // dw, the gradient of the weight.
 void conv_backward_weight(DType dtype, const ConvSize& size, ConvInput g, ConvInput x, ConvOutput dw);
-// db (out_channels values): g summed over batch and positions; accurate and the same for any number of threads.
-void conv_backward_bias(DType dtype, const ConvSize& size, ConvInput g, void* db);
 
 }  // namespace flambeau

@@ -532,18 +532,6 @@ void run_embedding_backward(const Table& table, void* dweight, const void* g, co
   });
 }
 
-void run_one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes) {
-  for (int64_t i = 0; i < n; ++i) {
-    if (index[i] < 0)
-      fail(ErrorKind::Runtime, "Class values must be non-negative. | one_hot: element ", i, " is ", index[i]);
-    if (index[i] >= classes)
-      fail(ErrorKind::Runtime, "Class values must be smaller than num_classes. | one_hot: element ", i, " is ",
-           index[i], ", num_classes is ", classes);
-  }
-  std::fill_n(out, n * classes, 0);
-  for (int64_t i = 0; i < n; ++i) out[i * classes + index[i]] = 1;
-}
-
 // ---- masks --------------------------------------------------------------------------------------------------------
 
 namespace {

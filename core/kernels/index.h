@@ -67,8 +67,6 @@ void run_embedding(const Table& table, void* out, const void* weight, const void
 // Overwrites dweight; rows of padding_idx (none if negative) get no gradient.
 void run_embedding_backward(const Table& table, void* dweight, const void* g, const void* index, DType index_dtype,
                             int64_t n, int64_t padding_idx, bool scale_grad_by_freq);
-// out: (n, classes), overwritten.
-void run_one_hot(int64_t* out, const int64_t* index, int64_t n, int64_t classes);
 
 // Keeps elements with column - row >= diagonal (upper) or <= diagonal (lower) of the last two dimensions.
 void run_triangle(bool upper, const Operand& out, const Operand& in, int ndim, const int64_t* shape, int64_t diagonal);

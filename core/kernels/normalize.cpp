@@ -262,45 +262,34 @@ class RowSums {
   Scratch sums_;
 };
 
-void row_norm(const RowNorm& norm, bool centered, void* y, void* mean, void* rstd, const void* x, const void* weight,
-              const void* bias, double eps) {
+}  // namespace
+
+void run_layer_norm(const RowNorm& norm, void* y, void* mean, void* rstd, const void* x, const void* weight,
+                    const void* bias, double eps) {
   const Real real(norm.dtype);
   const int64_t n = norm.n;
   const Parameter w(real, weight, n), b(real, bias, n);
-  const auto squares = real.reduce.row[static_cast<int>(Fold::SumSquares)][real.index()];
   parallel_for(norm.rows, grain_of(n), [&](int64_t begin, int64_t end) {
     const Buffers buffers(real, real.direct() ? 0 : 1, n);
     for (int64_t r = begin; r < end; ++r) {
       const void* row = real.read(real.at(x, r * n), buffers[0], n);
       Moments moments;
-      double scale, center = 0;
-      if (centered) {
-        for_blocks(n, [&](int64_t at, int64_t size) {
-          moments.add(real, static_cast<const char*>(row) + at * real.size, size);
-        });
-        scale = moments.rstd(eps);
-        center = moments.mean;
-        real.put(mean, r, center);
-      } else {
-        double total = 0;
-        for_blocks(n, [&](int64_t at, int64_t size) {
-          Partial partial;
-          squares(&partial, static_cast<const char*>(row) + at * real.size, size, 0);
-          total += partial.real;
-        });
-        scale = 1 / std::sqrt(total / static_cast<double>(n) + eps);
-      }
+      for_blocks(n, [&](int64_t at, int64_t size) {
+        moments.add(real, static_cast<const char*>(row) + at * real.size, size);
+      });
+      const double scale = moments.rstd(eps);
+      real.put(mean, r, moments.mean);
       real.put(rstd, r, scale);
       char* to = real.at(y, r * n);
       void* target = real.target(to, buffers[0]);
-      real.loops.normalize(target, row, w.data(), b.data(), n, center, scale);
+      real.loops.normalize(target, row, w.data(), b.data(), n, moments.mean, scale);
       real.write(to, target, n);
     }
   });
 }
 
-void row_norm_backward(const RowNorm& norm, bool centered, void* dx, void* dweight, void* dbias, const void* g,
-                       const void* x, const void* mean, const void* rstd, const void* weight) {
+void run_layer_norm_backward(const RowNorm& norm, void* dx, void* dweight, void* dbias, const void* g, const void* x,
+                             const void* mean, const void* rstd, const void* weight) {
   const Real real(norm.dtype);
   const int64_t n = norm.n;
   const Parameter w(real, weight, n);
@@ -315,12 +304,12 @@ void row_norm_backward(const RowNorm& norm, bool centered, void* dx, void* dweig
       for (int64_t r = c * weight_sums.chunk(); r < last; ++r) {
         const void* row = real.read(real.at(x, r * n), buffers[0], n);
         const void* row_g = real.read(real.at(g, r * n), real.direct() ? nullptr : buffers[1], n);
-        const double m = centered ? real.get(mean, r) : 0, scale = real.get(rstd, r), count = static_cast<double>(n);
+        const double m = real.get(mean, r), scale = real.get(rstd, r), count = static_cast<double>(n);
         double sums[2];
         real.loops.weighted_sums(sums, row_g, row, w.data(), n, m);
         char* to = real.at(dx, r * n);
         void* target = to ? real.target(to, real.direct() ? nullptr : buffers[1]) : nullptr;
-        const double b = -scale * scale * scale * sums[1] / count, shift = centered ? -scale * sums[0] / count : 0;
+        const double b = -scale * scale * scale * sums[1] / count, shift = -scale * sums[0] / count;
         real.loops.normalize_backward(target, dw, db, row_g, row, w.data(), n, m, scale, scale, b, shift);
         if (to) real.write(to, target, n);
       }
@@ -328,24 +317,6 @@ void row_norm_backward(const RowNorm& norm, bool centered, void* dx, void* dweig
   });
   if (dweight) weight_sums.finish(dweight);
   if (dbias) bias_sums.finish(dbias);
-}
-
-}  // namespace
-
-void run_layer_norm(const RowNorm& norm, void* y, void* mean, void* rstd, const void* x, const void* weight,
-                    const void* bias, double eps) {
-  row_norm(norm, true, y, mean, rstd, x, weight, bias, eps);
-}
-void run_layer_norm_backward(const RowNorm& norm, void* dx, void* dweight, void* dbias, const void* g, const void* x,
-                             const void* mean, const void* rstd, const void* weight) {
-  row_norm_backward(norm, true, dx, dweight, dbias, g, x, mean, rstd, weight);
-}
-void run_rms_norm(const RowNorm& norm, void* y, void* rstd, const void* x, const void* weight, double eps) {
-  row_norm(norm, false, y, nullptr, rstd, x, weight, nullptr, eps);
-}
-void run_rms_norm_backward(const RowNorm& norm, void* dx, void* dweight, const void* g, const void* x, const void* rstd,
-                           const void* weight) {
-  row_norm_backward(norm, false, dx, dweight, nullptr, g, x, nullptr, rstd, weight);
 }
 
 // ---- channels: group and batch norm -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// Owns: softmax and the layer, RMS, group and batch normalisations, forward and backward.
+// Owns: softmax and the layer, group and batch normalisations, forward and backward.
 // Called by: the op layer, which has checked shapes and dtypes and allocated the outputs.
 #pragma once
 
@@ -28,10 +28,6 @@ void run_layer_norm(const RowNorm& norm, void* y, void* mean, void* rstd, const 
                     const void* bias, double eps);
 void run_layer_norm_backward(const RowNorm& norm, void* dx, void* dweight, void* dbias, const void* g, const void* x,
                              const void* mean, const void* rstd, const void* weight);
-// y = x * rstd * weight, rstd = 1 / sqrt(mean(x^2) + eps).
-void run_rms_norm(const RowNorm& norm, void* y, void* rstd, const void* x, const void* weight, double eps);
-void run_rms_norm_backward(const RowNorm& norm, void* dx, void* dweight, const void* g, const void* x, const void* rstd,
-                           const void* weight);
 
 struct ChannelNorm {  // data of shape (batch, channels, spatial); weight and bias have `channels` elements
   DType dtype;

@@ -80,7 +80,8 @@ REFUSED = """
     nn.functional.one_hot nn.functional.embedding_bag nn.functional.gaussian_nll_loss
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss cholesky_lower linalg.cholesky linalg.inv inverse
     solve_matrix linalg.solve cofactors cofactors_change unique_values unique_slices unique_runs unique
-    unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet
+    unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet quantile nanquantile
+    nn.functional.embedding
 """
 
 

@@ -42,6 +42,7 @@ class Layout:
         "all_tensors",
         "dim_places",
         "in_place",
+        "ints",
         "keywords",
         "line_dims",
         "list_places",
@@ -66,6 +67,7 @@ class Layout:
         self.dim_places = where(lambda name, kind: name in _DIMS)
         self.line_dims = where(lambda name, kind: name in _DIMS and kind == "int")  # None: over all, as one line
         self.shape_places = where(lambda name, kind: name.endswith("_shape") and kind == "Size")
+        self.ints = where(lambda name, kind: kind == "int")
         self.sizes = where(lambda name, kind: kind.startswith("Size"))
         self.size_places = where(lambda name, kind: name in ("size", "shape") and kind.startswith("Size"))
         self.keywords = tuple(p[0] for p in parameters if p[4])
@@ -85,9 +87,14 @@ class Call:
         self.entry = op.entry
         self.layout = layout = op.entry.layout
         values: list[Any] = list(originals)
+        for i in layout.ints:
+            if type(values[i]) is not int and values[i] is not None:
+                values[i] = operator.index(values[i])
         for i in layout.sizes:
-            if isinstance(values[i], int):  # one stands for (one,)
-                values[i] = (values[i],)
+            if hasattr(type(values[i]), "__index__"):  # one stands for (one,)
+                values[i] = (operator.index(values[i]),)
+            elif isinstance(values[i], tuple | list) and any(type(n) is not int for n in values[i]):
+                values[i] = tuple(map(operator.index, values[i]))
         self.op, self.level, self.originals, self.in_place = op, level, tuple(values), in_place
         self.size: Any = None  # how many examples there are; None: nothing is batched
         dims: list[Any] = [None] * len(values)

@@ -36,11 +36,11 @@ _WORDS = re.compile(
     "has no attribute|object is not|unsupported operand|bad operand|not supported between|has no len|unpack"
     r"|(tuple|list|string) index out of range|: zip\(\)|cannot be interpreted|must be real number|indices must be"
     "|can't multiply|can only concatenate|unhashable|is not iterable|formatting|cannot convert float"
-    r"|too large to|update sequence|(int|float|complex|len|isinstance|issubclass|range)\(\) arg|math domain"
+    r"|too large to|update sequence|(int|float|complex|len|isinstance|issubclass|range)\(\) arg|math (domain|range)"
     "|expected str instance|from empty|does not support|integer is required|must be strings"
     "|referenced before assignment|cannot access local|(division|modulo) by zero|takes exactly one argument"
     "|^(KeyError|AssertionError|StopIteration)|changed size|must not be zero|float modulo"
-    "|context manager protocol|argument after|^TypeError: unbound method"
+    "|raised to a negative power|context manager protocol|argument after|^TypeError: unbound method"
 )
 
 

@@ -16,7 +16,14 @@ from .calls import Calls
 from .report import HANG, SIGNAL, Finding, read
 from .worker import DONE, SPOILT, STARTING, Board, Worker, prepare, silence
 
-LIMIT = 10.0  # seconds that one call may take; the slowest honest ones, gigabytes to fill, take two
+LIMIT = 10.0  # seconds of the processor that one call may take; the slowest honest ones, gigabytes to fill, take two
+WAITING = 5.0  # times as long by the clock: then it waits for something, or the machine is very busy
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has used of the processor, in itself and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -91,8 +98,11 @@ class Runner:
 
     def watch(self, seat: Seat) -> None:
         """Ends a call that runs for too long, with a traceback of where it was."""
-        number, since = self.board.number[seat.slot], self.board.since[seat.slot]
-        if number >= 0 and not seat.killed and time.monotonic() - since > LIMIT:
+        number, since, used = (told[seat.slot] for told in (self.board.number, self.board.since, self.board.used))
+        passed = time.monotonic() - since
+        if number < 0 or seat.killed or passed < LIMIT:
+            return
+        if passed > WAITING * LIMIT or processor_time(seat.pid) - used > LIMIT:
             seat.killed = True
             os.kill(seat.pid, signal.SIGABRT)
 

@@ -182,8 +182,13 @@ def ends_the_process() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-def hangs() -> None:
+def waits() -> None:
     time.sleep(60)
+
+
+def runs_on() -> None:
+    while True:
+        pass
 
 
 def reads_on_and_on() -> None:
@@ -200,7 +205,8 @@ FAULTS: dict[Callable[[], object], str] = {
     leaves_grad_mode: STATE,
     leaves_a_level: STATE,
     ends_the_process: SIGNAL,
-    hangs: HANG,
+    waits: HANG,
+    runs_on: HANG,
     reads_on_and_on: INTERNAL,
     closes_standard_output: STATE,
 }
@@ -208,7 +214,7 @@ FAULTS: dict[Callable[[], object], str] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found(fault: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fuzz.runner.LIMIT", 1.0)
+    monkeypatch.setattr("fuzz.runner.LIMIT", 0.5)
     runner = Runner(seed=0, count=2, seconds=60.0, workers=1, only=lambda name: name == "exp")
     runner.calls.families[0][0].bind = lambda draw: (fault, [], {})
     found = runner.run()

@@ -29,14 +29,17 @@ DONE, STARTING = -1, -2
 
 
 class Board:
-    """What workers tell the runner through shared memory: per slot the call that runs, and since when, in seconds."""
+    """What workers tell the runner through shared memory: per slot the call that runs, since when, and how much of the
+    processor its process had used before; in seconds.
+    """
 
     def __init__(self, slots: int) -> None:
-        numbers, self.since = _shared("q", slots), _shared("d", slots)
+        numbers, self.since, self.used = _shared("q", slots), _shared("d", slots), _shared("d", slots)
         self.number, self.answered, self.raised = numbers, _shared("q", slots), _shared("q", slots)
 
     def begin(self, slot: int, number: int) -> float:
         now = time.monotonic()
+        self.used[slot] = time.process_time()
         self.since[slot] = now  # before the number: the runner must not see a new call with an old time
         self.number[slot] = number
         return now

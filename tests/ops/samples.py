@@ -444,6 +444,7 @@ of(
 of(
     "nn.functional.pad",
     call(val(3, 4), (1, 2)),
+    call(val(3, 4), (1, 2), "constant", 2),
     call(val(1, 2, 3, 4), (1, 2, 1, 1), "reflect"),
     call(val(2, 3, 4), (1, 2), "replicate"),
     call(val(2, 3, 4), (1, 2), "circular"),

@@ -50,7 +50,7 @@ def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = F
     """
 
 
-@op(kind=elementwise, kernel="leaky_relu", piecewise_linear=True, namespace="nn.functional",
+@op(kind=elementwise, kernel="leaky_relu", piecewise_linear=True, namespace="nn.functional", inplace=True,
     vjp=dict(input=lambda g, input, negative_slope: leaky_relu_backward(g, input, negative_slope)),
     jvp=lambda input, d_input, negative_slope: leaky_relu_backward(d_input, input, negative_slope))
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
@@ -82,7 +82,7 @@ def scaled_elu(self: Tensor, alpha: float, scale: float, input_scale: float, inp
     """``scale * x`` above 0, ``scale * alpha * (exp(input_scale * x) - 1)`` elsewhere."""
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace="nn.functional", inplace=True)
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """Exponential linear unit: ``x`` above 0, ``alpha * (exp(x) - 1)`` elsewhere.
 
@@ -99,7 +99,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return scaled_elu(input, alpha, 1.0, 1.0, inplace)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("", "nn.functional"), method=False, inplace=True)
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """Self-normalising `elu`: ``1.0507 * (x if x > 0 else 1.6733 * (exp(x) - 1))``.
 
@@ -115,7 +115,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     return scaled_elu(input, _SELU_ALPHA, _SELU_SCALE, 1.0, inplace)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("", "nn.functional"), method=False, inplace=True)
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """Continuously differentiable `elu`: ``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` elsewhere.
 
@@ -253,7 +253,7 @@ def softplus_backward(grad: Tensor, self: Tensor, beta: float, threshold: float)
     """``grad * sigmoid(beta * x)``; ``grad`` where ``beta * x > threshold``."""
 
 
-@op(kind=elementwise, kernel="hardtanh", piecewise_linear=True, namespace="nn.functional",
+@op(kind=elementwise, kernel="hardtanh", piecewise_linear=True, namespace="nn.functional", inplace=True,
     vjp=dict(input=lambda g, result, min_val, max_val: hardtanh_backward(g, result, min_val, max_val)),
     jvp=lambda result, d_input, min_val, max_val: hardtanh_backward(d_input, result, min_val, max_val))
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
@@ -446,7 +446,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     return prelu_elements(input, weight)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("", "nn.functional"), method=False, inplace=True)
 def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,
           inplace: bool = False) -> Tensor:
     """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not

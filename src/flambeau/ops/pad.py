@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .create import arange
-from .define import Number, Size, Tensor, composite, network, op
+from .define import Number, Size, Tensor, composite, network, op, uint8
 from .memory_order import has_channels_last_order, ordered_like
 
 
@@ -62,7 +62,8 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         raise RuntimeError("Padding length should be less than or equal to two times the input dimension but got "
                            f"padding length {len(pad)} and input of dimension {input.ndim}")
     if mode == "constant":
-        return pad_constant(input, pad, 0 if value is None else value)
+        fill = 0 if value is None else value  # a float, in which a negative number does not wrap
+        return pad_constant(input, pad, float(fill) if input.dtype is uint8 else fill)
     if value not in (None, 0):
         raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if mode not in ("reflect", "replicate", "circular"):

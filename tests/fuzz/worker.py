@@ -22,7 +22,7 @@ from .report import INTERNAL, SLOWLY, STATE, Finding
 
 # What a worker may map: a result of 2^40 elements is a legitimate request that must fail for want of memory, not by
 # exhausting the machine. The sanitizer maps terabytes; scripts/sanitize has a limit of its own.
-MEMORY = 4 << 30
+MEMORY = 2 << 30
 SLOW = 1.0  # seconds: told, but no fault
 SPOILT = 77  # exit status of a worker whose process is not as it was: the next call gets a new one
 DONE, STARTING = -1, -2

@@ -104,6 +104,7 @@ __all__ = [
     "ceil",
     "ceil_",
     "celu",
+    "celu_",
     "channel_shuffle",
     "chunk",
     "clamp",
@@ -408,6 +409,7 @@ __all__ = [
     "round",
     "round_",
     "rrelu",
+    "rrelu_",
     "rsqrt",
     "rsqrt_",
     "rsub",
@@ -422,6 +424,7 @@ __all__ = [
     "select",
     "select_scatter",
     "selu",
+    "selu_",
     "sgn",
     "sgn_",
     "sigmoid",
@@ -1403,6 +1406,9 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Ten
     >>> torch.nn.functional.celu(torch.tensor([-1., 2.]), 2.)
     tensor([-0.7869,  2.0000])
     """
+
+def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """In-place form of `celu`."""
 
 def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
@@ -4652,6 +4658,9 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     tensor([-2.,  2.])
     """
 
+def rrelu_(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
+    """In-place form of `rrelu`."""
+
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Reciprocal square root, ``1 / sqrt(self[i])``.
 
@@ -4809,6 +4818,9 @@ def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
     tensor([-1.1113,  2.1014])
     """
+
+def selu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """In-place form of `selu`."""
 
 def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Direction, ``out[i] = self[i] / |self[i]|``, 0 at 0; the sign for real values.

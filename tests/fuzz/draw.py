@@ -57,10 +57,11 @@ MOBILE = (1, 4, 1, 1)
 INVERTED = mobilenetv3.InvertedResidualConfig(8, 3, 8, 8, True, True, 1, 1)
 EFFICIENT = efficientnet.Stage(efficientnet.MBConv, 1.0, 3, 1, 8, 8, 1)
 
-# How many modules are to be made. They are made one by one, here as in PyTorch, so that 2^40 of them take for ever: any
-# number may be right for somebody, and Ctrl-C ends it. Of these parameters no number is drawn that is not small.
+# How many modules or processes are to be made. They are made one by one, here as in PyTorch, so that 2^40 of them take
+# for ever: any number may be right for somebody, and Ctrl-C ends it. For these parameters only small numbers are drawn.
 MODULES: dict[str, list[Any]] = {
     "num_layers num_encoder_layers num_decoder_layers": [1, 2, 4],
+    "num_workers nprocs": [0, 1],
     "layers": [(1, 1, 1, 1), (2, 1, 1, 1), (1, 1), (1, 1, 1, 0)],
     "block_config stages_repeats": [(1, 1), (1, 1, 1), (2, 1, 1), ()],
     "block_setting": [[(4, 1)], [(4, 1), (8, 2)], [(4, 1, 1)], []],

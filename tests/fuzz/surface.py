@@ -37,6 +37,8 @@ LEFT_OUT = {
     "flambeau.__main__": "a program",
     "flambeau.utils.roofline": "measures the machine for seconds, whatever it is given",
     "flambeau.utils.benchmark.Timer": "runs the code that it is given, as often as it is told",
+    "flambeau.multiprocessing.spawn": "starts processes, which take a second each",
+    "flambeau.multiprocessing.start_processes": "the same",
     "flambeau.ops": "its public functions are exported elsewhere",
     "flambeau.vision.models": "most networks take a tenth of a second to make; see `models` for those called here",
 }

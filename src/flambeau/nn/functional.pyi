@@ -22,6 +22,7 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "celu_",
     "channel_shuffle",
     "conv1d",
     "conv2d",
@@ -38,6 +39,7 @@ __all__ = [
     "dropout2d",
     "dropout3d",
     "elu",
+    "elu_",
     "embedding",
     "embedding_bag",
     "feature_alpha_dropout",
@@ -53,6 +55,7 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hardtanh_",
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
@@ -61,6 +64,7 @@ __all__ = [
     "l1_loss",
     "layer_norm",
     "leaky_relu",
+    "leaky_relu_",
     "linear",
     "local_response_norm",
     "log_softmax",
@@ -94,8 +98,10 @@ __all__ = [
     "relu_",
     "rms_norm",
     "rrelu",
+    "rrelu_",
     "scaled_dot_product_attention",
     "selu",
+    "selu_",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
@@ -388,6 +394,9 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Ten
     tensor([-0.7869,  2.0000])
     """
 
+def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """In-place form of `celu`."""
+
 def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 
@@ -667,6 +676,9 @@ def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tens
     tensor([-0.6321,  2.0000])
     """
 
+def elu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """In-place form of `elu`."""
+
 def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, sparse: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Rows of a table: ``out[...] = weight[input[...]]``.
 
@@ -892,13 +904,16 @@ def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inpla
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: RuntimeError for bool tensors, and for uint8 (an integer without sign) with a negative bound;
-        NotImplementedError for complex tensors.
+        NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Forms: ``nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.hardtanh(torch.tensor([-3., .5]))
     tensor([-1.0000,  0.5000])
     """
+
+def hardtanh_(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inplace: _bool = False) -> Tensor:
+    """In-place form of `hardtanh`."""
 
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``input`` where the target is 1 and ``max(0, margin - input)`` where it is -1.
@@ -1029,7 +1044,7 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool, integer and complex tensors.
+    Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
     Forms: ``nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False, *, out=None)``.
 
@@ -1037,6 +1052,9 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
     >>> torch.nn.functional.leaky_relu(torch.tensor([-1., 2.]), .1)
     tensor([-0.1000,  2.0000])
     """
+
+def leaky_relu_(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor:
+    """In-place form of `leaky_relu`."""
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """``out[..., j] = sum over k of input[..., k] * weight[j, k] + bias[j]``.
@@ -1561,6 +1579,9 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     tensor([-2.,  2.])
     """
 
+def rrelu_(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False) -> Tensor:
+    """In-place form of `rrelu`."""
+
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, scale: _float | None = None, enable_gqa: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``softmax(query @ key.mT * scale + mask) @ value``; ``scale`` is ``1 / sqrt(E)`` by default.
 
@@ -1595,6 +1616,9 @@ def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     >>> torch.nn.functional.selu(torch.tensor([-1., 2.]))
     tensor([-1.1113,  2.1014])
     """
+
+def selu_(input: Tensor, inplace: _bool = False) -> Tensor:
+    """In-place form of `selu`."""
 
 def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Sigmoid linear unit, ``x * sigmoid(x)``.

@@ -66,6 +66,29 @@ def test_missing_names_say_so(statement: str, error: str, name: str) -> None:
     assert out.endswith(" yet")
 
 
+def test_what_to_use_instead_is_told() -> None:
+    out = run(
+        """
+        import torch
+        try:
+            import torch.utils.data.datapipes
+        except ImportError as error:
+            print(error)
+        print(hasattr(torch.utils.data, "MapDataPipe"))
+        try:
+            torch.utils.data.MapDataPipe
+        except AttributeError as error:
+            print(error)
+        """
+    )
+    sentence = "DataPipes are not part of Flambeau: write an IterableDataset whose __iter__ is a generator"
+    assert out.splitlines() == [
+        f"flambeau has no torch.utils.data.datapipes yet | {sentence}",
+        "False",
+        f"flambeau has no torch.utils.data.MapDataPipe yet | {sentence}",
+    ]
+
+
 def test_questions_are_answered_without_an_error() -> None:
     out = run(
         """

@@ -46,7 +46,20 @@ class _TorchModule(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        raise AttributeError(f"flambeau has no {_foreign_name(self.__name__)}.{name} yet")
+        foreign = f"{_foreign_name(self.__name__)}.{name}"
+        raise AttributeError(f"flambeau has no {foreign} yet{_instead(self, name)}")
+
+
+def _instead(module: ModuleType | None, name: str) -> str:
+    """What a module itself says after the bar of a name that it lacks: what to use in its place."""
+    answer = vars(module).get("__getattr__") if module is not None else None
+    try:
+        if answer is not None:
+            answer(name)
+    except AttributeError as error:
+        _, bar, hint = str(error).partition(" | ")
+        return f" | {hint}" if bar else ""
+    return ""
 
 
 class _Alias(Loader):
@@ -110,7 +123,8 @@ def _refuse(foreign: str) -> None:
         if frame.f_code is importlib.util.find_spec.__code__:
             return
         frame = frame.f_back
-    raise ModuleNotFoundError(f"flambeau has no {foreign} yet", name=foreign)
+    parent, _, name = foreign.rpartition(".")
+    raise ModuleNotFoundError(f"flambeau has no {foreign} yet{_instead(sys.modules.get(parent), name)}", name=foreign)
 
 
 def _rename_errors(module: ModuleType) -> None:

@@ -466,16 +466,21 @@ def test_the_end_of_the_program_is_the_end_of_its_workers(
     script = tmp_path / "program.py"
     script.write_text(PROGRAM)
     process = subprocess.Popen(
-        [sys.executable, script, stage], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, script, stage],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     assert process.stdout is not None
     workers = [int(pid) for pid in process.stdout.readline().split()]
     assert len(workers) == 2
     if sent is not None:
-        process.send_signal(sent)
+        terminal = stage == "training" and sent == signal.SIGINT  # which sends it to the workers too
+        (os.killpg if terminal else os.kill)(process.pid, sent)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == status, errors
-    assert ("KeyboardInterrupt" in errors) == (sent == signal.SIGINT)
+    assert errors.count("KeyboardInterrupt") == (sent == signal.SIGINT)
     assert "Exception ignored" not in errors
     until = time.monotonic() + 10
     while any(map(alive, workers)) and time.monotonic() < until:

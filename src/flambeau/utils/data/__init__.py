@@ -46,7 +46,7 @@ __all__ = [
     "random_split",
 ]
 
-_PIPES = "PyTorch's DataPipes, which it has given up, are not here: use Dataset, IterableDataset and plain generators"
+_PIPES = "DataPipes are not part of Flambeau: write an IterableDataset whose __iter__ is a generator"
 _NOT_HERE = dict.fromkeys(
     ("datapipes", "DFIterDataPipe", "DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe", "graph"), _PIPES
 )

@@ -235,6 +235,7 @@ def run_process(end: Any, job: Job) -> None:
     from .channel import Channel  # what it imports takes a while, and only processes need it
 
     global _worker_info
+    signal.signal(signal.SIGINT, _end_quietly)
     channel = Channel(end)
     try:
         set_num_threads(1)
@@ -252,8 +253,6 @@ def run_process(end: Any, job: Job) -> None:
             _reply(channel, loading, message)
     except (EOFError, ConnectionError):  # the loader has ended
         pass
-    except KeyboardInterrupt:  # the loader's process has got it too
-        pass
 
 
 def _reply(channel: Any, loading: Loading, task: Task) -> None:
@@ -265,6 +264,11 @@ def _reply(channel: Any, loading: Loading, task: Task) -> None:
     except Exception:  # cannot be pickled, no memory, too many files
         answer.content = ExceptionWrapper(None, loading.job.name, f"While sending {task}.\n")
         channel.send(answer)
+
+
+def _end_quietly(number: int, frame: Any) -> None:
+    """Ctrl-C goes to all processes of a terminal: the loader's shows it, and the workers just end."""
+    raise SystemExit(0)
 
 
 def _write_stacks_to() -> int:

@@ -154,6 +154,20 @@ void method_dealloc(PyObject* self) {
   Py_DECREF(type);
 }
 
+// An op's documentation is a function that makes it, which runs when somebody first asks.
+PyObject* op_doc(PyObject* self, void*) {
+  const PyRef dict(PyObject_GenericGetDict(self, nullptr));
+  PyObject* doc = dict ? PyDict_GetItemString(dict.get(), "__doc__") : nullptr;
+  if (!doc || !PyCallable_Check(doc)) return Py_NewRef(doc ? doc : Py_None);
+  PyRef made(PyObject_CallNoArgs(doc));
+  if (!made || PyDict_SetItemString(dict.get(), "__doc__", made.get()) < 0) return nullptr;
+  return made.give();
+}
+int op_set_doc(PyObject* self, PyObject* doc, void*) {
+  const PyRef dict(PyObject_GenericGetDict(self, nullptr));
+  return dict ? PyDict_SetItemString(dict.get(), "__doc__", doc ? doc : Py_None) : -1;
+}
+
 PyObject* op_reduce(PyObject* self, PyObject*) { return PyObject_GetAttrString(self, "__qualname__"); }
 PyMethodDef op_methods[] = {
     {"__reduce__", op_reduce, METH_NOARGS, "Pickled by name: an op is found again in the module of its entry."},
@@ -173,6 +187,7 @@ PyGetSetDef method_getset[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyGetSetDef op_getset[] = {
+    {"__doc__", op_doc, op_set_doc, nullptr, nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };

@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -378,7 +379,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
         }
     )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
-    function.__doc__ = documented(entry)
+    function.__doc__ = partial(documented, entry)  # made when somebody asks
     function.__module__ = entry.signature.__module__
     function.__wrapped__ = entry.signature  # for inspect.signature
     function.vjp = entry.vjp

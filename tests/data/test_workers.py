@@ -457,6 +457,7 @@ def alive(pid: int) -> bool:
         ("exit", None, 5),
         ("blocked", signal.SIGINT, -signal.SIGINT),
         ("training", signal.SIGINT, -signal.SIGINT),
+        ("blocked", signal.SIGKILL, -signal.SIGKILL),
         ("training", signal.SIGKILL, -signal.SIGKILL),
     ],
 )

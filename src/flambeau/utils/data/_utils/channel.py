@@ -233,12 +233,12 @@ def _close(descriptors: list[int]) -> None:
 
 
 # The loader's ends, which forked processes must not hold open: a worker would never see that the loader has ended.
-_own_ends: WeakSet[Channel] = WeakSet()
+own_ends: WeakSet[Any] = WeakSet()
 
 
 def _close_in_child() -> None:
-    for channel in list(_own_ends):
-        channel.close()
+    for end in list(own_ends):
+        end.close()
 
 
 os.register_at_fork(after_in_child=_close_in_child)
@@ -248,5 +248,5 @@ def pair() -> tuple[Channel, socket.socket]:
     """The loader's end, and the socket that a worker makes its own of."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     channel = Channel(ours)
-    _own_ends.add(channel)
+    own_ends.add(channel)
     return channel, theirs

@@ -17,7 +17,7 @@ from typing import Any
 from weakref import WeakSet
 
 from . import worker
-from .channel import pair
+from .channel import own_ends, pair
 from .worker import Answer, Job
 
 _GRACE = 2.0  # seconds that a worker has to finish what it is doing before it is terminated, and then killed
@@ -29,15 +29,19 @@ class _Process:
 
     def __init__(self, context: Any, job: Job) -> None:
         self.channel, end = pair()
+        watched, self._lifeline = context.Pipe(duplex=False)
+        own_ends.add(self._lifeline)
         self.stacks = -1  # the file with its stacks, once it has sent that
         try:
-            self.process = context.Process(target=worker.run_process, args=(end, job), daemon=True)
+            self.process = context.Process(target=worker.run_process, args=(end, watched, job), daemon=True)
             self.process.start()
         except BaseException:
             self.channel.close()
+            self._lifeline.close()
             raise
         finally:
             end.close()
+            watched.close()
 
     def receive(self) -> Answer | None:
         """The next answer; None for its first message."""
@@ -66,7 +70,8 @@ class _Process:
         return os.pread(self.stacks, 1 << 16, start).decode(errors="replace").strip()
 
     def close(self) -> None:
-        self.channel.close()
+        """Lets go of what belonged to it, when it has ended."""
+        self._lifeline.close()
         if self.stacks >= 0:
             os.close(self.stacks)
             self.stacks = -1
@@ -169,7 +174,7 @@ class ProcessCrew:
             return
         members, self.members = self.members, []
         for member in members:
-            member.close()
+            member.channel.close()
         for end, seconds in (("", self.grace), ("terminate", 1.0), ("kill", 10.0)):
             until = time.monotonic() + seconds
             for member in members:
@@ -177,6 +182,8 @@ class ProcessCrew:
                     getattr(member.process, end)()
             for member in members:
                 member.process.join(max(0.0, until - time.monotonic()))
+        for member in members:
+            member.close()
 
 
 class ThreadCrew:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import fcntl
+import os
 import random
 import reprlib
 import signal
@@ -230,12 +232,14 @@ class Loading:
         return self.job.dataset.state_dict() if streaming else None
 
 
-def run_process(end: Any, job: Job) -> None:
+def run_process(end: Any, lifeline: Any, job: Job) -> None:
     """The main function of a worker process."""
     from .channel import Channel  # what it imports takes a while, and only processes need it
 
     global _worker_info
     signal.signal(signal.SIGINT, _end_quietly)
+    if not _end_with(lifeline):
+        return
     channel = Channel(end)
     try:
         set_num_threads(1)
@@ -269,6 +273,18 @@ def _reply(channel: Any, loading: Loading, task: Task) -> None:
 def _end_quietly(number: int, frame: Any) -> None:
     """Ctrl-C goes to all processes of a terminal: the loader's shows it, and the workers just end."""
     raise SystemExit(0)
+
+
+def _end_with(lifeline: Any) -> bool:
+    """Whether the loader's process lives. From now on the system ends this one with it, even where it is blocked.
+
+    Nothing is written to the lifeline: it only closes. Then the system sends SIGIO, which ends a process.
+    """
+    descriptor = lifeline.fileno()
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_ASYNC)
+    return not lifeline.poll()
 
 
 def _write_stacks_to() -> int:

@@ -117,8 +117,7 @@ void compute_convolution(Call& call) {
   const bool last = input.layout == Layout::ChannelsLast || kernel.layout == Layout::ChannelsLast;
   const bool in_private = !last && prefers_channels_last(x.dtype, s);
   const Layout layout = last || in_private ? Layout::ChannelsLast : Layout::ChannelsFirst;
-  const DeviceType device = x.is_meta() ? DeviceType::Meta : weight.storage->device;
-  TensorRef out = laid_out(output_shape(s), x.dtype, device, layout);
+  TensorRef out = laid_out(output_shape(s), x.dtype, x.storage->device, layout);
   launch(work(*out, s), {writes(*out), reads(*input.tensor), reads(*kernel.tensor), reads(bias.get())},
          [dtype = x.dtype, s, from = input.layout, by = kernel.layout, to = layout](const Access* o) {
            conv_forward(dtype, s, {o[1].data, from}, {o[2].data, by}, o[3].data, {o[0].data, to});

@@ -1,8 +1,6 @@
 // Owns: the compute functions that put elements elsewhere: joins, repeats, triangles, flips, rolls, padding.
 // Called by: call_op.
 #include <algorithm>
-#include <cstddef>
-#include <memory_resource>
 #include <vector>
 
 #include "dispatch/indexing.h"
@@ -20,24 +18,23 @@ DType common_type(const TensorList& tensors) {
   return type;
 }
 
-// The pieces of a join as operands of one launch, behind the result that they are put into side by side along `dim`;
-// few of them need no memory of the allocator's.
+// The pieces of a join as operands of one launch, behind the result that they are put into side by side along `dim`.
 class Join {
  public:
-  Join(const Tensor& out, int dim, size_t count) : out_(out), dim_(dim) {
-    operands_.reserve(count + 1);
-    sizes_.reserve(static_cast<size_t>(out.ndim) + count);
-    operands_.push_back(writes(out));
-    sizes_.assign(out.sizes(), out.sizes() + out.ndim);
+  Join(const Tensor& out, int dim, size_t most) : out_(out), dim_(dim) {
+    operands_.resize(static_cast<int>(most) + 1);
+    sizes_.resize(out.ndim + static_cast<int>(most));
+    operands_[0] = writes(out);
+    for (int d = 0; d < out.ndim; ++d) sizes_[d] = out.size(d);
   }
   // `strides`, which outlive the launch, are in the result's dimensions; the piece is `length` long along the joined
   // one.
   void add(const Tensor& t, int64_t length, const int64_t* strides) {
-    operands_.push_back(reads(t, strides, out_.ndim));
-    sizes_.push_back(length);
+    sizes_[out_.ndim + count_] = length;
+    operands_[++count_] = reads(t, strides, out_.ndim);
   }
   void run() const {
-    launch(out_.numel, operands_, {static_cast<int>(sizes_.size()), sizes_.data()},
+    launch(out_.numel, std::span(&operands_[0], static_cast<size_t>(count_) + 1), {out_.ndim + count_, &sizes_[0]},
            [ndim = int{out_.ndim}, dim = dim_](const Access* o, ShapeView s) {
              Joiner joiner(o[0], ndim, s.sizes, dim);
              for (int k = ndim; k < s.ndim; ++k) joiner.append(*++o, s[k]);
@@ -45,12 +42,11 @@ class Join {
   }
 
  private:
-  std::byte few_[1024];
-  std::pmr::monotonic_buffer_resource memory_{few_, sizeof few_};
   const Tensor& out_;
   int dim_;
-  std::pmr::vector<Access> operands_{&memory_};
-  std::pmr::vector<int64_t> sizes_{&memory_};  // the result's shape and, behind it, the pieces' lengths
+  int count_ = 0;  // of pieces
+  InlineList<Access, 9> operands_;
+  InlineList<int64_t, 16> sizes_;  // the result's shape and, behind it, the pieces' lengths
 };
 
 bool all_have_channels_last_order(const TensorList& tensors) {

@@ -37,8 +37,6 @@ struct Summand {
   bool accumulate = false;       // what the result holds
 };
 
-DeviceType device_of(const Tensor& a, const Tensor& b) { return a.is_meta() ? DeviceType::Meta : b.storage->device; }
-
 // `out` is dense, with rows and columns in its last dimensions.
 void multiply(const Tensor& out, const Size& size, const Factor& a, const Factor& b, const Summand& summand = {}) {
   if (out.dtype == DType::Bool && size.inner && out.numel) not_implemented("matmul", out.dtype);
@@ -84,7 +82,7 @@ TensorRef product_of_matrices(const char* op, const Tensor& a, const Tensor& b) 
   const int64_t rows = a.size(0), inner = a.size(1), cols = b.size(1);
   if (inner != b.size(0)) fail_inner(op, {rows, inner}, {b.size(0), cols});
   const int64_t shape[] = {rows, cols};
-  TensorRef out = empty(shape, 2, a.dtype, device_of(a, b));
+  TensorRef out = empty(shape, 2, a.dtype, a.storage->device);
   multiply(*out, {rows, cols, inner}, matrix(a), matrix(b));
   return out;
 }
@@ -98,7 +96,7 @@ TensorRef product_of_vectors(const char* op, const Tensor& a, const Tensor& b) {
     fail(ErrorKind::Runtime, "inconsistent tensor size, expected tensor ", a.shape(), " and src ", b.shape(),
          " to have the same number of elements, but got ", a.numel, " and ", b.numel, " elements respectively | ", op);
   }
-  TensorRef out = empty(nullptr, 0, a.dtype, device_of(a, b));
+  TensorRef out = empty(nullptr, 0, a.dtype, a.storage->device);
   multiply(*out, {1, 1, a.numel}, row_vector(a), column_vector(b));
   return out;
 }
@@ -110,7 +108,7 @@ TensorRef matrix_by_vector(const char* op, const Tensor& a, const Tensor& b) {
     fail(ErrorKind::Runtime, "size mismatch, got input (", rows, "), mat (", Pair{rows, inner}, "), vec (", b.numel,
          ") | ", op, " needs as many elements as the matrix has columns");
   }
-  TensorRef out = empty(&rows, 1, a.dtype, device_of(a, b));
+  TensorRef out = empty(&rows, 1, a.dtype, a.storage->device);
   multiply(*out, {rows, 1, inner}, matrix(a), column_vector(b));
   return out;
 }
@@ -169,7 +167,7 @@ void compute_bmm(Call& call) {
          scalar_type_name(b.dtype), " | bmm: both operands need one dtype");
   }
   const int64_t shape[] = {a.size(0), a.size(1), b.size(2)};
-  TensorRef out = empty(shape, 3, a.dtype, device_of(a, b));
+  TensorRef out = empty(shape, 3, a.dtype, a.storage->device);
   multiply(*out, {shape[1], shape[2], a.size(2), {1, shape}}, matrix(a), matrix(b));
   deliver(call, std::move(out));
 }
@@ -223,7 +221,7 @@ TensorRef product_of_stacks(const Tensor& a, const Tensor& b) {
   Dims shape = batch;
   if (a.ndim > 1) shape.push(left.rows);
   if (b.ndim > 1) shape.push(right.cols);
-  TensorRef out = empty(shape, a.dtype, device_of(a, b));
+  TensorRef out = empty(shape, a.dtype, a.storage->device);
   const Dims left_strides = batch_strides(left, batch), right_strides = batch_strides(right, batch);
   multiply(*out, {left.rows, right.cols, left.cols, batch},
            {a, left.view.row_stride, left.view.col_stride, left_strides.data()},
@@ -331,7 +329,7 @@ void add_product(Call& call, const Product& p, bool skip_when_alpha_is_zero) {
     call.out[0] = TensorRef::share(call.target);
     return;
   }
-  TensorRef out = empty(p.shape, p.a.dtype, self.is_meta() ? DeviceType::Meta : device_of(p.a, p.b));
+  TensorRef out = empty(p.shape, p.a.dtype, self.storage->device);
   if (adds && equals(beta, 0)) {
     run_product(p, *out);
   } else if (adds && keeps_self && is_bias(p, strides)) {
@@ -427,7 +425,7 @@ void compute_linear(Call& call) {
   shape[last] = cols;
   if (x.size(last) != inner) fail_inner("linear", {count, x.size(last)}, {inner, cols});
 
-  TensorRef out = empty(shape, x.ndim, x.dtype, device_of(x, weight));
+  TensorRef out = empty(shape, x.ndim, x.dtype, x.storage->device);
   Summand summand;
   if (bias && bias->numel == cols && bias->ndim == 1 && (cols == 1 || bias->stride(0) == 1)) {
     summand.bias = bias;

@@ -69,6 +69,16 @@ def test_whole_batches_are_fetched_at_once_where_the_dataset_can() -> None:
 
     assert lists(DataLoader(Batched(3), batch_size=2)) == [[0, -1], [-2]]
     assert lists(DataLoader(data.Subset(Batched(9), [5, 7]), batch_size=2)) == [[-5, -7]]
+    pairs = data.StackDataset(Batched(9), Squares(9))
+    assert pairs.__getitems__([2, 3]) == [(-2, 4), (-3, 9)]
+    assert data.StackDataset(a=Batched(9)).__getitems__([2]) == [{"a": -2}]
+
+    class Short(Squares):
+        def __getitems__(self, indices: list[int]) -> list[int]:
+            return [0]
+
+    with pytest.raises(ValueError, match=r"Nested dataset's output size mismatch. Expected 2, got 1"):
+        data.StackDataset(Short(3)).__getitems__([0, 1])
 
 
 def test_a_loader_can_be_iterated_again_and_by_two() -> None:
@@ -108,6 +118,8 @@ def test_combined_datasets() -> None:
     assert both[-1] == 1
     with pytest.raises(IndexError, match="index 5"):
         both[5]
+    with pytest.raises(ValueError, match="absolute value of index should not exceed dataset length"):
+        both[-6]
     assert data.StackDataset(Squares(3), Squares(3))[2] == (4, 4)
     assert data.StackDataset(a=Squares(3))[2] == {"a": 4}
     with pytest.raises(AssertionError, match="Size mismatch between tensors"):

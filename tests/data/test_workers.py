@@ -351,6 +351,31 @@ def test_what_cannot_be_sent_is_an_error() -> None:
         list(DataLoader(Rows(), num_workers=1, collate_fn=lambda batch: lambda: 1))
 
 
+class Bomb:
+    """Can be sent, but not received."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _explode, ()
+
+
+def _explode() -> None:
+    raise LookupError("boom")
+
+
+def test_what_cannot_be_received_or_asked_for_is_an_error() -> None:
+    batches = iter(DataLoader([Bomb(), 1], batch_size=None, num_workers=1))
+    with pytest.raises(LookupError, match="boom"):
+        next(batches)
+    with pytest.raises(RuntimeError, match="its workers have ended"):
+        next(batches)
+    indices = iter([0, 1, threading.Lock(), 2])
+    loader = DataLoader(Rows(), batch_size=None, sampler=indices, num_workers=1, prefetch_factor=1)  # type: ignore[arg-type]
+    seen = iter(loader)
+    assert next(seen)[1] == 0
+    with pytest.raises(TypeError, match="cannot pickle"):
+        next(seen)
+
+
 def test_indices_that_do_not_fit_a_packet_and_a_worker_that_does_not_read() -> None:
     def act(index: int) -> None:
         time.sleep(0.001)

@@ -97,6 +97,12 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
         return int(self.tensors[0].shape[0])
 
 
+def _fetched(dataset: Any, indices: list[Any]) -> list[Any]:
+    """The samples at the indices, at once where the dataset can."""
+    fetch = getattr(dataset, "__getitems__", None)
+    return fetch(indices) if fetch is not None else [dataset[index] for index in indices]
+
+
 class StackDataset(Dataset[Any]):
     """Pairs datasets of equal length: sample ``i`` is the tuple (or, from keywords, the dict) of their samples.
 
@@ -121,6 +127,19 @@ class StackDataset(Dataset[Any]):
             return {name: part[index] for name, part in self.datasets.items()}
         return tuple(part[index] for part in self.datasets)
 
+    def __getitems__(self, indices: list[Any]) -> list[Any]:
+        named = isinstance(self.datasets, dict)
+        parts = self.datasets.values() if named else self.datasets
+        columns = [_fetched(part, indices) for part in parts]
+        for column in columns:
+            if len(column) != len(indices):
+                raise ValueError(
+                    f"Nested dataset's output size mismatch. Expected {len(indices)}, got {len(column)} "
+                    "| __getitems__ must give a sample per index"
+                )
+        rows = zip(*columns, strict=True)
+        return [dict(zip(self.datasets, row, strict=True)) for row in rows] if named else list(rows)
+
     def __len__(self) -> int:
         return self._length
 
@@ -129,7 +148,7 @@ class ConcatDataset(Dataset[Sample]):
     """Several datasets one after the other: sample ``i`` of the second has the index ``len(first) + i``.
 
     Raises: AssertionError for no datasets and for an `IterableDataset` among them; IndexError for an index out of
-        range.
+        range, ValueError for a negative one.
 
     >>> import flambeau
     >>> flambeau.utils.data.ConcatDataset([[10, 20], [30]])[2]
@@ -148,7 +167,11 @@ class ConcatDataset(Dataset[Sample]):
         return self.cumulative_sizes[-1]
 
     def __getitem__(self, index: int) -> Sample:
-        if not -len(self) <= index < len(self):
+        if index < -len(self):
+            raise ValueError(
+                f"absolute value of index should not exceed dataset length | index {index}, length {len(self)}"
+            )
+        if index >= len(self):
             raise IndexError(f"ConcatDataset: index {index} | it must be in [{-len(self)}, {len(self)})")
         index %= len(self)
         part = bisect_right(self.cumulative_sizes, index)
@@ -204,11 +227,7 @@ class Subset(Dataset[Sample]):
         return self.dataset[self.indices[index]]  # type: ignore[no-any-return]
 
     def __getitems__(self, indices: list[int]) -> list[Sample]:
-        chosen = [self.indices[index] for index in indices]
-        fetch = getattr(self.dataset, "__getitems__", None)
-        if fetch is not None:
-            return fetch(chosen)  # type: ignore[no-any-return]
-        return [self.dataset[index] for index in chosen]
+        return _fetched(self.dataset, [self.indices[index] for index in indices])
 
     def __len__(self) -> int:
         return len(self.indices)

@@ -209,9 +209,9 @@ class WorkerIterator(_Iterator):
             return
         self._turn = worker + 1
         task = Task(self._epoch, self._sent, index)
+        self._crew.give(worker, task)  # first: indices that cannot be sent are not waited for
         self._given[self._sent] = _Given(worker, task)
         self._sent += 1
-        self._crew.give(worker, task)
 
     def _next_worker(self) -> int | None:
         """Whose turn it is: the next that has samples left and, where the order is free, room."""
@@ -230,12 +230,13 @@ class WorkerIterator(_Iterator):
             if self._progress.done:
                 raise StopIteration
             raise RuntimeError("DataLoader: its workers have ended, because of an error before | iterate anew")
+        began = time.monotonic()
         while True:
             number = self._ready()
             if number is None:
                 if not self._given:
                     return self._finish()
-                self._wait()
+                self._wait(began)
                 continue
             given = self._given.pop(number)
             self._next += 1
@@ -278,25 +279,21 @@ class WorkerIterator(_Iterator):
         """Of each worker, as of the last batch that it has contributed."""
         return [dict(state) for state in self._progress.workers]
 
-    def _wait(self) -> None:
-        """Waits for an answer, of whichever worker."""
+    def _wait(self, began: float) -> None:
+        """Waits for an answer, of whichever worker; the batch has been waited for since ``began``."""
         from .crew import WorkerEnded  # processes and threads are needed only where there are workers
 
-        began, timeout, warned = time.monotonic(), self._loader.timeout, False
+        timeout, warned = self._loader.timeout, False
         try:
-            while True:
-                waited = time.monotonic() - began
-                if timeout and waited >= timeout:
-                    self._crew.grace = 0.2  # it has had its time
-                    raise RuntimeError(f"DataLoader timed out after {timeout} seconds | {self._suspect()}")
-                if not timeout and waited >= _LONG and not warned:
-                    warned = True
-                    warnings.warn(f"DataLoader: no batch for {_LONG:.0f} s | {self._suspect()}", stacklevel=4)
-                answers = self._crew.wait(min(_TICK, timeout - waited) if timeout else _TICK)
+            while not timeout or time.monotonic() < began + timeout:
+                answers = self._crew.wait(min(_TICK, began + timeout - time.monotonic()) if timeout else _TICK)
                 for k, answer in answers:
                     self._take(k, answer)
                 if answers:
                     return
+                if not timeout and not warned and time.monotonic() >= began + _LONG:
+                    warned = True
+                    warnings.warn(f"DataLoader: no batch for {_LONG:.0f} s | {self._suspect()}", stacklevel=4)
         except WorkerEnded as ended:
             worker = ended.args[0]
             tasks = [str(given.task) for given in self._given.values() if given.worker == worker and not given.answer]
@@ -304,12 +301,12 @@ class WorkerIterator(_Iterator):
             obituary = self._crew.obituary(worker, doing)
             self._end()
             raise RuntimeError(obituary) from None
-        except Exception:
-            raise
-        except BaseException:  # Ctrl-C
+        except BaseException:  # Ctrl-C, or an answer that cannot be read
             self._crew.grace = 0.2
             self._end()
             raise
+        self._crew.grace = 0.2  # it has had its time
+        raise RuntimeError(f"DataLoader timed out after {timeout} seconds | {self._suspect()}")
 
     def _take(self, worker: int, answer: Answer) -> None:
         if answer.random is not None:

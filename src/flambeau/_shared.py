@@ -81,6 +81,16 @@ def moved_to_segment(tensor: Tensor, linkable: bool = False) -> Segment:
     return segment
 
 
+def require_leaf(tensor: Tensor) -> None:
+    """RuntimeError for a tensor that was computed from others and requires grad: graphs stay in their process."""
+    if tensor.requires_grad and not tensor.is_leaf:
+        raise RuntimeError(
+            "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd does not support "
+            "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
+            "serializing (e.g., putting it on the queue)."
+        )
+
+
 def empty_in_segment(shape: tuple[int, ...], dtype: _core.dtype) -> Tensor:
     """An uninitialised tensor in shared memory."""
     tensor = _core.tensor_from_data([], dtype)._resize((0,))

@@ -18,7 +18,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from .._core import Tensor
-from .._shared import NAMED, Segment, moved_to_segment
+from .._shared import NAMED, Segment, moved_to_segment, require_leaf
 from .._storage import UntypedStorage, storage_from_bytes
 from ..nn import Parameter
 
@@ -134,15 +134,8 @@ def _mapped(descriptor: int, size: int) -> UntypedStorage:
 
 
 def _reduce_tensor(tensor: Tensor) -> Any:
-    if tensor.requires_grad and not tensor.is_leaf:
-        raise RuntimeError(
-            "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd does not support "
-            "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
-            "serializing (e.g., putting it on the queue)."
-        )
-    if not tensor.is_meta:
-        moved_to_segment(tensor, linkable=_strategy == "file_system")
-    return tensor.__reduce_ex__(2)
+    require_leaf(tensor)
+    return share(tensor).__reduce_ex__(2)
 
 
 def share(tensor: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ from typing import Any
 from weakref import WeakSet
 
 from ...._core import Tensor
-from ...._shared import Segment, anonymous_file, segment_of
+from ...._shared import Segment, anonymous_file, require_leaf, segment_of
 from ...._storage import UntypedStorage
 from ...._types import preserve_format
 from ....nn import Parameter
@@ -59,12 +59,7 @@ class _Packer(ForkingPickler):
         return _received_storage, (buffer,)
 
     def _reduce_tensor(self, tensor: Tensor) -> Any:
-        if tensor.requires_grad and not tensor.is_leaf:
-            raise RuntimeError(
-                "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd does not support "
-                "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor "
-                "before serializing (e.g., putting it on the queue)."
-            )
+        require_leaf(tensor)
         if not tensor.is_meta and tensor.nbytes < tensor.untyped_storage().nbytes():  # of a view, what it shows
             shown = tensor.detach().clone(memory_format=preserve_format)
             self._kept.append(shown)

@@ -19,7 +19,7 @@ from .fetch import StreamFetcher, fetcher_of
 from .worker import Answer, Ended, Job, Restart, Task, of_process
 
 _LONG = 60.0  # seconds of waiting after which a loader without a timeout warns
-_TICK = 1.0  # seconds between looks at whether the workers live
+MP_STATUS_CHECK_INTERVAL = 1.0  # seconds between looks at whether the workers live
 
 
 @dataclass
@@ -286,7 +286,8 @@ class WorkerIterator(_Iterator):
         timeout, warned = self._loader.timeout, False
         try:
             while not timeout or time.monotonic() < began + timeout:
-                answers = self._crew.wait(min(_TICK, began + timeout - time.monotonic()) if timeout else _TICK)
+                left = began + timeout - time.monotonic() if timeout else MP_STATUS_CHECK_INTERVAL
+                answers = self._crew.wait(max(0.0, min(left, MP_STATUS_CHECK_INTERVAL)))
                 for k, answer in answers:
                     self._take(k, answer)
                 if answers:

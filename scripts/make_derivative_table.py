@@ -58,19 +58,12 @@ def written(value: ast.expr) -> str:
     return "`" + text.replace("|", "\\|") + "`"
 
 
-def rules(decorator: ast.Call, option: str) -> dict[str, ast.expr]:
-    """The rules in ``vjp=dict(...)`` or ``vjp={...}``, by input; several inputs of one rule are joined by commas."""
+def rules(decorator: ast.Call, option: str) -> list[ast.expr]:
+    """The rules in ``vjp=dict(...)`` or ``vjp={...}``, in the order of the entry's."""
     given = next((k.value for k in decorator.keywords if k.arg == option), None)
     if isinstance(given, ast.Call):
-        return {(k.arg or "").rstrip("_"): k.value for k in given.keywords}
-    if isinstance(given, ast.Dict):
-        named: dict[str, ast.expr] = {}
-        for key, value in zip(given.keys, given.values, strict=True):
-            assert key is not None
-            names = ast.literal_eval(key)
-            named[", ".join(names) if isinstance(names, tuple) else names] = value
-        return named
-    return {}
+        return [k.value for k in given.keywords]
+    return given.values if isinstance(given, ast.Dict) else []
 
 
 def rows(entry: Any, decorator: ast.Call) -> list[str]:
@@ -78,8 +71,9 @@ def rows(entry: Any, decorator: ast.Call) -> list[str]:
     jvp = next((k.value for k in decorator.keywords if k.arg == "jvp"), None)
     first = [f"**{entry.name}**", "–" if jvp is None else written(jvp)]
     lines = []
-    for name, rule in rules(decorator, "vjp").items():
+    for names, rule in zip(entry.vjp, rules(decorator, "vjp"), strict=True):
         op, tangent = first
+        name = ", ".join(names) if isinstance(names, tuple) else names
         lines.append(f"| {op} | {name} | {written(rule)} | {tangent} |")
         first = ["", ""]
     return lines

@@ -2,8 +2,6 @@
 // Called by: call_op's in-place path, Function (mark_dirty) and grad_fn of views.
 #include "autograd/inplace.h"
 
-#include <string_view>
-
 #include "autograd/engine.h"
 
 namespace flambeau {
@@ -67,10 +65,6 @@ std::string function_name(const Node& node) {
        through_another && !where.empty() ? "\n  it was overwritten at " + where : "");
 }
 
-// These fill whatever elements there are, however often they are seen; the others of these PyTorch means to forbid.
-bool fills(std::string_view op) { return op == "fill" || op == "zero" || op == "bernoulli"; }
-bool may_overlap(std::string_view op) { return op == "masked_fill" || op == "index_put" || op == "index_fill"; }
-
 }  // namespace
 
 namespace {
@@ -80,7 +74,7 @@ std::string aside(Tensor& t) {
 }
 }  // namespace
 
-void check_in_place(Tensor& self, bool recording, const std::string& op) {
+void check_in_place(Tensor& self, bool recording, const std::string& op, RepeatedWrite repeated) {
   if (recording) {
     if (self.base) {
       if (self.flags & kViewForbids) fail_forbidden(self, false);
@@ -99,8 +93,8 @@ void check_in_place(Tensor& self, bool recording, const std::string& op) {
     fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op,
          "_) You can make a clone to get a normal tensor before doing inplace update.");
   }
-  if (!repeats_elements(self) || fills(op)) return;
-  if (may_overlap(op)) {
+  if (repeated == RepeatedWrite::Allowed || !repeats_elements(self)) return;
+  if (repeated == RepeatedWrite::Deprecated) {
     warn("Use of " + op +
          "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
          "This also applies to advanced indexing e.g. tensor[mask] = scalar");

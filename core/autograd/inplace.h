@@ -10,8 +10,13 @@ namespace flambeau {
 
 extern HostObject* copy_slices_type;  // the host's type CopySlices, set at import
 
+// What an in-place op does to a tensor that shows an element several times (expanded): such a write is an error; or it
+// is one that PyTorch means to forbid; or it fills whatever elements there are, however often they are seen.
+enum class RepeatedWrite : uint8_t { Refused, Deprecated, Allowed };
+
 // Throws when `self` may not be written to (inference tensors, overlapping elements, leaves, views without history).
-void check_in_place(Tensor& self, bool recording, const std::string& op);
+void check_in_place(Tensor& self, bool recording, const std::string& op,
+                    RepeatedWrite repeated = RepeatedWrite::Refused);
 // `self` was overwritten by what `node` records: it, or the base it views, gets a new history.
 void rebase_history(Tensor& self, NodeRef node);
 

@@ -204,28 +204,6 @@ PyObject* item(PyObject* dict, const char* key) {  // borrowed; null when absent
   return o == Py_None ? nullptr : o;
 }
 
-ParamType param_type(std::string_view name) {
-  static const std::pair<std::string_view, ParamType> table[] = {
-      {"Tensor", ParamType::Tensor},
-      {"TensorOrNumber", ParamType::TensorOrNumber},
-      {"Number", ParamType::Number},
-      {"int", ParamType::Int},
-      {"float", ParamType::Float},
-      {"bool", ParamType::Bool},
-      {"str", ParamType::Str},
-      {"Size", ParamType::Size},
-      {"list[Tensor]", ParamType::Tensors},
-      {"list[Tensor | None]", ParamType::OptionalTensors},
-      {"Dtype", ParamType::DType},
-      {"Device", ParamType::Device},
-      {"Generator", ParamType::Generator},
-      {"object", ParamType::Object},
-  };
-  for (const auto& [known, type] : table)
-    if (known == name) return type;
-  fail(ErrorKind::Type, "op: unknown parameter type ", name);
-}
-
 // Defaults are read once; sizes, which need room of their own, are read with each call (fallback_value stays without
 // object).
 void read_default(Op& op, int i) {
@@ -238,8 +216,9 @@ void read_default(Op& op, int i) {
   p.fallback_value.object = p.fallback;
 }
 
-// params: a list of (name, type, optional, variadic, keyword_only, has_default, default)
-void read_params(Op& op, PyObject* list) {
+// params: a list of (name, type, optional, variadic, keyword_only, has_default, default). `stands_for_tensor` names the
+// one where a number stands for a tensor.
+void read_params(Op& op, PyObject* list, const char* stands_for_tensor) {
   int sizes = 0, lists = 0;
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
     const char *name, *type;
@@ -252,11 +231,10 @@ void read_params(Op& op, PyObject* list) {
     Param p;
     p.name = name;
     p.key = host(PyRef::checked(PyUnicode_InternFromString(name)).give());
-    p.or_dtype = std::string_view(type) == "SizeOrDtype";
+    p.or_dtype = std::string_view(type) == "Size | Dtype";
     p.type = p.or_dtype ? ParamType::Size : param_type(type);
-    if (p.name == "inplace") op.inplace_param = static_cast<int>(i);
     p.optional = optional;
-    p.other_operand = p.type == ParamType::TensorOrNumber && p.name == "other";
+    p.other_operand = p.type == ParamType::TensorOrNumber && p.name == stands_for_tensor;
     p.variadic = variadic;
     p.keyword_only = keyword_only;
     if (has_default) p.fallback = host(Py_NewRef(fallback));
@@ -401,11 +379,15 @@ void compute_host(Call& call) {
 void bind_kernel(Op& op, std::string_view kind, const std::string& kernel) {
   op.promotion = promotion_of(kind);
   op.elementwise = kind.starts_with("elementwise");
-  op.compute = find_compute(kernel);
-  if (op.compute) return;
+  if (const ComputeEntry* found = find_compute(kernel)) {
+    require_parameters(op, *found);
+    op.compute = found->compute;
+    return;
+  }
   op.kernel = find_elementwise(kernel.c_str());
-  if (op.kernel) op.compute = compute_elementwise;
-  if (!op.compute) fail(ErrorKind::NotImplemented, "op ", op.name, ": there is no kernel named ", kernel);
+  if (!op.kernel) fail(ErrorKind::NotImplemented, "op ", op.name, ": there is no kernel named ", kernel);
+  require_operands(op, *op.kernel);
+  op.compute = compute_elementwise;
 }
 
 void read_rules(Op& op, PyObject* entry) {
@@ -469,13 +451,30 @@ PyObject* names_of_keywords(const Op& op) {  // null: there are none
   return names.give();
 }
 
+// Facts that the core acts on; define.py says what they mean.
+void read_traits(Op& op, PyObject* traits) {
+  const auto has = [&](const char* trait) {
+    const PyRef name = PyRef::checked(PyUnicode_FromString(trait));
+    const int found = PySet_Contains(traits, name.get());
+    if (found < 0) throw HostError{};
+    return found == 1;
+  };
+  op.uninitialised = has("uninitialised");
+  op.repeated_write = has("fills")            ? RepeatedWrite::Allowed
+                      : has("repeats_writes") ? RepeatedWrite::Deprecated
+                                              : RepeatedWrite::Refused;
+}
+
 // make_op(entry: dict) -> Op
 PyObject* make_op(PyObject*, PyObject* entry) {
   return guarded([&] {
     if (!PyDict_Check(entry)) fail(ErrorKind::Type, "make_op takes a dict");
     auto op = std::make_unique<Op>();
     op->name = text_of(item(entry, "name"));
-    read_params(*op, item(entry, "params"));
+    read_params(*op, item(entry, "params"), text_of(item(entry, "number_as_tensor")));
+    if (PyObject* place = item(entry, "inplace_param"))
+      op->inplace_param = static_cast<int>(read_int(place, "inplace_param"));
+    read_traits(*op, item(entry, "traits"));
     op->returns_list = item(entry, "returns_list") == Py_True;
     op->is_view = item(entry, "is_view") == Py_True;
     op->across_devices = item(entry, "across_devices") == Py_True;

@@ -115,7 +115,7 @@ NodeRef call_in_place(Call& call) {
     lift(self, call.level);  // for its history
   const bool record =
       !modes.inference && (needs_graph(call) || (modes.grad && requires_grad(self) && at_layer(call, self)));
-  check_in_place(self, record, call.op.name);
+  check_in_place(self, record, call.op.name, call.op.repeated_write);
   NodeRef node;
   if (record) {  // an op without rules too: what was there before must get no gradient
     node = make_op_node(call);

@@ -28,6 +28,7 @@ void deliver(Call& call, TensorRef result);
 struct ComputeEntry {
   const char* name;
   Compute compute;
+  const char* parameters;  // what `compute` reads by position, as entries write it: "self: Tensor, dim: int | None"
 };
 // Each family of compute functions ends with its table; table.cpp lists the tables.
 struct ComputeTable {
@@ -37,5 +38,12 @@ struct ComputeTable {
 extern const ComputeTable kReduceComputes, kMoveComputes, kIndexComputes, kScatterComputes, kMaskComputes,
     kSortComputes, kViewComputes, kCopyComputes, kProductComputes, kCreateComputes, kWriteComputes, kRandomComputes,
     kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
+const ComputeEntry* find_compute(const std::string& kernel_name);  // null when there is none
+
+// parameters.cpp
+ParamType param_type(std::string_view name);  // as entries write it; TypeError for an unknown one
+// TypeErrors unless the entry's parameters are those that the compute function, or the kernel, reads.
+void require_parameters(const Op& op, const ComputeEntry& compute);
+void require_operands(const Op& op, const ElementwiseKernel& kernel);
 
 }  // namespace flambeau

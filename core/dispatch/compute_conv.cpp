@@ -227,9 +227,19 @@ void compute_fold_patches(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"convolution", compute_convolution},           {"conv_grad_input", compute_conv_grad_input},
-    {"conv_grad_weight", compute_conv_grad_weight}, {"unfold_patches", compute_unfold_patches},
-    {"fold_patches", compute_fold_patches},
+    {"convolution", compute_convolution,
+     "input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size, padding: Size, dilation: Size, transposed: "
+     "bool, output_padding: Size, groups: int"},
+    {"conv_grad_input", compute_conv_grad_input,
+     "grad: Tensor, weight: Tensor, input_shape: Size, stride: Size, padding: Size, dilation: Size, transposed: bool, "
+     "output_padding: Size, groups: int"},
+    {"conv_grad_weight", compute_conv_grad_weight,
+     "grad: Tensor, input: Tensor, weight_shape: Size, stride: Size, padding: Size, dilation: Size, transposed: bool, "
+     "output_padding: Size, groups: int"},
+    {"unfold_patches", compute_unfold_patches,
+     "input: Tensor, kernel_size: Size, dilation: Size, padding: Size, stride: Size"},
+    {"fold_patches", compute_fold_patches,
+     "input: Tensor, output_size: Size, kernel_size: Size, dilation: Size, padding: Size, stride: Size"},
 };
 
 }  // namespace

@@ -101,13 +101,13 @@ void compute_conj(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"contiguous", compute_contiguous},
-    {"clone", compute_clone},
-    {"real", compute_real},
-    {"imag", compute_imag},
-    {"view_as_real", compute_view_as_real},
-    {"view_as_complex", compute_view_as_complex},
-    {"conj", compute_conj},
+    {"contiguous", compute_contiguous, "self: Tensor, memory_format: object"},
+    {"clone", compute_clone, "self: Tensor, memory_format: object"},
+    {"real", compute_real, "self: Tensor"},
+    {"imag", compute_imag, "self: Tensor"},
+    {"view_as_real", compute_view_as_real, "self: Tensor"},
+    {"view_as_complex", compute_view_as_complex, "self: Tensor"},
+    {"conj", compute_conj, "self: Tensor"},
 };
 
 }  // namespace

@@ -243,23 +243,54 @@ void compute_eye(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"zeros", compute_constant<0>},
-    {"zeros_like", compute_constant_like<0>},
-    {"new_zeros", compute_new_constant<0>},
-    {"ones", compute_constant<1>},
-    {"ones_like", compute_constant_like<1>},
-    {"new_ones", compute_new_constant<1>},
-    {"empty", compute_empty},
-    {"empty_like", compute_empty_like},
-    {"new_empty", compute_new_empty},
-    {"empty_strided", compute_empty_strided},
-    {"new_empty_strided", compute_new_empty_strided},
-    {"full", compute_full},
-    {"full_like", compute_full_like},
-    {"new_full", compute_new_full},
-    {"arange", compute_arange},
-    {"linspace", compute_linspace},
-    {"eye", compute_eye},
+    {"zeros", compute_constant<0>,
+     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+    {"zeros_like", compute_constant_like<0>,
+     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "object"},
+    {"new_zeros", compute_new_constant<0>,
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
+    {"ones", compute_constant<1>,
+     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+    {"ones_like", compute_constant_like<1>,
+     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "object"},
+    {"new_ones", compute_new_constant<1>,
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
+    {"empty", compute_empty,
+     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+    {"empty_like", compute_empty_like,
+     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "object"},
+    {"new_empty", compute_new_empty,
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
+    {"empty_strided", compute_empty_strided,
+     "size: Size, stride: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
+    {"new_empty_strided", compute_new_empty_strided,
+     "self: Tensor, size: Size, stride: Size, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool, pin_memory: bool"},
+    {"full", compute_full,
+     "size: Size, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
+    {"full_like", compute_full_like,
+     "input: Tensor, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: "
+     "bool, pin_memory: bool"},
+    {"new_full", compute_new_full,
+     "self: Tensor, size: Size, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool, pin_memory: bool"},
+    {"arange", compute_arange,
+     "start: Number, end: Number, step: Number, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool, pin_memory: bool"},
+    {"linspace", compute_linspace,
+     "start: Number, end: Number, steps: int, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool, pin_memory: bool"},
+    {"eye", compute_eye,
+     "n: int, m: int | None, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "pin_memory: bool"},
 };
 
 }  // namespace

@@ -494,16 +494,19 @@ void compute_embedding_backward(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"index", compute_index},
-    {"index_put", compute_index_put},
-    {"index_select", compute_index_select},
-    {"index_add", compute_index_add},
-    {"index_copy", compute_index_copy},
-    {"index_fill", compute_index_fill},
-    {"take", compute_take},
-    {"put", compute_put},
-    {"embedding", compute_embedding},
-    {"embedding_backward", compute_embedding_backward},
+    {"index", compute_index, "self: Tensor, indices: list[Tensor | None]"},
+    {"index_put", compute_index_put, "self: Tensor, indices: list[Tensor | None], values: Tensor, accumulate: bool"},
+    {"index_select", compute_index_select, "self: Tensor, dim: int, index: Tensor"},
+    {"index_add", compute_index_add, "self: Tensor, dim: int, index: Tensor, source: Tensor, alpha: Number"},
+    {"index_copy", compute_index_copy, "self: Tensor, dim: int, index: Tensor, source: Tensor"},
+    {"index_fill", compute_index_fill, "self: Tensor, dim: int, index: Tensor, value: Tensor | Number"},
+    {"take", compute_take, "self: Tensor, index: Tensor"},
+    {"put", compute_put, "self: Tensor, index: Tensor, source: Tensor, accumulate: bool"},
+    {"embedding", compute_embedding,
+     "input: Tensor, weight: Tensor, padding_idx: int | None, max_norm: float | None, norm_type: float, "
+     "scale_grad_by_freq: bool, sparse: bool"},
+    {"embedding_backward", compute_embedding_backward,
+     "grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None, scale_grad_by_freq: bool"},
 };
 
 }  // namespace

@@ -215,12 +215,17 @@ void compute_nll_loss_backward(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"mse_loss", compute_mse_loss},
-    {"huber_loss", compute_huber_loss},
-    {"binary_cross_entropy", compute_binary_cross_entropy},
-    {"binary_cross_entropy_with_logits", compute_logits_entropy},
-    {"nll_loss", compute_nll_loss},
-    {"nll_loss_backward", compute_nll_loss_backward},
+    {"mse_loss", compute_mse_loss, "input: Tensor, target: Tensor, reduction: str"},
+    {"huber_loss", compute_huber_loss, "input: Tensor, target: Tensor, reduction: str, delta: float"},
+    {"binary_cross_entropy", compute_binary_cross_entropy,
+     "input: Tensor, target: Tensor, weight: Tensor | None, reduction: str"},
+    {"binary_cross_entropy_with_logits", compute_logits_entropy,
+     "input: Tensor, target: Tensor, weight: Tensor | None, pos_weight: Tensor | None, reduction: str"},
+    {"nll_loss", compute_nll_loss,
+     "input: Tensor, target: Tensor, weight: Tensor | None, reduction: str, ignore_index: int"},
+    {"nll_loss_backward", compute_nll_loss_backward,
+     "grad: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tensor, input_shape: Size, reduction: str, "
+     "ignore_index: int"},
 };
 
 }  // namespace

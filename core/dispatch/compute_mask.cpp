@@ -85,10 +85,10 @@ void compute_nonzero(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"masked_fill", compute_masked_fill},
-    {"masked_select", compute_masked_select},
-    {"masked_scatter", compute_masked_scatter},
-    {"nonzero", compute_nonzero},
+    {"masked_fill", compute_masked_fill, "self: Tensor, mask: Tensor, value: Tensor | Number"},
+    {"masked_select", compute_masked_select, "self: Tensor, mask: Tensor"},
+    {"masked_scatter", compute_masked_scatter, "self: Tensor, mask: Tensor, source: Tensor"},
+    {"nonzero", compute_nonzero, "self: Tensor"},
 };
 
 }  // namespace

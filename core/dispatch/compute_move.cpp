@@ -310,15 +310,15 @@ void compute_unfold_backward(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"cat", compute_cat},
-    {"stack", compute_stack},
-    {"tril", compute_triangle<false>},
-    {"triu", compute_triangle<true>},
-    {"repeat", compute_repeat},
-    {"repeat_index", compute_repeat_index},
-    {"flip", compute_flip},
-    {"roll", compute_roll},
-    {"unfold_backward", compute_unfold_backward},
+    {"cat", compute_cat, "tensors: list[Tensor], dim: int"},
+    {"stack", compute_stack, "tensors: list[Tensor], dim: int"},
+    {"tril", compute_triangle<false>, "self: Tensor, diagonal: int"},
+    {"triu", compute_triangle<true>, "self: Tensor, diagonal: int"},
+    {"repeat", compute_repeat, "self: Tensor, repeats: Size"},
+    {"repeat_index", compute_repeat_index, "repeats: Tensor"},
+    {"flip", compute_flip, "self: Tensor, dims: Size"},
+    {"roll", compute_roll, "self: Tensor, shifts: Size, dims: Size"},
+    {"unfold_backward", compute_unfold_backward, "grad: Tensor, input_shape: Size, dim: int, size: int, step: int"},
 };
 
 }  // namespace

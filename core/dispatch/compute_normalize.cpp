@@ -355,13 +355,22 @@ void compute_group_norm_backward(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"layer_norm", compute_layer_norm},
-    {"layer_norm_backward", compute_layer_norm_backward},
-    {"group_norm", compute_group_norm},
-    {"group_norm_backward", compute_group_norm_backward},
-    {"batch_norm", compute_batch_norm},
-    {"batch_norm_inference", compute_batch_norm_inference},
-    {"batch_norm_backward", compute_batch_norm_backward},
+    {"layer_norm", compute_layer_norm,
+     "input: Tensor, normalized_shape: Size, weight: Tensor | None, bias: Tensor | None, eps: float"},
+    {"layer_norm_backward", compute_layer_norm_backward,
+     "grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor, normalized_shape: Size"},
+    {"group_norm", compute_group_norm,
+     "input: Tensor, num_groups: int, weight: Tensor | None, bias: Tensor | None, eps: float"},
+    {"group_norm_backward", compute_group_norm_backward,
+     "grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor, num_groups: int"},
+    {"batch_norm", compute_batch_norm,
+     "input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor | None, running_var: Tensor | "
+     "None, momentum: float, eps: float"},
+    {"batch_norm_inference", compute_batch_norm_inference,
+     "input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor, running_var: Tensor, eps: "
+     "float"},
+    {"batch_norm_backward", compute_batch_norm_backward,
+     "grad: Tensor, input: Tensor, weight: Tensor | None, mean: Tensor, rstd: Tensor"},
 };
 
 }  // namespace

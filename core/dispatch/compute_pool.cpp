@@ -319,14 +319,19 @@ void compute_pad_constant(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"max_pool", compute_max_pool},
-    {"adaptive_max_pool", compute_adaptive_max_pool},
-    {"scatter_pooled", compute_scatter_pooled},
-    {"avg_pool", compute_avg_pool},
-    {"avg_pool_backward", compute_avg_pool_backward},
-    {"adaptive_avg_pool", compute_adaptive_avg_pool},
-    {"adaptive_avg_pool_backward", compute_adaptive_avg_pool_backward},
-    {"pad_constant", compute_pad_constant},
+    {"max_pool", compute_max_pool,
+     "input: Tensor, kernel_size: Size, stride: Size, padding: Size, dilation: Size, ceil_mode: bool"},
+    {"adaptive_max_pool", compute_adaptive_max_pool, "input: Tensor, output_size: Size"},
+    {"scatter_pooled", compute_scatter_pooled, "grad: Tensor, indices: Tensor, input_shape: Size"},
+    {"avg_pool", compute_avg_pool,
+     "input: Tensor, kernel_size: Size, stride: Size, padding: Size, ceil_mode: bool, count_include_pad: bool, "
+     "divisor_override: int | None"},
+    {"avg_pool_backward", compute_avg_pool_backward,
+     "grad: Tensor, input_shape: Size, kernel_size: Size, stride: Size, padding: Size, ceil_mode: bool, "
+     "count_include_pad: bool, divisor_override: int | None"},
+    {"adaptive_avg_pool", compute_adaptive_avg_pool, "input: Tensor, output_size: Size"},
+    {"adaptive_avg_pool_backward", compute_adaptive_avg_pool_backward, "grad: Tensor, input_shape: Size"},
+    {"pad_constant", compute_pad_constant, "input: Tensor, pad: Size, value: Number"},
 };
 
 }  // namespace

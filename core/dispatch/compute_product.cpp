@@ -443,9 +443,16 @@ void compute_linear(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"matmul", compute_matmul},   {"mm", compute_mm},         {"bmm", compute_bmm},     {"mv", compute_mv},
-    {"dot", compute_dot},         {"vdot", compute_vdot},     {"addmm", compute_addmm}, {"addmv", compute_addmv},
-    {"baddbmm", compute_baddbmm}, {"linear", compute_linear},
+    {"matmul", compute_matmul, "self: Tensor, other: Tensor"},
+    {"mm", compute_mm, "self: Tensor, mat2: Tensor"},
+    {"bmm", compute_bmm, "self: Tensor, mat2: Tensor"},
+    {"mv", compute_mv, "self: Tensor, vec: Tensor"},
+    {"dot", compute_dot, "self: Tensor, tensor: Tensor"},
+    {"vdot", compute_vdot, "self: Tensor, other: Tensor"},
+    {"addmm", compute_addmm, "self: Tensor, mat1: Tensor, mat2: Tensor, beta: Number, alpha: Number"},
+    {"addmv", compute_addmv, "self: Tensor, mat: Tensor, vec: Tensor, beta: Number, alpha: Number"},
+    {"baddbmm", compute_baddbmm, "self: Tensor, batch1: Tensor, batch2: Tensor, beta: Number, alpha: Number"},
+    {"linear", compute_linear, "input: Tensor, weight: Tensor, bias: Tensor | None"},
 };
 
 }  // namespace

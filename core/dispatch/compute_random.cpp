@@ -255,24 +255,38 @@ void compute_random_fill(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"rand", compute_rand},
-    {"rand_like", compute_rand_like},
-    {"randn", compute_randn},
-    {"randn_like", compute_randn_like},
-    {"randint", compute_randint},
-    {"randperm", compute_randperm},
-    {"bernoulli_probability", compute_bernoulli_probability},
-    {"poisson", compute_poisson},
-    {"dropout_mask", compute_dropout_mask},
-    {"multinomial", compute_multinomial},
-    {"uniform", compute_uniform},
-    {"normal_fill", compute_normal},
-    {"bernoulli_fill", compute_bernoulli_fill},
-    {"exponential", compute_one<fill_exponential>},
-    {"geometric", compute_one<fill_geometric>},
-    {"cauchy", compute_two<fill_cauchy>},
-    {"log_normal", compute_two<fill_log_normal>},
-    {"random_fill", compute_random_fill},
+    {"rand", compute_rand,
+     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool"},
+    {"rand_like", compute_rand_like,
+     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "object"},
+    {"randn", compute_randn,
+     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, "
+     "requires_grad: bool"},
+    {"randn_like", compute_randn_like,
+     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "object"},
+    {"randint", compute_randint,
+     "low: int, high: int, size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: "
+     "Device | None, requires_grad: bool"},
+    {"randperm", compute_randperm,
+     "n: int, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: "
+     "bool"},
+    {"bernoulli_probability", compute_bernoulli_probability, "self: Tensor, generator: Generator | None"},
+    {"poisson", compute_poisson, "self: Tensor, generator: Generator | None"},
+    {"dropout_mask", compute_dropout_mask, "like: Tensor, p: float, shape: Size"},
+    {"multinomial", compute_multinomial,
+     "self: Tensor, num_samples: int, replacement: bool, generator: Generator | None"},
+    {"uniform", compute_uniform, "self: Tensor, from: float, to: float, generator: Generator | None"},
+    {"normal_fill", compute_normal, "self: Tensor, mean: float, std: float, generator: Generator | None"},
+    {"bernoulli_fill", compute_bernoulli_fill, "self: Tensor, p: Tensor | Number, generator: Generator | None"},
+    {"exponential", compute_one<fill_exponential>, "self: Tensor, lambd: float, generator: Generator | None"},
+    {"geometric", compute_one<fill_geometric>, "self: Tensor, p: float, generator: Generator | None"},
+    {"cauchy", compute_two<fill_cauchy>, "self: Tensor, median: float, sigma: float, generator: Generator | None"},
+    {"log_normal", compute_two<fill_log_normal>, "self: Tensor, mean: float, std: float, generator: Generator | None"},
+    {"random_fill", compute_random_fill,
+     "self: Tensor, from: int | None, to: Number | None, generator: Generator | None"},
 };
 
 }  // namespace

@@ -166,11 +166,13 @@ void compute_scatter_extreme(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"gather", compute_gather},
-    {"scatter", compute_scatter},
-    {"scatter_add", compute_scatter_with<WriteMode::Add>},
-    {"scatter_prod", compute_scatter_with<WriteMode::Multiply>},
-    {"scatter_extreme", compute_scatter_extreme},
+    {"gather", compute_gather, "self: Tensor, dim: int, index: Tensor, sparse_grad: bool"},
+    {"scatter", compute_scatter,
+     "self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None, reduce: str | None, value: Number | None"},
+    {"scatter_add", compute_scatter_with<WriteMode::Add>, "self: Tensor, dim: int, index: Tensor, src: Tensor"},
+    {"scatter_prod", compute_scatter_with<WriteMode::Multiply>, "self: Tensor, dim: int, index: Tensor, src: Tensor"},
+    {"scatter_extreme", compute_scatter_extreme,
+     "self: Tensor, dim: int, index: Tensor, src: Tensor, largest: bool, include_self: bool"},
 };
 
 }  // namespace

@@ -37,10 +37,10 @@ template <bool Log> void compute_softmax_backward(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"softmax", compute_softmax<false>},
-    {"softmax_backward", compute_softmax_backward<false>},
-    {"log_softmax", compute_softmax<true>},
-    {"log_softmax_backward", compute_softmax_backward<true>},
+    {"softmax", compute_softmax<false>, "self: Tensor, dim: int, dtype: Dtype | None"},
+    {"softmax_backward", compute_softmax_backward<false>, "grad: Tensor, output: Tensor, dim: int"},
+    {"log_softmax", compute_softmax<true>, "self: Tensor, dim: int, dtype: Dtype | None"},
+    {"log_softmax_backward", compute_softmax_backward<true>, "grad: Tensor, output: Tensor, dim: int"},
 };
 
 }  // namespace

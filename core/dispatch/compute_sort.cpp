@@ -197,13 +197,13 @@ void compute_bincount(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"sort", compute_sort},
-    {"topk", compute_topk},
-    {"unique", compute_unique},
-    {"unique_consecutive", unique_elements<run_unique_consecutive>},
-    {"unique_dim", compute_unique_dim},
-    {"searchsorted", compute_searchsorted},
-    {"bincount", compute_bincount},
+    {"sort", compute_sort, "self: Tensor, dim: int, descending: bool, stable: bool | None"},
+    {"topk", compute_topk, "self: Tensor, k: int, dim: int, largest: bool, sorted: bool"},
+    {"unique", compute_unique, "self: Tensor, sorted: bool"},
+    {"unique_consecutive", unique_elements<run_unique_consecutive>, "self: Tensor"},
+    {"unique_dim", compute_unique_dim, "self: Tensor, dim: int, consecutive: bool"},
+    {"searchsorted", compute_searchsorted, "sorted_sequence: Tensor, values: Tensor, right: bool, out_int32: bool"},
+    {"bincount", compute_bincount, "self: Tensor, minlength: int"},
 };
 
 }  // namespace

@@ -83,10 +83,11 @@ void compute_to_copy(Call& call) {
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"copy", compute_copy},
-    {"fill", compute_fill},
-    {"zero", compute_zero},
-    {"to_copy", compute_to_copy},
+    {"copy", compute_copy, "self: Tensor, src: Tensor | Number, non_blocking: bool"},
+    {"fill", compute_fill, "self: Tensor, value: Tensor | Number"},
+    {"zero", compute_zero, "self: Tensor"},
+    {"to_copy", compute_to_copy,
+     "self: Tensor, dtype: Dtype | None, device: Device | None, non_blocking: bool, memory_format: object"},
 };
 
 }  // namespace

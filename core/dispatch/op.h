@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "autograd/inplace.h"
 #include "autograd/node.h"
 #include "dispatch/value.h"
 #include "kernels/elementwise.h"
@@ -127,6 +128,8 @@ struct Op {
       false;  // gradients are tied to the inputs, so that second derivatives are zeros and not absent
   mutable HostObject* tie_type = nullptr;  // the host type of the nodes that tie them
   bool is_random = false;
+  bool uninitialised = false;  // its results hold what was in memory before
+  RepeatedWrite repeated_write = RepeatedWrite::Refused;
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];
@@ -141,8 +144,6 @@ struct Op {
   bool is_list(int param) const { return list_params >> param & 1u; }
   mutable std::vector<std::unique_ptr<const Plan>> plans;
 };
-
-Compute find_compute(const std::string& kernel_name);  // null when there is none
 
 // The whole path: tangents, in-place checks, compute, record. Results are in call.out / call.many.
 void call_op(Call& call);

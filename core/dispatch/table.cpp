@@ -7,14 +7,14 @@
 
 namespace flambeau {
 
-Compute find_compute(const std::string& kernel_name) {
+const ComputeEntry* find_compute(const std::string& kernel_name) {
   static const auto* const table = [] {
-    auto* map = new std::unordered_map<std::string_view, Compute>;
+    auto* map = new std::unordered_map<std::string_view, const ComputeEntry*>;
     for (const ComputeTable* t :
          {&kReduceComputes, &kMoveComputes, &kIndexComputes, &kScatterComputes, &kMaskComputes, &kSortComputes,
           &kViewComputes, &kCopyComputes, &kProductComputes, &kCreateComputes, &kWriteComputes, &kRandomComputes,
           &kVariantComputes, &kSoftmaxComputes, &kLossComputes, &kNormalizeComputes, &kConvComputes, &kPoolComputes}) {
-      for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e->compute);
+      for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e);
     }
     return map;
   }();

@@ -31,8 +31,7 @@ Values worst_result(const Call& call) {
 
 // Results are judged first: most are finite, and then inputs need no look.
 void judge(const Call& call, Node* node) {
-  const bool uninitialised = call.op.name.starts_with("empty") || call.op.name.starts_with("new_empty");
-  const Values results = uninitialised ? Values::Finite : worst_result(call);
+  const Values results = call.op.uninitialised ? Values::Finite : worst_result(call);
   if (results == Values::Finite) return;
   bool inherited = false;
   each_input(call, [&](Tensor& t) { inherited = inherited || values_of(t) != Values::Finite; });

@@ -121,8 +121,7 @@ def _by_rule(node: Any, op: Any, i: int, of: Callable[[Tensor], Tensor], gradien
     entry = op.entry
     name = entry.parameters[entry.layout.tensor_places[i]][0]
     rule = next(rule for names, rule in entry.vjp.items() if name in (names if isinstance(names, tuple) else (names,)))
-    wanted = [n.rstrip("_") for n in rule.__code__.co_varnames[: rule.__code__.co_argcount]]
-    return rule(*(gradient if n == "g" else of(getattr(node, f"_saved_{n}")) for n in wanted))
+    return rule(*(gradient if n == "g" else of(getattr(node, f"_saved_{n}")) for n in rule.names))
 
 
 def _of_products(rule: Callable[..., Any], gradient: Any, answer: Tensor) -> Tensor:

@@ -27,11 +27,11 @@ from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
 from .define import Entry, composed, composite, full, registry
+from .rule import Rule as NamedRule
 from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
 
-_NO_DIMS_IS_NONE = ("any", "all")  # for other reductions () stands for all dimensions
 _DIMS = ("dim", "dims", "dim0", "dim1", "dim2", "dimension", "axis0", "axis1")
 
 
@@ -251,7 +251,7 @@ def _dims(call: Call) -> Any:
     line = False  # no dimension: the whole example as one line
     for i in layout.dim_places:
         d, first = values[i], layout.tensor_places[0] if layout.tensor_places else None
-        if d == () and call.entry.name in _NO_DIMS_IS_NONE:
+        if d == () and "keeps_empty_dims" in call.entry.traits:
             continue
         if d is None or d == ():
             assert first is not None
@@ -441,7 +441,7 @@ def _same_for_all(call: Call) -> Any:
     """One draw for the first example's shape serves all; where a parameter differs between examples there is none."""
     values = list(call.values)
     others = [i for i in call.layout.tensor_places[1:] if call.dims[i] is not None]
-    if others or (not call.in_place and call.entry.name in ("bernoulli_each", "poisson", "multinomial")):
+    if others or (not call.in_place and "draws_by_input" in call.entry.traits):
         raise RuntimeError(
             f"vmap: {call.entry.name} with randomness='same' draws once for all examples, but its probabilities "
             "differ between them | use randomness='different'"
@@ -459,13 +459,8 @@ def _same_for_all(call: Call) -> Any:
 # ---- rules written in entries ---------------------------------------------------------------------------------------
 
 
-def _names(rule: Callable[..., Any]) -> list[str]:
-    code = rule.__code__
-    return [n.rstrip("_") for n in code.co_varnames[: code.co_argcount]]
-
-
 def _composed(function: Callable[..., Any]) -> Rule:
-    names = _names(function)
+    names = NamedRule(function).names
 
     def rule(call: Call) -> Any:
         arguments = [call.originals[call.layout.places[n]] for n in names]
@@ -479,7 +474,7 @@ def _composed(function: Callable[..., Any]) -> Rule:
 
 
 def _by_name(function: Callable[..., Any]) -> Rule:
-    names = _names(function)
+    names = NamedRule(function).names
 
     def rule(call: Call) -> Any:
         layout = call.layout

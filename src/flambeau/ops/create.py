@@ -77,7 +77,7 @@ def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: objec
     """
 
 
-@op(kind=creation, kernel="empty", method=False)
+@op(kind=creation, kernel="empty", method=False, traits=("uninitialised",))
 def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
@@ -88,7 +88,7 @@ def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
     """
 
 
-@op(kind=creation, kernel="empty_like", method=False)
+@op(kind=creation, kernel="empty_like", method=False, traits=("uninitialised",))
 def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
@@ -100,7 +100,7 @@ def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
     """
 
 
-@op(kind=creation, kernel="new_empty", function=False,
+@op(kind=creation, kernel="new_empty", function=False, traits=("uninitialised",),
     batch=lambda self, size, dtype, device: self.new_empty((self.shape[0], *size), dtype=dtype, device=device))
 def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -155,7 +155,7 @@ def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | Non
     """
 
 
-@op(kind=creation, kernel="empty_strided", method=False)
+@op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised",))
 def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
@@ -178,7 +178,7 @@ def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, d
     return self.new_empty_strided((self.shape[0], *size), (length, *stride), dtype=dtype, device=device)
 
 
-@op(kind=creation, kernel="new_empty_strided", function=False,
+@op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised",),
     batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
 def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
                       device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:

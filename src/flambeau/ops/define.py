@@ -38,6 +38,7 @@ from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
 from .documentation import documented
+from .rule import Rule
 
 if TYPE_CHECKING:
     # In an entry these say what the core accepts and hands to the rules, which is more than a static type can: a lone
@@ -148,7 +149,19 @@ _SLOTS = [
     "pos",
 ]
 
-Rule = Callable[..., Any]
+Written: TypeAlias = Any  # a rule as entries write it: a function
+
+# Facts about an op that others act on.
+_TRAITS = (
+    "uninitialised",  # its results hold what was in memory before: anomaly mode does not judge them
+    "fills",  # its in-place form may write to an expanded tensor: it fills whatever elements there are
+    "repeats_writes",  # the same, which PyTorch means to forbid: it warns
+    "keeps_empty_dims",  # () for dim means no dimension; for other reductions all of them
+    "draws_by_input",  # it draws with the probabilities in its first tensor
+    "moves_moments",  # it writes the running moments
+)
+_NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor where it is a number
+_ASKS_IN_PLACE = "inplace"  # the parameter of a native op that asks for the in-place form
 
 
 @dataclass
@@ -159,7 +172,7 @@ class Entry:
     signature: types.FunctionType
     kind: str
     kernel: str | None
-    vjp: dict[Any, Rule | None]
+    vjp: dict[Any, Rule | None]  # a rule, None or `refused`
     jvp: Rule | str | None
     namespaces: tuple[str, ...]
     method: str | None
@@ -168,6 +181,7 @@ class Entry:
     returns: tuple[str, ...]
     body_for: tuple[str, ...]
     aliases: tuple[str, ...] = ()  # other names of the same op
+    traits: frozenset[str] = frozenset()
     function: Any = None  # what is called: an Op
     inplace_function: Any = None  # the form that writes into its first argument
     options: dict[str, Any] = dataclass_field(default_factory=dict)
@@ -263,9 +277,9 @@ def _parameters(function: types.FunctionType, composed: object) -> list[tuple[An
         if variadic and kind == "Tensor":
             kind = "list[Tensor]"
         elif variadic and kind != "object":
-            kind = "SizeOrDtype" if "Dtype" in kinds else "Size"
+            kind = "Size | Dtype" if "Dtype" in kinds else "Size"
         elif kind == "Tensor" and len(kinds) > 1:
-            kind = "TensorOrNumber"
+            kind = "Tensor | Number"
         title = name if composed else name.rstrip("_")
         return title, kind, optional, variadic, keyword_only, name in given, given.get(name)
 
@@ -282,16 +296,6 @@ def _takes_out(entry: Entry) -> object:
     return result.startswith(("Tensor", "tuple[Tensor, Tensor", "object")) and not passes_all_on
 
 
-def _needs(rule: Rule | None) -> tuple[Rule | None, tuple[str, ...]]:
-    """A rule and what it asks for; a parameter ``g_x=None``, here "g_x?", takes None for a known zero."""
-    if not rule:
-        return None, ()
-    code = rule.__code__
-    names = [name.rstrip("_") for name in code.co_varnames[: code.co_argcount]]
-    first_default = len(names) - len(rule.__defaults__ or ())
-    return rule, tuple(name if i < first_default else f"{name}?" for i, name in enumerate(names))
-
-
 class _Refused:
     """Stands for the rule of an input that has a derivative which is not offered: asking for it is an error."""
 
@@ -302,7 +306,7 @@ class _Refused:
 refused: Any = _Refused()
 
 
-def _refusal(entry: Entry, name: str) -> Rule:
+def _refusal(entry: Entry, name: str) -> Any:
     def refuse(g: Tensor) -> Tensor:
         raise RuntimeError(
             f"the derivative for '{name}' of {entry.kernel or entry.name} is not implemented | detach() it"
@@ -315,7 +319,7 @@ def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> in
     """Bit k: some rule names the gradient of output k."""
     if len(returns) < 2:
         return 1
-    named = {name.rstrip("?") for rule in vjp.values() for name in _needs(rule)[1]}
+    named = {name for rule in vjp.values() if rule for name in rule.names}
     mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
     return mask | ("g" in named or refused in vjp.values())
 
@@ -338,6 +342,10 @@ def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:
     return names if isinstance(names, tuple) else (names,)
 
 
+def _for_core(rule: Rule | None) -> tuple[Any, tuple[str, ...]]:
+    return (rule.function, rule.asked()) if rule else (None, ())
+
+
 def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     default = f"{_camel(entry.name)}Backward0"
     alternates = grad_name if isinstance(grad_name, dict) else {}
@@ -345,8 +353,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     hints = entry.signature.__annotations__
     result = hints.get("return", "Tensor")
     refusals = [key for key, rule in entry.vjp.items() if rule is refused]
-    rules = {key: _needs(_refusal(entry, key) if rule is refused else rule) for key, rule in entry.vjp.items()}
-    jvp = entry.jvp if isinstance(entry.jvp, str) or entry.jvp is None else _needs(entry.jvp)
+    rules = {key: Rule(_refusal(entry, key)) if rule is refused else rule for key, rule in entry.vjp.items()}
     entry.parameters = _parameters(entry.signature, entry.kind == composite)
     entry.takes_out = bool_of(_takes_out(entry))
     function = _core.make_op(
@@ -357,6 +364,9 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
             "body_for": entry.body_for,
             "takes_out": entry.takes_out,
+            "traits": entry.traits,
+            "number_as_tensor": _NUMBER_AS_TENSOR,
+            "inplace_param": next((i for i, p in enumerate(entry.parameters) if p[0] == _ASKS_IN_PLACE), None),
             "params": entry.parameters,
             "returns": entry.returns or None,
             "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
@@ -370,10 +380,10 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "format_param": next((i for i, p in enumerate(entry.parameters) if p[0] == "memory_format"), None),
             "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
-            "vjp": {_key(names): rule for names, rule in rules.items()},
+            "vjp": {_key(names): _for_core(rule) for names, rule in rules.items()},
             "refused": {_key(names) for names in refusals} or None,
             "piecewise_linear": entry.piecewise_linear or None,
-            "jvp": jvp,
+            "jvp": _for_core(entry.jvp) if isinstance(entry.jvp, Rule) else entry.jvp,
             "grad_name": _grad_name(stem) if stem else default,
             "grad_alternates": {_key(names): _grad_name(name) for names, name in alternates.items()},
         }
@@ -388,14 +398,13 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     return function
 
 
-def _name_rules(entry: Entry) -> None:
-    """Rules carry a name that tracebacks and the profiler show: ``mul.vjp[self]``."""
-    for key, rule in entry.vjp.items():
-        if isinstance(rule, types.FunctionType) and rule.__name__ == "<lambda>":
-            shown = ",".join(key) if isinstance(key, tuple) else key
-            rule.__qualname__ = f"{entry.name}.vjp[{shown}]"
-    if isinstance(entry.jvp, types.FunctionType) and entry.jvp.__name__ == "<lambda>":
-        entry.jvp.__qualname__ = f"{entry.name}.jvp"
+def _rules_of(title: str, vjp: dict[Any, Any]) -> dict[Any, Rule | None]:
+    """The rules as written, under the names that tracebacks and the profiler show: ``mul.vjp[self]``."""
+    made = {}
+    for key, rule in vjp.items():
+        shown = ",".join(key) if isinstance(key, tuple) else key
+        made[key] = Rule(rule).named(f"{title}.vjp[{shown}]") if rule else rule
+    return made
 
 
 def _check(entry: Entry) -> None:
@@ -420,8 +429,8 @@ def op(
     kernel: str | None = None,
     symbol: str | None = None,
     aliases: tuple[str, ...] = (),
-    vjp: dict[Any, Rule | None] | None = None,
-    jvp: Rule | str | None = None,
+    vjp: dict[Any, Written | None] | None = None,
+    jvp: Written | str | None = None,
     name: str | None = None,
     namespace: str | tuple[str, ...] = "",
     method: object = None,
@@ -432,11 +441,12 @@ def op(
     grad_name: str | dict[Any, str] | None = None,
     body_for: tuple[str, ...] = (),
     listed: object = True,
-    flops: Rule | None = None,
+    flops: Written | None = None,
     batch: Any = None,
     keeps_layout: object = None,
     piecewise_linear: object = False,
     across_devices: object = False,
+    traits: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declares an op; the decorated signature is its name, parameters and documentation. See the module's docstring.
 
@@ -450,13 +460,16 @@ def op(
     way does not do (ops/batching.py), ``keeps_layout`` whether the kernel takes channels-last operands as they lie and
     answers in kind (core/dispatch/private_layout.h; by default: elementwise kinds), ``piecewise_linear`` that gradients
     do not change with the inputs, and second derivatives are to be zeros, not absent, ``across_devices``
-    that its tensors may be on different devices. ``flops`` maps ``<input>_shape`` and ``result_shape`` to
-    floating-point operations; elementwise kinds count one per element of the result.
+    that its tensors may be on different devices, ``traits`` what else is true of it (`_TRAITS`). ``flops`` maps
+    ``<input>_shape`` and ``result_shape`` to floating-point operations; elementwise kinds count one per element of the
+    result.
     """
     namespaces = (namespace,) if isinstance(namespace, str) else namespace
     public = "" in namespaces
     if kind not in _KINDS:
         raise ValueError(f"op: there is no kind {kind!r} | one of {', '.join(_KINDS)}")
+    if unknown := set(traits) - set(_TRAITS):
+        raise ValueError(f"op: there is no trait {', '.join(sorted(unknown))} | one of {', '.join(_TRAITS)}")
     if symbol is not None and symbol not in _SLOTS:
         raise ValueError(f"op: there is no operator {symbol!r} | one of {' '.join(_SLOTS)}")
 
@@ -475,8 +488,8 @@ def op(
             signature,
             kind,
             kernel,
-            vjp or {},
-            jvp,
+            _rules_of(title, vjp or {}),
+            Rule(jvp).named(f"{title}.jvp") if isinstance(jvp, types.FunctionType) else jvp,
             namespaces if function else (),
             method_name,
             writes,
@@ -484,15 +497,15 @@ def op(
             returns,
             body_for,
             aliases,
+            frozenset(traits),
         )
         entry.options["function"] = bool_of(function)
-        entry.options["flops"] = flops
+        entry.options["flops"] = Rule(flops) if flops else None
         entry.options["across_devices"] = bool_of(across_devices)
         entry.batch = batch
         entry.keeps_layout = keeps_layout
         entry.piecewise_linear = piecewise_linear
         _check(entry)
-        _name_rules(entry)
         entry.function = _build(entry, grad_name)
         if writes:
             entry.inplace_function = _core.make_method(entry.function, True)
@@ -508,22 +521,22 @@ def op(
 class composed:
     """A batching rule by computing the op from others: a function of its parameters, on the tensors of one example."""
 
-    def __init__(self, function: Rule) -> None:
+    def __init__(self, function: Written) -> None:
         self.function = function
 
 
 class full:
     """A batching rule that takes the whole `ops.batching.Call`."""
 
-    def __init__(self, function: Rule) -> None:
+    def __init__(self, function: Written) -> None:
         self.function = function
 
 
 def custom_op(
     *,
     kind: str = host,
-    vjp: dict[Any, Rule | None] | None = None,
-    jvp: Rule | str | None = None,
+    vjp: dict[Any, Written | None] | None = None,
+    jvp: Written | str | None = None,
     name: str | None = None,
     returns: tuple[str, ...] = (),
     grad_name: str | dict[Any, str] | None = None,

@@ -36,7 +36,7 @@ def documented(entry: Any) -> str | None:
 def _operands(entry: Any) -> list[str]:
     """The tensors that broadcast and promote together; none where the kind does not do that."""
     together = entry.kind.startswith(("elementwise", "comparison"))
-    return [name for name, hint, *_ in entry.parameters if together and hint in ("Tensor", "TensorOrNumber")]
+    return [name for name, hint, *_ in entry.parameters if together and hint in ("Tensor", "Tensor | Number")]
 
 
 def _and(words: list[str], word: str = "and") -> str:

@@ -114,7 +114,7 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_put",
+@op(kind=indexing, inplace=True, kernel="index_put", traits=("repeats_writes",),
     batch=full(_index_put_batched),
     vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
              indices=None,
@@ -409,7 +409,8 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_fill", grad_name={"value": "IndexFillBackward1"},
+@op(kind=indexing, inplace=True, kernel="index_fill", traits=("repeats_writes",),
+    grad_name={"value": "IndexFillBackward1"},
     batch=composed(lambda self, dim, index, value: _filled(self, dim, index, value)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,
@@ -443,7 +444,8 @@ def _masked_fill_batched(call: Any) -> Any:
     return call.wrap(call.run([call.aligned(target, rank), call.aligned_at(1, rank), value]))
 
 
-@op(kind=indexing, inplace=True, kernel="masked_fill", grad_name={"value": "MaskedFillBackward1"},
+@op(kind=indexing, inplace=True, kernel="masked_fill", traits=("repeats_writes",),
+    grad_name={"value": "MaskedFillBackward1"},
     batch=full(_masked_fill_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
              mask=None,

@@ -414,7 +414,7 @@ def _apart(call: Any, x: Tensor) -> Tensor:
 
 def _batch_norm_batched(call: Any) -> Any:
     for i, name in ((3, "running_mean"), (4, "running_var")):
-        if call.entry.name == "batch_norm_forward" and call.values[i] is not None and call.dims[i] is None:
+        if "moves_moments" in call.entry.traits and call.values[i] is not None and call.dims[i] is None:
             raise RuntimeError(
                 "Batch norm got a batched tensor as input while the running_mean or running_var, which will be "
                 "updated in "
@@ -434,7 +434,7 @@ def _batch_norm_backward_batched(call: Any) -> Any:
     return call.wrap([_apart(call, r) for r in call.run([*(_beside(call, i) for i in range(5)), *call.values[5:]])])
 
 
-@op(kind=network, kernel="batch_norm", keeps_layout=True, function=False, method=False,
+@op(kind=network, kernel="batch_norm", keeps_layout=True, function=False, method=False, traits=("moves_moments",),
     returns=("output", "mean", "rstd"),
     batch=full(_batch_norm_batched),
     grad_name="NativeBatchNorm",

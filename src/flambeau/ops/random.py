@@ -125,7 +125,8 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None 
     """
 
 
-@op(kind=random, kernel="bernoulli_probability", function=False, method=False, grad_name="Bernoulli",
+@op(kind=random, kernel="bernoulli_probability", function=False, method=False, traits=("draws_by_input",),
+    grad_name="Bernoulli",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def bernoulli_each(self: Tensor, *, generator: Generator | None = None) -> Tensor:
     """1 with probability ``self[i]``, else 0; RuntimeError for a probability outside [0, 1]."""
@@ -149,7 +150,7 @@ def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | No
     return self.detach().clone().bernoulli_(p, generator=generator)
 
 
-@op(kind=random, kernel="poisson", method=False,
+@op(kind=random, kernel="poisson", method=False, traits=("draws_by_input",),
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
     """Poisson distributed counts: ``k`` with probability ``self[i]**k * exp(-self[i]) / k!``.
@@ -173,7 +174,7 @@ def dropout_mask(like: Tensor, p: float, shape: Size) -> Tensor:
     """
 
 
-@op(kind=random, kernel="multinomial")
+@op(kind=random, kernel="multinomial", traits=("draws_by_input",))
 def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
                 generator: Generator | None = None) -> Tensor:
     """Indices drawn with probabilities ``self[i] / sum(self)``, for each row; without ``replacement`` no index comes
@@ -244,7 +245,7 @@ def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator:
     """
 
 
-@op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only",
+@op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only", traits=("fills",),
     vjp=dict(self=lambda g: g.new_zeros(g.shape), p=None), jvp=lambda result: result.new_zeros(result.shape))
 def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generator | None = None) -> Tensor:
     """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0.

@@ -440,7 +440,7 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
     """
 
 
-@op(kind=reduction, kernel="any")
+@op(kind=reduction, kernel="any", traits=("keeps_empty_dims",))
 def any(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
     """Whether any element over ``dim`` (all by default) is not zero: ``self[0] != 0 or self[1] != 0 or ...``; false for
     nothing.
@@ -453,7 +453,7 @@ def any(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
     """
 
 
-@op(kind=reduction, kernel="all")
+@op(kind=reduction, kernel="all", traits=("keeps_empty_dims",))
 def all(self: Tensor, dim: Size | None = None, keepdim: bool = False) -> Tensor:
     """Whether every element over ``dim`` (all by default) is not zero: ``self[0] != 0 and self[1] != 0 and ...``; true
     for nothing.

@@ -1684,7 +1684,7 @@ def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tens
     """
 
 
-@op(kind=elementwise, kernel="fill",
+@op(kind=elementwise, kernel="fill", traits=("fills",),
     batch=composed(lambda self, value: self.new_zeros(self.shape) + value.to(self.dtype) if isinstance(value, Tensor)
                    else full_like(self, value)),
     vjp=dict(self=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum()),
@@ -1704,7 +1704,7 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="zero", function=False, inplace="only",
+@op(kind=elementwise, kernel="zero", function=False, inplace="only", traits=("fills",),
     vjp=dict(self=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape),
     flops=lambda: 0)

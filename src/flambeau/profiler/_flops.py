@@ -34,9 +34,8 @@ def _formula(name: str) -> Callable[[_Shapes, _Shapes], int] | None:
         return None
     rule = entry.options.get("flops")
     if rule is not None:
-        code = entry.signature.__code__
-        names = [n.rstrip("_") for n in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
-        wanted = [n.removesuffix("_shape") for n in rule.__code__.co_varnames[: rule.__code__.co_argcount]]
+        names = [p[0] for p in entry.parameters]
+        wanted = [n.removesuffix("_shape") for n in rule.names]
         # Of the operands, then of the result.
         places = [len(names) if n == "result" else names.index(n) for n in wanted]
         return lambda inputs, outputs: int(rule(*([*inputs, outputs[0]][place] for place in places)))

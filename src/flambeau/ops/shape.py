@@ -603,7 +603,7 @@ def hstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
     tensor([1, 2])
     """
-    parts = [atleast_1d(x) for x in _in_a_list(tensors, "hstack")]
+    parts = [x if x.ndim else x.reshape(1) for x in _in_a_list(tensors, "hstack")]
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 

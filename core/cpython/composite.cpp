@@ -101,7 +101,10 @@ PyObject* run_in_place(OpObject& o, const Given& given) {
   return guarded([&] {
     const Op& op = *o.op;
     std::vector<PyObject*> operands(given.values, given.values + given.positional());
-    for (size_t i = operands.size(); i < op.params.size(); ++i) operands.push_back(py(op.params[i].fallback));
+    for (size_t i = operands.size(); i < op.params.size(); ++i) {
+      const auto& fallback = op.params[i].fallback;
+      operands.push_back(fallback ? py(fallback) : Py_None);  // without one, the argument is missing: an error below
+    }
     for (Py_ssize_t k = 0; given.names && k < PyTuple_GET_SIZE(given.names); ++k) {
       const int i = find_param(op, PyTuple_GET_ITEM(given.names, k));
       if (i >= 0 && static_cast<size_t>(i) < operands.size())

@@ -139,6 +139,14 @@ def test_an_int_is_no_path() -> None:
     os.fstat(2)
 
 
+def test_a_missing_argument_within_a_profile_of_shapes() -> None:
+    """Of every composite, as the profile writes down the arguments before the call fails."""
+    with fl.profiler.profile(record_shapes=True):
+        for call in (fl.layer_norm, fl.narrow, fl.conv2d, fl.rms_norm):
+            with pytest.raises(TypeError, match="missing"):
+                call(fl.ones(2))  # type: ignore[call-arg]
+
+
 def test_milestones_may_be_a_tensor() -> None:
     optimizer = fl.optim.SGD([fl.ones(1, requires_grad=True)], lr=1.0)
     scheduler = fl.optim.lr_scheduler.MultiStepLR(optimizer, fl.tensor([1, 2]))  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ def set_sharing_strategy(new_strategy: str) -> None:
         ValueError: another name.
     """
     global _strategy
-    if new_strategy not in get_all_sharing_strategies():
+    if not isinstance(new_strategy, str) or new_strategy not in get_all_sharing_strategies():
         raise ValueError(
             f"set_sharing_strategy: {new_strategy!r} is none | choose one of {sorted(get_all_sharing_strategies())}"
         )

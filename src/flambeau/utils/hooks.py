@@ -13,6 +13,8 @@ _Hook = TypeVar("_Hook", bound=Hook)
 
 def unserializable_hook(f: _Hook) -> _Hook:
     """Marks a hook as one that pickling its tensor may silently leave behind."""
+    if not callable(f) or isinstance(f, type):
+        raise TypeError(f"unserializable_hook(): argument 'f' (position 1) must be a function, not {f!r:.60}")
     f.__torch_unserializable__ = True  # type: ignore[attr-defined]
     return f
 

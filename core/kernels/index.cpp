@@ -48,6 +48,13 @@ template <class T> auto widen(T x) {
   else
     return x;
 }
+// For arithmetic: integers wrap, which only unsigned ones may.
+template <class T> auto wrapping(T x) {
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<std::common_type_t<std::make_unsigned_t<T>, unsigned>>(x);
+  else
+    return widen(x);
+}
 template <class T, class V> T narrow(V x) {
   if constexpr (std::is_same_v<T, Half>)
     return to_half(x);
@@ -65,7 +72,7 @@ struct Add {
     if constexpr (std::is_same_v<T, bool>)
       return a || b;
     else
-      return narrow<T>(widen(a) + widen(b));
+      return narrow<T>(wrapping(a) + wrapping(b));
   }
 };
 struct Multiply {
@@ -73,7 +80,7 @@ struct Multiply {
     if constexpr (std::is_same_v<T, bool>)
       return a && b;
     else
-      return narrow<T>(widen(a) * widen(b));
+      return narrow<T>(wrapping(a) * wrapping(b));
   }
 };
 struct Amax {

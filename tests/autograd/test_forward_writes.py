@@ -153,3 +153,18 @@ def test_views_of_an_expanded_inference_tensor_have_tangents():
     found = fl.func.jvp(views, (x,), (direction,))[1]
     for tangent, expected in zip(found, views(direction), strict=True):
         assert tangent.tolist() == expected.tolist()
+
+
+@both
+def test_a_primal_has_no_tangent(torch):
+    """What is computed from a primal does not move with what the dual came from."""
+    fw = torch.autograd.forward_ad
+    with fw.dual_level():
+        x, *_ = dual(torch)
+        moved = []
+        for y in (x * x, x[1:], (x * 2)[1:].view(3, 1), x):
+            primal = fw.unpack_dual(y).primal
+            for z in (primal, primal * primal, (primal * y)):
+                tangent = fw.unpack_dual(z).tangent
+                moved.append([] if tangent is None or not tangent.any() else tangent.flatten().tolist())
+        return moved

@@ -14,6 +14,7 @@ from .. import _core
 from .._arguments import explained
 from .._core import Tensor
 from .._thread import carried
+from ..ops.create import zeros_like
 
 
 class _State(threading.local):
@@ -221,4 +222,6 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         return UnpackedDualTensor(tensor, None)
     with outer_levels(at):
         primal = tensor.view_as(tensor)
+    if _core._tangent(primal, at) is not None:  # a view has its base's, unless it is given its own
+        _core._set_tangent(primal, at, zeros_like(tangent), False)
     return UnpackedDualTensor(primal, tangent)

@@ -4587,7 +4587,7 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     dtype's.
 
     Shape: ``(..., *normalized_shape)``; the result has it.
-    Dtype: floating or complex; the result has the common dtype of ``input`` and ``weight``.
+    Dtype: floating or complex; the result has ``input``'s. 16-bit floats are computed in float32.
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.

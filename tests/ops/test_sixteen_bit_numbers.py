@@ -100,3 +100,34 @@ def test_numbers_are_rounded_where_pytorch_rounds_them(name: str, dtype: str) ->
             x = library.tensor(values(dtype), dtype=getattr(library, dtype))
             results.append(WITH_NUMBER[name](library, x, number))
         assert_same(*results)
+
+
+NORMALISATIONS: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "layer_norm": lambda F, x, w: F.layer_norm(x, (8,), w, w),
+    "rms_norm": lambda F, x, w: F.rms_norm(x, (8,), w, 1e-5),
+    "group_norm": lambda F, x, w: F.group_norm(x, 2, w, w),
+    "batch_norm": lambda F, x, w: F.batch_norm(x, None, None, w, w, True),
+    "instance_norm": lambda F, x, w: F.instance_norm(x.reshape(2, 8, 3), None, None, w, w),
+}
+
+
+@pytest.mark.parametrize("parameters", ["float32", "the input's"])
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("name", NORMALISATIONS)
+@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight")
+def test_normalisations_beside_parameters_of_either_dtype(name: str, dtype: str, parameters: str) -> None:
+    """The result has the dtype of PyTorch's, the input's, and is the right value rounded once, or nearly."""
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(size=(6, 8)), rng.normal(size=8)
+    call = NORMALISATIONS[name]
+
+    def operands(lib: Any) -> Any:
+        narrow = getattr(lib, dtype)
+        weight = lib.tensor(w, dtype=lib.float32 if parameters == "float32" else narrow)
+        return lib.tensor(x, dtype=narrow), weight
+
+    ours = call(fl.nn.functional, *operands(fl))
+    exact = call(torch.nn.functional, *(t.double() for t in operands(torch)))
+    assert str(ours.dtype) == str(call(torch.nn.functional, *operands(torch)).dtype) == f"torch.{dtype}"
+    unit = 2.0**-10 if dtype == "float16" else 2.0**-7
+    np.testing.assert_allclose(ours.double().numpy(), exact.numpy(), rtol=unit, atol=unit)

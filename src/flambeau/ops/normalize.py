@@ -200,7 +200,7 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
     dtype's.
 
     Shape: ``(..., *normalized_shape)``; the result has it.
-    Dtype: floating or complex; the result has the common dtype of ``input`` and ``weight``.
+    Dtype: floating or complex; the result has ``input``'s. 16-bit floats are computed in float32.
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
@@ -217,8 +217,8 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
         raise NotImplementedError(f"rms_norm is not implemented for {input.dtype} | convert the input first")
     x = input.float() if input.dtype.itemsize < 4 else input
     eps = _EPSILON[x.dtype.to_real().itemsize] if eps is None else eps
-    out = (x * ((x * x).mean(_last(shape), True) + eps).rsqrt()).to(input.dtype)
-    return out if weight is None else out * weight
+    out = x * ((x * x).mean(_last(shape), True) + eps).rsqrt()
+    return (out if weight is None else out * weight).to(input.dtype)
 
 
 _EPSILON = {4: 2.0 ** -23, 8: 2.0 ** -52}

@@ -106,7 +106,7 @@ class GroupNorm(Module):
     ``weight`` and ``bias`` (one value per channel) start at 1 and 0; ``affine=False`` leaves them out.
 
     Shape: ``(N, C, …)`` with C = ``num_channels``; the result has the input's.
-    Dtype: floating; the result has the common dtype of input and weight.
+    Dtype: floating, that of the weight, or float16 or bfloat16 beside float32 weights; the result has the input's.
     Raises: ValueError unless ``num_groups`` divides ``num_channels``, and for fewer than 2 dimensions; RuntimeError for
         an input whose channels cannot be grouped so; NotImplementedError for bool, integer and complex inputs.
     Source: Wu and He 2018, Group Normalization.
@@ -164,7 +164,7 @@ class RMSNorm(Module):
     ``elementwise_affine=False`` leaves it out.
 
     Shape: ``(…, *normalized_shape)``; the result has the input's.
-    Dtype: floating or complex; the result has the common dtype of input and weight.
+    Dtype: floating or complex; the result has the input's. 16-bit floats are computed in float32.
     Raises: RuntimeError for an input that does not end in ``normalized_shape``; NotImplementedError for bool and
         integer inputs.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.

@@ -17,7 +17,8 @@ import pytest
 import flambeau
 from flambeau.ops.define import registry
 
-FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+# Nothing runs after a line that failed: it could wait for ever for what that line was to send.
+FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.FAIL_FAST
 # Modules whose import is a program or a switch.
 NOT_IMPORTED = {"flambeau.__main__"}
 

@@ -45,10 +45,11 @@ std::string_view cut(std::string_view& text, std::string_view separator) {
   return part;
 }
 
-// "dim0|axis0: int" is met by an int of either name.
+// "dim0|axis0: int" is met by an int of either name, "other: Tensor | Number" by an entry that takes tensors only.
 bool meets(const Param& p, std::string_view stated) {
   std::string_view names = cut(stated, ": ");
-  if (stated != spelled(p)) return false;
+  const bool narrower = p.type == ParamType::Tensor && !p.optional && stated == "Tensor | Number";
+  if (stated != spelled(p) && !narrower) return false;
   while (!names.empty())
     if (cut(names, "|") == p.name) return true;
   return false;

@@ -1327,11 +1327,13 @@ of(
     "group_norm_forward",
     *[call(val(2, 4, 5), 2, w, b, 1e-5) for w, b in ((None, None), (val(4), val(4)), (val(4), None))],
     call(val(3, 8), 2, val(8), val(8), 1e-5),
+    call(val(2, 4, 1, 2, 1, 2), 2, val(4), val(4), 1e-5),
     complex=False,
 )
 of(
     "group_norm_backward",
     *[call(val(2, 4, 3), val(2, 4, 3), w, real(2, 2), pos(2, 2, dtype="real"), 2) for w in (None, val(4))],
+    call(val(2, 4, 1, 2, 1, 2), val(2, 4, 1, 2, 1, 2), val(4), real(2, 2), pos(2, 2, dtype="real"), 2),
     complex=False,
 )
 _STATISTICS = (None, None, 0.1, 1e-5)

@@ -4,6 +4,7 @@ Everything of Python's own module is here: processes, queues, pipes, pools, lock
 tensor, parameter or storage that is sent to another process (through a queue, a pipe, a pool, or as an argument of a
 process) is moved to shared memory, and the receiver reads and writes the same elements.
 
+>>> import flambeau
 >>> import flambeau.multiprocessing as mp
 >>> queue = mp.SimpleQueue()
 >>> x = flambeau.zeros(2)

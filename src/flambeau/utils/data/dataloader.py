@@ -216,7 +216,8 @@ class DataLoader(Generic[Batch]):
 
         >>> import flambeau
         >>> loader = flambeau.utils.data.DataLoader(range(6), batch_size=2)
-        >>> _ = next(iter(loader))
+        >>> batches = iter(loader)
+        >>> _ = next(batches)
         >>> twin = flambeau.utils.data.DataLoader(range(6), batch_size=2)
         >>> twin.load_state_dict(loader.state_dict())
         >>> [batch.tolist() for batch in twin]

@@ -72,7 +72,7 @@ class DistributedSampler(Sampler[int]):
         >>> sampler = flambeau.utils.data.DistributedSampler(range(5), num_replicas=2, rank=0)
         >>> sampler.set_epoch(1)
         >>> list(sampler)
-        [3, 0, 4]
+        [0, 2, 1]
         """
         self.epoch = epoch
 

@@ -43,6 +43,11 @@ def gradient() -> Callable[[], Any]:
     return lambda: grad(lambda t: (t * t).sum())(x)
 
 
+def convolution() -> Callable[[], Any]:
+    layer, x = fl.nn.Conv2d(1, 2, 3), fl.ones(1, 1, 5, 5)
+    return lambda: layer(x)
+
+
 def gradients_of_a_batch() -> Callable[[], Any]:
     x = fl.ones(4, 3)
     return lambda: vmap(grad(lambda t: (t * t).sum()))(x)
@@ -51,6 +56,7 @@ def gradients_of_a_batch() -> Callable[[], Any]:
 RULES = 3  # of a sum and, twice, of a product
 CASES = {
     "backward": (backward, 4 + RULES),
+    "Conv2d": (convolution, 7),
     "grad": (gradient, 15 + RULES),
     "vmap of grad": (gradients_of_a_batch, 70),
 }

@@ -151,6 +151,8 @@ def conv_grad_weight(grad: Tensor, input: Tensor, weight_shape: Size, stride: Si
 
 def sized(value: Size | int, n: int, name: str) -> tuple[int, ...]:
     """A number per dimension: an int stands for all."""
+    if type(value) is tuple and len(value) == n:  # as layers keep it
+        return value
     values = entries(value, name)
     if len(values) == 1:
         values = values * n

@@ -315,6 +315,8 @@ _SLOTTED = {
     "__reduce__",
     "__reduce_ex__",
     "__sizeof__",
+    "__buffer__",  # the interpreter's, from 3.12 on
+    "__release_buffer__",
     "__getattr__",
     "__hash__",
     "__str__",

@@ -90,3 +90,11 @@ def test_copies_and_pickles():
     a, b = copy.deepcopy([shared, shared[1:]])
     a[1] = 5
     assert b[0].item() == 5
+
+
+@pytest.mark.skipif(not hasattr(torch.Tensor, "__buffer__"), reason="Python hands out buffers by hand from 3.12 on")
+def test_a_buffer_that_is_asked_for_without_shape_is_a_line() -> None:
+    for x in (torch.ones(2, 3), torch.tensor(1.0), torch.ones(2, 0)):
+        buffer = x.__buffer__(0)
+        assert (buffer.ndim, buffer.nbytes) == (1, x.nbytes)
+        assert buffer.tobytes() == x.numpy().tobytes()

@@ -255,7 +255,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
     view->readonly = modes.grad && requires_grad(t);
     view->format = (flags & PyBUF_FORMAT) ? const_cast<char*>(format) : nullptr;
-    view->ndim = t.ndim;
+    view->ndim = flags & PyBUF_ND ? t.ndim : 1;  // who asks for no shape sees a line of bytes
     view->shape = (flags & PyBUF_ND) ? dims.get() : nullptr;
     view->strides = (flags & PyBUF_STRIDES) ? dims.get() + n : nullptr;
     view->suboffsets = nullptr;

@@ -484,6 +484,11 @@ def new_tensor(
     return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
 
 
+def layout(self: Tensor) -> _types.layout:
+    """How the elements are laid out: strided."""
+    return _types.strided
+
+
 def attach() -> None:
     """Gives `Tensor` everything in this module that is a method."""
     methods = {
@@ -523,6 +528,5 @@ def attach() -> None:
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
         # A backward calls hooks: what fails in there is not for its arguments to explain.
         setattr(Tensor, name, function if name == "backward" else explained(function))
-    layout: Any = property(lambda self: _types.strided, doc="How the elements are laid out: strided.")
-    setattr(Tensor, "layout", layout)  # noqa: B010 - the stub knows the property, which a plain assignment contradicts
+    setattr(Tensor, "layout", property(layout))  # noqa: B010 - the stub knows the property; an assignment contradicts it
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

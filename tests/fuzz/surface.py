@@ -209,6 +209,8 @@ def tensor_protocol() -> Iterator[Target]:
         "__getattribute__",
         "__del__",
         "__dict__",
+        "__buffer__",  # the interpreter's, whose errors name no argument
+        "__release_buffer__",
     }
     for name in sorted(n for n in dir(fl.Tensor) if n.startswith("__") and n not in left and _own(n)):
         told = [("self", "Tensor", "positional"), ("other", "Tensor | Number", "positional")]

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import torch
+import pytest
 from wide import PI, WIDE, Array, from_mpmath
 
 import flambeau as fl
@@ -128,9 +128,11 @@ def _in_16_bits(name: str, dtype: str) -> None:
         return lib.div(a.to(kind), b.to(kind), rounding_mode=rounding).float()
 
     def narrowed(*x: Array) -> list[Array]:
+        torch = pytest.importorskip("torch")
         return [torch.from_numpy(v).to(getattr(torch, dtype)).float().numpy() for v in x]
 
     def right(*x: Array) -> Array:
+        torch = pytest.importorskip("torch")
         return np.asarray(quotient(torch, *map(torch.from_numpy, x)).numpy())
 
     kernel = f"{name}_{'half' if dtype == 'float16' else dtype}"

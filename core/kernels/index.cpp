@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernels/accumulate.h"
 #include "kernels/copy.h"
 #include "kernels/parallel.h"
 #include "kernels/strided.h"
@@ -42,45 +43,24 @@ template <class F> void visit_size(DType dtype, F&& f) {
   }
 }
 
+// For comparisons.
 template <class T> auto widen(T x) {
   if constexpr (is_reduced(type_of<T>))
     return to_float(x);
   else
     return x;
 }
-// For arithmetic: integers wrap, which only unsigned ones may.
-template <class T> auto wrapping(T x) {
-  if constexpr (std::is_integral_v<T>)
-    return static_cast<std::common_type_t<std::make_unsigned_t<T>, unsigned>>(x);
-  else
-    return widen(x);
-}
-template <class T, class V> T narrow(V x) {
-  if constexpr (std::is_same_v<T, Half>)
-    return to_half(x);
-  else if constexpr (std::is_same_v<T, BFloat16>)
-    return to_bfloat16(x);
-  else
-    return static_cast<T>(x);
-}
 
 struct Assign {
   template <class T> T operator()(T, T b) const { return b; }
 };
 struct Add {
-  template <class T> T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return a || b;
-    else
-      return narrow<T>(wrapping(a) + wrapping(b));
-  }
+  template <class T> T operator()(T a, T b) const { return add_narrow(a, b); }
 };
 struct Multiply {
   template <class T> T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>)
-      return a && b;
-    else
-      return narrow<T>(wrapping(a) * wrapping(b));
+    using A = Accumulate<T>;
+    return A::narrow(multiply(A::widen(a), A::widen(b)));
   }
 };
 struct Amax {
@@ -359,7 +339,7 @@ template <class T, class Op> void accumulate_in_float(const Operand& self, const
         const Cursor<1> place(blocks.places, order[k]);
         each(outer[0] + place[0], [&](float& sum, int64_t a, int64_t) { sum = Op{}(sum, to_float(from[a])); });
       }
-      each(0, [&](float& sum, int64_t, int64_t b) { to[b] = narrow<T>(sum); });
+      each(0, [&](float& sum, int64_t, int64_t b) { to[b] = Accumulate<T>::narrow(sum); });
     }
   });
 }
@@ -514,7 +494,7 @@ void embedding_backward_rows(const Table& table, T* dweight, const T* g, const s
     if (!frequency.empty() && frequency[row] > 1)
       for (int64_t j = 0; j < columns; ++j) from[j] /= static_cast<A>(static_cast<double>(frequency[row]));
     if constexpr (!std::is_same_v<A, T>)
-      for (int64_t j = 0; j < columns; ++j) dweight[row * columns + j] = narrow<T>(from[j]);
+      for (int64_t j = 0; j < columns; ++j) dweight[row * columns + j] = Accumulate<T>::narrow(from[j]);
   }
 }
 

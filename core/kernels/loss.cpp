@@ -186,21 +186,6 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 15;  // targets worth a second thread
 
-template <class T> auto widen(T x) {
-  if constexpr (is_reduced(type_of<T>))
-    return to_float(x);
-  else
-    return x;
-}
-template <class T, class V> T narrow(V x) {
-  if constexpr (std::is_same_v<T, Half>)
-    return to_half(x);
-  else if constexpr (std::is_same_v<T, BFloat16>)
-    return to_bfloat16(x);
-  else
-    return x;
-}
-
 void check_targets(const Nll& nll, const Operand& target) {
   const int64_t* data = static_cast<const int64_t*>(target.data);
   parallel_for(nll.batch * nll.spatial, kGrain, [&](int64_t begin, int64_t end) {
@@ -235,9 +220,10 @@ double nll_losses(const Nll& nll, T* losses, const Operand& input, const Operand
   for_targets(
       nll, target,
       [&](int64_t position, int64_t n, int64_t s, int64_t t) {
-        const auto v = widen(x[n * input.strides[0] + t * input.strides[1] + s * input.strides[2]]);
-        losses[position] = weight ? narrow<T>(-v * widen(weight[t])) : narrow<T>(-v);
-        total += weight ? static_cast<double>(widen(weight[t])) : 1.0;
+        const auto v = Accumulate<T>::widen(x[n * input.strides[0] + t * input.strides[1] + s * input.strides[2]]);
+        losses[position] =
+            weight ? Accumulate<T>::narrow(-v * Accumulate<T>::widen(weight[t])) : Accumulate<T>::narrow(-v);
+        total += weight ? static_cast<double>(Accumulate<T>::widen(weight[t])) : 1.0;
       },
       [&](int64_t position) { losses[position] = T{}; });
   return total;
@@ -289,9 +275,9 @@ void run_nll_loss_backward(const Nll& nll, const Operand& dinput, const void* g,
       for_targets(
           nll, target,
           [&](int64_t position, int64_t n, int64_t s, int64_t t) {
-            const auto v = widen(grad[position * step]);
+            const auto v = Accumulate<T>::widen(grad[position * step]);
             dx[n * dinput.strides[0] + t * dinput.strides[1] + s * dinput.strides[2]] =
-                weights ? narrow<T>(-v * widen(weights[t])) : narrow<T>(-v);
+                weights ? Accumulate<T>::narrow(-v * Accumulate<T>::widen(weights[t])) : Accumulate<T>::narrow(-v);
           },
           [](int64_t) {});
     }

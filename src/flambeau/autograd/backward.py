@@ -18,7 +18,7 @@ _TensorOrTensors = Tensor | GradientEdge | Sequence[Tensor | GradientEdge]
 def _tuple(x: Any, argument: str) -> tuple[Any, ...]:
     if isinstance(x, Tensor | GradientEdge):
         return (x,)
-    if not isinstance(x, tuple | list | Iterable):
+    if not isinstance(x, (tuple, list, Iterable)):  # the abstract class is asked last: that is a call of Python's
         error = TypeError(f"'{type(x).__name__}' object is not iterable")  # PyTorch's words
         error.add_note(f"argument '{argument}' must be a Tensor or a sequence of them, not {type(x).__name__}")
         raise error

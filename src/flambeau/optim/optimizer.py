@@ -217,9 +217,7 @@ class Optimizer:
         raise NotImplementedError(f"{type(self).__name__}.step is not implemented")
 
     @staticmethod
-    def _evaluate(closure: Closure | None) -> Any:
-        if closure is None:
-            return None
+    def _evaluate(closure: Closure) -> Any:
         with enable_grad():
             return closure()
 

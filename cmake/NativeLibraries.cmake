@@ -4,7 +4,7 @@
 # Defines
 #   flambeau::onednn     headers, library and FLAMBEAU_HAS_ONEDNN=1; an empty target with =0 where it is switched off
 #                        (FLAMBEAU_ONEDNN=OFF) or not packaged (processors other than x86-64)
-#   flambeau::openblas   FLAMBEAU_OPENBLAS_FILE, the file name core/blas opens at the first product
+#   flambeau::openblas   FLAMBEAU_OPENBLAS_FILE, the file name core/backend/cpu/blas opens at the first product
 #   flambeau_native_libraries(<target>)   links both and sets the run paths of the extension <target>
 
 option(FLAMBEAU_ONEDNN "Use oneDNN for products and convolutions where it is packaged" ON)

@@ -1,6 +1,6 @@
 // Owns: the native optimiser steps over whole parameter lists.
 // Called by: flambeau.optim.
-#include "kernels/optim.h"
+#include "backend/cpu/optim.h"
 
 #include "autograd/watch.h"
 #include "cpython/py.h"

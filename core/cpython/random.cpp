@@ -3,9 +3,9 @@
 #include <cstring>
 #include <memory>
 
+#include "backend/cpu/generator.h"
 #include "cpython/py.h"
 #include "dispatch/host_calls.h"
-#include "kernels/generator.h"
 
 namespace flambeau {
 namespace {

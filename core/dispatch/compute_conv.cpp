@@ -1,10 +1,10 @@
 // Owns: the compute functions of convolutions, their gradients, and of unfolding into columns and back.
 // Called by: call_op.
+#include "backend/cpu/conv.h"
+#include "backend/cpu/unfold.h"
 #include "dispatch/launch.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/windows_arguments.h"
-#include "kernels/conv.h"
-#include "kernels/unfold.h"
 
 namespace flambeau {
 namespace {

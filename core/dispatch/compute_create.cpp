@@ -3,12 +3,12 @@
 #include <cmath>
 #include <string_view>
 
+#include "backend/cpu/ranges.h"
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
 #include "dispatch/numbers.h"
-#include "kernels/ranges.h"
 
 namespace flambeau {
 

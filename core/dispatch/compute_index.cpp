@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "backend/cpu/index.h"
 #include "dispatch/indexing.h"
 #include "dispatch/numbers.h"
-#include "kernels/index.h"
 
 namespace flambeau {
 namespace {

@@ -2,8 +2,8 @@
 // Called by: call_op.
 #include <string_view>
 
+#include "backend/cpu/loss.h"
 #include "dispatch/operands.h"
-#include "kernels/loss.h"
 
 namespace flambeau {
 namespace {

@@ -1,7 +1,7 @@
 // Owns: the compute functions that choose elements by a mask or by being non-zero.
 // Called by: call_op.
+#include "backend/cpu/index.h"
 #include "dispatch/indexing.h"
-#include "kernels/index.h"
 
 namespace flambeau {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "backend/cpu/index.h"
+#include "backend/cpu/join.h"
 #include "dispatch/indexing.h"
-#include "kernels/index.h"
-#include "kernels/join.h"
 
 namespace flambeau {
 namespace {

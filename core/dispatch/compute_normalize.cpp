@@ -1,7 +1,7 @@
 // Owns: the compute functions of layer, group and batch normalisation, forward and backward.
 // Called by: call_op.
+#include "backend/cpu/normalize.h"
 #include "dispatch/operands.h"
-#include "kernels/normalize.h"
 
 namespace flambeau {
 namespace {

@@ -1,9 +1,9 @@
 // Owns: the compute functions of pooling, its gradients, and padding with a constant.
 // Called by: call_op.
+#include "backend/cpu/pool.h"
 #include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 #include "dispatch/windows_arguments.h"
-#include "kernels/pool.h"
 
 namespace flambeau {
 namespace {

@@ -2,9 +2,9 @@
 // Called by: call_op.
 #include <utility>
 
+#include "backend/cpu/matmul.h"
 #include "dispatch/numbers.h"
 #include "dispatch/operands.h"
-#include "kernels/matmul.h"
 
 namespace flambeau {
 namespace {

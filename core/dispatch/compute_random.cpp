@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "backend/cpu/random.h"
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
-#include "kernels/random.h"
 
 namespace flambeau {
 namespace {

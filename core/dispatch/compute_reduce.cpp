@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "backend/cpu/reduce.h"
+#include "backend/cpu/scan.h"
+#include "backend/cpu/sort.h"
 #include "dispatch/creation.h"
 #include "dispatch/lined.h"
-#include "kernels/reduce.h"
-#include "kernels/scan.h"
-#include "kernels/sort.h"
 
 namespace flambeau {
 namespace {

@@ -2,8 +2,8 @@
 // Called by: call_op.
 #include <limits>
 
+#include "backend/cpu/index.h"
 #include "dispatch/indexing.h"
-#include "kernels/index.h"
 
 namespace flambeau {
 namespace {

@@ -1,7 +1,7 @@
 // Owns: the compute functions of softmax, its logarithm and their gradients.
 // Called by: call_op.
+#include "backend/cpu/normalize.h"
 #include "dispatch/lined.h"
-#include "kernels/normalize.h"
 
 namespace flambeau {
 namespace {

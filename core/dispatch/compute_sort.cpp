@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "backend/cpu/index.h"
+#include "backend/cpu/sort.h"
 #include "dispatch/indexing.h"
-#include "kernels/index.h"
-#include "kernels/sort.h"
 
 namespace flambeau {
 namespace {

@@ -2,9 +2,9 @@
 // Called by: compute functions, the engine's helpers, the Python types.
 #include <cstring>
 
+#include "backend/cpu/copy.h"
 #include "dispatch/compute.h"
 #include "dispatch/launch.h"
-#include "kernels/copy.h"
 
 namespace flambeau {
 

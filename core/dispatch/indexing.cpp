@@ -2,8 +2,8 @@
 // Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
 #include "dispatch/indexing.h"
 
+#include "backend/cpu/index.h"
 #include "dispatch/numbers.h"
-#include "kernels/index.h"
 
 namespace flambeau {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <type_traits>
 
-#include "kernels/elementwise.h"
+#include "backend/cpu/elementwise.h"
 #include "tensor/long_work.h"
 #include "tensor/tensor.h"
 

@@ -9,8 +9,8 @@
 
 #include "autograd/inplace.h"
 #include "autograd/node.h"
+#include "backend/cpu/elementwise.h"
 #include "dispatch/value.h"
-#include "kernels/elementwise.h"
 
 namespace flambeau {
 

@@ -2,8 +2,8 @@
 // Called by: compute_conv.cpp and compute_pool.cpp.
 #pragma once
 
+#include "backend/cpu/windows.h"
 #include "dispatch/operands.h"
-#include "kernels/windows.h"
 
 namespace flambeau {
 

@@ -1,7 +1,7 @@
 """Kernels are called through the one door (`core/dispatch/launch.h`) and nowhere else.
 
-What is a kernel is read from the headers of `core/kernels`: a function that takes memory. The layers above may name one
-only among the arguments of a function that launches, or in a function object that a launch calls.
+What is a kernel is read from the headers of `core/backend/cpu`: a function that takes memory. The layers above may
+name one only among the arguments of a function that launches, or in a function object that a launch calls.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def code_of(text: str) -> str:
 
 def kernels() -> set[str]:
     found = set()
-    for header in (CORE / "kernels").glob("*.h"):
+    for header in (CORE / "backend/cpu").glob("*.h"):
         if header.name in PARTS:
             continue
         code = code_of(header.read_text())
@@ -102,7 +102,7 @@ def test_the_guard_sees_what_it_forbids() -> None:
 
 
 def test_the_host_lock_is_released_at_the_door() -> None:
-    users = [p.name for p in CORE.glob("*/*.*") if re.search(r"\bLongWork\b", code_of(p.read_text()))]
+    users = [p.name for p in CORE.rglob("*.*") if re.search(r"\bLongWork\b", code_of(p.read_text()))]
     assert sorted(users) == ["launch.h", "long_work.cpp", "long_work.h"]
 
 

@@ -14,7 +14,7 @@ import flambeau as fl
 LEVELS = ["v2", "v3", "v4"]
 BEST = fl._core.isa_level()
 BELOW = [] if "FLAMBEAU_ISA" in os.environ or BEST not in LEVELS else LEVELS[: LEVELS.index(BEST)]
-# What lies in core/kernels/isa.
+# What lies in core/backend/cpu/isa.
 COMPILED_FOR_EACH = [f"kernels/test_{of}.py" for of in ("elementwise", "reductions", "normalize", "casts", "products")]
 COMPILED_FOR_EACH += ["kernels/test_random_fills.py", "optim/test_optim_parity.py"]
 

@@ -286,6 +286,14 @@ def test_whatever_happens_to_a_worker_is_an_error(act: Any, kind: type[Exception
     assert not multiprocessing.active_children()
 
 
+def test_what_a_worker_sent_before_it_was_killed_arrives() -> None:
+    batches = iter(DataLoader(Rows(act=_kill), batch_size=2, num_workers=2))
+    batches._workers[0].join(30)
+    assert [next(batches)[1].tolist() for _ in range(2)] == [[0, 1], [2, 3]]
+    with pytest.raises(RuntimeError, match=r"worker 0 had to load batch 2, indices"):
+        next(batches)
+
+
 def test_an_idle_worker_that_is_killed_is_missed() -> None:
     batches = iter(DataLoader(Rows(100), num_workers=2))
     next(batches)
@@ -467,6 +475,23 @@ if sys.argv[1] == "training":
     time.sleep(1000)
 list(batches)
 """
+
+
+def test_ctrl_c_while_a_worker_starts_ends_it_quietly() -> None:
+    program = """
+import os, signal
+from flambeau.utils.data import DataLoader
+
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    list(DataLoader(range(4), num_workers=1))
+except RuntimeError as error:
+    print(error)
+assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "exited unexpectedly with exit code 0" in done.stdout
 
 
 def alive(pid: int) -> bool:

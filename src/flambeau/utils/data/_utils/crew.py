@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from typing import Any
 from weakref import WeakSet
@@ -34,7 +35,8 @@ class _Process:
         self.stacks = -1  # the file with its stacks, once it has sent that
         try:
             self.process = context.Process(target=worker.run_process, args=(end, watched, job), daemon=True)
-            self.process.start()
+            with _without_interrupts(context):
+                self.process.start()
         except BaseException:
             self.channel.close()
             self._lifeline.close()
@@ -75,6 +77,22 @@ class _Process:
         if self.stacks >= 0:
             os.close(self.stacks)
             self.stacks = -1
+
+
+@contextlib.contextmanager
+def _without_interrupts(context: Any) -> Iterator[None]:
+    """Holds Ctrl-C back, here and in the worker that is started, until that one has its own way to end.
+
+    The fork server is left alone: it holds Ctrl-C back itself, and would hand the mask on to everybody's processes.
+    """
+    if context.get_start_method() == "forkserver":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(context: Any) -> None:
@@ -128,7 +146,8 @@ class ProcessCrew:
             WorkerEnded: a worker has ended.
         """
         answers, ended = [], None
-        for descriptor, event in self._poll.poll(seconds * 1000):
+        events = self._poll.poll(seconds * 1000)
+        for descriptor, event in events:
             member = self._by_descriptor[descriptor]
             if event & select.POLLOUT:
                 self._watch(member)
@@ -142,7 +161,7 @@ class ProcessCrew:
                     answers.append((member, answer))
         if answers:
             return answers
-        if ended is None:
+        if not events:  # else what a worker sent before it ended may still be unread
             ended = next((k for k, each in enumerate(self.members) if not each.process.is_alive()), None)
         if ended is not None:
             raise WorkerEnded(ended)

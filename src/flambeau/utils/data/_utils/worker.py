@@ -238,6 +238,7 @@ def run_process(end: Any, lifeline: Any, job: Job) -> None:
 
     global _worker_info
     signal.signal(signal.SIGINT, _end_quietly)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `crew._without_interrupts`
     if not _end_with(lifeline):
         return
     channel = Channel(end)

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Iterable
 from typing import Any, SupportsIndex
 
+from . import _core
+
 Number = int | float | bool | complex
 
 
@@ -148,3 +150,10 @@ contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
+
+
+def is_real(value: Any) -> bool:
+    """Whether it is one real number, or a tensor with one element."""
+    if isinstance(value, _core.Tensor):
+        return bool(value.numel() == 1)
+    return hasattr(type(value), "__float__") or hasattr(type(value), "__index__")

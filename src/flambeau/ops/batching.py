@@ -26,53 +26,11 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
-from .define import Entry, composed, composite, full, registry
+from .define import Entry, composed, full
 from .rule import Rule as NamedRule
 from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
-
-_DIMS = ("dim", "dims", "dim0", "dim1", "dim2", "dimension", "axis0", "axis1")
-
-
-class Layout:
-    """Which parameters of an op hold what; read once, at import."""
-
-    __slots__ = (
-        "all_tensors",
-        "dim_places",
-        "in_place",
-        "ints",
-        "keywords",
-        "line_dims",
-        "list_places",
-        "places",
-        "shape_places",
-        "size_places",
-        "sizes",
-        "tensor_places",
-    )
-
-    def __init__(self, entry: Entry) -> None:
-        parameters = entry.parameters
-        kinds = [p[1] for p in parameters]
-
-        def where(test: Callable[[str, str], bool]) -> tuple[int, ...]:
-            return tuple(i for i, p in enumerate(parameters) if test(p[0], kinds[i]))
-
-        self.places = {p[0]: i for i, p in enumerate(parameters)}
-        self.tensor_places = where(lambda name, kind: kind.startswith("Tensor"))
-        self.list_places = where(lambda name, kind: kind.startswith("list"))
-        self.all_tensors = {*self.tensor_places, *self.list_places}
-        self.dim_places = where(lambda name, kind: name in _DIMS)
-        self.line_dims = where(lambda name, kind: name in _DIMS and kind == "int")  # None: over all, as one line
-        self.shape_places = where(lambda name, kind: name.endswith("_shape") and kind == "Size")
-        self.ints = where(lambda name, kind: kind == "int")
-        self.sizes = where(lambda name, kind: kind.startswith("Size"))
-        self.size_places = where(lambda name, kind: name in ("size", "shape") and kind.startswith("Size"))
-        self.keywords = tuple(p[0] for p in parameters if p[4])
-        self.in_place = _core.make_method(entry.function, True)
-
 
 class Call:
     """One call being batched: its arguments by position, and for each the dimension of its batch.
@@ -533,10 +491,8 @@ def rule_for(entry: Entry) -> Rule | None:
 
 def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     """The results of ``op`` on tensors of ``level``: what the core calls."""
-    if op.entry.layout is None:  # an operation of the user's
-        _prepare(op.entry)
     call = Call(op, level, arguments, in_place)
-    rule = op.entry.batching
+    rule = op.entry.batching or _prepared(op.entry)
     if call.size is None and rule is not _random:
         return call.wrap(call.run(call.values), None)
     if in_place and call.dims[0] is None and rule is not _random:
@@ -551,11 +507,9 @@ def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     return rule(call)
 
 
-def _prepare(entry: Entry) -> None:
-    entry.layout, entry.batching = Layout(entry), rule_for(entry)
+def _prepared(entry: Entry) -> Rule | None:
+    entry.batching = rule_for(entry)
+    return entry.batching
 
 
-for _entry in registry:
-    if _entry.kind != composite:
-        _prepare(_entry)
 _core._set_batching(run)

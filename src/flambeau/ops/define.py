@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from functools import partial
+from functools import cache, cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -38,6 +38,7 @@ from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
 from .documentation import documented
+from .layout import Layout
 from .rule import Rule
 
 if TYPE_CHECKING:
@@ -189,9 +190,13 @@ class Entry:
     piecewise_linear: object = False
     batch: Any = None  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
-    layout: Any = None  # which parameters hold what, for that
     parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # as the core has them
     takes_out: object = False  # out=
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which parameters hold what."""
+        return Layout(self.function, self.parameters)
 
     @property
     def qualified(self) -> str:
@@ -253,6 +258,23 @@ _READ = (
 )
 
 
+@cache
+def _kind(hint: str, variadic: object, composed: object) -> tuple[str, object]:
+    """What the core reads for an annotation, and whether None is taken too."""
+    parts = [p.strip() for p in hint.split("|")] if "[" not in hint else [hint]
+    if "[" in hint and hint.endswith("] | None"):
+        parts = [hint.removesuffix(" | None"), "None"]
+    kinds = [p for p in parts if p != "None"]
+    kind = kinds[0] if kinds[0] in _READ or not composed else "object"
+    if variadic and kind == "Tensor":
+        kind = "list[Tensor]"
+    elif variadic and kind != "object":
+        kind = "Size | Dtype" if "Dtype" in kinds else "Size"
+    elif kind == "Tensor" and len(kinds) > 1:
+        kind = "Tensor | Number"
+    return kind, "None" in parts
+
+
 def _parameters(function: types.FunctionType, composed: object) -> list[tuple[Any, ...]]:
     """The parameters of an entry as the core wants them: name, type, flags, default."""
     code = function.__code__
@@ -268,18 +290,7 @@ def _parameters(function: types.FunctionType, composed: object) -> list[tuple[An
 
     def describe(name: str, variadic: bool, keyword_only: bool) -> tuple[Any, ...]:  # type: ignore[valid-type]
         hint = hints.get(name, "object") if composed else hints[name]
-        parts = [p.strip() for p in hint.split("|")] if "[" not in hint else [hint]
-        if "[" in hint and hint.endswith("] | None"):
-            parts = [hint.removesuffix(" | None"), "None"]
-        optional = "None" in parts
-        kinds = [p for p in parts if p != "None"]
-        kind = kinds[0] if kinds[0] in _READ or not composed else "object"
-        if variadic and kind == "Tensor":
-            kind = "list[Tensor]"
-        elif variadic and kind != "object":
-            kind = "Size | Dtype" if "Dtype" in kinds else "Size"
-        elif kind == "Tensor" and len(kinds) > 1:
-            kind = "Tensor | Number"
+        kind, optional = _kind(hint, variadic, composed)
         title = name if composed else name.rstrip("_")
         return title, kind, optional, variadic, keyword_only, name in given, given.get(name)
 

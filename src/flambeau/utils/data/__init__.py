@@ -2,7 +2,7 @@
 
 from ..._missing import no_attribute
 from ._utils.collate import default_collate, default_convert
-from ._utils.worker import get_worker_info
+from ._utils.info import get_worker_info
 from .dataloader import DataLoader
 from .dataset import (
     ChainDataset,

@@ -7,16 +7,18 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..._arguments import explain_module
 from ..._core import default_generator
 from . import _utils
 from ._utils.collate import default_collate, default_convert
-from ._utils.iterate import Progress, SingleIterator, WorkerIterator
-from ._utils.worker import get_worker_info
+from ._utils.info import get_worker_info
 from .dataset import IterableDataset
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+
+if TYPE_CHECKING:
+    from ._utils.iterate import Progress
 
 __all__ = ["DataLoader", "_utils", "default_collate", "default_convert", "get_worker_info"]
 
@@ -145,6 +147,8 @@ class DataLoader(Generic[Batch]):
         super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
+        from ._utils.iterate import Progress  # who only defines a loader does without it
+
         resumed, self._resumed = self._resumed, None
         generator = self._generator
         before = generator.get_state() if resumed else None
@@ -165,6 +169,8 @@ class DataLoader(Generic[Batch]):
         return iterator  # type: ignore[no-any-return]
 
     def _get_iterator(self, progress: Progress, resumed: dict[str, Any] | None) -> Any:
+        from ._utils.iterate import SingleIterator, WorkerIterator  # as above
+
         if self.num_workers == 0:
             return SingleIterator(self, progress, resumed)
         self.check_worker_number_rationality()

@@ -11,7 +11,7 @@ from ...._arguments import explain_module
 from ...._core import Tensor, float64
 from ...._functions import as_tensor, stack, tensor
 from ...._shared import empty_in_segment
-from . import worker
+from . import info
 
 __all__ = ["default_collate", "default_convert"]
 
@@ -118,7 +118,7 @@ def _collate_arrays(batch: Sequence[Any], first: Any) -> Tensor:
 def _stacked(samples: list[Tensor]) -> Tensor:
     """In a worker process they are put where the loader will read them."""
     first = samples[0]
-    if worker._worker_info is None or not all(type(s) is Tensor and s.shape == first.shape for s in samples):
+    if info._worker_info is None or not all(type(s) is Tensor and s.shape == first.shape for s in samples):
         return stack(samples, 0)
     if any(s.requires_grad or s.dtype != first.dtype or s.is_meta for s in samples):
         return stack(samples, 0)

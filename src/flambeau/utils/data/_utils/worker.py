@@ -9,7 +9,6 @@ import random
 import reprlib
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,43 +18,13 @@ from ...._core import Generator, default_generator, set_num_threads, uint8
 from ...._functions import tensor
 from ...._shared import anonymous_file
 from ...._utils import ExceptionWrapper
+from . import info
 from .fetch import StreamFetcher, fetcher_of
+from .info import WorkerInfo
+from .info import get_worker_info as get_worker_info  # where PyTorch has it
 
 # Whose default is to be ignored: asking a worker that does not listen for its stack does no harm.
 STACK_SIGNAL = signal.SIGURG
-
-
-@dataclass
-class WorkerInfo:
-    """Who a worker is: what :func:`get_worker_info` answers in it.
-
-    ``seed`` is what its random numbers start from. In a worker thread ``rng`` has generators of its own
-    (``random_generator``, ``torch_generator``), because the process's are shared with the other threads.
-    """
-
-    id: int
-    num_workers: int
-    seed: int
-    dataset: Any
-    rng: Any = None
-    worker_method: str = "multiprocessing"
-
-
-_worker_info: WorkerInfo | None = None  # of this process
-_of_thread = threading.local()
-
-
-def get_worker_info() -> WorkerInfo | None:
-    """Which worker this is: ``id``, ``num_workers``, ``seed``, its copy of the ``dataset``; None in the main process.
-
-    A stream's ``__iter__`` uses it to give each worker its own share of the samples.
-
-    >>> import flambeau
-    >>> flambeau.utils.data.get_worker_info() is None
-    True
-    """
-    info: WorkerInfo | None = getattr(_of_thread, "info", _worker_info)
-    return info
 
 
 class Randomness:
@@ -236,7 +205,6 @@ def run_process(end: Any, lifeline: Any, job: Job) -> None:
     """The main function of a worker process."""
     from .channel import Channel  # what it imports takes a while, and only processes need it
 
-    global _worker_info
     signal.signal(signal.SIGINT, _end_quietly)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see `crew._without_interrupts`
     if not _end_with(lifeline):
@@ -246,7 +214,7 @@ def run_process(end: Any, lifeline: Any, job: Job) -> None:
         set_num_threads(1)
         randomness = of_process()
         randomness.seed(job.base_seed, job.id)
-        _worker_info = WorkerInfo(job.id, job.num_workers, job.base_seed + job.id, job.dataset)
+        info._worker_info = WorkerInfo(job.id, job.num_workers, job.base_seed + job.id, job.dataset)
         channel.send_file(_write_stacks_to())
         loading = Loading(job, randomness)
         loading.start()
@@ -301,7 +269,9 @@ def run_thread(job: Job, tasks: Any, answers: Any) -> None:
     generators = OwnGenerators(random.Random(), Generator())
     randomness = Randomness(generators.random_generator, generators.torch_generator, False)
     randomness.seed(job.base_seed, job.id)
-    _of_thread.info = WorkerInfo(job.id, job.num_workers, job.base_seed + job.id, job.dataset, generators, "thread")
+    info._of_thread.info = WorkerInfo(
+        job.id, job.num_workers, job.base_seed + job.id, job.dataset, generators, "thread"
+    )
     loading = Loading(job, randomness)
     loading.start()
     while (message := tasks.get()) is not None:

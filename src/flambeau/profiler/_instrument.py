@@ -1,12 +1,12 @@
-"""What is exchanged while a profile runs, and put back afterwards, so that nothing pays for it at any other time: the
-calls of modules, optimisers, data loaders and Functions.
+"""What times modules, optimisers, data loaders and Functions while a profile runs, at no cost at any other time.
+
+A hook goes around the calls of all modules. Of the others a timed form is exchanged for the plain one, and put back.
 """
 
 from __future__ import annotations
 
 import functools
 import threading
-import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +15,7 @@ from .._core import _profiler_enter as enter
 from .._core import _profiler_exit as leave
 from ..autograd import Function
 from ..nn import Module
+from ..nn.modules._global_hooks import AROUND, GlobalHook, global_hooks
 from ..optim import Optimizer
 from ..utils.data import DataLoader
 from ._events import COMPOSITE, DATA, MODULE, OPTIMIZER
@@ -60,11 +61,12 @@ class _ModulePaths(threading.local):
         return self.roots[id(root)][1]
 
 
-def _run_module(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _timed_call(module: Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     paths = Instruments.paths
-    token = enter(MODULE, paths.enter(args[0]))
+    call = module._call_with_hooks if module._hooked or len(global_hooks) > 1 else module._call_forward
+    token = enter(MODULE, paths.enter(module))
     try:
-        return function(*args, **kwargs)
+        return call(args, kwargs)
     finally:
         paths.calling.pop()
         leave(token)
@@ -104,28 +106,6 @@ def _timed_apply(original: Any) -> Any:
     return classmethod(apply)
 
 
-def _template(*args: Any, **kwargs: Any) -> Any:
-    run: Any = "<run>"
-    return run(args, kwargs)
-
-
-@functools.cache
-def _call_codes() -> tuple[types.FunctionType, types.CodeType, types.CodeType]:
-    """The call of modules, its code, and code that times it: exchanging the attribute itself would make the class of
-    every module anew.
-    """
-    call: Any = Module.__call__
-    own = types.FunctionType(call.__code__, call.__globals__, call.__name__, call.__defaults__, call.__closure__)
-    run = functools.partial(_run_module, own)
-    code = _template.__code__
-    timed = code.replace(
-        co_consts=tuple(run if c == "<run>" else c for c in code.co_consts),
-        co_name=call.__name__,
-        co_qualname=call.__qualname__,
-    )
-    return call, call.__code__, timed
-
-
 def _subclasses(cls: type) -> Iterator[type]:
     yield cls
     below: type
@@ -134,7 +114,7 @@ def _subclasses(cls: type) -> Iterator[type]:
 
 
 class Instruments:
-    """The timed forms: ``put`` in place, until ``remove`` brings the plain ones back."""
+    """The hook and the timed forms: ``put`` in place, until ``remove`` brings the plain calls back."""
 
     paths: _ModulePaths  # of the profile that runs
 
@@ -150,8 +130,7 @@ class Instruments:
             for method in ("step", "zero_grad"):
                 if method in cls.__dict__:
                     self._exchange(cls, method, _timed(OPTIMIZER, _optimizer_name(method), cls.__dict__[method]))
-        call, _, timed = _call_codes()
-        call.__code__ = timed
+        global_hooks[AROUND] = GlobalHook("around", _timed_call)
 
     def _exchange(self, owner: Any, attribute: str, new: Any) -> None:
         old = owner.__dict__[attribute] if isinstance(owner, type) else getattr(owner, attribute)
@@ -160,8 +139,7 @@ class Instruments:
 
     def remove(self) -> None:
         """Puts back what was there; may be called again where it was interrupted."""
-        call, plain, _ = _call_codes()
-        call.__code__ = plain
+        global_hooks.pop(AROUND, None)
         for exchanged in reversed(self._undo):
             setattr(*exchanged)
         self._undo.clear()

@@ -34,6 +34,7 @@ class GlobalHook(NamedTuple):
 
 # By id. One table, so that a call tests one name; hooks on registrations have a table of their own.
 global_hooks: OrderedDict[int, GlobalHook] = OrderedDict()
+AROUND = -1  # the id of the one hook that makes the calls itself: while a profile runs, it times them
 registration_hooks: OrderedDict[int, GlobalHook] = OrderedDict()
 
 

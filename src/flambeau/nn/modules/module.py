@@ -12,6 +12,7 @@ from ...autograd.hooks import Hook, RemovableHandle, register
 from ..parameter import Buffer, Parameter
 from ._changes import Changes
 from ._global_hooks import (
+    AROUND,
     GlobalHook,
     global_hooks,
     of_kind,
@@ -109,7 +110,17 @@ class Module(Changes, State):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._hooked or global_hooks:
+            if (around := global_hooks.get(AROUND)) is not None:
+                return around.hook(self, args, kwargs)
             return self._call_with_hooks(args, kwargs)
+        try:
+            return self.forward(*args, **kwargs)
+        except Exception as error:
+            if (better := noted(self, args, kwargs, error)) is not None:
+                raise better from None
+            raise
+
+    def _call_forward(self, args: Any, kwargs: dict[str, Any]) -> Any:
         try:
             return self.forward(*args, **kwargs)
         except Exception as error:
@@ -125,12 +136,7 @@ class Module(Changes, State):
             backward = self._backward_hooks_of_call()
             if backward is not None:
                 args = backward.wrap_inputs(args)
-            try:
-                result = self.forward(*args, **kwargs)
-            except Exception as error:
-                if (better := noted(self, args, kwargs, error)) is not None:
-                    raise better from None
-                raise
+            result = self._call_forward(args, kwargs)
             for _, hook, with_kwargs, _ in hooks:
                 done += 1
                 changed = hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)

@@ -368,6 +368,7 @@ def core_stub() -> str:
         "Op",
         "OpMethod",
         "Scope",
+        "SizeBase",
         "DataDependentError",
         "default_generator",
     }
@@ -402,6 +403,7 @@ def core_stub() -> str:
             _class("Generator", "", _core.Generator, GENERATOR),
             "_Generator: TypeAlias = Generator\ndefault_generator: Generator\n",
             _class("Scope", "", _core.Scope),
+            _class("SizeBase", "(tuple[_int, ...])", _core.SizeBase),
             _class("Op", "", _core.Op, OP, forms),
             _class("OpMethod", "", _core.OpMethod, OP_METHOD),
             f'class DataDependentError(RuntimeError):\n    """{_core.DataDependentError.__doc__}"""\n',

@@ -46,6 +46,15 @@ PyObject* unwrap_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   });
 }
 
+// lift(tensor): as one that belongs to the vmap which is running, the same for all its examples, if one is.
+PyObject* lift_py(PyObject*, PyObject* o) {
+  return guarded([&]() -> PyObject* {
+    if (!is_tensor(o)) fail(ErrorKind::Type, "_lift: expected a Tensor, not ", Py_TYPE(o)->tp_name);
+    Tensor& t = as_tensor(o);
+    return level_of(t) < modes.vmap_depth ? to_py(wrap(t, -1, modes.vmap_depth)) : Py_NewRef(o);
+  });
+}
+
 PyObject* level_py(PyObject*, PyObject* o) {
   return PyLong_FromUnsignedLong(is_tensor(o) ? level_of(as_tensor(o)) : 0);
 }
@@ -251,6 +260,9 @@ PyMethodDef functions[] = {
     {"_unwrap", fast(unwrap_py), METH_FASTCALL,
      "_unwrap(tensor: Tensor, level: int) -> tuple[Tensor, int | None]\n\n"
      "The value of an example of that level, and the dimension of the batch in it; None where there is none."},
+    {"_lift", lift_py, METH_O,
+     "_lift(tensor: Tensor) -> Tensor\n\n"
+     "The tensor as one of the vmap which is running, the same for all of its examples, if one is."},
     {"_level", level_py, METH_O,
      "_level(tensor: Any) -> int\n\n"
      "The vmap level of a tensor; 0 for one with elements of its own."},

@@ -74,6 +74,23 @@ PyType_Spec dtype_spec = {"flambeau.dtype", sizeof(DTypeObject), 0,
                           Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
                           dtype_slots};
 
+// What flambeau.Size derives from: a tuple of which a slice is a Size. Shapes are indexed everywhere, so this is not
+// left to a method in Python.
+PyObject* size_item(PyObject* self, PyObject* key) {
+  PyRef item(PyTuple_Type.tp_as_mapping->mp_subscript(self, key));
+  if (!item || !PySlice_Check(key)) return item.give();
+  const Py_ssize_t n = PyTuple_GET_SIZE(item.get());
+  PyObject* slice = size_type->tp_alloc(size_type, n);
+  for (Py_ssize_t i = 0; slice && i < n; ++i) PyTuple_SET_ITEM(slice, i, Py_NewRef(PyTuple_GET_ITEM(item.get(), i)));
+  return slice;
+}
+PyType_Slot size_slots[] = {
+    {Py_mp_subscript, reinterpret_cast<void*>(size_item)},
+    {Py_tp_doc, const_cast<char*>("A tuple of ints of which a slice is a Size.")},
+    {0, nullptr},
+};
+PyType_Spec size_spec = {"flambeau._core.SizeBase", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, size_slots};
+
 // _core._register(Size=…, cpu=…, meta=…): classes written in Python that the core makes instances of.
 PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"Size", "cpu", "meta", nullptr};
@@ -181,6 +198,8 @@ int init_dtype(PyObject* module) {
     dtype_objects[i] = reinterpret_cast<PyObject*>(object);
     if (PyModule_AddObjectRef(module, name_of(object->value), dtype_objects[i]) < 0) return -1;
   }
+  const PyRef size_base(PyType_FromSpecWithBases(&size_spec, reinterpret_cast<PyObject*>(&PyTuple_Type)));
+  if (!size_base || PyModule_AddObjectRef(module, "SizeBase", size_base.get()) < 0) return -1;
   return PyModule_AddFunctions(module, functions);
 }
 

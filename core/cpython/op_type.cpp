@@ -494,7 +494,6 @@ PyObject* make_op(PyObject*, PyObject* entry) {
       op->compute = compute_host;
     } else {
       bind_kernel(*op, text_of(item(entry, "kind")), text_of(item(entry, "kernel")));
-      op->lines_up = item(entry, "lines_up") == Py_True;
     }
     read_rules(*op, entry);
     op->grad_name = text_of(item(entry, "grad_name"));
@@ -529,6 +528,24 @@ PyObject* make_method(PyObject*, PyObject* args) {
   });
 }
 
+// batch_in_line(op, lines_up, dims): what lets vmap do without the batching rule. `dims`: the places of parameters.
+PyObject* batch_in_line(PyObject*, PyObject* args) {
+  PyObject *op, *dims;
+  int lines_up;
+  if (!PyArg_ParseTuple(args, "O!pO!", op_type, &op, &lines_up, &PyTuple_Type, &dims)) return nullptr;
+  return guarded([&] {
+    Op& target = *reinterpret_cast<OpObject*>(op)->op;
+    target.lines_up = lines_up;
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(dims); ++k) {
+      const int64_t place = read_int(PyTuple_GET_ITEM(dims, k), "_batch_in_line: dims");
+      if (place < 0 || place >= std::ssize(target.params))
+        fail(ErrorKind::Index, "_batch_in_line: ", target.name, " has no parameter ", place);
+      target.dim_params |= 1u << place;
+    }
+    return none_ref();
+  });
+}
+
 // set_slot(index, op): which op an operator calls.
 PyObject* set_slot(PyObject*, PyObject* args) {
   int slot;
@@ -549,6 +566,9 @@ PyMethodDef functions[] = {
     {"make_method", make_method, METH_VARARGS,
      "make_method(op: Op, in_place: bool = False) -> Any\n\n"
      "What a class attribute or an in-place function is."},
+    {"_batch_in_line", batch_in_line, METH_VARARGS,
+     "_batch_in_line(op: Op, lines_up: bool, dims: tuple[int, ...]) -> None\n\n"
+     "What lets vmap do without the op's batching rule: the op pairs elements, or these parameters name dimensions."},
     {"set_slot", set_slot, METH_VARARGS,
      "set_slot(index: int, op: Any) -> None\n\n"
      "Which op an operator calls."},

@@ -92,6 +92,80 @@ bool compute_in_line(Call& call) {
   return true;
 }
 
+// The dimensions that `v` names in an example of `rank` dimensions, as the batch counts them. False for those that the
+// rule in Python has to look at: none, and any that the example does not have.
+bool moved_up(const Value& v, int rank, bool takes_none, Value& out, Dims& room) {
+  const auto up = [rank](int64_t& d) {
+    if (d < -rank || d >= rank) return false;
+    d += d >= 0;
+    return true;
+  };
+  out = v;
+  out.object = nullptr;
+  if (v.tag == Tag::Int) return up(out.integer);
+  if (v.tag == Tag::Dims) {
+    room = *v.dims;
+    for (int i = 0; i < room.size(); ++i)
+      if (!up(room[i])) return false;
+  } else if (!v.is_none()) {
+    return false;
+  }
+  if (v.is_none() || room.size() == 0) {  // all of them
+    if (!takes_none) return false;
+    for (int d = 1; d <= rank; ++d) room.push(d);
+  }
+  out.tag = Tag::Dims;
+  out.dims = &room;
+  return true;
+}
+
+// A call along dimensions of tensors whose batches all lie in front: the same call one level down, a dimension further.
+// False where it takes more than that.
+bool compute_along_dims(Call& call) {
+  const Op& op = call.op;
+  if (call.target || !call.args[0].is_tensor()) return false;
+  const bool flat = call.tensor(0).ndim == 0;  // such examples may be asked for dimension 0: they get one
+  if (flat && op.is_view) return false;
+  const int rank = std::max<int>(call.tensor(0).ndim, 1);
+  Value args[kMaxParams];
+  TensorRef inner[kMaxParams];
+  std::copy_n(call.args, op.params.size(), args);
+  for (int k = 0; k < op.tensor_param_count; ++k) {
+    Value& v = args[op.tensor_params[k]];
+    if (!v.is_tensor()) continue;
+    const Tensor& t = *v.tensor;
+    if (level_of(t) != call.level || t.wrapping->dim != 0 || t.ndim != call.tensor(0).ndim) return false;
+    inner[k] = widened(*t.wrapping->value, rank);
+    if (!inner[k]) return false;
+    v = value_of(*inner[k]);
+  }
+  Dims room[kMaxSizes];
+  int rooms = 0;
+  for (size_t i = 0; i < op.params.size(); ++i) {
+    if (!(op.dim_params >> i & 1u)) continue;
+    const bool takes_none = op.params[i].type == ParamType::Size;
+    if (rooms == kMaxSizes || !moved_up(call.args[i], rank, takes_none, args[i], room[rooms++])) return false;
+  }
+  Call below{op, args};
+  call_op(below);
+  for (TensorRef& t : below.many) call.many.push_back(input_or(call, wrap(*t, 0, call.level)));
+  for (int k = 0; k < op.outputs && !op.returns_list; ++k) {
+    TensorRef& t = below.out[k];
+    if (!t) continue;
+    if (flat && t->ndim == 2) t = alias(*t, Dims{t->size(0)}, Dims{t->stride(0)}, t->offset);
+    call.out[k] = input_or(call, wrap(*t, 0, call.level));
+  }
+  return true;
+}
+
+// What a view of a wrapped tensor is made of is a view of what lies within.
+void share_storage_of_results(Call& call) {
+  if (!call.op.is_view || !call.args[0].is_tensor()) return;
+  for (TensorRef& t : call.many) share_storage(*t, call.tensor(0));
+  for (TensorRef& t : call.out)
+    if (t) share_storage(*t, call.tensor(0));
+}
+
 }  // namespace
 
 uint32_t level_of_call(const Call& call) {
@@ -149,6 +223,7 @@ void compute_batched(Call& call) {
   }
   const OuterLevels below(levels_below(call.level));  // those opened within this vmap are looked at here
   if (call.op.lines_up && compute_in_line(call)) return;
+  if (call.op.dim_params && compute_along_dims(call)) return share_storage_of_results(call);
   std::vector<HostRef> args;
   args.reserve(call.op.params.size());
   for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(object_of(call.args[i]));
@@ -159,19 +234,16 @@ void compute_batched(Call& call) {
   }
   for (TensorRef& t : results)
     if (t && t->wrapping) t = input_or(call, std::move(t));
-  if (call.op.is_view && call.args[0].is_tensor()) {
-    for (TensorRef& t : results)
-      if (t) share_storage(*t, call.tensor(0));
-  }
   if (call.op.returns_list) {
     call.many = std::move(results);
-    return;
+    return share_storage_of_results(call);
   }
   if (static_cast<int>(results.size()) != call.op.outputs) {
     fail(ErrorKind::Runtime, call.op.name, ": its batching rule returned ", results.size(), " results | ",
          call.op.outputs, " are expected");
   }
   std::move(results.begin(), results.end(), call.out);
+  share_storage_of_results(call);
 }
 
 }  // namespace flambeau

@@ -122,6 +122,7 @@ struct Op {
   bool is_view = false;
   bool elementwise = false;   // by its kind: an element of a result depends on the same element of the inputs only
   bool lines_up = false;      // vmap may pair examples as the op pairs elements, without asking the batching rule
+  uint32_t dim_params = 0;    // bit per parameter: dimensions, which vmap may move up by one without asking that rule
   bool keeps_layout = false;  // takes channels-last operands as they lie and answers in kind…
   int format_param = -1;      // …unless this argument asks for a layout
   bool piecewise_linear =

@@ -70,10 +70,9 @@ def _takes_arguments(function: Any) -> bool:
     return bool(code.co_argcount + code.co_kwonlyargcount or code.co_flags & inspect.CO_VARARGS)
 
 
-def require_callable(function: Any, caller: str) -> None:
-    """TypeError unless ``function``, which ``caller`` is to call later, can be called."""
-    if not callable(function):
-        raise TypeError(f"{caller}(): argument 'func' (position 1) must be callable, not {_described(function)}")
+def not_callable(function: Any, caller: str) -> TypeError:
+    """The error of ``caller``, which was to call ``function`` later."""
+    return TypeError(f"{caller}(): argument 'func' (position 1) must be callable, not {_described(function)}")
 
 
 def entries(value: Any, name: str) -> tuple[Any, ...]:

@@ -1584,6 +1584,10 @@ class Scope:
     def __enter__(self) -> Any: ...
     def __exit__(self, *error: object) -> None: ...
 
+class SizeBase(tuple[_int, ...]):
+    """A tuple of ints of which a slice is a Size."""
+    ...
+
 class Op:
     vjp: dict[Any, Callable[..., Any] | None]
     jvp: Callable[..., Any] | _str | None
@@ -1776,6 +1780,9 @@ def _backward_notes() -> dict[Any, Any]:
 def _backward_reaches(edge: Any) -> _bool:
     """Whether that pass brings a gradient to this tensor or edge."""
 
+def _batch_in_line(op: Op, lines_up: _bool, dims: tuple[_int, ...]) -> None:
+    """What lets vmap do without the op's batching rule: the op pairs elements, or these parameters name dimensions."""
+
 def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
     """Whether their graph leads to leaves beyond the inputs."""
 
@@ -1820,6 +1827,9 @@ def _level(tensor: Any) -> _int:
 
 def _lies_in_private(tensor: Tensor) -> _bool:
     """Whether a tensor's elements wait in a private layout to be put in order."""
+
+def _lift(tensor: Tensor) -> Tensor:
+    """The tensor as one of the vmap which is running, the same for all of its examples, if one is."""
 
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""

@@ -34,6 +34,8 @@ class TreeSpec(NamedTuple):
 
 LEAF = TreeSpec(None, None, (), 1)
 
+# Most trees are a few arguments or results, none of them a container: their shapes are made once, by length.
+_FLAT = tuple(TreeSpec(tuple, None, (LEAF,) * length, length) for length in range(8))
 
 _CONTAINERS = {tuple, list, dict, OrderedDict, defaultdict}
 
@@ -60,6 +62,12 @@ def tree_flatten(tree: Any) -> tuple[list[Any], TreeSpec]:
     """
     if type(tree) not in _CONTAINERS and not isinstance(tree, tuple):
         return [tree], LEAF
+    if type(tree) is tuple and len(tree) < len(_FLAT):
+        for item in tree:
+            if type(item) in _CONTAINERS or isinstance(item, tuple):
+                break
+        else:
+            return list(tree), _FLAT[len(tree)]
     leaves: list[Any] = []
     return leaves, _gather(tree, leaves)
 
@@ -89,6 +97,8 @@ def tree_unflatten(leaves: Any, spec: TreeSpec) -> Any:
         raise ValueError(f"tree_unflatten: got {len(given)} leaves | the tree has {spec.num_leaves}: {spec!r}")
     if spec is LEAF:
         return given[0]
+    if spec.num_leaves < len(_FLAT) and spec is _FLAT[spec.num_leaves]:
+        return tuple(given)
     return _build(spec, iter(given))
 
 

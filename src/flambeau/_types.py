@@ -18,7 +18,7 @@ def _checked_size(place: int, size: Any) -> int:
     return operator.index(size)
 
 
-class Size(tuple[int, ...]):
+class Size(_core.SizeBase):
     """The sizes of a tensor, one per dimension: a tuple of ints that prints as ``torch.Size([2, 3])``.
 
     >>> import flambeau as torch
@@ -40,10 +40,6 @@ class Size(tuple[int, ...]):
 
     def __repr__(self) -> str:
         return f"torch.Size([{', '.join(map(str, self))}])"
-
-    def __getitem__(self, index: Any) -> Any:
-        item = tuple.__getitem__(self, index)
-        return tuple.__new__(Size, item) if isinstance(index, slice) else item
 
     def __add__(self, other: Any) -> Size:
         return Size(tuple.__add__(self, other)) if isinstance(other, tuple) else NotImplemented

@@ -43,9 +43,10 @@ def gradient() -> Callable[[], Any]:
     return lambda: grad(lambda t: (t * t).sum())(x)
 
 
-def convolution() -> Callable[[], Any]:
-    layer, x = fl.nn.Conv2d(1, 2, 3), fl.ones(1, 1, 5, 5)
-    return lambda: layer(x)
+def call_of(layer: Any, *shape: int) -> Callable[[], Callable[[], Any]]:
+    """The case of a layer's call on one input."""
+    x = fl.ones(*shape)
+    return lambda: lambda: layer(x)
 
 
 def gradients_of_a_batch() -> Callable[[], Any]:
@@ -56,9 +57,16 @@ def gradients_of_a_batch() -> Callable[[], Any]:
 RULES = 3  # of a sum and, twice, of a product
 CASES = {
     "backward": (backward, 4 + RULES),
-    "Conv2d": (convolution, 7),
-    "grad": (gradient, 15 + RULES),
-    "vmap of grad": (gradients_of_a_batch, 70),
+    "grad": (gradient, 12 + RULES),
+    "vmap of grad": (gradients_of_a_batch, 38),
+    # The call, the layer's forward, the function.
+    "Linear": (call_of(fl.nn.Linear(3, 2), 4, 3), 2),
+    "Conv1d": (call_of(fl.nn.Conv1d(1, 2, 3), 1, 1, 5), 3),
+    "Conv2d": (call_of(fl.nn.Conv2d(1, 2, 3), 1, 1, 5, 5), 3),
+    "ConvTranspose2d": (call_of(fl.nn.ConvTranspose2d(1, 2, 3), 1, 1, 5, 5), 5),
+    "BatchNorm2d": (call_of(fl.nn.BatchNorm2d(2), 3, 2, 4, 4), 4),
+    "MaxPool2d": (call_of(fl.nn.MaxPool2d(2), 1, 1, 4, 4), 5),
+    "AdaptiveAvgPool2d": (call_of(fl.nn.AdaptiveAvgPool2d(1), 1, 1, 4, 4), 5),
 }
 
 

@@ -147,12 +147,6 @@ class outer_levels(_core.Scope):
         _core._set_visible_levels(self._level)
 
 
-def lift(tensor: Tensor) -> Tensor:
-    """``tensor`` as one that belongs to the vmap which is running (the same for all of its examples), if one is."""
-    depth = _core._vmap_depth()
-    return _core._wrap(tensor, None, depth) if _core._level(tensor) < depth else tensor
-
-
 @explained
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A tensor with ``tensor``'s elements that carries ``tangent`` at the open level.
@@ -191,7 +185,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     if _core._innermost(tensor)._storage_key() == _core._innermost(tangent)._storage_key():
         tangent = tangent.clone()  # writes to the one must not be writes to the other
     with outer_levels(at):
-        primal = lift(tensor)
+        primal = _core._lift(tensor)
         dual = primal.view_as(primal)
     _core._set_tangent(dual, at, tangent, False)
     return dual

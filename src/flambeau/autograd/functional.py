@@ -50,7 +50,7 @@ def _prepared(inputs: tuple[Tensor, ...], create_graph: bool) -> tuple[Tensor, .
     """Aliases of the inputs to differentiate at: connected to the originals' graph, and to the tangents and vmaps of
     transforms around, only if results shall be.
     """
-    return tuple(_point(forward_ad.lift(x if create_graph else x.detach())) for x in inputs)
+    return tuple(_point(_core._lift(x if create_graph else x.detach())) for x in inputs)
 
 
 def _point(x: Tensor) -> Tensor:

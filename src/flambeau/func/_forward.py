@@ -9,7 +9,7 @@ from .. import _core
 from .._arguments import explained
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ..autograd.forward_ad import forward_level, lift, make_dual, unpack_dual
+from ..autograd.forward_ad import forward_level, make_dual, unpack_dual
 from ..autograd.grad_mode import differentiating
 from ..ops.create import ones_like, zeros_like
 from ._reverse import split_aux, vjp
@@ -35,7 +35,7 @@ def jvp(
     """
     leaves, directions, spec = _checked(primals, tangents)
     with differentiating(record=_core.is_grad_enabled()), forward_level() as level:
-        duals = [make_dual(x, lift(v), level=level) for x, v in zip(leaves, directions, strict=True)]
+        duals = [make_dual(x, _core._lift(v), level=level) for x, v in zip(leaves, directions, strict=True)]
         output = func(*tree_unflatten(duals, spec))
         aux = None
         if has_aux:

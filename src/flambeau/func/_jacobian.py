@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from .._arguments import explained, require_callable
+from .._arguments import explained, not_callable
 from .._core import Tensor
 from .._pytree import tree_flatten, tree_unflatten
 from ..ops.create import zeros
@@ -65,7 +65,8 @@ def jacrev(
     tensor([[1., 0.],
             [0., 1.]])
     """
-    require_callable(func, "jacrev")
+    if not callable(func):
+        raise not_callable(func, "jacrev")
     if chunk_size is not None and chunk_size < 1:
         raise ValueError("jacrev: `chunk_size` should be greater than 0.")
 
@@ -106,7 +107,8 @@ def jacfwd(
             [0., 1.]])
     """
 
-    require_callable(func, "jacfwd")
+    if not callable(func):
+        raise not_callable(func, "jacfwd")
 
     @functools.wraps(func)
     def wrapper(*args: Any, **kwargs: Any) -> Any:

@@ -13,10 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import _core
-from .._arguments import explained, require_callable
+from .._arguments import explained, not_callable
 from .._core import Tensor
 from .._pytree import TreeSpec, tree_flatten, tree_map, tree_unflatten
-from ..autograd.forward_ad import lift
 from ..autograd.grad_mode import differentiating
 from ..ops.create import ones_like, zeros_like
 
@@ -32,7 +31,7 @@ def fresh(x: Tensor, recording: bool) -> Tensor:
             f"only Tensors of floating point and complex dtype can require gradients | this input is {x.dtype}: pass "
             "it by another argument, or convert it with .float()"
         )
-    inside = lift(x if recording else x.detach() if _core._tracked(x) else x)
+    inside = _core._lift(x if recording else x.detach() if _core._tracked(x) else x)
     if inside.requires_grad:
         return inside.view_as(inside)
     return _core._leaf(inside)
@@ -113,7 +112,8 @@ def grad_and_value(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
     (tensor(12.), tensor(8.))
     """
 
-    require_callable(func, "grad")
+    if not callable(func):
+        raise not_callable(func, "grad")
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         return _gradient_and_value(func, argnums, has_aux, args, kwargs)
@@ -134,7 +134,8 @@ def _gradient_and_value(
         aux = None
         if has_aux:
             output, aux = split_aux(output, "grad_and_value(f)(*args)")
-        _require_number(output)
+        if not isinstance(output, Tensor) or output.ndim:
+            raise _no_number(output)
         goes_on = recording and _core._continues((output,), tuple(points))
         found = pulled_back([output], points, [ones_like(output)], goes_on, goes_on)
     _core._finish_inputs(tuple(points))
@@ -146,17 +147,15 @@ def _gradient_and_value(
     return gradients, output
 
 
-def _require_number(output: Any) -> None:
+def _no_number(output: Any) -> RuntimeError:
+    """The error for a function that is to be differentiated and returns anything but one number."""
+    told = "grad_and_value(f)(*args): Expected f(*args) to return a "
     if not isinstance(output, Tensor):
-        raise RuntimeError(
-            "grad_and_value(f)(*args): Expected f(*args) to return a single tensor, got output of type "
-            f"{type(output)} | reduce it to one, or use vjp"
-        )
-    if output.dim() != 0:
-        raise RuntimeError(
-            f"grad_and_value(f)(*args): Expected f(*args) to return a scalar tensor, got tensor with {output.dim()} "
-            "dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
-        )
+        return RuntimeError(f"{told}single tensor, got output of type {type(output)} | reduce it to one, or use vjp")
+    return RuntimeError(
+        f"{told}scalar tensor, got tensor with {output.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs "
+        "instead?"
+    )
 
 
 @explained
@@ -175,7 +174,8 @@ def grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) 
     >>> grad(grad(torch.sin))(torch.tensor(0.5))
     tensor(-0.4794)
     """
-    require_callable(func, "grad")
+    if not callable(func):
+        raise not_callable(func, "grad")
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         gradient, value = _gradient_and_value(func, argnums, has_aux, args, kwargs)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import _core
-from .._arguments import explained, require_callable
+from .._arguments import explained, not_callable
 from .._core import Tensor
 
 
@@ -48,7 +48,8 @@ def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Cal
             "     remove='mutations_and_views': and views are replaced by copies"
         )
 
-    require_callable(func, "functionalize")
+    if not callable(func):
+        raise not_callable(func, "functionalize")
 
     @functools.wraps(func)
     def wrapped(*args: Any, **kwargs: Any) -> Any:

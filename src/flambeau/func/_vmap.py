@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import _core
-from .._arguments import explained, require_callable
+from .._arguments import explained, not_callable
 from .._core import DataDependentError, Tensor
 from .._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
 from ..ops import batching
@@ -52,7 +52,8 @@ def vmap(
     >>> torch.vmap(torch.dot, in_dims=(0, None))(x, y)
     tensor([210., 430.])
     """
-    require_callable(func, "vmap")
+    if not callable(func):
+        raise not_callable(func, "vmap")
     if randomness not in _RANDOMNESS:
         raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
     if not (chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0)):
@@ -74,11 +75,10 @@ class _Batch:
         self.func = func
         self.name = getattr(func, "__name__", repr(func))
         self.in_dims = in_dims
-        told = f"vmap({self.name}, in_dims={in_dims}, ...)(<inputs>): "
         if not isinstance(in_dims, int | tuple):
-            raise ValueError(
-                f"{told}expected `in_dims` to be int or a (potentially nested) tuple matching the structure of "
-                f"inputs, got: {type(in_dims)}."
+            raise self._wrong(
+                "expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: "
+                f"{type(in_dims)}."
             )
         if not args:
             raise ValueError(
@@ -86,44 +86,44 @@ class _Batch:
                 "vmap over a function with no inputs. The latter is unsupported."
             )
         self.leaves, self.spec = tree_flatten(args)
-        dims = broadcast_prefix(in_dims, self.spec)
+        dims = [in_dims] * len(self.leaves) if type(in_dims) is int else broadcast_prefix(in_dims, self.spec)
         if dims is None:
-            raise ValueError(
-                f"{told}in_dims is not compatible with the structure of `inputs`. in_dims has structure "
+            raise self._wrong(
+                f"in_dims is not compatible with the structure of `inputs`. in_dims has structure "
                 f"{tree_flatten(in_dims)[1]} but inputs has structure {self.spec}."
             )
         self.dims: list[int | None] = []
         sizes = []
         for leaf, dim in zip(self.leaves, dims, strict=True):
-            d = self._checked(told, leaf, dim)
-            self.dims.append(d)
-            if d is not None:
-                sizes.append(leaf.size(d))
+            if dim is not None:
+                if type(dim) is not int or not isinstance(leaf, Tensor) or not 0 <= dim < leaf.ndim:
+                    dim = self._wrapped_dim(leaf, dim)
+                sizes.append(leaf.shape[dim])
+            self.dims.append(dim)
         if not sizes:
-            raise ValueError(f"{told}Expected at least one Tensor to vmap over")
-        if len(set(sizes)) != 1:
+            raise self._wrong("Expected at least one Tensor to vmap over")
+        if sizes.count(sizes[0]) != len(sizes):
             raise ValueError(
                 f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the "
                 "mapped dimension"
             )
         self.size: int = sizes[0]
 
-    @staticmethod
-    def _checked(told: str, leaf: Any, dim: Any) -> int | None:
-        if dim is None:
-            return None
+    def _wrong(self, what: str) -> ValueError:
+        return ValueError(f"vmap({self.name}, in_dims={self.in_dims}, ...)(<inputs>): {what}")
+
+    def _wrapped_dim(self, leaf: Any, dim: Any) -> int:
+        """The dimension counted from the first; an error where there is none."""
         if not isinstance(dim, int):
-            raise ValueError(
-                f"{told}Got in_dim={dim} for an input but in_dim must be either an integer dimension or None."
-            )
+            raise self._wrong(f"Got in_dim={dim} for an input but in_dim must be either an integer dimension or None.")
         if not isinstance(leaf, Tensor):
-            raise ValueError(
-                f"{told}Got in_dim={dim} for an input but the input is of type {type(leaf)}. We cannot vmap over "
-                "non-Tensor arguments, please use None as the respective in_dim"
+            raise self._wrong(
+                f"Got in_dim={dim} for an input but the input is of type {type(leaf)}. We cannot vmap over non-Tensor "
+                "arguments, please use None as the respective in_dim"
             )
         if not -leaf.dim() <= dim < leaf.dim():
-            raise ValueError(
-                f"{told}Got in_dim={dim} for some input, but that input is a Tensor of dimensionality {leaf.dim()} so "
+            raise self._wrong(
+                f"Got in_dim={dim} for some input, but that input is a Tensor of dimensionality {leaf.dim()} so "
                 f"expected in_dim to satisfy -{leaf.dim()} <= in_dim < {leaf.dim()}."
             )
         return dim % leaf.dim()
@@ -183,7 +183,7 @@ def _run(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, Any]) 
 def _outputs(batch: _Batch, outputs: Any, out_dims: Any) -> tuple[list[Any], TreeSpec, list[Any]]:
     """The results, flat, each with where its batch dimension goes."""
     leaves, spec = tree_flatten(outputs)
-    dims = broadcast_prefix(out_dims, spec)
+    dims = [out_dims] * len(leaves) if type(out_dims) is int else broadcast_prefix(out_dims, spec)
     if dims is None and isinstance(out_dims, tuple) and len(out_dims) == 1:
         dims = broadcast_prefix(out_dims[0], spec)
     dims = [...] * len(leaves) if dims is None else dims

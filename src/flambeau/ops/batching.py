@@ -26,7 +26,7 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
-from .define import Entry, composed, full
+from .define import Entry, composed, creation, full
 from .rule import Rule as NamedRule
 from .shape import stack, widened
 
@@ -51,7 +51,7 @@ class Call:
         for i in layout.sizes:
             if hasattr(type(values[i]), "__index__"):  # one stands for (one,)
                 values[i] = (operator.index(values[i]),)
-            elif isinstance(values[i], tuple | list) and any(type(n) is not int for n in values[i]):
+            elif isinstance(values[i], tuple | list) and not {*map(type, values[i])} <= {int}:
                 values[i] = tuple(map(operator.index, values[i]))
         self.op, self.level, self.originals, self.in_place = op, level, tuple(values), in_place
         self.size: Any = None  # how many examples there are; None: nothing is batched
@@ -349,10 +349,14 @@ class within_vmaps(_core.Scope):
         _core._set_vmap_depth(depth)
 
 
-def vmap_level(size: int, randomness: str) -> within_vmaps:
+class vmap_level(within_vmaps):
     """``with vmap_level(size, randomness) as level``: within it one more vmap runs, over ``size`` examples."""
-    depth = _core._vmap_depth()
-    return within_vmaps((depth + 1, (*_running.levels[:depth], (size, randomness))))
+
+    __slots__ = ()
+
+    def __init__(self, size: int, randomness: str) -> None:
+        depth = _core._vmap_depth()
+        self._vmaps = depth + 1, (*_running.levels[:depth], (size, randomness))
 
 
 def outside(level: int) -> within_vmaps:
@@ -508,8 +512,20 @@ def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
 
 
 def _prepared(entry: Entry) -> Rule | None:
-    entry.batching = rule_for(entry)
-    return entry.batching
+    """The rule of an op whose first call this is. From then on the core does by itself what two of the rules do where
+    all batches lie in front.
+    """
+    entry.batching = rule = rule_for(entry)
+    lines_up = rule is _elementwise or (rule is _same and entry.kind == creation)
+    _core._batch_in_line(entry.function, lines_up, entry.layout.dim_places if _only_moves_dims(entry) else ())
+    return rule
+
+
+def _only_moves_dims(entry: Entry) -> bool:
+    """Whether nothing but dimensions depends on there being a batch."""
+    layout = entry.layout
+    others = layout.list_places or layout.shape_places or "keeps_empty_dims" in entry.traits
+    return entry.batching is _dims and not others
 
 
 _core._set_batching(run)

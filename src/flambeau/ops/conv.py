@@ -157,8 +157,8 @@ def sized(value: Size | int, n: int, name: str) -> tuple[int, ...]:
     if len(values) == 1:
         values = values * n
     if len(values) != n:
-        raise RuntimeError(f"{name}: expected a single integer value or a list of {n} values to match the convolution "
-                           f"dimensions, but got {name}={list(values)}")
+        raise RuntimeError(f"expected {name} to be a single integer value or a list of {n} values to match the "
+                           f"convolution dimensions, but got {name}={list(values)}")
     return values
 
 
@@ -173,32 +173,33 @@ def _same_padding(input: Tensor, weight: Tensor, stride: Size, dilation: Size) -
     return input, [t // 2 for t in total]
 
 
-def _conv(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size | int,
-          padding: object, dilation: Size | int, groups: int) -> Tensor:
+def _as_batch(name: str, n: int, input: Tensor) -> Tensor:
+    """(N, C, ...) from that or (C, ...)."""
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {name}, but got input of "
                            f"size: {list(input.shape)}")
-    stride, dilation = sized(stride, n, "stride"), sized(dilation, n, "dilation")
-    batched = input if input.ndim == n + 2 else input.unsqueeze(0)
+    return input if input.ndim == n + 2 else input.unsqueeze(0)
+
+
+def _conv(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size | int,
+          padding: object, dilation: Size | int, groups: int) -> Tensor:
+    """The convolution in ``n`` dimensions of an input that may be without N, with a padding that may be a word."""
+    batch = _as_batch(name, n, input)
     if padding == "same":
-        batched, padding = _same_padding(batched, weight, stride, dilation)
+        batch, padding = _same_padding(batch, weight, sized(stride, n, "stride"), sized(dilation, n, "dilation"))
     elif isinstance(padding, str):
         if padding != "valid":
             raise RuntimeError(f"Invalid padding string: '{padding}'")
         padding = 0
-    out = convolution(batched, weight, bias, stride, sized(padding, n, "padding"), dilation, False, (0,) * n, groups)
-    return out if input.ndim == n + 2 else out.squeeze(0)
+    out = convolution(batch, weight, bias, stride, padding, dilation, False, 0, groups)
+    return out if batch.ndim == input.ndim else out.squeeze(0)
 
 
 def _conv_transpose(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None, stride: Size | int,
                     padding: Size | int, output_padding: Size | int, groups: int, dilation: Size | int) -> Tensor:
-    if input.ndim not in (n + 1, n + 2):
-        raise RuntimeError(f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {name}, but got input of "
-                           f"size: {list(input.shape)}")
-    batched = input if input.ndim == n + 2 else input.unsqueeze(0)
-    out = convolution(batched, weight, bias, sized(stride, n, "stride"), sized(padding, n, "padding"),
-                      sized(dilation, n, "dilation"), True, sized(output_padding, n, "output_padding"), groups)
-    return out if input.ndim == n + 2 else out.squeeze(0)
+    batch = _as_batch(name, n, input)
+    out = convolution(batch, weight, bias, stride, padding, dilation, True, output_padding, groups)
+    return out if batch.ndim == input.ndim else out.squeeze(0)
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
@@ -220,6 +221,8 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     >>> torch.nn.functional.conv1d(torch.ones(1, 1, 3), torch.ones(1, 1, 2)).shape
     torch.Size([1, 1, 2])
     """
+    if input.ndim == 3 and not isinstance(padding, str):
+        return convolution(input, weight, bias, stride, padding, dilation, False, 0, groups)
     return _conv("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -242,6 +245,8 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     >>> torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 2, 2])
     """
+    if input.ndim == 4 and not isinstance(padding, str):
+        return convolution(input, weight, bias, stride, padding, dilation, False, 0, groups)
     return _conv("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -265,6 +270,8 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 2, 2, 2])
     """
+    if input.ndim == 5 and not isinstance(padding, str):
+        return convolution(input, weight, bias, stride, padding, dilation, False, 0, groups)
     return _conv("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
 
 

@@ -389,7 +389,6 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             if entry.keeps_layout is None
             else entry.keeps_layout,
             "format_param": next((i for i, p in enumerate(entry.parameters) if p[0] == "memory_format"), None),
-            "lines_up": entry.batch is None and entry.kind.startswith(("elementwise", "comparison")),
             "differentiable": _differentiable(entry.returns, entry.vjp),
             "vjp": {_key(names): _for_core(rule) for names, rule in rules.items()},
             "refused": {_key(names) for names in refusals} or None,

@@ -33,7 +33,7 @@ def scatter_pooled(grad: Tensor, indices: Tensor, input_shape: Size) -> Tensor:
     function=False, method=False,
     returns=("values", "indices"), grad_name="MaxPool2DWithIndices",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
-    jvp=lambda indices, d_input, kernel_size: gather_at(d_input, indices, len(kernel_size)))
+    jvp=lambda indices, d_input: gather_at(d_input, indices, indices.ndim - 2))
 def max_pool_with_indices(input: Tensor, kernel_size: Size, stride: Size, padding: Size, dilation: Size,
                           ceil_mode: bool) -> tuple[Tensor, Tensor]:
     """Maxima over windows of (N, C, ...) and their flat spatial indices (int64); the first of equal ones; nan wins."""
@@ -80,7 +80,7 @@ def adaptive_avg_pool_backward(grad: Tensor, input_shape: Size) -> Tensor:
 @op(kind=network, kernel="adaptive_max_pool", piecewise_linear=True, function=False, method=False,
     returns=("values", "indices"), batch="merge", grad_name="AdaptiveMaxPool2D",
     vjp=dict(input=lambda g_values, indices, input_shape: scatter_pooled(g_values, indices, input_shape)),
-    jvp=lambda indices, d_input, output_size: gather_at(d_input, indices, len(output_size)))
+    jvp=lambda indices, d_input: gather_at(d_input, indices, indices.ndim - 2))
 def adaptive_max_pool_with_indices(input: Tensor, output_size: Size) -> tuple[Tensor, Tensor]:
     """Maxima over the windows of `adaptive_avg_pool` and their flat spatial indices (int64)."""
 
@@ -94,29 +94,26 @@ def _batched(x: Tensor, n: int, name: str) -> Tensor:
 
 def _max_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size | None, padding: Size, dilation: Size,
               ceil_mode: bool, return_indices: bool) -> object:
-    kernel = sized(kernel_size, n, "kernel_size")
-    step = kernel if stride is None or stride == () else sized(stride, n, "stride")
-    found = max_pool_with_indices(_batched(input, n, name), kernel, step, sized(padding, n, "padding"),
-                                  sized(dilation, n, "dilation"), ceil_mode)
-    return _asked(found, input.ndim == n + 1, return_indices)
-
-
-def _asked(found: tuple[Tensor, Tensor], unbatched: bool, return_indices: bool) -> object:
-    values, indices = (x.squeeze(0) for x in found) if unbatched else found
+    step = kernel_size if stride is None or stride == () else stride
+    batch = _batched(input, n, name)
+    values, indices = max_pool_with_indices(batch, kernel_size, step, padding, dilation, ceil_mode)
+    if batch is not input:
+        values, indices = values.squeeze(0), indices.squeeze(0)
     return (values, indices) if return_indices else values
 
 
 def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size | None, padding: Size, ceil_mode: bool,
               count_include_pad: bool, divisor_override: int | None) -> Tensor:
-    kernel = sized(kernel_size, n, "kernel_size")
-    step = kernel if stride is None or stride == () else sized(stride, n, "stride")
-    out = avg_pool(_batched(input, n, name), kernel, step, sized(padding, n, "padding"), ceil_mode, count_include_pad,
-                   divisor_override)
-    return out if input.ndim == n + 2 else out.squeeze(0)
+    step = kernel_size if stride is None or stride == () else stride
+    batch = _batched(input, n, name)
+    out = avg_pool(batch, kernel_size, step, padding, ceil_mode, count_include_pad, divisor_override)
+    return out if batch is input else out.squeeze(0)
 
 
 def _sizes(input: Tensor, output_size: Any, n: int) -> list[int]:
     """The output's sizes; None keeps the input's."""
+    if type(output_size) is int:
+        return [output_size] * n
     wanted = (None,) if output_size is None else entries(output_size, "output_size")
     wanted = wanted * n if len(wanted) == 1 else wanted
     return [have if want is None else want for have, want in zip(input.shape[-n:], wanted, strict=True)]
@@ -124,15 +121,18 @@ def _sizes(input: Tensor, output_size: Any, n: int) -> list[int]:
 
 def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) -> Tensor:
     sizes = _sizes(input, output_size, n)
-    if n > 1 and all(size == 1 for size in sizes):
+    if n > 1 and sizes.count(1) == n:
         return input.mean(tuple(range(-n, 0)), True)
     out = adaptive_avg_pool(_batched(input, n, name), sizes)
     return out if input.ndim == n + 2 else out.squeeze(0)
 
 
 def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, return_indices: bool) -> object:
-    found = adaptive_max_pool_with_indices(_batched(input, n, name), _sizes(input, output_size, n))
-    return _asked(found, input.ndim == n + 1, return_indices)
+    batch = _batched(input, n, name)
+    values, indices = adaptive_max_pool_with_indices(batch, _sizes(input, output_size, n))
+    if batch is not input:
+        values, indices = values.squeeze(0), indices.squeeze(0)
+    return (values, indices) if return_indices else values
 
 
 def _unpooled_size(wanted: list[int], least: list[int], step: Sequence[int], n: int) -> list[int]:

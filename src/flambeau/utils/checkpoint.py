@@ -20,7 +20,6 @@ from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import Function, backward, enable_grad
-from ..autograd.forward_ad import lift
 from ..autograd.graph import saved_tensors_hooks
 from ..nn import Sequential
 from ..ops import create
@@ -397,7 +396,7 @@ def _without_reentrant(
     if not _core.is_grad_enabled():
         with first_context:
             return function(*args, **kwargs)
-    anchor = _core._leaf(lift(create.empty(0)))  # so that there is a node, whether or not an input requires grad
+    anchor = _core._leaf(_core._lift(create.empty(0)))  # so that there is a node, whether or not an input requires grad
     inputs, vmaps, levels = _SaveInputs.apply(anchor, *args).grad_fn, running_vmaps(), _core._visible_levels()
 
     def run() -> None:

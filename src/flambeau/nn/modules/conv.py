@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from ..._arguments import entries, explain_module
@@ -24,6 +25,7 @@ class _ConvNd(Module):
 
     _dimensions = 0
     _transposed = False
+    _convolve: Callable[..., Tensor]
 
     bias: Parameter | None
 
@@ -151,11 +153,11 @@ class _Conv(_ConvNd):
             dtype,
         )
 
-    def _padded(self, input: Tensor) -> tuple[Tensor, Any]:
-        """The input to convolve and the padding still to add, which is zero where another mode has padded."""
-        if self.padding_mode == "zeros":
-            return input, self.padding
-        return F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode), 0
+    def forward(self, input: Tensor) -> Tensor:
+        padding = self.padding
+        if self.padding_mode != "zeros":
+            input, padding = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode), 0
+        return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
 
 class Conv1d(_Conv):
@@ -180,10 +182,7 @@ class Conv1d(_Conv):
     """
 
     _dimensions = 1
-
-    def forward(self, input: Tensor) -> Tensor:
-        input, padding = self._padded(input)
-        return F.conv1d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+    _convolve = staticmethod(F.conv1d)
 
 
 class Conv2d(_Conv):
@@ -208,12 +207,7 @@ class Conv2d(_Conv):
     """
 
     _dimensions = 2
-
-    def forward(self, input: Tensor) -> Tensor:
-        if self.padding_mode == "zeros":
-            return F.conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
-        input, padding = self._padded(input)
-        return F.conv2d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+    _convolve = staticmethod(F.conv2d)
 
 
 class Conv3d(_Conv):
@@ -237,10 +231,7 @@ class Conv3d(_Conv):
     """
 
     _dimensions = 3
-
-    def forward(self, input: Tensor) -> Tensor:
-        input, padding = self._padded(input)
-        return F.conv3d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+    _convolve = staticmethod(F.conv3d)
 
 
 class _ConvTranspose(_ConvNd):
@@ -278,10 +269,14 @@ class _ConvTranspose(_ConvNd):
             dtype,
         )
 
+    def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
+        extra = self.output_padding if output_size is None else self._output_padding(input, output_size)
+        return self._convolve(
+            input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
+        )
+
     def _output_padding(self, input: Tensor, output_size: Any) -> Any:
         """The output padding that gives ``output_size``: several inputs of a strided convolution give one output."""
-        if output_size is None:
-            return self.output_padding
         count = self._dimensions
         leading = input.dim() - count
         wanted = entries(output_size, "output_size")
@@ -330,12 +325,7 @@ class ConvTranspose1d(_ConvTranspose):
     """
 
     _dimensions = 1
-
-    def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
-        extra = self._output_padding(input, output_size)
-        return F.conv_transpose1d(
-            input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
-        )
+    _convolve = staticmethod(F.conv_transpose1d)
 
 
 class ConvTranspose2d(_ConvTranspose):
@@ -360,12 +350,7 @@ class ConvTranspose2d(_ConvTranspose):
     """
 
     _dimensions = 2
-
-    def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
-        extra = self._output_padding(input, output_size)
-        return F.conv_transpose2d(
-            input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
-        )
+    _convolve = staticmethod(F.conv_transpose2d)
 
 
 class ConvTranspose3d(_ConvTranspose):
@@ -390,12 +375,7 @@ class ConvTranspose3d(_ConvTranspose):
     """
 
     _dimensions = 3
-
-    def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
-        extra = self._output_padding(input, output_size)
-        return F.conv_transpose3d(
-            input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
-        )
+    _convolve = staticmethod(F.conv_transpose3d)
 
 
 explain_module(globals())

@@ -246,16 +246,16 @@ def isclose(self: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-0
     """
     if self.dtype != other.dtype:
         raise RuntimeError(f"{self.dtype!s} did not match {other.dtype!s}")
-    for name, tolerance in (("rtol", rtol), ("atol", atol)):
-        if tolerance < 0:
-            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
+    if rtol < 0 or atol < 0:
+        name, tolerance = ("rtol", rtol) if rtol < 0 else ("atol", atol)
+        raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     close = eq(self, other)
     if equal_nan:
         close = close | (isnan(self) & isnan(other))
     if not (self.is_floating_point() or self.is_complex()):
         self, other = self.double(), other.double()
-    allowed = atol + (rtol * other).abs()
-    return close | (isfinite(self) & isfinite(other) & ((self - other).abs() <= allowed))
+    error, allowed = (self - other).abs(), atol + (rtol * other).abs()
+    return close | (isfinite(error) & (error <= allowed))
 
 
 @op(kind=composite)

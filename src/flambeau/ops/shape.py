@@ -424,15 +424,16 @@ def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     >>> torch.flatten(torch.zeros(2, 3, 5), 1).shape
     torch.Size([2, 15])
     """
-    n = self.ndim
+    shape = self.shape
+    n = len(shape)
     if n == 0:
         return self.reshape(1)
-    start, end = _checked(start_dim, n), _checked(end_dim, n)
+    start = start_dim if 0 <= start_dim < n else _checked(start_dim, n)
+    end = n - 1 if end_dim == -1 else _checked(end_dim, n)
     if start > end:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end:
         return self
-    shape = self.shape
     return self.reshape((*shape[:start], math.prod(shape[start:end + 1]), *shape[end + 1:]))
 
 

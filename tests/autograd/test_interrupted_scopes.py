@@ -18,6 +18,7 @@ import pytest
 import flambeau as torch
 from flambeau import serialization
 from flambeau.autograd import forward_ad, grad_mode, graph
+from flambeau.nn.modules._global_hooks import global_hooks
 from flambeau.ops import batching
 from flambeau.utils import checkpoint
 
@@ -67,7 +68,7 @@ def state() -> dict[str, Any]:
         "mutation": getattr(graph.allow_mutation_on_saved_tensors._open, "context", None),
         "levels": (torch._core._visible_levels(), torch._core._open_levels(), forward_ad._state.level),
         "vmaps": (batching.running_vmaps(), torch._core._exchange_modes(None)),
-        "profile": (torch._core._profiler_active(), torch.nn.Module.__call__.__code__, sys.getprofile()),
+        "profile": (torch._core._profiler_active(), list(global_hooks), sys.getprofile()),
         "printing": torch.get_printoptions(),
         "globals": serialization.get_safe_globals(),
         "numbers": torch.get_rng_state().sum().item(),
@@ -97,6 +98,7 @@ def interrupted(body: Callable[[], None], at: int) -> bool:
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 asks, when tracing begins, whether any frame wants opcodes
     with contextlib.suppress(KeyboardInterrupt):
         try:
             sys.settrace(trace)

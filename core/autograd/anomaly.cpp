@@ -67,6 +67,11 @@ Values values_of(Tensor& t) {
   }
 }
 
+void note_traceback(Node& node) {
+  Node* const parent = running_node();
+  host::call(host::library.note_traceback, {as_host(&node), parent ? as_host(parent) : host::none()});
+}
+
 void check_gradients(Node& node, const TensorRef* out, int n, const std::vector<Node*>& roots) {
   for (int i = 0; i < n; ++i) {
     if (!out[i] || values_of(*out[i]) != Values::NaN) continue;

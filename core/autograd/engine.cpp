@@ -9,13 +9,12 @@
 #include <unordered_map>
 
 #include "autograd/extras.h"
+#include "autograd/graph_ops.h"
 #include "autograd/profile.h"
 #include "autograd/watch.h"
 #include "tensor/long_work.h"
 
 namespace flambeau {
-
-EngineOps engine_ops;
 
 namespace {
 
@@ -187,7 +186,7 @@ class Run {
         fail(ErrorKind::Runtime, "backward: ", node_name(*e.node), " has no output ", e.nr);
       }
       TensorRef& sum = grads[static_cast<int>(e.nr)];
-      sum = sum ? engine_ops.add(std::move(sum), std::move(g)) : std::move(g);
+      sum = sum ? add_gradients(std::move(sum), std::move(g)) : std::move(g);
     }
     // Below a node that nobody needs there is none that somebody needs.
     if (--c.waiting == 0 && (everything_ || c.needed)) ready_.push({e.node->sequence, turn_++, e.node});
@@ -210,7 +209,7 @@ class Run {
     try {
       execute(node);
     } catch (...) {
-      report_anomaly(node);
+      host::ask_aside(host::library.report_anomaly, as_host(&node));
       throw;
     }
     node_ = nullptr;
@@ -334,7 +333,7 @@ bool exchange_grad(Tensor& t, const TensorRef& before, TensorRef& g) {
   if (t.grad != before.get()) return false;
   if (g->grad_fn) track(t);  // a recorded gradient leads back to the leaf: a cycle
   Tensor* old = std::exchange(t.grad, g.give());
-  release(host(old));
+  release(as_host(old));
   return true;
 }
 
@@ -344,7 +343,7 @@ void retain_gradient(Tensor& t, const TensorRef& g) {
   TensorRef before, kept;
   do {
     before = TensorRef::share(t.grad);
-    kept = before ? engine_ops.add(before, g) : engine_ops.clone(*g);
+    kept = before ? add_gradients(before, g) : clone_of(*g);
   } while (!exchange_grad(t, before, kept));
 }
 
@@ -374,7 +373,7 @@ TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
            where.empty() ? "" : "\n  it was recorded at " + where,
            name.empty() ? "" : "\n  it is the gradient of " + name);
     }
-    g = engine_ops.reduce_to(*g, shape);
+    g = reduce_to(*g, shape);
   }
   if (g->dtype == meta.dtype) return g;
   // Our rules leave taking the real part to the engine; of a user's Function it is asked.
@@ -386,7 +385,7 @@ TensorRef conform(TensorRef g, const Edge& to, const Node& from, int index) {
          node_name(from), " returned a gradient of ", name_of(g->dtype), " at index ", index, " for an input of ",
          name_of(meta.dtype), " | return its .real", where.empty() ? "" : "\n  it was recorded at " + where);
   }
-  return engine_ops.cast(*g, meta.dtype);
+  return cast_gradient(*g, meta.dtype);
 }
 
 namespace {
@@ -402,12 +401,12 @@ bool lies_as(const Tensor& g, const Dims& strides) {
 
 // g for .grad: itself when nobody else can see it, else a copy, recorded with create_graph.
 TensorRef as_grad_of(const Tensor& leaf, TensorRef g) {
-  if (level_of(*g)) return engine_ops.clone(*g);
-  const bool ours = reference_count(host(g.get())) == 1 && g->storage->references == 1 && !g->grad_fn && !g->base;
+  if (level_of(*g)) return clone_of(*g);
+  const bool ours = reference_count(as_host(g.get())) == 1 && g->storage->references == 1 && !g->grad_fn && !g->base;
   const Dims strides = strides_for(leaf);
   if (ours && !modes.grad && (leaf.is_contiguous() ? g->is_contiguous() : lies_as(*g, strides))) return g;
   TensorRef copy = empty_strided(leaf.shape(), strides, g->dtype, g->storage->device);
-  engine_ops.write(*copy, *g);
+  write_into(*copy, *g);
   return copy;
 }
 
@@ -421,8 +420,8 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
   const KeepHostLock locked;  // several passes may add to one leaf
   for (;;) {
     const TensorRef before = TensorRef::share(leaf.grad);
-    if (before && !modes.grad) return engine_ops.add_in_place(*before, *g);
-    TensorRef sum = before ? engine_ops.add(before, g) : as_grad_of(leaf, std::move(g));
+    if (before && !modes.grad) return add_into(*before, *g);
+    TensorRef sum = before ? add_gradients(before, g) : as_grad_of(leaf, std::move(g));
     if (exchange_grad(leaf, before, sum)) return;
     if (!before) g = std::move(sum);  // the first gradient is another thread's: add this one to it
   }
@@ -441,7 +440,7 @@ void go_on_elsewhere(const std::function<void()>& f) {
   const std::vector<DualLevel> levels = dual_levels();
   const std::vector<SavedHooks> hooks = saved_hooks();
   HostObject* const listener = write_listener;
-  on_another_stack([&] {
+  host::on_another_stack([&] {
     modes = here;
     modes.stack = Stack::Roomy;
     dual_levels() = levels;

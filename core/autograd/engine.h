@@ -9,25 +9,6 @@
 
 namespace flambeau {
 
-// What the engine needs from the layers above it; set once at import.
-struct EngineOps {
-  TensorRef (*add)(TensorRef a, TensorRef b);  // may reuse a tensor that nobody else holds
-  void (*add_in_place)(Tensor& a, Tensor& b);
-  TensorRef (*reduce_to)(Tensor& g, const Dims& shape);  // sums broadcast dimensions away
-  TensorRef (*cast)(Tensor& g, DType dtype);             // takes the real part of a complex gradient for a real type
-  TensorRef (*zeros)(const Dims& shape, DType dtype, DeviceType device);
-  TensorRef (*zeros_over)(Tensor& like, const Dims& shape,
-                          const Dims& strides);  // of like's dtype, and batched as it is
-  TensorRef (*clone)(Tensor& g);
-  TensorRef (*seen_through)(Tensor& whole, Tensor& view,
-                            Tensor& base);                // whole looked at as view looks at base, recorded
-  void (*write)(Tensor& dst, Tensor& src);                // dst.copy_(src), recorded
-  HostRef (*slice_geometry)(Tensor& view, Tensor& base);  // what copy_slices needs to know of a view
-  void (*copy_slices)(Node& node, Tensor& g, TensorRef* out);
-  void (*strong_zero)(Node& node, TensorRef* grads, TensorRef* out);  // see autograd/_strong_zero.py
-};
-extern EngineOps engine_ops;
-
 struct Root {
   Edge edge;
   TensorRef gradient;

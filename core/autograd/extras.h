@@ -62,7 +62,7 @@ void free_hooks(Node& n) noexcept;
 void retain_grad(Tensor& t);
 void forget_retained(Tensor& t) noexcept;  // its node does not know `t` any more
 
-// Host side (cpython/): run the callables of a dict; each may replace a gradient (null: none arrived) by one like it.
+// Run the callables of a dict; each may replace a gradient (null: none arrived) by one like it.
 void run_tensor_hooks(const HostRef& table, TensorRef& grad);
 void run_node_prehooks(const HostRef& table, TensorRef* grads, int n);
 void run_node_hooks(const HostRef& table, TensorRef* inputs, int n_inputs, TensorRef* outputs, int n_outputs);

@@ -2,11 +2,15 @@
 // Called by: call_op's in-place path, Function (mark_dirty) and grad_fn of views.
 #include "autograd/inplace.h"
 
-#include "autograd/engine.h"
+#include "autograd/answers.h"
+#include "autograd/graph_ops.h"
 
 namespace flambeau {
 
-HostObject* copy_slices_type = nullptr;
+HostObject* copy_slices_type() {
+  static HostObject* const type = host::make_node_type("CopySlices");
+  return type;
+}
 
 namespace {
 
@@ -15,7 +19,10 @@ Node& inner(Node& splice) { return *reinterpret_cast<Node*>(splice.state); }
 
 void copy_slices_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
   require_saved(node);
-  if (grads[0]) engine_ops.copy_slices(node, *grads[0], out);
+  if (!grads[0]) return;
+  const HostRef answer =
+      host::call(host::library.copy_slices, {as_host(grads[0].get()), node.state, node.saved[0].object});
+  as_gradients(answer, "CopySlices", out, node.edges.size());
 }
 // A result that the write's own rule saved leads into the graph by that node, which then has a turn of its own.
 void copy_slices_release(Node& node) noexcept {
@@ -95,15 +102,23 @@ void check_in_place(Tensor& self, bool recording, const std::string& op, Repeate
   }
   if (repeated == RepeatedWrite::Allowed || !repeats_elements(self)) return;
   if (repeated == RepeatedWrite::Deprecated) {
-    warn("Use of " + op +
-         "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
-         "This also applies to advanced indexing e.g. tensor[mask] = scalar");
+    host::warn("Use of " + op +
+               "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+               "This also applies to advanced indexing e.g. tensor[mask] = scalar");
   } else {
     fail(ErrorKind::Runtime,
          "unsupported operation: more than one element of the written-to tensor refers to a single "
          "memory location. Please clone() the tensor before performing the operation. (",
          op, "_ on shape ", self.shape(), " with strides ", self.stride_dims(), ")");
   }
+}
+
+HostRef slice_geometry(const Tensor& view, const Tensor& base) {
+  const int items = is_complex(base.dtype) == is_complex(view.dtype) ? 1 : is_complex(base.dtype) ? 2 : -2;
+  const int64_t from = base.offset * item_size(base.dtype), to = view.offset * item_size(view.dtype);
+  return host::tuple({host::shape(base.shape()), host::shape(base.stride_dims()), host::shape(view.shape()),
+                      host::shape(view.stride_dims()), host::integer((to - from) / item_size(view.dtype)),
+                      host::integer(items)});
 }
 
 void rebase_history(Tensor& self, NodeRef node) {
@@ -115,19 +130,19 @@ void rebase_history(Tensor& self, NodeRef node) {
   }
   // The base's new history: the part that `self` views went through `node`, the rest did not.
   Tensor& base = *self.base;
-  NodeRef splice = make_node(copy_slices_type, &kCopySlices);
+  NodeRef splice = make_node(copy_slices_type(), &kCopySlices);
   splice->edges.resize(std::max(1, node->edges.size()));
   splice->edges[0] = gradient_edge(base);
   for (int i = 1; i < node->edges.size(); ++i) {
     splice->edges[i] = node->edges[i];
-    if (splice->edges[i].node) retain(host(splice->edges[i].node));
+    if (splice->edges[i].node) retain(as_host(splice->edges[i].node));
   }
   splice->outputs.resize(1);
   splice->outputs[0].set(base);
   splice->saved.resize(1);
-  splice->saved[0].object = engine_ops.slice_geometry(self, base).give();
+  splice->saved[0].object = slice_geometry(self, base).give();
   splice->saves = true;  // the node of the write may be freed
-  splice->state = host(node.give());
+  splice->state = as_host(node.give());
   set_history(base, *splice, 0);
   self.view_version = version_of(self).writes - 1;  // stale: the next look at grad_fn rebuilds it from the base
   grad_fn_of(self);
@@ -136,7 +151,7 @@ void rebase_history(Tensor& self, NodeRef node) {
 NodeRef view_history(Tensor& view) {
   if (view.flags & kViewForbids) fail_forbidden(view, true);
   const GradMode on(true);
-  TensorRef seen = engine_ops.seen_through(*view.base, view, *view.base);
+  TensorRef seen = seen_through(*view.base, view, *view.base);
   return NodeRef::share(seen->grad_fn);
 }
 

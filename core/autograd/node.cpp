@@ -37,7 +37,21 @@ constexpr NodeClass kAccumulate{accumulate_apply, true};
 
 }  // namespace
 
-HostObject* accumulate_type = nullptr;
+HostObject* accumulate_type() {
+  static HostObject* const type = host::make_node_type("AccumulateGrad");
+  return type;
+}
+
+HostObject* host_type_of(const Node& node) { return host::type_of(as_host(const_cast<Node*>(&node))); }
+
+std::string node_name(const Node& node) {
+  const std::string name = host::name_of_type(as_host(const_cast<Node*>(&node)));
+  return name.substr(name.rfind('.') + 1);
+}
+
+std::string known_as(const Tensor& t) noexcept {
+  return host::ask_aside(host::library.known_as, as_host(const_cast<Tensor*>(&t)));
+}
 
 Tensor* leaf_of(Node& node) { return node.cls == &kAccumulate ? reinterpret_cast<Tensor*>(node.state) : nullptr; }
 
@@ -71,7 +85,7 @@ NodeRef make_node(HostObject* type, const NodeClass* cls) {
 
 void release_saved(Node& node) noexcept {
   for (int i = 0; i < node.saved.size(); ++i) {
-    release(host(std::exchange(node.saved[i].tensor, nullptr)));
+    release(as_host(std::exchange(node.saved[i].tensor, nullptr)));
     if (node.saved[i].packed) release(std::exchange(node.saved[i].object, nullptr));
   }
   if (node.cls->release) node.cls->release(node);
@@ -86,7 +100,7 @@ void clear_node(Node& node) noexcept {
     if (leaf.accumulator == &node) leaf.accumulator = nullptr;
   }
   release(std::exchange(node.state, nullptr));
-  for (int i = 0; i < node.edges.size(); ++i) release(host(std::exchange(node.edges[i].node, nullptr)));
+  for (int i = 0; i < node.edges.size(); ++i) release(as_host(std::exchange(node.edges[i].node, nullptr)));
   free_hooks(node);
   drop_origin(node.origin);
   drop_origin(node.freed);
@@ -94,19 +108,19 @@ void clear_node(Node& node) noexcept {
 
 NodeRef accumulator(Tensor& leaf) {
   if (leaf.accumulator) return NodeRef::share(leaf.accumulator);
-  NodeRef node = make_node(accumulate_type, &kAccumulate);
+  NodeRef node = make_node(accumulate_type(), &kAccumulate);
   node->sequence = UINT64_MAX;  // runs as soon as its gradient is complete
   node->outputs.resize(1);
   node->outputs[0].set(leaf);
-  retain(host(&leaf));
-  node->state = host(&leaf);
+  retain(as_host(&leaf));
+  node->state = as_host(&leaf);
   leaf.accumulator = node.get();
   return node;
 }
 
 Edge gradient_edge(Tensor& t) {
   if (Node* node = grad_fn_of(t)) {
-    retain(host(node));
+    retain(as_host(node));
     return {node, t.output_nr};
   }
   if (requires_grad(t)) return {accumulator(t).give(), 0};
@@ -120,8 +134,8 @@ void set_history(Tensor& t, Node& node, uint32_t nr) {
     forget_retained(t);
     hooks_of(node).retains.emplace_back(nr, &t);
   }
-  retain(host(&node));
-  release(host(std::exchange(t.grad_fn, &node)));
+  retain(as_host(&node));
+  release(as_host(std::exchange(t.grad_fn, &node)));
   t.output_nr = nr;
   t.flags |= kRequiresGrad;
   track(t);
@@ -154,7 +168,7 @@ Saved save_tensor(Tensor& t, int output) {
     copy_tangents(t, *kept);
     s.tensor = kept.give();
   } else {
-    retain(host(&t));
+    retain(as_host(&t));
     s.tensor = &t;
   }
   return s;
@@ -227,9 +241,9 @@ void free_extras(Tensor& t) noexcept {
   if (!e) return;
   release(e->hooks);
   release(e->post_accumulate);
-  release(host(e->accumulator));
-  release(host(e->dual));
-  e->each_tangent([](const auto& tangent) { release(host(tangent.value)); });
+  release(as_host(e->accumulator));
+  release(as_host(e->dual));
+  e->each_tangent([](const auto& tangent) { release(as_host(tangent.value)); });
 }
 
 std::vector<DualLevel>& dual_levels() {

@@ -114,12 +114,10 @@ struct Node {
   CollectorLink link;
 };
 
-extern HostObject* accumulate_type;  // the host's type AccumulateGrad, set at import
+HostObject* accumulate_type();  // the host's type AccumulateGrad
 
 // A blank node of the host type `type`, with sequence number and origin filled in.
 NodeRef make_node(HostObject* type, const NodeClass* cls);
-Node* allocate_node(HostObject* type);                // cpython/
-HostObject* make_node_type(const std::string& name);  // cpython/
 
 // Drops everything a node owns; safe at any depth of the graph (destruction never recurses from node to node).
 void clear_node(Node& node) noexcept;
@@ -155,7 +153,11 @@ Saved save_tensor(Tensor& t, int output);
 TensorRef unpack(Node& node, const Saved& saved);
 // Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.
 void require_saved(const Node& node);
-std::string node_name(const Node& node);     // "MulBackward0"; cpython/
-HostObject* host_type_of(const Node& node);  // borrowed; cpython/
+std::string node_name(const Node& node);     // "MulBackward0"
+HostObject* host_type_of(const Node& node);  // borrowed
+
+// What the user's program calls a tensor that a module owns, "parameter 'fc1.weight' of Net", or "": for errors, since
+// it looks at every object there is.
+std::string known_as(const Tensor& t) noexcept;
 
 }  // namespace flambeau

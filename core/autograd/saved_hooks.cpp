@@ -21,7 +21,7 @@ TensorRef as_output(const Tensor& t, Node& node, uint32_t nr) {
   if (leaf_of(node)) {  // a leaf whose gradient goes where that of the one that was packed does
     out->flags |= kRequiresGrad;
     out->accumulator = &node;
-    retain(host(&node));
+    retain(as_host(&node));
     extras_of(*out).accumulator = &node;
     track(*out);
   } else {
@@ -35,7 +35,30 @@ bool hangs_on(Tensor& t, const Node* node, uint32_t nr) {
   const NodeRef held = NodeRef::steal(e.node);
   return e.node == node && (!node || e.nr == nr);
 }
+
+HostRef pack_record(const Packed& p) {
+  return host::tuple({p.unpack, p.value, HostRef::share(p.source ? as_host(p.source.get()) : host::none()),
+                      host::integer(p.nr), host::integer(p.is_alias)});
+}
+
+TensorRef call_unpack_hook(const HostRef& hook, const HostRef& value) {
+  HostRef answer = host::call(hook.get(), {value.get()});
+  Tensor* t = host::tensor_in(answer.get());
+  if (!t) {
+    fail(ErrorKind::Type, "Output of saved tensor unpack_hook expected to be a Tensor but got result of type ",
+         host::name_of_type(answer.get()));
+  }
+  answer.give();
+  return TensorRef::steal(t);
+}
 }  // namespace
+
+Packed read_packed(HostObject* record) {
+  const std::vector<HostRef> items = host::items(record);
+  HostObject* const source = items[2].get();
+  return {items[0], items[1], source == host::none() ? NodeRef() : NodeRef::share(reinterpret_cast<Node*>(source)),
+          static_cast<uint32_t>(host::integer_in(items[3].get())), host::integer_in(items[4].get()) != 0};
+}
 
 void pack_saved(Node& node, int i, const SavedHooks& hooks, bool detached) {
   const HostRef pack = HostRef::share(hooks.pack);
@@ -54,7 +77,7 @@ void pack_saved(Node& node, int i, const SavedHooks& hooks, bool detached) {
   const uint32_t version = version_of(*t).writes;
   {
     const GradMode off(false);
-    p.value = call_pack_hook(pack.get(), *shown);
+    p.value = host::call(pack.get(), {as_host(shown.get())});
   }
   if (version_of(*t).writes != version) {
     fail(ErrorKind::Runtime,
@@ -63,10 +86,10 @@ void pack_saved(Node& node, int i, const SavedHooks& hooks, bool detached) {
          "clone() of "
          "the tensor and return that.");
   }
-  p.is_alias = saved.output >= 0 && p.value.get() == host(shown.get());
-  if (p.is_alias) p.value = HostRef::share(host(t.get()));  // else the node would own itself
+  p.is_alias = saved.output >= 0 && p.value.get() == as_host(shown.get());
+  if (p.is_alias) p.value = HostRef::share(as_host(t.get()));  // else the node would own itself
   release(std::exchange(node.saved[i].object, pack_record(p).give()));
-  release(host(std::exchange(node.saved[i].tensor, nullptr)));
+  release(as_host(std::exchange(node.saved[i].tensor, nullptr)));
   node.saved[i].packed = true;
 }
 
@@ -81,8 +104,8 @@ TensorRef unpack_packed(Node& node, const Saved& saved) {
   Node* const maker = saved.output >= 0 ? &node : p.source.get();
   const uint32_t nr = saved.output >= 0 ? static_cast<uint32_t>(saved.output) : p.nr;
   HostRef value = p.value;
-  if (p.is_alias) value = HostRef::steal(host(as_output(*reinterpret_cast<Tensor*>(value.get()), node, nr).give()));
-  TensorRef t = call_unpack_hook(p.unpack.get(), value.get());
+  if (p.is_alias) value = HostRef::steal(as_host(as_output(*reinterpret_cast<Tensor*>(value.get()), node, nr).give()));
+  TensorRef t = call_unpack_hook(p.unpack, value);
   if (hangs_on(*t, maker, nr)) return t;
   return maker ? as_output(*t, *maker, nr) : alias(*t);
 }

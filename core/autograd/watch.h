@@ -31,18 +31,13 @@ struct Packed {
   uint32_t nr = 0;
   bool is_alias = false;  // the hook returned the node's own result: kept as an alias outside the graph
 };
-// Host side (cpython/).
-HostRef pack_record(const Packed& packed);
 Packed read_packed(HostObject* record);
-HostRef call_pack_hook(HostObject* hook, Tensor& t);
-TensorRef call_unpack_hook(HostObject* hook, HostObject* value);
 
 // ---- writes ----
 
 extern thread_local HostObject* write_listener;  // owned; called with a tensor before it is written to
-void announce_write(Tensor& t);                  // cpython/
 inline void before_write(Tensor& t) {
-  if (watching && write_listener) announce_write(t);
+  if (watching && write_listener) host::call(write_listener, {as_host(&t)});
 }
 
 // ---- values: anomaly mode, one setting for the process ----
@@ -63,11 +58,8 @@ enum Finding : uint8_t { kNothing, kMadeInfinite, kMadeNaN, kPassedOn };
 // switched on; "" when there was none.
 extern thread_local std::string first_unrecorded;
 
+void note_traceback(Node& node);  // in its metadata: where the program stands, and what node made it, if one did
 // Throws when a gradient that `node` returned has a NaN, naming what in the graph below `roots` first went wrong.
 void check_gradients(Node& node, const TensorRef* out, int n, const std::vector<Node*>& roots);
-
-// Host side (cpython/).
-void note_traceback(Node& node, Node* parent);  // into its metadata: where the program stands, what made it run
-void report_anomaly(Node& node) noexcept;       // warns, with that traceback; the exception in flight stays
 
 }  // namespace flambeau

@@ -1,24 +1,16 @@
-// Owns: vmap's side of the seam to Python: wrapped tensors made and opened, levels of vmap and of forward mode, rule
-// calls. Called by: compute_batched; flambeau.func and flambeau.ops.batching.
+// Owns: Python's functions for vmap and forward mode: wrapped tensors made and opened, levels entered and left.
+// Called by: flambeau.func, flambeau.ops.batching, flambeau.autograd.forward_ad.
 #include <algorithm>
 #include <unordered_set>
 
 #include "autograd/extras.h"
 #include "cpython/py.h"
 #include "dispatch/call.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 bool is_tracked(Tensor& t) { return requires_grad(t) || (t.wrapping && is_tracked(*t.wrapping->value)); }
 
 namespace {
-
-PyObject* batching_function = nullptr;  // ops/batching.py: (op, level, arguments, in_place) -> results
-
-PyObject* set_batching(PyObject*, PyObject* function) {
-  Py_XSETREF(batching_function, Py_NewRef(function));
-  Py_RETURN_NONE;
-}
 
 // wrap(value, dim or None, level)
 PyObject* wrap_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
@@ -251,9 +243,6 @@ PyObject* set_tangent_py(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 
 template <class F> PyCFunction fast(F* f) { return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)); }
 PyMethodDef functions[] = {
-    {"_set_batching", set_batching, METH_O,
-     "_set_batching(function: Callable[..., Any]) -> None\n\n"
-     "Tells the core the Python function that runs batching rules."},
     {"_wrap", fast(wrap_py), METH_FASTCALL,
      "_wrap(value: Tensor, dim: int | None, level: int) -> Tensor\n\n"
      "One example of value, for each along dim."},
@@ -324,25 +313,6 @@ PyMethodDef functions[] = {
 };
 
 }  // namespace
-
-std::vector<TensorRef> call_batching_rule(const Op& op, uint32_t level, const std::vector<HostRef>& args,
-                                          bool in_place) {
-  PyRef given(py(host_tuple(args).give()));
-  PyRef depth = PyRef::checked(PyLong_FromUnsignedLong(level));
-  PyObject* const call[] = {op_object(op), depth.get(), given.get(), in_place ? Py_True : Py_False};
-  PyRef answer = PyRef::checked(until_exit([&] { return PyObject_Vectorcall(batching_function, call, 4, nullptr); }));
-  std::vector<TensorRef> results;
-  if (is_tensor(answer.get())) {
-    results.push_back(TensorRef::steal(&as_tensor(answer.give())));
-    return results;
-  }
-  if (answer.get() == Py_None) return results;
-  PyRef items = PyRef::checked(PySequence_Fast(answer.get(), "a batching rule returns a Tensor or several"));
-  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
-    results.push_back(as_gradient(HostRef::share(host(PySequence_Fast_GET_ITEM(items.get(), i))), op.name));
-  }
-  return results;
-}
 
 int init_batching(PyObject* module) { return PyModule_AddFunctions(module, functions); }
 

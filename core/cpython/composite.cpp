@@ -1,10 +1,10 @@
 // Owns: calling a composite op, whose body is a Python function of other ops. The body's ops record, batch and carry
 // tangents themselves, so a call is: check the arguments, call the body, look at what it returned.
 // Called by: the interpreter, through Op and OpMethod.
+#include "autograd/graph_ops.h"
 #include "cpython/op_object.h"
 #include "cpython/profiled_block.h"
 #include "dispatch/compute.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -15,10 +15,10 @@ PyRef as_body_takes(const Value& v) {
   if (v.tag == Tag::Device || v.tag == Tag::Object || v.tag == Tag::Str) return PyRef::share(py(v.object));
   const bool converted = v.is_number() && v.object && !PyLong_Check(py(v.object)) && !PyFloat_Check(py(v.object)) &&
                          !PyComplex_Check(py(v.object));
-  if (!converted) return PyRef(to_py(object_of(v)));
+  if (!converted) return PyRef(to_py(host::object_of(v)));
   Value number = v;
   number.object = nullptr;
-  return PyRef(to_py(object_of(number)));
+  return PyRef(to_py(host::object_of(number)));
 }
 
 // The body's arguments: owned, those that it takes by keyword last.
@@ -140,7 +140,8 @@ PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given) 
   if (!is_tensor(result.get()))
     fail(ErrorKind::Type, op.name, "_(): a Tensor was expected, not ", Py_TYPE(result.get())->tp_name);
   check_can_cast(op, as_tensor(result.get()).dtype, target.dtype);
-  return PyObject_CallMethod(py(&target), "copy_", "O", result.get());
+  write_into(target, as_tensor(result.get()));
+  return Py_NewRef(py(&target));
 }
 
 PyObject* vectorcall_composite(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {

@@ -135,7 +135,7 @@ PyObject* from_dlpack(PyObject*, PyObject* capsule) {
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = *dtype;
     const size_t nbytes = static_cast<size_t>(span * item_size(*dtype));
-    adopt_storage(*t, borrow_storage(static_cast<char*>(d.data) + d.byte_offset, nbytes, host(owner.get())), 0);
+    adopt_storage(*t, borrow_storage(static_cast<char*>(d.data) + d.byte_offset, nbytes, as_host(owner.get())), 0);
     if (*dtype == DType::Bool) admit_any_byte(*t->storage);
     set_geometry(*t, shape.data(), strides.data(), d.ndim);
     return made_to_py(std::move(t));

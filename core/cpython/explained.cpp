@@ -14,14 +14,6 @@ struct Explained {
 
 Explained& as_explained(PyObject* o) { return *reinterpret_cast<Explained*>(o); }
 
-// flambeau._arguments.explanation: (function, args, kwargs, error) -> the exception to raise instead, or None.
-PyObject* explanation = nullptr;
-
-PyObject* set_explanation(PyObject*, PyObject* function) {
-  Py_XSETREF(explanation, Py_NewRef(function));
-  Py_RETURN_NONE;
-}
-
 PyObject* call_explained(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   const Explained& e = as_explained(self);
   PyObject* result = PyObject_Vectorcall(e.function, args, nargsf, keywords);
@@ -111,13 +103,6 @@ PyType_Spec spec = {"flambeau._core.Explained", sizeof(Explained), 0,
                     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
                     slots};
 
-PyMethodDef functions[] = {
-    {"_set_explanation", set_explanation, METH_O,
-     "_set_explanation(function: Callable[..., Exception | None]) -> None\n\n"
-     "Sets what is raised in place of an error: it is called with (function, args, kwargs, error)."},
-    {nullptr, nullptr, 0, nullptr},
-};
-
 }  // namespace
 
 // What the explanation makes of the error that is set; the error itself where there is nothing to say or it fails.
@@ -127,7 +112,8 @@ void explain_failure(PyObject* function, PyObject* const* args, Py_ssize_t count
   PyErr_NormalizeException(&kind, &error, &trace);
   if (trace) PyException_SetTraceback(error, trace);
   PyObject* better = nullptr;
-  if (explanation && PyErr_GivenExceptionMatches(error, PyExc_Exception)) {
+  PyObject* const explain = py(host::library.explain);
+  if (explain && PyErr_GivenExceptionMatches(error, PyExc_Exception)) {
     better = guarded([&] {
       PyRef positional = PyRef::checked(PyTuple_New(count));
       for (Py_ssize_t i = 0; i < count; ++i) PyTuple_SET_ITEM(positional.get(), i, Py_NewRef(args[i]));
@@ -135,7 +121,7 @@ void explain_failure(PyObject* function, PyObject* const* args, Py_ssize_t count
       for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); ++i) {
         if (PyDict_SetItem(named.get(), PyTuple_GET_ITEM(keywords, i), args[count + i]) < 0) throw HostError{};
       }
-      return PyObject_CallFunctionObjArgs(explanation, function, positional.get(), named.get(), error, nullptr);
+      return PyObject_CallFunctionObjArgs(explain, function, positional.get(), named.get(), error, nullptr);
     });
     if (!better) PyErr_Clear();
   }
@@ -157,8 +143,7 @@ int init_explained(PyObject* module) {
   const PyRef name(PyUnicode_FromString("function")), home(PyUnicode_FromString("builtins"));
   const bool named = name && home && PyObject_SetAttrString(type, "__module__", home.get()) == 0 &&
                      PyObject_SetAttrString(type, "__name__", name.get()) == 0;
-  const bool added = named && PyModule_AddObjectRef(module, "Explained", type) == 0;
-  const int status = added ? PyModule_AddFunctions(module, functions) : -1;
+  const int status = named ? PyModule_AddObjectRef(module, "Explained", type) : -1;
   Py_DECREF(type);
   return status;
 }

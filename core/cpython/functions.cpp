@@ -1,7 +1,5 @@
 // Owns: the module-level functions: running backward, modes, dtypes of results, memory, threads.
 // Called by: flambeau's Python modules.
-#include <atomic>
-
 #include "autograd/engine.h"
 #include "autograd/extras.h"
 #include "backend/cpu/isa.h"
@@ -9,7 +7,6 @@
 #include "backend/cpu/parallel.h"
 #include "cpython/py.h"
 #include "dispatch/compute.h"
-#include "dispatch/host_calls.h"
 #include "memory/allocator.h"
 #include "memory/mapped_file.h"
 #include "tensor/long_work.h"
@@ -90,7 +87,7 @@ PyObject* backward_notes(PyObject*, PyObject*) {
   return guarded([&] {
     HostRef* notes = run_notes();
     if (!notes) fail(ErrorKind::Runtime, "no backward pass is running");
-    if (!*notes) *notes = HostRef::steal(host(PyRef::checked(PyDict_New()).give()));
+    if (!*notes) *notes = HostRef::steal(as_host(PyRef::checked(PyDict_New()).give()));
     return Py_NewRef(py(notes->get()));
   });
 }
@@ -114,180 +111,6 @@ PyObject* current_run_py(PyObject*, PyObject*) {
   if (!run.id) Py_RETURN_NONE;
   return Py_BuildValue("(KNN)", static_cast<unsigned long long>(run.id), PyBool_FromLong(run.keep_graph),
                        PyBool_FromLong(run.accumulates));
-}
-
-// ---- what the engine asks of the ops ----
-
-Value dims_value(const Dims& d) {
-  Value v;
-  v.tag = Tag::Dims;
-  v.dims = &d;
-  return v;
-}
-
-bool is_ours_alone(const TensorRef& t) {
-  return reference_count(host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn &&
-         !overlaps_itself(*t);
-}
-
-// The arguments of add(a, b, alpha=1) without parsing.
-struct AddArguments {
-  AddArguments(Tensor& a, Tensor& b) {
-    values[0] = value_of(a);
-    values[1] = value_of(b);
-    values[2].tag = Tag::Int;
-    values[2].integer = 1;
-  }
-  static const Op& op() {
-    static const Op& add = op_named("add");
-    return add;
-  }
-  Value values[3];
-};
-
-TensorRef add_gradients(TensorRef a, TensorRef b) {
-  const AddArguments args(*a, *b);
-  Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping &&
-                     a->storage->device == b->storage->device && is_ours_alone(a) && a->dtype == b->dtype &&
-                     same_shape(*a, *b);
-  if (reuse) {
-    call.target = a.get();
-    args.op().compute(call);
-    return a;
-  }
-  call_op(call);
-  return std::move(call.out[0]);
-}
-
-void add_into(Tensor& a, Tensor& b) {
-  const GradMode off(false);
-  const AddArguments args(a, b);
-  Call call{args.op(), args.values, &a};
-  call_op(call);
-}
-
-TensorRef reduce_to(Tensor& g, const Dims& shape) {
-  const int extra = g.ndim - shape.size();
-  Dims dims;
-  for (int i = 0; i < g.ndim; ++i) {
-    if (g.size(i) != 1 && (i < extra || shape[i - extra] == 1)) dims.push(i);
-  }
-  Value keepdim;
-  keepdim.tag = Tag::Bool;
-  keepdim.integer = 1;
-  TensorRef sum = dims.empty() ? TensorRef::share(&g) : call_named<"sum">({value_of(g), dims_value(dims), keepdim});
-  if (extra == 0) return sum;
-  return call_named<"view">({value_of(*sum), dims_value(shape)});
-}
-
-TensorRef cast_gradient(Tensor& g, DType dtype) {
-  TensorRef real = TensorRef::share(&g);
-  if (is_complex(g.dtype) && !is_complex(dtype)) {
-    PyRef part = PyRef::checked(PyObject_GetAttrString(py(&g), "real"));
-    real = TensorRef::share(&as_tensor(part.get()));
-  }
-  if (real->dtype == dtype) return real;
-  PyRef cast = PyRef::checked(PyObject_CallMethod(py(real.get()), "to", "O", dtype_object(dtype)));
-  return TensorRef::share(&as_tensor(cast.get()));
-}
-
-TensorRef make_zeros(const Dims& shape, DType dtype, DeviceType device) {
-  TensorRef t = empty(shape, dtype, device);
-  zero_fill(*t);
-  return t;
-}
-
-TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
-  if (!like.wrapping) {
-    TensorRef t = empty_strided(shape, strides, like.dtype, like.storage->device);
-    zero_fill(*t);
-    return t;
-  }
-  static const Op& zero = op_named("zero");
-  TensorRef t = call_named<"new_empty_strided">({value_of(like), dims_value(shape), dims_value(strides)});
-  const Value args[] = {value_of(*t)};
-  Call call{zero, args, t.get()};
-  call_op(call);
-  return t;
-}
-
-TensorRef clone_of(Tensor& t) { return call_named<"clone">({value_of(t)}); }
-
-void write_into(Tensor& dst, Tensor& src) { PyRef::checked(PyObject_CallMethod(py(&dst), "copy_", "O", py(&src))); }
-
-// What Python has to say about views (set_view_functions): seen_through(base, geometry) and copy_slices(g, node,
-// geometry).
-PyObject* seen_through_function = nullptr;
-PyObject* copy_slices_function = nullptr;
-
-// (sizes and strides of base, of view, elements of the view's dtype from base's first to view's, items): items is 2
-// when the view sees the parts of complex numbers, -2 when it sees pairs of numbers as complex ones, else 1.
-HostRef slice_geometry(Tensor& view, Tensor& base) {
-  const int items = is_complex(base.dtype) == is_complex(view.dtype) ? 1 : is_complex(base.dtype) ? 2 : -2;
-  const int64_t from = base.offset * item_size(base.dtype), to = view.offset * item_size(view.dtype);
-  PyRef geometry = PyRef::checked(
-      Py_BuildValue("(NNNNLi)", size_object(base.sizes(), base.ndim), size_object(base.strides(), base.ndim),
-                    size_object(view.sizes(), view.ndim), size_object(view.strides(), view.ndim),
-                    static_cast<long long>((to - from) / item_size(view.dtype)), items));
-  return HostRef::steal(host(geometry.give()));
-}
-
-TensorRef seen_through(Tensor& whole, Tensor& view, Tensor& base) {
-  if (base.dtype == view.dtype) {
-    Value at;
-    at.tag = Tag::Int;
-    at.integer = whole.offset + view.offset - base.offset;
-    return call_named<"as_strided">({value_of(whole), dims_value(view.shape()), dims_value(view.stride_dims()), at});
-  }
-  const HostRef geometry = slice_geometry(view, base);
-  PyRef seen =
-      PyRef::checked(PyObject_CallFunctionObjArgs(seen_through_function, py(&whole), py(geometry.get()), nullptr));
-  return TensorRef::share(&as_tensor(seen.get()));
-}
-
-void copy_slices(Node& node, Tensor& g, TensorRef* out) {
-  PyRef answer = PyRef::checked(
-      PyObject_CallFunctionObjArgs(copy_slices_function, py(&g), py(node.state), py(node.saved[0].object), nullptr));
-  as_gradients(HostRef::steal(host(answer.give())), "CopySlices", out, node.edges.size());
-}
-
-PyObject* set_view_functions(PyObject*, PyObject* args) {
-  PyObject *seen, *slices;
-  if (!PyArg_ParseTuple(args, "OO", &seen, &slices)) return nullptr;
-  Py_XSETREF(seen_through_function, Py_NewRef(seen));
-  Py_XSETREF(copy_slices_function, Py_NewRef(slices));
-  Py_RETURN_NONE;
-}
-
-PyObject *strong_zero_function = nullptr, *strong_tangent_function = nullptr;
-
-PyRef tuple_of(const TensorRef* items, int n) {
-  PyRef tuple = PyRef::checked(PyTuple_New(n));
-  for (int i = 0; i < n; ++i) PyTuple_SET_ITEM(tuple.get(), i, Py_NewRef(items[i] ? py(items[i].get()) : Py_None));
-  return tuple;
-}
-
-// strong_zero_function(node, op or None, gradients, found) -> found, with zeros
-void strong_zero(Node& node, TensorRef* grads, TensorRef* out) {
-  const PyRef given = tuple_of(grads, node.outputs.size());
-  const PyRef found = tuple_of(out, node.edges.size());
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(
-      strong_zero_function, py(&node), node.op ? op_object(*node.op) : Py_None, given.get(), found.get(), nullptr));
-  as_gradients(HostRef::steal(host(answer.give())), "strong_zero", out, node.edges.size());
-}
-
-PyObject* set_thread_function(PyObject*, PyObject* function) {
-  Py_XSETREF(thread_function, Py_NewRef(function));
-  Py_RETURN_NONE;
-}
-
-PyObject* set_strong_zero_functions(PyObject*, PyObject* args) {
-  PyObject *gradients, *tangent;
-  if (!PyArg_ParseTuple(args, "OO", &gradients, &tangent)) return nullptr;
-  Py_XSETREF(strong_zero_function, Py_NewRef(gradients));
-  Py_XSETREF(strong_tangent_function, Py_NewRef(tangent));
-  Py_RETURN_NONE;
 }
 
 // ---- modes ----
@@ -351,7 +174,7 @@ PyObject* tensor_from_pointer(PyObject*, PyObject* args) {
     const size_t nbytes = static_cast<size_t>(span * item_size(type));
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = type;
-    adopt_storage(*t, borrow_storage(data, nbytes, host(owner)), 0);
+    adopt_storage(*t, borrow_storage(data, nbytes, as_host(owner)), 0);
     if (type == DType::Bool) admit_any_byte(*t->storage);
     set_geometry(*t, shape.data(), strides.data(), shape.size());
     return made_to_py(std::move(t));
@@ -376,7 +199,7 @@ PyObject* bytes_tensor(PyObject*, PyObject* args) {
     }
     TensorRef t = TensorRef::steal(allocate_tensor());
     t->dtype = DType::UInt8;
-    adopt_storage(*t, borrow_storage(view.buf, static_cast<size_t>(view.len), host(source)), 0);
+    adopt_storage(*t, borrow_storage(view.buf, static_cast<size_t>(view.len), as_host(source)), 0);
     set_geometry(*t, shape.data(), Dims{1}.data(), 1);
     return made_to_py(std::move(t));
   });
@@ -392,18 +215,6 @@ void drop_shared_mapping(PyObject* capsule) {
   unmap_shared(data, reinterpret_cast<size_t>(PyCapsule_GetContext(capsule)));
 }
 
-std::atomic<bool> bytes_are_lost{false};  // and the main thread has not been told yet
-
-// Runs between two Python instructions of the main thread.
-int raise_lost_bytes(void*) {
-  bytes_are_lost = false;
-  PyErr_SetString(
-      PyExc_OSError,
-      "load: a file that tensors map was cut short while they were in use: the elements that lay beyond its end "
-      "read as zero from now on | load without mmap=True files that others may change");
-  return -1;
-}
-
 // A uint8 tensor over mapped bytes, which `drop` unmaps.
 PyObject* mapped_bytes(void* data, size_t nbytes, void (*unmap)(void*, size_t), PyCapsule_Destructor drop) {
   PyRef owner(PyCapsule_New(data, nullptr, drop));
@@ -413,7 +224,7 @@ PyObject* mapped_bytes(void* data, size_t nbytes, void (*unmap)(void*, size_t), 
   }
   TensorRef t = TensorRef::steal(allocate_tensor());
   t->dtype = DType::UInt8;
-  adopt_storage(*t, borrow_storage(data, nbytes, host(owner.get())), 0);
+  adopt_storage(*t, borrow_storage(data, nbytes, as_host(owner.get())), 0);
   set_geometry(*t, Dims{static_cast<int64_t>(nbytes)}.data(), Dims{1}.data(), 1);
   return made_to_py(std::move(t));
 }
@@ -425,9 +236,6 @@ PyObject* map_file_py(PyObject*, PyObject* args) {
     Py_ssize_t size;
     if (!PyArg_ParseTuple(args, "in", &descriptor, &size)) throw HostError{};
     if (size < 1) fail(ErrorKind::Value, "map_file: ", size, " bytes | at least one");
-    on_lost_bytes = [] {
-      if (!bytes_are_lost.exchange(true)) Py_AddPendingCall(raise_lost_bytes, nullptr);
-    };
     const size_t nbytes = static_cast<size_t>(size);
     return mapped_bytes(map_file(descriptor, nbytes), nbytes, unmap_file, drop_mapping);
   });
@@ -632,9 +440,6 @@ PyMethodDef functions[] = {
     {"_note_write", note_write_py, METH_O,
      "_note_write(tensor: Tensor) -> None\n\n"
      "Counts an in-place write made by other means than an op."},
-    {"_set_view_functions", set_view_functions, METH_VARARGS,
-     "_set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None\n\n"
-     "Tells the engine the Python functions behind histories of views."},
     {"is_grad_enabled", is_grad_enabled, METH_NOARGS,
      "is_grad_enabled() -> bool\n\n"
      "Whether operations are recorded in this thread."},
@@ -653,12 +458,6 @@ PyMethodDef functions[] = {
     {"_set_strong_zero", set_strong_zero, METH_O,
      "_set_strong_zero(on: bool) -> None\n\n"
      "Switches strong_zero in this thread."},
-    {"_set_thread_function", set_thread_function, METH_O,
-     "_set_thread_function(function: Callable[..., Any]) -> None\n\n"
-     "Tells the core what takes a thread's Python state to another."},
-    {"_set_strong_zero_functions", set_strong_zero_functions, METH_VARARGS,
-     "_set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None\n\n"
-     "Tells the core the Python functions behind strong_zero."},
     {"tensor_from_data", tensor_from_data_py, METH_VARARGS,
      "tensor_from_data(data: Any, dtype: dtype | None = None) -> Tensor\n\n"
      "Nested sequences as a tensor."},
@@ -744,21 +543,9 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-TensorRef strong_tangent(const Op& op, const std::vector<HostRef>& arguments, const std::vector<TensorRef>& given,
-                         TensorRef found) {
-  PyRef all(py(host_tuple(arguments).give()));
-  const PyRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
-  PyRef answer = PyRef::checked(PyObject_CallFunctionObjArgs(strong_tangent_function, op_object(op), all.get(),
-                                                             tangents.get(), py(found.get()), nullptr));
-  return as_gradient(HostRef::steal(host(answer.give())), op.name);
-}
-
 int init_functions(PyObject* module) {
-  engine_ops = {add_gradients, add_into,     reduce_to,  cast_gradient,  make_zeros,  zeros_over,
-                clone_of,      seen_through, write_into, slice_geometry, copy_slices, strong_zero};
   install_fork_handler();
-  check_signals();  // notes that this is the main thread
-  set_interruption(check_signals);
+  host::check_signals();                                // notes that this is the main thread
   if (guarded_int([] { isa_level(); }) < 0) return -1;  // FLAMBEAU_ISA names a level this processor lacks: say so now
   return PyModule_AddFunctions(module, functions);
 }

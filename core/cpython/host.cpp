@@ -1,12 +1,12 @@
-// Owns: the Python side of the core's seam to its host (tensor/host.h, dispatch/host_calls.h).
-// Called by: the core, through those headers.
+// Owns: the Python side of the core's seam to its host (tensor/host.h), and the library's own functions behind it.
+// Called by: the core, through that header; flambeau._host, which connects the functions.
 #include <unistd.h>
 
+#include <atomic>
 #include <exception>
 #include <thread>
 
 #include "cpython/py.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 
@@ -26,8 +26,140 @@ WithoutHostLock::~WithoutHostLock() {
   until_exit([&] { PyEval_RestoreThread(static_cast<PyThreadState*>(state_)); });
 }
 
-// Has the program been asked to stop? Its signal handlers run here: in the main thread only, and not while the lock is
-// kept, as what happens under it is one step for other threads.
+namespace host {
+
+Library library = {};
+
+// ---- values ----
+
+HostObject* none() noexcept { return as_host(Py_None); }
+HostObject* truth(bool b) noexcept { return as_host(b ? Py_True : Py_False); }
+
+HostRef integer(int64_t i) { return HostRef::steal(as_host(PyRef::checked(PyLong_FromLongLong(i)).give())); }
+
+HostRef shape(const Dims& sizes) {
+  return HostRef::steal(as_host(PyRef::checked(size_object(sizes.data(), sizes.size())).give()));
+}
+
+HostRef tuple(const std::vector<HostRef>& items) {
+  PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
+  for (size_t i = 0; i < items.size(); ++i) {
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(py(items[i].get())));
+  }
+  return HostRef::steal(as_host(tuple.give()));
+}
+
+namespace {
+
+HostRef tuple_of_list(const TensorList& tensors) {
+  std::vector<HostRef> all;
+  for (Tensor* t : tensors) all.push_back(HostRef::share(t ? as_host(t) : none()));
+  return tuple(all);
+}
+
+// Whether sizes can be handed on as the object that they were read from. A list may hold others when a rule reads it,
+// and an object that is merely like an integer may answer anew.
+bool stays_numbers(PyObject* o) {
+  if (!PyTuple_Check(o)) return PyLong_Check(o);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); ++i) {
+    if (!PyLong_Check(PyTuple_GET_ITEM(o, i))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+HostRef object_of(const Value& v) {
+  if (v.tag == Tag::Tensors) return tuple_of_list(*v.tensors);  // the caller's list may hold other tensors by now
+  if (v.tag == Tag::Dims && v.object && !stays_numbers(py(v.object))) return shape(*v.dims);
+  if (v.object) return HostRef::share(v.object);
+  PyObject* made = nullptr;
+  switch (v.tag) {
+    case Tag::Tensor: return HostRef::share(as_host(v.tensor));
+    case Tag::DType: return HostRef::share(as_host(dtype_object(v.dtype)));
+    case Tag::Dims: return shape(*v.dims);
+    case Tag::Bool: made = PyBool_FromLong(v.integer != 0); break;
+    case Tag::Int: made = PyLong_FromLongLong(v.integer); break;
+    case Tag::Float: made = PyFloat_FromDouble(v.real); break;
+    case Tag::Complex: made = PyComplex_FromDoubles(v.real, v.imag); break;
+    default: return HostRef::share(none());
+  }
+  return HostRef::steal(as_host(PyRef::checked(made).give()));
+}
+
+bool is_tuple(HostObject* o) noexcept { return PyTuple_Check(py(o)); }
+
+Tensor* tensor_in(HostObject* o) noexcept { return is_tensor(py(o)) ? &as_tensor(py(o)) : nullptr; }
+
+int64_t integer_in(HostObject* o) {
+  const int64_t i = PyLong_AsLongLong(py(o));
+  if (i == -1 && PyErr_Occurred()) throw HostError{};
+  return i;
+}
+
+std::string text_of(HostObject* o) {
+  PyRef text = PyRef::checked(PyObject_Str(py(o)));
+  const char* utf8 = PyUnicode_AsUTF8(text.get());
+  if (!utf8) throw HostError{};
+  return utf8;
+}
+
+std::vector<HostRef> items(HostObject* sequence, const char* what) {
+  const PyRef fast = PyRef::checked(PySequence_Fast(py(sequence), what));
+  std::vector<HostRef> all;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i)
+    all.push_back(HostRef::share(as_host(PySequence_Fast_GET_ITEM(fast.get(), i))));
+  return all;
+}
+
+std::vector<HostRef> values_in(HostObject* table) {
+  const PyRef values = PyRef::checked(PyMapping_Values(py(table)));
+  return items(as_host(values.get()));
+}
+
+std::string name_of(HostObject* function) {
+  const PyRef name(PyObject_GetAttrString(py(function), "__name__"));
+  const char* text = name && PyUnicode_Check(name.get()) ? PyUnicode_AsUTF8(name.get()) : nullptr;
+  PyErr_Clear();
+  return text ? text : "<unknown>";
+}
+
+// ---- types ----
+
+HostObject* type_of(HostObject* o) noexcept { return as_host(reinterpret_cast<PyObject*>(Py_TYPE(py(o)))); }
+
+std::string name_of_type(HostObject* o) { return Py_TYPE(py(o))->tp_name; }
+
+// ---- calls ----
+
+HostRef call(HostObject* function, HostObject* const* args, int n) {
+  PyObject* const* argv = reinterpret_cast<PyObject* const*>(args);
+  PyObject* answer =
+      until_exit([&] { return PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr); });
+  return HostRef::steal(as_host(PyRef::checked(answer).give()));
+}
+
+std::string ask_aside(HostObject* function, HostObject* argument) noexcept {
+  PyObject *kind, *value, *trace;
+  PyErr_Fetch(&kind, &value, &trace);
+  std::string answer;
+  try {
+    answer = text_of(call(function, {argument}).get());
+  } catch (...) {  // what it would tell is less than what is in flight
+    PyErr_Clear();
+  }
+  PyErr_Restore(kind, value, trace);
+  return answer;
+}
+
+// ---- the program ----
+
+void warn(const std::string& text) {
+  if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) < 0) throw HostError{};
+}
+
+// Handlers run in the main thread only, and not while the lock is kept, as what happens under it is one step for other
+// threads.
 void check_signals() {
   static const std::thread::id importing = std::this_thread::get_id();
   if (std::this_thread::get_id() != importing || PyGILState_Check()) return;
@@ -37,16 +169,14 @@ void check_signals() {
   if (stop) throw HostError{};
 }
 
-PyObject* thread_function = nullptr;
-
 void on_another_stack(const std::function<void()>& f) {
-  PyRef give = PyRef::checked(PyObject_CallNoArgs(thread_function));
+  const HostRef give = call(library.carry_state, {});
   std::exception_ptr thrown;
   PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
   const auto body = [&] {
     const PyGILState_STATE state = until_exit([] { return PyGILState_Ensure(); });
     try {
-      PyRef::checked(PyObject_CallNoArgs(give.get()));
+      call(give.get(), {});
       f();
     } catch (const HostError&) {
       PyErr_Fetch(&type, &value, &trace);
@@ -64,106 +194,77 @@ void on_another_stack(const std::function<void()>& f) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
-void warn(const std::string& text) {
-  if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) < 0) throw HostError{};
-}
-
-HostObject* none() noexcept { return host(Py_None); }
-
-HostRef make_shape(const Dims& shape) {
-  return HostRef::steal(host(PyRef::checked(size_object(shape.data(), shape.size())).give()));
-}
-
-HostRef make_geometry(const Tensor& t) {
-  return HostRef::steal(
-      host(PyRef::checked(Py_BuildValue("(NNL)", size_object(t.sizes(), t.ndim), size_object(t.strides(), t.ndim),
-                                        static_cast<long long>(t.offset)))
-               .give()));
-}
-
-HostRef make_shapes(const TensorList& tensors) {
-  std::vector<HostRef> shapes;
-  for (const Tensor* t : tensors) shapes.push_back(t ? make_shape(t->shape()) : HostRef::share(none()));
-  return host_tuple(shapes);
-}
-
-HostRef host_tuple(const std::vector<HostRef>& items) {
-  PyRef tuple = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(items.size())));
-  for (size_t i = 0; i < items.size(); ++i) {
-    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(py(items[i].get())));
-  }
-  return HostRef::steal(host(tuple.give()));
-}
-
 namespace {
-HostRef make_tensors(const TensorList& tensors) {
-  std::vector<HostRef> all;
-  for (Tensor* t : tensors) all.push_back(HostRef::share(t ? host(t) : none()));
-  return host_tuple(all);
+
+std::atomic<bool> bytes_are_lost{false};  // and the main thread has not been told yet
+
+// Runs between two Python instructions of the main thread.
+int raise_lost_bytes(void*) {
+  bytes_are_lost = false;
+  PyErr_SetString(
+      PyExc_OSError,
+      "load: a file that tensors map was cut short while they were in use: the elements that lay beyond its end "
+      "read as zero from now on | load without mmap=True files that others may change");
+  return -1;
 }
+
 }  // namespace
 
-// Whether sizes can be handed on as the object that they were read from. A list may hold others when a rule reads it,
-// and an object that is merely like an integer may answer anew.
-static bool stays_numbers(PyObject* o) {
-  if (!PyTuple_Check(o)) return PyLong_Check(o);
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); ++i) {
-    if (!PyLong_Check(PyTuple_GET_ITEM(o, i))) return false;
-  }
-  return true;
+void report_lost_bytes() noexcept {
+  if (!bytes_are_lost.exchange(true)) Py_AddPendingCall(raise_lost_bytes, nullptr);
 }
 
-HostRef object_of(const Value& v) {
-  if (v.tag == Tag::Tensors) return make_tensors(*v.tensors);  // the caller's list may hold other tensors by now
-  if (v.tag == Tag::Dims && v.object && !stays_numbers(py(v.object))) return make_shape(*v.dims);
-  if (v.object) return HostRef::share(v.object);
-  PyObject* made = nullptr;
-  switch (v.tag) {
-    case Tag::Tensor: return HostRef::share(host(v.tensor));
-    case Tag::Dims: return make_shape(*v.dims);
-    case Tag::Bool: made = PyBool_FromLong(v.integer != 0); break;
-    case Tag::Int: made = PyLong_FromLongLong(v.integer); break;
-    case Tag::Float: made = PyFloat_FromDouble(v.real); break;
-    case Tag::Complex: made = PyComplex_FromDoubles(v.real, v.imag); break;
-    default: return HostRef::share(none());
-  }
-  return HostRef::steal(host(PyRef::checked(made).give()));
+}  // namespace host
+
+namespace {
+
+struct Connection {
+  const char* name;
+  HostObject* host::Library::* function;
+};
+constexpr Connection connections[] = {
+    {"batch", &host::Library::batch},
+    {"seen_through", &host::Library::seen_through},
+    {"copy_slices", &host::Library::copy_slices},
+    {"strong_zero", &host::Library::strong_zero},
+    {"strong_tangent", &host::Library::strong_tangent},
+    {"known_as", &host::Library::known_as},
+    {"note_traceback", &host::Library::note_traceback},
+    {"report_anomaly", &host::Library::report_anomaly},
+    {"carry_state", &host::Library::carry_state},
+    {"explain", &host::Library::explain},
+    {"show", &host::Library::show},
+    {"as_tensor", &host::Library::as_tensor},
+};
+
+// _connect(**functions): all of them, and no others.
+PyObject* connect(PyObject*, PyObject* const* args, Py_ssize_t nargs, PyObject* names) {
+  return guarded([&] {
+    const Py_ssize_t given = names ? PyTuple_GET_SIZE(names) : 0;
+    if (nargs != 0 || given != static_cast<Py_ssize_t>(std::size(connections)))
+      fail(ErrorKind::Type, "_connect takes ", std::size(connections), " functions by name");
+    host::Library all = {};
+    for (const Connection& c : connections) {
+      Py_ssize_t i = 0;
+      while (i < given && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, i), c.name) != 0) ++i;
+      if (i == given) fail(ErrorKind::Type, "_connect: the function '", c.name, "' is missing");
+      all.*c.function = as_host(args[i]);
+    }
+    for (const Connection& c : connections) retain(all.*c.function);  // for as long as the process lives
+    host::library = all;
+    return none_ref();
+  });
 }
 
-std::string text_of(HostObject* o) {
-  PyRef text = PyRef::checked(PyObject_Str(py(o)));
-  const char* utf8 = PyUnicode_AsUTF8(text.get());
-  if (!utf8) throw HostError{};
-  return utf8;
-}
+PyMethodDef functions[] = {
+    {"_connect", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(connect)), METH_FASTCALL | METH_KEYWORDS,
+     "_connect(**functions: Callable[..., Any]) -> None\n\n"
+     "Tells the core the functions of the library that it calls (tensor/host.h says what they are): all, by name."},
+    {nullptr, nullptr, 0, nullptr},
+};
 
-HostRef call_host(HostObject* function, HostObject* const* args, int n) {
-  PyObject* const* argv = reinterpret_cast<PyObject* const*>(args);
-  PyObject* answer =
-      until_exit([&] { return PyObject_Vectorcall(py(function), argv, static_cast<size_t>(n), nullptr); });
-  return HostRef::steal(host(PyRef::checked(answer).give()));
-}
+}  // namespace
 
-TensorRef as_gradient(HostRef answer, const std::string& op) {
-  PyObject* o = py(answer.get());
-  if (o == Py_None) return nullptr;
-  if (!is_tensor(o)) {
-    fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", Py_TYPE(o)->tp_name,
-         " | a Tensor or None is expected");
-  }
-  answer.give();
-  return TensorRef::steal(&as_tensor(o));
-}
-
-void as_gradients(HostRef answer, const std::string& op, TensorRef* out, int n) {
-  PyRef items = PyRef::checked(PySequence_Fast(py(answer.get()), "a derivative rule must return a sequence"));
-  if (PySequence_Fast_GET_SIZE(items.get()) != n) {
-    fail(ErrorKind::Runtime, "the derivative rule of ", op, " returned ", PySequence_Fast_GET_SIZE(items.get()),
-         " gradients | ", n, " are expected");
-  }
-  for (int i = 0; i < n; ++i) {
-    out[i] = as_gradient(HostRef::share(host(PySequence_Fast_GET_ITEM(items.get(), i))), op);
-  }
-}
+int init_host(PyObject* module) { return PyModule_AddFunctions(module, functions); }
 
 }  // namespace flambeau

@@ -2,6 +2,7 @@
 // Called by: the interpreter.
 #include <vector>
 
+#include "autograd/graph_ops.h"
 #include "cpython/py.h"
 #include "dispatch/numbers.h"
 
@@ -13,6 +14,12 @@ struct Indexed {
   TensorRef view;                  // after the ints, slices, None and ...
   std::vector<TensorRef> tensors;  // one per dimension of view, null where it is taken whole
   bool advanced = false;
+
+  TensorList positions() const {
+    TensorList all;
+    for (const TensorRef& t : tensors) all.push_back(t.get());
+    return all;
+  }
 };
 
 Value number(int64_t i) {
@@ -32,9 +39,8 @@ TensorRef index_tensor(PyObject* o) {
     return TensorRef::share(&as_tensor(o));
   }
   if (PyObject_HasAttrString(o, "__array_interface__")) {
-    PyRef module = PyRef::checked(PyImport_ImportModule("flambeau"));
-    PyRef made = PyRef::checked(PyObject_CallMethod(module.get(), "as_tensor", "O", o));
-    return TensorRef::share(&as_tensor(made.get()));
+    HostRef made = host::call(host::library.as_tensor, {as_host(o)});
+    return TensorRef::share(&as_tensor(py(made.get())));
   }
   TensorRef t = tensor_from_data(o, nullptr);
   if (t->numel == 0 && is_floating(t->dtype)) return cast(*t, DType::Int64);
@@ -179,14 +185,6 @@ class Reader {
   const bool assigning_;
 };
 
-PyRef index_list(const Indexed& i) {
-  PyRef list = PyRef::checked(PyList_New(static_cast<Py_ssize_t>(i.tensors.size())));
-  for (size_t k = 0; k < i.tensors.size(); ++k) {
-    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(k), Py_NewRef(i.tensors[k] ? py(i.tensors[k].get()) : Py_None));
-  }
-  return list;
-}
-
 // A list or tuple inside a tuple is an advanced index; a lone list too (NumPy's rule).
 Indexed read_index(PyObject* self, PyObject* index, bool assigning) {
   Reader reader(as_tensor(self), assigning);
@@ -233,9 +231,8 @@ PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
         if (i.view.get() == &as_tensor(self)) return to_py(call_named<"alias">({value_of(*i.view)}));
         return to_py(std::move(i.view));
       }
-      PyRef list = index_list(i);
-      PyRef op = PyRef::checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(tensor_type), "_index"));
-      return PyObject_CallFunctionObjArgs(op.get(), py(i.view.get()), list.get(), nullptr);
+      const TensorList positions = i.positions();
+      return to_py(call_named<"index">({value_of(*i.view), value_of(positions)}));
     }
     return to_py(call_named<"alias">({value_of(as_tensor(self))}));
   });
@@ -251,11 +248,10 @@ int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) no
       // A value may have leading dimensions of size 1 that the view lacks.
       while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named<"select">({value_of(*v), number(0), number(0)});
       require_expandable(*v, *i.view);
-      PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "copy_", "O", py(v.get())));
-      return;
+      return write_into(*i.view, *v);
     }
-    PyRef list = index_list(i);
-    PyRef done = PyRef::checked(PyObject_CallMethod(py(i.view.get()), "index_put_", "OO", list.get(), py(v.get())));
+    const TensorList positions = i.positions();
+    call_named<"index_put">({value_of(*i.view), value_of(positions), value_of(*v)}, i.view.get());
   });
 }
 

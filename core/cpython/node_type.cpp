@@ -1,18 +1,23 @@
 // Owns: the Python type Node, its subtypes (one per op, AccumulateGrad, CopySlices, FunctionNode) and its destruction.
-// Called by: the interpreter; allocate_node and node_name by the core.
+// Called by: the interpreter; allocate_node and make_node_type by the core.
 #include <new>
 
-#include "autograd/engine.h"
+#include "autograd/answers.h"
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
 #include "autograd/watch.h"
 #include "cpython/py.h"
-#include "dispatch/host_calls.h"
+#include "dispatch/call.h"
 #include "memory/stock.h"
 
 namespace flambeau {
 
 PyTypeObject* node_type = nullptr;
+
+PyObject* hook_table(HostObject*& slot) {
+  if (!slot) slot = as_host(PyRef::checked(PyODict_New()).give());
+  return Py_NewRef(py(slot));
+}
 
 namespace {
 
@@ -170,8 +175,8 @@ PyObject* get_origin(PyObject* self, void*) {
 // PyTorch's name: its own nodes (not an op's, not a Function's) carry their C++ namespace.
 PyObject* method_name(PyObject* self, PyObject*) {
   return guarded([&] {
-    HostObject* type = host(reinterpret_cast<PyObject*>(Py_TYPE(self)));
-    const bool engine_node = type == accumulate_type || type == copy_slices_type;
+    HostObject* type = as_host(reinterpret_cast<PyObject*>(Py_TYPE(self)));
+    const bool engine_node = type == accumulate_type() || type == copy_slices_type();
     return PyUnicode_FromString(((engine_node ? "torch::autograd::" : "") + node_name(as_node(self))).c_str());
   });
 }
@@ -244,7 +249,7 @@ PyObject* method_pack_kept(PyObject* self, PyObject* args) {
     Node& n = as_node(self);
     const Saved* s = saved_at(n, position);
     if (!s || !s->tensor) fail(ErrorKind::Runtime, "_pack_kept: there is no tensor at this position");
-    pack_saved(n, static_cast<int>(s - &n.saved[0]), {host(pack), host(unpack)}, true);
+    pack_saved(n, static_cast<int>(s - &n.saved[0]), {as_host(pack), as_host(unpack)}, true);
     return none_ref();
   });
 }
@@ -381,14 +386,14 @@ void function_apply(Node& node, TensorRef* grads, TensorRef* out, const bool*) {
     PyTuple_SET_ITEM(tuple.get(), i, grads[i] ? Py_NewRef(py(grads[i].get())) : none_ref());
   }
   PyRef answer = PyRef::checked(PyObject_CallMethod(py(&node), "_backward", "(O)", tuple.get()));
-  as_gradients(HostRef::steal(host(answer.give())), node_name(node), out, node.edges.size());
-  if (modes.strong_zero) engine_ops.strong_zero(node, grads, out);
+  as_gradients(HostRef::steal(as_host(answer.give())), node_name(node), out, node.edges.size());
+  if (modes.strong_zero) strong_zero(node, grads, out);
 }
 constexpr NodeClass kFunction{function_apply, true};
 
 PyObject* function_node_new(PyTypeObject* type, PyObject*, PyObject*) {
   return guarded([&] {
-    NodeRef node = make_node(host(reinterpret_cast<PyObject*>(type)), &kFunction);
+    NodeRef node = make_node(as_host(reinterpret_cast<PyObject*>(type)), &kFunction);
     return py(node.give());
   });
 }
@@ -464,7 +469,7 @@ PyObject* function_save(PyObject* self, PyObject* args) {
     for (int i = 0; i < count; ++i) {
       PyObject* o = PyTuple_GET_ITEM(tensors, i);
       if (o == Py_None) {
-        n.saved[i].object = host(none_ref());
+        n.saved[i].object = as_host(none_ref());
         continue;
       }
       if (!is_tensor(o)) {
@@ -486,7 +491,7 @@ PyObject* function_watch(PyObject* self, PyObject*) {
     if (!watching) return none_ref();
     Node& n = as_node(self);
     pack_all_saved(n);
-    if (anomaly.on) note_traceback(n, running_node());
+    if (anomaly.on) note_traceback(n);
     return none_ref();
   });
 }
@@ -539,31 +544,17 @@ void drop_node_stock() noexcept {
   while (void* dead = stock.take()) PyObject_GC_Del(dead);
 }
 
-std::string node_name(const Node& node) {
-  const char* name = Py_TYPE(py(const_cast<Node*>(&node)))->tp_name;
-  const char* dot = std::strrchr(name, '.');
-  return dot ? dot + 1 : name;
-}
-
-HostObject* host_type_of(const Node& node) {
-  return host(reinterpret_cast<PyObject*>(Py_TYPE(py(const_cast<Node*>(&node)))));
-}
-
-HostObject* make_node_type(const std::string& name) {
+HostObject* host::make_node_type(const std::string& name) {
   PyTypeObject* type = make_type(name.c_str(), node_type, 0, nullptr);
   if (!type) throw HostError{};
-  return host(reinterpret_cast<PyObject*>(type));
+  return as_host(reinterpret_cast<PyObject*>(type));
 }
 
 int init_node(PyObject* module) {
   node_type = make_type("Node", nullptr, Py_TPFLAGS_BASETYPE, nullptr);
   if (!node_type) return -1;
   function_node_type = make_type("FunctionNode", node_type, Py_TPFLAGS_BASETYPE, function_node_new);
-  PyTypeObject* accumulate = make_type("AccumulateGrad", node_type, 0, nullptr);
-  PyTypeObject* copy_slices = make_type("CopySlices", node_type, 0, nullptr);
-  if (!function_node_type || !accumulate || !copy_slices) return -1;
-  accumulate_type = host(reinterpret_cast<PyObject*>(accumulate));
-  copy_slices_type = host(reinterpret_cast<PyObject*>(copy_slices));
+  if (!function_node_type) return -1;
   for (PyMethodDef* m = function_methods; m->ml_name; ++m) {
     PyRef method(PyDescr_NewMethod(function_node_type, m));
     if (!method ||
@@ -572,7 +563,8 @@ int init_node(PyObject* module) {
   }
   if (PyModule_AddObjectRef(module, "Node", reinterpret_cast<PyObject*>(node_type)) < 0) return -1;
   if (PyModule_AddObjectRef(module, "FunctionNode", reinterpret_cast<PyObject*>(function_node_type)) < 0) return -1;
-  return PyModule_AddObjectRef(module, "AccumulateGrad", reinterpret_cast<PyObject*>(accumulate));
+  PyObject* accumulate = guarded([] { return py(accumulate_type()); });
+  return accumulate ? PyModule_AddObjectRef(module, "AccumulateGrad", accumulate) : -1;
 }
 
 }  // namespace flambeau

@@ -12,7 +12,7 @@ bool read_operand(PyObject* o, Value* v) {
   if (Py_TYPE(o) == tensor_type || is_tensor(o)) {
     v->tag = Tag::Tensor;
     v->tensor = &as_tensor(o);
-    v->object = host(o);
+    v->object = as_host(o);
     return true;
   }
   return read_number(o, v);

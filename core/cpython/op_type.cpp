@@ -1,12 +1,10 @@
 // Owns: the Python types Op and OpMethod, and building an Op from an entry.
 // Called by: ops/define.py (make_op), the interpreter (calls), C++ that needs an op by name.
 #include <string_view>
-#include <unordered_map>
 
 #include "autograd/watch.h"
 #include "cpython/op_object.h"
 #include "dispatch/compute.h"
-#include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
 
 namespace flambeau {
@@ -15,14 +13,7 @@ namespace {
 PyTypeObject* op_type = nullptr;
 PyTypeObject* method_type = nullptr;
 
-std::unordered_map<std::string, const Op*>& registry() {
-  static auto* map = new std::unordered_map<std::string, const Op*>;
-  return *map;
-}
-std::unordered_map<const Op*, OpObject*>& objects() {
-  static auto* map = new std::unordered_map<const Op*, OpObject*>;
-  return *map;
-}
+OpObject& object_for(const Op& op) { return *reinterpret_cast<OpObject*>(op.object); }
 
 PyObject* pack(Call& call, PyTypeObject* type) {
   const int n = call.op.outputs;
@@ -204,14 +195,17 @@ PyObject* item(PyObject* dict, const char* key) {  // borrowed; null when absent
   return o == Py_None ? nullptr : o;
 }
 
-// Defaults are read once; sizes, which need room of their own, are read with each call (fallback_value stays without
-// object).
+// Defaults are read once.
 void read_default(Op& op, int i) {
   Param& p = op.params[static_cast<size_t>(i)];
   if (py(p.fallback) != Py_None) {
-    if (p.type == ParamType::Size || p.takes_list()) return;
+    if (p.takes_list()) fail(ErrorKind::Type, "op ", op.name, ": the default of '", p.name, "' can only be None");
     Arguments arena;
     read_value(op, i, py(p.fallback), arena, &p.fallback_value);
+    if (p.fallback_value.tag == Tag::Dims) {
+      p.fallback_dims = *p.fallback_value.dims;
+      p.fallback_value.dims = &p.fallback_dims;
+    }
   }
   p.fallback_value.object = p.fallback;
 }
@@ -220,6 +214,7 @@ void read_default(Op& op, int i) {
 // one where a number stands for a tensor.
 void read_params(Op& op, PyObject* list, const char* stands_for_tensor) {
   int sizes = 0, lists = 0;
+  op.params.reserve(kMaxParams);  // defaults point into them
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
     const char *name, *type;
     int optional, variadic, keyword_only, has_default;
@@ -230,14 +225,14 @@ void read_params(Op& op, PyObject* list, const char* stands_for_tensor) {
     if (i >= kMaxParams) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxParams, " parameters");
     Param p;
     p.name = name;
-    p.key = host(PyRef::checked(PyUnicode_InternFromString(name)).give());
+    p.key = as_host(PyRef::checked(PyUnicode_InternFromString(name)).give());
     p.or_dtype = std::string_view(type) == "Size | Dtype";
     p.type = p.or_dtype ? ParamType::Size : param_type(type);
     p.optional = optional;
     p.other_operand = p.type == ParamType::TensorOrNumber && p.name == stands_for_tensor;
     p.variadic = variadic;
     p.keyword_only = keyword_only;
-    if (has_default) p.fallback = host(Py_NewRef(fallback));
+    if (has_default) p.fallback = as_host(Py_NewRef(fallback));
     if (!has_default && !variadic) op.required |= 1u << i;
     if (!keyword_only) op.positional = static_cast<int>(i) + 1;
     if (p.type == ParamType::Size && ++sizes > kMaxSizes)
@@ -275,7 +270,7 @@ Rule read_rule(const Op& op, PyObject* pair, const std::vector<std::string>& out
   PyObject *function, *names;
   if (!PyArg_ParseTuple(pair, "OO!", &function, &PyTuple_Type, &names)) throw HostError{};
   if (function == Py_None) return rule;
-  rule.function = host(Py_NewRef(function));
+  rule.function = as_host(Py_NewRef(function));
   for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); ++k) {
     std::string name = text_of(PyTuple_GET_ITEM(names, k));
     const bool if_any = name.ends_with('?');
@@ -342,11 +337,11 @@ void compute_host(Call& call) {
       }
       pass(list.give());
     } else {
-      pass(to_py(object_of(v)));
+      pass(to_py(host::object_of(v)));
     }
   }
   PyRef answer = PyRef::checked(
-      until_exit([&] { return PyObject_Vectorcall(objects().at(&op)->body, args.data(), args.size(), nullptr); }));
+      until_exit([&] { return PyObject_Vectorcall(object_for(op).body, args.data(), args.size(), nullptr); }));
   // Results are the op's own: an argument that comes back, or a view of one, is copied.
   const auto own = [&](PyObject* o) {
     if (!is_tensor(o))
@@ -504,8 +499,8 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     o->body = Py_XNewRef(body);
     if (body) o->keywords = names_of_keywords(*op);
     o->return_type = Py_XNewRef(item(entry, "return_type"));
-    if (!composite) registry().emplace(op->name, op.get());  // C++ calls none
-    objects()[op.get()] = o;
+    if (!composite) add_named(*op);  // C++ calls none
+    op->object = as_host(object.get());
     op.release();             // ops live as long as the process: nodes point at them
     Py_INCREF(object.get());  // and so do their objects
     return object.give();
@@ -612,25 +607,7 @@ PyObject* wrap_results(Call& call) {
     return tuple.give();
   }
   if (op.outputs == 1) return to_py(std::move(call.out[0]));
-  return pack(call, reinterpret_cast<PyTypeObject*>(objects().at(&op)->return_type));
-}
-
-PyObject* op_object(const Op& op) { return reinterpret_cast<PyObject*>(objects().at(&op)); }
-
-const Op& op_named(const char* name) {
-  const auto found = registry().find(name);
-  if (found == registry().end()) fail(ErrorKind::NotImplemented, "there is no op named ", name);
-  return *found->second;
-}
-
-TensorRef call_ready(const Op& op, std::initializer_list<Value> given) {
-  Arguments args;
-  size_t i = 0;
-  for (const Value& v : given) args.values[i++] = v;
-  fill_defaults(op, static_cast<int>(i), args);
-  Call call{op, args.values};
-  call_op(call);
-  return std::move(call.out[0]);
+  return pack(call, reinterpret_cast<PyTypeObject*>(object_for(op).return_type));
 }
 
 int init_op(PyObject* module) {

@@ -158,19 +158,6 @@ void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arg
   v->dims = &dims;
 }
 
-void take_default(const Op& op, int i, Arguments& arena) {
-  const Param& p = op.params[static_cast<size_t>(i)];
-  if (p.fallback_value.object) {
-    arena.values[i] = p.fallback_value;
-  } else {
-    read_value(op, i, py(p.fallback), arena, &arena.values[i]);
-  }
-}
-
-}  // namespace
-
-namespace {
-
 bool read_python_number(PyObject* o, Value* v) {
   if (PyFloat_Check(o)) {
     v->tag = Tag::Float;
@@ -189,7 +176,7 @@ bool read_python_number(PyObject* o, Value* v) {
   } else {
     return false;
   }
-  v->object = host(o);
+  v->object = as_host(o);
   return true;
 }
 
@@ -212,7 +199,7 @@ bool read_number(PyObject* o, Value* v) {
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
   const Param& p = op.params[static_cast<size_t>(i)];
   *v = Value{};
-  v->object = host(o);
+  v->object = as_host(o);
   if (o == Py_None && (p.optional || p.type == ParamType::Object || p.type == ParamType::Generator)) {
     v->tag = Tag::None;
     return;
@@ -350,7 +337,7 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
       fail(ErrorKind::Type, op.name, "() missing 1 required positional argument: \"",
            i == 0 && p.name == "self" ? "input" : p.name, "\"");
     }
-    take_default(op, i, out);
+    out.values[i] = p.fallback_value;
   }
 }
 
@@ -418,15 +405,6 @@ bool fits_as_given(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObje
     given |= 1u << i;
   }
   return (op.required & ~given) == 0;
-}
-
-void fill_defaults(const Op& op, int from, Arguments& arena) {
-  for (int i = from; i < static_cast<int>(op.params.size()); ++i) {
-    if (op.params[static_cast<size_t>(i)].fallback)
-      take_default(op, i, arena);
-    else
-      arena.values[i] = Value{};
-  }
 }
 
 }  // namespace flambeau

@@ -76,7 +76,7 @@ Origin current_origin() noexcept {
     if (is_library(code->co_filename)) continue;
     Py_INCREF(code);
     return {
-        host(reinterpret_cast<PyObject*>(code)),
+        as_host(reinterpret_cast<PyObject*>(code)),
         static_cast<int32_t>(reinterpret_cast<const char*>(at) - reinterpret_cast<const char*>(_PyCode_CODE(code)))};
   }
   return {};
@@ -90,26 +90,13 @@ Origin current_origin() noexcept {
     auto* f = reinterpret_cast<PyFrameObject*>(frame.get());
     PyRef code(reinterpret_cast<PyObject*>(PyFrame_GetCode(f)));
     if (!is_library(reinterpret_cast<PyCodeObject*>(code.get())->co_filename)) {
-      return {host(code.give()), PyFrame_GetLasti(f)};
+      return {as_host(code.give()), PyFrame_GetLasti(f)};
     }
     frame = PyRef(reinterpret_cast<PyObject*>(PyFrame_GetBack(f)));
   }
   return {};
 }
 #endif
-
-std::string known_as(const Tensor& t) noexcept {
-  PyObject *kind, *value, *trace;
-  PyErr_Fetch(&kind, &value, &trace);
-  std::string out;
-  PyRef module(PyImport_ImportModule("flambeau.autograd.names"));
-  PyRef name(module ? PyObject_CallMethod(module.get(), "known_as", "O", py(const_cast<Tensor*>(&t))) : nullptr);
-  const char* text = name ? PyUnicode_AsUTF8(name.get()) : nullptr;
-  if (text) out = text;
-  PyErr_Clear();
-  PyErr_Restore(kind, value, trace);
-  return out;
-}
 
 std::string describe(const Origin& o) {
   if (!o.code) return "";

@@ -11,14 +11,14 @@
 #include <new>
 #include <string>
 
-#include "dispatch/op.h"
+#include "dispatch/named.h"
 
 namespace flambeau {
 
 inline PyObject* py(HostObject* o) { return reinterpret_cast<PyObject*>(o); }
 inline PyObject* py(Tensor* t) { return reinterpret_cast<PyObject*>(t); }
 inline PyObject* py(Node* n) { return reinterpret_cast<PyObject*>(n); }
-inline HostObject* host(PyObject* o) { return reinterpret_cast<HostObject*>(o); }
+inline HostObject* as_host(PyObject* o) { return reinterpret_cast<HostObject*>(o); }
 static_assert(sizeof(PyObject) == sizeof(HostHeader));
 
 // An owning PyObject pointer; `checked` throws HostError for null.
@@ -71,7 +71,6 @@ template <class F> auto until_exit(F&& f) {
     sleep_until_exit();
   }
 }
-void check_signals();  // throws HostError when a signal's handler raised
 
 // Runs f(), which returns an owned PyObject*; every C++ exception becomes a Python one.
 template <class F> PyObject* guarded(F&& f) noexcept {
@@ -121,8 +120,7 @@ template <class F> void for_items(PyObject* sequence, F&& f) {
 extern PyTypeObject* tensor_type;
 extern PyTypeObject* node_type;
 extern PyTypeObject* dtype_type;
-extern PyTypeObject* size_type;    // flambeau.Size, a tuple
-extern PyObject* thread_function;  // flambeau._thread: what takes the state of a thread along
+extern PyTypeObject* size_type;  // flambeau.Size, a tuple
 
 inline bool is_tensor(PyObject* o) { return Py_TYPE(o) == tensor_type || PyObject_TypeCheck(o, tensor_type); }
 inline bool is_node(PyObject* o) { return PyObject_TypeCheck(o, node_type); }
@@ -144,6 +142,7 @@ bool read_number(PyObject* o, Value* out);
 
 // Sets up the pieces; each adds its types and functions to the module. -1 with a Python error set on failure.
 int init_errors(PyObject* module);
+int init_host(PyObject* module);
 int init_dtype(PyObject* module);
 int init_tensor(PyObject* module);
 int init_node(PyObject* module);
@@ -177,7 +176,6 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
 // Whether a composite's body can be given the arguments as they are: of their types, under their own names.
 bool fits_as_given(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames);
 int find_param(const Op& op, PyObject* name);  // by its name or another that it is known by (axis for dim); -1: none
-void fill_defaults(const Op& op, int from, Arguments& arena);  // the parameters from `from` on take their defaults
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v);
 
 // Ops (op_type.cpp)
@@ -208,20 +206,8 @@ enum Slot {
   kSlots,
 };
 extern const Op* slot_ops[kSlots];
-PyObject* op_object(const Op& op);     // borrowed
-const Op& op_named(const char* name);  // throws RuntimeError when no entry has that name
+inline PyObject* op_object(const Op& op) { return py(op.object); }  // borrowed
 PyObject* wrap_results(Call& call);
-// Calls an op from C++ on ready values; the parameters after them take their defaults.
-TensorRef call_ready(const Op& op, std::initializer_list<Value> args);
-// call_named<"select">({…}): the op of that name, looked up once.
-template <size_t N> struct OpName {
-  consteval OpName(const char (&text)[N]) { std::copy_n(text, N, name); }
-  char name[N];
-};
-template <OpName Name> TensorRef call_named(std::initializer_list<Value> args) {
-  static const Op& op = op_named(Name.name);
-  return call_ready(op, args);
-}
 
 // explained.cpp: makes the error that is set tell of the arguments, where it is a slip in the library's own code.
 void explain_failure(PyObject* function, PyObject* const* args, Py_ssize_t count, PyObject* keywords) noexcept;

@@ -5,7 +5,6 @@
 
 #include "backend/cpu/generator.h"
 #include "cpython/py.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -31,7 +30,7 @@ PyObject* generator_new(PyTypeObject*, PyObject* args, PyObject* kwargs) {
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:Generator", const_cast<char**>(names), &device))
       throw HostError{};
     if (device && parse_device(device) != DeviceType::CPU) {
-      fail(ErrorKind::Runtime, "Generator: the device is ", text_of(host(device)),
+      fail(ErrorKind::Runtime, "Generator: the device is ", host::text_of(as_host(device)),
            " | generators live on the CPU | leave it out");
     }
     return make_generator(Generator());
@@ -171,7 +170,7 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-Generator& generator_of(const Value& v) {
+Generator& host::generator_of(const Value& v) {
   if (v.is_none() || !v.object || v.object == none()) return state_of(default_generator);
   PyObject* o = py(v.object);
   if (Py_TYPE(o) != generator_type) {

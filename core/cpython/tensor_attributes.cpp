@@ -102,7 +102,7 @@ void leave_graph(Tensor& t) {
   HostObject** hooks = hook_slot(t);
   const HostRef kept = HostRef::share(hooks ? *hooks : nullptr);  // as in PyTorch, they stay with the tensor too
   forget_retained(t);
-  release(host(std::exchange(t.grad_fn, nullptr)));
+  release(as_host(std::exchange(t.grad_fn, nullptr)));
   if (kept) release(std::exchange(extras_of(t).hooks, HostRef(kept).give()));
   t.output_nr = 0;
   t.flags = static_cast<uint16_t>(t.flags & ~kRequiresGrad);
@@ -159,10 +159,10 @@ int set_grad(PyObject* o, PyObject* value, void*) {
              innermost(t).is_meta() ? "meta" : "cpu",
              "'. Please ensure that the gradient and the tensor are on the same device", aside(t));
       }
-      retain(host(grad));
+      retain(as_host(grad));
       track(t);
     }
-    release(host(std::exchange(t.grad, grad)));
+    release(as_host(std::exchange(t.grad, grad)));
   });
 }
 
@@ -327,7 +327,7 @@ int set_backward_hooks(PyObject* o, PyObject* value, void*) {
     if (value != Py_None && !PyDict_Check(value))
       fail(ErrorKind::Type, "_backward_hooks must be a dict or None, not ", Py_TYPE(value)->tp_name);
     if (value == Py_None && !hook_slot(t)) return;
-    release(std::exchange(make_hook_slot(t), host(value == Py_None ? PyODict_New() : Py_NewRef(value))));
+    release(std::exchange(make_hook_slot(t), as_host(value == Py_None ? PyODict_New() : Py_NewRef(value))));
   });
 }
 PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
@@ -465,7 +465,7 @@ PyObject* method_move_bytes(PyObject* o, PyObject* args) {
       fail(ErrorKind::Runtime, "_move_bytes: elements of a CPU tensor and a uint8 tensor of at least ", s.nbytes,
            " bytes are needed");
     }
-    Storage* const before = move_bytes(s, as_tensor(to).storage->data, host(owner));
+    Storage* const before = move_bytes(s, as_tensor(to).storage->data, as_host(owner));
     retain(&s);
     adopt_storage(t, &s, t.offset);
     if (!before) return Py_NewRef(Py_None);

@@ -61,9 +61,9 @@ int clear(PyObject* self) {
   if (t.flags & kRetainsGrad) forget_retained(t);
   free_extras(t);
   free_wrapping(t);
-  release(host(std::exchange(t.grad_fn, nullptr)));
-  release(host(std::exchange(t.grad, nullptr)));
-  release(host(std::exchange(t.base, nullptr)));
+  release(as_host(std::exchange(t.grad_fn, nullptr)));
+  release(as_host(std::exchange(t.grad, nullptr)));
+  release(as_host(std::exchange(t.base, nullptr)));
   release(std::exchange(t.dict, nullptr));
   return 0;
 }
@@ -124,16 +124,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   });
 }
 
-PyObject* tensor_repr(PyObject* self) {
-  static PyObject* function = nullptr;
-  if (!function) {
-    PyRef module(PyImport_ImportModule("flambeau._printing"));
-    if (!module) return nullptr;
-    function = PyObject_GetAttrString(module.get(), "tensor_repr");
-    if (!function) return nullptr;
-  }
-  return PyObject_CallOneArg(function, self);
-}
+PyObject* tensor_repr(PyObject* self) { return PyObject_CallOneArg(py(host::library.show), self); }
 
 Py_hash_t tensor_hash(PyObject* self) { return _Py_HashPointer(self); }
 

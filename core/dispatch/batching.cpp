@@ -2,9 +2,9 @@
 // Called by: call_op, while wrapped tensors are alive.
 #include <algorithm>
 
+#include "autograd/answers.h"
 #include "autograd/extras.h"
 #include "dispatch/call.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -166,6 +166,24 @@ void share_storage_of_results(Call& call) {
     if (t) share_storage(*t, call.tensor(0));
 }
 
+// What the op's batching rule answers: one result per output, null for None, or those of a list.
+std::vector<TensorRef> call_batching_rule(const Call& call, bool in_place) {
+  std::vector<HostRef> args;
+  args.reserve(call.op.params.size());
+  for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(host::object_of(call.args[i]));
+  const HostRef given = host::tuple(args), level = host::integer(call.level);
+  HostRef answer = host::call(host::library.batch, {call.op.object, level.get(), given.get(), host::truth(in_place)});
+  std::vector<TensorRef> results;
+  if (answer.get() == host::none()) return results;
+  if (host::tensor_in(answer.get())) {
+    results.push_back(as_gradient(std::move(answer), call.op.name));
+    return results;
+  }
+  for (HostRef& item : host::items(answer.get(), "a batching rule returns a Tensor or several"))
+    results.push_back(as_gradient(std::move(item), call.op.name));
+  return results;
+}
+
 }  // namespace
 
 uint32_t level_of_call(const Call& call) {
@@ -194,7 +212,7 @@ void lift(Tensor& t, uint32_t level) {
   const TensorRef blank = empty(Dims{0}, t.dtype, DeviceType::Meta);
   if (t.base) {
     inner->base = t.base->wrapping->value;
-    retain(host(inner->base));
+    retain(as_host(inner->base));
     inner->view_version = version_of(*inner).writes;
   } else {
     blank->storage->nbytes = t.storage->nbytes;
@@ -224,11 +242,9 @@ void compute_batched(Call& call) {
   const OuterLevels below(levels_below(call.level));  // those opened within this vmap are looked at here
   if (call.op.lines_up && compute_in_line(call)) return;
   if (call.op.dim_params && compute_along_dims(call)) return share_storage_of_results(call);
-  std::vector<HostRef> args;
-  args.reserve(call.op.params.size());
-  for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(object_of(call.args[i]));
-  std::vector<TensorRef> results = call_batching_rule(call.op, call.level, args, call.target && !call.op.is_view);
-  if (call.target && !call.op.is_view) {
+  const bool in_place = call.target && !call.op.is_view;
+  std::vector<TensorRef> results = call_batching_rule(call, in_place);
+  if (in_place) {
     call.out[0] = TensorRef::share(call.target);
     return;
   }

@@ -4,6 +4,7 @@
 
 #include "autograd/engine.h"
 #include "autograd/extras.h"
+#include "autograd/graph_ops.h"
 #include "autograd/watch.h"
 #include "dispatch/compute.h"
 #include "dispatch/private_layout.h"
@@ -38,7 +39,7 @@ void link_view(Tensor& view, Tensor& source, bool several) {
     return;
   }
   Tensor* base = source.base ? source.base : &source;
-  retain(host(base));
+  retain(as_host(base));
   view.base = base;
   view.view_version = version_of(view).writes;
   const uint16_t now = modes.inference ? kViewInference : !modes.grad ? kViewNoGrad : several ? kViewMulti : 0;
@@ -125,7 +126,7 @@ NodeRef call_in_place(Call& call) {
   before_write(self);
   const bool tangents = modes.forward && has_tangent(call);
   TensorRef before;
-  if (tangents) before = call.op.is_view ? as_it_is(self) : engine_ops.clone(self);
+  if (tangents) before = call.op.is_view ? as_it_is(self) : clone_of(self);
   compute(call);
   // A target from outside the vmap is written, and the write counted, by the call one layer down.
   if (at_layer(call, self)) note_write(self);
@@ -191,7 +192,7 @@ Value value_of(Tensor& t) {
   Value v;
   v.tag = Tag::Tensor;
   v.tensor = &t;
-  v.object = host(&t);
+  v.object = as_host(&t);
   return v;
 }
 

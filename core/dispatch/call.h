@@ -16,6 +16,17 @@ NodeRef make_op_node(const Call& call);             // with its edges
 void save_arguments(Node& node, const Call& call);  // what the rules of inputs that require grad will read
 void set_histories(Node& node, Call& call);         // outputs' shapes, and results become differentiable
 void save_results(Node& node, const Call& call);
+// The names of what a node keeps and where (for grad_fn._saved_*).
+struct SavedView {
+  std::string name;
+  int position;  // -1: its rules know the name, but those that this call needs do not
+};
+std::vector<SavedView> saved_of(Node& node);
+// From where to where the elements of the list lie that `place` of what an op's node saved stands for.
+std::pair<int, int> elements_of(const Node& node, int place);
+// Puts zeros into what a node's rules found, as strong_zero has it.
+void strong_zero(Node& node, const TensorRef* grads, TensorRef* out);
+HostRef make_geometry(const Tensor& t);  // (shape, strides, offset) for the host
 extern const NodeClass kOpNode;
 
 // devices.cpp: an error unless all tensors of the call are on one device. True when there are tensors on the CPU beside

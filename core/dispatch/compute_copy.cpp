@@ -2,7 +2,6 @@
 // Called by: call_op.
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -15,7 +14,7 @@ TensorRef copy_with(const Tensor& t, const Dims& strides) {
 
 void compute_contiguous(Call& call) {
   HostObject* format = call.arg(1).object;
-  if (!format || format == none()) {
+  if (!format || format == host::none()) {
     call.out[0] = contiguous(call.tensor(0));
     return;
   }

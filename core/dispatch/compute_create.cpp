@@ -6,7 +6,6 @@
 #include "backend/cpu/ranges.h"
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
-#include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
 #include "dispatch/numbers.h"
 
@@ -50,8 +49,8 @@ static Dims channels_last_strides(const Dims& shape) {
 }
 
 Dims strides_like(const Tensor& t, HostObject* memory_format) {
-  if (!memory_format || memory_format == none()) return dense_strides_like(t);
-  const std::string text = text_of(memory_format);
+  if (!memory_format || memory_format == host::none()) return dense_strides_like(t);
+  const std::string text = host::text_of(memory_format);
   const std::string_view name = std::string_view(text).substr(text.rfind('.') + 1);
   if (name == "preserve_format") return dense_strides_like(t);
   if (name == "contiguous_format") return contiguous_strides(t.shape());

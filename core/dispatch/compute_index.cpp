@@ -49,7 +49,7 @@ struct Plan {
         indices.emplace_back();
       } else if (is_mask(*t)) {
         if (t->dtype == DType::UInt8)
-          warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
+          host::warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
         read_mask(self, *t, k);
       } else if (t->dtype == DType::Int64 || t->dtype == DType::Int32) {
         indices.push_back(cast(*t, DType::Int64));

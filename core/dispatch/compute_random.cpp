@@ -6,7 +6,6 @@
 #include "backend/cpu/random.h"
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
-#include "dispatch/host_calls.h"
 #include "dispatch/launch.h"
 
 namespace flambeau {
@@ -32,7 +31,7 @@ MemoryOrder memory_order(const Tensor& t) {
 // The generator that an argument names, by address, as launches take it.
 Generator* generator_at(const Value& v) {
   if (recording) keep_alive(v.object);
-  return &generator_of(v);
+  return &host::generator_of(v);
 }
 Generator* default_generator() { return generator_at(Value()); }
 

@@ -9,7 +9,8 @@ namespace flambeau {
 
 void warn_of_lost_parts(const Tensor& from, DType to) {
   if (!is_complex(from.dtype) || is_complex(to) || to == DType::Bool || from.numel == 0) return;
-  warn("Casting complex values to real discards the imaginary part: take .real or .abs() to say which number is meant");
+  host::warn(
+      "Casting complex values to real discards the imaginary part: take .real or .abs() to say which number is meant");
 }
 
 void check_fill_fits(const Value& number, const Tensor& t) {

@@ -67,7 +67,8 @@ struct Param {
   bool keyword_only = false;
   bool other_operand = false;      // `other`, of mul and the like: a tensor or a number that stands for one
   HostObject* fallback = nullptr;  // the default, owned; null when required
-  Value fallback_value;            // …already read, where it is None, a number, a string or a dtype
+  Value fallback_value;            // …already read
+  Dims fallback_dims;              // …and what it points to, where it is a Size
   bool takes_tensor() const { return type <= ParamType::TensorOrNumber; }
   bool takes_list() const { return type == ParamType::Tensors || type == ParamType::OptionalTensors; }
 };
@@ -98,6 +99,7 @@ struct Plan {
 
 struct Op {
   std::string name;                         // "mul"
+  HostObject* object = nullptr;             // what it is to the host; both live as long as the process
   std::string grad_name;                    // "MulBackward0"
   mutable HostObject* node_type = nullptr;  // the host type of that name, made with the first node
   // PyTorch names some nodes by how the op was called: another name when these arguments are tensors or not None.

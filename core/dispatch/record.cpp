@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <bit>
 
-#include "autograd/engine.h"
+#include "autograd/answers.h"
 #include "autograd/extras.h"
+#include "autograd/graph_ops.h"
 #include "autograd/watch.h"
 #include "dispatch/call.h"
 #include "dispatch/compute.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -42,7 +42,7 @@ const Plan& plan_for(const Op& op, uint32_t wants) {
 Saved save_value(const Value& v) {
   if (v.is_tensor()) return save_tensor(*v.tensor, -1);
   Saved s;
-  s.object = object_of(v).give();
+  s.object = host::object_of(v).give();
   return s;
 }
 
@@ -74,15 +74,17 @@ void save_list(Node& node, int place, const std::vector<Tensor*>& tensors) {
 }
 
 HostRef shape_of(const Value& v) {
-  if (v.is_tensor()) return make_shape(v.tensor->shape());
-  if (v.tag == Tag::Tensors) return make_shapes(*v.tensors);
-  return HostRef::share(none());
+  if (v.is_tensor()) return host::shape(v.tensor->shape());
+  if (v.tag != Tag::Tensors) return HostRef::share(host::none());
+  std::vector<HostRef> shapes;
+  for (const Tensor* t : *v.tensors) shapes.push_back(t ? host::shape(t->shape()) : HostRef::share(host::none()));
+  return host::tuple(shapes);
 }
 
 HostRef grad_value(const Node& node, const TensorRef& g, int output) {
-  if (g) return HostRef::share(host(g.get()));
+  if (g) return HostRef::share(as_host(g.get()));
   const OutputMeta& meta = node.outputs[output];
-  return HostRef::steal(host(engine_ops.zeros(meta.shape(), meta.dtype, meta.device).give()));
+  return HostRef::steal(as_host(make_zeros(meta.shape(), meta.dtype, meta.device).give()));
 }
 
 // What the rules of a node that runs can read.
@@ -95,7 +97,7 @@ struct Reading {
 HostRef read_unpacked(Reading& reading, int place) {
   for (const auto& [at, value] : reading.unpacked)
     if (at == place) return value;
-  HostRef value = HostRef::steal(host(unpack(reading.node, reading.node.saved[place]).give()));
+  HostRef value = HostRef::steal(as_host(unpack(reading.node, reading.node.saved[place]).give()));
   return reading.unpacked.emplace_back(place, std::move(value)).second;
 }
 
@@ -103,13 +105,13 @@ HostRef read_saved(Reading& reading, int place) {
   Node& node = reading.node;
   if (node.saves) require_saved(node);  // a pass of another thread may have freed it since the last rule
   const Saved& saved = node.saved[place];
-  if (saved.tensor) return HostRef::steal(host(unpack(node, saved).give()));
+  if (saved.tensor) return HostRef::steal(as_host(unpack(node, saved).give()));
   if (saved.packed) return read_unpacked(reading, place);
-  if (!saved.list) return HostRef::share(saved.object ? saved.object : none());
+  if (!saved.list) return HostRef::share(saved.object ? saved.object : host::none());
   std::vector<HostRef> all;
   const auto [first, last] = elements_of(node, place);
   for (int i = first; i < last; ++i) all.push_back(read_saved(reading, i));
-  return host_tuple(all);
+  return host::tuple(all);
 }
 
 HostRef read_source(Reading& reading, const Source& s, int place) {
@@ -117,11 +119,11 @@ HostRef read_source(Reading& reading, const Source& s, int place) {
   TensorRef* const grads = reading.grads;
   switch (s.kind) {
     case Source::Grad: return grad_value(node, grads[s.index], s.index);
-    case Source::GradIfAny: return HostRef::share(grads[s.index] ? host(grads[s.index].get()) : none());
+    case Source::GradIfAny: return HostRef::share(grads[s.index] ? as_host(grads[s.index].get()) : host::none());
     case Source::Grads: {
       std::vector<HostRef> all;
       for (int i = 0; i < node.outputs.size(); ++i) all.push_back(grad_value(node, grads[i], i));
-      return host_tuple(all);
+      return host::tuple(all);
     }
     default: break;
   }
@@ -143,7 +145,7 @@ HostRef run_rule(Reading& reading, int i) {
   const std::vector<uint8_t>& places = reading.node.plan->places[i];
   RuleArguments args;
   for (size_t k = 0; k < rule.sources.size(); ++k) args.push(read_source(reading, rule.sources[k], places[k]));
-  return call_host(rule.function, args.list, args.count);
+  return host::call(rule.function, args.list, args.count);
 }
 
 // One rule for several inputs runs once; each takes its part of the answer.
@@ -176,7 +178,7 @@ void apply_tie(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted)
     const Edge& edge = node.edges[i];
     if (!wanted[i]) continue;
     const OutputMeta& meta = edge.node->outputs[static_cast<int>(edge.nr)];
-    out[i] = engine_ops.zeros(meta.shape(), meta.dtype, meta.device);
+    out[i] = make_zeros(meta.shape(), meta.dtype, meta.device);
   }
 }
 constexpr NodeClass kTie{apply_tie};
@@ -185,10 +187,11 @@ void tie(TensorRef& gradient, Node& to, int first_edge) {
   if (!gradient) return;
   const Op& op = *to.op;
   if (!op.tie_type)
-    op.tie_type = make_node_type(op.grad_name.substr(0, op.grad_name.find_last_not_of("0123456789") + 1) + "Backward0");
-  const bool ours =
-      reference_count(host(gradient.get())) == 1 && !gradient->base && (gradient->grad_fn || !requires_grad(*gradient));
-  TensorRef tied = ours ? std::move(gradient) : engine_ops.clone(*gradient);
+    op.tie_type =
+        host::make_node_type(op.grad_name.substr(0, op.grad_name.find_last_not_of("0123456789") + 1) + "Backward0");
+  const bool ours = reference_count(as_host(gradient.get())) == 1 && !gradient->base &&
+                    (gradient->grad_fn || !requires_grad(*gradient));
+  TensorRef tied = ours ? std::move(gradient) : clone_of(*gradient);
   NodeRef node = make_node(op.tie_type, &kTie);
   node->op = &op;
   node->edges.resize(1 + to.edges.size() - first_edge);
@@ -196,7 +199,7 @@ void tie(TensorRef& gradient, Node& to, int first_edge) {
   for (int i = first_edge; i < to.edges.size(); ++i) {
     Edge& edge = node->edges[1 + i - first_edge];
     edge = to.edges[i];
-    if (edge.node) retain(host(edge.node));
+    if (edge.node) retain(as_host(edge.node));
   }
   node->outputs.resize(1);
   node->outputs[0].set(*tied);
@@ -228,7 +231,7 @@ void apply_op(Node& node, TensorRef* grads, TensorRef* out, const bool* wanted) 
     if (any && rule.function) as_gradients(run_rule(reading, i), op.name, out + edge, width);
     edge += width;
   }
-  if (modes.strong_zero) engine_ops.strong_zero(node, grads, out);
+  if (modes.strong_zero) strong_zero(node, grads, out);
   for (int i = 0; op.piecewise_linear && modes.grad && i < node.edges.size(); ++i) tie(out[i], node, 0);
 }
 
@@ -242,10 +245,10 @@ HostObject* node_type_for(const Op& op, const Value* args) {
     uint32_t missing = a.params;
     while (missing && is_given(op, args, std::countr_zero(missing))) missing &= missing - 1;
     if (missing) continue;
-    if (!a.node_type) a.node_type = make_node_type(a.grad_name);
+    if (!a.node_type) a.node_type = host::make_node_type(a.grad_name);
     return a.node_type;
   }
-  if (!op.node_type) op.node_type = make_node_type(op.grad_name);
+  if (!op.node_type) op.node_type = host::make_node_type(op.grad_name);
   return op.node_type;
 }
 
@@ -256,6 +259,17 @@ bool differentiable(const Op& op, int k, const Tensor& t) {
 }  // namespace
 
 const NodeClass kOpNode{apply_op};
+
+void strong_zero(Node& node, const TensorRef* grads, TensorRef* out) {
+  const HostRef given = tuple_of(grads, node.outputs.size()), found = tuple_of(out, node.edges.size());
+  HostObject* const op = node.op ? node.op->object : host::none();
+  as_gradients(host::call(host::library.strong_zero, {as_host(&node), op, given.get(), found.get()}), "strong_zero",
+               out, node.edges.size());
+}
+
+HostRef make_geometry(const Tensor& t) {
+  return host::tuple({host::shape(t.shape()), host::shape(t.stride_dims()), host::integer(t.offset)});
+}
 
 NodeRef make_op_node(const Call& call) {
   const Op& op = call.op;
@@ -305,9 +319,9 @@ void save_arguments(Node& node, const Call& call) {
     if (s.kind == Source::Shape) {
       saved.object = shape_of(v).give();
     } else if (s.kind == Source::Geometry) {
-      saved.object = (v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none())).give();
+      saved.object = (v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(host::none())).give();
     } else if (call.target && v.is_tensor() && v.tensor == call.target) {
-      const TensorRef original = engine_ops.clone(*call.target);  // about to be overwritten
+      const TensorRef original = clone_of(*call.target);  // about to be overwritten
       saved = save_tensor(*original, -1);
     } else if (v.tag == Tag::Tensors) {
       save_list(node, k, *v.tensors);

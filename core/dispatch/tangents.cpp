@@ -8,10 +8,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "autograd/engine.h"
+#include "autograd/answers.h"
 #include "autograd/extras.h"
+#include "autograd/graph_ops.h"
 #include "dispatch/call.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -43,7 +43,7 @@ struct Duals {
   }
   TensorRef of(Tensor& t) const {
     Tensor* tangent = find(t);
-    return tangent ? TensorRef::share(tangent) : engine_ops.zeros(t.shape(), t.dtype, device_of(t));
+    return tangent ? TensorRef::share(tangent) : make_zeros(t.shape(), t.dtype, device_of(t));
   }
 };
 
@@ -54,12 +54,13 @@ Value zero() {
 }
 
 HostRef tangent_value(const Duals& duals, const Value& v) {
-  if (v.is_tensor()) return HostRef::steal(host(duals.of(*v.tensor).give()));
-  if (v.is_number()) return object_of(zero());
-  if (v.tag != Tag::Tensors) return HostRef::share(none());
+  if (v.is_tensor()) return HostRef::steal(as_host(duals.of(*v.tensor).give()));
+  if (v.is_number()) return host::object_of(zero());
+  if (v.tag != Tag::Tensors) return HostRef::share(host::none());
   std::vector<HostRef> all;
-  for (Tensor* t : *v.tensors) all.push_back(t ? HostRef::steal(host(duals.of(*t).give())) : HostRef::share(none()));
-  return host_tuple(all);
+  for (Tensor* t : *v.tensors)
+    all.push_back(t ? HostRef::steal(as_host(duals.of(*t).give())) : HostRef::share(host::none()));
+  return host::tuple(all);
 }
 
 HostRef read(const Duals& duals, const Source& s) {
@@ -67,26 +68,26 @@ HostRef read(const Duals& duals, const Source& s) {
   const Value& v = call.args[s.index];
   switch (s.kind) {
     case Source::Tangent: return tangent_value(duals, v);
-    case Source::Shape: return v.is_tensor() ? make_shape(v.tensor->shape()) : HostRef::share(none());
-    case Source::Geometry: return v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(none());
-    case Source::Result: return HostRef::share(host(call.out[s.index].get()));
+    case Source::Shape: return v.is_tensor() ? host::shape(v.tensor->shape()) : HostRef::share(host::none());
+    case Source::Geometry: return v.is_tensor() ? make_geometry(*v.tensor) : HostRef::share(host::none());
+    case Source::Result: return HostRef::share(as_host(call.out[s.index].get()));
     default: break;
   }
-  if (call.target && v.is_tensor() && v.tensor == call.target) return HostRef::share(host(duals.before));
-  return object_of(v);
+  if (call.target && v.is_tensor() && v.tensor == call.target) return HostRef::share(as_host(duals.before));
+  return host::object_of(v);
 }
 
 // Whether somebody else could see a write to `t`.
 bool is_shared(const Tensor& t) {
-  if (reference_count(host(const_cast<Tensor*>(&t))) > 1 || t.storage->references > 1) return true;
+  if (reference_count(as_host(const_cast<Tensor*>(&t))) > 1 || t.storage->references > 1) return true;
   return t.wrapping && is_shared(*t.wrapping->value);
 }
 
 void attach(Tensor& t, TensorRef tangent, uint64_t level) {
   if (!tangent || !is_inexact(t.dtype)) return;
-  if (tangent->dtype != t.dtype) tangent = engine_ops.cast(*tangent, t.dtype);
+  if (tangent->dtype != t.dtype) tangent = cast_gradient(*tangent, t.dtype);
   // Views share their base's tangent, to see writes to it; nobody else may.
-  if (!t.base && is_shared(*tangent)) tangent = engine_ops.clone(*tangent);
+  if (!t.base && is_shared(*tangent)) tangent = clone_of(*tangent);
   set_tangent(t, level, std::move(tangent));
 }
 
@@ -101,8 +102,8 @@ Tensor& whole_of(Tensor& view, uint64_t level) {
 
 void note_dual(Tensor& view, Tensor& source, uint64_t level) {
   if (!view.base || view.base == &source || tangent_at(*view.base, level)) return;
-  retain(host(&source));
-  release(host(std::exchange(extras_of(view).dual, &source)));
+  retain(as_host(&source));
+  release(as_host(std::exchange(extras_of(view).dual, &source)));
   track(view);
 }
 
@@ -120,10 +121,10 @@ Tensor& laid_out_tangent(Tensor& base, Tensor& other, uint64_t level) {
   const bool has_examples = !old || has_examples_of(*old, other);
   if (!old || !has_examples || !lie_alike(base, *old)) {
     TensorRef like = TensorRef::share(old ? old : &other);
-    if (!has_examples) like = engine_ops.add(engine_ops.zeros_over(*old, {}, {}), engine_ops.zeros_over(other, {}, {}));
+    if (!has_examples) like = add_gradients(zeros_over(*old, {}, {}), zeros_over(other, {}, {}));
     const GradMode on(true);  // the tangent keeps its history, whatever the mode it is needed in
-    TensorRef laid_out = engine_ops.zeros_over(*like, base.shape(), base.stride_dims());
-    if (old) engine_ops.write(*laid_out, *old);
+    TensorRef laid_out = zeros_over(*like, base.shape(), base.stride_dims());
+    if (old) write_into(*laid_out, *old);
     attach(base, std::move(laid_out), level);
   }
   return *tangent_at(base, level);
@@ -146,7 +147,7 @@ void inherit(Tensor& view, uint64_t level) {
   if (!tangent || (own && (own->storage == tangent->storage || view.extras->tangent_apart))) return;
   if (!lies_within(view, *view.base)) return;
   const GradMode on(true);
-  attach(view, engine_ops.seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
+  attach(view, seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
 }
 
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
@@ -156,8 +157,8 @@ void share_with_base(Tensor& view, uint64_t level) {
   TensorRef written = TensorRef::share(tangent_at(view, level));
   Tensor& whole = laid_out_tangent(base, *written, level);
   if (written->storage == whole.storage || !lies_within(view, base)) return;
-  TensorRef window = engine_ops.seen_through(whole, view, base);
-  engine_ops.write(*window, *written);
+  TensorRef window = seen_through(whole, view, base);
+  write_into(*window, *written);
   attach(view, std::move(window), level);
   view.extras->tangent_apart = false;
 }
@@ -183,7 +184,7 @@ bool is_window(Tensor& t, const Tensor& tangent, uint64_t level) {
 void overwrite(Tensor& target, TensorRef tangent, uint64_t level) {
   Tensor* old = tangent_at(target, level);
   if (old && tangent && is_window(target, *old, level) && takes(*old, *tangent)) {
-    if (old != tangent.get()) engine_ops.write(*old, *tangent);
+    if (old != tangent.get()) write_into(*old, *tangent);
     return;
   }
   attach(target, std::move(tangent), level);
@@ -203,7 +204,7 @@ void lay_out_tangent(Tensor& source, uint64_t level) {
 void move_tangent(Tensor& target, Tensor& before, uint64_t level) {
   Tensor* old = tangent_at(before, level);
   if (!old) return;
-  set_tangent(target, level, engine_ops.seen_through(laid_out_tangent(before, *old, level), target, before));
+  set_tangent(target, level, seen_through(laid_out_tangent(before, *old, level), target, before));
 }
 
 void settle(Call& call, int k, TensorRef tangent, uint64_t level) {
@@ -213,8 +214,18 @@ void settle(Call& call, int k, TensorRef tangent, uint64_t level) {
 
 std::vector<HostRef> arguments_of(const Call& call) {
   std::vector<HostRef> all;
-  for (size_t i = 0; i < call.op.params.size(); ++i) all.push_back(object_of(call.args[i]));
+  for (size_t i = 0; i < call.op.params.size(); ++i) all.push_back(host::object_of(call.args[i]));
   return all;
+}
+
+// The tangent that a call's rule found, with zeros in it, as strong_zero has it; `given` are the tangents that went in.
+// For a multilinear op `call` is one product of its sum.
+TensorRef strong_tangent(const Call& call, const std::vector<TensorRef>& given, const TensorRef& found) {
+  const HostRef arguments = host::tuple(arguments_of(call));
+  const HostRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
+  return as_gradient(
+      host::call(host::library.strong_tangent, {call.op.object, arguments.get(), tangents.get(), as_host(found.get())}),
+      call.op.name);
 }
 
 std::vector<TensorRef> tangents_given(const Duals& duals) {
@@ -281,10 +292,9 @@ void run_multilinear(const Duals& duals) {
     const Value primal = std::exchange(args[i], value_of(*tangent));
     Call inner{call.op, args};
     call_op(inner);
-    if (modes.strong_zero)
-      inner.out[0] = strong_tangent(call.op, arguments_of(inner), {TensorRef::share(tangent)}, std::move(inner.out[0]));
+    if (modes.strong_zero) inner.out[0] = strong_tangent(inner, {TensorRef::share(tangent)}, inner.out[0]);
     args[i] = primal;
-    sum = sum ? engine_ops.add(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
+    sum = sum ? add_gradients(std::move(sum), std::move(inner.out[0])) : std::move(inner.out[0]);
   }
   settle(call, 0, std::move(sum), level);
 }
@@ -296,7 +306,7 @@ void set_tangents_at(const Duals& duals) {
     if (!call.target) return;
     Tensor& target = *call.target;  // overwritten by what has no derivative
     const bool seen = tangent_at(target, level) || (target.base && tangent_at(*target.base, level));
-    if (seen) overwrite(target, engine_ops.zeros(target.shape(), target.dtype, device_of(target)), level);
+    if (seen) overwrite(target, make_zeros(target.shape(), target.dtype, device_of(target)), level);
     return;
   }
   for (int k = 0; k < call.op.tensor_param_count; ++k) {
@@ -327,7 +337,7 @@ void set_tangents_at(const Duals& duals) {
     held[i] = read(duals, rule.sources[i]);
     args[i] = held[i].get();
   }
-  HostRef answer = call_host(rule.function, args, static_cast<int>(rule.sources.size()));
+  HostRef answer = host::call(rule.function, args, static_cast<int>(rule.sources.size()));
   if (call.op.returns_list) {
     std::vector<TensorRef> tangents(call.many.size());
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
@@ -345,8 +355,7 @@ void set_tangents_at(const Duals& duals) {
     as_gradients(std::move(answer), call.op.name, tangents.data(), static_cast<int>(tangents.size()));
   }
   for (TensorRef& tangent : tangents)
-    if (modes.strong_zero && tangent)
-      tangent = strong_tangent(call.op, arguments_of(call), tangents_given(duals), std::move(tangent));
+    if (modes.strong_zero && tangent) tangent = strong_tangent(call, tangents_given(duals), tangent);
   for (size_t k = 0; k < which.size(); ++k) settle(call, which[k], std::move(tangents[k]), level);
 }
 

@@ -55,7 +55,7 @@ class Arguments {
   Arguments& operator=(const Arguments&) = delete;
   ~Arguments() {
     for (int k = 0; k < lists_used_; ++k) {
-      for (Tensor* t : lists_[k]) release(host(t));
+      for (Tensor* t : lists_[k]) release(as_host(t));
       std::destroy_at(&lists_[k]);
     }
   }

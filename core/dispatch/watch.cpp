@@ -4,7 +4,6 @@
 
 #include "autograd/engine.h"
 #include "dispatch/call.h"
-#include "dispatch/host_calls.h"
 
 namespace flambeau {
 namespace {
@@ -51,7 +50,7 @@ void judge(const Call& call, Node* node) {
 void watch_call(const Call& call, Node* node) {
   if (node) pack_by_rules(*node);
   if (!anomaly.on) return;
-  if (node) note_traceback(*node, running_node());
+  if (node) note_traceback(*node);
   if (anomaly.check_nan) judge(call, node);
 }
 

@@ -15,10 +15,9 @@
 #include <mutex>
 
 #include "tensor/error.h"
+#include "tensor/host.h"
 
 namespace flambeau {
-
-void (*on_lost_bytes)() = nullptr;
 
 namespace {
 
@@ -45,7 +44,7 @@ void handle(int, siginfo_t* info, void*) {
   void* const at = reinterpret_cast<void*>(address / page * page);
   if (info->si_code == BUS_ADRERR && is_mapped(address) &&
       mmap(at, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at) {
-    if (on_lost_bytes) on_lost_bytes();
+    host::report_lost_bytes();
   } else {
     sigaction(SIGBUS, &previous, nullptr);  // not ours: the instruction runs again, and that handler sees it
   }

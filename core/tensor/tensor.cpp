@@ -163,7 +163,7 @@ TensorRef alias(const Tensor& t) {
 int64_t live_wrapped = 0;
 
 void set_wrapping(Tensor& t, const Wrapping& w) {
-  retain(host(w.value));
+  retain(as_host(w.value));
   free_wrapping(t);
   t.wrapping = std::make_unique<Wrapping>(w).release();
   ++live_wrapped;
@@ -174,7 +174,7 @@ void free_wrapping(Tensor& t) noexcept {
   const std::unique_ptr<Wrapping> w(std::exchange(t.wrapping, nullptr));
   if (!w) return;
   --live_wrapped;
-  release(host(w->value));
+  release(as_host(w->value));
 }
 
 TensorRef wrap(Tensor& value, int dim, uint32_t level) {

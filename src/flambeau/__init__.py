@@ -63,7 +63,7 @@ from ._types import (
 
 _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
-from . import _functions, _protocols, autograd, ops
+from . import _functions, _host, _protocols, autograd, ops
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._numeric import finfo, iinfo

@@ -99,6 +99,3 @@ def explanation(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], er
     from ._explanation import explanation  # as above
 
     return explanation(function, args, kwargs, error)
-
-
-_core._set_explanation(explanation)

@@ -1783,6 +1783,9 @@ def _backward_reaches(edge: Any) -> _bool:
 def _batch_in_line(op: Op, lines_up: _bool, dims: tuple[_int, ...]) -> None:
     """What lets vmap do without the op's batching rule: the op pairs elements, or these parameters name dimensions."""
 
+def _connect(**functions: Callable[..., Any]) -> None:
+    """Tells the core the functions of the library that it calls (tensor/host.h says what they are): all, by name."""
+
 def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
     """Whether their graph leads to leaves beyond the inputs."""
 
@@ -1885,17 +1888,11 @@ def _run_launches(recorded: Any) -> _int:
 def _set_anomaly(on: _bool, check_nan: _bool) -> None:
     """Switches anomaly mode on or off, with or without the search for NaN."""
 
-def _set_batching(function: Callable[..., Any]) -> None:
-    """Tells the core the Python function that runs batching rules."""
-
 def _set_deterministic(on: _bool) -> None:
     """Sets whether results must not depend on the number of threads."""
 
 def _set_dual_state(state: tuple[_int, _int]) -> None:
     """Closes the dual levels entered since _dual_state."""
-
-def _set_explanation(function: Callable[..., Exception | None]) -> None:
-    """Sets what is raised in place of an error: it is called with (function, args, kwargs, error)."""
 
 def _set_grad_enabled(enabled: _bool) -> None:
     """Sets grad mode in this thread."""
@@ -1909,17 +1906,8 @@ def _set_library_folder(folder: _str) -> None:
 def _set_strong_zero(on: _bool) -> None:
     """Switches strong_zero in this thread."""
 
-def _set_strong_zero_functions(gradients: Callable[..., Any], tangent: Callable[..., Any]) -> None:
-    """Tells the core the Python functions behind strong_zero."""
-
 def _set_tangent(tensor: Tensor, level: _int, tangent: Tensor, written: _bool) -> None:
     """Gives a tensor its tangent at a dual level; written says that the tensor was written to."""
-
-def _set_thread_function(function: Callable[..., Any]) -> None:
-    """Tells the core what takes a thread's Python state to another."""
-
-def _set_view_functions(seen_through: Callable[..., Any], copy_slices: Callable[..., Any]) -> None:
-    """Tells the engine the Python functions behind histories of views."""
 
 def _set_visible_levels(count: _int) -> _int:
     """Operations see the tangents of the first so many levels; returns the count before."""

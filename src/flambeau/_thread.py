@@ -22,7 +22,7 @@ def carried(state: _State) -> _State:
     return state
 
 
-def _taken() -> Callable[[], None]:
+def taken() -> Callable[[], None]:
     """What the thread that goes on has to call."""
     attributes = [state.__dict__ for state in _states]
 
@@ -32,8 +32,6 @@ def _taken() -> Callable[[], None]:
 
     return give
 
-
-_core._set_thread_function(_taken)
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(

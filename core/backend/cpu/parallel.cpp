@@ -15,6 +15,8 @@
 #include <thread>
 #include <utility>
 
+#include "tensor/host.h"
+
 namespace flambeau {
 namespace {
 std::atomic<int> threads{0};
@@ -100,8 +102,6 @@ void install_fork_handler() { pthread_atfork(nullptr, nullptr, after_fork_in_chi
 
 namespace {
 
-void (*interruption)() = nullptr;
-
 using Body = void (*)(void*, int64_t, int64_t);
 using Clock = std::chrono::steady_clock;
 constexpr auto kBlockTime = std::chrono::milliseconds(10);  // blocks grow until they take so long
@@ -119,8 +119,8 @@ void run_in_blocks(int64_t begin, int64_t end, int64_t grain, Body body, void* c
     begin = stop;
     const Clock::time_point now = Clock::now();
     if (now - started < kBlockTime) block = std::min(2 * block, end);
-    if (asks && now - asked > kPatience && interruption) {
-      interruption();
+    if (asks && now - asked > kPatience) {
+      host::check_signals();
       asked = Clock::now();
     }
     started = now;
@@ -152,10 +152,8 @@ void split_among_team(int64_t n, int64_t grain, Body body, void* context) {
 }
 }  // namespace
 
-void set_interruption(void (*check)()) { interruption = check; }
-
 void allow_interruption() {
-  if (interruption && !in_parallel()) interruption();
+  if (!in_parallel()) host::check_signals();
 }
 
 void detail::parallel_for_team(int64_t n, int64_t grain, Body body, void* context) {

@@ -37,9 +37,8 @@ namespace detail {
 void parallel_for_team(int64_t n, int64_t chunk, void (*body)(void*, int64_t, int64_t), void* context);
 }
 
-// What long work asks now and then whether it is to go on, on the thread that called parallel_for: it throws if not.
-void set_interruption(void (*check)());
-void allow_interruption();  // asks
+// Asks whether long work is to go on, on the thread that called parallel_for: throws if not.
+void allow_interruption();
 
 // Calls body(begin, end) over [0, n) in chunks of at least `grain`; on the calling thread alone when n <= grain.
 // An exception thrown by body is rethrown here once all threads have stopped. Work of more than 64 grains can be

@@ -54,7 +54,7 @@ def _all_finite(x: Tensor) -> bool:
     return bool(compare.isfinite(_core._innermost(x)).all())
 
 
-def _cleared(
+def cleared(
     node: Any, op: Any, gradients: tuple[Tensor | None, ...], found: tuple[Tensor | None, ...]
 ) -> tuple[Tensor | None, ...]:
     """What a node's rules found, with zeros for what is not finite and has only zeros to come from."""
@@ -70,7 +70,7 @@ def _cleared(
     return tuple(answers)
 
 
-def _cleared_tangent(op: Any, arguments: tuple[Any, ...], given: tuple[Tensor, ...], found: Tensor) -> Tensor:
+def cleared_tangent(op: Any, arguments: tuple[Any, ...], given: tuple[Tensor, ...], found: Tensor) -> Tensor:
     """The tangent that a rule found, with zeros for what is not finite and has only zeros to come from."""
     if _all_finite(found):
         return found
@@ -175,6 +175,3 @@ class _Reaches:
 def _reaches(node: Any, op: Any) -> _Reaches:
     elementwise = op is not None and op.entry.kind.startswith("elementwise")
     return _Reaches(elementwise, getattr(node, "_saved_dim", None))
-
-
-_core._set_strong_zero_functions(_cleared, _cleared_tangent)

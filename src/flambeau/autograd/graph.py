@@ -105,7 +105,7 @@ def set_override_stale_capture_stream(enabled: bool) -> None:
     """
 
 
-def _seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:
+def seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:
     """``base``, looked at as a view of it with that geometry (see slice_geometry in the core) does."""
     _, _, sizes, strides, offset, items = geometry
     start = base.storage_offset()
@@ -119,13 +119,13 @@ def _seen_through(base: Tensor, geometry: tuple[Any, ...]) -> Tensor:
     return base.as_strided(sizes, strides, start + offset)
 
 
-def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
+def copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any, ...]:
     """The gradient of a base whose view was overwritten: what the write let through in place of the view's part of
     ``g``.
     """
     sizes, strides, *_ = geometry
     whole = g.new_empty_strided(sizes, strides).copy_(g)
-    window = _seen_through(whole, geometry)
+    window = seen_through(whole, geometry)
     answer = part(window.clone())
     first, *others = answer if isinstance(answer, tuple) else (answer,)
     if first is None:
@@ -134,12 +134,10 @@ def _copy_slices(g: Tensor, part: Node, geometry: tuple[Any, ...]) -> tuple[Any,
     if not _core._has_examples_of(whole, first):  # what was written differs between more examples than `g`
         both = whole.new_zeros(()) + first.new_zeros(())
         whole = both.new_empty_strided(sizes, strides).copy_(g)
-        window = _seen_through(whole, geometry)
+        window = seen_through(whole, geometry)
     window.copy_(first)
     return (whole, *others)
 
-
-_core._set_view_functions(_seen_through, _copy_slices)
 
 __all__ = [
     "GradientEdge",

@@ -526,6 +526,3 @@ def _only_moves_dims(entry: Entry) -> bool:
     layout = entry.layout
     others = layout.list_places or layout.shape_places or "keeps_empty_dims" in entry.traits
     return entry.batching is _dims and not others
-
-
-_core._set_batching(run)

@@ -1,0 +1,35 @@
+"""What the core calls in Python, connected in one place; `core/tensor/host.h` says what each function does."""
+
+from __future__ import annotations
+
+from . import _core
+from ._arguments import explanation
+from ._tensor import as_tensor
+from ._thread import taken
+from .autograd._strong_zero import cleared, cleared_tangent
+from .autograd.anomaly_mode import note_traceback, report
+from .autograd.graph import copy_slices, seen_through
+from .autograd.names import known_as
+from .ops import batching
+
+
+def _show(tensor: _core.Tensor) -> str:
+    from ._printing import tensor_repr  # not needed to compute
+
+    return tensor_repr(tensor)
+
+
+_core._connect(
+    batch=batching.run,
+    seen_through=seen_through,
+    copy_slices=copy_slices,
+    strong_zero=cleared,
+    strong_tangent=cleared_tangent,
+    known_as=known_as,
+    note_traceback=note_traceback,
+    report_anomaly=report,
+    carry_state=taken,
+    explain=explanation,
+    show=_show,
+    as_tensor=as_tensor,
+)

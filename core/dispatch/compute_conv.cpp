@@ -41,8 +41,8 @@ ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& wei
   ConvSize s{};
   Windows& w = s.windows;
   w.dims = n;
-  w.input = spatial(input);
-  w.kernel = spatial(weight);
+  w.input = spatial(op, input);
+  w.kernel = spatial(op, weight);
   w.stride = extents(op, "stride", call.arg(at), n);
   w.padding = extents(op, "padding", call.arg(at + 1), n);
   w.dilation = extents(op, "dilation", call.arg(at + 2), n);
@@ -184,7 +184,7 @@ void compute_unfold_patches(Call& call) {
          x.shape(), " | unfold");
   }
   const int64_t batch = x.size(0), channels = x.size(1);
-  const Windows w = column_windows(call, 1, spatial(x.shape()), 2);
+  const Windows w = column_windows(call, 1, spatial("unfold", x.shape()), 2);
   const int64_t rows = channels * w.kernel_size(), columns = w.output_size();
   TensorRef out = empty(Dims{batch, rows, columns}, x.dtype, x.storage->device);
   const TensorRef image = contiguous(x);

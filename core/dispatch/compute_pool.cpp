@@ -28,7 +28,7 @@ int spatial_dims(const char* op, const Dims& shape) {
 Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape) {
   Windows w;
   w.dims = spatial_dims(op, shape);
-  w.input = spatial(shape);
+  w.input = spatial(op, shape);
   w.kernel = extents(op, "kernel_size", call.arg(at), w.dims);
   w.stride = extents(op, "stride", call.arg(at + 1), w.dims);
   w.padding = extents(op, "padding", call.arg(at + 2), w.dims);
@@ -91,7 +91,7 @@ Windows adaptive_windows(const char* op, const Dims& shape, const Extents& outpu
   Windows w;
   w.dims = spatial_dims(op, shape);
   if (w.dims != n) fail(ErrorKind::Runtime, op, ": input has shape ", shape, " | output_size has ", n, " elements");
-  w.input = spatial(shape);
+  w.input = spatial(op, shape);
   w.output = output;
   for (int i = 0; i < n; ++i) {
     if (output[i] < 0) {
@@ -102,7 +102,7 @@ Windows adaptive_windows(const char* op, const Dims& shape, const Extents& outpu
   return w;
 }
 Windows adaptive_windows(const Call& call, const char* op) {
-  const int n = call.tensor(0).ndim - 2;
+  const int n = spatial_dims(op, call.tensor(0).shape());
   return adaptive_windows(op, call.tensor(0).shape(), extents(op, "output_size", call.arg(1), n), n);
 }
 
@@ -129,7 +129,7 @@ void compute_scatter_pooled(Call& call) {
   const Dims& shape = *call.arg(2).dims;
   Windows w;
   w.dims = spatial_dims(kOp, shape);
-  w.input = spatial(shape);
+  w.input = spatial(kOp, shape);
   if (indices.ndim != shape.size() || indices.size(0) != shape[0] || indices.size(1) != shape[1]) {
     fail(ErrorKind::Runtime, kOp, ": indices have shape ", indices.shape(), " and the input ", shape,
          " | batch and channels must agree");
@@ -137,7 +137,7 @@ void compute_scatter_pooled(Call& call) {
   if (indices.dtype != DType::Int64)
     fail(ErrorKind::Runtime, kOp, ": indices are ", name_of(indices.dtype), " | they must be int64");
   require_shape(kOp, grad, indices.shape());
-  w.output = spatial(indices.shape());
+  w.output = spatial(kOp, indices.shape());
   const bool last = is_channels_last(indices) && has_kernels_last(indices.ndim, grad.dtype);
   TensorRef out = empty_ordered(shape, last, grad.dtype, grad.storage->device);
   const TensorRef g = ordered(grad, last), places = ordered(indices, last);
@@ -235,7 +235,7 @@ void compute_adaptive_avg_pool_backward(Call& call) {
   const Dims& shape = *call.arg(1).dims;
   require_floating(kOp, grad.dtype);
   const Dims pooled = grad.shape();
-  const Windows w = adaptive_windows(kOp, shape, spatial(pooled), pooled.size() - 2);
+  const Windows w = adaptive_windows(kOp, shape, spatial(kOp, pooled), pooled.size() - 2);
   require_shape(kOp, grad, pooled_shape(shape, w));
   TensorRef out = empty(shape, grad.dtype, grad.storage->device);
   const TensorRef g = contiguous(grad);

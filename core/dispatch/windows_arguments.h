@@ -7,6 +7,11 @@
 
 namespace flambeau {
 
+inline void require_room(const char* op, int n) {
+  if (n > static_cast<int>(Extents{}.size()))
+    fail(ErrorKind::Runtime, op, ": there are ", n, " spatial dimensions | at most ", Extents{}.size(), " can be");
+}
+
 // One number per spatial dimension; a single one stands for all.
 inline Extents extents(const char* op, const char* name, const Value& v, int n) {
   const Dims& given = *v.dims;
@@ -14,6 +19,7 @@ inline Extents extents(const char* op, const char* name, const Value& v, int n) 
     fail(ErrorKind::Runtime, "expected ", name, " to be a single integer value or a list of ", n,
          " values to match the convolution dimensions, but got ", name, "=", given, " | ", op);
   }
+  require_room(op, n);
   Extents e{};
   for (int i = 0; i < n; ++i) e[i] = given[given.size() == 1 ? 0 : i];
   return e;
@@ -26,7 +32,8 @@ inline void require_at_least(const char* what, const Extents& e, int n, int64_t 
 }
 
 // The spatial dimensions of a (N, C, ...) shape.
-inline Extents spatial(const Dims& shape) {
+inline Extents spatial(const char* op, const Dims& shape) {
+  require_room(op, shape.size() - 2);
   Extents e{1, 1, 1};
   for (int i = 2; i < shape.size(); ++i) e[i - 2] = shape[i];
   return e;

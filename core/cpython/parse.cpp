@@ -103,6 +103,7 @@ const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& aren
   if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o, arena);
   TensorList& list = arena.add_list();
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
+  list.reserve(static_cast<size_t>(n));
   for (Py_ssize_t k = 0; k < n; ++k) {
     PyObject* item = PySequence_Fast_GET_ITEM(o, k);
     if (is_tensor(item)) {

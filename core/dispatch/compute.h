@@ -22,6 +22,8 @@ const char* scalar_type_name(DType t);
 // Throws PyTorch's "result type Float can't be cast to the desired output type Long".
 void check_can_cast(const Op& op, DType from, DType to);
 TensorRef copy_of(const Tensor& t);  // contiguous, same dtype
+// Complex numbers as pairs of real ones: a view with one more dimension of size 2.
+TensorRef parts_of(const Tensor& t);
 // Makes `result` the call's first output: as it is, or written into the target of an in-place call.
 void deliver(Call& call, TensorRef result);
 
@@ -30,14 +32,18 @@ struct ComputeEntry {
   Compute compute;
   const char* parameters;  // what `compute` reads by position, as entries write it: "self: Tensor, dim: int | None"
 };
-// Each family of compute functions ends with its table; table.cpp lists the tables.
+// Each theme's compute functions, a file compute_<theme>.cpp, end with their table; table.cpp lists the tables.
 struct ComputeTable {
   const ComputeEntry* begin;
   const ComputeEntry* end;
 };
-extern const ComputeTable kReduceComputes, kMoveComputes, kIndexComputes, kScatterComputes, kMaskComputes,
-    kSortComputes, kViewComputes, kCopyComputes, kProductComputes, kCreateComputes, kWriteComputes, kRandomComputes,
-    kVariantComputes, kSoftmaxComputes, kLossComputes, kNormalizeComputes, kConvComputes, kPoolComputes;
+extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kClampComputes,
+    kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes, kDiagonalComputes,
+    kEmbeddingComputes, kExtremumComputes, kIndexComputes, kJoinComputes, kLossComputes, kMaskComputes, kMatmulComputes,
+    kNormComputes, kNormalizeComputes, kPadComputes, kPoolComputes, kQuantileComputes, kRandomComputes,
+    kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes, kScatterComputes,
+    kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes, kStatisticsComputes,
+    kStridedComputes, kViewComputes;
 const ComputeEntry* find_compute(const std::string& kernel_name);  // null when there is none
 
 // parameters.cpp

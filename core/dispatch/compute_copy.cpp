@@ -1,9 +1,28 @@
-// Owns: the compute functions that copy: clone, contiguous, casts, complex parts, writes.
-// Called by: call_op.
+// Owns: the compute functions that copy, convert and write whole tensors.
+// Called by: call_op; creation ops (fill_with).
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
+#include "dispatch/launch.h"
+#include "dispatch/numbers.h"
 
 namespace flambeau {
+
+void warn_of_lost_parts(const Tensor& from, DType to) {
+  if (!is_complex(from.dtype) || is_complex(to) || to == DType::Bool || from.numel == 0) return;
+  host::warn(
+      "Casting complex values to real discards the imaginary part: take .real or .abs() to say which number is meant");
+}
+
+void check_fill_fits(const Value& number, const Tensor& t) {
+  t.numel == 1 ? check_scalar_fits(number, t.dtype) : check_fits(number, t.dtype);
+}
+
+void fill_with(Tensor& t, const Value& number) {
+  alignas(16) char element[16];
+  write_number(number, t.dtype, element);
+  launch_fill(t, element);
+}
+
 namespace {
 
 TensorRef copy_with(const Tensor& t, const Dims& strides) {
@@ -28,85 +47,72 @@ void compute_clone(Call& call) {
   call.out[0] = copy_with(t, strides_like(t, call.arg(1).object));
 }
 
-void require_complex(const Call& call, const char* message) {
-  if (!is_complex(call.tensor(0).dtype)) fail(ErrorKind::Runtime, message, name_of(call.tensor(0).dtype));
-}
-
-// One part of each complex element, as a view of twice the strides.
-void part_of(Call& call, int64_t which) {
-  const Tensor& t = call.tensor(0);
-  Dims strides = t.stride_dims();
-  for (int i = 0; i < strides.size(); ++i) strides[i] *= 2;
-  TensorRef out = alias(t);
-  out->dtype = real_type(t.dtype);
-  retain(t.storage);
-  adopt_storage(*out, t.storage, 2 * t.offset + which);
-  set_geometry(*out, t.sizes(), strides.data(), t.ndim);
-  call.out[0] = std::move(out);
-}
-void compute_real(Call& call) {
-  require_complex(call, "real is not implemented for tensors with dtype ");
-  part_of(call, 0);
-}
-void compute_imag(Call& call) {
-  require_complex(call, "imag is not implemented for tensors with non-complex dtypes: ");
-  part_of(call, 1);
-}
-
-void compute_view_as_real(Call& call) {
-  require_complex(call, "view_as_real is only supported for complex tensors, not ");
-  part_of(call, 0);
-  Tensor& out = *call.out[0];
-  Dims shape = out.shape(), strides = out.stride_dims();
-  shape.push(2);
-  strides.push(1);
-  set_geometry(out, shape.data(), strides.data(), shape.size());
-}
-
-void compute_view_as_complex(Call& call) {
-  const Tensor& t = call.tensor(0);
-  if (t.dtype != DType::Float32 && t.dtype != DType::Float64) {
-    fail(ErrorKind::Runtime,
-         "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ",
-         scalar_type_name(t.dtype));
+// copy(self, src): self keeps its dtype and shape.
+void compute_copy(Call& call) {
+  Tensor& self = *call.target;
+  call.out[0] = TensorRef::share(call.target);
+  if (!call.arg(1).is_tensor()) {
+    check_fill_fits(call.arg(1), self);
+    return fill_with(self, call.arg(1));
   }
-  if (t.ndim == 0 || t.size(t.ndim - 1) != 2)
-    fail(ErrorKind::Runtime, "Tensor must have a last dimension of size 2, got shape ", t.shape());
-  if (t.stride(t.ndim - 1) != 1)
-    fail(ErrorKind::Runtime, "Tensor must have a last dimension with stride 1, got strides ", t.stride_dims());
-  Dims shape = t.shape(), strides = t.stride_dims();
-  shape.erase(t.ndim - 1);
-  strides.erase(t.ndim - 1);
-  if (t.offset % 2) fail(ErrorKind::Runtime, "Tensor must have a storage_offset divisible by 2");
-  for (int i = 0; i < strides.size(); ++i) {
-    if (strides[i] % 2) fail(ErrorKind::Runtime, "Tensor must have a stride divisible by 2 for all but last dimension");
-    strides[i] /= 2;
+  const Tensor& src = call.tensor(1);
+  const Dims shape = broadcast_shapes(self.shape(), src.shape());
+  if (!has_shape(self, shape)) {
+    fail(ErrorKind::Runtime, "output with shape ", self.shape(), " doesn't match the broadcast shape ", shape,
+         " (copy_)");
   }
-  TensorRef out = alias(t);
-  out->dtype = complex_type(t.dtype);
-  retain(t.storage);
-  adopt_storage(*out, t.storage, t.offset / 2);
-  set_geometry(*out, shape.data(), strides.data(), shape.size());
+  refuse_overlap(self, src);
+  warn_of_lost_parts(src, self.dtype);
+  copy_into(self, src);
+}
+
+// The tensor to fill: self in the in-place form, else a new one like it.
+TensorRef written(Call& call) {
+  if (call.target) return TensorRef::share(call.target);
+  const Tensor& t = call.tensor(0);
+  return empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
+}
+
+void compute_fill(Call& call) {
+  const Value& value = call.arg(1);
+  if (value.is_tensor() && value.tensor->ndim != 0) {
+    fail(ErrorKind::Runtime, "fill_ only supports 0-dimension value tensor but got tensor with ", +value.tensor->ndim,
+         " dimensions.");
+  }
+  TensorRef out = written(call);
+  if (value.is_tensor()) {
+    copy_into(*out, *value.tensor);
+  } else {
+    check_fill_fits(value, *out);
+    fill_with(*out, value);
+  }
   call.out[0] = std::move(out);
 }
 
-void compute_conj(Call& call) {
-  if (!is_complex(call.tensor(0).dtype)) {
-    call.out[0] = TensorRef::share(&call.tensor(0));
-    return;
-  }
-  static const ElementwiseKernel* const kernel = find_elementwise("conj");
-  compute_elementwise(call, *kernel, call.args);
+void compute_zero(Call& call) {
+  call.out[0] = written(call);
+  zero_fill(*call.out[0]);
+}
+
+// to_copy(self, dtype, device, non_blocking, memory_format): always a copy.
+void compute_to_copy(Call& call) {
+  const Tensor& t = call.tensor(0);
+  const DType dtype = call.arg(1).is_none() ? t.dtype : call.arg(1).dtype;
+  const DeviceType device = call.arg(2).is_none() ? t.storage->device : call.arg(2).device;
+  warn_of_lost_parts(t, dtype);
+  TensorRef out = empty_strided(t.shape(), strides_like(t, call.arg(4).object), dtype, device);
+  copy_into(*out, t);
+  call.out[0] = std::move(out);
 }
 
 constexpr ComputeEntry kEntries[] = {
     {"contiguous", compute_contiguous, "self: Tensor, memory_format: object"},
     {"clone", compute_clone, "self: Tensor, memory_format: object"},
-    {"real", compute_real, "self: Tensor"},
-    {"imag", compute_imag, "self: Tensor"},
-    {"view_as_real", compute_view_as_real, "self: Tensor"},
-    {"view_as_complex", compute_view_as_complex, "self: Tensor"},
-    {"conj", compute_conj, "self: Tensor"},
+    {"copy", compute_copy, "self: Tensor, src: Tensor | Number, non_blocking: bool"},
+    {"fill", compute_fill, "self: Tensor, value: Tensor | Number"},
+    {"zero", compute_zero, "self: Tensor"},
+    {"to_copy", compute_to_copy,
+     "self: Tensor, dtype: Dtype | None, device: Device | None, non_blocking: bool, memory_format: object"},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Owns: what the ops that make tensors share: their keyword arguments, memory formats, checked numbers.
-// Called by: compute_create, compute_random, compute_write.
+// Called by: compute_create, compute_random, compute_copy, compute_quantile, compute_reduce.
 #pragma once
 
 #include "dispatch/op.h"

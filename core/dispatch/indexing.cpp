@@ -1,5 +1,5 @@
 // Owns: the implementation of what the indexing ops share.
-// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
+// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_embedding.cpp, compute_repeat.cpp.
 #include "dispatch/indexing.h"
 
 #include "backend/cpu/index.h"

@@ -1,10 +1,12 @@
 // Owns: what the indexing ops share: where they write, the numbers they fill with, counts that decide on shapes.
-// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_move.cpp.
+// Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_embedding.cpp, compute_repeat.cpp.
 #pragma once
 
 #include "dispatch/lined.h"
 
 namespace flambeau {
+
+inline bool is_position_type(DType t) { return t == DType::Int64 || t == DType::Int32; }
 
 // For an op whose result's size depends on elements: an error on the meta device, which has none.
 void require_data(const char* op, const Tensor& t);

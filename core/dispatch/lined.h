@@ -1,5 +1,5 @@
 // Owns: Lined, how a tensor is handed to kernels that work along a dimension.
-// Called by: compute_reduce.cpp, compute_softmax.cpp, compute_sort.cpp, compute_index.cpp.
+// Called by: reduction.h, compute_softmax.cpp, compute_sort.cpp, compute_index.cpp.
 #pragma once
 
 #include "dispatch/operands.h"

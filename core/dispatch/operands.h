@@ -1,5 +1,5 @@
 // Owns: what compute functions need to hand tensors to kernels: operands, prepared inputs.
-// Called by: compute_product.cpp, compute_softmax.cpp, compute_normalize.cpp, compute_conv.cpp and their like.
+// Called by: compute_matmul.cpp, compute_softmax.cpp, compute_normalize.cpp, compute_conv.cpp and their like.
 #pragma once
 
 #include <algorithm>

@@ -11,9 +11,14 @@ const ComputeEntry* find_compute(const std::string& kernel_name) {
   static const auto* const table = [] {
     auto* map = new std::unordered_map<std::string_view, const ComputeEntry*>;
     for (const ComputeTable* t :
-         {&kReduceComputes, &kMoveComputes, &kIndexComputes, &kScatterComputes, &kMaskComputes, &kSortComputes,
-          &kViewComputes, &kCopyComputes, &kProductComputes, &kCreateComputes, &kWriteComputes, &kRandomComputes,
-          &kVariantComputes, &kSoftmaxComputes, &kLossComputes, &kNormalizeComputes, &kConvComputes, &kPoolComputes}) {
+         {&kActivationComputes, &kArithmeticComputes, &kBroadcastComputes, &kClampComputes,     &kCompareComputes,
+          &kComplexComputes,    &kConvComputes,       &kCopyComputes,      &kCreateComputes,    &kDiagonalComputes,
+          &kEmbeddingComputes,  &kExtremumComputes,   &kIndexComputes,     &kJoinComputes,      &kLossComputes,
+          &kMaskComputes,       &kMatmulComputes,     &kNormComputes,      &kNormalizeComputes, &kPadComputes,
+          &kPoolComputes,       &kQuantileComputes,   &kRandomComputes,    &kRearrangeComputes, &kReduceComputes,
+          &kRepeatComputes,     &kRoundingComputes,   &kScanComputes,      &kScatterComputes,   &kSliceComputes,
+          &kSoftmaxComputes,    &kSortComputes,       &kSpecialComputes,   &kSplitComputes,     &kStatisticsComputes,
+          &kStridedComputes,    &kViewComputes}) {
       for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e);
     }
     return map;

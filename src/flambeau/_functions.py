@@ -8,7 +8,7 @@ from . import ops
 from ._arguments import explain_module
 from ._core import Tensor
 from ._tensor import as_tensor, from_dlpack, from_numpy, tensor
-from .ops.shape import broadcast_shapes
+from .ops.broadcast import broadcast_shapes
 
 __all__ = [
     "as_tensor",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_slogdet, _return_sort, _return_topk
 from ._tensor import as_tensor as as_tensor
-from .ops.shape import broadcast_shapes as broadcast_shapes
+from .ops.broadcast import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
 from ._tensor import from_numpy as from_numpy
 from ._tensor import tensor as tensor

@@ -8,6 +8,6 @@ _names = (
     "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes", "broadcast_tensors", "cartesian_prod",
     "cdist", "chain_matmul", "einsum", "meshgrid", "norm", "split", "tensordot", "unique", "unique_consecutive",
 )  # fmt: skip
-_exports = {**ops.exports(""), "broadcast_shapes": ops.shape.broadcast_shapes}
+_exports = {**ops.exports(""), "broadcast_shapes": ops.broadcast.broadcast_shapes}
 __all__ = [name for name in _names if name in _exports]
 globals().update({name: _exports[name] for name in __all__})

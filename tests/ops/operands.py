@@ -1,7 +1,7 @@
 """Descriptions of operands, and the maker that turns them into tensors of either library: same numbers, dtype and
 layout.
 
-A sample (see samples.py) is written with these descriptions, so that one table serves every dtype, memory layout and
+A sample (see samples/) is written with these descriptions, so that one table serves every dtype, memory layout and
 judge.
 """
 

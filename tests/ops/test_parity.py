@@ -1,7 +1,7 @@
 """Every op beside PyTorch's: values, dtypes, shapes, gradients with a random cotangent, names of nodes, in-place and
 out= forms.
 
-Over dtypes and memory layouts, on the samples of samples.py. PyTorch is the specification: where it computes, so must
+Over dtypes and memory layouts, on the samples of samples/. PyTorch is the specification: where it computes, so must
 we; where it refuses a dtype there is nothing to compare with.
 """
 

@@ -9,7 +9,7 @@ from .. import _core
 from .._arguments import explain_module
 from .._core import Node, Tensor
 from .._types import Size, device
-from ..ops.elementary import view_as_complex, view_as_real
+from ..ops.complex import view_as_complex, view_as_real
 from .grad_mode import enable_grad
 from .hooks import register_multi_grad_hook
 from .saved_tensors import (

@@ -8,7 +8,7 @@ from typing import Any
 from .._arguments import explained
 from .._core import Tensor
 from ..nn.modules.module import Module
-from ..ops.shape import stack
+from ..ops.join import stack
 
 
 @explained

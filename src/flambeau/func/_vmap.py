@@ -16,7 +16,7 @@ from .._arguments import explained, not_callable
 from .._core import DataDependentError, Tensor
 from .._pytree import TreeSpec, broadcast_prefix, tree_flatten, tree_unflatten
 from ..ops import batching
-from ..ops.shape import cat, stack
+from ..ops.join import cat, stack
 
 _RANDOMNESS = ("error", "different", "same")
 

@@ -26,9 +26,10 @@ from typing import Any
 from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
+from .broadcast import widened
 from .define import Entry, composed, creation, full
+from .join import stack
 from .rule import Rule as NamedRule
-from .shape import stack, widened
 
 Rule = Callable[["Call"], Any]
 

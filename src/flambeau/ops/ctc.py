@@ -9,10 +9,10 @@ from .._arguments import entries
 from .compare import choose
 from .define import Tensor, composite, op
 from .elementary import exp
+from .join import stack
 from .loss import chosen_reduction
 from .pad import pad
 from .reduce import logsumexp
-from .shape import stack
 
 _NEVER = -1e30  # the logarithm of a probability of zero, with derivatives that are zero rather than undefined
 

@@ -14,7 +14,8 @@ from typing import Any
 from .._arguments import entries
 from .define import Size, Tensor, composed, composite, full, network, op, refused
 from .memory_order import has_channels_last_order, ordered_like
-from .reduce import reduced_count, vector_norm
+from .norm import vector_norm
+from .reduce import reduced_count
 
 
 def _project(u: Tensor, y: Tensor, rstd: Tensor, dims: Size) -> Tensor:
@@ -222,7 +223,6 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
 
 
 _EPSILON = {4: 2.0 ** -23, 8: 2.0 ** -52}
-
 
 # ---- group norm: over a group of channels and all positions of a sample, one weight for each channel
 

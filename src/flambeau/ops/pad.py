@@ -1,4 +1,4 @@
-"""Padding, and the rearrangements of channels and pixels."""
+"""Padding."""
 
 from __future__ import annotations
 
@@ -80,71 +80,3 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         if before or after:
             input = input.index_select(-1 - i, _padded_line(size, before, after, mode))
     return ordered_like(input, image) if has_channels_last_order(image) else input
-
-
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
-def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
-    ``upscale_factor``.
-
-    Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
-    Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
-    Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
-        Convolutional Neural Network.
-
-    >>> import flambeau as torch
-    >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
-    torch.Size([1, 1, 4, 4])
-    """
-    r, (*lead, channels, rows, columns) = upscale_factor, input.shape
-    if channels % (r * r):
-        raise RuntimeError("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
-                           f"upscale_factor, but input.size(-3)={channels} is not divisible by {r * r}")
-    k = len(lead)
-    x = input.reshape((*lead, channels // (r * r), r, r, rows, columns))
-    x = x.permute((*range(k), k, k + 3, k + 1, k + 4, k + 2))
-    return ordered_like(x.reshape((*lead, channels // (r * r), rows * r, columns * r)), input)
-
-
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
-def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Pixels turned into channels: ``out[c * r * r + i * r + j, h, w] = input[c, h * r + i, w * r + j]``, r being
-    ``downscale_factor``.
-
-    Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
-    Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
-
-    >>> import flambeau as torch
-    >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
-    torch.Size([1, 4, 2, 2])
-    """
-    r, (*lead, channels, rows, columns) = downscale_factor, input.shape
-    if rows % r or columns % r:
-        raise RuntimeError(f"pixel_unshuffle expects height and width to be divisible by downscale_factor, but "
-                           f"input.size(-2)={rows} and input.size(-1)={columns} with downscale_factor={r}")
-    k = len(lead)
-    x = input.reshape((*lead, channels, rows // r, r, columns // r, r))
-    x = x.permute((*range(k), k, k + 2, k + 4, k + 1, k + 3))
-    return ordered_like(x.reshape((*lead, channels * r * r, rows // r, columns // r)), input)
-
-
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
-def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
-
-    Shape: ``(N, C, ...)``; the result has it.
-    Dtype: any; the result has it.
-    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
-    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
-
-    >>> import flambeau as torch
-    >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
-    tensor([0., 2., 1., 3.])
-    """
-    n, channels, *space = input.shape
-    if channels % groups:
-        raise RuntimeError("Number of channels must be divisible by groups. "
-                           f"Got {channels} channels and {groups} groups.")
-    return input.reshape(n, groups, channels // groups, *space).transpose(1, 2).reshape(input.shape)

@@ -7,7 +7,7 @@ from typing import Any
 from .. import _core
 from .create import ones_like, scalar_tensor
 from .define import Number, Tensor, composite, full, indexing, int64, op, refused
-from .reduce import pick, place
+from .extremum import pick, place
 
 
 def _unsorted(g: Tensor, indices: Tensor, dim: int) -> Tensor:
@@ -81,25 +81,6 @@ def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool
     torch.return_types.topk(
     values=tensor([3, 2]),
     indices=tensor([0, 2]))
-    """
-
-
-@op(kind=indexing, kernel="kthvalue", batch="dims", returns=("values", "indices"),
-    vjp=dict(self=lambda g_values, indices, self_shape, dim, keepdim:
-             place(g_values, indices, self_shape, dim, keepdim)),
-    jvp=lambda indices, d_self, dim, keepdim: pick(d_self, indices, dim, keepdim))
-def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
-    """The ``k``-th smallest value (counted from 1) along ``dim`` and its index.
-
-    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
-    Dtype: any but complex; the values have it, the indices are int64.
-    Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors.
-
-    >>> import flambeau as torch
-    >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)
-    torch.return_types.kthvalue(
-    values=tensor(2),
-    indices=tensor(2))
     """
 
 

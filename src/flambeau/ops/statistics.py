@@ -1,15 +1,133 @@
-"""Covariance, correlation, integrals of samples, combinations."""
+"""Statistics: variances, covariance, correlation, integrals of samples, combinations."""
 
 from __future__ import annotations
 
 import itertools
+import math
 import warnings
 
 from .. import _core
+from .complex import real_part
 from .create import arange
-from .define import Number, Tensor, composite, op
+from .define import Number, Size, Tensor, composite, conj, op, reduction
 from .define import bool as bool_dtype
 from .matmul import mm
+from .reduce import reduced_count, restore
+
+
+def _over(numerator: float, n: Number) -> float:
+    return numerator / n if n > 0 else math.inf
+
+
+def _deviation(self: Tensor, dim: Size | None) -> Tensor:
+    return self - self.mean(dim, True)
+
+
+@op(kind=reduction, kernel="var", function=False, method=False, grad_name="Var",
+    vjp=dict(self=lambda g, self, dim, correction, keepdim:
+             restore(g, self.shape, dim, keepdim)
+             * (_over(2.0, reduced_count(self.shape, dim) - correction) * _deviation(self, dim))),
+    jvp=lambda self, d_self, dim, correction, keepdim:
+        (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
+         * _over(2.0, reduced_count(self.shape, dim) - correction)))
+def variance(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
+    """``sum |x - mean|**2 / max(0, n - correction)`` over ``dim``; real also for complex input."""
+
+
+@op(kind=reduction, kernel="std", function=False, method=False, grad_name="Std",
+    vjp=dict(self=lambda g, self, result, dim, correction, keepdim:
+             restore((g / result).masked_fill(result == 0, 0), self.shape, dim, keepdim)
+             * (_over(1.0, reduced_count(self.shape, dim) - correction) * _deviation(self, dim))),
+    jvp=lambda self, result, d_self, dim, correction, keepdim:
+        (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
+         * _over(1.0, reduced_count(self.shape, dim) - correction) / result).masked_fill(result == 0, 0))
+def deviation(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
+    """The square root of `variance`."""
+
+
+def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | None) -> tuple[Size | None, Number]:
+    """Untangles the older calls ``var(unbiased)`` and ``var(dim, unbiased)`` from ``var(dim, correction=...)``."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if unbiased is not None and correction is not None:
+        raise TypeError("var() received an invalid combination of arguments: unbiased and correction say the same")
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    if isinstance(correction, complex) and correction.imag:
+        raise RuntimeError(f"value cannot be converted to type double without overflow | correction is {correction}")
+    return ((dim,) if isinstance(dim, int) else dim), correction
+
+
+@op(kind=composite)
+def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: Number | None = None) -> Tensor:
+    """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default.
+
+    ``correction`` is 1 by default, and 0 with ``unbiased=False``. Where n is not greater than it, the result is nan or
+    infinite.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; TypeError for both ``unbiased`` and ``correction``; IndexError
+        for ``dim`` out of range.
+
+    >>> import flambeau as torch
+    >>> torch.var(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return variance(self, dim, correction, keepdim)
+
+
+@op(kind=composite)
+def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: Number | None = None) -> Tensor:
+    """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`.
+
+    Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+
+    >>> import flambeau as torch
+    >>> torch.std(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return deviation(self, dim, correction, keepdim)
+
+
+@op(kind=composite, method=False)
+def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+             correction: Number | None = None) -> tuple[Tensor, Tensor]:
+    """Variance and mean over ``dim``: ``(var(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the variance has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+
+    >>> import flambeau as torch
+    >>> torch.var_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return variance(self, dim, correction, keepdim), self.mean(dim, keepdim)
+
+
+@op(kind=composite, method=False)
+def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
+             correction: Number | None = None) -> tuple[Tensor, Tensor]:
+    """Standard deviation and mean over ``dim``: ``(std(x), mean(x))``; the options are those of `var`.
+
+    Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
+    Dtype: floating or complex; the deviation has the real dtype, the mean that of ``self``.
+    Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+
+    >>> import flambeau as torch
+    >>> torch.std_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    dim, correction = _moment_arguments(dim, unbiased, correction)
+    return deviation(self, dim, correction, keepdim), self.mean(dim, keepdim)
 
 
 def _check_weights(weights: Tensor | None, name: str, observations: int, floating: bool) -> None:

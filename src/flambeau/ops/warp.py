@@ -11,7 +11,7 @@ from .arithmetic import fmod
 from .compare import choose
 from .create import linspace
 from .define import Size, Tensor, composite, op
-from .shape import stack
+from .join import stack
 
 _PADDINGS = ("zeros", "border", "reflection")
 

@@ -1,14 +1,17 @@
-"""Rows of a table looked up and put together, bag by bag."""
+"""Rows of a table looked up by index, alone or put together bag by bag, and the table of single ones."""
 
 from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
+from .. import _core
 from .compare import choose
-from .create import arange
-from .define import Tensor, composite, op
-from .index import embedding
+from .create import arange, ones_like
+from .define import Tensor, composite, full, indexing, op
+from .index import index
+from .norm import vector_norm
 
 
 def _check(input: Tensor, weight: Tensor, offsets: Tensor | None, mode: str, scale_grad_by_freq: bool,
@@ -127,3 +130,117 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
         return total
     counts = rows.new_zeros(bags).long().index_add(0, bag, kept.long())
     return total / counts.clamp(min=1).unsqueeze(1)
+
+
+def _embedding_batched(call: Any) -> Any:
+    if call.dims[1] is None:  # one table for all
+        return call.wrap(call.run(call.values), call.dims[0])
+    input, weight, padding_idx = call.originals[:3]
+    rows = index(weight, [input])
+    if padding_idx is None:
+        return rows
+    return choose((input == padding_idx % weight.shape[0]).unsqueeze(-1), rows.detach(), rows)
+
+
+@op(kind=indexing, kernel="embedding", namespace="nn.functional", body_for=("max_norm",),
+    batch=full(_embedding_batched),
+    vjp=dict(input=None,
+             weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:
+             embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)),
+    jvp=lambda input, d_weight: embedding(input, d_weight))
+def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+              norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False) -> Tensor:
+    """Rows of a table: ``out[...] = weight[input[...]]``.
+
+    The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
+    occurs in ``input``; ``max_norm`` rescales longer rows in place first.
+
+    Shape: ``(...)`` with ``weight`` ``(V, D)`` gives ``(..., D)``.
+    Dtype: int32 or int64 indices; the result has that of ``weight``.
+    Raises: IndexError for an index outside ``[0, V)``; RuntimeError for indices of another dtype, a weight that is not
+        2-D, and ``padding_idx`` outside the table.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1., 2.], [3., 4.]]))
+    tensor([[3., 4.],
+            [1., 2.]])
+    """
+    # Before anything is looked up, the rows used whose norm is more than max_norm are scaled in place.
+    rows = _core._innermost(input).reshape(-1).unique()
+    used = weight.detach().index_select(0, rows)
+    norms = vector_norm(used, norm_type, 1, True)
+    scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
+    weight.detach().index_copy_(0, rows, scaled)
+    return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)
+
+
+def _embedding_backward_rows(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                             scale_grad_by_freq: bool) -> Tensor:
+    """The tables of all examples as one, a table after another."""
+    size, width = grad.shape[0], grad.shape[-1]
+    if padding_idx is not None:
+        grad = grad.masked_fill((indices == padding_idx % num_weights).unsqueeze(-1), 0)
+    first = (arange(size) * num_weights).reshape(-1, *(1,) * (indices.ndim - 1))
+    tables = embedding_backward(grad, indices + first, size * num_weights, None, scale_grad_by_freq)
+    return tables.reshape(size, num_weights, width)
+
+
+@op(kind=indexing, kernel="embedding_backward", function=False, method=False,
+    batch=lambda grad, indices, num_weights, padding_idx, scale_grad_by_freq:
+        _embedding_backward_rows(grad, indices, num_weights, padding_idx, scale_grad_by_freq),
+    vjp=dict(grad=lambda g, indices, padding_idx, num_weights, scale_grad_by_freq:
+             _embedding_weights(g, indices, num_weights, padding_idx, scale_grad_by_freq),
+             indices=None),
+    jvp=lambda d_grad, indices, num_weights, padding_idx, scale_grad_by_freq:
+        embedding_backward(d_grad, indices, num_weights, padding_idx, scale_grad_by_freq))
+def embedding_backward(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                       scale_grad_by_freq: bool) -> Tensor:
+    """Zeros (num_weights, D) to whose row ``indices[i]`` each ``grad[i]`` is added, but for ``padding_idx``."""
+
+
+def _embedding_weights(g: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,
+                       scale_grad_by_freq: bool) -> Tensor:
+    """The transpose of `embedding_backward`: rows of ``g``, scaled or silenced as there."""
+    rows = embedding(indices, g)
+    if padding_idx is not None:
+        rows = rows.masked_fill((indices == padding_idx % num_weights).unsqueeze(-1), 0)
+    if scale_grad_by_freq:
+        flat = indices.reshape(-1)
+        counts = flat.new_zeros(num_weights).index_add(0, flat, ones_like(flat))
+        rows = rows / counts[indices].unsqueeze(-1)
+    return rows
+
+
+@op(kind=composite, namespace="nn.functional")
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Each class index as a vector of zeros with a single 1: ``out[..., c] = (tensor[...] == c)``.
+
+    ``num_classes`` -1 takes one more than the largest index.
+
+    Shape: ``(...)`` gives ``(..., num_classes)``.
+    Dtype: int64; the result is int64.
+    Raises: RuntimeError for another dtype, a negative index, one that is not below ``num_classes``, and no indices to
+        count.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
+    if str(tensor.dtype).rpartition(".")[2] != "int64":
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if tensor.numel() == 0:
+        if num_classes <= 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        return tensor.new_zeros((*tensor.shape, num_classes))
+    values = _core._innermost(tensor)
+    if int(values.min()) < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    largest = int(values.max())
+    if num_classes == -1:
+        num_classes = largest + 1
+    elif num_classes < 1:
+        raise RuntimeError("num_classes should be positive")
+    elif largest >= num_classes:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return tensor.new_zeros((*tensor.shape, num_classes)).scatter(-1, tensor.unsqueeze(-1), 1)

@@ -457,6 +457,6 @@ constexpr ComputeEntry kEntries[] = {
 
 }  // namespace
 
-const ComputeTable kProductComputes{std::begin(kEntries), std::end(kEntries)};
+const ComputeTable kMatmulComputes{std::begin(kEntries), std::end(kEntries)};
 
 }  // namespace flambeau

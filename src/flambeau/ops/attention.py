@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from .activation import dropout, softmax
 from .create import ones
 from .define import Tensor, composite, op
+from .dropout import dropout
+from .softmax import softmax
 
 
 @op(kind=composite, namespace="nn.functional")

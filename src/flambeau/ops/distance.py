@@ -1,0 +1,74 @@
+"""Distances and similarities between vectors."""
+
+from __future__ import annotations
+
+from .broadcast import require_one_device
+from .define import Tensor, composite, op
+from .loss import pair
+from .norm import vector_norm
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) -> Tensor:
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
+
+    >>> import flambeau as torch
+    >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
+    tensor(0.7071)
+    """
+    require_one_device("cosine_similarity", x1, x2)
+    x1, x2 = pair(x1, x2)
+
+    def direction(x: Tensor) -> Tensor:
+        return x / vector_norm(x, 2, dim, True).clamp_min(eps)
+
+    return (direction(x1) * direction(x2)).sum(dim)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False) -> Tensor:
+    """``(sum |x1 - x2 + eps|**p) ** (1 / p)`` along the last dimension.
+
+    Shape: that of ``x1`` and ``x2``, broadcast together, without the last dimension, or with size 1 there if
+        ``keepdim``.
+    Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
+    Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
+    tensor([5.0000])
+    """
+    return vector_norm(x1 - x2 + eps, p, -1, keepdim)
+
+
+@op(kind=composite, method=False)
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
+    """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
+
+    ``compute_mode`` is checked and changes nothing: distances are always computed from differences.
+
+    Shape: ``(..., m, d)`` and ``(..., n, d)`` give ``(..., m, n)``.
+    Dtype: floating or complex; the result has the real dtype.
+    Raises: RuntimeError for bool and integer tensors, a negative ``p``, fewer than two dimensions and sizes that do not
+        go together; ValueError for another ``compute_mode``.
+
+    >>> import flambeau as torch
+    >>> torch.cdist(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [0., 1.]]))
+    tensor([[5., 1.]])
+    """
+    modes = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
+    if compute_mode not in modes:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    for number, x in enumerate((x1, x2), 1):
+        if x.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, X{number} got: {x.ndim}D")
+    if x1.shape[-1] != x2.shape[-1]:
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
+    if not p >= 0:
+        raise RuntimeError(f"cdist only supports non-negative p values | p is {p}")
+    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)

@@ -1,7 +1,7 @@
 // Owns: the compute functions of convolutions, their gradients, and of unfolding into columns and back.
 // Called by: call_op.
 #include "backend/cpu/conv.h"
-#include "backend/cpu/unfold.h"
+#include "backend/cpu/conv_unfold.h"
 #include "dispatch/launch.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/windows_arguments.h"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "backend/cpu/ranges.h"
+#include "backend/cpu/create.h"
 #include "dispatch/compute.h"
 #include "dispatch/creation.h"
 #include "dispatch/launch.h"

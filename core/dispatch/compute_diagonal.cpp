@@ -2,7 +2,7 @@
 // Called by: call_op.
 #include <algorithm>
 
-#include "backend/cpu/index.h"
+#include "backend/cpu/diagonal.h"
 #include "dispatch/operands.h"
 #include "dispatch/views.h"
 

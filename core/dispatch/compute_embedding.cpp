@@ -1,5 +1,6 @@
 // Owns: the compute functions that look up rows of a table, and the gradient of a table.
 // Called by: call_op.
+#include "backend/cpu/embedding.h"
 #include "backend/cpu/index.h"
 #include "dispatch/indexing.h"
 

@@ -1,5 +1,6 @@
 // Owns: the compute functions of the largest and the smallest over dimensions, and of where they stand.
 // Called by: call_op.
+#include "backend/cpu/extremum.h"
 #include "dispatch/reduction.h"
 
 namespace flambeau {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "backend/cpu/index.h"
+#include "backend/cpu/mask.h"
 #include "dispatch/indexing.h"
 #include "dispatch/numbers.h"
 

@@ -1,6 +1,6 @@
 // Owns: the compute functions that choose elements by a mask or by being non-zero.
 // Called by: call_op.
-#include "backend/cpu/index.h"
+#include "backend/cpu/mask.h"
 #include "dispatch/indexing.h"
 
 namespace flambeau {

@@ -2,6 +2,7 @@
 // Called by: call_op.
 #include <cmath>
 
+#include "backend/cpu/norm.h"
 #include "dispatch/reduction.h"
 
 namespace flambeau {

@@ -1,6 +1,6 @@
 // Owns: the compute functions of flips and rolls.
 // Called by: call_op.
-#include "backend/cpu/index.h"
+#include "backend/cpu/rearrange.h"
 #include "dispatch/operands.h"
 
 namespace flambeau {

@@ -1,6 +1,6 @@
 // Owns: the compute functions that repeat elements.
 // Called by: call_op.
-#include "backend/cpu/index.h"
+#include "backend/cpu/repeat.h"
 #include "dispatch/indexing.h"
 
 namespace flambeau {

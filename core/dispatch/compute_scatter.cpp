@@ -2,7 +2,7 @@
 // Called by: call_op.
 #include <limits>
 
-#include "backend/cpu/index.h"
+#include "backend/cpu/scatter.h"
 #include "dispatch/indexing.h"
 
 namespace flambeau {

@@ -1,6 +1,6 @@
 // Owns: the compute functions of softmax, its logarithm and their gradients.
 // Called by: call_op.
-#include "backend/cpu/normalize.h"
+#include "backend/cpu/softmax.h"
 #include "dispatch/lined.h"
 
 namespace flambeau {

@@ -5,6 +5,7 @@
 
 #include "backend/cpu/index.h"
 #include "backend/cpu/sort.h"
+#include "backend/cpu/sort_bins.h"
 #include "dispatch/indexing.h"
 
 namespace flambeau {

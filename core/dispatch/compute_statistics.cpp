@@ -1,5 +1,6 @@
 // Owns: the compute functions of variances and standard deviations.
 // Called by: call_op.
+#include "backend/cpu/statistics.h"
 #include "dispatch/reduction.h"
 
 namespace flambeau {

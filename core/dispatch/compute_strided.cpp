@@ -1,6 +1,6 @@
 // Owns: the compute functions of views by strides and of sliding windows, and the gradient of windows.
 // Called by: call_op.
-#include "backend/cpu/index.h"
+#include "backend/cpu/strided.h"
 #include "dispatch/operands.h"
 #include "dispatch/views.h"
 

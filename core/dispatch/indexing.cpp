@@ -2,7 +2,7 @@
 // Called by: compute_index.cpp, compute_scatter.cpp, compute_mask.cpp, compute_embedding.cpp, compute_repeat.cpp.
 #include "dispatch/indexing.h"
 
-#include "backend/cpu/index.h"
+#include "backend/cpu/mask.h"
 #include "dispatch/numbers.h"
 
 namespace flambeau {

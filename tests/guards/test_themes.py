@@ -17,12 +17,18 @@ ROOT = Path(__file__).parents[2]
 OPS = ROOT / "src/flambeau/ops"
 DISPATCH = ROOT / "core/dispatch"
 SAMPLES = ROOT / "tests/ops/samples"
+CPU = ROOT / "core/backend/cpu"
 
 # What is no theme in a layer: how entries are declared, and what the files of a layer share.
 SHARED = {
-    OPS: {"__init__", "batching", "define", "documentation", "memory_order", "rule"},
+    OPS: {"__init__", "batching", "define", "documentation", "layout", "memory_order", "rule"},
     SAMPLES: {"__init__", "table"},
+    CPU: {"accumulate", "elementwise", "generator", "isa", "loop_nest", "moves", "parallel", "space", "windows"}
+    | {"write_mode"},
+    CPU / "isa": {"blocks", "casts", "complex_math", "loops", "rows", "vec_math"},
 }
+# Themes of optim/, whose steps are kernels too.
+BESIDE = {"optim"}
 LONGEST = 650  # lines
 
 
@@ -37,11 +43,18 @@ def theme_of(stem: str) -> str | None:
     """The longest theme that the name of a file is or begins with."""
     words = stem.split("_")
     names = ["_".join(words[:n]) for n in range(len(words), 0, -1)]
-    return next((name for name in names if name in THEMES), None)
+    return next((name for name in names if name in THEMES | BESIDE), None)
 
 
 def test_compute_functions_lie_with_a_theme_of_ops() -> None:
     assert stems(DISPATCH, "compute_*.cpp") <= {f"compute_{theme}" for theme in THEMES}
+
+
+@pytest.mark.parametrize("folder", [CPU, CPU / "isa"], ids=lambda path: path.name)
+def test_kernels_lie_with_a_theme_of_ops(folder: Path) -> None:
+    """Tables of elementwise kernels are called `elementwise_<theme>`."""
+    files = stems(folder, "*.cpp") | stems(folder, "*.h")
+    assert {name for name in files if theme_of(name.removeprefix("elementwise_")) is None} == set()
 
 
 def test_samples_lie_with_a_theme_of_ops() -> None:
@@ -92,7 +105,7 @@ def test_entries_and_their_samples_lie_with_the_same_theme(theme: str) -> None:
     assert {home[key] for key in entered} == {f"flambeau.ops.{theme}"}
 
 
-@pytest.mark.parametrize("folder", [OPS, DISPATCH, SAMPLES], ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", [OPS, DISPATCH, CPU, SAMPLES], ids=lambda path: path.name)
 def test_files_have_one_subject_and_are_short(folder: Path) -> None:
     files = [path for path in folder.rglob("*") if path.suffix in (".py", ".cpp", ".h")]
     assert {p.name: n for p in files if (n := p.read_text().count("\n")) > LONGEST} == {}

@@ -6,11 +6,11 @@
 #include <cstring>
 
 #include "backend/cpu/accumulate.h"
+#include "backend/cpu/conv_unfold.h"
 #include "backend/cpu/copy.h"
 #include "backend/cpu/matmul.h"
 #include "backend/cpu/onednn/conv.h"
 #include "backend/cpu/parallel.h"
-#include "backend/cpu/unfold.h"
 #include "memory/scratch.h"
 
 namespace flambeau {

@@ -10,9 +10,9 @@
 #include "backend/cpu/blas/openblas.h"
 #include "backend/cpu/copy.h"
 #include "backend/cpu/isa.h"
+#include "backend/cpu/matmul_small.h"
 #include "backend/cpu/onednn/matmul.h"
 #include "backend/cpu/parallel.h"
-#include "backend/cpu/small_matmul.h"
 #include "memory/scratch.h"
 #include "tensor/error.h"
 

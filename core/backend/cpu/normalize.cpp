@@ -1,4 +1,4 @@
-// Owns: the walk of softmax and the normalisations over rows, channels and threads.
+// Owns: the walk of the normalisations over rows, channels and threads.
 // Called by: the op layer.
 #include "backend/cpu/normalize.h"
 
@@ -7,86 +7,27 @@
 #include <cstring>
 #include <vector>
 
-#include "backend/cpu/copy.h"
 #include "backend/cpu/isa.h"
 #include "backend/cpu/isa/normalize_loops.h"
-#include "backend/cpu/isa/reduce_loops.h"
+#include "backend/cpu/normalize_real.h"
 #include "backend/cpu/parallel.h"
 #include "backend/cpu/reduce.h"
-#include "backend/cpu/strided.h"
+#include "backend/cpu/statistics.h"
 #include "memory/scratch.h"
 
 namespace flambeau {
 
-FLAMBEAU_DECLARE_ISA(extern const ReduceLoops reduce_loops;)
 FLAMBEAU_DECLARE_ISA(extern const NormalizeLoops normalize_loops;)
 
 namespace {
 
 constexpr int64_t kBlock = 4096;
-constexpr int64_t kGrain = 1 << 14;  // elements per thread below which a second one costs more than it brings
 
-int64_t grain_of(int64_t elements_per_task) {
-  return std::max<int64_t>(1, kGrain / std::max<int64_t>(1, elements_per_task));
-}
-
-// The type everything is computed in, its loops, and moves of other dtypes in and out of it.
-struct Real {
-  DType dtype, compute;
-  int64_t item, size;  // bytes of an element outside and inside
+// Its loops beside it.
+struct Real : RealType {
   const RealNormalizeLoops& loops;
-  const ReduceLoops& reduce;
-  Cast widen, narrow;
 
-  explicit Real(DType t)
-      : dtype(t),
-        compute(compute_type(t)),
-        item(item_size(t)),
-        size(item_size(compute)),
-        loops(FLAMBEAU_PICK_ISA(normalize_loops).real[compute == DType::Float64]),
-        reduce(FLAMBEAU_PICK_ISA(reduce_loops)),
-        widen(find_cast(compute, t)),
-        narrow(find_cast(t, compute)) {}
-
-  int index() const { return compute == DType::Float64; }
-  bool direct() const { return dtype == compute; }
-  // n contiguous elements as the compute type: in place, or converted into `buffer`.
-  const void* read(const void* p, void* buffer, int64_t n) const {
-    if (direct() || p == nullptr) return p;
-    widen(static_cast<char*>(buffer), size, static_cast<const char*>(p), item, n);
-    return buffer;
-  }
-  void* target(void* p, void* buffer) const { return direct() || p == nullptr ? p : buffer; }
-  void write(void* p, const void* buffer, int64_t n) const {
-    if (!direct() && p) narrow(static_cast<char*>(p), item, static_cast<const char*>(buffer), size, n);
-  }
-  double get(const void* p, int64_t i) const {
-    return index() ? static_cast<const double*>(p)[i] : static_cast<const float*>(p)[i];
-  }
-  void put(void* p, int64_t i, double v) const {
-    if (index())
-      static_cast<double*>(p)[i] = v;
-    else
-      static_cast<float*>(p)[i] = static_cast<float>(v);
-  }
-  double largest(const void* x, int64_t n) const {
-    Partial partial;
-    reduce.row[static_cast<int>(Fold::Max)][index()](&partial, x, n, 0);
-    return partial.real;
-  }
-  const char* at(const void* p, int64_t i) const { return p ? static_cast<const char*>(p) + i * item : nullptr; }
-  char* at(void* p, int64_t i) const { return p ? static_cast<char*>(p) + i * item : nullptr; }
-};
-
-// Buffers of n compute-type elements each, for one thread.
-class Buffers {
- public:
-  Buffers(const Real& real, int count, int64_t n) : step_((n * real.size + 63) / 64 * 64), scratch_(count * step_) {}
-  void* operator[](int i) const { return scratch_.as<char>() + i * step_; }
-
- private:
-  int64_t step_;
-  Scratch scratch_;
+  explicit Real(DType t) : RealType(t), loops(FLAMBEAU_PICK_ISA(normalize_loops).real[compute == DType::Float64]) {}
 };
 
 // Count, mean and squared deviations of blocks, merged in order (Chan, Golub & LeVeque 1979).
@@ -114,108 +55,6 @@ template <class F> void for_blocks(int64_t n, F&& f) {
 }
 
 }  // namespace
-
-// ---- softmax ------------------------------------------------------------------------------------------------------
-
-namespace {
-
-// The lines of a softmax: `dim`, and the rest, whose nearest dimension in memory comes last.
-template <int N> struct Lines {
-  Space<N> rest;
-  int64_t n, step[N];
-  bool by_columns = false;
-
-  Lines(const Operand* const (&operands)[N], int ndim, const int64_t* shape, int dim)
-      : rest(make_space<N>(operands, ndim, shape, dim)), n(ndim == 0 ? 1 : shape[dim]) {
-    bool dense = true, columns = rest.ndim > 0 && rest.inner_size() >= 4;
-    for (int o = 0; o < N; ++o) {
-      step[o] = ndim == 0 ? 1 : operands[o]->strides[dim];
-      dense &= step[o] == 1 || n == 1;
-      columns &= rest.inner_stride(o) == 1;
-    }
-    by_columns = columns && !dense;
-  }
-};
-
-void gather(const Real& real, void* to, const char* from, int64_t step, int64_t n) {
-  real.widen(static_cast<char*>(to), real.size, from, step * real.item, n);
-}
-
-template <int N, class Row> void for_lines(const Real& real, const Lines<N>& lines, int buffers, Row&& row) {
-  parallel_for(lines.rest.elements, grain_of(lines.n), [&](int64_t begin, int64_t end) {
-    const Buffers buffer(real, buffers, lines.n);
-    Cursor<N> at(lines.rest, begin);
-    for (; begin < end; ++begin, at.advance(1)) row(at, buffer);
-  });
-}
-
-// Calls tile(offsets, columns) over tiles of the innermost remaining dimension.
-template <int N, class Tile> void for_column_tiles(const Lines<N>& lines, Tile&& tile) {
-  Space<N> outer = lines.rest;
-  const int64_t columns = outer.shape[--outer.ndim], tiles = (columns + kSoftmaxTile - 1) / kSoftmaxTile;
-  outer.elements /= columns;
-  parallel_for(outer.elements * tiles, grain_of(lines.n * std::min(columns, kSoftmaxTile)),
-               [&](int64_t begin, int64_t end) {
-                 for (; begin < end; ++begin) {
-                   const Cursor<N> at(outer, begin / tiles);
-                   const int64_t first = begin % tiles * kSoftmaxTile;
-                   int64_t offsets[N];
-                   for (int o = 0; o < N; ++o) offsets[o] = at[o] + first;
-                   tile(offsets, std::min(kSoftmaxTile, columns - first));
-                 }
-               });
-}
-
-}  // namespace
-
-void run_softmax(bool log, const Operand& out, const Operand& in, int ndim, const int64_t* shape, int dim) {
-  const Real real(in.dtype);
-  const Lines<2> lines({&out, &in}, ndim, shape, dim);
-  if (lines.rest.elements == 0 || lines.n == 0) return;
-  if (lines.by_columns && real.direct()) {
-    for_column_tiles(lines, [&](const int64_t* at, int64_t columns) {
-      real.loops.softmax_columns(log, real.at(out.data, at[0]), lines.step[0], real.at(in.data, at[1]), lines.step[1],
-                                 lines.n, columns);
-    });
-    return;
-  }
-  const auto softmax = log ? real.loops.log_softmax : real.loops.softmax;
-  const bool dense_in = real.direct() && lines.step[1] == 1, dense_out = real.direct() && lines.step[0] == 1;
-  for_lines(real, lines, dense_in && dense_out ? 0 : 1, [&](const Cursor<2>& at, const Buffers& buffers) {
-    const char* x = real.at(static_cast<const void*>(in.data), at[1]);
-    char* y = real.at(out.data, at[0]);
-    const void* source = x;
-    if (!dense_in) gather(real, buffers[0], x, lines.step[1], lines.n), source = buffers[0];
-    void* target = dense_out ? y : buffers[0];
-    softmax(target, source, lines.n, real.largest(source, lines.n));
-    if (!dense_out) real.narrow(y, lines.step[0] * real.item, static_cast<char*>(target), real.size, lines.n);
-  });
-}
-
-void run_softmax_backward(bool log, const Operand& dx, const Operand& g, const Operand& y, int ndim,
-                          const int64_t* shape, int dim) {
-  const Real real(dx.dtype);
-  const Lines<3> lines({&dx, &g, &y}, ndim, shape, dim);
-  if (lines.rest.elements == 0 || lines.n == 0) return;
-  if (lines.by_columns && real.direct()) {
-    for_column_tiles(lines, [&](const int64_t* at, int64_t columns) {
-      real.loops.softmax_backward_columns(log, real.at(dx.data, at[0]), lines.step[0], real.at(g.data, at[1]),
-                                          lines.step[1], real.at(y.data, at[2]), lines.step[2], lines.n, columns);
-    });
-    return;
-  }
-  const auto backward = log ? real.loops.log_softmax_backward : real.loops.softmax_backward;
-  const bool dense = real.direct() && lines.step[0] == 1 && lines.step[1] == 1 && lines.step[2] == 1;
-  for_lines(real, lines, dense ? 0 : 3, [&](const Cursor<3>& at, const Buffers& buffers) {
-    char* to = real.at(dx.data, at[0]);
-    const char *from_g = real.at(g.data, at[1]), *from_y = real.at(y.data, at[2]);
-    if (dense) return backward(to, from_g, from_y, lines.n);
-    gather(real, buffers[1], from_g, lines.step[1], lines.n);
-    gather(real, buffers[2], from_y, lines.step[2], lines.n);
-    backward(buffers[0], buffers[1], buffers[2], lines.n);
-    real.narrow(to, lines.step[0] * real.item, static_cast<char*>(buffers[0]), real.size, lines.n);
-  });
-}
 
 // ---- rows: layer and RMS norm -------------------------------------------------------------------------------------
 

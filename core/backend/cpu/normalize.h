@@ -1,4 +1,4 @@
-// Owns: softmax and the layer, group and batch normalisations, forward and backward.
+// Owns: the layer, group and batch normalisations, forward and backward.
 // Called by: the op layer, which has checked shapes and dtypes and allocated the outputs.
 #pragma once
 
@@ -8,16 +8,9 @@
 
 namespace flambeau {
 
-// Floating dtypes; 16-bit floats are computed in float. All results are bitwise the same for any thread count.
-
-// exp(x) / sum(exp(x)) along `dim`, or its logarithm. Output and input have one dtype.
-void run_softmax(bool log, const Operand& out, const Operand& in, int ndim, const int64_t* shape, int dim);
-// y is the forward's output. dx = (g - sum(g * y)) * y, or dx = g - exp(y) * sum(g) for the logarithm.
-void run_softmax_backward(bool log, const Operand& dx, const Operand& g, const Operand& y, int ndim,
-                          const int64_t* shape, int dim);
-
-// The rest takes contiguous arrays of one dtype, except statistics (mean, rstd), which have compute_type(dtype).
-// Any of weight, bias, dx, dweight, dbias may be null. Weight and bias have the data's dtype.
+// Floating dtypes; 16-bit floats are computed in float. All results are bitwise the same for any thread count. They
+// take contiguous arrays of one dtype, except statistics (mean, rstd), which have compute_type(dtype). Any of weight,
+// bias, dx, dweight, dbias may be null. Weight and bias have the data's dtype.
 
 struct RowNorm {  // rows of n elements, each normalised by itself
   DType dtype;

@@ -1,4 +1,4 @@
-// Owns: reductions over any set of dimensions: sums, extrema and where they are, moments, log-sum-exp.
+// Owns: reductions over any set of dimensions: sums, products, extremes, truth, log-sum-exp.
 // Called by: the op layer, which has checked shapes and dtypes and allocated the outputs.
 #pragma once
 
@@ -27,17 +27,6 @@ enum class Reduction : uint8_t {
 };
 void run_reduction(Reduction op, const Operand& out, const Operand& in, int ndim, const int64_t* shape, double p = 0);
 
-// Position (int64, first occurrence; NaN wins) of the largest or smallest element along `dim`, or in the flattened
-// input when dim == -1 (then indices has stride 0 everywhere). `values` may be null.
-void run_arg_extremum(bool largest, const Operand* values, const Operand& indices, const Operand& in, int ndim,
-                      const int64_t* shape, int dim);
-
-// Variance (sum |x - mean|^2 / max(0, n - correction)), or its square root, and mean in one sweep; either output may be
-// null. A complex input has a real variance. The root is taken in double, whose range the squares of all floats lie in.
-enum class Spread : uint8_t { Variance, Deviation };
-void run_var_mean(const Operand* var, const Operand* mean, const Operand& in, int ndim, const int64_t* shape,
-                  double correction, Spread spread = Spread::Variance);
-
 // log(sum(exp(x))), safe from overflow; -inf where nothing is summed. Real floating dtypes.
 void run_logsumexp(const Operand& out, const Operand& in, int ndim, const int64_t* shape);
 
@@ -52,7 +41,4 @@ void run_sum_few(DType dtype, void* out, const void* in, int64_t n, bool mean);
 
 // Of n contiguous elements: NaN becomes 0 (dtypes without it are left alone).
 void clear_nan(DType dtype, void* data, int64_t n);
-// Of n contiguous float32 or float64 elements: x becomes x^(1 / degree).
-void take_root(DType dtype, void* data, int64_t n, double degree);
-
 }  // namespace flambeau

@@ -11,7 +11,7 @@
 
 #include "backend/cpu/copy.h"
 #include "backend/cpu/parallel.h"
-#include "backend/cpu/strided.h"
+#include "backend/cpu/space.h"
 
 namespace flambeau {
 namespace {

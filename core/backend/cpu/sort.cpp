@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "backend/cpu/parallel.h"
-#include "backend/cpu/strided.h"
+#include "backend/cpu/space.h"
 
 namespace flambeau {
 namespace {

@@ -1,5 +1,5 @@
-// Owns: the type of the table of softmax and normalisation loops, one table per instruction set.
-// Called by: normalize.cpp and reduce.cpp (log-sum-exp), and isa/normalize.cpp, which fills the tables.
+// Owns: the type of the table of normalisation loops, one table per instruction set.
+// Called by: normalize.cpp, and isa/normalize.cpp, which fills the tables.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,6 @@ namespace flambeau {
 
 // All arrays are contiguous and of one real type, float or double; `columns` forms take row strides in elements.
 struct RealNormalizeLoops {
-  double (*exp_sum)(const void* x, int64_t n, double top);  // sum exp(x - top)
-  void (*softmax)(void* y, const void* x, int64_t n, double top);
-  void (*log_softmax)(void* y, const void* x, int64_t n, double top);
-  void (*softmax_backward)(void* dx, const void* g, const void* y, int64_t n);
-  void (*log_softmax_backward)(void* dx, const void* g, const void* y, int64_t n);
-  // Along rows of a tile of at most kSoftmaxTile columns.
-  void (*softmax_columns)(bool log, void* y, int64_t y_stride, const void* x, int64_t x_stride, int64_t rows,
-                          int64_t columns);
-  void (*softmax_backward_columns)(bool log, void* dx, int64_t dx_stride, const void* g, int64_t g_stride,
-                                   const void* y, int64_t y_stride, int64_t rows, int64_t columns);
   // y = (x - mean) * rstd * weight + bias; weight and bias may be null.
   void (*normalize)(void* y, const void* x, const void* weight, const void* bias, int64_t n, double mean, double rstd);
   // y = (x - mean) * scale + shift.
@@ -38,7 +28,6 @@ struct RealNormalizeLoops {
   void (*combine_columns)(void* dx, const void* g, const void* x, const void* mean, const void* a, const void* b,
                           const void* c, int64_t rows, int64_t n);
 };
-inline constexpr int64_t kSoftmaxTile = 128;
 
 struct NormalizeLoops {
   RealNormalizeLoops real[2];  // float, double

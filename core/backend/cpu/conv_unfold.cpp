@@ -1,6 +1,6 @@
 // Owns: unfold (im2col: windows copied out as columns) and fold (col2im: its transpose, columns summed back).
 // Called by: the unfold and fold ops, and convolution where no library does it.
-#include "backend/cpu/unfold.h"
+#include "backend/cpu/conv_unfold.h"
 
 #include <algorithm>
 

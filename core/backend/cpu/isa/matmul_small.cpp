@@ -1,6 +1,6 @@
 // Owns: vectorised loops for products too small or too thin for a library.
 // Called by: backend/cpu/matmul through small_matmul_table; compiled once per instruction-set level.
-#include "backend/cpu/small_matmul.h"
+#include "backend/cpu/matmul_small.h"
 
 #include <cstring>
 

@@ -1,6 +1,6 @@
 // Owns: the loops behind arange and linspace.
-// Called by: ranges.h's callers.
-#include "backend/cpu/ranges.h"
+// Called by: create.h's callers.
+#include "backend/cpu/create.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Owns: the table of vectorised loops behind small and thin matrix products, one per instruction-set level.
-// Called by: backend/cpu/matmul; implemented in isa/small_matmul.cpp.
+// Called by: backend/cpu/matmul; implemented in isa/matmul_small.cpp.
 #pragma once
 
 #include <cstdint>

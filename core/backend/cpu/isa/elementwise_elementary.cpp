@@ -1,12 +1,12 @@
 // Owns: elementary function loops: exponentials, logarithms, powers, trigonometry, hyperbolics.
-// Called by: find_elementwise, through math_kernels.
+// Called by: find_elementwise, through elementary_kernels.
 #include <type_traits>
 
 #include "backend/cpu/isa/complex_math.h"
 #include "backend/cpu/isa/loops.h"
 
 namespace flambeau::FLAMBEAU_ISA {
-extern const ElementwiseKernel math_kernels[];
+extern const ElementwiseKernel elementary_kernels[];
 namespace {
 
 template <class T>
@@ -238,7 +238,7 @@ constexpr ElementwiseKernel pow_entry() {
 
 }  // namespace
 
-constinit const ElementwiseKernel math_kernels[] = {
+constinit const ElementwiseKernel elementary_kernels[] = {
     costly_entry<Exp, 1, Floats, Complexes>("exp"),
     costly_entry<Exp2, 1, Floats, Complexes>("exp2"),
     costly_entry<Expm1, 1, Floats, Complexes>("expm1"),

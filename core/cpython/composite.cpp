@@ -5,6 +5,7 @@
 #include "cpython/op_object.h"
 #include "cpython/profiled_block.h"
 #include "dispatch/compute.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -77,15 +78,7 @@ PyObject* run(OpObject& o, const Given& given) {
 }
 
 bool wants_history(const Op& op, const Arguments& args) {
-  if (!modes.grad) return false;
-  for (int k = 0; k < op.tensor_param_count; ++k) {
-    const Value& v = args.values[op.tensor_params[k]];
-    if (v.is_tensor() && is_tracked(*v.tensor)) return true;
-    if (v.tag != Tag::Tensors) continue;
-    for (Tensor* t : *v.tensors)
-      if (t && is_tracked(*t)) return true;
-  }
-  return false;
+  return modes.grad && any_tensor(op, args.values, [](Tensor& t, int) { return is_tracked(t); });
 }
 
 PyObject* run_in_place(OpObject& o, const Given& given) {

@@ -6,6 +6,7 @@
 #include "cpython/op_object.h"
 #include "dispatch/compute.h"
 #include "dispatch/launch.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -347,13 +348,7 @@ void compute_host(Call& call) {
     if (!is_tensor(o))
       fail(ErrorKind::Type, op.name, ": its body returned ", Py_TYPE(o)->tp_name, " | a Tensor is expected");
     Tensor& t = as_tensor(o);
-    bool shared = false;
-    for (size_t i = 0; i < op.params.size(); ++i) {
-      const Value& v = call.args[i];
-      if (v.is_tensor()) shared = shared || v.tensor->storage == t.storage;
-      if (v.tag == Tag::Tensors)
-        for (const Tensor* given : *v.tensors) shared = shared || (given && given->storage == t.storage);
-    }
+    const bool shared = any_tensor(op, call.args, [&](const Tensor& given, int) { return given.storage == t.storage; });
     return shared ? copy_of(t) : t.grad_fn || t.base || requires_grad(t) ? alias(t) : TensorRef::share(&t);
   };
   if (!op.returns_list && op.outputs == 1) return deliver(call, own(answer.get()));

@@ -5,6 +5,7 @@
 #include "autograd/answers.h"
 #include "autograd/extras.h"
 #include "dispatch/call.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -188,17 +189,10 @@ std::vector<TensorRef> call_batching_rule(const Call& call, bool in_place) {
 
 uint32_t level_of_call(const Call& call) {
   uint32_t level = call.op.is_random ? modes.vmap_depth : 0;
-  const auto look_at = [&](Tensor& t) {
+  for_tensors(call, [&](Tensor& t) {
     if (t.base && level_of(t) < level_of(*t.base)) lift(t, level_of(*t.base));
     level = std::max(level, level_of(t));
-  };
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) look_at(*v.tensor);
-    if (v.tag != Tag::Tensors) continue;
-    for (Tensor* t : *v.tensors)
-      if (t) look_at(*t);
-  }
+  });
   return level;
 }
 

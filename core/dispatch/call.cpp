@@ -10,24 +10,15 @@
 #include "dispatch/private_layout.h"
 #include "dispatch/profile.h"
 #include "dispatch/truth.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
 
 bool needs_graph(const Call& call) {
   if (!modes.grad || !call.op.has_rules || call.constant) return false;
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const int i = call.op.tensor_params[k];
-    const Value& v = call.args[i];
-    if (!call.op.vjp[i].function) continue;
-    if (v.is_tensor()) {
-      if (requires_grad(*v.tensor) && at_layer(call, *v.tensor)) return true;
-    } else if (v.tag == Tag::Tensors) {
-      for (Tensor* t : *v.tensors)
-        if (t && requires_grad(*t) && at_layer(call, *t)) return true;
-    }
-  }
-  return false;
+  return any_tensor(call.op, call.args,
+                    [&](Tensor& t, int i) { return requires_grad(t) && call.op.vjp[i].function && at_layer(call, t); });
 }
 
 // A result that shares the first input's storage is a view of it: remember the base, so that writes are seen. Views of
@@ -63,12 +54,8 @@ void mark_inference(Call& call) {
 }
 
 bool returned_an_input(const Call& call) {
-  if (!call.out[0]) return false;
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor() && v.tensor == call.out[0].get()) return true;
-  }
-  return false;
+  const Tensor* const first = call.out[0].get();
+  return first && any_tensor(call.op, call.args, [&](Tensor& t, int) { return &t == first; });
 }
 
 // `t` with its tangents, for when `t` itself gets another geometry.

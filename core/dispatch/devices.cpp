@@ -1,20 +1,20 @@
 // Owns: the rule that all tensors of a call are on one device, and its one exception: 0-d tensors on the CPU are
 // numbers. Called by: call_op, while meta tensors are alive.
+#include <algorithm>
+
 #include "dispatch/call.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
 
-// Calls f(tensor, parameter, place in its list or -1) for every tensor among the arguments.
-template <class F> void for_tensors(const Call& call, F&& f) {
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const int i = call.op.tensor_params[k];
-    const Value& v = call.args[i];
-    if (v.is_tensor()) f(*v.tensor, i, -1);
-    if (v.tag != Tag::Tensors) continue;
-    for (size_t at = 0; at < v.tensors->size(); ++at)
-      if (const Tensor* t = (*v.tensors)[at]) f(*t, i, static_cast<int>(at));
-  }
+// "self"; of an item of a list, "tensors[1]".
+std::string name_in(const Call& call, const Tensor& t, int param) {
+  const std::string& name = call.op.params[static_cast<size_t>(param)].name;
+  const Value& v = call.args[param];
+  if (v.is_tensor()) return name;
+  const auto at = std::find(v.tensors->begin(), v.tensors->end(), &t) - v.tensors->begin();
+  return name + "[" + std::to_string(at) + "]";
 }
 
 bool stands_for_number(const Call& call, const Tensor& t) {
@@ -26,7 +26,7 @@ bool stands_for_number(const Call& call, const Tensor& t) {
 bool check_devices(const Call& call) {
   if (call.op.across_devices) return false;
   bool meta = false, cpu = false, numbers = false;
-  for_tensors(call, [&](const Tensor& t, int, int) {
+  for_tensors(call, [&](const Tensor& t) {
     if (device_of(t) == DeviceType::Meta)
       meta = true;
     else if (stands_for_number(call, t))
@@ -36,11 +36,10 @@ bool check_devices(const Call& call) {
   });
   if (!meta || !cpu) return meta && numbers;
   std::string first[2];  // of each device, named
-  for_tensors(call, [&](const Tensor& t, int i, int at) {
+  any_tensor(call.op, call.args, [&](Tensor& t, int i) {
     std::string& name = first[device_of(t) == DeviceType::Meta];
-    if (!name.empty() || (device_of(t) == DeviceType::CPU && stands_for_number(call, t))) return;
-    name = call.op.params[static_cast<size_t>(i)].name;
-    if (at >= 0) name.append("[").append(std::to_string(at)).append("]");
+    if (name.empty() && (device_of(t) == DeviceType::Meta || !stands_for_number(call, t))) name = name_in(call, t, i);
+    return !first[0].empty() && !first[1].empty();
   });
   fail(ErrorKind::Runtime,
        "Expected all tensors to be on the same device, but found at least two devices, cpu and meta! (", call.op.name,

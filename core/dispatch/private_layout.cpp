@@ -6,6 +6,7 @@
 
 #include "dispatch/compute.h"
 #include "dispatch/operands.h"
+#include "dispatch/walk.h"
 #include "tensor/long_work.h"
 
 namespace flambeau {
@@ -64,17 +65,6 @@ struct LaidCall {
     return in_private_layout(std::move(result));
   }
 };
-
-// Calls f(tensor) for every tensor among the arguments.
-template <class F> void for_tensors(const Call& call, F&& f) {
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) f(*v.tensor);
-    if (v.tag != Tag::Tensors) continue;
-    for (Tensor* t : *v.tensors)
-      if (t) f(*t);
-  }
-}
 
 }  // namespace
 

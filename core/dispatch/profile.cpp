@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dispatch/walk.h"
 #include "tensor/shape_log.h"
 
 namespace flambeau {
@@ -29,14 +30,7 @@ int64_t touched(const Tensor& t) { return std::min(t.nbytes(), static_cast<int64
 int64_t bytes_of(const Call& call) {
   if (call.op.is_view) return 0;
   int64_t sum = 0;
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) {
-      sum += touched(*v.tensor);
-    } else if (v.tag == Tag::Tensors) {
-      for (const Tensor* t : *v.tensors) sum += t ? touched(*t) : 0;
-    }
-  }
+  for_tensors(call, [&](const Tensor& t) { sum += touched(t); });
   for (const TensorRef& t : call.out) sum += t ? touched(*t) : 0;
   for (const TensorRef& t : call.many) sum += touched(*t);
   return sum;

@@ -12,6 +12,7 @@
 #include "autograd/extras.h"
 #include "autograd/graph_ops.h"
 #include "dispatch/call.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -229,15 +230,8 @@ TensorRef strong_tangent(const Call& call, const std::vector<TensorRef>& given, 
 }
 
 std::vector<TensorRef> tangents_given(const Duals& duals) {
-  const Call& call = duals.call;
   std::vector<TensorRef> given;
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) given.push_back(duals.of(*v.tensor));
-    if (v.tag != Tag::Tensors) continue;
-    for (Tensor* t : *v.tensors)
-      if (t) given.push_back(duals.of(*t));
-  }
+  for_tensors(duals.call, [&](Tensor& t) { given.push_back(duals.of(t)); });
   return given;
 }
 
@@ -360,13 +354,8 @@ void set_tangents_at(const Duals& duals) {
 }
 
 bool carries(const Call& call, const DualLevel& level) {
-  const auto has = [&](Tensor* t) { return t && sees(call, *t, level) && tangent_seen(*t, level.number); };
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor() && has(v.tensor)) return true;
-    if (v.tag == Tag::Tensors && std::any_of(v.tensors->begin(), v.tensors->end(), has)) return true;
-  }
-  return call.target && has(call.target);
+  const auto has = [&](Tensor& t, int) { return sees(call, t, level) && tangent_seen(t, level.number); };
+  return any_tensor(call.op, call.args, has) || (call.target && has(*call.target, 0));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "dispatch/operands.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -63,12 +64,7 @@ struct PlainCall {
 };
 
 bool concerns(const Call& call) {
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor() && may_be_any_byte(v.tensor)) return true;
-    if (v.tag == Tag::Tensors && std::any_of(v.tensors->begin(), v.tensors->end(), may_be_any_byte)) return true;
-  }
-  return false;
+  return any_tensor(call.op, call.args, [](Tensor& t, int) { return may_be_any_byte(&t); });
 }
 
 }  // namespace

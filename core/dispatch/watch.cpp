@@ -4,19 +4,10 @@
 
 #include "autograd/engine.h"
 #include "dispatch/call.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
-
-template <class F> void each_input(const Call& call, F&& f) {
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const Value& v = call.args[call.op.tensor_params[k]];
-    if (v.is_tensor()) f(*v.tensor);
-    if (v.tag != Tag::Tensors) continue;
-    for (Tensor* t : *v.tensors)
-      if (t) f(*t);
-  }
-}
 
 Values worst_result(const Call& call) {
   Values worst = Values::Finite;
@@ -32,8 +23,7 @@ Values worst_result(const Call& call) {
 void judge(const Call& call, Node* node) {
   const Values results = call.op.uninitialised ? Values::Finite : worst_result(call);
   if (results == Values::Finite) return;
-  bool inherited = false;
-  each_input(call, [&](Tensor& t) { inherited = inherited || values_of(t) != Values::Finite; });
+  const bool inherited = any_tensor(call.op, call.args, [](Tensor& t, int) { return values_of(t) != Values::Finite; });
   if (node) {
     node->finding = inherited ? kPassedOn : results == Values::NaN ? kMadeNaN : kMadeInfinite;
   } else if (!inherited && first_unrecorded.empty() && !running_node()) {

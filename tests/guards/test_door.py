@@ -15,8 +15,8 @@ import pytest
 CORE = Path(__file__).parents[2] / "core"
 ABOVE = sorted(p for folder in ("dispatch", "autograd", "cpython") for p in (CORE / folder).glob("*.*"))
 # Headers of what kernels are made of; nothing above kernels includes them.
-PARTS = {"accumulate.h", "index_blocks.h", "loop_nest.h", "moves.h", "normalize_real.h", "parallel.h", "random_sample.h"}
-PARTS |= {"reduce_blocks.h", "space.h"}
+PARTS = {"accumulate.h", "loop_nest.h", "moves.h", "parallel.h", "space.h"}
+PARTS |= {"index_blocks.h", "normalize_real.h", "random_sample.h", "reduce_blocks.h"}
 MEMORY = re.compile(r"void\*|Operand|Matrix|ConvInput|complex128\*|(?<!const )int64_t\*|vector<\w+Tensor>")
 # `launch` in its forms, and the functions that hand a kernel on to it.
 KEPT = ("launch", "launch_indexed", "fill_drawn", "compute_each", "pick_along")

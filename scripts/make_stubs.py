@@ -24,7 +24,7 @@ from typing import Any
 import make_derivative_table
 
 import flambeau
-from flambeau import _core, _functions
+from flambeau import _core, _functions, _lazy
 from flambeau.ops.define import Entry, network, registry, view
 
 PACKAGE = Path(flambeau.__file__).parent
@@ -482,6 +482,8 @@ def package_stub() -> str:
         value = getattr(flambeau, name)
         if inspect.ismodule(value):
             imports.append(f"from . import {name} as {name}")
+        elif name in _lazy.HOMES:
+            imports.append(f"from .{_lazy.HOMES[name]} import {name} as {name}")
         elif isinstance(value, float) or value is None:
             constants.append(f"{name}: {'float' if value is not None else 'None'}")
         elif inspect.isfunction(inspect.unwrap(value)) and value.__module__ == "flambeau":

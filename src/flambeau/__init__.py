@@ -63,9 +63,10 @@ from ._types import (
 
 _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
-from . import _functions, _host, _protocols, autograd, ops
+from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
+from ._lazy import HOMES as _HOMES
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
 from ._tensor import attach as _attach
@@ -73,6 +74,7 @@ from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 _attach()
 _protocols.attach()
+_tensor_facts.attach()
 
 from . import __config__, cuda, func, linalg, nn, optim, special, utils
 from .func import vmap
@@ -95,7 +97,9 @@ def typename(obj: object) -> str:
     """The name of an object's type, as PyTorch writes it."""
     if isinstance(obj, Tensor):
         return str(obj.type())
-    return f"{type(obj).__module__}.{type(obj).__qualname__}"
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = getattr(named, "__module__", None)
+    return named.__qualname__ if module in ("builtins", "__builtin__", None) else f"{module}.{named.__qualname__}"
 
 
 def __getattr__(name: str) -> object:
@@ -109,6 +113,7 @@ def __getattr__(name: str) -> object:
         "get_printoptions": "_printing",
         "printoptions": "_printing",
         "visualize": "_visualize",
+        **_HOMES,
     }
     modules = (
         "functional",
@@ -220,4 +225,5 @@ __all__ = [
     "visualize",
     "use_deterministic_algorithms",
     *_functions.__all__,
+    *(name for name in _HOMES if not name.startswith("_")),
 ]

@@ -21,6 +21,9 @@ from . import profiler as profiler
 from . import special as special
 from . import testing as testing
 from . import utils as utils
+from ._buffers import asarray as asarray
+from ._buffers import frombuffer as frombuffer
+from ._closed_range import range as range
 from ._core import Generator as Generator
 from ._core import Tensor as Tensor
 from ._core import bfloat16 as bfloat16
@@ -65,7 +68,42 @@ from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
 from ._printing import printoptions as printoptions
 from ._printing import set_printoptions as set_printoptions
+from ._questions import compiled_with_cxx11_abi as compiled_with_cxx11_abi
+from ._questions import get_default_device as get_default_device
+from ._questions import get_num_interop_threads as get_num_interop_threads
+from ._questions import is_conj as is_conj
+from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
+from ._questions import is_inference as is_inference
+from ._questions import is_neg as is_neg
+from ._questions import is_warn_always_enabled as is_warn_always_enabled
+from ._questions import set_default_device as set_default_device
+from ._questions import set_default_tensor_type as set_default_tensor_type
+from ._questions import set_flush_denormal as set_flush_denormal
+from ._questions import set_num_interop_threads as set_num_interop_threads
 from ._storage import UntypedStorage as UntypedStorage
+from ._tensor_types import BFloat16Tensor as BFloat16Tensor
+from ._tensor_types import BoolTensor as BoolTensor
+from ._tensor_types import ByteTensor as ByteTensor
+from ._tensor_types import CharTensor as CharTensor
+from ._tensor_types import DoubleTensor as DoubleTensor
+from ._tensor_types import FloatTensor as FloatTensor
+from ._tensor_types import HalfTensor as HalfTensor
+from ._tensor_types import IntTensor as IntTensor
+from ._tensor_types import LongTensor as LongTensor
+from ._tensor_types import ShortTensor as ShortTensor
+from ._typed_storage import BFloat16Storage as BFloat16Storage
+from ._typed_storage import BoolStorage as BoolStorage
+from ._typed_storage import ByteStorage as ByteStorage
+from ._typed_storage import CharStorage as CharStorage
+from ._typed_storage import ComplexDoubleStorage as ComplexDoubleStorage
+from ._typed_storage import ComplexFloatStorage as ComplexFloatStorage
+from ._typed_storage import DoubleStorage as DoubleStorage
+from ._typed_storage import FloatStorage as FloatStorage
+from ._typed_storage import HalfStorage as HalfStorage
+from ._typed_storage import IntStorage as IntStorage
+from ._typed_storage import LongStorage as LongStorage
+from ._typed_storage import ShortStorage as ShortStorage
+from ._typed_storage import TypedStorage as TypedStorage
 from ._types import Size as Size
 from ._types import channels_last as channels_last
 from ._types import channels_last_3d as channels_last_3d
@@ -99,9 +137,32 @@ def typename(obj: Any) -> _str:
     """The name of an object's type, as PyTorch writes it."""
 
 __all__ = [
+    "BFloat16Storage",
+    "BFloat16Tensor",
+    "BoolStorage",
+    "BoolTensor",
+    "ByteStorage",
+    "ByteTensor",
+    "CharStorage",
+    "CharTensor",
+    "ComplexDoubleStorage",
+    "ComplexFloatStorage",
+    "DoubleStorage",
+    "DoubleTensor",
+    "FloatStorage",
+    "FloatTensor",
     "Generator",
+    "HalfStorage",
+    "HalfTensor",
+    "IntStorage",
+    "IntTensor",
+    "LongStorage",
+    "LongTensor",
+    "ShortStorage",
+    "ShortTensor",
     "Size",
     "Tensor",
+    "TypedStorage",
     "UntypedStorage",
     "abs",
     "abs_",
@@ -155,6 +216,7 @@ __all__ = [
     "argwhere",
     "as_strided",
     "as_tensor",
+    "asarray",
     "asin",
     "asin_",
     "asinh",
@@ -218,6 +280,7 @@ __all__ = [
     "clone_",
     "column_stack",
     "combinations",
+    "compiled_with_cxx11_abi",
     "complex",
     "complex128",
     "complex64",
@@ -328,6 +391,7 @@ __all__ = [
     "frac_",
     "from_dlpack",
     "from_numpy",
+    "frombuffer",
     "full",
     "full_like",
     "func",
@@ -337,7 +401,9 @@ __all__ = [
     "ge",
     "ge_",
     "ger",
+    "get_default_device",
     "get_default_dtype",
+    "get_num_interop_threads",
     "get_num_threads",
     "get_rng_state",
     "greater",
@@ -382,12 +448,17 @@ __all__ = [
     "is_anomaly_check_nan_enabled",
     "is_anomaly_enabled",
     "is_complex",
+    "is_conj",
+    "is_deterministic_algorithms_warn_only_enabled",
     "is_floating_point",
     "is_grad_enabled",
+    "is_inference",
     "is_inference_mode_enabled",
+    "is_neg",
     "is_nonzero",
     "is_storage",
     "is_tensor",
+    "is_warn_always_enabled",
     "isclose",
     "isfinite",
     "isfinite_",
@@ -539,6 +610,7 @@ __all__ = [
     "randn",
     "randn_like",
     "randperm",
+    "range",
     "ravel",
     "real",
     "reciprocal",
@@ -577,8 +649,12 @@ __all__ = [
     "select_scatter",
     "selu",
     "selu_",
+    "set_default_device",
     "set_default_dtype",
+    "set_default_tensor_type",
+    "set_flush_denormal",
     "set_grad_enabled",
+    "set_num_interop_threads",
     "set_num_threads",
     "set_printoptions",
     "set_rng_state",

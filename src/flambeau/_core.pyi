@@ -427,6 +427,11 @@ class Tensor:
         """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow."""
     def clone_(self, *, memory_format: Any = None) -> Tensor:
         """In-place form of `clone`."""
+    def coalesce(self) -> Tensor:
+        """Done to sparse tensors only.
+
+        Raises: RuntimeError always.
+        """
     def conj(self) -> Tensor:
         """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is."""
     def conj_physical(self) -> Tensor:
@@ -542,6 +547,13 @@ class Tensor:
         """In-place form of `digamma`."""
     def dim(self) -> _int:
         """The number of dimensions."""
+    def dim_order(self) -> tuple[_int, ...]:
+        """The dimensions from the one with the longest strides to the one with the shortest.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2, 3).t().dim_order()
+        (1, 0)
+        """
     def dist(self, other: Tensor, p: _float = 2) -> Tensor:
         """The ``p``-norm of the difference, ``(sum |self[i] - other[i]|**p) ** (1 / p)``."""
     def div(self, other: Tensor | _Number, *, rounding_mode: _str | None = None) -> Tensor:
@@ -739,8 +751,20 @@ class Tensor:
         """``self.to(int32)``."""
     def inverse(self) -> Tensor:
         """`linalg.inv`: ``out @ self`` is the identity."""
+    def is_coalesced(self) -> _bool:
+        """Asked of sparse tensors only.
+
+        Raises: RuntimeError always.
+        """
     def is_complex(self) -> _bool:
         """Whether the dtype is complex."""
+    def is_conj(self) -> _bool:
+        """False: conjugates are computed at once.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1j]).conj().is_conj()
+        False
+        """
     def is_contiguous(self, memory_format: Any = ...) -> _bool:
         """Whether the elements lie in row-major order (or in the order ``memory_format`` names) without gaps.
 
@@ -757,17 +781,39 @@ class Tensor:
         """False: there is no CUDA device yet."""
     def is_floating_point(self) -> _bool:
         """Whether the dtype is a real floating type."""
+    @property
+    def is_hpu(self) -> _bool:
+        """False: there is no such layout or device."""
     def is_inference(self) -> _bool:
         """Whether it was made in inference mode."""
+    @property
+    def is_ipu(self) -> _bool:
+        """False: there is no such layout or device."""
     @property
     def is_leaf(self) -> _bool:
         """Whether no recorded operation made it."""
     @property
+    def is_maia(self) -> _bool:
+        """False: there is no such layout or device."""
+    @property
     def is_meta(self) -> _bool:
         """Whether it has a shape but no elements."""
     @property
+    def is_mkldnn(self) -> _bool:
+        """False: there is no such layout or device."""
+    @property
     def is_mps(self) -> _bool:
         """False."""
+    @property
+    def is_mtia(self) -> _bool:
+        """False: there is no such layout or device."""
+    def is_neg(self) -> _bool:
+        """False: negatives are computed at once.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).is_neg()
+        False
+        """
     @property
     def is_nested(self) -> _bool:
         """False."""
@@ -806,6 +852,18 @@ class Tensor:
     @property
     def is_sparse(self) -> _bool:
         """False: tensors are dense."""
+    @property
+    def is_sparse_csr(self) -> _bool:
+        """False: there is no such layout or device."""
+    @property
+    def is_vulkan(self) -> _bool:
+        """False: there is no such layout or device."""
+    @property
+    def is_xla(self) -> _bool:
+        """False: there is no such layout or device."""
+    @property
+    def is_xpu(self) -> _bool:
+        """False: there is no such layout or device."""
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
         """``out[i] = |self[i] - other[i]| <= atol + rtol * |other[i]|``; infinities are close only to themselves."""
     def isfinite(self) -> Tensor:
@@ -1044,6 +1102,15 @@ class Tensor:
         """In-place form of `neg`."""
     def nelement(self) -> _int:
         """The number of elements."""
+    def new(self, *args: Any, **kwargs: Any) -> Tensor:
+        """A tensor of this one's dtype, made as `FloatTensor` makes one: of sizes, a sequence, a tensor or a storage.
+
+        Raises: TypeError for what is none of these, and for a tensor of another dtype; RuntimeError for another device.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1]).new([2, 3]), torch.tensor([1.]).new(2, 3).shape
+        (tensor([2, 3]), torch.Size([2, 3]))
+        """
     def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Memory of the kind of ``self`` as it comes, on its device: its values are arbitrary until they are written."""
     def new_empty_strided(self, size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
@@ -1335,8 +1402,23 @@ class Tensor:
         """In-place form of `squeeze`."""
     def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
         """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`."""
+    def storage(self) -> Any:
+        """The memory this tensor views, as a `TypedStorage` of its dtype. It warns: `untyped_storage` is today's way.
+
+        >>> import warnings, flambeau as torch
+        >>> with warnings.catch_warnings(action="ignore"):
+        ...     torch.arange(4)[2:].storage().tolist()
+        [0, 1, 2, 3]
+        """
     def storage_offset(self) -> _int:
         """Elements between the storage's start and this tensor's first element."""
+    def storage_type(self) -> type:
+        """The type of `storage`: `FloatStorage` and the like.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).storage_type()
+        <class 'torch.FloatStorage'>
+        """
     def stride(self, dim: _int | None = None) -> Any:
         """Elements between neighbours along each dimension."""
     def sub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
@@ -1385,6 +1467,13 @@ class Tensor:
         """`repeat` with missing repetitions taken as 1: ``out[i] = self[i % n]`` for a vector."""
     def to(self, target: Any = None, second: Any = None, non_blocking: _bool = False, copy: _bool = False, *, dtype: _dtype | None = None, device: _Device | None = None, memory_format: Any = None, other: Tensor | None = None) -> Tensor:
         """The tensor as another dtype, on another device, or both, or as those of another tensor: ``x.to(float64)``."""
+    def to_dense(self, dtype: Any = None, *, masked_grad: _bool = True) -> Tensor:
+        """The tensor itself, which is dense, or (``dtype``) its elements in another dtype.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).to_dense()
+        tensor([0., 0.])
+        """
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers."""
     def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True) -> _return_topk:
@@ -1470,6 +1559,11 @@ class Tensor:
         """``self[i] * log(other[i])``, and 0 where ``self[i]`` is 0 (unless ``other[i]`` is nan)."""
     def xlogy_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `xlogy`."""
+    def xpu(self, device: Any = None, non_blocking: _bool = False) -> Tensor:
+        """Not offered: there is no XPU device.
+
+        Raises: AssertionError always.
+        """
     def zero_(self) -> Tensor:
         """``zero_``: every element becomes 0."""
 

@@ -43,8 +43,9 @@ def is_storage(obj: Any) -> bool:
     True
     """
     from ._storage import UntypedStorage
+    from ._typed_storage import TypedStorage
 
-    return isinstance(obj, UntypedStorage)
+    return isinstance(obj, UntypedStorage | TypedStorage)
 
 
 def is_floating_point(input: Tensor) -> bool:

@@ -1080,39 +1080,40 @@ def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def atanh_(input: Tensor) -> Tensor:
     """In-place form of `atanh`."""
 
-def atleast_1d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The tensor with at least one dimension: ``()`` becomes ``(1,)``.
+def atleast_1d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, ...] | None = None) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least one dimension: ``()`` becomes ``(1,)``; of several tensors a tuple of them.
 
-    Shape: that of ``tensor``, or ``(1,)``.
+    Shape: that of the tensor, or ``(1,)``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
-    Forms: ``atleast_1d(tensor, *, out=None)``.
+    Forms: ``atleast_1d(*tensors, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_1d(torch.tensor(1.))
     tensor([1.])
     """
 
-def atleast_2d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``.
+def atleast_2d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, ...] | None = None) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``; of several a tuple.
 
-    Shape: that of ``tensor`` with sizes of 1 in front.
+    Shape: that of the tensor with sizes of 1 in front.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
-    Forms: ``atleast_2d(tensor, *, out=None)``.
+    Forms: ``atleast_2d(*tensors, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
     torch.Size([1, 2])
     """
 
-def atleast_3d(tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``.
+def atleast_3d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, ...] | None = None) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``; of
+    several tensors a tuple of them.
 
-    Shape: that of ``tensor`` with sizes of 1 added.
+    Shape: that of the tensor with sizes of 1 added.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
-    Forms: ``atleast_3d(tensor, *, out=None)``.
+    Forms: ``atleast_3d(*tensors, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.atleast_3d(torch.zeros(2, 3)).shape
@@ -4380,15 +4381,15 @@ def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _
     tensor([0, 0, 0])
     """
 
-def randint_like(input: Tensor, low: _int, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def randint_like(input: Tensor, low: _int | None = None, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
-        for complex dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
-    Forms: ``randint_like(input, low, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+        for complex dtypes; TypeError without bounds; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``randint_like(input, low=None, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)

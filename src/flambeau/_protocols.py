@@ -44,7 +44,46 @@ def share_memory_(self: Tensor) -> Tensor:
     return share(self)
 
 
+def new(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """A tensor of this one's dtype, made as `FloatTensor` makes one: of sizes, a sequence, a tensor or a storage.
+
+    Raises: TypeError for what is none of these, and for a tensor of another dtype; RuntimeError for another device.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1]).new([2, 3]), torch.tensor([1.]).new(2, 3).shape
+    (tensor([2, 3]), torch.Size([2, 3]))
+    """
+    from ._tensor_types import construct
+
+    return construct(self.dtype, args, kwargs)
+
+
+def storage(self: Tensor) -> Any:
+    """The memory this tensor views, as a `TypedStorage` of its dtype. It warns: `untyped_storage` is today's way.
+
+    >>> import warnings, flambeau as torch
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     torch.arange(4)[2:].storage().tolist()
+    [0, 1, 2, 3]
+    """
+    from ._typed_storage import storage
+
+    return storage(self)
+
+
+def storage_type(self: Tensor) -> type:
+    """The type of `storage`: `FloatStorage` and the like.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).storage_type()
+    <class 'torch.FloatStorage'>
+    """
+    from ._typed_storage import type_for
+
+    return type_for(self.dtype)
+
+
 def attach() -> None:
     """Gives `Tensor` these methods."""
-    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_):
+    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
         setattr(Tensor, method.__name__, explained(method))

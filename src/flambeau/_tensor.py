@@ -28,7 +28,8 @@ _NUMPY_TYPES = {
     "complex128": "<c16",
 }
 _DTYPES = {spelled: getattr(_core, name) for name, spelled in _NUMPY_TYPES.items()}
-_LEGACY = {
+# What tensors of a dtype were called before there were dtypes, without the ending "Tensor".
+LEGACY_NAMES = {
     "float32": "Float",
     "float64": "Double",
     "float16": "Half",
@@ -293,13 +294,23 @@ def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     ('torch.FloatTensor', tensor([0, 0]))
     """
     if dtype is None:
-        return f"torch.{_LEGACY[self.dtype.name]}Tensor"
-    if isinstance(dtype, str):
-        name = dtype.removeprefix("torch.").removesuffix("Tensor")
-        dtype = next((getattr(_core, n) for n, legacy in _LEGACY.items() if legacy == name), None)
-        if dtype is None:
-            raise ValueError(f"invalid type: '{name}'")
-    return self.to(getattr(dtype, "dtype", dtype))
+        return f"torch.{LEGACY_NAMES[self.dtype.name]}Tensor"
+    return self.to(_named_type(dtype), non_blocking=non_blocking)
+
+
+def _named_type(given: Any) -> dtype:
+    """The dtype that an argument of ``type()`` names: itself, ``LongTensor`` or ``"torch.LongTensor"``."""
+    if isinstance(given, _core.dtype):
+        return given
+    if given is Tensor:
+        return _core.get_default_dtype()
+    name = given if isinstance(given, str) else f"torch.{given.__name__}" if isinstance(given, type) else None
+    if name is None:
+        raise TypeError("dtype must be a type, str, or dtype object")
+    for dtype_name, legacy in LEGACY_NAMES.items():
+        if name == f"torch.{legacy}Tensor":
+            return getattr(_core, dtype_name)  # type: ignore[no-any-return]
+    raise ValueError(f"invalid type: '{name}'")
 
 
 _ROWS = 2**16  # that an iteration makes at a time: who looks at the first does not wait for 2^40

@@ -90,6 +90,8 @@ class device:
             if not number.isdigit() or index is not None:
                 raise RuntimeError(f"Invalid device string: '{given}'")
             index = int(number)
+        if index is not None and index < 0:
+            raise RuntimeError("Device index must not be negative")
         object.__setattr__(self, "type", name)
         object.__setattr__(self, "index", index)
 
@@ -153,3 +155,16 @@ def is_real(value: Any) -> bool:
     if isinstance(value, _core.Tensor):
         return bool(value.numel() == 1)
     return hasattr(type(value), "__float__") or hasattr(type(value), "__index__")
+
+
+_PYTHON_TYPES: dict[Any, _core.dtype] = {
+    bool: _core.bool,
+    int: _core.int64,
+    float: _core.float64,
+    complex: _core.complex128,
+}
+
+
+def as_dtype(given: Any) -> Any:
+    """The dtype that one of Python's types of numbers stands for; anything else as it is."""
+    return _PYTHON_TYPES.get(given, given) if isinstance(given, type) else given

@@ -19,8 +19,15 @@ LAYERS = [
     {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_explanation", "_utils"},
     {"ops"},
     {"_numeric", "_storage", "_shared", "__config__", "cuda"},
-    {"autograd", "_tensor", "_functions", "_printing"},  # `Tensor.backward` calls autograd, whose checks call functions
-    {"linalg", "special", "fft", "functional"},
+    {
+        "autograd",
+        "_tensor",
+        "_tensor_facts",
+        "_typed_storage",
+        "_functions",
+        "_printing",
+    },  # `Tensor.backward` calls autograd, whose checks call functions
+    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions", "_lazy"},
     {"nn"},
     {"func"},
     {"optim"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from .._core import Tensor
@@ -30,5 +31,11 @@ class Variable(metaclass=VariableMeta):
         """The elements of ``data`` outside the graph they are in; ``volatile`` has had no effect for long."""
         if not isinstance(data, Tensor | None):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
+        if volatile:
+            warnings.warn(
+                "volatile was removed and now has no effect. Use `with torch.no_grad():` instead.",
+                UserWarning,
+                stacklevel=2,
+            )
         made = Tensor() if data is None else data.detach()
         return made.requires_grad_(requires_grad)

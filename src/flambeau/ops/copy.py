@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._types import as_dtype
 from .create import full_like
 from .define import (
     Device,
@@ -95,19 +96,21 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
     tensor([1])
     """
     given: Any
+    wanted: Any = dtype
     for given in (target, second, other):
         if isinstance(given, Tensor):
-            dtype, device = given.dtype, given.device
-        elif isinstance(given, type(float32)):
-            dtype = given
+            wanted, device = given.dtype, given.device
+        elif isinstance(given, (type(float32), type)):
+            wanted = given
         elif isinstance(given, bool):
             non_blocking = given
         elif given is not None:
             device = given
+    wanted = as_dtype(wanted)
     same_device = device is None or str(device).partition(":")[0] == str(self.device).partition(":")[0]
-    if not copy and same_device and dtype in (None, self.dtype) and memory_format is None:
+    if not copy and same_device and wanted in (None, self.dtype) and memory_format is None:
         return self
-    return _to_copy(self, dtype=dtype, device=device, non_blocking=non_blocking, memory_format=memory_format)
+    return _to_copy(self, dtype=wanted, device=device, non_blocking=non_blocking, memory_format=memory_format)
 
 
 @op(kind=composite, function=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from .broadcast import meshgrid, unpacked
 from .define import Size, Tensor, composite, full, indexing, op
-from .view import atleast_2d, atleast_3d
+from .view import cuboid, matrix
 
 
 def _pieces(g: Tensor, tensors_shape: list[Size], dim: int) -> list[Tensor]:
@@ -103,7 +103,7 @@ def vstack(tensors: list[Tensor]) -> Tensor:
     tensor([[1],
             [2]])
     """
-    return cat([atleast_2d(x) for x in _in_a_list(tensors, "vstack")], 0)
+    return cat([matrix(x) for x in _in_a_list(tensors, "vstack")], 0)
 
 
 @op(kind=composite, method=False)
@@ -118,7 +118,7 @@ def dstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
     tensor([[[1, 2]]])
     """
-    return cat([atleast_3d(x) for x in _in_a_list(tensors, "dstack")], 2)
+    return cat([cuboid(x) for x in _in_a_list(tensors, "dstack")], 2)
 
 
 @op(kind=composite, method=False)
@@ -174,7 +174,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
     tensor([[1., 1., 0.],
             [0., 0., 1.]])
     """
-    blocks = [atleast_2d(x) for x in unpacked(tensors)]
+    blocks = [matrix(x) for x in unpacked(tensors)]
     rows, width, left = [], sum(x.shape[1] for x in blocks), 0
     for x in blocks:
         right = width - left - x.shape[1]

@@ -91,21 +91,24 @@ def randint(low: object = None, high: object = None, size: object = None, *,
 
 
 @op(kind=composite, method=False)
-def randint_like(input: Tensor, low: int, high: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
-                 device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+def randint_like(input: Tensor, low: int | None = None, high: int | None = None, *, dtype: Dtype | None = None,
+                 layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                 memory_format: object = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
-        for complex dtypes.
+        for complex dtypes; TypeError without bounds.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)
     tensor([0., 0., 0.])
     """
-    low, high = (0, low) if high is None else (low, high)
+    if low is None and high is None:
+        raise TypeError('randint_like() missing 1 required positional argument: "high"')
+    low, high = (0, low) if high is None else (low or 0, high)
     drawn = empty_like(input, dtype=dtype, device=device, memory_format=memory_format).random_(low, high)
     return drawn.requires_grad_() if requires_grad else drawn
 

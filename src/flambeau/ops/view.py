@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 from .._arguments import entries
+from .broadcast import unpacked
 from .define import Dtype, Size, Tensor, composite, full, op
 from .define import view as view_kind
 
@@ -179,12 +182,16 @@ def mT(self: Tensor) -> Tensor:
 
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError for fewer than two dimensions.
+    Raises: RuntimeError for one dimension; a number, which is returned as it is, warns.
 
     >>> import flambeau as torch
     >>> torch.zeros(5, 2, 3).mT.shape
     torch.Size([5, 3, 2])
     """
+    if self.ndim == 0:
+        warnings.warn("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.",
+                      UserWarning, stacklevel=2)
+        return self
     if self.ndim < 2:
         raise RuntimeError("tensor.mT is only supported on matrices or batches of matrices. "
                            f"Got {self.ndim}-D tensor.")
@@ -354,11 +361,28 @@ def ravel(self: Tensor) -> Tensor:
     return self.contiguous().view(-1)
 
 
-@op(kind=composite, method=False)
-def atleast_1d(tensor: Tensor) -> Tensor:
-    """The tensor with at least one dimension: ``()`` becomes ``(1,)``.
+def _each(tensors: Any, widened: Callable[[Tensor], Tensor]) -> Tensor | tuple[Tensor, ...]:
+    """``widened`` of one tensor, or of each of several or of a sequence's as a tuple."""
+    if len(tensors) == 1 and isinstance(tensors[0], Tensor):
+        return widened(tensors[0])
+    return tuple(widened(x) for x in unpacked(tensors))
 
-    Shape: that of ``tensor``, or ``(1,)``.
+
+def matrix(x: Tensor) -> Tensor:
+    """The tensor with two dimensions or more, new ones in front."""
+    return x if x.ndim > 1 else x.reshape(1, -1)
+
+
+def cuboid(x: Tensor) -> Tensor:
+    """The tensor with three dimensions or more: of a matrix one column of depth."""
+    return x if x.ndim > 2 else matrix(x).unsqueeze(-1)
+
+
+@op(kind=composite, method=False)
+def atleast_1d(*tensors: Tensor) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least one dimension: ``()`` becomes ``(1,)``; of several tensors a tuple of them.
+
+    Shape: that of the tensor, or ``(1,)``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
 
@@ -366,14 +390,14 @@ def atleast_1d(tensor: Tensor) -> Tensor:
     >>> torch.atleast_1d(torch.tensor(1.))
     tensor([1.])
     """
-    return tensor if tensor.ndim else tensor.reshape(1)
+    return _each(tensors, lambda x: x if x.ndim else x.reshape(1))
 
 
 @op(kind=composite, method=False)
-def atleast_2d(tensor: Tensor) -> Tensor:
-    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``.
+def atleast_2d(*tensors: Tensor) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least two dimensions, new ones in front: ``(n,)`` becomes ``(1, n)``; of several a tuple.
 
-    Shape: that of ``tensor`` with sizes of 1 in front.
+    Shape: that of the tensor with sizes of 1 in front.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
 
@@ -381,14 +405,15 @@ def atleast_2d(tensor: Tensor) -> Tensor:
     >>> torch.atleast_2d(torch.tensor([1., 2.])).shape
     torch.Size([1, 2])
     """
-    return tensor if tensor.ndim > 1 else tensor.reshape(1, -1)
+    return _each(tensors, matrix)
 
 
 @op(kind=composite, method=False)
-def atleast_3d(tensor: Tensor) -> Tensor:
-    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``.
+def atleast_3d(*tensors: Tensor) -> Tensor | tuple[Tensor, ...]:
+    """The tensor with at least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(m, n)`` becomes ``(m, n, 1)``; of
+    several tensors a tuple of them.
 
-    Shape: that of ``tensor`` with sizes of 1 added.
+    Shape: that of the tensor with sizes of 1 added.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
 
@@ -396,7 +421,7 @@ def atleast_3d(tensor: Tensor) -> Tensor:
     >>> torch.atleast_3d(torch.zeros(2, 3)).shape
     torch.Size([2, 3, 1])
     """
-    return tensor if tensor.ndim > 2 else atleast_2d(tensor).unsqueeze(-1)
+    return _each(tensors, cuboid)
 
 
 @op(kind=composite, aliases=("moveaxis",))

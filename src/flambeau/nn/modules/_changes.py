@@ -159,11 +159,11 @@ def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
     rest = list(args)
     if rest and isinstance(rest[0], Tensor):
         other = rest.pop(0)
-    elif rest and isinstance(rest[0], _core.dtype):
+    elif rest and isinstance(rest[0], _core.dtype | type):
         dtype = rest.pop(0)
     elif rest:
         device = rest.pop(0)
-        if rest and (rest[0] is None or isinstance(rest[0], _core.dtype)):
+        if rest and (rest[0] is None or isinstance(rest[0], _core.dtype | type)):
             dtype = rest.pop(0)
     if rest:
         non_blocking = rest.pop(0)
@@ -171,7 +171,7 @@ def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
         device, dtype = other.device, other.dtype
     if device is not None:
         device = _types.device(device)
-    return device, dtype, non_blocking, memory_format
+    return device, _types.as_dtype(dtype), non_blocking, memory_format
 
 
 explain_module(globals())

@@ -1,0 +1,179 @@
+"""What programs ask of the library as a whole, or tell it, that has one answer here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _core, _tensor_types, _types
+from ._arguments import explain_module
+from ._core import Tensor
+from ._tensor_types import tensortype
+
+__all__ = [
+    "compiled_with_cxx11_abi",
+    "get_default_device",
+    "get_num_interop_threads",
+    "is_conj",
+    "is_deterministic_algorithms_warn_only_enabled",
+    "is_inference",
+    "is_neg",
+    "is_warn_always_enabled",
+    "set_default_device",
+    "set_default_tensor_type",
+    "set_flush_denormal",
+    "set_num_interop_threads",
+]
+
+
+def is_inference(input: Tensor) -> bool:
+    """Whether the tensor was made within `inference_mode`.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_inference(torch.zeros(2))
+    False
+    """
+    return input.is_inference()
+
+
+def is_conj(input: Tensor) -> bool:
+    """False: conjugates are computed at once.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_conj(torch.tensor([1j]).conj())
+    False
+    """
+    return input.is_conj()
+
+
+def is_neg(input: Tensor) -> bool:
+    """False: negatives are computed at once.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_neg(torch.zeros(2))
+    False
+    """
+    return input.is_neg()
+
+
+def get_default_device() -> _types.device:
+    """The device of new tensors: the CPU.
+
+    >>> import flambeau as torch
+    >>> torch.get_default_device()
+    device(type='cpu')
+    """
+    return _types.device("cpu")
+
+
+def set_default_device(device: Any) -> None:
+    """Confirms that new tensors are made on the CPU.
+
+    Raises: RuntimeError for any other device.
+
+    >>> import flambeau as torch
+    >>> torch.set_default_device("cpu")
+    """
+    if device is not None and _types.device(device).type != "cpu":
+        raise RuntimeError(
+            f"set_default_device: {device} | new tensors are made on the CPU | give device= to each call that makes one"
+        )
+
+
+def set_default_tensor_type(t: tensortype | str) -> None:
+    """Sets the dtype of Python floats by an old name, ``"torch.DoubleTensor"``; `set_default_dtype` is today's way.
+
+    Raises: TypeError for what is no type of floating tensors.
+
+    >>> import flambeau as torch
+    >>> torch.set_default_tensor_type(torch.FloatTensor)
+    """
+    given: Any = t
+    if isinstance(t, str):
+        given = getattr(_tensor_types, t.removeprefix("torch."), t)
+    if not isinstance(given, tensortype):
+        raise TypeError(f"invalid type object: {t} | give a type of tensors, such as torch.FloatTensor")
+    if not given.dtype.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    _core.set_default_dtype(given.dtype)
+
+
+def is_warn_always_enabled() -> bool:
+    """False: how often a warning is shown is for Python's filters to say.
+
+    >>> import flambeau as torch
+    >>> torch.is_warn_always_enabled()
+    False
+    """
+    return False
+
+
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """False: `use_deterministic_algorithms` refuses no operation that it could warn of instead.
+
+    >>> import flambeau as torch
+    >>> torch.is_deterministic_algorithms_warn_only_enabled()
+    False
+    """
+    return False
+
+
+def set_flush_denormal(mode: bool) -> bool:
+    """False, that is, not supported: numbers too small for the normal format stay as they are.
+
+    Raises: TypeError for what is not a bool.
+
+    >>> import flambeau as torch
+    >>> torch.set_flush_denormal(True)
+    False
+    """
+    if not isinstance(mode, bool):
+        raise TypeError(f"set_flush_denormal expects a bool, but got {type(mode).__name__}")
+    return not mode
+
+
+def get_num_interop_threads() -> int:
+    """1: operations of one thread of a program do not run beside each other.
+
+    >>> import flambeau as torch
+    >>> torch.get_num_interop_threads()
+    1
+    """
+    return 1
+
+
+def set_num_interop_threads(threads: int) -> None:
+    """Accepts any number of threads, of which one is used; see `get_num_interop_threads`.
+
+    Raises: RuntimeError for a number that is not positive; TypeError for what is not an int.
+
+    >>> import flambeau as torch
+    >>> torch.set_num_interop_threads(2)
+    """
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise TypeError(f"set_num_interop_threads expects an int, but got {type(threads).__name__}")
+    if threads < 1:
+        raise RuntimeError("set_num_interop_threads expects a positive number of threads")
+
+
+def compiled_with_cxx11_abi() -> bool:
+    """True: the core uses the C++ library's strings of 2011.
+
+    >>> import flambeau as torch
+    >>> torch.compiled_with_cxx11_abi()
+    True
+    """
+    return True
+
+
+def _assert(condition: Any, message: str) -> None:
+    """``assert condition, message`` as a function, for programs that are traced elsewhere."""
+    assert condition, message
+
+
+explain_module(globals())

@@ -1,0 +1,88 @@
+"""What programs ask of a tensor and get one answer to here: there is one layout, strided, and no lazy conjugate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._arguments import explained
+from ._core import Tensor
+
+
+def is_conj(self: Tensor) -> bool:
+    """False: conjugates are computed at once.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1j]).conj().is_conj()
+    False
+    """
+    return False
+
+
+def is_neg(self: Tensor) -> bool:
+    """False: negatives are computed at once.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).is_neg()
+    False
+    """
+    return False
+
+
+def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool = True) -> Tensor:
+    """The tensor itself, which is dense, or (``dtype``) its elements in another dtype.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).to_dense()
+    tensor([0., 0.])
+    """
+    return self if dtype is None else self.to(dtype)
+
+
+def is_coalesced(self: Tensor) -> bool:
+    """Asked of sparse tensors only.
+
+    Raises: RuntimeError always.
+    """
+    raise RuntimeError("is_coalesced expected sparse coordinate tensor layout but got Strided")
+
+
+def coalesce(self: Tensor) -> Tensor:
+    """Done to sparse tensors only.
+
+    Raises: RuntimeError always.
+    """
+    raise RuntimeError("coalesce expected sparse coordinate tensor layout but got Strided")
+
+
+def dim_order(self: Tensor) -> tuple[int, ...]:
+    """The dimensions from the one with the longest strides to the one with the shortest.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).t().dim_order()
+    (1, 0)
+    """
+    strides = self.stride()
+    return tuple(sorted(range(self.ndim), key=lambda k: -strides[k]))
+
+
+def xpu(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
+    """Not offered: there is no XPU device.
+
+    Raises: AssertionError always.
+    """
+    raise AssertionError("Torch not compiled with XPU enabled: flambeau computes on the CPU")
+
+
+METHODS = (is_conj, is_neg, to_dense, is_coalesced, coalesce, dim_order, xpu)
+# Layouts and devices that no tensor has.
+ABSENT = ("is_mkldnn", "is_sparse_csr", "is_xpu", "is_ipu", "is_hpu", "is_vulkan", "is_maia", "is_xla", "is_mtia")
+
+
+def attach() -> None:
+    """Gives `Tensor` these methods and answers."""
+    for method in METHODS:
+        setattr(Tensor, method.__name__, explained(method))
+    for name in ABSENT:
+        if not hasattr(Tensor, name):
+            doc = f"{name}: bool\n\nFalse: there is no such layout or device."
+            setattr(Tensor, name, property(lambda self: False, doc=doc))

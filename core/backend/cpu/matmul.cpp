@@ -388,8 +388,10 @@ constexpr int64_t kPiece = int64_t{1} << 30;
 
 // A product of more than this many multiplications, about a second, is done some rows at a time and can be interrupted.
 constexpr double kLongProduct = 0x1p36;
+constexpr int64_t kShort = int64_t{1} << 12;  // sizes up to this, whose cube is kLongProduct, make no such product
 
 void multiply_pieces(const Product& p) {
+  if (std::max({p.rows, p.cols, p.inner}) <= kShort) return multiply_one(p);
   const double per_row = static_cast<double>(p.cols) * static_cast<double>(p.inner);
   const bool long_work = per_row * static_cast<double>(p.rows) > kLongProduct;
   if (std::max({p.rows, p.cols, p.inner}) <= kPiece && !long_work) return multiply_one(p);
@@ -467,9 +469,10 @@ void matmul(DType dtype, const MatmulSize& size, const MutableMatrix& out, const
   const OneThreadIfDeterministic alone;
   Product p{dtype, size.rows, size.cols, size.inner, a, b, out, extras.bias, extras.accumulate};
   if (size.inner == 0) p.a.data = p.b.data = nullptr;
+  if (count == 1) return multiply_pieces(p);
   Product folded = p;
-  if (count > 1 && !fold_batch(folded, size.batch)) return multiply_stack(p, size.batch, count);
-  multiply_pieces(count > 1 ? folded : p);
+  if (!fold_batch(folded, size.batch)) return multiply_stack(p, size.batch, count);
+  multiply_pieces(folded);
 }
 
 const char* matmul_description() {

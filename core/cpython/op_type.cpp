@@ -387,7 +387,7 @@ void read_rules(Op& op, PyObject* entry) {
     op.outputs = static_cast<int>(outputs.size());
   }
   if (item(entry, "results_have_names")) op.result_names = outputs;
-  if (PyObject* count = item(entry, "outputs")) op.outputs = static_cast<int>(PyLong_AsLong(count));
+  if (item(entry, "returns_nothing") == Py_True) op.outputs = 0;
   if (op.outputs > kMaxOutputs) fail(ErrorKind::Value, "op ", op.name, ": more than ", kMaxOutputs, " outputs");
   if (PyObject* mask = item(entry, "differentiable"))
     op.differentiable_outputs = static_cast<uint32_t>(PyLong_AsUnsignedLong(mask));
@@ -602,6 +602,7 @@ PyObject* wrap_results(Call& call) {
     return tuple.give();
   }
   if (op.outputs == 1) return to_py(std::move(call.out[0]));
+  if (op.outputs == 0) return none_ref();
   return pack(call, reinterpret_cast<PyTypeObject*>(object_for(op).return_type));
 }
 

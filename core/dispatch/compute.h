@@ -40,7 +40,7 @@ struct ComputeTable {
 extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kClampComputes,
     kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes, kDiagonalComputes,
     kEmbeddingComputes, kExtremumComputes, kIndexComputes, kJoinComputes, kLossComputes, kMaskComputes, kMatmulComputes,
-    kNormComputes, kNormalizeComputes, kPadComputes, kPoolComputes, kQuantileComputes, kRandomComputes,
+    kNormComputes, kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQuantileComputes, kRandomComputes,
     kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes, kScatterComputes,
     kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes, kStatisticsComputes,
     kStridedComputes, kViewComputes;

@@ -14,11 +14,11 @@ const ComputeEntry* find_compute(const std::string& kernel_name) {
          {&kActivationComputes, &kArithmeticComputes, &kBroadcastComputes, &kClampComputes,     &kCompareComputes,
           &kComplexComputes,    &kConvComputes,       &kCopyComputes,      &kCreateComputes,    &kDiagonalComputes,
           &kEmbeddingComputes,  &kExtremumComputes,   &kIndexComputes,     &kJoinComputes,      &kLossComputes,
-          &kMaskComputes,       &kMatmulComputes,     &kNormComputes,      &kNormalizeComputes, &kPadComputes,
-          &kPoolComputes,       &kQuantileComputes,   &kRandomComputes,    &kRearrangeComputes, &kReduceComputes,
-          &kRepeatComputes,     &kRoundingComputes,   &kScanComputes,      &kScatterComputes,   &kSliceComputes,
-          &kSoftmaxComputes,    &kSortComputes,       &kSpecialComputes,   &kSplitComputes,     &kStatisticsComputes,
-          &kStridedComputes,    &kViewComputes}) {
+          &kMaskComputes,       &kMatmulComputes,     &kNormComputes,      &kNormalizeComputes, &kOptimComputes,
+          &kPadComputes,        &kPoolComputes,       &kQuantileComputes,  &kRandomComputes,    &kRearrangeComputes,
+          &kReduceComputes,     &kRepeatComputes,     &kRoundingComputes,  &kScanComputes,      &kScatterComputes,
+          &kSliceComputes,      &kSoftmaxComputes,    &kSortComputes,      &kSpecialComputes,   &kSplitComputes,
+          &kStatisticsComputes, &kStridedComputes,    &kViewComputes}) {
       for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e);
     }
     return map;

@@ -44,7 +44,7 @@ void write_number(const Value& v, DType dtype, void* to);
 
 // An op's parameters that are sizes or lists of tensors are at most so many; checked when it is made.
 inline constexpr int kMaxSizes = 8;
-inline constexpr int kMaxLists = 4;
+inline constexpr int kMaxLists = 6;
 
 // The values of one call and what those of Dims and Tensors point into; lives on the caller's stack. It is on the path
 // of every call, so nothing here is initialised before it is used: whoever fills it sets one value per parameter.

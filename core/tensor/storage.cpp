@@ -176,11 +176,15 @@ Version* share_version(Storage* s) {
   return s->version;
 }
 
-void note_write(Version& v) noexcept {
+namespace {
+void count_write(Version& v, Origin writer) noexcept {
   ++v.writes;
-  Origin here = current_origin();
-  std::swap(v.writer, here);
-  drop_origin(here);
+  std::swap(v.writer, writer);
+  drop_origin(writer);
 }
+}  // namespace
+
+void note_write(Version& v) noexcept { count_write(v, current_origin()); }
+void note_write(Version& v, const Origin& here) noexcept { count_write(v, share_origin(here)); }
 
 }  // namespace flambeau

@@ -81,5 +81,6 @@ inline void release(Storage* s) noexcept {
 Version* share_version(Storage* s);
 // Records one in-place write: counts it and notes where the program stood.
 void note_write(Version& v) noexcept;
+void note_write(Version& v, const Origin& here) noexcept;  // …where that is known: of many writes in one call
 
 }  // namespace flambeau

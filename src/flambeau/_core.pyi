@@ -2030,9 +2030,6 @@ def _vmap_depth() -> _int:
 def _wrap(value: Tensor, dim: _int | None, level: _int) -> Tensor:
     """One example of value, for each along dim."""
 
-def adam_step(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor], max_exp_avg_sqs: list[Tensor] | None, steps: list[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled: _bool) -> _bool:
-    """One Adam or AdamW step. False, with nothing written, for tensors it does not take."""
-
 def bytes_tensor(buffer: Any, copy: _bool) -> Tensor:
     """A buffer's bytes as a uint8 tensor."""
 
@@ -2126,9 +2123,6 @@ def set_rng_state(new_state: Tensor) -> None:
 def set_slot(index: _int, op: Any) -> None:
     """Which op an operator calls."""
 
-def sgd_step(params: list[Tensor], grads: list[Tensor], momentum_buffers: list[Tensor | None] | None, lr: _float, momentum: _float, dampening: _float, weight_decay: _float, nesterov: _bool, maximize: _bool) -> _bool:
-    """One SGD step; a None among the buffers is replaced by a new buffer. False, with nothing written, for tensors it does not take."""
-
 def tensor_from_bytes(buffer: Any, dtype: _dtype, size: Sequence[_int], stride: Sequence[_int], offset: _int) -> Tensor:
     ...
 
@@ -2140,3 +2134,6 @@ def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[
 
 def to_dlpack(*args: Any) -> Any:
     """A DLPack capsule over a tensor's memory."""
+
+def update_group(op: Any, params: list[Tensor], states: dict[Any, Any], names: tuple[_str | None, ...], options: tuple[Any, ...]) -> _bool:
+    """Calls the op of an update with the parameters that have a gradient, the gradients, for each name what the parameters' states hold by it (an empty list for None), and the options. False, without a call, where a state lacks something: that parameter is updated for the first time."""

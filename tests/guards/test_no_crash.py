@@ -129,7 +129,7 @@ def call(rng, entry, pool, log):
 MANY = {"tensor_split", "hsplit", "vsplit", "dsplit", "split", "unsafe_split", "chunk", "unsafe_chunk", "unbind"}
 outcomes = {"answered": 0, "raised": 0}
 for entry in registry:
-    if not entry.signature.__module__.endswith("." + family) or not (entry.namespaces or entry.method):
+    if not entry.signature.__module__.endswith("." + family) or not (entry.namespaces or entry.method or entry.kind == "update"):
         continue  # another family's, or the library's own: its callers check what it is given
     rng = random.Random(entry.name)
     for k in range(calls):

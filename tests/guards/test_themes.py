@@ -27,8 +27,6 @@ SHARED = {
     | {"write_mode"},
     CPU / "isa": {"blocks", "casts", "complex_math", "loops", "rows", "vec_math"},
 }
-# Themes of optim/, whose steps are kernels too.
-BESIDE = {"optim"}
 LONGEST = 650  # lines
 
 
@@ -43,7 +41,7 @@ def theme_of(stem: str) -> str | None:
     """The longest theme that the name of a file is or begins with."""
     words = stem.split("_")
     names = ["_".join(words[:n]) for n in range(len(words), 0, -1)]
-    return next((name for name in names if name in THEMES | BESIDE), None)
+    return next((name for name in names if name in THEMES), None)
 
 
 def test_compute_functions_lie_with_a_theme_of_ops() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
 import torch
 import torch.nn.functional as F
+from samples import lists_of
 
 aten = torch.ops.aten
 Reference = Callable[..., Any]
@@ -299,6 +301,96 @@ for _short in (
     "cdouble",
 ):
     REFERENCES[f"to_{_short}"] = _method(_short)
+
+
+# ---- updates: they write lists, which are returned for the comparison ------------------------------------------------
+
+
+def _functional(name: str) -> Reference:
+    """``torch.optim.adam.adam`` and its like, whose modules ``torch.optim`` hides."""
+    function: Reference = getattr(importlib.import_module(f"torch.optim.{name}"), name)
+    return function
+
+
+def _update(function: Reference) -> Reference:
+    def written(*args: Any) -> list[Any]:
+        function(*args)
+        return lists_of(args)
+
+    return written
+
+
+def _sgd(params: Any, grads: Any, buffers: Any, lr: float, momentum: float, dampening: float, weight_decay: float,
+         nesterov: bool, maximize: bool, first: bool) -> None:  # fmt: skip
+    kept = [None for _ in params] if first or not buffers else buffers
+    _functional("sgd")(
+        params, grads, kept, foreach=False, lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay,
+        nesterov=nesterov, maximize=maximize,
+    )  # fmt: skip
+    for buffer, made in zip(buffers, kept, strict=False):
+        if first:
+            buffer.copy_(made)
+
+
+def _adam(params: Any, grads: Any, averages: Any, squares: Any, largest: Any, steps: Any, lr: float, beta1: float,
+          beta2: float, eps: float, weight_decay: float, decoupled: bool, maximize: bool) -> None:  # fmt: skip
+    _functional("adam")(
+        params, grads, averages, squares, largest, steps, foreach=False, decoupled_weight_decay=decoupled,
+        amsgrad=bool(largest), lr=lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay, maximize=maximize,
+    )  # fmt: skip
+
+
+def _adadelta(params: Any, grads: Any, squares: Any, deltas: Any, steps: Any, lr: float, rho: float, eps: float,
+              weight_decay: float, maximize: bool) -> None:  # fmt: skip
+    _functional("adadelta")(
+        params, grads, squares, deltas, steps, foreach=False, lr=lr, rho=rho, eps=eps, weight_decay=weight_decay,
+        maximize=maximize,
+    )  # fmt: skip
+
+
+def _adagrad(params: Any, grads: Any, sums: Any, steps: Any, lr: float, lr_decay: float, eps: float,
+             weight_decay: float, maximize: bool) -> None:  # fmt: skip
+    _functional("adagrad")(
+        params, grads, sums, steps, foreach=False, fused=False, lr=lr, lr_decay=lr_decay, eps=eps,
+        weight_decay=weight_decay, maximize=maximize,
+    )  # fmt: skip
+
+
+def _adamax(params: Any, grads: Any, averages: Any, largest: Any, steps: Any, lr: float, beta1: float, beta2: float,
+            eps: float, weight_decay: float, maximize: bool) -> None:  # fmt: skip
+    _functional("adamax")(
+        params, grads, averages, largest, steps, foreach=False, lr=lr, beta1=beta1, beta2=beta2, eps=eps,
+        weight_decay=weight_decay, maximize=maximize,
+    )  # fmt: skip
+
+
+def _nadam(params: Any, grads: Any, averages: Any, squares: Any, steps: Any, products: Any, lr: float, beta1: float,
+           beta2: float, eps: float, weight_decay: float, momentum_decay: float, decoupled: bool,
+           maximize: bool) -> None:  # fmt: skip
+    _functional("nadam")(
+        params, grads, averages, squares, products, steps, foreach=False, decoupled_weight_decay=decoupled, lr=lr,
+        beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay, momentum_decay=momentum_decay, maximize=maximize,
+    )  # fmt: skip
+
+
+def _radam(params: Any, grads: Any, averages: Any, squares: Any, steps: Any, lr: float, beta1: float, beta2: float,
+           eps: float, weight_decay: float, decoupled: bool, maximize: bool) -> None:  # fmt: skip
+    _functional("radam")(
+        params, grads, averages, squares, steps, foreach=False, decoupled_weight_decay=decoupled, lr=lr, beta1=beta1,
+        beta2=beta2, eps=eps, weight_decay=weight_decay, maximize=maximize,
+    )  # fmt: skip
+
+
+def _rmsprop(params: Any, grads: Any, squares: Any, averages: Any, buffers: Any, steps: Any, lr: float, alpha: float,
+             eps: float, weight_decay: float, momentum: float, maximize: bool) -> None:  # fmt: skip
+    _functional("rmsprop")(
+        params, grads, squares, averages, buffers, steps, foreach=False, lr=lr, alpha=alpha, eps=eps,
+        weight_decay=weight_decay, momentum=momentum, centered=bool(averages), maximize=maximize,
+    )  # fmt: skip
+
+
+for _step in (_sgd, _adam, _adadelta, _adagrad, _adamax, _nadam, _radam, _rmsprop):
+    REFERENCES[f"{_step.__name__[1:]}_step_"] = _update(_step)
 
 
 def reference(entry: Any, key: str) -> Reference:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from operands import Maker, Operand, Sample, fits, operands_of
-from samples import OPS, key_of
+from samples import OPS, called, key_of
 
 import flambeau as fl
 from flambeau.ops.define import registry
@@ -175,8 +175,7 @@ def left_out(key: str, name: str) -> bool:
 
 def callee(key: str) -> Callable[..., Any]:
     """The op as a function of tensors that it may write to."""
-    entry = ENTRIES[key]
-    return entry.inplace_function if entry.inplace == "only" else entry.function
+    return called(ENTRIES[key])
 
 
 @cache

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from operands import Maker, fits, layouts_of, numbered, refuses_dtype, tensors_of
-from samples import OPS, key_of
+from samples import OPS, called, key_of
 from shapes import dtype_of, has_tensors, samples_of, takes
 
 import flambeau as fl
 from flambeau._pytree import tree_flatten, tree_unflatten
 from flambeau.ops.batching import rule_for
-from flambeau.ops.define import composite, random, registry
+from flambeau.ops.define import composite, random, registry, update
 
 pytestmark = pytest.mark.filterwarnings("ignore:Casting complex values to real")
 
@@ -71,6 +71,8 @@ HAS_NO_GRADIENT = dict.fromkeys(
 
 def callee(entry: Any, in_place: bool) -> Any:
     """The op as a function of fresh inputs."""
+    if entry.kind == update:
+        return lambda *args: called(entry)(*([t.clone() for t in a] if isinstance(a, list) else a for a in args))
     if in_place or entry.inplace == "only":
         return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
     return entry.function
@@ -123,6 +125,12 @@ class Case:
         return [fl.stack([example[i] for example in self.examples], dim) for i in batched]
 
 
+def varying(case: Case) -> list[int]:
+    """The tensors of an update that have examples of their own: all but the counts of steps."""
+    first, *others = case.examples
+    return [i for i in case.tensors if not all(fl.equal(first[i], other[i]) for other in others)]
+
+
 def close(got: Any, expected: Any, what: str) -> None:
     assert got.dtype == expected.dtype, f"{what}: {got.dtype} against {expected.dtype}"
     assert got.shape == expected.shape, f"{what}: {tuple(got.shape)} against {tuple(expected.shape)}"
@@ -168,7 +176,8 @@ def test_batched_as_looped(key: str, dtype: str, in_place: bool) -> None:
             continue
         for layout in layouts_of(sample, ("contiguous",), seen):
             case = Case(function, sample, dtype, seed, layout=layout)
-            for batched in case.patterns():
+            patterns = [varying(case)] if ENTRIES[key].kind == update else case.patterns()
+            for batched in patterns:
                 compared += compare_with_the_loop(key, case, sample, batched, writes, f"{seed} {layout}")
     assert compared or (key, in_place) in COMPARES_NOTHING, "nothing was compared"
 

@@ -34,10 +34,10 @@ from operands import (  # noqa: E402
 )
 from references import reference  # noqa: E402
 from samples import OPS, key_of  # noqa: E402
-from shapes import dtype_of, samples_of  # noqa: E402
+from shapes import callee, dtype_of, samples_of  # noqa: E402
 
 import flambeau as fl  # noqa: E402 - the comparison needs both
-from flambeau.ops.define import registry  # noqa: E402
+from flambeau.ops.define import registry, update  # noqa: E402
 
 fl.set_num_threads(1)  # tiny tensors, several test processes
 torch.set_num_threads(1)
@@ -287,16 +287,14 @@ def described(what: str) -> Iterator[None]:
 @pytest.mark.parametrize("key", list(ENTRIES))
 def test_values_and_gradients(key: str) -> None:
     entry, op = ENTRIES[key], OPS[key]
-    writes = entry.inplace == "only"
+    writes = entry.inplace == "only" or entry.kind == update
     compared = gradients_compared = 0
     for seed, sample, dtype, layout, grad, (theirs, their_leaves, their_args) in calls(
         key, reference(entry, key), not writes
     ):
         what = f"{seed} {dtype} {layout} {sample.args} {sample.kwargs}"
         with described(what):
-            ours, our_leaves, our_args = run(
-                fl, entry.inplace_function if writes else entry.function, sample, dtype, layout, seed, grad=grad
-            )
+            ours, our_leaves, our_args = run(fl, callee(key), sample, dtype, layout, seed, grad=grad)
             compare(ours, theirs, VALUE_ULPS, what, values=not op.shapes_only)
             for a, b in zip(our_args, their_args, strict=True):  # what a call writes to besides its result
                 if isinstance(b, torch.Tensor):

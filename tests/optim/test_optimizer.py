@@ -176,41 +176,8 @@ def test_first_momentum_step_is_not_dampened_and_owns_its_buffer() -> None:
     assert param.tolist() == [0.0, 1.0]
 
 
-@pytest.mark.parametrize("kind", [optim.SGD, optim.Adam])
-def test_what_the_native_step_cannot_take(kind: Any) -> None:
-    """Transposed parameters and tensor learning rates give the numbers of the plain case."""
-    values = flambeau.arange(6, dtype=flambeau.float64).view(2, 3)
-    results = []
-    for param, lr in (
-        (values.clone().requires_grad_(), 0.1),
-        (values.t().contiguous().t().requires_grad_(), 0.1),
-        (values.clone().requires_grad_(), flambeau.tensor(0.1, dtype=flambeau.float64)),
-    ):
-        optimizer = kind([param], lr=lr, weight_decay=0.1)
-        for _ in range(3):
-            param.grad = values.cos()
-            optimizer.step()
-        results.append(param.flatten().tolist())
-    assert results[1] == pytest.approx(results[0], rel=1e-14)
-    assert results[2] == pytest.approx(results[0], rel=1e-14)
-
-
 def test_infinite_parameter_without_weight_decay_stays() -> None:
     param = leaf(float("inf"), 1.0)
     param.grad = flambeau.ones(2)
     optim.SGD([param], lr=0.5).step()
     assert param.tolist() == [float("inf"), 0.5]
-
-
-@pytest.mark.parametrize("kind", [optim.SGD, optim.Adam])
-def test_large_parameter_equals_its_parts(kind: Any) -> None:
-    """Threads share a large tensor; the numbers are those of its pieces updated one by one."""
-    source = flambeau.randn(100_003)
-    whole = source.clone().requires_grad_()
-    whole.grad = source.sin()
-    parts = [source[k : k + 20_000].clone().requires_grad_() for k in range(0, 100_003, 20_000)]
-    for k, part in enumerate(parts):
-        part.grad = source[k * 20_000 : (k + 1) * 20_000].sin()
-    kind([whole], lr=0.1).step()
-    kind(parts, lr=0.1).step()
-    assert flambeau.cat([part.detach() for part in parts]).tolist() == whole.tolist()

@@ -94,7 +94,9 @@ class Call:
         return function(*values[:n], **dict(zip(keywords, values[n:], strict=True)))
 
     def wrap(self, result: Any, dim: Any = 0) -> Any:
-        """``result``, a tensor or several, as tensors of this level with their batch along ``dim``."""
+        """``result``, a tensor or several, as tensors of this level with their batch along ``dim``; None stays that."""
+        if result is None:
+            return None
         if isinstance(result, Tensor):
             return _wrap(result, dim, self.level)
         return [r if r is None else _wrap(r, dim, self.level) for r in result]
@@ -419,6 +421,23 @@ def _same_for_all(call: Call) -> Any:
     return None
 
 
+def _update(call: Call) -> None:
+    """Every element is updated by itself: the arrays of a parameter have the batch in front. Counters are shared."""
+    values, batched = list(call.values), [d is not None for d in call.dims[0]]
+    for k, (gradient, written) in enumerate(zip(call.dims[1], batched, strict=False)):
+        if gradient is not None and not written:
+            raise RuntimeError(
+                f"vmap: {call.entry.name} cannot write what differs between examples into params[{k}], which they "
+                "share | make the parameter an argument of the function that vmap calls"
+            )
+    for i in call.layout.list_places:
+        values[i] = [
+            _front(v, d, call.size, written and i == 1)
+            for v, d, written in zip(values[i], call.dims[i], batched, strict=False)
+        ]
+    call.run(values)
+
+
 # ---- rules written in entries ---------------------------------------------------------------------------------------
 
 
@@ -470,6 +489,7 @@ _RULES: dict[str, Rule] = {
     "same": _same,
     "loop": _loop,
     "random": _random,
+    "update": _update,
 }
 _OF_KIND = {
     "elementwise": "elementwise",
@@ -479,6 +499,7 @@ _OF_KIND = {
     "reduction": "dims",
     "random": "random",
     "creation": "same",
+    "update": "update",
     "host": "loop",
 }
 

@@ -89,6 +89,7 @@ __all__ = [
     "refused",
     "registry",
     "uint8",
+    "update",
     "view",
 ]
 
@@ -104,6 +105,7 @@ indexing = "indexing"
 network = "network"
 creation = "creation"
 random = "random"
+update = "update"  # writes lists of tensors in place, outside of every graph, and returns nothing
 composite = "composite"  # a Python body of other ops
 host = "host"  # a Python body that computes outside the graph, with a library such as NumPy; it has rules
 
@@ -119,6 +121,7 @@ _KINDS = (
     network,
     creation,
     random,
+    update,
     composite,
     host,
 )
@@ -382,6 +385,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "returns": entry.returns or None,
             "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
             "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
+            "returns_nothing": result == "None",
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,
             "across_devices": entry.options["across_devices"],

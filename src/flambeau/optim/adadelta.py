@@ -6,10 +6,12 @@ from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from ..ops.optim import adadelta_step_
 from .optimizer import (
     Group,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     check_common,
     check_option,
     count_up,
@@ -71,6 +73,10 @@ class Adadelta(TensorwiseOptimizer):
             "differentiable": differentiable,
         }
         super().__init__(params, defaults)
+
+    def _update_of(self, group: Group) -> Update:
+        options = group["lr"], group["rho"], group["eps"], group["weight_decay"], bool(group["maximize"])
+        return adadelta_step_, ("square_avg", "acc_delta", "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

@@ -7,7 +7,18 @@ from typing import Any
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import full_like
-from .optimizer import Group, ParamsT, TensorwiseOptimizer, check_common, check_option, count_up, number, step_counter
+from ..ops.optim import adagrad_step_
+from .optimizer import (
+    Group,
+    ParamsT,
+    TensorwiseOptimizer,
+    Update,
+    check_common,
+    check_option,
+    count_up,
+    number,
+    step_counter,
+)
 
 __all__ = ["Adagrad"]
 
@@ -70,6 +81,10 @@ class Adagrad(TensorwiseOptimizer):
         for group in self.param_groups:
             for param in group["params"]:
                 self._start(param, self.state[param], group)
+
+    def _update_of(self, group: Group) -> Update:
+        options = group["lr"], group["lr_decay"], group["eps"], group["weight_decay"], bool(group["maximize"])
+        return adagrad_step_, ("sum", "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         value = group["initial_accumulator_value"]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import maximum
+from ..ops.optim import adam_step_
 from .optimizer import (
     Group,
-    NativeStep,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     apply_weight_decay,
     check_betas,
     check_common,
     count_up,
-    is_plain,
     number,
     step_counter,
     zeros_for,
@@ -88,14 +87,19 @@ class Adam(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _native(self, group: Group) -> NativeStep | None:
-        lr, (beta1, beta2), eps, weight_decay = group["lr"], group["betas"], group["eps"], group["weight_decay"]
-        if group["differentiable"] or not is_plain(lr, beta1, beta2, eps, weight_decay):
-            return None
-        amsgrad = group["amsgrad"]
-        numbers = lr, beta1, beta2, eps, weight_decay, amsgrad, group["maximize"], group["decoupled_weight_decay"]
-        largest = "max_exp_avg_sq" if amsgrad else None
-        return _core.adam_step, ("exp_avg", "exp_avg_sq", largest, "step"), numbers
+    def _update_of(self, group: Group) -> Update:
+        beta1, beta2 = group["betas"]
+        largest = "max_exp_avg_sq" if group["amsgrad"] else None
+        options = (
+            group["lr"],
+            beta1,
+            beta2,
+            group["eps"],
+            group["weight_decay"],
+            bool(group["decoupled_weight_decay"]),
+            bool(group["maximize"]),
+        )
+        return adam_step_, ("exp_avg", "exp_avg_sq", largest, "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

@@ -7,10 +7,12 @@ from typing import Any
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import maximum
+from ..ops.optim import adamax_step_
 from .optimizer import (
     Group,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     check_betas,
     check_common,
     count_up,
@@ -70,6 +72,18 @@ class Adamax(TensorwiseOptimizer):
             "capturable": capturable,
         }
         super().__init__(params, defaults)
+
+    def _update_of(self, group: Group) -> Update:
+        beta1, beta2 = group["betas"]
+        options = (
+            group["lr"],
+            beta1,
+            beta2,
+            group["eps"],
+            group["weight_decay"],
+            bool(group["maximize"]),
+        )
+        return adamax_step_, ("exp_avg", "exp_inf", "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

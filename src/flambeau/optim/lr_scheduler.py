@@ -883,7 +883,7 @@ class SequentialLR(LRScheduler):
         if hasattr(scheduler, "last_epoch"):
             scheduler.last_epoch -= 1
 
-    def step(self, epoch: int | None = None) -> None:
+    def step(self) -> None:  # type: ignore[override]
         """Moves on by one step of the schedule whose turn it is."""
         self.last_epoch += 1
         turn = bisect_right(self._milestones, self.last_epoch)
@@ -946,7 +946,7 @@ class ChainedScheduler(LRScheduler):
         self.optimizer = optimizer
         self._last_lr = self._current()
 
-    def step(self, epoch: int | None = None) -> None:
+    def step(self) -> None:  # type: ignore[override]
         """Steps every schedule."""
         for scheduler in self._schedulers:
             scheduler.step()

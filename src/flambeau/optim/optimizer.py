@@ -7,17 +7,16 @@ one tensor and, where the core has one, the native call that updates a whole par
 from __future__ import annotations
 
 import functools
-import math
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import chain
-from operator import itemgetter
 from typing import Any, TypeAlias
 
+from .. import _core
 from .._arguments import explain_module
-from .._core import Tensor, float32, float64, get_default_dtype
+from .._core import Tensor, float32, float64, get_default_dtype, update_group
 from .._functions import view_as_real, zeros, zeros_like
 from ..autograd.grad_mode import enable_grad, set_grad_enabled
 from ..autograd.hooks import RemovableHandle, register
@@ -332,65 +331,66 @@ def _fit(value: Any, param: Tensor, key: str | None = None) -> Any:
     return value
 
 
-# A function of the core that updates a list of parameters, ``function(params, grads, *lists, *numbers)``; the names of
-# what it gets from the state, a list each (None for no list); and the numbers. It returns False, with nothing written,
-# for tensors that it does not take.
-NativeStep: TypeAlias = tuple[Callable[..., bool], tuple[str | None, ...], tuple[Any, ...]]
+# An op that updates a list of parameters, ``op(params, grads, *lists, *options)``; the names of what it gets from the
+# parameters' states, a list each (None for an empty list); and the options.
+Update: TypeAlias = tuple[Callable[..., None], tuple[str | None, ...], tuple[Any, ...]]
 
 
 class TensorwiseOptimizer(Optimizer):
-    """An optimiser written as a formula for one tensor: a subclass gives ``_start`` and ``_update``, and maybe
-    ``_native``.
+    """An optimiser whose parameters are updated each by itself: a subclass gives ``_start``, ``_update_of`` and
+    ``_update``.
 
-    The gradient that ``_update`` is given has ``maximize`` and (unless ``_own_weight_decay``) ``weight_decay``
-    applied; complex tensors arrive as real ones with a last dimension of two.
+    ``_update_of`` names the op that updates all parameters of a group at once. ``_update`` is the same formula for one
+    tensor, made of operations that are recorded: what a ``differentiable`` step is made of, and one under forward mode.
+    The gradient that it is given has ``maximize`` and (unless ``_own_weight_decay``) ``weight_decay`` applied; complex
+    tensors come as views of their real and imaginary parts, as does the state.
+
+    Raises: NotImplementedError from ``step`` unless a subclass gives the update; ValueError and TypeError as
+        `Optimizer`.
     """
 
-    _own_weight_decay = False
-    _made = ""  # of the state: what the native step finds as None at first, and makes
+    _own_weight_decay = False  # the formula applies the decay itself: it may be decoupled from the gradient
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        for kept in self.state.values():
+            if isinstance(kept.get("step"), int | float):  # as old files have it
+                kept["step"] = step_counter() + kept["step"]
 
     def step(self, closure: Closure | None = None) -> Any:
-        """Updates every parameter that has a gradient. Returns what ``closure`` returned."""
+        """Updates every parameter that has a gradient, once, and returns what ``closure`` returned."""
         loss = None if closure is None else self._evaluate(closure)
         for group in self.param_groups:
-            if not self._step_natively(group):
+            if group["differentiable"] or _core._visible_levels():
                 with set_grad_enabled(bool(self.defaults.get("differentiable"))):
-                    self._step_tensorwise(group)
+                    self._step_by_formula(group)
+                continue
+            op, kept, options = self._update_of(group)
+            if not update_group(op, group["params"], self.state, kept, options):
+                self._first_step(group)
         return loss
 
-    def _native(self, group: Group) -> NativeStep | None:
-        """The native call for this group; None where its options ask for the formula."""
-        return None
+    def _first_step(self, group: Group) -> None:
+        """A step in which some parameters are updated for the first time."""
+        for param, _ in with_gradient(group["params"]):
+            if not (state := self.state[param]):
+                self._start(param, state, group)
+        self._update_started(group["params"], *self._update_of(group))
 
-    def _step_natively(self, group: Group) -> bool:
-        native = self._native(group)
-        if native is None:
-            return False
-        function, kept, numbers = native
-        params: list[Tensor] = []
-        grads: list[Tensor] = []
-        states: list[dict[str, Any]] = []
-        for param in group["params"]:
-            if (grad := param.grad) is None:
-                continue
-            params.append(param)
-            grads.append(grad)
-            if kept:
-                state = self.state[param]
-                if not state:
-                    self._start(param, state, group)
-                states.append(state)
-        lists = []
-        for name in kept:
-            lists.append(None if name is None else list(map(itemgetter(name), states)))
-        if not function(params, grads, *lists, *numbers):
-            return False
-        if self._made in kept:
-            for state, tensor in zip(states, lists[kept.index(self._made)] or (), strict=True):
-                state[self._made] = tensor
-        return True
+    def _update_started(self, params: list[Tensor], op: Any, kept: tuple[str | None, ...], options: Any) -> None:
+        """Updates parameters that have a state. KeyError where it lacks something."""
+        if update_group(op, params, self.state, kept, options):
+            return
+        names = {name for param, _ in with_gradient(params) for name in kept if name and name not in self.state[param]}
+        raise KeyError(
+            f"the state of a parameter has no {', '.join(sorted(names))} | an option was changed after the first step"
+        )
 
-    def _step_tensorwise(self, group: Group) -> None:
+    def _update_of(self, group: Group) -> Update:
+        """The op that updates the parameters of this group, what it needs of their states, and its options."""
+        raise NotImplementedError
+
+    def _step_by_formula(self, group: Group) -> None:
         for param in group["params"]:
             grad = param.grad
             if grad is None:
@@ -482,16 +482,6 @@ def with_gradient(params: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
     for param in params:
         if (grad := param.grad) is not None:
             yield param, grad
-
-
-def is_plain(*options: Any) -> bool:
-    """Whether the options are Python numbers, which is what the native steps take."""
-    if not _NUMBERS.issuperset(map(type, options)) and not all(isinstance(o, int | float) for o in options):
-        return False
-    return not math.isnan(sum(options))
-
-
-_NUMBERS = frozenset({int, float, bool})
 
 
 explain_module(globals())

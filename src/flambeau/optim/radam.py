@@ -6,10 +6,12 @@ from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from ..ops.optim import radam_step_
 from .optimizer import (
     Group,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     apply_weight_decay,
     check_betas,
     check_common,
@@ -77,6 +79,19 @@ class RAdam(TensorwiseOptimizer):
             "differentiable": differentiable,
         }
         super().__init__(params, defaults)
+
+    def _update_of(self, group: Group) -> Update:
+        beta1, beta2 = group["betas"]
+        options = (
+            group["lr"],
+            beta1,
+            beta2,
+            group["eps"],
+            group["weight_decay"],
+            bool(group["decoupled_weight_decay"]),
+            bool(group["maximize"]),
+        )
+        return radam_step_, ("exp_avg", "exp_avg_sq", "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

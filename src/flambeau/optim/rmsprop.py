@@ -6,10 +6,12 @@ from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from ..ops.optim import rmsprop_step_
 from .optimizer import (
     Group,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     check_common,
     check_option,
     count_up,
@@ -76,6 +78,12 @@ class RMSprop(TensorwiseOptimizer):
             "differentiable": differentiable,
         }
         super().__init__(params, defaults)
+
+    def _update_of(self, group: Group) -> Update:
+        momentum = group["momentum"]
+        average, buffer = "grad_avg" if group["centered"] else None, "momentum_buffer" if momentum > 0 else None
+        options = group["lr"], group["alpha"], group["eps"], group["weight_decay"], momentum, bool(group["maximize"])
+        return rmsprop_step_, ("square_avg", average, buffer, "step"), options
 
     def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
         state["step"] = step_counter()

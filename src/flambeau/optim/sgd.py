@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
+from ..ops.optim import sgd_step_
 from .optimizer import (
     Group,
-    NativeStep,
     ParamsT,
     TensorwiseOptimizer,
+    Update,
     check_common,
     check_option,
-    is_plain,
     number,
     with_gradient,
+    zeros_for,
 )
 
 __all__ = ["SGD"]
@@ -48,8 +46,6 @@ class SGD(TensorwiseOptimizer):
     >>> w.tolist() == flambeau.tensor([0.8, 1.6]).tolist()
     True
     """
-
-    _made = "momentum_buffer"
 
     def __init__(
         self,
@@ -85,20 +81,32 @@ class SGD(TensorwiseOptimizer):
         }
         super().__init__(params, defaults)
 
-    def _native(self, group: Group) -> NativeStep | None:
-        lr, momentum, weight_decay = group["lr"], group["momentum"], group["weight_decay"]
-        dampening = group["dampening"]
-        if group["differentiable"] or not is_plain(lr, momentum, weight_decay, dampening):
-            return None
-        numbers = lr, momentum, dampening, weight_decay, group["nesterov"], group["maximize"]
-        if momentum == 0:
-            return _core.sgd_step, (), (None, *numbers)
-        return _core.sgd_step, ("momentum_buffer",), numbers
+    def _update_of(self, group: Group) -> Update:
+        momentum = group["momentum"]
+        options = (
+            group["lr"],
+            momentum,
+            group["dampening"],
+            group["weight_decay"],
+            bool(group["nesterov"]),
+            bool(group["maximize"]),
+            False,
+        )
+        return sgd_step_, ("momentum_buffer",) if momentum != 0 else (None,), options
 
-    def _start(self, param: Tensor, state: dict[str, Any], group: Group) -> None:
-        state["momentum_buffer"] = None  # the first gradient becomes it
+    def _first_step(self, group: Group) -> None:
+        """Parameters without a buffer are updated apart from the others: their gradient becomes it, undampened."""
+        op, kept, options = self._update_of(group)
+        pairs = list(with_gradient(group["params"]))
+        new = [pair for pair in pairs if self.state[pair[0]].get("momentum_buffer") is None]
+        buffers = [zeros_for(param) for param, _ in new]
+        op([param for param, _ in new], [grad for _, grad in new], buffers, *options[:-1], True)
+        started = {id(param) for param, _ in new}
+        self._update_started([param for param, _ in pairs if id(param) not in started], op, kept, options)
+        for (param, _), buffer in zip(new, buffers, strict=True):
+            self.state[param]["momentum_buffer"] = buffer
 
-    def _step_tensorwise(self, group: Group) -> None:
+    def _step_by_formula(self, group: Group) -> None:
         lr, momentum, weight_decay = number(group["lr"]), group["momentum"], number(group["weight_decay"])
         for param, grad in with_gradient(group["params"]):
             if group["maximize"]:
@@ -118,7 +126,7 @@ class SGD(TensorwiseOptimizer):
         state, momentum = self.state[param], group["momentum"]
         buffer = state.get("momentum_buffer")
         if buffer is None:
-            buffer = grad.clone() if group["differentiable"] else grad.detach().clone()
+            buffer = grad.clone()
             state["momentum_buffer"] = buffer
         else:
             buffer.mul_(momentum).add_(grad, alpha=1 - group["dampening"])

@@ -35,6 +35,7 @@ from . import (
     matmul,
     norm,
     normalize,
+    optim,
     pad,
     pool,
     quantile,
@@ -56,6 +57,6 @@ from . import (
     view,
     warp,
 )
-from .table import OPS, OpSamples, key_of, of
+from .table import OPS, OpSamples, called, key_of, lists_of, of
 
-__all__ = ["OPS", "OpSamples", "key_of", "of"]
+__all__ = ["OPS", "OpSamples", "called", "key_of", "lists_of", "of"]

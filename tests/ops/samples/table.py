@@ -8,6 +8,8 @@ from typing import Any
 
 from operands import Operand, Sample, call, distinct, exact, val
 
+from flambeau.ops.define import update
+
 INF, NAN = math.inf, math.nan
 
 
@@ -37,6 +39,18 @@ def of(names: str, *samples: Sample, **flags: Any) -> None:
 def key_of(entry: Any) -> str:
     """The table's key: the public name with its namespace; forms that only write carry their underscore."""
     return entry.qualified + ("_" if entry.inplace == "only" else "")
+
+
+def called(entry: Any) -> Any:
+    """The entry as a function of tensors that it may write to: an update returns the lists that it wrote."""
+    if entry.kind != update:
+        return entry.inplace_function if entry.inplace == "only" else entry.function
+    return lambda *args, **kwargs: entry.function(*args, **kwargs) or lists_of(args)
+
+
+def lists_of(args: Any) -> list[Any]:
+    """The tensors in the lists among an update's arguments."""
+    return [tensor for arg in args if isinstance(arg, list) for tensor in arg]
 
 
 def unary(make: Any = val, **kwargs: Any) -> list[Sample]:

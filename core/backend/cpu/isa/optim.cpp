@@ -1,4 +1,4 @@
-// Owns: the arithmetic of SGD and Adam over contiguous elements, block by block.
+// Owns: the arithmetic of the optimisers over contiguous elements, block by block.
 // Called by: optim.cpp through optim_table, one table per instruction-set level.
 #include <cstdint>
 #include <cstring>
@@ -122,6 +122,13 @@ template <class T> struct Block {
       }
     }
   }
+  // Keeps the fraction `keep` of each value and takes the rest from the square of the other's.
+  void average_square(C keep, C take, const Block& other, int64_t n) {
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      values[i] = multiply_add(take * other.values[i], other.values[i], values[i] * keep);
+    }
+  }
   // The larger of the two; NaN if either is NaN.
   void keep_larger(const Block& other, int64_t n) {
 #pragma omp simd
@@ -135,99 +142,239 @@ template <class T> struct Block {
   alignas(64) C values[kBlock];
 };
 
-template <class T>
-void sgd_block(const SgdArrays& arrays, int64_t begin, int64_t n, const SgdFactors& factors) {
+// Where the arrays of a parameter begin with itself and its gradient (see UpdateTensor), what each optimiser starts
+// from.
+template <class T> struct Start {
   using C = compute_t<T>;
-  Block<T> param;
-  Block<T> grad;
-  param.load(arrays.param, begin, n);
-  grad.load(arrays.grad, begin, n);
-  if (factors.maximize) grad.negate(n);
-  if (factors.weight_decay != 0) grad.add_scaled(C(factors.weight_decay), param, n);
-  if (arrays.momentum == nullptr) {
-    param.add_scaled(C(-factors.lr), grad, n);
-  } else {
-    Block<T> momentum;
-    if (factors.first) {
-      momentum = grad;
+
+  Start(void* const* arrays, int64_t begin, int64_t n, const Decay& decay) {
+    param.load(arrays[0], begin, n);
+    grad.load(arrays[1], begin, n);
+    if (decay.maximize) grad.negate(n);
+    if (decay.shrink != 1) param.scale(C(decay.shrink), n);
+    if (decay.weight_decay != 0) grad.add_scaled(C(decay.weight_decay), param, n);
+  }
+
+  Block<T> param, grad;
+};
+
+template <class T> struct Sgd {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const SgdFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    void* const buffer = arrays[2];
+    if (buffer == nullptr) {
+      p.param.add_scaled(C(-factors.lr), p.grad, n);
     } else {
-      momentum.load(arrays.momentum, begin, n);
+      Block<T> momentum;
+      if (factors.first) {
+        momentum = p.grad;
+      } else {
+        momentum.load(buffer, begin, n);
+        momentum.scale(C(factors.momentum), n);
+        momentum.add_scaled(C(1 - factors.dampening), p.grad, n);
+      }
+      momentum.store(buffer, begin, n);
+      if (factors.nesterov) {
+        p.grad.add_scaled(C(factors.momentum), momentum, n);
+        p.param.add_scaled(C(-factors.lr), p.grad, n);
+      } else {
+        p.param.add_scaled(C(-factors.lr), momentum, n);
+      }
+    }
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+// The running averages of Adam and its relatives, moved by the gradient.
+template <class T> struct Averages {
+  using C = compute_t<T>;
+
+  Averages(void* const* arrays, int64_t begin, int64_t n, double beta1, double beta2, const Block<T>& grad) {
+    first.load(arrays[2], begin, n);
+    first.lerp(C(1 - beta1), grad, n);
+    first.store(arrays[2], begin, n);
+    square.load(arrays[3], begin, n);
+    square.average_square(C(beta2), C(1 - beta2), grad, n);
+    square.store(arrays[3], begin, n);
+  }
+
+  Block<T> first, square;
+};
+
+template <class T> struct Adam {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const AdamFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    Averages<T> average(arrays, begin, n, factors.beta1, factors.beta2, p.grad);
+    if (void* const largest_so_far = arrays[4]) {
+      Block<T>& largest = p.grad;  // the gradient is used up
+      largest.load(largest_so_far, begin, n);
+      average.square.keep_larger(largest, n);
+      average.square.store(largest_so_far, begin, n);
+    }
+    const C correction = C(factors.sqrt_bias_correction2), eps = C(factors.eps), step = C(-factors.step_size);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      const C denominator = square_root(average.square.values[i]) / correction + eps;
+      p.param.values[i] += step * average.first.values[i] / denominator;
+    }
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct Adadelta {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const AdadeltaFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    Block<T> square, moved;
+    square.load(arrays[2], begin, n);
+    square.average_square(C(factors.rho), C(1 - factors.rho), p.grad, n);
+    square.store(arrays[2], begin, n);
+    moved.load(arrays[3], begin, n);
+    Block<T>& delta = p.grad;
+    const C eps = C(factors.eps);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      delta.values[i] *= square_root(moved.values[i] + eps) / square_root(square.values[i] + eps);
+    }
+    moved.average_square(C(factors.rho), C(1 - factors.rho), delta, n);
+    moved.store(arrays[3], begin, n);
+    p.param.add_scaled(C(-factors.lr), delta, n);
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct Adagrad {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const AdagradFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    Block<T> sum;
+    sum.load(arrays[2], begin, n);
+    sum.average_square(C(1), C(1), p.grad, n);
+    sum.store(arrays[2], begin, n);
+    const C eps = C(factors.eps), step = C(-factors.step_size);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      p.param.values[i] += step * p.grad.values[i] / (square_root(sum.values[i]) + eps);
+    }
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct Adamax {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const AdamaxFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    Block<T> average, largest;
+    average.load(arrays[2], begin, n);
+    average.lerp(C(1 - factors.beta1), p.grad, n);
+    average.store(arrays[2], begin, n);
+    largest.load(arrays[3], begin, n);
+    largest.scale(C(factors.beta2), n);
+    const C eps = C(factors.eps), step = C(-factors.step_size);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      const C g = p.grad.values[i];
+      p.grad.values[i] = (g < 0 ? -g : g) + eps;
+    }
+    largest.keep_larger(p.grad, n);
+    largest.store(arrays[3], begin, n);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) p.param.values[i] += step * average.values[i] / largest.values[i];
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct NAdam {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const NAdamFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    const Averages<T> average(arrays, begin, n, factors.beta1, factors.beta2, p.grad);
+    const C correction = C(factors.bias_correction2), eps = C(factors.eps);
+    const C by_grad = C(-factors.grad_step), by_average = C(-factors.average_step);
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) {
+      const C denominator = square_root(average.square.values[i] / correction) + eps;
+      p.param.values[i] +=
+          by_grad * p.grad.values[i] / denominator + by_average * average.first.values[i] / denominator;
+    }
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct RAdam {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const RAdamFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    const Averages<T> average(arrays, begin, n, factors.beta1, factors.beta2, p.grad);
+    const C step = C(-factors.step_size);
+    if (factors.rectified) {
+      const C eps = C(factors.eps);
+#pragma omp simd
+      for (int64_t i = 0; i < n; ++i) {
+        p.param.values[i] += step * average.first.values[i] / (square_root(average.square.values[i]) + eps);
+      }
+    } else {
+      p.param.add_scaled(step, average.first, n);
+    }
+    p.param.store(arrays[0], begin, n);
+  }
+};
+
+template <class T> struct RMSprop {
+  static void block(void* const* arrays, int64_t begin, int64_t n, const RMSpropFactors& factors) {
+    using C = compute_t<T>;
+    Start<T> p(arrays, begin, n, factors.decay);
+    const C alpha = C(factors.alpha), rest = C(1 - factors.alpha), eps = C(factors.eps);
+    Block<T> variance;
+    variance.load(arrays[2], begin, n);
+    variance.average_square(alpha, rest, p.grad, n);
+    variance.store(arrays[2], begin, n);
+    if (void* const kept_average = arrays[3]) {
+      Block<T> average;
+      average.load(kept_average, begin, n);
+      average.lerp(rest, p.grad, n);
+      average.store(kept_average, begin, n);
+#pragma omp simd
+      for (int64_t i = 0; i < n; ++i) {
+        variance.values[i] = multiply_add(-average.values[i], average.values[i], variance.values[i]);
+      }
+    }
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) p.grad.values[i] /= square_root(variance.values[i]) + eps;
+    if (void* const kept_momentum = arrays[4]) {
+      Block<T> momentum;
+      momentum.load(kept_momentum, begin, n);
       momentum.scale(C(factors.momentum), n);
-      momentum.add_scaled(C(1 - factors.dampening), grad, n);
-    }
-    momentum.store(arrays.momentum, begin, n);
-    if (factors.nesterov) {
-      grad.add_scaled(C(factors.momentum), momentum, n);
-      param.add_scaled(C(-factors.lr), grad, n);
+      momentum.add_scaled(C(1), p.grad, n);
+      momentum.store(kept_momentum, begin, n);
+      p.param.add_scaled(C(-factors.lr), momentum, n);
     } else {
-      param.add_scaled(C(-factors.lr), momentum, n);
+      p.param.add_scaled(C(-factors.lr), p.grad, n);
     }
+    p.param.store(arrays[0], begin, n);
   }
-  param.store(arrays.param, begin, n);
-}
+};
 
-template <class T>
-void adam_block(const AdamArrays& arrays, int64_t begin, int64_t n, const AdamFactors& factors) {
-  using C = compute_t<T>;
-  Block<T> param;
-  Block<T> grad;
-  Block<T> average;
-  Block<T> square;
-  param.load(arrays.param, begin, n);
-  grad.load(arrays.grad, begin, n);
-  average.load(arrays.exp_avg, begin, n);
-  square.load(arrays.exp_avg_sq, begin, n);
-  if (factors.maximize) grad.negate(n);
-  if (factors.shrink != 1) param.scale(C(factors.shrink), n);
-  if (factors.weight_decay != 0) grad.add_scaled(C(factors.weight_decay), param, n);
-  average.lerp(C(1 - factors.beta1), grad, n);
-  average.store(arrays.exp_avg, begin, n);
-
-  const C keep = C(factors.beta2);
-  const C take = C(1 - factors.beta2);
-#pragma omp simd
-  for (int64_t i = 0; i < n; ++i) {
-    square.values[i] = multiply_add(take * grad.values[i], grad.values[i], square.values[i] * keep);
-  }
-  square.store(arrays.exp_avg_sq, begin, n);
-  if (arrays.max_exp_avg_sq != nullptr) {
-    Block<T>& largest = grad;  // the gradient is used up
-    largest.load(arrays.max_exp_avg_sq, begin, n);
-    square.keep_larger(largest, n);
-    square.store(arrays.max_exp_avg_sq, begin, n);
-  }
-
-  const C correction = C(factors.sqrt_bias_correction2);
-  const C eps = C(factors.eps);
-  const C step = C(-factors.step_size);
-#pragma omp simd
-  for (int64_t i = 0; i < n; ++i) {
-    const C denominator = square_root(square.values[i]) / correction + eps;
-    param.values[i] += step * average.values[i] / denominator;
-  }
-  param.store(arrays.param, begin, n);
-}
-
-template <class T>
-void sgd_loop(const SgdArrays& arrays, int64_t begin, int64_t end, const SgdFactors& factors) {
+template <template <class> class Optimizer, class T, class Factors>
+void loop(void* const* arrays, int64_t begin, int64_t end, const Factors& factors) {
   for (int64_t i = begin; i < end; i += kBlock) {
-    sgd_block<T>(arrays, i, end - i < kBlock ? end - i : kBlock, factors);
+    Optimizer<T>::block(arrays, i, end - i < kBlock ? end - i : kBlock, factors);
   }
 }
 
-template <class T>
-void adam_loop(const AdamArrays& arrays, int64_t begin, int64_t end, const AdamFactors& factors) {
-  for (int64_t i = begin; i < end; i += kBlock) {
-    adam_block<T>(arrays, i, end - i < kBlock ? end - i : kBlock, factors);
-  }
-}
+template <template <class> class Optimizer, class Factors>
+constexpr UpdateLoops<Factors> loops = {
+    {loop<Optimizer, Half>, loop<Optimizer, BFloat16>, loop<Optimizer, float>, loop<Optimizer, double>}};
 
 }  // namespace
 
 extern const OptimTable optim_table;
 constinit const OptimTable optim_table = {
-    {sgd_loop<Half>, sgd_loop<BFloat16>, sgd_loop<float>, sgd_loop<double>},
-    {adam_loop<Half>, adam_loop<BFloat16>, adam_loop<float>, adam_loop<double>},
+    loops<Sgd, SgdFactors>,         loops<Adam, AdamFactors>,       loops<Adadelta, AdadeltaFactors>,
+    loops<Adagrad, AdagradFactors>, loops<Adamax, AdamaxFactors>,   loops<NAdam, NAdamFactors>,
+    loops<RAdam, RAdamFactors>,     loops<RMSprop, RMSpropFactors>,
 };
 
 }  // namespace flambeau::FLAMBEAU_ISA

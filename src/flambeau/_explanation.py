@@ -48,8 +48,12 @@ def explanation(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], er
     if wrong is not None:
         better = TypeError(f"{name}(): {wrong}")
     else:
-        given = ", ".join(f"{k} is {described(v)}" for k, v in _by_name(function, args, kwargs))
-        better = _public_class(error)(f"{name}(): the arguments do not go together | {given}")
+        method = _is_method(function, args)
+        given, what = dict(_by_name(function, args, kwargs)), "arguments"
+        if method and not given:
+            given, what = _options_of(args[0]), "options"
+        told = ", ".join(f"{k} is {described(v)}" for k, v in given.items())
+        better = _public_class(error, method)(f"{name}(): the {what} do not go together | {told}")
     better.__cause__, better.__context__ = None, error  # the slip is there for who looks for it
     better.__suppress_context__ = True
     return better
@@ -78,15 +82,27 @@ def _is_slip(error: Exception) -> bool:
     return last is None or last.tb_frame.f_code.co_code[last.tb_lasti] != _RAISE
 
 
-def _public_class(error: Exception) -> type[Exception]:
-    for kind in (IndexError, TypeError, ValueError):
+def _public_class(error: Exception, method: bool) -> type[Exception]:
+    """PyTorch's: its functions are native and know no arithmetic errors, its classes are Python."""
+    kinds: tuple[type[Exception], ...] = IndexError, TypeError, ValueError
+    for kind in (*kinds, ZeroDivisionError, OverflowError) if method else kinds:
         if isinstance(error, kind):
             return kind
     return TypeError if isinstance(error, AttributeError) else RuntimeError
 
 
+def _is_method(function: Any, args: tuple[Any, ...]) -> bool:
+    return "." in function.__qualname__ and "<locals>" not in function.__qualname__ and bool(args)
+
+
+def _options_of(owner: Any) -> dict[str, Any]:
+    """The numbers and words that an object was made with."""
+    held = getattr(owner, "__dict__", {})
+    return {k: v for k, v in held.items() if not k.startswith("_") and isinstance(v, int | float | str)}
+
+
 def _public_name(function: Any, args: tuple[Any, ...]) -> str:
-    if "." not in function.__qualname__ or "<locals>" in function.__qualname__ or not args:
+    if not _is_method(function, args):
         return str(function.__name__)
     owner = args[0] if isinstance(args[0], type) else type(args[0])  # a subclass is known by its own name
     return owner.__name__ if function.__name__ in ("__new__", "__init__") else f"{owner.__name__}.{function.__name__}"

@@ -42,13 +42,14 @@ INTERNAL_WORDS = re.compile(
             r"object does not support|_core\b|<lambda>|<locals>|\b_[a-z]\w*\(\) |not all arguments converted",
             r"string argument|is not a type|isinstance\(\) arg|issubclass\(\) arg|'str' but",
             r"expected str instance|can't set attribute|cannot set '|argument after \*|int\(\) argument",
+            r"(?:division|modulo) by zero|float modulo|raised to a negative power",
             r"float\(\) argument|keywords must be strings|an integer is required|dictionary update sequence",
         ]
     )
 )
 # How CPython refuses arguments to an operator's method before the library sees them.
 SLOT_WORDS = re.compile(
-    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be|^cannot convert float"
+    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^(?:slice|tuple) indices must be|^cannot convert float"
 )
 
 # How Size, a tuple whose items are read everywhere, refuses what every tuple refuses.
@@ -114,7 +115,7 @@ def words(error: BaseException) -> str:
 
 def sentence(error: BaseException) -> bool:
     """Whether a lookup or arithmetic error was raised on purpose: it tells more than a key."""
-    told = LookupError | OverflowError | FloatingPointError | UnicodeError | AssertionError
+    told = LookupError | ArithmeticError | UnicodeError | AssertionError
     return isinstance(error, told) and words(error).count(" ") >= 2
 
 

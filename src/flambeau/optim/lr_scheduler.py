@@ -185,6 +185,9 @@ class _FunctionScheduler(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         self.lr_lambdas: list[Callable[[int], float]] = _per_group(optimizer, "lr_lambda", lr_lambda)
+        for function in self.lr_lambdas:
+            if not callable(function):
+                raise TypeError(f"lr_lambda should be a function, but got {type(function).__name__}")
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
@@ -207,8 +210,8 @@ class _FunctionScheduler(LRScheduler):
 class LambdaLR(_FunctionScheduler):
     """``lr = base * lr_lambda(t)`` after t steps; one function for all groups, or a list with one for each.
 
-    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser; KeyError
-        when resuming with groups that have no ``initial_lr``.
+    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser or not a
+        function; KeyError when resuming with groups that have no ``initial_lr``.
 
     >>> import flambeau
     >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
@@ -227,8 +230,8 @@ class LambdaLR(_FunctionScheduler):
 class MultiplicativeLR(_FunctionScheduler):
     """``lr = lr * lr_lambda(t)`` for t = 1, 2, ...; one function for all groups, or a list with one for each.
 
-    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser; KeyError
-        when resuming with groups that have no ``initial_lr``.
+    Raises: ValueError for a list of another length than the groups; TypeError for what is not an optimiser or not a
+        function; KeyError when resuming with groups that have no ``initial_lr``.
 
     >>> import flambeau
     >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
@@ -249,8 +252,8 @@ class MultiplicativeLR(_FunctionScheduler):
 class StepLR(LRScheduler):
     """``lr = base * gamma ** (t // step_size)`` after t steps.
 
-    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``; an
-        error at the first step if ``step_size`` is 0.
+    Raises: TypeError for what is not an optimiser; KeyError when resuming with groups that have no ``initial_lr``;
+        ZeroDivisionError at the first step if ``step_size`` is 0.
 
     >>> import flambeau
     >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
@@ -348,7 +351,7 @@ class ConstantLR(LRScheduler):
         return self._scaled(1.0 / self.factor)
 
     def _get_closed_form_lr(self) -> list[Any]:
-        factor = self.factor if self.last_epoch < self.total_iters else 1.0
+        factor = 1.0 if self.last_epoch >= self.total_iters else self.factor
         return [base * factor for base in self.base_lrs]
 
 
@@ -448,7 +451,7 @@ class PolynomialLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[Any]:
-        if self._is_initial or self.last_epoch == 0 or self.last_epoch > self.total_iters:
+        if self._is_initial or self.last_epoch > self.total_iters:
             return self._current()
         now = 1.0 - self.last_epoch / self.total_iters
         before = 1.0 - (self.last_epoch - 1) / self.total_iters
@@ -484,7 +487,7 @@ class CosineAnnealingLR(LRScheduler):
 
     def get_lr(self) -> list[Any]:
         t, period = self.last_epoch, self.T_max
-        if self._is_initial or t == 0:
+        if self._is_initial:
             return self._current()
         if (t - 1 - period) % (2 * period) == 0:  # the previous rate was eta_min, which has no ratio to the next
             rise = (1 - math.cos(math.pi / period)) / 2
@@ -523,9 +526,9 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1
     ) -> None:
-        if not isinstance(T_0, int) or T_0 <= 0:
+        if T_0 <= 0 or not isinstance(T_0, int):
             raise ValueError(f"Expected positive integer T_0, but got {T_0}")
-        if not isinstance(T_mult, int) or T_mult < 1:
+        if T_mult < 1 or not isinstance(T_mult, int):
             raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
         if not isinstance(eta_min, (int, float)):
             raise ValueError(f"Expected float or int eta_min, but got {eta_min} of type {type(eta_min)}")
@@ -733,7 +736,7 @@ class OneCycleLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         self.total_steps = self._count_steps(total_steps, epochs, steps_per_epoch)
-        if not (isinstance(pct_start, float) and 0 <= pct_start <= 1):
+        if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
             raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}")
@@ -766,7 +769,7 @@ class OneCycleLR(LRScheduler):
                 if not isinstance(value, int) or value <= 0:
                     raise ValueError(f"Expected positive integer {name}, but got {value}")
             return epochs * steps_per_epoch
-        if not isinstance(total_steps, int) or total_steps <= 0:
+        if total_steps <= 0 or not isinstance(total_steps, int):
             raise ValueError(f"Expected positive integer total_steps, but got {total_steps}")
         return total_steps
 
@@ -866,6 +869,7 @@ class SequentialLR(LRScheduler):
                 f"milestone points, but got number of schedulers {len(schedulers)} and the number of milestones "
                 f"to be equal to {len(milestones)}"
             )
+        bisect_right(milestones, 0)  # TypeError here, and not at the first step, for what is not compared with numbers
         self._schedulers = schedulers
         self._milestones = milestones
         self.last_epoch = last_epoch + 1
@@ -1002,9 +1006,9 @@ class ReduceLROnPlateau(LRScheduler):
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
         if mode not in ("min", "max"):
-            raise ValueError(f"mode {mode} is unknown!")
+            raise ValueError("mode " + mode + " is unknown!")
         if threshold_mode not in ("rel", "abs"):
-            raise ValueError(f"threshold mode {threshold_mode} is unknown!")
+            raise ValueError("threshold mode " + threshold_mode + " is unknown!")
         self.optimizer = optimizer
         self.factor = factor
         self.default_min_lr = None if isinstance(min_lr, (list, tuple)) else min_lr

@@ -37,6 +37,10 @@ def get_dir() -> str:
     ``$XDG_CACHE_HOME/torch/hub``, where ``XDG_CACHE_HOME`` is ``~/.cache`` by default.
 
     PyTorch's own folder, so that what one of the two libraries has fetched, the other finds.
+
+    >>> import flambeau as torch
+    >>> isinstance(torch.hub.get_dir(), str)
+    True
     """
     if _chosen_dir is not None:
         return _chosen_dir
@@ -46,7 +50,17 @@ def get_dir() -> str:
 
 
 def set_dir(d: str | os.PathLike[str]) -> None:
-    """Makes ``d`` the folder of downloaded files for the rest of the process."""
+    """Makes ``d`` the folder of downloaded files for the rest of the process.
+
+    Raises: TypeError for what is no path.
+
+    >>> import flambeau as torch
+    >>> before = torch.hub.get_dir()
+    >>> torch.hub.set_dir("/data/models")
+    >>> torch.hub.get_dir()
+    '/data/models'
+    >>> torch.hub.set_dir(before)
+    """
     global _chosen_dir
     _chosen_dir = os.path.expanduser(os.fspath(d))
 
@@ -70,10 +84,18 @@ def download_url_to_file(
         hash_prefix: the first hexadecimal digits of the file's SHA-256; a file with another hash is not kept.
         progress: show a progress bar on standard error.
 
-    Raises:
-        RuntimeError: the hash is another one than ``hash_prefix``.
-        urllib.error.URLError: the server cannot be reached (the message says where to put the file by hand), refuses,
-            or ends before the file does (what came is kept, the next call goes on from there).
+    Raises: RuntimeError for another hash than ``hash_prefix``; urllib.error.URLError for a server that cannot be
+        reached (the message says where to put the file by hand), refuses, or ends before the file does (what came is
+        kept, the next call goes on from there).
+
+    >>> import flambeau as torch
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     source, copy = pathlib.Path(folder, "here.bin"), pathlib.Path(folder, "there.bin")
+    ...     _ = source.write_bytes(b"1234")
+    ...     torch.hub.download_url_to_file(source.as_uri(), copy, progress=False)
+    ...     copy.read_bytes()
+    b'1234'
     """
     target = Path(dst).expanduser()
     partial = target.with_name(target.name + ".partial")
@@ -113,9 +135,17 @@ def load_state_dict_from_url(
         file_name: the name of the file in the folder; the URL's by default.
         weights_only: as for :func:`flambeau.load`.
 
-    Raises:
-        urllib.error.URLError: the file is not in the cache and cannot be downloaded.
-        RuntimeError: the hash is wrong.
+    Raises: urllib.error.URLError for a file that is not in the cache and cannot be downloaded; RuntimeError for a wrong
+        hash.
+
+    >>> import flambeau as torch
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     published = pathlib.Path(folder, "published.pt")
+    ...     torch.save({"weight": torch.ones(2)}, published)
+    ...     cache = pathlib.Path(folder, "cache")
+    ...     torch.hub.load_state_dict_from_url(published.as_uri(), cache, progress=False)
+    {'weight': tensor([1., 1.])}
     """
     folder = Path(model_dir) if model_dir is not None else Path(get_dir()) / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,11 @@ NEVER_RAISES = """
     autograd.enforce_grad_layout_policy autograd.no_grad autograd.set_grad_enabled
     autograd.set_multithreading_enabled autograd.strong_zero utils.Roofline
     utils.roofline autograd.forward_ad.UnpackedDualTensor autograd.forward_ad.unpack_dual autograd.graph.GradientEdge
+    hub.get_dir profiler.DeviceType profiler.FunctionEventAvg profiler.FunctionEvent profiler.Interval
+    profiler.ProfilerAction profiler.ProfilerActivity profiler.kineto_available profiler.supported_activities
+    utils.benchmark.Colorize utils.benchmark.Language utils.benchmark.TaskSpec vision.models.Weights
+    vision.transforms.InterpolationMode vision.transforms._presets.InterpolationMode
+    vision.transforms.functional.InterpolationMode
     autograd.graph.set_override_stale_capture_stream autograd.graph.set_warn_on_accumulate_grad_stream_mismatch
     nn.utils.rnn.PackedSequence nn.utils.rnn.invert_permutation utils.checkpoint.check_backward_validity
     utils.checkpoint.noop_context_fn utils.checkpoint.set_checkpoint_debug_enabled
@@ -76,7 +81,8 @@ SOURCED = """
     optim.Adadelta optim.Adagrad optim.Adam optim.AdamW optim.Adamax optim.NAdam optim.RAdam optim.RMSprop
     optim.SGD optim.lr_scheduler.CosineAnnealingLR optim.lr_scheduler.CosineAnnealingWarmRestarts
     optim.lr_scheduler.CyclicLR optim.lr_scheduler.OneCycleLR pixel_shuffle polygamma prelu relu rms_norm rrelu
-    selu special.i1 trapezoid trapz
+    selu special.i1 trapezoid trapz vision.ops.SqueezeExcitation vision.ops.StochasticDepth
+    vision.ops.stochastic_depth
 """
 
 
@@ -116,12 +122,14 @@ HOLDERS = {
 }
 OTHERS = """
     optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
-    nn.utils.rnn testing utils utils.checkpoint utils.data
+    nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.data hub profiler vision.models vision.ops
+    vision.transforms vision.transforms._presets vision.transforms.functional
 """
 
 
 def public_names(module: types.ModuleType) -> list[str]:
-    own = [n for n, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    homes = re.compile(rf"{re.escape(module.__name__)}(\._\w+)?")
+    own = [n for n, value in vars(module).items() if homes.fullmatch(str(getattr(value, "__module__", "")))]
     return list(getattr(module, "__all__", [n for n in own if not n.startswith("_")]))
 
 
@@ -137,8 +145,9 @@ def other_docs() -> Iterator[tuple[str, str, str]]:
         for name in public_names(home):
             value = getattr(home, name)
             native = value is fl.autograd.graph.Node  # documented by the core
+            foreign = not str(getattr(value, "__module__", "")).startswith("flambeau")
             error = inspect.isclass(value) and issubclass(value, Exception)
-            if not (inspect.ismodule(value) or native or error):
+            if not (inspect.ismodule(value) or native or foreign or error):
                 yield f"{module}.{name}", module, value.__doc__ or ""
 
 

@@ -30,7 +30,12 @@ from .profiler import (
 
 
 def kineto_available() -> bool:
-    """True: PyTorch's programs ask this before they use ``profiler.profile``."""
+    """True: PyTorch's programs ask this before they use ``profiler.profile``.
+
+    >>> import flambeau as torch
+    >>> torch.profiler.kineto_available()
+    True
+    """
     return True
 
 

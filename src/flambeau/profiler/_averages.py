@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 
 class FunctionEventAvg(FormattedTimes):
-    """Events with one key, added up. Times in microseconds, sizes in bytes."""
+    """Events with one key, added up. Times in microseconds, sizes in bytes.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(3)
+    >>> with torch.profiler.profile() as prof:
+    ...     y = x.exp() + x.exp()
+    >>> [(average.key, average.count) for average in prof.key_averages() if average.key == "aten::exp"]
+    [('aten::exp', 2)]
+    """
 
     def __init__(self) -> None:
         self.key: str = ""
@@ -59,7 +67,18 @@ class FunctionEventAvg(FormattedTimes):
 
 
 class EventList(list[Any]):
-    """A list of events or of averages, which can be added up further and printed as a table."""
+    """A list of events or of averages, which can be added up further and printed as a table.
+
+    Raises: RuntimeError from ``export_chrome_trace`` and ``export_stacks`` for averages.
+
+    >>> import flambeau as torch
+    >>> x = torch.ones(3)
+    >>> with torch.profiler.profile() as prof:
+    ...     y = x.exp() + x.exp()
+    >>> events = prof.events()
+    >>> len(events), len(events.key_averages())
+    (3, 2)
+    """
 
     def __init__(
         self,

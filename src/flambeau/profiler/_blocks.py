@@ -17,6 +17,8 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 class record_function:
     """A block, or a function, that profiles show under a name of its own.
 
+    Raises: TypeError for a name that is no string.
+
     >>> import flambeau as torch
     >>> from flambeau.profiler import profile, record_function
     >>> x = torch.ones(3)
@@ -25,9 +27,6 @@ class record_function:
     ...         y = x + x
     >>> [event.name for event in prof.events()]
     ['twice', 'aten::add']
-
-    Raises:
-        TypeError: the name is no string.
     """
 
     def __init__(self, name: str, args: str | None = None) -> None:

@@ -14,6 +14,8 @@ def diff(a: Any, b: Any) -> Rows:
 
     Takes profiles or lists of events; rows stand in order of the size of the change. Times in microseconds.
 
+    Raises: AssertionError for a profile that has recorded nothing; AttributeError for what is no profile.
+
     >>> import flambeau as torch
     >>> from flambeau.profiler import diff, profile
     >>> x = torch.ones(1000)

@@ -36,14 +36,24 @@ class Place(NamedTuple):
 
 
 class DeviceType(enum.Enum):
-    """Where an event ran: here, on the CPU."""
+    """Where an event ran: here, on the CPU.
+
+    >>> import flambeau as torch
+    >>> torch.profiler.DeviceType.CPU.name
+    'CPU'
+    """
 
     CPU = 0
     CUDA = 1
 
 
 class Interval:
-    """A span of time, in microseconds since the profile began."""
+    """A span of time, in microseconds since the profile began.
+
+    >>> import flambeau as torch
+    >>> torch.profiler.Interval(1.5, 4.0).elapsed_us()
+    2.5
+    """
 
     __slots__ = ("end", "start")
 
@@ -112,6 +122,13 @@ class FunctionEvent(FormattedTimes):
     Times are in microseconds, sizes in bytes. Beside what PyTorch's has, it knows where it belongs: ``place`` (the line
     of the user's program; of a backward event, the line that recorded it), ``module`` (the path of the module whose
     forward it belongs to), ``backward`` (whether a backward pass ran it), ``forward`` (the op whose node this is).
+
+    >>> import flambeau as torch
+    >>> with torch.profiler.profile() as prof:
+    ...     y = torch.ones(3)
+    >>> event = prof.events()[0]
+    >>> event.name, event.count, event.backward
+    ('aten::ones', 1, False)
     """
 
     # What most events have stands here once: a profile may hold a million of them.

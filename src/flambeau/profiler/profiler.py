@@ -20,7 +20,12 @@ from ._reports import Reports
 
 
 class ProfilerActivity(enum.Enum):
-    """What can be profiled: here, the CPU."""
+    """What can be profiled: here, the CPU.
+
+    >>> import flambeau as torch
+    >>> torch.profiler.ProfilerActivity.CPU in torch.profiler.supported_activities()
+    True
+    """
 
     CPU = 0
     XPU = 1
@@ -31,7 +36,12 @@ class ProfilerActivity(enum.Enum):
 
 
 class ProfilerAction(enum.Enum):
-    """What a schedule says of a step."""
+    """What a schedule says of a step.
+
+    >>> import flambeau as torch
+    >>> [action.name for action in torch.profiler.ProfilerAction]
+    ['NONE', 'WARMUP', 'RECORD', 'RECORD_AND_SAVE']
+    """
 
     NONE = 0
     WARMUP = 1
@@ -57,13 +67,12 @@ def schedule(
     Numbers are steps; ``repeat`` cycles, 0 for as many as there are; ``skip_first_wait`` other than 0 leaves the first
     cycle's wait out.
 
+    Raises: AssertionError for negative numbers, and where nothing would be recorded.
+
     >>> import flambeau as torch
     >>> plan = torch.profiler.schedule(wait=1, warmup=1, active=2, repeat=1)
     >>> [plan(step).name for step in range(5)]
     ['NONE', 'WARMUP', 'RECORD', 'RECORD_AND_SAVE', 'NONE']
-
-    Raises:
-        AssertionError: a number is negative, or nothing would be recorded.
     """
     if wait < 0 or warmup < 0 or active <= 0 or repeat < 0 or skip_first < 0:
         raise AssertionError(
@@ -103,8 +112,16 @@ def tensorboard_trace_handler(
 ) -> Callable[[Any], None]:
     """For ``profile(on_trace_ready=...)``: writes each recording as a trace into a folder that TensorBoard reads.
 
-    Raises:
-        RuntimeError: the folder cannot be made.
+    Raises: RuntimeError when the first trace is ready and the folder cannot be made.
+
+    >>> import flambeau as torch
+    >>> import os, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     handler = torch.profiler.tensorboard_trace_handler(folder, "worker")
+    ...     with torch.profiler.profile(on_trace_ready=handler):
+    ...         y = torch.ones(3).exp()
+    ...     [name.startswith("worker.") for name in os.listdir(folder)]
+    [True]
     """
     worker = worker_name or f"{socket.gethostname()}_{os.getpid()}"
 
@@ -132,6 +149,9 @@ class profile(Reports, Scope):
         experimental_config, execution_trace_observer, use_cuda, custom_trace_id_callback, post_processing_timeout_s:
             accepted for programs that give them.
 
+    Raises: AssertionError where ``activities`` holds nothing that is known; RuntimeError while another profile is
+        running.
+
     >>> import flambeau as torch
     >>> from flambeau.profiler import profile, schedule
     >>> x = torch.ones(3)
@@ -142,10 +162,6 @@ class profile(Reports, Scope):
     ...         y = x.exp()
     ...         prof.step()
     4 aten::exp 2
-
-    Raises:
-        AssertionError: ``activities`` holds nothing that is known.
-        RuntimeError: another profile is running.
     """
 
     def __init__(

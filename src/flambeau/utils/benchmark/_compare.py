@@ -15,7 +15,12 @@ _PLAIN = "\033[0m\033[0m"
 
 
 class Colorize(enum.Enum):
-    """What times are coloured against."""
+    """What times are coloured against.
+
+    >>> from flambeau.utils.benchmark import Colorize
+    >>> [choice.value for choice in Colorize]
+    ['none', 'columnwise', 'rowwise']
+    """
 
     NONE = "none"
     COLUMNWISE = "columnwise"
@@ -24,6 +29,8 @@ class Colorize(enum.Enum):
 
 class Compare:
     """A table of measurements: a part per label, a row per sub-label, a column per description.
+
+    Raises: ValueError for what is no `Measurement`.
 
     >>> from flambeau.utils.benchmark import Compare, Measurement, TaskSpec
     >>> def took(sub, seconds):

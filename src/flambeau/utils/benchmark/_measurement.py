@@ -17,6 +17,8 @@ _SPREAD_LOW, _SPREAD_HIGH = 0.1, 0.25  # of the median: worth a warning, worth a
 def select_unit(t: float) -> tuple[str, float]:
     """The unit that suits a time in seconds, and its length in seconds.
 
+    Raises: TypeError for what is no number.
+
     >>> select_unit(2e-5)
     ('us', 1e-06)
     """
@@ -26,12 +28,20 @@ def select_unit(t: float) -> tuple[str, float]:
 
 
 def unit_to_english(u: str) -> str:
-    """The name of a unit of time."""
+    """The name of a unit of time.
+
+    Raises: KeyError for another unit than ns, us, ms and s.
+
+    >>> unit_to_english("us")
+    'microsecond'
+    """
     return _UNITS[u][0]
 
 
 def trim_sigfig(x: float, n: int) -> float:
     """``x`` rounded to ``n`` significant digits.
+
+    Raises: TypeError for what is no number; ValueError and OverflowError for NaN and infinity.
 
     >>> trim_sigfig(123.456, 2)
     120.0
@@ -45,7 +55,12 @@ def trim_sigfig(x: float, n: int) -> float:
 
 @dataclass(init=True, repr=False, eq=True, frozen=True)
 class TaskSpec:
-    """What was timed."""
+    """What was timed.
+
+    >>> from flambeau.utils.benchmark import TaskSpec
+    >>> TaskSpec("f(x)", "x = 1", label="f", sub_label="small").title
+    'f: small'
+    """
 
     stmt: str
     setup: str
@@ -86,6 +101,12 @@ class Measurement:
     Attributes:
         number_per_run: how often it ran for one time.
         raw_times: those times, in seconds. task_spec: what was timed.
+
+    Raises: statistics.StatisticsError from ``median`` and ``mean`` without any times.
+
+    >>> from flambeau.utils.benchmark import Measurement, TaskSpec
+    >>> Measurement(10, [2.0, 4.0, 9.0], TaskSpec("f(x)", "")).median  # seconds per run
+    0.4
     """
 
     number_per_run: int

@@ -17,7 +17,12 @@ timer = timeit.default_timer
 
 
 class Language(enum.Enum):
-    """What a statement is written in."""
+    """What a statement is written in.
+
+    >>> from flambeau.utils.benchmark import Language, Timer
+    >>> Timer("1 + 1", language=Language.PYTHON).timeit(100).number_per_run
+    100
+    """
 
     PYTHON = 0
     CPP = 1
@@ -44,13 +49,12 @@ class Timer:
         num_threads: how many threads kernels use meanwhile.
         language: Python.
 
+    Raises: ValueError for a statement that is no string, another language, and a ``global_setup``; NotImplementedError
+        for C++.
+
     >>> from flambeau.utils.benchmark import Timer
     >>> Timer("sum(range(n))", globals={"n": 10}).timeit(100).number_per_run
     100
-
-    Raises:
-        ValueError: ``stmt`` is no string.
-        NotImplementedError: the language is C++.
     """
 
     def __init__(

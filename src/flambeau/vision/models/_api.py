@@ -71,7 +71,9 @@ def builder(
         ]
         build.__signature__ = Signature(named, return_annotation=construct.__annotations__["return"])  # type: ignore[attr-defined]
         build.__doc__ = (
-            f"{construct.__doc__}\n\n    ``weights``: a :class:`{weights.__name__}`, or None for random ones."
+            f"{construct.__doc__}\n\n    ``weights``: a :class:`{weights.__name__}`, or None for random ones.\n\n"
+            "    Raises: KeyError for weights that there are not; TypeError for those of another model; ValueError for "
+            "options\n        that the weights exclude; urllib.error.URLError for a checkpoint that cannot be fetched."
         )
         if construct.__name__ in _builders:
             raise ValueError(f"a model is already registered as {construct.__name__}")
@@ -135,6 +137,8 @@ def list_models(
 ) -> list[str]:
     """The names of the registered models, sorted; ``include`` and ``exclude`` are patterns such as ``"resnet*"``.
 
+    Raises: TypeError for patterns that are no strings.
+
     >>> from flambeau.vision import models
     >>> models.list_models(include="wide*")
     ['wide_resnet101_2', 'wide_resnet50_2']
@@ -153,7 +157,14 @@ def list_models(
 
 
 def get_model_builder(name: str) -> Builder:
-    """The function that builds the model called ``name``; ValueError where there is none."""
+    """The function that builds the model called ``name``.
+
+    Raises: ValueError where there is none.
+
+    >>> from flambeau.vision import models
+    >>> models.get_model_builder("resnet18") is models.resnet18
+    True
+    """
     try:
         return _builders[name.lower()]
     except KeyError:
@@ -161,12 +172,26 @@ def get_model_builder(name: str) -> Builder:
 
 
 def get_model(name: str, **config: Any) -> nn.Module:
-    """The model called ``name``, built with the options ``config`` (``weights="DEFAULT"``, ``num_classes=10``, …)."""
+    """The model called ``name``, built with the options ``config`` (``weights="DEFAULT"``, ``num_classes=10``, …).
+
+    Raises: ValueError where there is none; whatever its builder does.
+
+    >>> from flambeau.vision import models
+    >>> models.get_model("squeezenet1_1", num_classes=10).num_classes
+    10
+    """
     return get_model_builder(name)(**config)
 
 
 def get_model_weights(name: str | Builder) -> type[WeightsEnum]:
-    """The enum of checkpoints of a model, given by name or by its builder."""
+    """The enum of checkpoints of a model, given by name or by its builder.
+
+    Raises: ValueError where there is no such model.
+
+    >>> from flambeau.vision import models
+    >>> models.get_model_weights("resnet18") is models.ResNet18_Weights
+    True
+    """
     found = name if isinstance(name, str) else name.__name__
     get_model_builder(found)
     return _weights_of[found.lower()]
@@ -175,8 +200,11 @@ def get_model_weights(name: str | Builder) -> type[WeightsEnum]:
 def get_weight(name: str) -> WeightsEnum:
     """The checkpoint with the full name ``name``: ``"ResNet50_Weights.IMAGENET1K_V2"``.
 
-    Raises:
-        ValueError: no model has weights of that name.
+    Raises: ValueError where no model has weights of that enum; KeyError where the enum has no such member.
+
+    >>> from flambeau.vision import models
+    >>> models.get_weight("ResNet50_Weights.IMAGENET1K_V2") is models.ResNet50_Weights.DEFAULT
+    True
     """
     enum_name, _, member = name.rpartition(".")
     by_name: Mapping[str, type[WeightsEnum]] = {enum.__name__: enum for enum in _weights_of.values()}

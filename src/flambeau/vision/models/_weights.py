@@ -30,6 +30,10 @@ class Weights:
 
     ``meta`` has ``categories``, ``num_params``, ``min_size`` (height and width in pixels), ``recipe`` (a URL),
     ``_metrics`` (percent), ``_ops`` (10⁹ multiplications with addition per image) and ``_file_size`` (MiB).
+
+    >>> from flambeau.vision import models
+    >>> models.ResNet18_Weights.DEFAULT.value.meta["num_params"]
+    11689512
     """
 
     url: str
@@ -38,7 +42,17 @@ class Weights:
 
 
 class WeightsEnum(Enum):
-    """The checkpoints of one model; ``DEFAULT`` is the best of them."""
+    """The checkpoints of one model; ``DEFAULT`` is the best of them.
+
+    Raises: KeyError for a member that it has not; urllib.error.URLError from ``get_state_dict`` for a checkpoint that
+        cannot be downloaded.
+
+    >>> from flambeau.vision import models
+    >>> [member.name for member in models.ResNet50_Weights]
+    ['IMAGENET1K_V1', 'IMAGENET1K_V2']
+    >>> models.ResNet50_Weights.DEFAULT is models.ResNet50_Weights.IMAGENET1K_V2
+    True
+    """
 
     @classmethod
     def verify(cls, obj: Any) -> Any:

@@ -27,7 +27,14 @@ __all__ = [
 class FrozenBatchNorm2d(nn.Module):
     """Batch normalisation whose moments, scale and shift are fixed: ``(x - mean) / sqrt(var + eps) * weight + bias``.
 
-    All four are buffers of shape (num_features,), so that nothing trains them. Shapes: (N, C, H, W) to the same.
+    All four are buffers of shape (num_features,), so that nothing trains them.
+
+    Shape: (N, C, H, W) to the same.
+    Raises: RuntimeError for images with another number of channels.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.FrozenBatchNorm2d(2, eps=0.0)(torch.ones(1, 2, 1, 1)).flatten()
+    tensor([1., 1.])
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5) -> None:
@@ -112,11 +119,27 @@ def _same(kernel_size: int | Sequence[int], dilation: int | Sequence[int]) -> in
 
 
 class Conv2dNormActivation(ConvNormActivation):
-    """Convolution, normalisation and activation of images; see :class:`ConvNormActivation`."""
+    """Convolution, normalisation and activation of images; see :class:`ConvNormActivation`.
+
+    Shape: (N, in_channels, H, W) to (N, out_channels, H', W'), H and W themselves at stride 1.
+    Raises: TypeError and ValueError as `nn.Conv2d`.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.Conv2dNormActivation(3, 8)(torch.zeros(2, 3, 4, 4)).shape
+    torch.Size([2, 8, 4, 4])
+    """
 
 
 class Conv3dNormActivation(ConvNormActivation):
-    """Convolution, normalisation and activation of volumes; see :class:`ConvNormActivation`."""
+    """Convolution, normalisation and activation of volumes; see :class:`ConvNormActivation`.
+
+    Shape: (N, in_channels, D, H, W) to (N, out_channels, D', H', W'), D, H and W themselves at stride 1.
+    Raises: TypeError and ValueError as `nn.Conv3d`.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.Conv3dNormActivation(1, 4)(torch.zeros(2, 1, 3, 4, 4)).shape
+    torch.Size([2, 4, 3, 4, 4])
+    """
 
     def __init__(
         self,
@@ -149,12 +172,20 @@ class Conv3dNormActivation(ConvNormActivation):
 
 
 class SqueezeExcitation(nn.Module):
-    """Channels scaled by what their means say (Hu et al. 2017, arXiv:1709.01507, figure 3).
+    """Channels scaled by what their means say: ``sigmoid(fc2(relu(fc1(mean of each channel)))) * input``.
 
     Args:
         input_channels: of the images.
         squeeze_channels: of the hidden layer.
         activation, scale_activation: made without arguments; behind the hidden layer and behind the scales.
+
+    Shape: (N, input_channels, H, W) to the same.
+    Raises: RuntimeError for images with another number of channels.
+    Source: Hu et al. 2017, Squeeze-and-Excitation Networks, arXiv:1709.01507, figure 3.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.SqueezeExcitation(4, 2)(torch.zeros(1, 4, 2, 2)).shape
+    torch.Size([1, 4, 2, 2])
     """
 
     def __init__(
@@ -181,6 +212,13 @@ class MLP(nn.Sequential):
     """Linear layers of the widths ``hidden_channels``, with normalisation, activation and dropout after each.
 
     The last one has only dropout after it.
+
+    Shape: (..., in_channels) to (..., hidden_channels[-1]).
+    Raises: IndexError without any widths.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.MLP(4, [8, 3])(torch.zeros(2, 4)).shape
+    torch.Size([2, 3])
     """
 
     def __init__(
@@ -208,7 +246,15 @@ class MLP(nn.Sequential):
 
 
 class Permute(nn.Module):
-    """``x.permute(dims)`` as a layer."""
+    """``x.permute(dims)`` as a layer.
+
+    Shape: any; the dimensions of ``x`` in the order ``dims``.
+    Raises: RuntimeError, when called, unless ``dims`` has each dimension once.
+
+    >>> import flambeau as torch
+    >>> torch.vision.ops.Permute([1, 0])(torch.zeros(2, 3)).shape
+    torch.Size([3, 2])
+    """
 
     def __init__(self, dims: Sequence[int]) -> None:
         super().__init__()

@@ -14,8 +14,12 @@ def stochastic_depth(input: Tensor, p: float, mode: str, training: bool = True) 
     """``input`` times 0 with probability ``p``, times 1 / (1 - p) otherwise: at once for the whole batch (mode
     "batch"), or example by example ("row"). Unchanged where not ``training``.
 
-    Raises:
-        ValueError: ``p`` outside [0, 1], or another mode.
+    Raises: ValueError for ``p`` outside [0, 1], and another mode.
+    Source: Huang et al. 2016, Deep Networks with Stochastic Depth.
+
+    >>> import flambeau as torch
+    >>> stochastic_depth(torch.ones(3), p=1.0, mode="batch")
+    tensor([0., 0., 0.])
     """
     if not 0.0 <= p <= 1.0:
         raise ValueError(f"drop probability has to be between 0 and 1, but got {p}")
@@ -31,7 +35,18 @@ def stochastic_depth(input: Tensor, p: float, mode: str, training: bool = True) 
 
 
 class StochasticDepth(nn.Module):
-    """:func:`stochastic_depth` as a layer."""
+    """:func:`stochastic_depth` as a layer: a residual branch that is left out at random while training.
+
+    Shape: any to the same.
+    Raises: ValueError, when called, for ``p`` outside [0, 1], and another mode.
+    Source: Huang et al. 2016, Deep Networks with Stochastic Depth.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.ops import StochasticDepth
+    >>> StochasticDepth(p=0.5, mode="row").eval()(torch.ones(2, 1))
+    tensor([[1.],
+            [1.]])
+    """
 
     def __init__(self, p: float, mode: str) -> None:
         super().__init__()

@@ -23,6 +23,14 @@ class ImageClassification(nn.Module):
         interpolation, antialias: how to resize.
 
     Takes a PIL image or a tensor (..., 3, H, W) of uint8 or floats in [0, 1]; gives float32 (..., 3, crop, crop).
+
+    Raises: TypeError, when called, for what is neither a PIL image nor a tensor of two dimensions or more.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import ResNet18_Weights
+    >>> prepare = ResNet18_Weights.DEFAULT.transforms()
+    >>> prepare(torch.zeros(3, 300, 400, dtype=torch.uint8)).shape
+    torch.Size([3, 224, 224])
     """
 
     def __init__(

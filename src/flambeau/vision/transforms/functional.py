@@ -28,7 +28,12 @@ __all__ = [
 
 
 class InterpolationMode(Enum):
-    """How values between pixels are found. Box, Hamming and Lanczos exist for PIL images only."""
+    """How values between pixels are found. Box, Hamming and Lanczos exist for PIL images only.
+
+    >>> from flambeau.vision.transforms import InterpolationMode
+    >>> InterpolationMode("bilinear").name
+    'BILINEAR'
+    """
 
     NEAREST = "nearest"
     NEAREST_EXACT = "nearest-exact"
@@ -67,7 +72,14 @@ def _checked(op: str, img: Any) -> Any:
 
 
 def get_dimensions(img: Any) -> list[int]:
-    """``[channels, height, width]``; a tensor without a dimension of channels has one."""
+    """``[channels, height, width]``; a tensor without a dimension of channels has one.
+
+    Raises: TypeError for what is neither a PIL image nor a tensor of two dimensions or more.
+
+    >>> import flambeau as torch
+    >>> torch.vision.transforms.functional.get_dimensions(torch.zeros(3, 4, 5))
+    [3, 4, 5]
+    """
     _checked("get_dimensions", img)
     if _is_pil(img):
         return [len(img.getbands()), img.height, img.width]
@@ -75,7 +87,14 @@ def get_dimensions(img: Any) -> list[int]:
 
 
 def get_image_size(img: Any) -> list[int]:
-    """``[width, height]``."""
+    """``[width, height]``.
+
+    Raises: TypeError for what is neither a PIL image nor a tensor of two dimensions or more.
+
+    >>> import flambeau as torch
+    >>> torch.vision.transforms.functional.get_image_size(torch.zeros(3, 4, 5))
+    [5, 4]
+    """
     _, height, width = get_dimensions(img)
     return [width, height]
 
@@ -83,8 +102,11 @@ def get_image_size(img: Any) -> list[int]:
 def pil_to_tensor(pic: Any) -> Tensor:
     """A PIL image as a tensor (channels, height, width) of its own dtype, without scaling.
 
-    Raises:
-        TypeError: ``pic`` is no PIL image.
+    Raises: TypeError for what is no PIL image.
+
+    >>> from PIL import Image  # doctest: +SKIP
+    >>> pil_to_tensor(Image.new("RGB", (5, 4))).shape  # doctest: +SKIP
+    torch.Size([3, 4, 5])
     """
     if not _is_pil(pic):
         raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
@@ -99,9 +121,12 @@ def to_tensor(pic: Any) -> Tensor:
 
     Bytes become the default floating dtype in [0, 1]; other numbers keep their dtype and value.
 
-    Raises:
-        TypeError: neither a PIL image nor an array.
-        ValueError: an array that has not two or three dimensions.
+    Raises: TypeError for what is neither a PIL image nor an array; ValueError for an array that has not two or three
+        dimensions.
+
+    >>> import numpy
+    >>> to_tensor(numpy.array([[[0], [255]]], dtype=numpy.uint8))
+    tensor([[[0., 1.]]])
     """
     import numpy as np
 
@@ -126,8 +151,12 @@ def _largest(dtype: flambeau.dtype) -> int:
 def convert_image_dtype(image: Tensor, dtype: flambeau.dtype = flambeau.float32) -> Tensor:
     """``image`` in another dtype, its values scaled with it: floats are in [0, 1], integers in [0, largest].
 
-    Raises:
-        RuntimeError: a float image to an integer dtype that it has too few digits for.
+    Raises: RuntimeError for a float image and an integer dtype that it has too few digits for; TypeError for what is no
+        tensor.
+
+    >>> import flambeau as torch
+    >>> convert_image_dtype(torch.tensor([0, 51, 255], dtype=torch.uint8))
+    tensor([0.0000, 0.2000, 1.0000])
     """
     if not isinstance(image, Tensor):
         raise TypeError("Input img should be Tensor Image")
@@ -152,9 +181,12 @@ def convert_image_dtype(image: Tensor, dtype: flambeau.dtype = flambeau.float32)
 def normalize(tensor: Tensor, mean: Sequence[float], std: Sequence[float], inplace: bool = False) -> Tensor:
     """``(tensor - mean) / std``, channel by channel, of a float tensor (..., channels, height, width).
 
-    Raises:
-        TypeError: not a floating tensor.
-        ValueError: fewer than three dimensions, or a standard deviation that is zero.
+    Raises: TypeError for what is no floating tensor; ValueError for fewer than three dimensions, and a standard
+        deviation that is zero.
+
+    >>> import flambeau as torch
+    >>> normalize(torch.tensor([[[1., 3.]]]), mean=[1.], std=[2.])
+    tensor([[[0., 1.]]])
     """
     if not isinstance(tensor, Tensor) or not tensor.is_floating_point():
         raise TypeError(f"Input tensor should be a float tensor. Got {getattr(tensor, 'dtype', type(tensor))}.")
@@ -207,8 +239,12 @@ def resize(
         max_size: what the longer side may have at most, where ``size`` is one number.
         antialias: for tensors, in the modes bilinear and bicubic: average over what a smaller pixel covers.
 
-    Raises:
-        TypeError, ValueError: another type; a size that is no size; a mode that only PIL images have.
+    Raises: TypeError for another type, and a mode that is none; ValueError for a size that is no size, and a mode that
+        only PIL images have.
+
+    >>> import flambeau as torch
+    >>> resize(torch.zeros(3, 4, 8), 2).shape
+    torch.Size([3, 2, 4])
     """
     _, height, width = get_dimensions(_checked("resize", img))
     if not isinstance(interpolation, InterpolationMode):
@@ -241,7 +277,14 @@ def _interpolated(img: Tensor, size: tuple[int, int], mode: str, antialias: bool
 
 
 def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """The rectangle whose upper left corner is (top, left); what lies outside the image is zero."""
+    """The rectangle whose upper left corner is (top, left); what lies outside the image is zero.
+
+    Raises: TypeError for what is neither a PIL image nor a tensor of two dimensions or more.
+
+    >>> import flambeau as torch
+    >>> crop(torch.tensor([[1, 2], [3, 4]]), top=1, left=1, height=1, width=2)
+    tensor([[4, 0]])
+    """
     _, h, w = get_dimensions(_checked("crop", img))
     if _is_pil(img):
         return img.crop((left, top, left + width, top + height))
@@ -264,8 +307,12 @@ def pad(img: Any, padding: int | Sequence[int], fill: Any = 0, padding_mode: str
 
     ``padding_mode``: "constant" (the value ``fill``), "edge", "reflect" or "symmetric".
 
-    Raises:
-        ValueError: another number of sizes, or another mode.
+    Raises: TypeError for what is neither a PIL image nor a tensor of two dimensions or more; ValueError for another
+        number of sizes, and another mode.
+
+    >>> import flambeau as torch
+    >>> pad(torch.tensor([[1, 2]]), [1, 0], fill=9)
+    tensor([[9, 1, 2, 9]])
     """
     _checked("pad", img)
     sides = list(entries(padding, "padding"))
@@ -311,7 +358,14 @@ def _pad_pil(img: Any, sides: tuple[int, int, int, int], fill: Any, mode: str) -
 
 
 def center_crop(img: Any, output_size: int | Sequence[int]) -> Any:
-    """The middle of ``img``: height and width, or one number for both; a smaller image is padded with zeros first."""
+    """The middle of ``img``: height and width, or one number for both; a smaller image is padded with zeros first.
+
+    Raises: TypeError for what is neither a PIL image nor a tensor of two dimensions or more.
+
+    >>> import flambeau as torch
+    >>> center_crop(torch.arange(9).view(3, 3), 1)
+    tensor([[4]])
+    """
     sizes = list(entries(output_size, "output_size"))
     crop_height, crop_width = (sizes[0], sizes[0]) if len(sizes) == 1 else sizes
     _, height, width = get_dimensions(img)

@@ -189,6 +189,17 @@ def test_a_step_counts_as_a_write(kind: Any) -> None:
         loss.backward()
 
 
+@every_kind
+def test_a_step_within_inference_mode_leaves_normal_tensors(kind: Any) -> None:
+    param = fl.tensor([1.0, 2.0], requires_grad=True)
+    optimizer = optimizer_of(kind, [param])
+    stepped(optimizer, 1)
+    with fl.inference_mode():
+        optimizer.step()
+    assert not any(t.is_inference() for t in (param, *state_of(optimizer)))
+    stepped(optimizer, 1)
+
+
 def lists(kind: Any) -> tuple[Any, list[Any], tuple[Any, ...]]:
     """An op with the lists of two parameters and its options."""
     params = [fl.ones(2, requires_grad=True), fl.ones(3, requires_grad=True)]

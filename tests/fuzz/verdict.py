@@ -49,7 +49,8 @@ INTERNAL_WORDS = re.compile(
 )
 # How CPython refuses arguments to an operator's method before the library sees them.
 SLOT_WORDS = re.compile(
-    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^(?:slice|tuple) indices must be|^cannot convert float"
+    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^(?:slice|tuple) indices must be"
+    r"|^cannot convert float"
 )
 
 # How Size, a tuple whose items are read everywhere, refuses what every tuple refuses.

@@ -64,11 +64,8 @@ def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
     """
 
 
-def _in_a_list(tensors: Any, name: str) -> list[Tensor] | tuple[Tensor, ...]:
-    """``tensors``, which are a list or a tuple; a tensor, which has rows, is refused like anything else."""
-    if not isinstance(tensors, (list, tuple)):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
-                        f"{type(tensors).__name__}")
+def _some(tensors: list[Tensor], name: str) -> list[Tensor]:
+    """``tensors``; RuntimeError where there are none."""
     if not tensors:
         raise RuntimeError(f"{name} expects a non-empty TensorList")
     return tensors
@@ -86,7 +83,7 @@ def hstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
     tensor([1, 2])
     """
-    parts = [x if x.ndim else x.reshape(1) for x in _in_a_list(tensors, "hstack")]
+    parts = [x if x.ndim else x.reshape(1) for x in _some(tensors, "hstack")]
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
@@ -103,7 +100,7 @@ def vstack(tensors: list[Tensor]) -> Tensor:
     tensor([[1],
             [2]])
     """
-    return cat([matrix(x) for x in _in_a_list(tensors, "vstack")], 0)
+    return cat([matrix(x) for x in _some(tensors, "vstack")], 0)
 
 
 @op(kind=composite, method=False)
@@ -118,7 +115,7 @@ def dstack(tensors: list[Tensor]) -> Tensor:
     >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
     tensor([[[1, 2]]])
     """
-    return cat([cuboid(x) for x in _in_a_list(tensors, "dstack")], 2)
+    return cat([cuboid(x) for x in _some(tensors, "dstack")], 2)
 
 
 @op(kind=composite, method=False)
@@ -134,7 +131,7 @@ def column_stack(tensors: list[Tensor]) -> Tensor:
     tensor([[1, 3],
             [2, 4]])
     """
-    return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in _in_a_list(tensors, "column_stack")], 1)
+    return cat([x.reshape(-1, 1) if x.ndim < 2 else x for x in _some(tensors, "column_stack")], 1)
 
 
 @op(kind=composite, method=False)

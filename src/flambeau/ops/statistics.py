@@ -49,11 +49,11 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
     """Untangles the older calls ``var(unbiased)`` and ``var(dim, unbiased)`` from ``var(dim, correction=...)``."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
-    if unbiased is not None and correction is not None:
-        raise TypeError("var() received an invalid combination of arguments: unbiased and correction say the same")
     if correction is None:
         correction = 0 if unbiased is False else 1
-    if isinstance(correction, complex) and correction.imag:
+    elif unbiased is not None:
+        raise TypeError("var() received an invalid combination of arguments: unbiased and correction say the same")
+    elif isinstance(correction, complex) and correction.imag:
         raise RuntimeError(f"value cannot be converted to type double without overflow | correction is {correction}")
     return ((dim,) if isinstance(dim, int) else dim), correction
 

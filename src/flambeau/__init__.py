@@ -67,6 +67,7 @@ from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._lazy import HOMES as _HOMES
+from ._lazy import MODULES as _MODULES
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
 from ._tensor import attach as _attach
@@ -106,32 +107,10 @@ def __getattr__(name: str) -> object:
     # Printing, files, testing and checks are not needed to compute: they cost nothing at import.
     import importlib
 
-    homes = {
-        "save": "serialization",
-        "load": "serialization",
-        "set_printoptions": "_printing",
-        "get_printoptions": "_printing",
-        "printoptions": "_printing",
-        "visualize": "_visualize",
-        **_HOMES,
-    }
-    modules = (
-        "functional",
-        "multiprocessing",
-        "serialization",
-        "testing",
-        "profiler",
-        "compat",
-        "demo",
-        "hub",
-        "vision",
-    )
-    if name in homes:
-        value = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
-    elif name in modules:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    elif name in _MODULES:
         value = importlib.import_module(f".{name}", __name__)
-    elif name == "_printing":
-        value = importlib.import_module("._printing", __name__)
     else:
         raise AttributeError(
             f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far"
@@ -192,7 +171,6 @@ __all__ = [
     "is_inference_mode_enabled",
     "layout",
     "linalg",
-    "load",
     "long",
     "manual_seed",
     "memory_format",
@@ -204,16 +182,13 @@ __all__ = [
     "optim",
     "pi",
     "preserve_format",
-    "printoptions",
     "profiler",
     "promote_types",
     "result_type",
-    "save",
     "seed",
     "set_default_dtype",
     "set_grad_enabled",
     "set_num_threads",
-    "set_printoptions",
     "set_rng_state",
     "short",
     "special",
@@ -222,7 +197,6 @@ __all__ = [
     "typename",
     "uint8",
     "utils",
-    "visualize",
     "use_deterministic_algorithms",
     *_functions.__all__,
     *(name for name in _HOMES if not name.startswith("_")),

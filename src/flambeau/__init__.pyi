@@ -24,6 +24,7 @@ from . import utils as utils
 from ._buffers import asarray as asarray
 from ._buffers import frombuffer as frombuffer
 from ._closed_range import range as range
+from ._compile import compile as compile
 from ._core import Generator as Generator
 from ._core import Tensor as Tensor
 from ._core import bfloat16 as bfloat16
@@ -66,10 +67,13 @@ from ._deterministic import are_deterministic_algorithms_enabled as are_determin
 from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
 from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
+from ._printing import get_printoptions as get_printoptions
 from ._printing import printoptions as printoptions
 from ._printing import set_printoptions as set_printoptions
 from ._questions import compiled_with_cxx11_abi as compiled_with_cxx11_abi
 from ._questions import get_default_device as get_default_device
+from ._questions import get_device_module as get_device_module
+from ._questions import get_float32_matmul_precision as get_float32_matmul_precision
 from ._questions import get_num_interop_threads as get_num_interop_threads
 from ._questions import is_conj as is_conj
 from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
@@ -78,6 +82,7 @@ from ._questions import is_neg as is_neg
 from ._questions import is_warn_always_enabled as is_warn_always_enabled
 from ._questions import set_default_device as set_default_device
 from ._questions import set_default_tensor_type as set_default_tensor_type
+from ._questions import set_float32_matmul_precision as set_float32_matmul_precision
 from ._questions import set_flush_denormal as set_flush_denormal
 from ._questions import set_num_interop_threads as set_num_interop_threads
 from ._storage import UntypedStorage as UntypedStorage
@@ -280,6 +285,7 @@ __all__ = [
     "clone_",
     "column_stack",
     "combinations",
+    "compile",
     "compiled_with_cxx11_abi",
     "complex",
     "complex128",
@@ -403,8 +409,11 @@ __all__ = [
     "ger",
     "get_default_device",
     "get_default_dtype",
+    "get_device_module",
+    "get_float32_matmul_precision",
     "get_num_interop_threads",
     "get_num_threads",
+    "get_printoptions",
     "get_rng_state",
     "greater",
     "greater_",
@@ -652,6 +661,7 @@ __all__ = [
     "set_default_device",
     "set_default_dtype",
     "set_default_tensor_type",
+    "set_float32_matmul_precision",
     "set_flush_denormal",
     "set_grad_enabled",
     "set_num_interop_threads",

@@ -31,7 +31,7 @@ _WORDS = re.compile(
     r"|too large to|update sequence|(int|float|complex|len|isinstance|issubclass|range)\(\) arg|math (domain|range)"
     "|expected str instance|from empty|does not support|integer is required|must be strings"
     "|referenced before assignment|cannot access local|(division|modulo) by zero|takes exactly one argument"
-    "|^(KeyError|AssertionError|StopIteration)|changed size|must not be zero|float modulo"
+    "|^(KeyError|AssertionError: $|StopIteration)|changed size|must not be zero|float modulo"
     "|raised to a negative power|context manager protocol|argument after|^TypeError: unbound method"
 )
 

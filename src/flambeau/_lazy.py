@@ -1,4 +1,4 @@
-"""Where the names of the top level stand that few programs use: their modules are imported when first asked for."""
+"""The names of the top level that are imported when first asked for, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ _TYPED = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int",
 
 _NAMES = {
     "_closed_range": ("range",),
+    "_compile": ("compile",),
+    "serialization": ("load", "save"),
+    "_printing": ("get_printoptions", "printoptions", "set_printoptions"),
+    "_visualize": ("visualize",),
     "_buffers": ("asarray", "frombuffer"),
     "_tensor_types": tuple(f"{name}Tensor" for name in _TYPED),
     "_typed_storage": (
@@ -16,6 +20,8 @@ _NAMES = {
         "_assert",
         "compiled_with_cxx11_abi",
         "get_default_device",
+        "get_device_module",
+        "get_float32_matmul_precision",
         "get_num_interop_threads",
         "is_conj",
         "is_deterministic_algorithms_warn_only_enabled",
@@ -24,6 +30,7 @@ _NAMES = {
         "is_warn_always_enabled",
         "set_default_device",
         "set_default_tensor_type",
+        "set_float32_matmul_precision",
         "set_flush_denormal",
         "set_num_interop_threads",
     ),
@@ -31,3 +38,32 @@ _NAMES = {
 
 # The module of each name.
 HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+# Modules that are attributes of the package without having been imported.
+MODULES = frozenset(
+    [
+        "_dynamo",
+        "_printing",
+        "accelerator",
+        "backends",
+        "compat",
+        "compiler",
+        "cpu",
+        "demo",
+        "functional",
+        "futures",
+        "hub",
+        "jit",
+        "mps",
+        "multiprocessing",
+        "onnx",
+        "profiler",
+        "random",
+        "serialization",
+        "testing",
+        "types",
+        "version",
+        "vision",
+        "xpu",
+    ]
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import warnings
 from typing import Any
 
 from . import _core, _tensor_types, _types
@@ -12,6 +14,8 @@ from ._tensor_types import tensortype
 __all__ = [
     "compiled_with_cxx11_abi",
     "get_default_device",
+    "get_device_module",
+    "get_float32_matmul_precision",
     "get_num_interop_threads",
     "is_conj",
     "is_deterministic_algorithms_warn_only_enabled",
@@ -20,6 +24,7 @@ __all__ = [
     "is_warn_always_enabled",
     "set_default_device",
     "set_default_tensor_type",
+    "set_float32_matmul_precision",
     "set_flush_denormal",
     "set_num_interop_threads",
 ]
@@ -82,6 +87,58 @@ def set_default_device(device: Any) -> None:
     if device is not None and _types.device(device).type != "cpu":
         raise RuntimeError(
             f"set_default_device: {device} | new tensors are made on the CPU | give device= to each call that makes one"
+        )
+
+
+def get_device_module(device: Any = None) -> Any:
+    """The module with the functions of a kind of device: `cpu` without an argument.
+
+    Raises: RuntimeError for a kind that has no module.
+
+    >>> import flambeau as torch
+    >>> torch.get_device_module("cpu").device_count()
+    1
+    """
+    kind = _types.device("cpu" if device is None else device).type
+    if kind not in ("cpu", "cuda", "mps", "xpu"):
+        raise RuntimeError(f"Device '{kind}' does not have a corresponding module registered as 'torch.{kind}'.")
+    return importlib.import_module(f".{kind}", __package__)
+
+
+_matmul_precision = "highest"
+
+
+def get_float32_matmul_precision() -> str:
+    """How much precision products of float32 may lose, as it was set.
+
+    >>> import flambeau as torch
+    >>> torch.get_float32_matmul_precision()
+    'highest'
+    """
+    return _matmul_precision
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Lets products of float32 lose precision ("high", "medium") or not ("highest"); they are always made in float32.
+
+    Another word changes nothing, with a warning.
+
+    Raises: TypeError for what is not a str.
+
+    >>> import flambeau as torch
+    >>> torch.set_float32_matmul_precision("highest")
+    """
+    global _matmul_precision
+    if not isinstance(precision, str):
+        raise TypeError(f"set_float32_matmul_precision: {type(precision).__name__} | it must be a str")
+    if precision in ("highest", "high", "medium"):
+        _matmul_precision = precision
+    else:
+        warnings.warn(
+            f"{precision} is not one of 'highest', 'high', or 'medium'; the current setFloat32MatmulPrecision call has "
+            "no effect.",
+            UserWarning,
+            stacklevel=2,
         )
 
 

@@ -304,9 +304,11 @@ def _named_type(given: Any) -> dtype:
         return given
     if given is Tensor:
         return _core.get_default_dtype()
-    name = given if isinstance(given, str) else f"torch.{given.__name__}" if isinstance(given, type) else None
-    if name is None:
+    if not isinstance(given, str | type):
         raise TypeError("dtype must be a type, str, or dtype object")
+    name = given if isinstance(given, str) else given.__qualname__
+    if isinstance(getattr(given, "dtype", None), _core.dtype):  # LongTensor and its like
+        return given.dtype  # type: ignore[no-any-return, union-attr]
     for dtype_name, legacy in LEGACY_NAMES.items():
         if name == f"torch.{legacy}Tensor":
             return getattr(_core, dtype_name)  # type: ignore[no-any-return]

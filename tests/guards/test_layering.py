@@ -16,18 +16,12 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_explanation", "_utils"},
-    {"ops"},
-    {"_numeric", "_storage", "_shared", "__config__", "cuda"},
-    {
-        "autograd",
-        "_tensor",
-        "_tensor_facts",
-        "_typed_storage",
-        "_functions",
-        "_printing",
-    },  # `Tensor.backward` calls autograd, whose checks call functions
-    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions", "_lazy"},
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_explanation", "_utils", "_lazy"},
+    {"ops", "_absent", "_once"},
+    {"_numeric", "_storage", "_shared", "__config__"},
+    # `Tensor.backward` calls autograd, whose checks call functions
+    {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
+    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions"},
     {"nn"},
     {"func"},
     {"optim"},
@@ -36,7 +30,10 @@ LAYERS = [
     {"_protocols", "_host"},
     {"hub"},
     {"vision", "_digits"},
-    {"compat", "cuda", "demo", "cli", "__main__"},
+    # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
+    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures"},
+    {"jit", "compiler", "_compile", "_dynamo", "onnx"},
+    {"compat", "demo", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 

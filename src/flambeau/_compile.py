@@ -1,0 +1,43 @@
+"""`compile`: the function or module itself, until programs are recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._arguments import explain_module
+from ._once import note
+
+__all__ = ["compile"]
+
+
+def compile(
+    model: Any = None,
+    *,
+    fullgraph: bool = False,
+    dynamic: bool | None = None,
+    backend: Any = None,
+    mode: str | None = None,
+    options: dict[str, Any] | None = None,
+    disable: bool = False,
+    **others: Any,
+) -> Any:
+    """``model``, a function or module, itself; without one a decorator. It runs as it is; a note says so once.
+
+    Raises: TypeError for what cannot be called.
+
+    >>> import warnings, flambeau as torch
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     layer = torch.compile(torch.nn.ReLU())
+    >>> layer
+    ReLU()
+    """
+    if model is None:
+        return lambda model: compile(model, disable=disable)
+    if not callable(model):
+        raise TypeError(f"compile: {type(model).__name__} | it must be a function or a module")
+    if not disable:
+        note("compile", "torch.compile: flambeau runs the function or module as it is; nothing is compiled")
+    return model
+
+
+explain_module(globals())

@@ -1,0 +1,204 @@
+"""Devices, compilers and libraries that are not here: questions have answers, and what needs them says so.
+
+Each expression has its value beside it, which PyTorch's build for the CPU gives too where it is installed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import threading
+import warnings
+from typing import Any
+
+import pytest
+
+import flambeau as fl
+
+# What an expression shows; of an error its class. `t` is the library.
+VALUES = {
+    "t.backends.cudnn.is_available(), t.backends.cudnn.version()": "(False, None)",
+    "t.backends.cudnn.enabled, t.backends.cudnn.benchmark, t.backends.cudnn.deterministic": "(True, False, False)",
+    "t.backends.cudnn.allow_tf32, t.backends.cuda.matmul.allow_tf32": "(True, False)",
+    "t.backends.cuda.is_built(), t.backends.mps.is_available(), t.backends.mps.is_built()": "(False, False, False)",
+    "t.backends.openmp.is_available()": "True",
+    "t.backends.cuda.flash_sdp_enabled(), t.backends.cuda.math_sdp_enabled()": "(True, True)",
+    "t.get_float32_matmul_precision()": "'highest'",
+    "t.cuda.is_available(), t.cuda.device_count(), t.cuda.is_initialized()": "(False, 0, False)",
+    "t.cuda.is_bf16_supported(), t.cuda.get_arch_list(), t.cuda.get_rng_state_all()": "(False, [], [])",
+    "t.cuda.memory_allocated(), t.cuda.max_memory_allocated(), t.cuda.memory_reserved()": "(0, 0, 0)",
+    "t.cuda.memory_stats(), t.cuda.empty_cache()": "(OrderedDict(), None)",
+    "t.cuda.manual_seed(0), t.cuda.manual_seed_all(0), t.cuda.set_rng_state_all([])": "(None, None, None)",
+    "t.cuda.device(-1).__enter__(), t.cuda.device_of(t.ones(1)).__enter__()": "(None, None)",
+    "isinstance(t.zeros(1), t.cuda.FloatTensor), issubclass(t.cuda.OutOfMemoryError, RuntimeError)": "(False, True)",
+    "t.cuda.current_device()": "AssertionError",
+    "t.cuda.get_device_name(0)": "AssertionError",
+    "t.cuda.get_device_capability()": "AssertionError",
+    "t.cuda.get_device_properties(0)": "AssertionError",
+    "t.cuda.init()": "AssertionError",
+    "t.cuda.synchronize()": "AssertionError",
+    "t.cuda.current_stream()": "AssertionError",
+    "t.cuda.mem_get_info()": "AssertionError",
+    "t.cuda.get_rng_state()": "AssertionError",
+    "t.cuda.Stream()": "RuntimeError",
+    "t.cuda.Event()": "RuntimeError",
+    "t.cuda.FloatTensor(1)": "TypeError",
+    "t.cuda.nvtx.range_push('a')": "RuntimeError",
+    "t.ones(1).to('cuda')": "AssertionError",
+    "t.ones(1).cuda()": "AssertionError",
+    "t.nn.Linear(1, 1).to('cuda')": "AssertionError",
+    "t.mps.is_available(), t.mps.device_count(), t.mps.manual_seed(0)": "(False, 0, None)",
+    "t.mps.empty_cache()": "RuntimeError",
+    "t.mps.synchronize()": "RuntimeError",
+    "t.xpu.is_available(), t.xpu.device_count(), t.xpu.empty_cache()": "(False, 0, None)",
+    "t.xpu.synchronize()": "AssertionError",
+    "t.xpu.current_device()": "AssertionError",
+    "t.accelerator.is_available(), t.accelerator.device_count(), t.accelerator.current_accelerator()": (
+        "(False, 0, None)"
+    ),
+    "t.accelerator.synchronize()": "RuntimeError",
+    "t.accelerator.current_device_index()": "RuntimeError",
+    "t.cpu.is_available(), t.cpu.device_count(), t.cpu.current_device(), t.cpu.synchronize()": (
+        "(True, 1, 'cpu', None)"
+    ),
+    "t.get_device_module() is t.cpu, t.get_device_module('cuda') is t.cuda": "(True, True)",
+    "t.jit.is_scripting(), t.jit.is_tracing(), t.jit.annotate(int, 3)": "(False, False, 3)",
+    "t.jit.isinstance([1, 2], list[int]), t.jit.isinstance({'a': 1.0}, dict[str, int])": "(True, False)",
+    "t.jit.isinstance((1, 'a'), tuple[int, str]), t.jit.isinstance(1, (int, str))": "(True, True)",
+    "t.jit.isinstance([1], list)": "RuntimeError",
+    "t.compiler.is_compiling(), t.compiler.is_dynamo_compiling(), t._dynamo.is_compiling()": "(False, False, False)",
+    "t.onnx.is_in_onnx_export()": "False",
+    "t.version.cuda, t.version.hip, t.version.xpu, t.version.debug": "(None, None, None, False)",
+    "isinstance(3, t.types.Number), isinstance('a', t.types.Number)": "(True, False)",
+    "isinstance(t.nn.ReLU(), t._dynamo.OptimizedModule), isinstance(t.nn.ReLU(), t.jit.ScriptModule)": (
+        "(False, False)"
+    ),
+}
+
+
+def shown(library: Any, expression: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return repr(eval(expression, {"t": library}))
+        except Exception as error:
+            return type(error).__name__
+
+
+@pytest.mark.parametrize("expression", VALUES)
+def test_values(expression: str) -> None:
+    assert shown(fl, expression) == VALUES[expression]
+
+
+def test_pytorch_gives_the_same() -> None:
+    torch = pytest.importorskip("torch")
+    importlib.import_module("torch._dynamo")  # which PyTorch imports when first needed
+    importlib.import_module("torch.onnx")
+    assert {e: shown(torch, e) for e in VALUES} == VALUES
+
+
+def test_errors_say_where_flambeau_computes() -> None:
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled: flambeau computes on the CPU"):
+        fl.nn.Linear(1, 1).to("cuda")
+
+
+def test_switches_keep_what_they_are_set_to() -> None:
+    cudnn, cuda = fl.backends.cudnn, fl.backends.cuda
+    with cudnn.flags(enabled=False, benchmark=True):
+        assert (cudnn.enabled, cudnn.benchmark, cudnn.deterministic) == (False, True, False)
+    assert (cudnn.enabled, cudnn.benchmark, cudnn.allow_tf32) == (True, False, True)
+    before = cudnn.set_flags(_deterministic=True)
+    assert cudnn.deterministic
+    assert before == (True, False, 10, False, True)
+    cudnn.deterministic = False
+    with cuda.sdp_kernel(enable_flash=False):
+        assert not cuda.flash_sdp_enabled()
+    assert cuda.flash_sdp_enabled()
+    fl.set_float32_matmul_precision("high")
+    assert fl.get_float32_matmul_precision() == "high"
+    with pytest.warns(UserWarning, match="not one of 'highest'"):
+        fl.set_float32_matmul_precision("low")
+    fl.set_float32_matmul_precision("highest")
+
+
+def test_switches_that_cannot_be_thrown_say_so() -> None:
+    mkldnn = fl.backends.mkldnn
+    mkldnn.enabled = mkldnn.is_available()
+    with pytest.raises(RuntimeError, match="FLAMBEAU_ONEDNN=0"):
+        mkldnn.enabled = not mkldnn.is_available()
+    with pytest.raises(RuntimeError, match="FLAMBEAU_ONEDNN"), mkldnn.flags(enabled=not mkldnn.is_available()):
+        pass
+    assert fl.backends.quantized.engine == "none"
+    with pytest.raises(RuntimeError, match="quantized engine fbgemm is not supported"):
+        fl.backends.quantized.engine = "fbgemm"
+
+
+def test_scripted_and_compiled_things_are_themselves() -> None:
+    """Functions, modules and classes, in every form of the marks."""
+    program = """
+import warnings, flambeau as torch
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    def f(x):
+        return 2 * x
+    layer = torch.nn.Linear(1, 1)
+    assert torch.jit.script(f) is f and torch.jit.script(layer) is layer and torch.jit.script(int) is int
+    assert torch.jit.trace(f, torch.ones(1)) is f and torch.jit.freeze(layer) is layer
+    assert torch.compile(f) is f and torch.compile(layer, mode="x", fullgraph=True) is layer
+    assert torch.compile(dynamic=True)(f) is f
+print([str(w.message).split(":")[0] for w in seen], {w.filename for w in seen})
+for mark in (torch.jit.export, torch.jit.ignore, torch.jit.unused, torch.jit.ignore(drop=True), torch.compiler.disable,
+             torch.compiler.disable(recursive=False), torch.compiler.allow_in_graph, torch._dynamo.disable,
+             torch._dynamo.optimize("inductor"), torch.jit.script_method, torch.jit._overload):
+    assert mark(f) is f
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "['torch.jit.script', 'torch.compile'] {'<string>'}\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: fl.jit.save(fl.nn.ReLU(), "x.pt"), "state_dict"),
+        (lambda: fl.jit.load("x.pt"), "runs no TorchScript"),
+        (lambda: fl.onnx.export(fl.nn.ReLU(), (fl.ones(1),), "x.onnx"), "exports no ONNX"),
+        (lambda: fl.jit.script(3), "must be a function"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(call: Any, sentence: str) -> None:
+    with pytest.raises(RuntimeError, match=sentence):
+        call()
+
+
+def test_futures_complete_once_and_in_any_thread() -> None:
+    future: Any = fl.futures.Future()
+    seen: list[int] = []
+    future.add_done_callback(lambda done: seen.append(done.value()))
+    after = future.then(lambda done: done.value() + 1).then(lambda done: 1 / (done.value() - 4))
+    with pytest.raises(RuntimeError, match="no result yet"):
+        future.value()
+    thread = threading.Thread(target=lambda: future.set_result(3))
+    thread.start()
+    assert fl.futures.wait_all([future, future]) == [3, 3]
+    thread.join()
+    assert seen == [3]
+    with pytest.raises(ZeroDivisionError):
+        after.wait()
+    with pytest.raises(RuntimeError, match="only be marked completed once"):
+        future.set_result(4)
+    assert fl.futures.collect_all([]).wait() == []
+    assert fl.jit.wait(fl.jit.fork(lambda a, b: a - b, 5, b=3)) == 2
+
+
+def test_the_generator_is_as_it_was_after_a_fork() -> None:
+    fl.manual_seed(3)
+    wanted = fl.rand(2)
+    fl.manual_seed(3)
+    with pytest.raises(TypeError), fl.random.fork_rng(devices=[]):
+        fl.rand(fl.rand(5))
+    assert fl.rand(2).tolist() == wanted.tolist()
+    state = fl.random.get_rng_state()
+    with fl.random.fork_rng(enabled=False):
+        fl.rand(1)
+    assert fl.random.get_rng_state().tolist() != state.tolist()

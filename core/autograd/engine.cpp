@@ -37,14 +37,16 @@ struct Later {
   }
 };
 
-// A gradient stays on the device of what it is the gradient of.
-void require_device(const Tensor& g, const Edge& to, const Node& from, int index) {
+// A gradient goes to the device of what it is the gradient of: from another, only those of copies between devices may
+// come.
+TensorRef on_device_of_input(TensorRef g, const Edge& to, const Node& from, int index) {
   const DeviceType expected = to.node->outputs[static_cast<int>(to.nr)].device;
-  if (device_of(g) == expected) return;
+  if (device_of(*g) == expected) return g;
+  if (copies_between_devices(from)) return move_gradient(*g, expected);
   const std::string where = describe(from.origin);
-  fail(ErrorKind::Runtime, "Function ", node_name(from), " returned an invalid gradient at index ", index,
-       " - expected device ", name_of(expected), " but got ", name_of(device_of(g)),
-       where.empty() ? "" : "\n  it was recorded at " + where);
+  const std::string maker = to.node == &from ? "" : "Function " + node_name(from) + " returned an ";  // else a root's
+  fail(ErrorKind::Runtime, maker, "invalid gradient at index ", index, " - expected device ", name_of(expected),
+       " but got ", name_of(device_of(*g)), where.empty() ? "" : "\n  it was recorded at " + where);
 }
 
 class Run {
@@ -296,7 +298,7 @@ class Run {
 
   static TensorRef conform_to_edge(const Node& node, int i, const Edge& e, TensorRef g) {
     if (!g || !e.node || e.node->outputs.size() <= static_cast<int>(e.nr)) return g;
-    if (live_meta != 0) require_device(*g, e, node, i);
+    if (live_off_cpu != 0) g = on_device_of_input(std::move(g), e, node, i);
     return conform(std::move(g), e, node, i);
   }
 

@@ -2,7 +2,7 @@
 // Called by: the engine, histories of in-place writes, forward mode; implemented in dispatch/graph_ops.cpp.
 #pragma once
 
-#include "tensor/tensor.h"
+#include "autograd/node.h"
 
 namespace flambeau {
 
@@ -10,6 +10,8 @@ TensorRef add_gradients(TensorRef a, TensorRef b);  // may reuse a tensor that n
 void add_into(Tensor& a, Tensor& b);
 TensorRef reduce_to(Tensor& g, const Dims& shape);  // sums broadcast dimensions away
 TensorRef cast_gradient(Tensor& g, DType dtype);    // takes the real part of a complex gradient for a real type
+TensorRef move_gradient(Tensor& g, DeviceType device);
+bool copies_between_devices(const Node& node);  // is it of an op that does?
 TensorRef make_zeros(const Dims& shape, DType dtype, DeviceType device);
 TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides);  // of like's dtype, batched as it is
 TensorRef clone_of(Tensor& t);

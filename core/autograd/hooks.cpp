@@ -34,9 +34,11 @@ void replace(const HostRef& hook, const HostRef& answer, TensorRef& grad, bool n
     fail(ErrorKind::Runtime, "hook '", host::name_of(hook.get()), "' has changed the size of value: from ",
          grad->shape(), " to ", given->shape());
   }
-  if (given->dtype != grad->dtype) {
+  const DeviceType had = device_of(*grad), has = device_of(*given);
+  if (given->dtype != grad->dtype || has != had) {
     fail(ErrorKind::Runtime, "hook '", host::name_of(hook.get()), "' has changed the type of value (was torch.",
-         name_of(grad->dtype), " got torch.", name_of(given->dtype), ")");
+         name_of(grad->dtype), had != has ? concat(" on ", name_of(had)) : "", " got torch.", name_of(given->dtype),
+         had != has ? concat(" on ", name_of(has)) : "", ")");
   }
   grad = TensorRef::share(given);
 }

@@ -4,6 +4,7 @@
 
 #include "autograd/graph_ops.h"
 #include "cpython/py.h"
+#include "dispatch/compute.h"
 #include "dispatch/numbers.h"
 
 namespace flambeau {
@@ -21,13 +22,6 @@ struct Indexed {
     return all;
   }
 };
-
-Value number(int64_t i) {
-  Value v;
-  v.tag = Tag::Int;
-  v.integer = i;
-  return v;
-}
 
 TensorRef index_tensor(PyObject* o) {
   if (is_tensor(o)) {
@@ -54,9 +48,9 @@ TensorRef index_tensor(PyObject* o) {
 // Dimensions that a tensor of positions, or a mask, takes.
 int width_of(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DType::UInt8 ? t.ndim : 1; }
 
-// A tensor made of Python data, where `like` has its elements: on the meta device its shape is all there is.
+// A tensor made of Python data, on the device of `like`.
 TensorRef beside(TensorRef made, const Tensor& like) {
-  return device_of(like) == DeviceType::Meta ? empty(made->shape(), made->dtype, DeviceType::Meta) : std::move(made);
+  return device_of(like) == made->storage->device ? std::move(made) : moved_to(*made, device_of(like));
 }
 
 bool is_integer(PyObject* o) {
@@ -141,7 +135,7 @@ class Reader {
     if (i < -size || i >= size) {
       fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_, " with size ", size);
     }
-    result_.view = call_named<"select">({value_of(t), number(dim_), number(i)});
+    result_.view = call_named<"select">({value_of(t), Value::of(dim_), Value::of(i)});
   }
 
   void slice(PyObject* o) {
@@ -154,8 +148,8 @@ class Reader {
     const bool whole = s->start == Py_None && s->stop == Py_None && step == 1;
     if (!whole || !(touched_ || assigning_)) {  // an assignment to x[:, i] is one to x
       PySlice_AdjustIndices(static_cast<Py_ssize_t>(t.size(dim_)), &start, &stop, step);
-      result_.view =
-          call_named<"slice">({value_of(t), number(dim_), number(start), number(std::max(start, stop)), number(step)});
+      result_.view = call_named<"slice">(
+          {value_of(t), Value::of(dim_), Value::of(start), Value::of(std::max(start, stop)), Value::of(step)});
     }
     touched_ = true;
     ++dim_;
@@ -167,7 +161,7 @@ class Reader {
   }
 
   void new_axis() {
-    result_.view = call_named<"unsqueeze">({value_of(*result_.view), number(dim_)});
+    result_.view = call_named<"unsqueeze">({value_of(*result_.view), Value::of(dim_)});
     ++dim_;
   }
 
@@ -246,7 +240,8 @@ int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) no
     TensorRef v = as_value(value, *i.view);
     if (!i.advanced) {
       // A value may have leading dimensions of size 1 that the view lacks.
-      while (v->ndim > i.view->ndim && v->size(0) == 1) v = call_named<"select">({value_of(*v), number(0), number(0)});
+      while (v->ndim > i.view->ndim && v->size(0) == 1)
+        v = call_named<"select">({value_of(*v), Value::of(0), Value::of(0)});
       require_expandable(*v, *i.view);
       return write_into(*i.view, *v);
     }

@@ -127,14 +127,15 @@ PyObject* get_next_functions(PyObject* self, void*) {
 }
 
 PyObject* method_sequence(PyObject* self, PyObject*) { return PyLong_FromUnsignedLongLong(as_node(self).sequence); }
-// (shape, dtype) of each forward result: what gradients that arrive must look like.
+// (shape, dtype, device) of each forward result: what gradients that arrive must look like.
 PyObject* get_result_metadata(PyObject* self, void*) {
   return guarded([&] {
     Node& n = as_node(self);
     PyRef tuple = PyRef::checked(PyTuple_New(n.outputs.size()));
     for (int i = 0; i < n.outputs.size(); ++i) {
       const OutputMeta& m = n.outputs[i];
-      PyRef item(Py_BuildValue("(NO)", size_object(m.sizes(), m.ndim), dtype_object(m.dtype)));
+      PyRef item(
+          Py_BuildValue("(NOO)", size_object(m.sizes(), m.ndim), dtype_object(m.dtype), device_object(m.device)));
       PyTuple_SET_ITEM(tuple.get(), i, PyRef::checked(item.give()).give());
     }
     return tuple.give();
@@ -298,8 +299,8 @@ PyGetSetDef getset[] = {
      "Where the gradients go: pairs (node, which of its outputs).",
      nullptr},
     {"_result_metadata", get_result_metadata, nullptr,
-     "_result_metadata: tuple[tuple[Size, dtype], ...]\n\n"
-     "Shape and dtype of each forward result.",
+     "_result_metadata: tuple[tuple[Size, dtype, device], ...]\n\n"
+     "Shape, dtype and device of each forward result.",
      nullptr},
     {"metadata", get_metadata, nullptr,
      "metadata: dict[Any, Any]\n\n"

@@ -152,10 +152,9 @@ int set_grad(PyObject* o, PyObject* value, void*) {
              "' to a tensor of dtype '", name_of(t.dtype),
              "'. Please ensure that they are the same: grad.to(tensor.dtype)", aside(t));
       }
-      if (innermost(t).is_meta() != innermost(*grad).is_meta()) {
-        fail(ErrorKind::Runtime, "attempting to assign a gradient with device type '",
-             innermost(*grad).is_meta() ? "meta" : "cpu", "' to a tensor with device type '",
-             innermost(t).is_meta() ? "meta" : "cpu",
+      if (device_of(t) != device_of(*grad)) {
+        fail(ErrorKind::Runtime, "attempting to assign a gradient with device type '", name_of(device_of(*grad)),
+             "' to a tensor with device type '", name_of(device_of(t)),
              "'. Please ensure that the gradient and the tensor are on the same device", aside(t));
       }
       retain(as_host(grad));

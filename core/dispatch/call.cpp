@@ -92,7 +92,7 @@ void compute(Call& call) {
   if (has_small_stack()) [[unlikely]]
     return go_on_elsewhere([&] { compute(call); });
   if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
-  if (call.mixed) return compute_on_meta(call);
+  if (call.mixed) return compute_beside_numbers(call);
   if (live_any_byte != 0 && compute_on_plain_truths(call, compute_elements)) return;
   compute_elements(call);
 }
@@ -131,7 +131,7 @@ NodeRef call_in_place(Call& call) {
 // The node that recorded the call, or null.
 NodeRef run(Call& call) {
   if (live_wrapped != 0) call.level = level_of_call(call);
-  if (live_meta != 0 && call.level == 0)
+  if (live_off_cpu != 0 && call.level == 0)
     call.mixed = check_devices(call);  // within vmap the calls one level down are checked
   if (call.target) return call_in_place(call);
   compute(call);

@@ -30,9 +30,9 @@ HostRef make_geometry(const Tensor& t);  // (shape, strides, offset) for the hos
 extern const NodeClass kOpNode;
 
 // devices.cpp: an error unless all tensors of the call are on one device. True when there are tensors on the CPU beside
-// those on the meta device which stand for numbers there: then compute_on_meta computes.
+// those on another, which stand for numbers there: then compute_beside_numbers moves them.
 bool check_devices(const Call& call);
-void compute_on_meta(Call& call);
+void compute_beside_numbers(Call& call);
 
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops

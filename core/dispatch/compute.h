@@ -21,7 +21,8 @@ Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape);
 const char* scalar_type_name(DType t);
 // Throws PyTorch's "result type Float can't be cast to the desired output type Long".
 void check_can_cast(const Op& op, DType from, DType to);
-TensorRef copy_of(const Tensor& t);  // contiguous, same dtype
+TensorRef copy_of(const Tensor& t);                      // contiguous, same dtype
+TensorRef moved_to(const Tensor& t, DeviceType device);  // a copy there
 // Complex numbers as pairs of real ones: a view with one more dimension of size 2.
 TensorRef parts_of(const Tensor& t);
 // Makes `result` the call's first output: as it is, or written into the target of an in-place call.

@@ -138,7 +138,7 @@ void compute_pow(Call& call) {
 
 void compute_square(Call& call) {
   if (!is_bool(call.arg(0))) return compute_elementwise(call, kernel<"square">(), call.args);
-  const Value operands[] = {call.arg(0), whole_number(2)};  // PyTorch's bool squares are integers
+  const Value operands[] = {call.arg(0), Value::of(2)};  // PyTorch's bool squares are integers
   compute_elementwise(call, kernel<"pow">(), operands);
 }
 

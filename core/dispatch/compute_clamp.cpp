@@ -48,8 +48,8 @@ void compute_nan_to_num(Call& call) {
   const Tensor& t = call.tensor(0);
   const DType part = real_type(t.dtype);
   const auto given = [&](int i, double otherwise) {
-    const Value v = call.arg(i).is_none() ? real_number(otherwise) : call.arg(i);
-    return is_integral(part) ? parameter(whole_number(0), part, part) : v;  // integers have none of these
+    const Value v = call.arg(i).is_none() ? Value::of(otherwise) : call.arg(i);
+    return is_integral(part) ? parameter(Value::of(0), part, part) : v;  // integers have none of these
   };
   Value operands[] = {call.arg(0), given(1, 0), given(2, largest(part)), given(3, -largest(part))};
   if (!is_complex(t.dtype)) return compute_elementwise(call, kernel<"nan_to_num">(), operands);

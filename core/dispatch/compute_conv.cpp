@@ -122,7 +122,7 @@ void compute_convolution(Call& call) {
          [dtype = x.dtype, s, from = input.layout, by = kernel.layout, to = layout](const Access* o) {
            conv_forward(dtype, s, {o[1].data, from}, {o[2].data, by}, o[3].data, {o[0].data, to});
          });
-  deliver(call, in_private && !out->is_meta() ? in_private_layout(std::move(out)) : std::move(out));
+  deliver(call, in_private ? in_private_layout(std::move(out)) : std::move(out));
 }
 
 // grad, weight, input_shape, stride, padding, dilation, transposed, output_padding, groups

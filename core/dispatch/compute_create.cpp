@@ -68,26 +68,19 @@ namespace {
 
 const Dims& dims_of(const Call& call, int i) { return *call.arg(i).dims; }
 
-Value number(int64_t i) {
-  Value v;
-  v.tag = Tag::Int;
-  v.integer = i;
-  return v;
-}
-
 // ---- Constants ----
 
 // zeros(*size, dtype, …), and new_zeros(self, *size, dtype, …), whose defaults are self's.
 template <int constant> void compute_constant(Call& call) {
   const TensorOptions options = options_at(call, 1, default_dtype());
   call.out[0] = empty(dims_of(call, 0), options);
-  fill_with(*call.out[0], number(constant));
+  fill_with(*call.out[0], Value::of(constant));
 }
 template <int constant> void compute_new_constant(Call& call) {
   const Tensor& t = call.tensor(0);
   const TensorOptions options = options_at(call, 2, t.dtype, t.storage->device);
   call.out[0] = empty(dims_of(call, 1), options);
-  fill_with(*call.out[0], number(constant));
+  fill_with(*call.out[0], Value::of(constant));
 }
 
 // The result of an op `…_like(input, …, dtype, layout, device, requires_grad, …)`, in the memory order of the input.
@@ -100,7 +93,7 @@ TensorRef empty_like_input(const Call& call, int first, HostObject* memory_forma
 }
 template <int constant> void compute_constant_like(Call& call) {
   call.out[0] = empty_like_input(call, 1, call.arg(5).object);
-  fill_with(*call.out[0], number(constant));
+  fill_with(*call.out[0], Value::of(constant));
 }
 
 // What memory held before may be read as numbers, but booleans are 0 or 1.
@@ -237,7 +230,7 @@ void compute_eye(Call& call) {
   TensorRef out = empty(Dims{n, m}, options);
   zero_fill(*out);
   const int64_t length = std::min(n, m);
-  if (length) fill_with(*alias(*out, Dims{length}, Dims{m + 1}, 0), number(1));
+  if (length) fill_with(*alias(*out, Dims{length}, Dims{m + 1}, 0), Value::of(1));
   call.out[0] = std::move(out);
 }
 

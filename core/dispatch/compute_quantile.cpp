@@ -39,17 +39,10 @@ void compute_kthvalue(Call& call) {
 
 // What the median of nothing is: NaN, or what x86 makes of NaN as an integer.
 Value missing(DType dtype) {
-  Value v;
-  if (is_floating(dtype)) {
-    v.tag = Tag::Float;
-    v.real = std::numeric_limits<double>::quiet_NaN();
-    return v;
-  }
-  v.tag = Tag::Int;
-  v.integer = dtype == DType::Int64   ? std::numeric_limits<int64_t>::min()
-              : dtype == DType::Int32 ? std::numeric_limits<int32_t>::min()
-                                      : 0;
-  return v;
+  if (is_floating(dtype)) return Value::of(std::numeric_limits<double>::quiet_NaN());
+  return Value::of(dtype == DType::Int64   ? std::numeric_limits<int64_t>::min()
+                   : dtype == DType::Int32 ? std::numeric_limits<int32_t>::min()
+                                           : int64_t{0});
 }
 
 template <bool ignore_nan>

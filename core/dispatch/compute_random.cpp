@@ -206,7 +206,6 @@ void draw_bernoulli(Tensor& self, const Tensor& p, Generator* g) {
     fail(ErrorKind::Runtime, "The expanded size of the tensor must match the existing size: p of shape ", p.shape(),
          " does not broadcast to self of shape ", self.shape());
   }
-  if (p.is_meta() && !self.is_meta()) fail(ErrorKind::NotImplemented, "Cannot copy out of meta tensor; no data!");
   const MemoryOrder m = memory_order(self);
   Dims strides;
   for (int i = 0; i < self.ndim; ++i) {

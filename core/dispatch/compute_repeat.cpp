@@ -61,10 +61,9 @@ void compute_repeat_index(Call& call) {
     not_implemented("repeat_interleave_cpu", repeats.dtype);
   }
   if (repeats.ndim != 1) fail(ErrorKind::Runtime, "repeat_interleave only accept 1D vector as repeat");
-  require_data("repeat_interleave", repeats);
   const TensorRef wide = cast(repeats, DType::Int64), counts = contiguous(*wide);
   const int64_t* const count = counts->ptr<int64_t>();
-  const int64_t n = counts->numel, total = ask("repeat_interleave", n, [&] { return sum_repeats(count, n); });
+  const int64_t n = counts->numel, total = ask("repeat_interleave", *counts, n, [&] { return sum_repeats(count, n); });
   TensorRef out = empty(Dims{total}, DType::Int64);
   launch(total, {writes(*out), reads(*counts)}, [n](const Access* o) {
     run_repeat_indices(static_cast<int64_t*>(o[0].data), static_cast<const int64_t*>(o[1].data), n);

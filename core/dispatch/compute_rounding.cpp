@@ -14,7 +14,7 @@ void compute_round(Call& call) {
   const DType dtype = call.tensor(0).dtype;
   if (!is_floating(dtype)) refuse(call, "round_cpu", dtype);
   const Value scale =
-      real_number(std::pow(10.0, static_cast<double>(std::abs(std::clamp<int64_t>(decimals, -400, 400)))));
+      Value::of(std::pow(10.0, static_cast<double>(std::abs(std::clamp<int64_t>(decimals, -400, 400)))));
   const ElementwiseKernel& before = decimals > 0 ? kernel<"mul">() : kernel<"div">();
   const ElementwiseKernel& after = decimals > 0 ? kernel<"div">() : kernel<"mul">();
   const TensorRef wide = cast(call.tensor(0), compute_type(dtype));  // 16-bit floats would overflow on the way

@@ -133,20 +133,14 @@ void compute_scatter_with(Call& call) {
 
 // What never wins against another value: the least value where the largest is sought, and the other way round.
 Value identity_of(DType t, bool largest) {
-  Value v;
-  if (is_floating(t)) {
-    v.tag = Tag::Float;
-    v.real = largest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-    return v;
-  }
-  v.tag = Tag::Int;
-  v.integer = visit(t, [&]<class T>() -> int64_t {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  if (is_floating(t)) return Value::of(largest ? -inf : inf);
+  return Value::of(visit(t, [&]<class T>() -> int64_t {
     if constexpr (std::is_integral_v<T>) {
       return static_cast<int64_t>(largest ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max());
     }
     return 0;
-  });
-  return v;
+  }));
 }
 
 void compute_scatter_extreme(Call& call) {

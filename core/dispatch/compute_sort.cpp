@@ -62,13 +62,12 @@ TensorRef leading(TensorRef vector, int64_t n) {
 template <auto kernel>
 void unique_elements(Call& call) {
   Tensor& t = call.tensor(0);
-  require_data(call.op.name.c_str(), t);
   const TensorRef flat = contiguous(t);
   TensorRef values = empty(Dims{t.numel}, t.dtype), counts = empty(Dims{t.numel}, DType::Int64);
   TensorRef inverse = empty(t.shape(), DType::Int64);
   void* const to[] = {values->data(), inverse->data(), counts->data()};
   const void* const from = flat->data();
-  const int64_t distinct = ask(call.op.name.c_str(), t.numel, [&] {
+  const int64_t distinct = ask(call.op.name.c_str(), t, t.numel, [&] {
     return kernel(to[0], static_cast<int64_t*>(to[1]), static_cast<int64_t*>(to[2]), from, t.dtype, t.numel);
   });
   call.out[0] = leading(std::move(values), distinct);
@@ -106,7 +105,6 @@ void check_unique_dims(const Tensor& t, int d) {
 
 void compute_unique_dim(Call& call) {
   const Tensor& t = call.tensor(0);
-  require_data(call.op.name.c_str(), t);
   const int d = wrap_dim(call.arg(1).as_int(), t.ndim);
   if (t.ndim == 0) fail(ErrorKind::Index, "Dimension specified as ", d, " but tensor has no dimensions");
   check_unique_dims(t, d);
@@ -118,7 +116,7 @@ void compute_unique_dim(Call& call) {
   if (n > 0) {
     int64_t* const to[] = {first->ptr<int64_t>(), inverse->ptr<int64_t>(), counts->ptr<int64_t>()};
     const void* const from = rows->data();
-    distinct = ask("unique_dim", t.numel, [&] {
+    distinct = ask("unique_dim", t, t.numel, [&] {
       return run_unique_rows(to[0], to[1], to[2], from, t.dtype, n, t.numel / n, call.arg(2).truth());
     });
   }
@@ -182,7 +180,6 @@ void compute_searchsorted(Call& call) {
 
 void compute_bincount(Call& call) {
   Tensor& t = call.tensor(0);
-  require_data(call.op.name.c_str(), t);
   const int64_t minlength = call.arg(1).as_int();
   if (t.ndim != 1)
     fail(ErrorKind::Runtime, "bincount only supports 1-d non-negative integral inputs. | the shape is ", t.shape());
@@ -190,7 +187,7 @@ void compute_bincount(Call& call) {
   if (!is_integral(t.dtype) || t.dtype == DType::Bool) not_implemented("bincount_cpu", t.dtype);
   const TensorRef flat = contiguous(t);
   const void* const from = flat->data();
-  const int64_t bins = ask("bincount", t.numel, [&] { return bincount_size(from, t.dtype, t.numel, minlength); });
+  const int64_t bins = ask("bincount", t, t.numel, [&] { return bincount_size(from, t.dtype, t.numel, minlength); });
   TensorRef out = empty(Dims{bins}, DType::Int64);
   launch(std::max(bins, t.numel), {writes(*out), reads(*flat)},
          [n = t.numel, bins](const Access* o) { run_bincount(o[0], o[1].data, o[1].dtype, n, bins, nullptr); });

@@ -10,7 +10,7 @@ void compute_polygamma(Call& call) {
   const int64_t n = call.arg(0).integer;
   if (n < 0) fail(ErrorKind::Runtime, "polygamma(n, x) does not support negative n. n is ", n);
   if (n == 0) return compute_elementwise(call, kernel<"digamma">(), call.args + 1);
-  const Value operands[] = {real_number(static_cast<double>(n)), call.arg(1)};
+  const Value operands[] = {Value::of(static_cast<double>(n)), call.arg(1)};
   compute_elementwise(call, kernel<"polygamma">(), operands);
 }
 

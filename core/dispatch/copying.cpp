@@ -9,6 +9,8 @@
 namespace flambeau {
 
 void launch_copy(int64_t numel, const Access& to, const Access& from, ShapeView shape) {
+  if (from.storage->device == DeviceType::Meta && to.storage->device != DeviceType::Meta && numel)
+    fail(ErrorKind::NotImplemented, "Cannot copy out of meta tensor; no data!");
   launch(numel, {to, from}, shape, [](const Access* o, ShapeView s) { copy_strided(o[0], o[1], s.ndim, s.sizes); });
 }
 
@@ -21,8 +23,7 @@ void launch_fill(const Tensor& t, const void* element) {
 }
 
 void copy_into(Tensor& dst, const Tensor& src) {
-  if (dst.numel == 0 || dst.is_meta()) return;
-  if (src.is_meta()) fail(ErrorKind::NotImplemented, "Cannot copy out of meta tensor; no data!");
+  if (dst.numel == 0) return;
   const int extra = dst.ndim - src.ndim;
   int64_t strides[kMaxDims];
   bool fits = extra >= 0;

@@ -6,31 +6,13 @@
 
 namespace flambeau {
 
-Value real_number(double x) {
-  Value v;
-  v.tag = Tag::Float;
-  v.real = x;
-  return v;
-}
-
-Value whole_number(int64_t i) {
-  Value v;
-  v.tag = Tag::Int;
-  v.integer = i;
-  return v;
-}
-
 Value parameter(const Value& number, DType common, DType holder) {
-  if (common == DType::Bool) {
-    Value v;
-    v.tag = Tag::Bool;
-    v.integer = number.as_double() != 0 || (number.tag == Tag::Complex && number.imag != 0);
-    return v;
-  }
+  if (common == DType::Bool)
+    return Value::of(number.as_double() != 0 || (number.tag == Tag::Complex && number.imag != 0));
   check_fits(number, holder);
   if (is_complex(common)) return number;
-  if (is_integral(common)) return whole_number(number.as_int());
-  return is_reduced(holder) ? rounded_to(number, holder) : real_number(number.as_double());
+  if (is_integral(common)) return Value::of(number.as_int());
+  return is_reduced(holder) ? rounded_to(number, holder) : Value::of(number.as_double());
 }
 
 [[noreturn]] void refuse(const Call& call, const char* loop, DType t) {

@@ -19,8 +19,6 @@ template <Name name> const ElementwiseKernel& kernel() {
   return found;
 }
 
-Value real_number(double x);
-Value whole_number(int64_t i);
 // The number as an operand that takes no part in promotion: of the category of `common`. `holder` must hold it.
 Value parameter(const Value& number, DType common, DType holder);
 

@@ -184,7 +184,7 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   Tensor& a = *args[0].tensor;
   if (call.target && (call.target != &a || kernel.bool_output)) return false;
   const Loop loop = kernel.loops[static_cast<int>(a.dtype)];
-  if (!loop || !a.is_contiguous() || a.numel >= kSmall || a.is_meta()) return false;
+  if (!loop || !a.is_contiguous() || a.numel >= kSmall) return false;
   if (op.promotion == Promotion::Float && is_integral(a.dtype)) return false;
   const int64_t item = item_size(a.dtype);
   char* data[3] = {nullptr, a.data(), nullptr};

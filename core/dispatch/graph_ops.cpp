@@ -8,25 +8,6 @@
 namespace flambeau {
 namespace {
 
-Value dims_value(const Dims& d) {
-  Value v;
-  v.tag = Tag::Dims;
-  v.dims = &d;
-  return v;
-}
-Value number(Tag tag, int64_t i) {
-  Value v;
-  v.tag = tag;
-  v.integer = i;
-  return v;
-}
-Value dtype_value(DType dtype) {
-  Value v;
-  v.tag = Tag::DType;
-  v.dtype = dtype;
-  return v;
-}
-
 bool is_ours_alone(const TensorRef& t) {
   return reference_count(as_host(t.get())) == 1 && t->storage->references == 1 && !t->base && !t->grad_fn &&
          !overlaps_itself(*t);
@@ -34,7 +15,7 @@ bool is_ours_alone(const TensorRef& t) {
 
 // The arguments of add(a, b, alpha=1).
 struct AddArguments {
-  AddArguments(Tensor& a, Tensor& b) : values{value_of(a), value_of(b), number(Tag::Int, 1)} {}
+  AddArguments(Tensor& a, Tensor& b) : values{value_of(a), value_of(b), Value::of(1)} {}
   static const Op& op() {
     static const Op& add = op_named("add");
     return add;
@@ -73,17 +54,23 @@ TensorRef reduce_to(Tensor& g, const Dims& shape) {
     if (g.size(i) != 1 && (i < extra || shape[i - extra] == 1)) dims.push(i);
   }
   TensorRef sum =
-      dims.empty() ? TensorRef::share(&g) : call_named<"sum">({value_of(g), dims_value(dims), number(Tag::Bool, 1)});
+      dims.empty() ? TensorRef::share(&g) : call_named<"sum">({value_of(g), Value::of(dims), Value::of(true)});
   if (extra == 0) return sum;
-  return call_named<"view">({value_of(*sum), dims_value(shape)});
+  return call_named<"view">({value_of(*sum), Value::of(shape)});
 }
 
 TensorRef cast_gradient(Tensor& g, DType dtype) {
   TensorRef real =
       is_complex(g.dtype) && !is_complex(dtype) ? call_named<"_real">({value_of(g)}) : TensorRef::share(&g);
   if (real->dtype == dtype) return real;
-  return call_named<"_to_copy">({value_of(*real), dtype_value(dtype)});
+  return call_named<"_to_copy">({value_of(*real), Value::of(dtype)});
 }
+
+TensorRef move_gradient(Tensor& g, DeviceType device) {
+  return call_named<"_to_copy">({value_of(g), Value(), Value::of(device)});
+}
+
+bool copies_between_devices(const Node& node) { return node.op && node.op->across_devices; }
 
 TensorRef make_zeros(const Dims& shape, DType dtype, DeviceType device) {
   TensorRef t = empty(shape, dtype, device);
@@ -97,7 +84,7 @@ TensorRef zeros_over(Tensor& like, const Dims& shape, const Dims& strides) {
     zero_fill(*t);
     return t;
   }
-  TensorRef t = call_named<"new_empty_strided">({value_of(like), dims_value(shape), dims_value(strides)});
+  TensorRef t = call_named<"new_empty_strided">({value_of(like), Value::of(shape), Value::of(strides)});
   call_named<"zero">({value_of(*t)}, t.get());
   return t;
 }
@@ -106,8 +93,8 @@ TensorRef clone_of(Tensor& t) { return call_named<"clone">({value_of(t)}); }
 
 TensorRef seen_through(Tensor& whole, Tensor& view, Tensor& base) {
   if (base.dtype == view.dtype) {
-    return call_named<"as_strided">({value_of(whole), dims_value(view.shape()), dims_value(view.stride_dims()),
-                                     number(Tag::Int, whole.offset + view.offset - base.offset)});
+    return call_named<"as_strided">({value_of(whole), Value::of(view.shape()), Value::of(view.stride_dims()),
+                                     Value::of(whole.offset + view.offset - base.offset)});
   }
   const HostRef geometry = slice_geometry(view, base);
   HostRef seen = host::call(host::library.seen_through, {as_host(&whole), geometry.get()});

@@ -7,13 +7,8 @@
 
 namespace flambeau {
 
-void require_data(const char* op, const Tensor& t) {
-  if (t.is_meta()) fail(ErrorKind::NotImplemented, op, ": the result's size depends on data a meta tensor lacks");
-}
-
 int64_t count_true(const char* op, const Tensor& t) {
-  require_data(op, t);
-  return ask(op, t.numel, [&] { return count_nonzero(operand(t), t.ndim, t.sizes()); });
+  return ask(op, t, t.numel, [&] { return count_nonzero(operand(t), t.ndim, t.sizes()); });
 }
 
 TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
@@ -33,20 +28,19 @@ TensorRef apart(Tensor& t, const Tensor& out) {
 const int64_t Element::kRepeat[kMaxDims] = {};
 
 Element::Element(const Call& call, const Value& v, DType dtype) : dtype_(dtype) {
-  if (v.is_tensor()) {
-    if (v.tensor->ndim != 0) {
-      fail(ErrorKind::Runtime, call.op.name, "_ only supports a 0-dimensional value tensor, but got tensor with ",
-           static_cast<int>(v.tensor->ndim), " dimension(s).");
-    }
-    if (!v.tensor->is_meta()) write(number_in(*v.tensor));
+  if (!v.is_tensor()) {
+    check_fits(v, dtype);
+    write_number(v, dtype, bytes_);
     return;
   }
-  write(v);
-}
-
-void Element::write(const Value& number) {
-  check_fits(number, dtype_);
-  write_number(number, dtype_, bytes_);
+  const Tensor& t = *v.tensor;
+  if (t.ndim != 0) {
+    fail(ErrorKind::Runtime, call.op.name, "_ only supports a 0-dimensional value tensor, but got tensor with ",
+         static_cast<int>(t.ndim), " dimension(s).");
+  }
+  held_ = empty(Dims{}, dtype, t.storage->device);
+  launch(1, {writes(*held_), reads(t)},
+         [](const Access* o) { convert_number(o[1].data, o[1].dtype, o[0].data, o[0].dtype); });
 }
 
 void fill_where(Tensor& out, const Tensor& mask, const Element& fill, const Tensor& self) {

@@ -8,9 +8,6 @@ namespace flambeau {
 
 inline bool is_position_type(DType t) { return t == DType::Int64 || t == DType::Int32; }
 
-// For an op whose result's size depends on elements: an error on the meta device, which has none.
-void require_data(const char* op, const Tensor& t);
-
 // How many elements are not zero, for an op whose result depends on it; an error on the meta device.
 int64_t count_true(const char* op, const Tensor& t);
 
@@ -22,18 +19,16 @@ TensorRef written_in_order(Call& call);
 // `t`, or a copy of it where it shares memory with `out`.
 TensorRef apart(Tensor& t, const Tensor& out);
 
-// One element of a dtype, from a number or a 0-d tensor.
+// One element of a dtype, from a number or a 0-d tensor, as an operand that repeats it over any shape.
 class Element {
  public:
   Element(const Call& call, const Value& v, DType dtype);
-  // As an operand that repeats it over any shape.
-  Access access() const { return number(bytes_, dtype_, kRepeat, kMaxDims); }
+  Access access() const { return held_ ? reads(*held_, kRepeat, kMaxDims) : number(bytes_, dtype_, kRepeat, kMaxDims); }
 
  private:
-  void write(const Value& number);
-
   static const int64_t kRepeat[kMaxDims];
   DType dtype_;
+  TensorRef held_;  // of a tensor: its element as that dtype, on its device
   alignas(16) char bytes_[16];
 };
 

@@ -90,15 +90,18 @@ template <class Kernel>
   keep(Launch{detail::call_kept<Kernel>, &kernel, sizeof kernel, operands, shape});
 }
 
+// Calls a kernel. Long work lets other host threads run.
+template <class Run> inline auto run_kernel(int64_t steps, const Run& run) {
+  const LongWork unlocked(steps);
+  return run();
+}
+
 // What every launch does, and nothing else calls a kernel. Of itself it is for the elementwise kind, whose calls are so
 // short that making operands would be felt: run() calls the kernel, kept() keeps the same call as a value.
 template <class Run, class Kept>
 inline void launch_directly(int64_t steps, const Storage& first, const Run& run, const Kept& kept) {
   if (steps == 0 || first.device == DeviceType::Meta) return;
-  {
-    const LongWork unlocked(steps);
-    run();
-  }
+  run_kernel(steps, run);
   if (recording) [[unlikely]]
     kept();
 }
@@ -128,10 +131,11 @@ inline void require_values(const char* op) {
     refuse_recording(op);
 }
 // A kernel's answer that the program goes on from: a count, or whether something holds.
-template <class Kernel> inline auto ask(const char* op, int64_t steps, const Kernel& kernel) {
+// It asks for the elements of `of`, which are nowhere on the meta device.
+template <class Kernel> inline auto ask(const char* op, const Tensor& of, int64_t steps, const Kernel& kernel) {
+  if (of.is_meta()) fail(ErrorKind::NotImplemented, op, ": the result's size depends on data a meta tensor lacks");
   require_values(op);
-  const LongWork unlocked(steps);
-  return kernel();
+  return run_kernel(steps, kernel);
 }
 
 // to = from over `shape`, converted; and every element of `t` = *element, one of its dtype.

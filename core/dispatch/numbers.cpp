@@ -106,9 +106,10 @@ Value rounded_to(const Value& number, DType dtype) {
   return read_element(element, dtype);
 }
 
-Value number_in(const Tensor& t) {
-  require_values("a number in a tensor");
-  return read_element(t.data(), t.dtype);
+void convert_number(const void* from, DType from_type, void* to, DType to_type) {
+  const Value v = read_element(from, from_type);
+  check_fits(v, to_type);
+  write_number(v, to_type, to);
 }
 
 namespace {

@@ -17,7 +17,7 @@ void check_scalar_fits(const Value& number, DType dtype);
 // The number as `dtype`, a floating one, holds it.
 Value rounded_to(const Value& number, DType dtype);
 
-// The one element of a tensor that has bytes.
-Value number_in(const Tensor& t);
+// Writes the element of type `from_type` as one of `to_type`, which must be able to hold it (check_fits).
+void convert_number(const void* from, DType from_type, void* to, DType to_type);
 
 }  // namespace flambeau

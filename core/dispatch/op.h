@@ -25,7 +25,7 @@ struct Call {
   std::vector<TensorRef> many = {};  // the results of an op that returns a list
   bool constant = false;             // set by compute: these results have no derivative, whatever the rules say
   uint32_t level = 0;                // of the vmap this call happens in: the highest among its tensors'
-  bool mixed = false;                // numbers on the CPU beside tensors on the meta device
+  bool mixed = false;                // numbers on the CPU beside tensors on another device
 
   const Value& arg(int i) const { return args[i]; }
   Tensor& tensor(int i) const { return *args[i].tensor; }
@@ -153,7 +153,6 @@ void call_op(Call& call);
 // For calls from C++ (rules' helpers, indexing): builds values from tensors and numbers.
 Value value_of(Tensor& t);
 Value value_of(const TensorList& tensors);
-Value value_of(int64_t i);
 
 // Records `call` in the graph when grad mode is on and an input requires grad.
 void record(Call& call);

@@ -71,7 +71,8 @@ struct LaidCall {
 TensorRef in_private_layout(TensorRef laid) {
   const Tensor& t = *laid;
   const int64_t item = item_size(t.dtype), channels = t.size(1);
-  if (t.numel * item <= static_cast<int64_t>(Storage::kInline)) return contiguous(*laid);
+  const bool few = t.numel * item <= static_cast<int64_t>(Storage::kInline);
+  if (few || !t.data()) return contiguous(*laid);  // there is nothing to gain, or nothing to put in order
   const Dims shape = t.shape();
   retain(t.storage);
   Storage* s = private_storage(t.storage, t.dtype, shape[0], channels, t.numel / (shape[0] * channels));

@@ -6,8 +6,8 @@
 
 namespace flambeau {
 
-// `laid`, a dense channels-last tensor, as a row-major one of the same elements, which are put in order when first
-// read.
+// `laid`, a dense channels-last tensor on any device, as a row-major one of the same elements, which are put in order
+// when first read.
 TensorRef in_private_layout(TensorRef laid);
 // The call, where operands lie in private: on them as they lie, if the op keeps their layout. False: call op.compute.
 bool compute_in_private_layout(Call& call);

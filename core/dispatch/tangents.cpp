@@ -48,15 +48,9 @@ struct Duals {
   }
 };
 
-Value zero() {
-  Value v;
-  v.tag = Tag::Int;
-  return v;
-}
-
 HostRef tangent_value(const Duals& duals, const Value& v) {
   if (v.is_tensor()) return HostRef::steal(as_host(duals.of(*v.tensor).give()));
-  if (v.is_number()) return host::object_of(zero());
+  if (v.is_number()) return host::object_of(Value::of(0));
   if (v.tag != Tag::Tensors) return HostRef::share(host::none());
   std::vector<HostRef> all;
   for (Tensor* t : *v.tensors)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "tensor/tensor.h"
@@ -31,6 +32,37 @@ struct Value {
   HostObject* object = nullptr;  // borrowed: the host's original, what a rule gets to see
 
   Value() : integer(0) {}
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  static Value of(T x) {
+    Value v;
+    if constexpr (std::is_floating_point_v<T>) {
+      v.tag = Tag::Float;
+      v.real = static_cast<double>(x);
+    } else {
+      v.tag = std::is_same_v<T, bool> ? Tag::Bool : Tag::Int;
+      v.integer = static_cast<int64_t>(x);
+    }
+    return v;
+  }
+  static Value of(const Dims& d) {  // which must live as long
+    Value v;
+    v.tag = Tag::Dims;
+    v.dims = &d;
+    return v;
+  }
+  static Value of(DType dtype) {
+    Value v;
+    v.tag = Tag::DType;
+    v.dtype = dtype;
+    return v;
+  }
+  static Value of(DeviceType device) {
+    Value v;
+    v.tag = Tag::Device;
+    v.device = device;
+    return v;
+  }
   bool is_none() const { return tag == Tag::None; }
   bool is_tensor() const { return tag == Tag::Tensor; }
   bool is_number() const { return tag >= Tag::Bool && tag <= Tag::Complex; }

@@ -82,7 +82,7 @@ void admit_any_byte(Storage& s) {
 }
 
 int64_t live_private = 0;
-int64_t live_meta = 0;
+int64_t live_off_cpu = 0;
 int64_t live_moved = 0;
 
 Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions) {
@@ -107,7 +107,7 @@ Storage* meta_storage(size_t nbytes) {
   Storage* s = blank();
   s->nbytes = nbytes;
   s->device = DeviceType::Meta;
-  ++live_meta;
+  ++live_off_cpu;
   return s;
 }
 
@@ -148,7 +148,7 @@ void destroy_storage(Storage* s) noexcept {
   if (profiler::settings.memory && s->data && !s->borrowed) profile_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
-  if (s->device == DeviceType::Meta) --live_meta;
+  live_off_cpu -= s->device != DeviceType::CPU;
   if (s->moved) --live_moved;
   free_bytes(*s);
   live_any_byte -= s->any_byte;

@@ -57,6 +57,9 @@ static_assert(sizeof(Storage) == 128, "two cache lines: one for the bookkeeping,
 Storage* new_storage(size_t nbytes);
 Storage* borrow_storage(void* data, size_t nbytes, HostObject* owner);  // keeps a reference to owner
 Storage* meta_storage(size_t nbytes);                                   // has a size but no bytes
+inline Storage* storage_on(DeviceType device, size_t nbytes) {
+  return device == DeviceType::Meta ? meta_storage(nbytes) : new_storage(nbytes);
+}
 // Whose elements lie in a storage of their own (see PrivateLayout); takes over the caller's share of `elements`.
 Storage* private_storage(Storage* elements, DType dtype, int64_t batch, int64_t channels, int64_t positions);
 void allocate_plain(
@@ -66,7 +69,7 @@ extern int64_t live_private;  // how many are private: zero in any program witho
 // The bytes of `s` come from outside, or are seen as booleans and as something else: any of them may be a boolean.
 void admit_any_byte(Storage& s);
 extern int64_t live_any_byte;  // storages of that kind
-extern int64_t live_meta;      // how many are on the meta device
+extern int64_t live_off_cpu;   // how many are on another device: there, calls compare devices
 extern int64_t live_moved;     // how many were moved; while there are any, tensors ask their storage where it is
 void resize_storage(Storage* s, size_t nbytes);  // keeps the common prefix; an error for lent bytes
 void destroy_storage(Storage* s) noexcept;

@@ -75,11 +75,12 @@ TensorRef dense(const int64_t* sizes, int ndim, int64_t numel, DType dtype, Stor
 TensorRef empty(const int64_t* sizes, int ndim, DType dtype, DeviceType device) {
   const int64_t numel = checked_numel(sizes, ndim);
   const size_t nbytes = static_cast<size_t>(numel * item_size(dtype));
-  return dense(sizes, ndim, numel, dtype, device == DeviceType::Meta ? meta_storage(nbytes) : new_storage(nbytes));
+  return dense(sizes, ndim, numel, dtype, storage_on(device, nbytes));
 }
 
 TensorRef empty_alike(const Tensor& t, DType dtype) {
-  return dense(t.dims, t.ndim, t.numel, dtype, new_storage(static_cast<size_t>(t.numel * item_size(dtype))));
+  return dense(t.dims, t.ndim, t.numel, dtype,
+               storage_on(t.storage->device, static_cast<size_t>(t.numel * item_size(dtype))));
 }
 
 TensorRef empty_strided(const Dims& shape, const Dims& strides, DType dtype, DeviceType device) {

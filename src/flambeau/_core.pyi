@@ -1585,8 +1585,8 @@ class Node:
     def _pre_hooks(self) -> OrderedDict[_int, Any]:
         """The dict behind register_prehook."""
     @property
-    def _result_metadata(self) -> tuple[tuple[Size, _dtype], ...]:
-        """Shape and dtype of each forward result."""
+    def _result_metadata(self) -> tuple[tuple[Size, _dtype, _device], ...]:
+        """Shape, dtype and device of each forward result."""
     def _sequence_nr(self) -> _int:
         """Order of creation; the engine runs the newest node first."""
     def _unpack_kept(self, position: _int) -> Any:
@@ -1958,7 +1958,7 @@ def _profiler_exit(token: Any) -> None:
 def _profiler_link(token: Any, node: Node) -> None:
     """That block made this node."""
 
-def _profiler_start(shapes: _bool, memory: _bool, most_events: _int) -> _int:
+def _profiler_start(shapes: _bool, launches: _bool, memory: _bool, most_events: _int) -> _int:
     """Records from now on; returns the time in ticks."""
 
 def _profiler_stop() -> tuple[_int, _int]:

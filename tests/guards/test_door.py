@@ -120,3 +120,22 @@ def test_launches_hold_values(path: Path) -> None:
     """What a kernel captures by reference would be gone when a recording calls it again."""
     code = code_of(path.read_text())
     assert [code[a:b][:80] for a, b in launched(code, KEPT) if re.search(r"\[&", code[a:b])] == []
+
+
+# What knows the meta device by name: the door, blank tensors whose elements lie elsewhere, and updates, in which each
+# parameter has a device of its own.
+DEVICE = re.compile(r"\bis_meta\(|\bDeviceType::Meta\b")
+BLANK = re.compile(r"empty\(Dims\{0\}, [\w.]+dtype, DeviceType::Meta\)")
+KNOWS_DEVICES = {"launch.h": 2, "copying.cpp": 2, "compute_optim.cpp": 9}
+
+
+@pytest.mark.parametrize("path", sorted((CORE / "dispatch").glob("*.*")), ids=lambda p: p.name)
+def test_only_the_door_knows_the_meta_device(path: Path) -> None:
+    """Compute functions are the same on every device: results are allocated on that of the arguments."""
+    code = BLANK.sub("", code_of(path.read_text()))
+    assert len(DEVICE.findall(code)) <= KNOWS_DEVICES.get(path.name, 0)
+
+
+def test_the_guard_sees_a_device() -> None:
+    assert DEVICE.search("if (t.is_meta()) return;")
+    assert not DEVICE.search(BLANK.sub("", "TensorRef t = empty(Dims{0}, t.dtype, DeviceType::Meta);"))

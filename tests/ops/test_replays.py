@@ -76,7 +76,7 @@ def replayed(key: str, sample: Any, dtype: str) -> str:
 # that compute with NumPy.
 REFUSED = """
     normal rrelu repeat_index repeat_interleave allclose equal logcumsumexp_backward logcumsumexp_forward index
-    index_put index_fill masked_fill masked_select nonzero_positions nonzero argwhere embedding_renormalised
+    index_put masked_select nonzero_positions nonzero argwhere embedding_renormalised
     nn.functional.one_hot nn.functional.embedding_bag nn.functional.gaussian_nll_loss
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss cholesky_lower linalg.cholesky linalg.inv inverse
     solve_matrix linalg.solve cofactors cofactors_change unique_values unique_slices unique_runs unique

@@ -150,7 +150,7 @@ def read(
     def make(node: Node) -> Op | Leaf:
         if isinstance(node, _core.AccumulateGrad):
             return leaf(node.variable)
-        results = [shape_text(shape, dtype) for shape, dtype in node._result_metadata] or [""]
+        results = [shape_text(shape, dtype) for shape, dtype, _ in node._result_metadata] or [""]
         place, origin = _place(node.origin)
         kind = kinds.get(re.sub(r"Backward\d*$", "", node.name()).lower(), "network" if node._names_of_saved else "")
         op = Op(node.name(), node._sequence_nr(), results[0], ", ".join(dict.fromkeys(results)), place, origin, kind)

@@ -28,7 +28,7 @@ class FunctionCtx(_core.FunctionNode):
     materialize_grads = True
     _places: tuple[int, ...] = ()  # which arguments were tensors
     _arguments = 0
-    _results: tuple[Any, ...] = ()  # of each result its shape and dtype, or None where it is no tensor
+    _results: tuple[Any, ...] = ()  # of each result its shape, dtype and device, or None where it is no tensor
     _function: type[Function]
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
@@ -88,7 +88,7 @@ class FunctionCtx(_core.FunctionNode):
         function = self._function
         if self.materialize_grads and any(g is None for g in gradients):
             gradients = tuple(
-                create.zeros(like[0], dtype=like[1]) if g is None and like else g
+                create.zeros(like[0], dtype=like[1], device=like[2]) if g is None and like else g
                 for g, like in zip(gradients, self._results, strict=True)
             )
         count = self._arguments
@@ -334,7 +334,7 @@ def _connect(
     if not recording:
         return tuple(tensors), tuple(differentiable)
     ctx._connect(tuple(inputs), len(tensors))
-    ctx._results = tuple((r.shape, r.dtype) if isinstance(r, Tensor) else None for r in tensors)
+    ctx._results = tuple((r.shape, r.dtype, r.device) if isinstance(r, Tensor) else None for r in tensors)
     several = sum(r is not None for r in differentiable) > 1
     for i, (r, kept) in enumerate(zip(tensors, differentiable, strict=True)):
         if isinstance(r, Tensor):

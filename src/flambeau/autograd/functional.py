@@ -248,7 +248,9 @@ def _rows_at_once(output: Tensor, points: tuple[Tensor, ...], create_graph: bool
             is_grads_batched=True,
         )
     return tuple(
-        ops.zeros((*output.shape, *x.shape), dtype=x.dtype) if g is None else g.reshape(*output.shape, *x.shape)
+        ops.zeros((*output.shape, *x.shape), dtype=x.dtype, device=x.device)
+        if g is None
+        else g.reshape(*output.shape, *x.shape)
         for g, x in zip(found, points, strict=True)
     )
 
@@ -267,7 +269,7 @@ def _columns(func: Function, given: tuple[Tensor, ...]) -> tuple[bool, list[list
         with batching.vmap_level(n, "error") as level, forward_ad.dual_level():
             # Copies, since a function may write to what it is given; the others too have tangents of this level,
             # for a function that itself asks for gradients with respect to them.
-            tangents = [ops.zeros((n, *y.shape), dtype=y.dtype) for y in given]
+            tangents = [ops.zeros((n, *y.shape), dtype=y.dtype, device=y.device) for y in given]
             tangents[number] = ops.eye(n, dtype=x.dtype).reshape(n, *x.shape)
             points = [
                 forward_ad.make_dual(y.clone(), _core._wrap(t, 0, level)) for y, t in zip(given, tangents, strict=True)

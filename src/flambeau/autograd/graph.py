@@ -45,7 +45,7 @@ class _ResultMetadata(NamedTuple):
 
 def _input_metadata(self: Node) -> list[_ResultMetadata]:
     """Shape, dtype and device of each gradient that the node takes."""
-    return [_ResultMetadata(shape, dtype, device("cpu")) for shape, dtype in self._result_metadata]
+    return [_ResultMetadata(*told) for told in self._result_metadata]
 
 
 setattr(Node, "_input_metadata", property(_input_metadata))  # noqa: B010 - the stub has it as a property

@@ -21,7 +21,7 @@ def basis(tensors: list[Tensor]) -> list[Tensor]:
     n = sum(sizes)
     out, start = [], 0
     for t, size in zip(tensors, sizes, strict=True):
-        block = zeros(n, size, dtype=t.dtype)
+        block = zeros(n, size, dtype=t.dtype, device=t.device)
         block.diagonal(-start).fill_(1)
         out.append(block.view(n, *t.shape))
         start += size

@@ -68,7 +68,7 @@ def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="to_copy", function=False, method=False, grad_name="ToCopy",
+@op(kind=elementwise, kernel="to_copy", function=False, method=False, across_devices=True, grad_name="ToCopy",
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self, dtype, device: _to_copy(d_self, dtype=dtype, device=device),
     flops=lambda: 0)

@@ -17,7 +17,8 @@ using profiler::MemoryEvent;
 
 void drop_references(Log& log) noexcept {
   for (uint32_t i = 0; i < log.size(); ++i) {
-    if (log[i].kind != Kind::Op) release(static_cast<HostObject*>(const_cast<void*>(log[i].what)));
+    if (log[i].kind != Kind::Op && log[i].kind != Kind::Launch)
+      release(static_cast<HostObject*>(const_cast<void*>(log[i].what)));
     if (log[i].code) release(log[i].code);
   }
   for (const MemoryEvent& m : log.memory())
@@ -104,22 +105,23 @@ PyObject* record_calls_here(PyObject*, PyObject*) {
 
 // ---- start, stop, blocks ----
 
-// _profiler_start(shapes, memory, most_events)
+// _profiler_start(shapes, launches, memory, most_events)
 PyObject* start(PyObject*, PyObject* args) {
-  int shapes, memory;
+  int shapes, launches, memory;
   unsigned long long most;
-  if (!PyArg_ParseTuple(args, "ppK", &shapes, &memory, &most)) return nullptr;
+  if (!PyArg_ParseTuple(args, "pppK", &shapes, &launches, &memory, &most)) return nullptr;
   clear_logs();
-  profiler::settings = {shapes != 0, memory != 0, std::min<uint64_t>(most, profiler::kNone - 1)};
+  profiler::settings = {shapes != 0, launches != 0, memory != 0, std::min<uint64_t>(most, profiler::kNone - 1)};
   profiler::log().prepare();
   profiler::active = true;
+  profiler::launches = launches;
   return PyLong_FromUnsignedLongLong(profiler::now());
 }
 
 // _profiler_stop() -> the time, how many events were not kept
 PyObject* stop(PyObject*, PyObject*) {
   const uint64_t time = profiler::now();
-  profiler::active = false;
+  profiler::active = profiler::launches = false;
   profiler::settings.memory = false;
   uint64_t dropped = 0;
   for (const auto& log : profiler::all_logs()) {
@@ -273,7 +275,8 @@ class Reader {
   static PyObject* make_name(const Event& e) {
     auto* object = static_cast<PyObject*>(const_cast<void*>(e.what));
     switch (e.kind) {
-      case Kind::Op: return PyUnicode_FromString(static_cast<const Op*>(e.what)->name.c_str());
+      case Kind::Op:
+      case Kind::Launch: return PyUnicode_FromString(e.what ? static_cast<const Op*>(e.what)->name.c_str() : "");
       case Kind::Evaluate:
       case Kind::Apply: {
         const char* name = reinterpret_cast<PyTypeObject*>(object)->tp_name;
@@ -440,7 +443,7 @@ PyObject* is_active(PyObject*, PyObject*) { return PyBool_FromLong(profiler::act
 
 PyMethodDef functions[] = {
     {"_profiler_start", start, METH_VARARGS,
-     "_profiler_start(shapes: bool, memory: bool, most_events: int) -> int\n\n"
+     "_profiler_start(shapes: bool, launches: bool, memory: bool, most_events: int) -> int\n\n"
      "Records from now on; returns the time in ticks."},
     {"_profiler_stop", stop, METH_NOARGS,
      "_profiler_stop() -> tuple[int, int]\n\n"

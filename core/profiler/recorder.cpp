@@ -20,6 +20,7 @@
 namespace flambeau::profiler {
 
 bool active = false;
+bool launches = false;
 Settings settings;
 constinit thread_local Log* own_log = nullptr;
 

@@ -24,10 +24,12 @@ extern bool active;
 
 struct Settings {
   bool shapes = false;       // keep the operands' shapes and dtypes
+  bool launches = false;     // keep every call of a kernel
   bool memory = false;       // keep every allocation and release of a tensor's bytes
   uint64_t most_events = 0;  // per thread; what comes after them is only counted
 };
 extern Settings settings;
+extern bool launches;  // whether calls of kernels are recorded now: all that they ask
 
 // What an event is; the numbers are known to flambeau/profiler/_events.py.
 enum class Kind : uint8_t {
@@ -42,6 +44,7 @@ enum class Kind : uint8_t {
   Data = 8,
   Call = 9,         // a function of the host language; `what` is its code object
   NativeCall = 10,  // a native function called from it; `what` is the function
+  Launch = 11,      // a kernel's call; `what` is the Op that made it, or null
 };
 
 inline constexpr uint32_t kNone = UINT32_MAX;
@@ -52,7 +55,7 @@ inline constexpr uint8_t kBatched = 2;  // a call on one example of a vmap: the 
 struct alignas(64) Event {
   uint64_t start;      // ticks
   uint64_t end;        // ticks; 0 while it is open
-  const void* what;    // owned host object, but for ops
+  const void* what;    // owned host object, but for ops and launches
   HostObject* code;    // owned; where the user's program stood, null: where the enclosing event did
   uint64_t sequence;   // of the node that the op made, or that runs; 0: none
   int64_t bytes : 48;  // read and written by an op: the size of its operands and results
@@ -112,6 +115,10 @@ class Log {
   Event& operator[](uint32_t at) { return chunks_[at / kChunk][at % kChunk]; }
   uint32_t size() const { return static_cast<uint32_t>(size_); }
   uint32_t current() const { return current_; }
+  // The Op whose event is the innermost that is open, or null.
+  const void* current_op() {
+    return current_ != kNone && (*this)[current_].kind == Kind::Op ? (*this)[current_].what : nullptr;
+  }
   uint32_t session() const { return session_; }
   int number() const { return number_; }
   uint64_t dropped() const { return dropped_; }

@@ -502,6 +502,24 @@ def test_modules_are_hidden_unless_asked_for() -> None:
     )
 
 
+def test_kernels_are_events_of_their_ops_where_asked_for() -> None:
+    x, meta = fl.ones(50_000), fl.ones(3, device="meta")
+    with profile(with_kernels=True) as prof:
+        x * 2
+        meta * 2
+        fl.masked_select(x, x > 0)
+    first, on_meta, _, chosen = (e for e in prof.events() if e.cpu_parent is None)
+    (kernel,) = first.cpu_children
+    assert (kernel.name, kernel.category, kernel.place) == ("kernel::mul", "kernel", first.place)
+    assert 0 < kernel.cpu_time_total <= first.cpu_time_total
+    assert first.self_cpu_time_total == pytest.approx(first.cpu_time_total - kernel.cpu_time_total)
+    assert not on_meta.cpu_children
+    assert [e.name for e in chosen.cpu_children] == ["kernel::masked_select"] * 2  # how many there are, and which
+    with profile() as prof:
+        x * 2
+    assert names(prof) == ["aten::mul"]
+
+
 def test_annotations_of_other_vendors_say_that_they_do_nothing() -> None:
     with pytest.warns(UserWarning, match="emit_nvtx does nothing"), fl.autograd.profiler.emit_nvtx():
         pass

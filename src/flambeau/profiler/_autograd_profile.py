@@ -33,6 +33,8 @@ class profile(Reports, Scope):
         profile_memory: keeps every allocation.
         with_stack: records the Python functions that run as well, on every thread (the slowest option).
         with_modules: shows modules as events of their own.
+        with_kernels: shows each call of a kernel as an event in its op's, so that an op's self time is what surrounds
+            its kernels: arguments, memory, the graph.
         max_events: the most events kept per thread; a warning says when there were more.
         use_kineto, use_cpu, experimental_config, acc_events, custom_trace_id_callback, post_processing_timeout_s,
             activity_filters: accepted for programs that give them.
@@ -60,6 +62,7 @@ class profile(Reports, Scope):
         profile_memory: bool = False,
         with_stack: bool = False,
         with_modules: bool = False,
+        with_kernels: bool = False,
         use_kineto: bool = False,
         use_cpu: bool = True,
         experimental_config: Any = None,
@@ -79,8 +82,11 @@ class profile(Reports, Scope):
         self.profile_memory = profile_memory
         self.with_stack = with_stack
         self.with_modules = with_modules
+        self.with_kernels = with_kernels
         self.entered = False
-        self._settings = Settings(record_shapes, profile_memory, with_stack, with_flops, with_modules, max_events)
+        self._settings = Settings(
+            record_shapes, profile_memory, with_stack, with_flops, with_modules, with_kernels, max_events
+        )
         self._recording: Recording | None = None
 
     def _before(self) -> Recording | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ._flops import flops_of, is_internal
 
 # The core's kinds of event (core/profiler/recorder.h, enum Kind).
-OP, EVALUATE, APPLY, RANGE, MODULE, COMPOSITE, OPTIMIZER, STEP, DATA, CALL, NATIVE_CALL = range(11)
+OP, EVALUATE, APPLY, RANGE, MODULE, COMPOSITE, OPTIMIZER, STEP, DATA, CALL, NATIVE_CALL, LAUNCH = range(12)
 
 # Time that such an event spends outside the events in it is the interpreter's, not an op's.
 PYTHON_KINDS = frozenset({RANGE, MODULE, STEP, DATA, CALL, NATIVE_CALL})
@@ -21,6 +21,7 @@ _CATEGORIES = {
     MODULE: "module",
     CALL: "python_function",
     NATIVE_CALL: "python_function",
+    LAUNCH: "kernel",
 }
 
 
@@ -256,6 +257,8 @@ def _name(kind: int, name: str, flags: int) -> str:
     if kind in (EVALUATE, APPLY):
         name = "torch::autograd::AccumulateGrad" if name == "AccumulateGrad" else name
         return f"autograd::engine::evaluate_function: {name}" if kind == EVALUATE else name
+    if kind == LAUNCH:
+        return f"kernel::{name}" if name else "kernel"
     return f"nn.Module: {name}" if kind == MODULE else name
 
 

@@ -24,12 +24,13 @@ class Settings:
     with_stack: bool = False
     with_flops: bool = False
     with_modules: bool = False
+    with_kernels: bool = False
     max_events: int = 1_000_000  # per thread; those after them are counted only
 
     def __post_init__(self) -> None:
         if not isinstance(self.max_events, int) or self.max_events < 1:
             raise ValueError(f"profile: max_events is {self.max_events!r} | a positive int is expected")
-        for option in ("record_shapes", "profile_memory", "with_stack", "with_flops", "with_modules"):
+        for option in ("record_shapes", "profile_memory", "with_stack", "with_flops", "with_modules", "with_kernels"):
             setattr(self, option, bool(getattr(self, option)))  # what has no truth must not end a profile half-way
 
 
@@ -60,7 +61,7 @@ class Recording:
         Recording._running = weakref.ref(self)
         try:
             self._instruments.put()
-            self._begun = _core._profiler_start(shapes, s.profile_memory, s.max_events)
+            self._begun = _core._profiler_start(shapes, s.with_kernels, s.profile_memory, s.max_events)
             self._in_use = _core.memory_stats()["in_use"]
             if s.with_stack:
                 threading.setprofile(_listen)  # what threads that are yet to come begin with

@@ -117,6 +117,7 @@ def chrome_trace(recording: Recording, max_events: int) -> dict[str, Any]:
         "record_shapes": int(settings.record_shapes),
         "with_modules": int(settings.with_modules),
         "with_flops": int(settings.with_flops),
+        "with_kernels": int(settings.with_kernels),
         "displayTimeUnit": "ms",
         "baseTimeNanoseconds": _base(recording),
         "eventsLeftOut": len(recording.events) - len(events) + recording.dropped,

@@ -143,7 +143,8 @@ class profile(Reports, Scope):
         activities: what to profile; a device that is not there gets a warning, and the CPU is profiled.
         schedule: from the number of a step to what to do with it; see :func:`schedule`. Without, all is recorded.
         on_trace_ready: called with the profile whenever a recording is complete.
-        record_shapes, profile_memory, with_stack, with_flops, with_modules: see :class:`autograd.profiler.profile`.
+        record_shapes, profile_memory, with_stack, with_flops, with_modules, with_kernels: see
+            :class:`autograd.profiler.profile`.
         max_events: the most events kept per thread and recording; a warning says when there were more.
         acc_events: keeps the events of all cycles, not of the last alone, for ``events`` and ``key_averages``.
         experimental_config, execution_trace_observer, use_cuda, custom_trace_id_callback, post_processing_timeout_s:
@@ -175,6 +176,7 @@ class profile(Reports, Scope):
         with_stack: bool = False,
         with_flops: bool = False,
         with_modules: bool = False,
+        with_kernels: bool = False,
         experimental_config: Any = None,
         execution_trace_observer: Any = None,
         acc_events: bool = False,
@@ -200,10 +202,13 @@ class profile(Reports, Scope):
         self.with_stack = with_stack
         self.with_flops = with_flops
         self.with_modules = with_modules
+        self.with_kernels = with_kernels
         self.acc_events = acc_events
         self.step_num = 0
         self.current_action = self.schedule(0)
-        self._settings = Settings(record_shapes, profile_memory, with_stack, with_flops, with_modules, max_events)
+        self._settings = Settings(
+            record_shapes, profile_memory, with_stack, with_flops, with_modules, with_kernels, max_events
+        )
         self._running: Recording | None = None
         self._recording: Recording | None = None
         self._earlier: list[Any] = []

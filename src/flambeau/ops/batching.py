@@ -9,6 +9,7 @@ lie). An entry's batching rule answers; its kind has one, so that only exception
 ``"merge"``        the batch joins the op's own first dimension, N
 ``"same"``         nothing depends on where the batch dimension is
 ``"loop"``         one call per example
+``"update"``       the tensors in the lists have the batch in front; what is written must have one
 a function         of the op's parameters by name, as rules are: tensors come with the batch in front (what is
                    not batched is expanded, without a copy), and so do the results
 ``composed(f)``    ``f`` of the op's parameters computes it from other ops, on the tensors of one example

@@ -8,13 +8,14 @@ namespace {
 // update_group(op, params, states, names, options): op(params with a gradient, gradients, a list per name, *options).
 PyObject* update_group(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return guarded([&]() -> PyObject* {
-    if (nargs != 5 || !PyList_Check(args[1]) || !PyDict_Check(args[2]) || !PyTuple_Check(args[3]) ||
-        !PyTuple_Check(args[4])) {
+    if (nargs != 5 || !PyDict_Check(args[2]) || !PyTuple_Check(args[3]) || !PyTuple_Check(args[4])) {
       fail(ErrorKind::Type,
-           "update_group takes an op, a list of parameters, a dict of their states, a tuple of names and a tuple of "
+           "update_group takes an op, parameters, a dict of their states, a tuple of names and a tuple of "
            "options");
     }
-    PyObject *const params = args[1], *const states = args[2], *const names = args[3], *const options = args[4];
+    const PyRef params =
+        PyRef::checked(PySequence_Fast(args[1], "an optimizer's parameters must be a list of Tensors"));
+    PyObject *const states = args[2], *const names = args[3], *const options = args[4];
     const auto kept = static_cast<size_t>(PyTuple_GET_SIZE(names));
     const auto option_count = static_cast<size_t>(PyTuple_GET_SIZE(options));
     std::vector<PyRef> lists(2 + kept);
@@ -24,8 +25,8 @@ PyObject* update_group(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
     };
     bool asks = false;
     for (size_t i = 0; i < kept; ++i) asks = asks || PyTuple_GET_ITEM(names, i) != Py_None;
-    for (Py_ssize_t k = 0; k < PyList_GET_SIZE(params); ++k) {
-      const PyRef param = PyRef::share(PyList_GET_ITEM(params, k));
+    for (Py_ssize_t k = 0; k < PySequence_Fast_GET_SIZE(params.get()); ++k) {
+      const PyRef param = PyRef::share(PySequence_Fast_GET_ITEM(params.get(), k));
       if (!is_tensor(param.get())) {
         fail(ErrorKind::Type, "optimizer can only optimize Tensors, but one of the params is ",
              Py_TYPE(param.get())->tp_name);
@@ -58,7 +59,7 @@ PyObject* update_group(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 
 PyMethodDef functions[] = {
     {"update_group", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(update_group)), METH_FASTCALL,
-     "update_group(op: Any, params: list[Tensor], states: dict[Any, Any], names: tuple[str | None, ...], "
+     "update_group(op: Any, params: Sequence[Tensor], states: dict[Any, Any], names: tuple[str | None, ...], "
      "options: tuple[Any, ...]) -> bool\n\n"
      "Calls the op of an update with the parameters that have a gradient, the gradients, for each name what the "
      "parameters' states hold by it (an empty list for None), and the options. False, without a call, where a state "

@@ -2135,5 +2135,5 @@ def tensor_from_pointer(address: _int, shape: Sequence[_int], strides: Sequence[
 def to_dlpack(*args: Any) -> Any:
     """A DLPack capsule over a tensor's memory."""
 
-def update_group(op: Any, params: list[Tensor], states: dict[Any, Any], names: tuple[_str | None, ...], options: tuple[Any, ...]) -> _bool:
+def update_group(op: Any, params: Sequence[Tensor], states: dict[Any, Any], names: tuple[_str | None, ...], options: tuple[Any, ...]) -> _bool:
     """Calls the op of an update with the parameters that have a gradient, the gradients, for each name what the parameters' states hold by it (an empty list for None), and the options. False, without a call, where a state lacks something: that parameter is updated for the first time."""

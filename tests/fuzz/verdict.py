@@ -49,12 +49,12 @@ INTERNAL_WORDS = re.compile(
 )
 # How CPython refuses arguments to an operator's method before the library sees them.
 SLOT_WORDS = re.compile(
-    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^(?:slice|tuple) indices must be"
-    r"|^cannot convert float"
+    r"^ ?expected \d+ arguments?, got|^descriptor '|takes no arguments|^slice indices must be|^cannot convert float"
 )
 
 # How Size, a tuple whose items are read everywhere, refuses what every tuple refuses.
 TUPLE_WORDS = re.compile("^tuple indices must be|object is not iterable$|index out of range$")
+TUPLE_SLOT_WORDS = re.compile("^tuple ind(?:ices must be|ex out of range)")  # …in the interpreter itself
 
 USERS_WORDS = re.compile(r"takes_nothing\(\) takes 0")
 
@@ -72,6 +72,8 @@ def internal(error: BaseException, arguments: Iterable[Any] = ()) -> bool:
     if isinstance(error, AssertionError) and place(error).startswith("testing/"):
         return False
     if place(error).startswith("_types.py") and TUPLE_WORDS.search(words(error)):
+        return False
+    if place(error) == "native" and TUPLE_SLOT_WORDS.search(words(error)):
         return False
     if " | " in words(error):
         return False  # what was given | what is expected

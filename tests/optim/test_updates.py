@@ -247,6 +247,16 @@ def test_wrong_lists_are_refused_before_anything_is_written(kind: Any, what: str
     assert [[t.tolist() for t in some] for some in given] == before
 
 
+@every_kind
+def test_a_group_may_hold_its_parameters_in_a_tuple(kind: Any) -> None:
+    one, other = (fl.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
+    optimizer, expected = optimizer_of(kind, [one]), optimizer_of(kind, [other])
+    optimizer.param_groups[0]["params"] = (one,)
+    stepped(optimizer, 2)
+    stepped(expected, 2)
+    assert bits(one, *state_of(optimizer)) == bits(other, *state_of(expected))
+
+
 def test_options_of_other_types_are_refused_and_change_nothing() -> None:
     param = fl.ones(2, requires_grad=True)
     optimizer = optim.Adam([param])

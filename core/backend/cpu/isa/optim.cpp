@@ -159,10 +159,20 @@ template <class T> struct Start {
 };
 
 template <class T> struct Sgd {
+  // p -= lr * g, which is done in one loop: it waits for memory only.
+  static void plain(void* const* arrays, int64_t begin, int64_t n, compute_t<T> lr) {
+    T* const param = static_cast<T*>(arrays[0]) + begin;
+    const T* const grad = static_cast<const T*>(arrays[1]) + begin;
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) param[i] = narrow<T>(multiply_add(-lr, widen(grad[i]), widen(param[i])));
+  }
+
   static void block(void* const* arrays, int64_t begin, int64_t n, const SgdFactors& factors) {
     using C = compute_t<T>;
-    Start<T> p(arrays, begin, n, factors.decay);
     void* const buffer = arrays[2];
+    if (buffer == nullptr && factors.decay.weight_decay == 0 && !factors.decay.maximize)
+      return plain(arrays, begin, n, C(factors.lr));
+    Start<T> p(arrays, begin, n, factors.decay);
     if (buffer == nullptr) {
       p.param.add_scaled(C(-factors.lr), p.grad, n);
     } else {

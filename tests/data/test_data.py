@@ -240,7 +240,7 @@ def test_shares_of_several_processes_are_pytorchs() -> None:
             assert drawn[:1] == drawn[1:]
     with pytest.raises(ValueError, match=r"Invalid rank 3, rank should be in the interval \[0, 2\]"):
         data.DistributedSampler(range(3), num_replicas=3, rank=3)
-    with pytest.raises(RuntimeError, match="Requires distributed package to be available"):
+    with pytest.raises(ValueError, match="Default process group has not been initialized"):
         data.DistributedSampler(range(3))
 
 

@@ -22,6 +22,7 @@ LAYERS = [
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
     {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions"},
+    {"distributed"},
     {"nn"},
     {"func"},
     {"optim"},
@@ -31,7 +32,7 @@ LAYERS = [
     {"hub"},
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
-    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures"},
+    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "demo", "cli", "__main__"},
 ]

@@ -77,6 +77,8 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     ("BatchNorm2d", (4,), {"track_running_stats": False}, (P,)),
     ("BatchNorm2d", (4,), {"bias": False}, (P,)),
     ("BatchNorm3d", (4,), {}, (X,)),
+    ("SyncBatchNorm", (4,), {}, (P,)),
+    ("SyncBatchNorm", (5,), {"momentum": None, "affine": False}, (M,)),
     ("InstanceNorm1d", (4,), {}, (L,)),
     ("InstanceNorm2d", (4,), {"affine": True, "track_running_stats": True}, (P,)),
     ("InstanceNorm2d", (4,), {}, (P[0],)),

@@ -174,6 +174,6 @@ globals().update(
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("nvtx", "memory", "random"):
+    if name in ("amp", "nvtx", "memory", "random"):
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

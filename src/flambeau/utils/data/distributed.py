@@ -19,8 +19,9 @@ class DistributedSampler(Sampler[int]):
     All shares are equally large: indices from the beginning are repeated at the end or, with ``drop_last``, some at the
     end are left out. Call `set_epoch` before every epoch: otherwise all have the same order.
 
-    Raises: RuntimeError without ``num_replicas`` or ``rank``, because there is no ``distributed`` package to ask;
-        ValueError for a rank outside [0, num_replicas).
+    ``num_replicas`` and ``rank`` are those of the process group if they are not given.
+
+    Raises: ValueError for a rank outside [0, num_replicas), and without them before `init_process_group`.
 
     >>> import flambeau
     >>> list(flambeau.utils.data.DistributedSampler(range(5), num_replicas=2, rank=1, shuffle=False))
@@ -37,7 +38,10 @@ class DistributedSampler(Sampler[int]):
         drop_last: bool = False,
     ) -> None:
         if num_replicas is None or rank is None:
-            raise RuntimeError("Requires distributed package to be available | give num_replicas and rank")
+            from ...distributed import get_rank, get_world_size  # few programs use it
+
+            num_replicas = get_world_size() if num_replicas is None else num_replicas
+            rank = get_rank() if rank is None else rank
         if not 0 <= rank < num_replicas:
             raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
         self.dataset = dataset

@@ -6,57 +6,12 @@ memory layout are added by the tests. Values keep clear of kinks and ties, where
 
 from __future__ import annotations
 
-from . import (
-    activation,
-    arithmetic,
-    attention,
-    bitwise,
-    broadcast,
-    clamp,
-    compare,
-    complex,
-    conv,
-    copy,
-    create,
-    ctc,
-    diagonal,
-    distance,
-    dropout,
-    einsum,
-    elementary,
-    embedding,
-    extremum,
-    index,
-    join,
-    linalg,
-    loss,
-    margin,
-    mask,
-    matmul,
-    norm,
-    normalize,
-    optim,
-    pad,
-    pool,
-    quantile,
-    random,
-    rearrange,
-    reduce,
-    repeat,
-    resample,
-    rounding,
-    scan,
-    scatter,
-    slice,
-    softmax,
-    sort,
-    special,
-    split,
-    statistics,
-    strided,
-    view,
-    warp,
-)
+import importlib
+import pkgutil
+
 from .table import OPS, OpSamples, called, key_of, lists_of, of
 
 __all__ = ["OPS", "OpSamples", "called", "key_of", "lists_of", "of"]
+
+for module in pkgutil.iter_modules(__path__):  # each fills the table
+    importlib.import_module(f"{__name__}.{module.name}")

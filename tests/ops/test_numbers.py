@@ -132,3 +132,8 @@ def test_numbers_out_of_range(key: str) -> None:
                 compared += 1
     if not compared:
         pytest.skip("no sample gives a number")
+
+
+def test_a_margin_is_a_float_also_beside_integers() -> None:
+    loss = fl.nn.functional.margin_ranking_loss(fl.tensor([1, 2]), fl.tensor([3, 1]), fl.tensor([1, 1]))
+    assert (loss.item(), loss.dtype) == (1.0, fl.float32)

@@ -1250,3 +1250,9 @@ def test_a_pickled_tensor_leaves_its_hooks_behind():
     x.register_hook(lambda g: g * 2)
     with pytest.warns(UserWarning, match="will not be serialized"):
         pickle.dumps(x)
+
+
+def test_a_tensor_is_no_list_of_tensors_to_hook() -> None:
+    rows = flambeau.empty(2**40, device="meta")
+    with pytest.raises(TypeError, match=r"register_multi_grad_hook\(\): argument 'tensors' .* not Tensor"):
+        flambeau.autograd.graph.register_multi_grad_hook(rows, lambda grads: None)  # type: ignore[arg-type]

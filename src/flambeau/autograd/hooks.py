@@ -144,7 +144,8 @@ def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str =
     pass does not compute; with ``mode="any"`` it is ``fn(grad)``, when the first one is. What ``fn`` returns is
     ignored.
 
-    Raises: ValueError for another mode; AssertionError with "all" for a tensor that does not require grad.
+    Raises: ValueError for another mode; AssertionError with "all" for a tensor that does not require grad; TypeError
+        for a tensor in place of a tuple of them.
 
     >>> import flambeau as torch
     >>> a, b, c = (torch.ones(1, requires_grad=True) for _ in range(3))
@@ -154,6 +155,10 @@ def register_multi_grad_hook(tensors: Sequence[Tensor], fn: Hook, *, mode: str =
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
+    if isinstance(tensors, Tensor):  # whose rows would be new tensors, and perhaps 2**40 of them
+        raise TypeError(
+            "register_multi_grad_hook(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor"
+        )
     tensors = tuple(tensor for tensor in tensors if tensor.requires_grad or mode == "all")
     if not all(tensor.requires_grad for tensor in tensors):
         first_without = next(i for i, tensor in enumerate(tensors) if not tensor.requires_grad)

@@ -67,6 +67,7 @@ from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._lazy import HOMES as _HOMES
+from ._lazy import INSTEAD as _INSTEAD
 from ._lazy import MODULES as _MODULES
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
@@ -112,8 +113,9 @@ def __getattr__(name: str) -> object:
     elif name in _MODULES:
         value = importlib.import_module(f".{name}", __name__)
     else:
+        hint = f" | {_INSTEAD[name]}" if name in _INSTEAD else ""
         raise AttributeError(
-            f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far"
+            f"module 'flambeau' has no attribute {name!r}: either PyTorch has none, or Flambeau lacks it so far{hint}"
         )
     globals()[name] = value
     return value

@@ -135,6 +135,9 @@ from .autograd import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
 from .serialization import load as load
 from .serialization import save as save
+from .types import SymBool as SymBool
+from .types import SymFloat as SymFloat
+from .types import SymInt as SymInt
 from ._functions import *
 
 __version__: _str
@@ -175,6 +178,9 @@ __all__ = [
     "ShortStorage",
     "ShortTensor",
     "Size",
+    "SymBool",
+    "SymFloat",
+    "SymInt",
     "Tensor",
     "TypedStorage",
     "UntypedStorage",

@@ -7,6 +7,7 @@ _TYPED = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int",
 _NAMES = {
     "_closed_range": ("range",),
     "_compile": ("compile",),
+    "types": ("SymBool", "SymFloat", "SymInt"),
     "amp.autocast_mode": (
         "autocast",
         "clear_autocast_cache",
@@ -47,12 +48,22 @@ _NAMES = {
     ),
 }
 
+_FOREACH = (
+    *("add", "sub", "mul", "div", "pow", "maximum", "minimum", "clamp_min", "clamp_max"),
+    *("abs", "exp", "log", "neg", "reciprocal", "rsqrt", "sign", "sqrt", "addcdiv", "addcmul", "lerp"),
+)
+_NAMES["_foreach"] = (
+    *(f"_foreach_{name}{ending}" for name in _FOREACH for ending in ("", "_")),
+    *("_foreach_copy_", "_foreach_zero_", "_foreach_norm"),
+)
+
 # The module of each name.
 HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 # Modules that are attributes of the package without having been imported.
 MODULES = frozenset(
     [
+        "_C",
         "_dynamo",
         "_printing",
         "accelerator",
@@ -80,3 +91,26 @@ MODULES = frozenset(
         "xpu",
     ]
 )
+
+_NO_DTYPE = "the dtypes are bool, uint8, int8 to int64, float16 to float64, bfloat16, complex64 and complex128"
+_NO_TRANSFORM = "Fourier transforms are not offered yet: numpy.fft computes them, without gradients"
+_NO_SPARSE = "tensors are dense: index_add, scatter_add and embedding_bag do much of what sparse ones are for"
+
+# What the error for a name that is missing says to use in its place.
+INSTEAD = {
+    **dict.fromkeys(
+        ["uint16", "uint32", "uint64", "complex32", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz"], _NO_DTYPE
+    ),
+    **dict.fromkeys(
+        ["qint8", "quint8", "qint32", "quint4x2", "quint2x4", "quantization", "ao"], "there are no quantised tensors"
+    ),
+    **dict.fromkeys(["fft", "stft", "istft"], _NO_TRANSFORM),
+    **dict.fromkeys(["sparse", "sparse_coo", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
+    "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
+    "cholesky_solve": "linalg.solve solves with the matrix itself",
+    "histc": "not offered yet: bucketize with bincount counts",
+    **dict.fromkeys(
+        ["hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window"],
+        "not offered yet: write its formula with arange and cos",
+    ),
+}

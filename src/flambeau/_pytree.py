@@ -1,7 +1,7 @@
 """Nested containers of values: taken apart into a flat list of leaves and put together again.
 
-Tuples, named tuples, lists and dicts (OrderedDict and defaultdict too) are containers; anything else, None included,
-is a leaf.
+Tuples, named tuples, lists and dicts (OrderedDict and defaultdict too) are containers, as are classes that were
+registered; anything else, None included, is a leaf.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class TreeSpec(NamedTuple):
         if self.kind is None:
             return "*"
         parts = [repr(child) for child in self.children]
+        if self.kind in REGISTERED:
+            return f"{self.kind.__name__}({', '.join(parts)})"
         if issubclass(self.kind, dict):
             keys = self.context[0] if self.kind is defaultdict else self.context
             return "{" + ", ".join(f"{k!r}: {p}" for k, p in zip(keys, parts, strict=True)) + "}"
@@ -37,7 +39,31 @@ LEAF = TreeSpec(None, None, (), 1)
 # Most trees are a few arguments or results, none of them a container: their shapes are made once, by length.
 _FLAT = tuple(TreeSpec(tuple, None, (LEAF,) * length, length) for length in range(8))
 
-_CONTAINERS = {tuple, list, dict, OrderedDict, defaultdict}
+_CONTAINERS: set[type] = {tuple, list, dict, OrderedDict, defaultdict}
+
+
+class NodeDef(NamedTuple):
+    """How a registered class is taken apart, into items and a context, and made of these again."""
+
+    type: type
+    flatten_fn: Callable[[Any], tuple[list[Any], Any]]
+    unflatten_fn: Callable[[list[Any], Any], Any]
+
+
+REGISTERED: dict[type, NodeDef] = {}
+
+
+def register(cls: type, flatten_fn: Any, unflatten_fn: Any) -> None:
+    """Makes the instances of a class containers.
+
+    Raises: ValueError for a class that is one already; TypeError for what is no class.
+    """
+    if not isinstance(cls, type):
+        raise TypeError(f"register_pytree_node: {cls!r} | it must be a class")
+    if cls in _CONTAINERS:
+        raise ValueError(f"{cls} is already registered as pytree node.")
+    REGISTERED[cls] = NodeDef(cls, flatten_fn, unflatten_fn)
+    _CONTAINERS.add(cls)
 
 
 def _children(tree: Any) -> tuple[type, Any, list[Any]] | None:
@@ -49,6 +75,9 @@ def _children(tree: Any) -> tuple[type, Any, list[Any]] | None:
         return kind, list(tree), list(tree.values())
     if kind is defaultdict:
         return kind, (list(tree), tree.default_factory), list(tree.values())
+    if kind in REGISTERED:
+        items, context = REGISTERED[kind].flatten_fn(tree)
+        return kind, context, list(items)
     if isinstance(tree, tuple) and hasattr(kind, "_fields"):
         return kind, None, list(tree)
     return None
@@ -113,6 +142,8 @@ def _build(node: TreeSpec, remaining: Iterator[Any]) -> Any:
         return items
     if node.kind is tuple:
         return tuple(items)
+    if node.kind in REGISTERED:
+        return REGISTERED[node.kind].unflatten_fn(items, node.context)
     if node.kind is defaultdict:
         keys, factory = node.context
         return defaultdict(factory, zip(keys, items, strict=True))

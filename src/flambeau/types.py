@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import IO, Any, TypeAlias
+from typing import IO, TypeAlias
 
+from ._absent import refusing_class
 from ._core import Tensor
 from ._storage import UntypedStorage
 from ._typed_storage import TypedStorage
@@ -34,4 +35,8 @@ IntLikeType: TypeAlias = int
 FloatLikeType: TypeAlias = float
 _TensorOrTensors: TypeAlias = Tensor | Sequence[Tensor]
 _TensorOrOptionalTensors: TypeAlias = Tensor | Sequence[Tensor | None]
-py_sym_types: tuple[Any, ...] = ()
+SymInt, SymFloat, SymBool = (
+    refusing_class(name, __name__, RuntimeError, f"torch.{name}: flambeau traces no symbolic sizes | sizes are ints")
+    for name in ("SymInt", "SymFloat", "SymBool")
+)
+py_sym_types = (SymInt, SymFloat, SymBool)

@@ -21,7 +21,7 @@ LAYERS = [
     {"_numeric", "_storage", "_shared", "__config__"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
-    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions"},
+    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions", "_foreach"},
     {"distributed"},
     {"nn"},
     {"func"},
@@ -32,7 +32,7 @@ LAYERS = [
     {"hub"},
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
-    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp"},
+    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "demo", "cli", "__main__"},
 ]

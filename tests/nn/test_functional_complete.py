@@ -49,7 +49,8 @@ def options(function: Any) -> list[tuple[Any, ...]] | None:
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         return None
     named = [p for p in parameters if p.name != "out"]  # which every op takes
-    return [(p.name, getattr(p.default, "__name__", p.default)) for p in named]
+    # Every op takes its `self` as `input=` too.
+    return [("input" if p.name == "self" else p.name, getattr(p.default, "__name__", p.default)) for p in named]
 
 
 @pytest.mark.parametrize("name", [name for name in nn.functional.__all__ if hasattr(torch.nn.functional, name)])

@@ -19,9 +19,10 @@ from .parameter import Parameter as Parameter
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("parallel", "DataParallel"):  # few programs use them
-        parallel = importlib.import_module(".parallel", __name__)
-        return parallel if name == "parallel" else parallel.DataParallel
+    if name in ("attention", "parallel"):  # few programs use them
+        return importlib.import_module(f".{name}", __name__)
+    if name == "DataParallel":
+        return importlib.import_module(".parallel", __name__).DataParallel
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

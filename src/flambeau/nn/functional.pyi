@@ -102,6 +102,8 @@ __all__ = [
     "scaled_dot_product_attention",
     "selu",
     "selu_",
+    "sigmoid",
+    "sigmoid_",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
@@ -110,6 +112,8 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "tanh",
+    "tanh_",
     "tanhshrink",
     "threshold",
     "threshold_",
@@ -1620,6 +1624,22 @@ def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
 def selu_(input: Tensor, inplace: _bool = False) -> Tensor:
     """In-place form of `selu`."""
 
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Logistic function, ``1 / (1 + exp(-self[i]))``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``sigmoid(input, *, out=None)``; ``x.sigmoid()``; in place ``x.sigmoid_()``.
+
+    >>> import flambeau as torch
+    >>> torch.sigmoid(torch.tensor([0., 2.]))
+    tensor([0.5000, 0.8808])
+    """
+
+def sigmoid_(input: Tensor) -> Tensor:
+    """In-place form of `sigmoid`."""
+
 def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Sigmoid linear unit, ``x * sigmoid(x)``.
 
@@ -1742,6 +1762,22 @@ def softsign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> torch.nn.functional.softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
     """
+
+def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Hyperbolic tangent, ``(exp(x) - exp(-x)) / (exp(x) + exp(-x))`` for ``x = self[i]``.
+
+    Shape: that of ``self``.
+    Dtype: the result has that of ``self``; bools and integers become the default dtype.
+    Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Forms: ``tanh(input, *, out=None)``; ``x.tanh()``; in place ``x.tanh_()``.
+
+    >>> import flambeau as torch
+    >>> torch.tanh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7616])
+    """
+
+def tanh_(input: Tensor) -> Tensor:
+    """In-place form of `tanh`."""
 
 def tanhshrink(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``x - tanh(x)``.

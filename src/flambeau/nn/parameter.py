@@ -91,4 +91,19 @@ def _rebuild_buffer(cls: type[Buffer], data: Tensor, persistent: bool) -> Buffer
     return cls(data, persistent=persistent)
 
 
+class UninitializedParameter(Parameter):
+    """A parameter whose shape is not known yet, of lazy modules: not offered; there are no instances.
+
+    Raises: RuntimeError when called.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> UninitializedParameter:
+        raise RuntimeError("UninitializedParameter: flambeau has no lazy modules | give layers their sizes")
+
+
+def is_lazy(param: Any) -> bool:
+    """False: there are no lazy modules."""
+    return False
+
+
 explain_module(globals())

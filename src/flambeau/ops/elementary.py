@@ -356,7 +356,7 @@ def _sinc_slope(self: Tensor) -> Tensor:
     return slope.masked_fill(flat, 0)
 
 
-@op(kind=elementwise_float, kernel="sigmoid",
+@op(kind=elementwise_float, kernel="sigmoid", namespace=("", "nn.functional"),
     vjp=dict(self=lambda g, result: sigmoid_backward(g, result)),
     jvp=lambda result, d_self: d_self * (result * (1 - result)))
 def sigmoid(self: Tensor) -> Tensor:
@@ -377,7 +377,7 @@ def sigmoid_backward(grad: Tensor, output: Tensor) -> Tensor:
     """``grad * conj(y * (1 - y))``: the gradient of `sigmoid` from its result ``y``."""
 
 
-@op(kind=elementwise_float, kernel="tanh",
+@op(kind=elementwise_float, kernel="tanh", namespace=("", "nn.functional"),
     vjp=dict(self=lambda g, result: tanh_backward(g, result)),
     jvp=lambda result, d_self: d_self * (1 - result * result))
 def tanh(self: Tensor) -> Tensor:

@@ -9,11 +9,12 @@ def __getattr__(name: str) -> object:
     # Measuring and checkpoints are rarely wanted: they cost nothing at import.
     import importlib
 
-    homes = {"roofline": "_roofline", "Roofline": "_roofline", "benchmark": "benchmark", "checkpoint": "checkpoint"}
-    if name not in homes:
+    homes = {"roofline": "_roofline", "Roofline": "_roofline"}
+    modules = ("_pytree", "benchmark", "checkpoint", "dlpack")
+    if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
-    module = importlib.import_module(f".{homes[name]}", __name__)
-    globals()[name] = module if name in ("benchmark", "checkpoint") else getattr(module, name)
+    module = importlib.import_module(f".{homes.get(name, name)}", __name__)
+    globals()[name] = module if name in modules else getattr(module, name)
     return globals()[name]
 
 

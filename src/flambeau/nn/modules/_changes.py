@@ -94,7 +94,7 @@ class Changes(Tree):
 
         Only floating-point and complex tensors change their dtype.
         """
-        device, dtype, non_blocking, memory_format = _parse_to(*args, **kwargs)
+        device, dtype, non_blocking, memory_format = parse_to(*args, **kwargs)
         if dtype is not None and not (dtype.is_floating_point or dtype.is_complex):
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
@@ -148,7 +148,7 @@ class Changes(Tree):
         return self._apply(lambda tensor: tensor.share_memory_())
 
 
-def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
+def parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
     """Read the arguments of ``to``: (device, dtype, non_blocking) in any of the forms ``Tensor.to`` takes."""
     memory_format = kwargs.pop("memory_format", None)
     device, dtype = kwargs.pop("device", None), kwargs.pop("dtype", None)

@@ -350,4 +350,18 @@ def _checked_context(context: Any, num_workers: int) -> Any:
     return context
 
 
+def __getattr__(name: str) -> Any:
+    """PyTorch's private names of the iterators, which packages ask for by ``isinstance``."""
+    iterators = {
+        "_BaseDataLoaderIter": "Iterating",
+        "_SingleProcessDataLoaderIter": "SingleIterator",
+        "_MultiProcessingDataLoaderIter": "WorkerIterator",
+    }
+    if name not in iterators:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ._utils import iterate  # as above
+
+    return getattr(iterate, iterators[name])
+
+
 explain_module(globals())

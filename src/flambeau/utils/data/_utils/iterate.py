@@ -41,7 +41,7 @@ def _after(indices: Iterator[Any], count: int) -> Iterator[Any]:
     return chain(list(islice(indices, 1)), indices)
 
 
-class _Iterator:
+class Iterating:
     """What both sorts have in common."""
 
     def __init__(self, loader: Any, progress: Progress, resumed: dict[str, Any] | None) -> None:
@@ -91,7 +91,7 @@ class _Iterator:
             )
 
 
-class SingleIterator(_Iterator):
+class SingleIterator(Iterating):
     """Loads in the process, and the thread, that asks."""
 
     def __init__(self, loader: Any, progress: Progress, resumed: dict[str, Any] | None) -> None:
@@ -135,7 +135,7 @@ class _Given:
     random: dict[str, Any] | None = None  # the worker's random state after it
 
 
-class WorkerIterator(_Iterator):
+class WorkerIterator(Iterating):
     """Gives tasks to workers in turn and hands out their batches in that order."""
 
     def __init__(self, loader: Any, progress: Progress, resumed: dict[str, Any] | None) -> None:

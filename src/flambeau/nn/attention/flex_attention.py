@@ -1,0 +1,13 @@
+"""Attention whose scores a function changes, which is compiled elsewhere: not offered."""
+
+from __future__ import annotations
+
+from ..._absent import refusing_all, refusing_class
+
+_SENTENCE = "flambeau has no flex attention | give scaled_dot_product_attention an attn_mask with the changes"
+globals().update(
+    refusing_all(
+        "flex_attention create_block_mask create_mask create_nested_block_mask", __name__, RuntimeError, _SENTENCE
+    )
+)
+BlockMask = refusing_class("BlockMask", __name__, RuntimeError, _SENTENCE)

@@ -7,6 +7,9 @@ import sys
 import traceback
 from typing import Any
 
+from ._core import Tensor
+from ._functions import cat
+
 __all__ = ["ExceptionWrapper"]
 
 
@@ -53,3 +56,14 @@ class ExceptionWrapper:
             return self.exc_type(self.exc_msg)
         except Exception:
             return RuntimeError(self.exc_msg)
+
+
+def _flatten_dense_tensors(tensors: Any) -> Tensor:
+    """The elements of several tensors as one vector."""
+    return cat([x.contiguous().view(-1) for x in tensors]) if len(tensors) > 1 else tensors[0].contiguous().view(-1)
+
+
+def _unflatten_dense_tensors(flat: Tensor, tensors: Any) -> tuple[Tensor, ...]:
+    """Views of parts of a vector, in the shapes of ``tensors``."""
+    parts = flat.split([x.numel() for x in tensors])
+    return tuple(part.view(x.shape) for part, x in zip(parts, tensors, strict=True))

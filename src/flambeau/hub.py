@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import importlib
 import os
 import re
 import sys
@@ -21,11 +22,12 @@ from urllib.request import Request, urlopen
 
 from . import serialization
 from ._arguments import explain_module
+from ._missing import no_attribute
 from .utils._progress import progress as progress_bar
 
 __all__ = ["download_url_to_file", "get_dir", "load_state_dict_from_url", "set_dir"]
 
-HASH_IN_NAME = re.compile(r"-([a-f0-9]*)\.")  # resnet18-f37072fd.pth: the first digits of the file's SHA-256
+HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")  # resnet18-f37072fd.pth: the first digits of the file's SHA-256
 CHUNK = 1 << 17  # bytes read at a time
 TIMEOUT = 30  # seconds without a byte
 
@@ -153,7 +155,7 @@ def load_state_dict_from_url(
     cached = folder / name
     if not cached.exists():
         sys.stderr.write(f'Downloading: "{url}" to {cached}\n')
-        found = HASH_IN_NAME.search(name) if check_hash else None
+        found = HASH_REGEX.search(name) if check_hash else None
         download_url_to_file(url, cached, found[1] if found else None, progress)
     return serialization.load(cached, map_location, weights_only=weights_only)
 
@@ -228,6 +230,16 @@ def _open(url: str, have: int, target: Path) -> Any:
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def __getattr__(name: str) -> Any:
+    """``tqdm``, which PyTorch's hub shows progress with, from the package of that name where it is installed."""
+    if name == "tqdm":
+        try:
+            return importlib.import_module("tqdm.auto").tqdm
+        except ImportError:
+            raise no_attribute(f"module {__name__!r}", name, {"tqdm": "install tqdm: pip install tqdm"}) from None
+    raise no_attribute(f"module {__name__!r}", name, {})
 
 
 explain_module(globals())

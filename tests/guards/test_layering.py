@@ -16,12 +16,23 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_explanation", "_utils", "_lazy"},
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_arguments", "_explanation", "_lazy"},
     {"ops", "_absent", "_once"},
     {"_numeric", "_storage", "_shared", "__config__"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
-    {"linalg", "special", "fft", "functional", "_tensor_types", "_buffers", "_closed_range", "_questions", "_foreach"},
+    {
+        "linalg",
+        "special",
+        "fft",
+        "functional",
+        "_tensor_types",
+        "_buffers",
+        "_closed_range",
+        "_questions",
+        "_foreach",
+        "_utils",
+    },
     {"distributed"},
     {"nn"},
     {"func"},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..compiler import allow_in_graph, disable, is_compiling, list_backends, reset
+from ..compiler import allow_in_graph, assume_constant_result, disable, is_compiling, list_backends, reset
 from ..nn import Module
 from . import config
 
 __all__ = [
     "OptimizedModule",
     "allow_in_graph",
+    "assume_constant_result",
     "config",
     "disable",
     "disallow_in_graph",

@@ -532,7 +532,7 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     torch.Size([1, 1, 4, 4, 4])
     """
 
-def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
+def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``1 - cos(input1, input2)`` where the target is 1 and ``max(0, cos - margin)`` where it is -1.
 
     ``reduction`` is "mean", "sum" or "none".
@@ -542,7 +542,7 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     Dtype: any but complex; the result is floating.
     Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not go together; ValueError for
         another ``reduction``.
-    Forms: ``nn.functional.cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
+    Forms: ``nn.functional.cosine_embedding_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([1]))
@@ -1165,7 +1165,7 @@ def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     tensor([[[[2.]]]])
     """
 
-def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
+def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
     """The mean of ``max(0, -target * (input1 - input2) + margin)``: target 1 says that ``input1`` is to be the larger
     one, -1 the smaller one.
 
@@ -1175,7 +1175,7 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     Dtype: integer or floating; means are floating.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
         ValueError for another ``reduction``.
-    Forms: ``nn.functional.margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
+    Forms: ``nn.functional.margin_ranking_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))

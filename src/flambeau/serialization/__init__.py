@@ -31,4 +31,5 @@ __all__ = [
     "save_safetensors",
 ]
 
+DEFAULT_PROTOCOL = 2  # of the pickles in files
 explain_module(globals())

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+
 from . import rnn
 from .clip_grad import clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert_parameters import parameters_to_vector, vector_to_parameters
+
+
+def __getattr__(name: str) -> object:
+    if name == "fusion":  # few programs use it
+        return importlib.import_module(".fusion", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "clip_grad_norm_",

@@ -351,12 +351,14 @@ def _checked_context(context: Any, num_workers: int) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """PyTorch's private names of the iterators, which packages ask for by ``isinstance``."""
+    """PyTorch's private names, which packages use in ``isinstance`` and annotations."""
     iterators = {
         "_BaseDataLoaderIter": "Iterating",
         "_SingleProcessDataLoaderIter": "SingleIterator",
         "_MultiProcessingDataLoaderIter": "WorkerIterator",
     }
+    if name == "_collate_fn_t":
+        return Callable[[list[Any]], Any]
     if name not in iterators:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ._utils import iterate  # as above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...._missing import no_attribute
 
-__all__ = ["MP_STATUS_CHECK_INTERVAL", "collate", "fetch", "worker"]
+__all__ = ["MP_STATUS_CHECK_INTERVAL", "collate", "fetch", "pin_memory", "worker"]
 
 
 def __getattr__(name: str) -> object:

@@ -138,6 +138,49 @@ void compute_poisson(Call& call) {
   });
 }
 
+void compute_standard_gamma(Call& call) {
+  Tensor& t = call.tensor(0);
+  TensorRef out = empty(t.shape(), t.dtype, t.storage->device);
+  fill_drawn(*out, contiguous(t).get(),
+             [g = generator_at(call.arg(1)), dtype = t.dtype](void* to, int64_t n, const void* in) {
+               fill_standard_gamma(*g, dtype, to, n, in);
+             });
+  call.out[0] = std::move(out);
+}
+void compute_dirichlet(Call& call) {
+  Tensor& t = call.tensor(0);
+  if (t.ndim == 0) fail(ErrorKind::Runtime, "_sample_dirichlet: needs at least one dimension, but self is 0-d");
+  TensorRef out = empty(t.shape(), t.dtype, t.storage->device);
+  const TensorRef in = contiguous(t);
+  fill_drawn(*out, in.get(),
+             [g = generator_at(call.arg(1)), dtype = t.dtype, categories = t.size(t.ndim - 1)](
+                 void* to, int64_t n, const void* concentration) {
+               if (n > 0) fill_dirichlet(*g, dtype, to, n / categories, categories, concentration);
+             });
+  call.out[0] = std::move(out);
+}
+
+// binomial_each(count, prob, generator), of one shape and dtype.
+void compute_binomial(Call& call) {
+  Tensor &count = call.tensor(0), &prob = call.tensor(1);
+  if (count.dtype != prob.dtype) {
+    fail(ErrorKind::Runtime, "expected scalar type ", scalar_type_name(count.dtype), " but found ",
+         scalar_type_name(prob.dtype), ": binomial: count and prob must have one dtype");
+  }
+  if (!(count.shape() == prob.shape())) {
+    fail(ErrorKind::Runtime, "binomial: count has shape ", count.shape(), " and prob ", prob.shape(),
+         "; they must be the same");
+  }
+  TensorRef out = empty(count.shape(), count.dtype, count.storage->device);
+  const TensorRef counts = contiguous(count), chances = contiguous(prob);
+  const KeepHostLock locked;  // as other draws
+  launch(std::max<int64_t>(out->numel, 1), {writes(*out), reads(*counts), reads(*chances)},
+         [g = generator_at(call.arg(2)), dtype = out->dtype, n = out->numel](const Access* o) {
+           fill_binomial(*g, dtype, o[0].data, n, o[1].data, o[2].data);
+         });
+  call.out[0] = std::move(out);
+}
+
 // dropout_mask(like, p, shape)
 void compute_dropout_mask(Call& call) {
   const Tensor& like = call.tensor(0);
@@ -273,6 +316,9 @@ constexpr ComputeEntry kEntries[] = {
      "bool"},
     {"bernoulli_probability", compute_bernoulli_probability, "self: Tensor, generator: Generator | None"},
     {"poisson", compute_poisson, "self: Tensor, generator: Generator | None"},
+    {"standard_gamma", compute_standard_gamma, "self: Tensor, generator: Generator | None"},
+    {"sample_dirichlet", compute_dirichlet, "self: Tensor, generator: Generator | None"},
+    {"binomial", compute_binomial, "count: Tensor, prob: Tensor, generator: Generator | None"},
     {"dropout_mask", compute_dropout_mask, "like: Tensor, p: float, shape: Size"},
     {"multinomial", compute_multinomial,
      "self: Tensor, num_samples: int, replacement: bool, generator: Generator | None"},

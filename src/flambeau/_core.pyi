@@ -405,6 +405,8 @@ class Tensor:
         """``self.to(complex64)``."""
     def char(self) -> Tensor:
         """``self.to(int8)``."""
+    def cholesky_solve(self, L: Tensor, upper: _bool = False) -> Tensor:
+        """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``)."""
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """At most ``chunks`` views of ``ceil(n / chunks)`` elements along ``dim``; the last may be smaller."""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
@@ -722,6 +724,16 @@ class Tensor:
         """Modified Bessel function of the first kind and order 0, ``sum over k of (x**2 / 4)**k / k!**2``."""
     def i0_(self) -> Tensor:
         """In-place form of `i0`."""
+    def igamma(self, other: Tensor) -> Tensor:
+        """The regularised lower incomplete gamma function: ``x**(a - 1) * exp(-x) / gamma(a)`` integrated from 0 to
+        ``other[i]``, with ``a = self[i]``. It is the distribution function of gamma distributed numbers.
+        """
+    def igamma_(self, other: Tensor) -> Tensor:
+        """In-place form of `igamma`."""
+    def igammac(self, other: Tensor) -> Tensor:
+        """The regularised upper incomplete gamma function, ``1 - igamma(self[i], other[i])``, accurate where that is small."""
+    def igammac_(self, other: Tensor) -> Tensor:
+        """In-place form of `igammac`."""
     @property
     def imag(self) -> Tensor:
         """The imaginary part, ``imag(self[i])``, as a view."""

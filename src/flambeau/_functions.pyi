@@ -80,6 +80,7 @@ __all__ = [
     "baddbmm_",
     "bernoulli",
     "bincount",
+    "binomial",
     "bitwise_and",
     "bitwise_and_",
     "bitwise_left_shift",
@@ -106,6 +107,7 @@ __all__ = [
     "celu",
     "celu_",
     "channel_shuffle",
+    "cholesky_solve",
     "chunk",
     "clamp",
     "clamp_",
@@ -239,6 +241,10 @@ __all__ = [
     "hypot_",
     "i0",
     "i0_",
+    "igamma",
+    "igamma_",
+    "igammac",
+    "igammac_",
     "imag",
     "index_add",
     "index_add_",
@@ -1165,6 +1171,20 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0, 
     tensor([1, 0, 2])
     """
 
+def binomial(count: Tensor, prob: Tensor, generator: _Generator | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Binomial numbers: the successes among ``count[i]`` trials, each with probability ``prob[i]``.
+
+    Shape: that of both, broadcast together.
+    Dtype: float32 or float64, the same for both; the result has it.
+    Raises: RuntimeError for two dtypes, for a probability outside [0, 1] and for shapes that do not broadcast;
+        NotImplementedError for bool, integer, 16-bit floating and complex tensors.
+    Forms: ``binomial(count, prob, generator=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.binomial(torch.tensor([4., 4.]), torch.tensor([0., 1.]))
+    tensor([0., 4.])
+    """
+
 def bitwise_and(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] & other[i]``, bit by bit; logical for bools.
 
@@ -1423,6 +1443,21 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
+    """
+
+def cholesky_solve(input: Tensor, L: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``).
+
+    Shape: ``self`` ``(..., n, k)`` with ``L`` ``(..., n, n)``; batches broadcast, and the result has the shape of
+        ``self``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
+    Forms: ``cholesky_solve(input, L, upper=False, *, out=None)``; ``x.cholesky_solve(L, upper=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.cholesky_solve(torch.tensor([[4.]]), torch.tensor([[2.]]))
+    tensor([[1.]])
     """
 
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -2833,6 +2868,41 @@ def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def i0_(input: Tensor) -> Tensor:
     """In-place form of `i0`."""
+
+def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The regularised lower incomplete gamma function: ``x**(a - 1) * exp(-x) / gamma(a)`` integrated from 0 to
+    ``other[i]``, with ``a = self[i]``. It is the distribution function of gamma distributed numbers.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.1.
+    Forms: ``igamma(input, other, *, out=None)``; ``x.igamma(other)``; in place ``x.igamma_(other)``.
+
+    >>> import flambeau as torch
+    >>> torch.igamma(torch.tensor([1., 2.]), torch.tensor([1., 1.]))
+    tensor([0.6321, 0.2642])
+    """
+
+def igamma_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `igamma`."""
+
+def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The regularised upper incomplete gamma function, ``1 - igamma(self[i], other[i])``, accurate where that is small.
+
+    Shape: that of ``self`` and ``other``, broadcast together.
+    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.3.
+    Forms: ``igammac(input, other, *, out=None)``; ``x.igammac(other)``; in place ``x.igammac_(other)``.
+
+    >>> import flambeau as torch
+    >>> torch.igammac(torch.tensor([1., 2.]), torch.tensor([1., 1.]))
+    tensor([0.3679, 0.7358])
+    """
+
+def igammac_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `igammac`."""
 
 def imag(input: Tensor) -> Tensor:
     """The imaginary part, ``imag(self[i])``, as a view.

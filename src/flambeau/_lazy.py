@@ -73,6 +73,7 @@ MODULES = frozenset(
         "compiler",
         "cpu",
         "demo",
+        "distributions",
         "distributed",
         "functional",
         "futures",
@@ -107,7 +108,6 @@ INSTEAD = {
     **dict.fromkeys(["fft", "stft", "istft"], _NO_TRANSFORM),
     **dict.fromkeys(["sparse", "sparse_coo", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
-    "cholesky_solve": "linalg.solve solves with the matrix itself",
     "histc": "not offered yet: bucketize with bincount counts",
     **dict.fromkeys(
         ["hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window"],

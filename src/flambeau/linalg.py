@@ -16,7 +16,6 @@ _BY_NUMPY = "not offered yet: numpy.linalg computes it, without gradients"
 _INSTEAD = dict.fromkeys(
     ["cholesky_ex", "eig", "eigh", "eigvals", "eigvalsh", "lstsq", "lu", "pinv", "qr", "svd", "svdvals"], _BY_NUMPY
 )
-_INSTEAD["solve_triangular"] = "solve solves with any square matrix"
 
 
 def __getattr__(name: str) -> Any:

@@ -16,6 +16,7 @@ __all__ = [
     "norm",
     "slogdet",
     "solve",
+    "solve_triangular",
     "vecdot",
     "vector_norm",
 ]
@@ -142,6 +143,24 @@ def solve(A: Tensor, B: Tensor, *, left: _bool = True, out: Tensor | None = None
     >>> import flambeau as torch
     >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.tensor([2., 2.]))
     tensor([1.0000, 0.5000])
+    """
+
+def solve_triangular(A: Tensor, B: Tensor, *, upper: _bool, left: _bool = True, unitriangular: _bool = False, out: Tensor | None = None) -> Tensor:
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), of ``A`` reading the lower triangle only, or the upper.
+
+    With ``unitriangular`` the diagonal counts as ones and is not read.
+
+    Shape: ``A`` ``(..., n, n)`` with ``B`` ``(..., n, k)``, or ``(..., k, n)`` if not ``left``; batches broadcast, and
+        the result has the shape of ``B``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
+    Forms: ``linalg.solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.solve_triangular(torch.tensor([[2., 0.], [1., 4.]]), torch.tensor([[2.], [5.]]), upper=False)
+    tensor([[1.],
+            [1.]])
     """
 
 def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1, out: Tensor | None = None) -> Tensor:

@@ -5,8 +5,36 @@
 from ._core import Tensor
 
 __all__ = [
+    "gammainc",
+    "gammaincc",
     "i1",
 ]
+
+def gammainc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`igamma`: the regularised lower incomplete gamma function, integrated from 0 to ``other[i]``.
+
+    Shape: that of both, broadcast together.
+    Dtype: real; integers become the default float.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Forms: ``special.gammainc(input, other, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.special.gammainc(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([0.6321])
+    """
+
+def gammaincc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`igammac`: the regularised upper incomplete gamma function, integrated from ``other[i]`` on.
+
+    Shape: that of both, broadcast together.
+    Dtype: real; integers become the default float.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Forms: ``special.gammaincc(input, other, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.special.gammaincc(torch.tensor([1.]), torch.tensor([1.]))
+    tensor([0.3679])
+    """
 
 def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Modified Bessel function of the first kind and order 1,

@@ -36,6 +36,7 @@ LAYERS = [
     {"distributed"},
     {"nn"},
     {"func"},
+    {"distributions"},
     {"optim"},
     {"utils"},
     {"serialization", "multiprocessing", "profiler", "testing", "_visualize"},

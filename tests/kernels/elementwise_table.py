@@ -270,6 +270,43 @@ row("digamma", from_mpmath(mpmath.digamma), 4, numbers=FEW, domain=_gamma_domain
     scale=lambda x: (np.log(np.abs(x) + 10), np.where(x < 0, PI / np.tan(PI * x), 1)))  # fmt: skip
 row("polygamma", from_mpmath(lambda x: mpmath.polygamma(2, x)), 4, numbers=FEW // 2, domain=_gamma_domain,
     call=lambda x: fl.polygamma(2, x), scale=lambda x: (np.where(x < 0, 2 / (x - np.rint(x)) ** 3, 0),))  # fmt: skip
+
+
+def _shapes_and_points(a: Array, x: Array, *more: Array) -> list[Array]:
+    """Shapes from 0.01 to 100, and points within a few times of them."""
+    shape = np.clip(np.abs(np.where(np.isfinite(a), a, 1)), 0.01, 100).astype(a.dtype)
+    ratio = np.clip(np.abs(np.where(np.isfinite(x), x, 1)), 0.2, 4).astype(x.dtype)
+    return [shape, shape * ratio]
+
+
+def _gamma_slope(a: Any, x: Any) -> Any:
+    """``-(dF/da) / p`` of the gamma distribution, from the side of the smaller tail."""
+    density = mpmath.exp((a - 1) * mpmath.log(x) - x - mpmath.loggamma(a))
+    if x <= a:
+        return -mpmath.diff(lambda b: mpmath.gammainc(b, 0, x, regularized=True), a) / density
+    return mpmath.diff(lambda b: mpmath.gammainc(b, x, regularized=True), a) / density
+
+
+def _points_and_betas(x: Array, a: Array, total: Array) -> list[Array]:
+    """Both parameters from 0.05 to 20, points inside (0, 1)."""
+    first = np.clip(np.abs(np.where(np.isfinite(a), a, 1)), 0.05, 20).astype(a.dtype)
+    second = np.clip(np.abs(np.where(np.isfinite(total), total, 1)), 0.05, 20).astype(a.dtype)
+    return [np.clip(np.abs(np.where(np.isfinite(x), x, 0.5)), 0.02, 0.95).astype(x.dtype), first, first + second]
+
+
+def _beta_slope(x: Any, a: Any, total: Any) -> Any:
+    b = total - a
+    density = x ** (a - 1) * (1 - x) ** (b - 1) / mpmath.beta(a, b)
+    return -mpmath.diff(lambda c: mpmath.betainc(c, b, 0, x, regularized=True), a) / density / (1 - x)
+
+
+# Products and sums of as many terms as the shape has size: hundreds of roundings in float64.
+row("igamma", from_mpmath(lambda a, x: mpmath.gammainc(a, 0, x, regularized=True)), 600, operands=2, numbers=FEW // 4,
+    domain=_shapes_and_points)  # fmt: skip
+row("igammac", from_mpmath(lambda a, x: mpmath.gammainc(a, x, regularized=True)), 4000, operands=2, numbers=FEW // 4,
+    domain=_shapes_and_points)  # fmt: skip
+row("standard_gamma_grad", from_mpmath(_gamma_slope), 2000, operands=2, numbers=60, domain=_shapes_and_points)
+row("dirichlet_grad", from_mpmath(_beta_slope), 4000, operands=3, numbers=60, domain=_points_and_betas)
 row("i0", from_mpmath(lambda x: mpmath.besseli(0, x)), 4, numbers=FEW, domain=lambda x: [np.clip(x, -700, 700)])
 row("i1", from_mpmath(lambda x: mpmath.besseli(1, x)), 4, numbers=FEW, domain=lambda x: [np.clip(x, -700, 700)])
 

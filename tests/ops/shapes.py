@@ -216,6 +216,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.fold linalg.matrix_norm diff nn.functional.nll_loss cdist
             nn.functional.cosine_embedding_loss nn.functional.margin_ranking_loss
             nn.functional.hinge_embedding_loss nn.functional.soft_margin_loss nn.functional.ctc_loss
+            _sample_dirichlet is_positive_definite is_positive_semidefinite linalg.solve_triangular cholesky_solve
             cholesky_lower linalg.cholesky linalg.inv inverse solve_matrix linalg.solve cofactors cofactors_change
             linalg.det
             linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross

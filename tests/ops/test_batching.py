@@ -44,7 +44,15 @@ DEPENDS_ON_VALUES = frozenset(
     ]
 )
 DRAWS = frozenset(
-    ["bernoulli", "normal", "nn.functional.rrelu", "rrelu", "rrelu_with_noise", "nn.functional.gumbel_softmax"]
+    [
+        "bernoulli",
+        "binomial",
+        "normal",
+        "nn.functional.rrelu",
+        "rrelu",
+        "rrelu_with_noise",
+        "nn.functional.gumbel_softmax",
+    ]
 )
 # Sums and products of a batch may be taken in another order than those of an example: some hundred roundings at most.
 TOLERANCE = 2.0**8 * 2.0**-52

@@ -30,7 +30,11 @@ DIFFERENT = {
     **dict.fromkeys(("nn.functional.logsigmoid", "rrelu", "rms_norm", "conv1d"), "we keep the order, PyTorch does not"),
     **dict.fromkeys(("nonzero", "argwhere"), "PyTorch's is transposed, ours row-major"),
     **dict.fromkeys(
-        ("linalg.cholesky", "linalg.inv", "inverse", "linalg.solve"), "PyTorch's lie by columns, as LAPACK left them"
+        (
+            *("linalg.cholesky", "linalg.inv", "inverse", "linalg.solve"),
+            *("linalg.solve_triangular", "cholesky_solve"),
+        ),
+        "PyTorch's lie by columns, as LAPACK left them",
     ),
     **dict.fromkeys(("select_scatter", "slice_scatter", "diagonal_scatter"), "PyTorch keeps the gaps of its operand"),
     "index": "PyTorch's follows the order of the indexed tensor; ours is row-major",

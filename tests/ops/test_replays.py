@@ -79,6 +79,7 @@ REFUSED = """
     index_put masked_select nonzero_positions nonzero argwhere embedding_renormalised
     nn.functional.one_hot nn.functional.embedding_bag nn.functional.gaussian_nll_loss
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss cholesky_lower linalg.cholesky linalg.inv inverse
+    is_positive_definite is_positive_semidefinite linalg.solve_triangular cholesky_solve
     solve_matrix linalg.solve cofactors cofactors_change unique_values unique_slices unique_runs unique
     unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet quantile nanquantile
     nn.functional.embedding

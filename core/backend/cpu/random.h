@@ -32,6 +32,12 @@ void fill_bernoulli(Generator& g, DType t, void* out, int64_t n, DType p_type, c
 void fill_dropout_mask(Generator& g, DType t, void* out, int64_t n, double p);
 // Counts with the given rates; both buffers have floating dtype `t`.
 void fill_poisson(Generator& g, DType t, void* out, int64_t n, const void* rate);
+// Successes among count[i] trials of probability p[i]. Here and below all buffers have dtype `t`, float32 or float64.
+void fill_binomial(Generator& g, DType t, void* out, int64_t n, const void* count, const void* p);
+// Gamma distributed numbers of the given shapes and scale 1, never below the smallest normal number of `t`.
+void fill_standard_gamma(Generator& g, DType t, void* out, int64_t n, const void* shape);
+// Rows of `categories` positive numbers that add up to 1, Dirichlet distributed with the given concentrations.
+void fill_dirichlet(Generator& g, DType t, void* out, int64_t rows, int64_t categories, const void* concentration);
 
 // Integers from, …, from + range - 1; a range of 0 stands for all 2^64.
 struct IntegerRange {

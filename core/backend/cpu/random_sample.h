@@ -1,5 +1,5 @@
 // Owns: what the random kernels share: casts of samples, dtype dispatch and drawing in chunks.
-// Called by: random.cpp, random_discrete.cpp and random_multinomial.cpp only.
+// Called by: random.cpp, random_discrete.cpp, random_gamma.cpp and random_multinomial.cpp only.
 #pragma once
 
 #include <algorithm>

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._core import bool as bool_
 from .._core import tensor_from_pointer
 from .define import Tensor, composite, conj, host, op
 
@@ -198,6 +199,77 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     right = B.unsqueeze(-1) if vector else B
     x = solve_matrix(A, right) if left or vector else solve_matrix(A.mT, right.mT).mT
     return x.squeeze(-1) if vector else x
+
+
+@op(kind=composite, namespace="linalg")
+def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Tensor:
+    """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), of ``A`` reading the lower triangle only, or the upper.
+
+    With ``unitriangular`` the diagonal counts as ones and is not read.
+
+    Shape: ``A`` ``(..., n, n)`` with ``B`` ``(..., n, k)``, or ``(..., k, n)`` if not ``left``; batches broadcast, and
+        the result has the shape of ``B``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.solve_triangular(torch.tensor([[2., 0.], [1., 4.]]), torch.tensor([[2.], [5.]]), upper=False)
+    tensor([[1.],
+            [1.]])
+    """
+    _check("solve_triangular", A)
+    triangle = A.triu(int(unitriangular)) if upper else A.tril(-int(unitriangular))
+    if unitriangular:
+        triangle = triangle + A.new_ones(A.shape[-1]).diag()
+    return solve(triangle, B, left=left) if B.ndim > 1 else solve_matrix(triangle, B)
+
+
+@op(kind=composite)
+def cholesky_solve(self: Tensor, L: Tensor, upper: bool = False) -> Tensor:
+    """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``).
+
+    Shape: ``self`` ``(..., n, k)`` with ``L`` ``(..., n, n)``; batches broadcast, and the result has the shape of
+        ``self``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
+        tensors, two different dtypes and shapes that do not go together.
+
+    >>> import flambeau as torch
+    >>> torch.cholesky_solve(torch.tensor([[4.]]), torch.tensor([[2.]]))
+    tensor([[1.]])
+    """
+    lower = L.mH if upper else L
+    halfway = solve_triangular(lower, self, upper=False)
+    return solve_triangular(lower.mH, halfway, upper=True)
+
+
+def _has_factor(a: Any) -> bool:
+    import numpy as np  # see _tensor
+
+    try:
+        np.linalg.cholesky(a)
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.isfinite(a).all())
+
+
+@op(kind=host, batch="front", function=False, method=False)
+def is_positive_definite(self: Tensor) -> Tensor:
+    """Which matrices have a Cholesky factor; of each the lower triangle is read."""
+    import numpy as np  # see _tensor
+
+    a = _array(self)
+    flat = [_has_factor(matrix) for matrix in a.reshape(-1, *a.shape[-2:])]
+    return self.new_tensor(np.array(flat, bool).reshape(a.shape[:-2]), dtype=bool_)
+
+
+@op(kind=host, batch="front", function=False, method=False)
+def is_positive_semidefinite(self: Tensor) -> Tensor:
+    """Which matrices have no negative eigenvalue; of each the lower triangle is read."""
+    import numpy as np  # see _tensor
+
+    return self.new_tensor((np.linalg.eigvalsh(_array(self)) >= 0).all(-1), dtype=bool_)
 
 
 # The determinant is a polynomial, and its derivatives are there for singular matrices too. With A = U S Vᴴ it is

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .. import _core
+from .broadcast import broadcast_shapes
 from .create import empty, empty_like
-from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random
+from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random, refused
+from .gamma import dirichlet_grad, standard_gamma_grad
 
 
 @op(kind=random, kernel="rand", method=False)
@@ -166,6 +168,55 @@ def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
     >>> torch.poisson(torch.zeros(2))
     tensor([0., 0.])
     """
+
+
+def _dirichlet_gradient(g: Tensor, self: Tensor, result: Tensor) -> Tensor:
+    """Each element is beta distributed; as it moves, the others make room in proportion."""
+    slope = dirichlet_grad(result, self, self.sum(-1, True).expand(self.shape))
+    return slope * (g - (result * g).sum(-1, True))
+
+
+def _dirichlet_tangent(self: Tensor, result: Tensor, d_self: Tensor) -> Tensor:
+    moved = dirichlet_grad(result, self, self.sum(-1, True).expand(self.shape)) * d_self
+    return moved - result * moved.sum(-1, True)
+
+
+@op(kind=random, kernel="standard_gamma", name="_standard_gamma", function=False, method=False,
+    traits=("draws_by_input",), grad_name="StandardGamma",
+    vjp=dict(self=lambda g, self, result: g * standard_gamma_grad(self, result)),
+    jvp=lambda self, result, d_self: d_self * standard_gamma_grad(self, result))
+def standard_gamma(self: Tensor, generator: Generator | None = None) -> Tensor:
+    """Gamma distributed numbers of shape ``self[i]`` and scale 1, with gradients; RuntimeError for a negative shape."""
+
+
+@op(kind=random, kernel="sample_dirichlet", name="_sample_dirichlet", function=False, method=False,
+    traits=("draws_by_input",), grad_name="SampleDirichlet",
+    vjp=dict(self=_dirichlet_gradient), jvp=_dirichlet_tangent)
+def sample_dirichlet(self: Tensor, generator: Generator | None = None) -> Tensor:
+    """Dirichlet distributed rows with the concentrations ``self[..., i]``, with gradients."""
+
+
+@op(kind=random, kernel="binomial", function=False, method=False, traits=("draws_by_input",), grad_name="Binomial",
+    vjp=dict(count=refused, prob=refused))
+def binomial_each(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
+    """Successes among ``count[i]`` trials of probability ``prob[i]``; both have one shape and dtype."""
+
+
+@op(kind=composite, method=False)
+def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
+    """Binomial numbers: the successes among ``count[i]`` trials, each with probability ``prob[i]``.
+
+    Shape: that of both, broadcast together.
+    Dtype: float32 or float64, the same for both; the result has it.
+    Raises: RuntimeError for two dtypes, for a probability outside [0, 1] and for shapes that do not broadcast;
+        NotImplementedError for bool, integer, 16-bit floating and complex tensors.
+
+    >>> import flambeau as torch
+    >>> torch.binomial(torch.tensor([4., 4.]), torch.tensor([0., 1.]))
+    tensor([0., 4.])
+    """
+    shape = broadcast_shapes(count.shape, prob.shape)
+    return binomial_each(count.expand(shape), prob.expand(shape), generator=generator)
 
 
 @op(kind=random, kernel="dropout_mask", function=False, method=False, vjp=dict(like=None),

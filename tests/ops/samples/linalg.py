@@ -8,6 +8,7 @@ from .table import of
 
 MATRIX = [[3.0, 1.0, -0.5], [0.5, 2.5, 1.0], [-1.0, 0.25, 2.0]]
 POSITIVE = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.5], [0.5, -0.5, 2.0]]
+FACTOR = [[2.0, 0.0, 0.0], [0.5, 1.5, 0.0], [-1.0, 0.25, 1.0]]
 BATCH = [MATRIX, [[1.0, 0.5, 0.0], [0.25, -2.0, 1.0], [0.5, 1.0, 3.0]]]
 of(
     "linalg.inv inverse linalg.det linalg.slogdet cofactors",
@@ -40,4 +41,26 @@ of(
     call(exact(MATRIX), val(2, 3), left=False),
     call(exact(BATCH), val(2, 3, 1)),
     dtypes=("float64", "complex128"),
+)
+of(
+    "linalg.solve_triangular",
+    call(exact(MATRIX), val(3, 2), upper=False),
+    call(exact(BATCH), val(3, 2), upper=True),
+    call(exact(MATRIX), val(2, 3), upper=True, left=False),
+    call(exact(BATCH), val(2, 3, 1), upper=False, unitriangular=True),
+    dtypes=("float64", "complex128"),
+)
+of(
+    "cholesky_solve",
+    call(val(3, 2), exact(FACTOR)),
+    call(val(2, 3, 1), exact(FACTOR)),
+    call(val(2, 3), exact([[2.0, 1.0], [0.0, 1.5]]), upper=True),
+    dtypes=("float64",),
+)
+of(
+    "is_positive_definite is_positive_semidefinite",
+    call(exact(POSITIVE)),
+    call(exact(BATCH)),
+    dtypes=("float64",),
+    judged=False,
 )

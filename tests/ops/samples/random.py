@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operands import FLOATS, INTEGERS, DtypeOf, call, pos, unit, val
+from operands import FLOATS, INTEGERS, UNSMOOTH, DtypeOf, call, exact, pos, unit, val
 
 from .table import of
 
@@ -15,6 +15,16 @@ of("randperm", call(7), call(0), call(1, dtype=DtypeOf("int32")), judged=False)
 of("bernoulli_each", call(unit(3, 4), dtypes=FLOATS), call(unit(0), dtypes=FLOATS), judged=False)
 of("bernoulli", call(unit(3, 4), dtypes=FLOATS), call(unit(3), 0.3, dtypes=FLOATS), judged=False)
 of("poisson", call(pos(3, 4), dtypes=FLOATS), call(pos(0), dtypes=FLOATS), judged=False)
+# By rejection: what a seed gives jumps as the parameters move. tests/distributions judges the gradients.
+_WIDE = {"order": UNSMOOTH, "dtypes": ("float32", "float64")}
+of("_standard_gamma", call(pos(3, 4), **_WIDE), call(pos(0), **_WIDE), judged=False)
+of("_sample_dirichlet", call(pos(3, 4), **_WIDE), call(pos(2, 0), **_WIDE), judged=False)
+of(
+    "binomial_each binomial",
+    call(exact([3.0, 40.0, 200.0]), unit(3), **_WIDE),
+    call(pos(0), unit(0), **_WIDE),
+    judged=False,
+)
 of("dropout_mask", call(val(3, 4), 0.4, (3, 4), dtypes=FLOATS), judged=False)
 of(
     "multinomial",

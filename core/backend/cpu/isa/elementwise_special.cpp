@@ -2,6 +2,7 @@
 // Called by: find_elementwise, through special_kernels.
 #include <type_traits>
 
+#include "backend/cpu/isa/gamma.h"
 #include "backend/cpu/isa/loops.h"
 #include "backend/cpu/isa/vec_math.h"
 
@@ -48,24 +49,25 @@ struct Erfinv {
   template <class T> T operator()(T x) const { return static_cast<T>(erf_inverse(static_cast<double>(x))); }
 };
 
-// Reflection for x < 0, recurrence up to 10, then the asymptotic series (Abramowitz & Stegun 6.3.18).
-inline double psi(double x) {
-  if (x == 0) return __builtin_copysign(vec::kInf<double>, -x);
-  double sum = 0;
-  if (x < 0) {
-    const double from_pole = x - vec::round_even(x);  // exact, and small where the tangent is
-    if (from_pole == 0) return vec::kNan<double>;
-    sum = -3.14159265358979323846 / __builtin_tan(3.14159265358979323846 * from_pole);
-    x = 1 - x;
-  }
-  for (; x < 10; x += 1) sum -= 1 / x;
-  const double z = 1 / (x * x);
-  const double series =
-      z * vec::poly(z, 1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12);
-  return sum + (__builtin_log(x) - 0.5 / x - (x < 1e17 ? series : 0.0));
-}
 struct Digamma {
   template <class T> T operator()(T x) const { return static_cast<T>(psi(static_cast<double>(x))); }
+};
+
+template <bool lower> struct IncompleteGamma {
+  template <class T> T operator()(T a, T x) const {
+    return static_cast<T>(incomplete_gamma(static_cast<double>(a), static_cast<double>(x), lower));
+  }
+};
+struct GammaSampleSlope {
+  template <class T> T operator()(T a, T x) const {
+    return static_cast<T>(gamma_sample_slope(static_cast<double>(a), static_cast<double>(x)));
+  }
+};
+struct BetaSampleSlope {
+  template <class T> T operator()(T x, T a, T total) const {
+    return static_cast<T>(
+        beta_sample_slope(static_cast<double>(x), static_cast<double>(a), static_cast<double>(total)));
+  }
 };
 
 // The Hurwitz zeta function, sum over k >= 0 of (q + k)^-s, for whole s > 1 and q > 0: the first terms, then the
@@ -153,6 +155,10 @@ constinit const ElementwiseKernel special_kernels[] = {
     costly_entry<Erfinv, 1, Floats>("erfinv"),
     costly_entry<Lgamma, 1, Floats>("lgamma"),
     costly_entry<Digamma, 1, Floats>("digamma"),
+    costly_entry<IncompleteGamma<true>, 2, Floats>("igamma"),
+    costly_entry<IncompleteGamma<false>, 2, Floats>("igammac"),
+    costly_entry<GammaSampleSlope, 2, Floats>("standard_gamma_grad"),
+    costly_entry<BetaSampleSlope, 3, Floats>("dirichlet_grad"),
     costly_entry<Polygamma, 2, Floats>("polygamma"),
     costly_entry<BesselI0, 1, Floats>("i0"),
     costly_entry<BesselI1, 1, Floats>("i1"),

@@ -94,6 +94,7 @@ RECEIVERS: dict[Any, list[Maker]] = {
     fl.finfo: [lambda: fl.finfo(fl.float32)],
     fl.iinfo: [lambda: fl.iinfo(fl.int32)],
     fl.UntypedStorage: [lambda: fl.ones(3).untyped_storage(), lambda: fl.ones(3, device="meta").untyped_storage()],
+    fl.futures.Future: [lambda: fl.jit.fork(fl.ones, 3)],  # with a result: it would wait for one without end
     nn.Parameter: [lambda: nn.Parameter(fl.ones(3))],
     nn.Module: [nn.Module, lambda: nn.Linear(4, 3), lambda: nn.Sequential(nn.Linear(4, 4), nn.BatchNorm1d(4))],
     nn.Sequential: [lambda: nn.Sequential(nn.Linear(4, 4), nn.ReLU()), nn.Sequential],

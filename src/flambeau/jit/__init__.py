@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from .._absent import refusing, refusing_class
+from .._arguments import explain_module
 from .._once import note
 from ..futures import Future
 from ..nn import Module
@@ -304,3 +305,6 @@ load = refusing(
 CompilationUnit = refusing_class(
     "CompilationUnit", __name__, RuntimeError, "torch.jit.CompilationUnit: flambeau runs no TorchScript"
 )
+
+
+explain_module(globals())

@@ -22,6 +22,8 @@ def matches(obj: Any, target: Any) -> bool:
             raise RuntimeError(
                 f"Attempted to use {name} without a contained type. Please add a contained type, e.g. {name}[int]"
             )
+        if target is not None and not isinstance(target, type):
+            raise TypeError(f"isinstance: target_type is {target!r:.40} | it must be a type, or a tuple of types")
         return obj is None if target is None else isinstance(obj, target)
     if not isinstance(obj, origin):
         return False

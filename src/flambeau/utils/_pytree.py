@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from .._arguments import explain_module
 from .._pytree import (
     LEAF,
     REGISTERED,
@@ -98,3 +99,6 @@ def tree_map_only(kinds: Any, function: Callable[[Any], Any], tree: Any) -> Any:
     {'a': 2, 'b': 'c'}
     """
     return tree_map(lambda x: function(x) if isinstance(x, kinds) else x, tree)
+
+
+explain_module(globals())

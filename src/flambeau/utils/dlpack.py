@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from .._tensor import from_dlpack
 
@@ -21,3 +22,6 @@ def to_dlpack(tensor: Tensor) -> Any:
     tensor([1., 1.])
     """
     return tensor.__dlpack__()
+
+
+explain_module(globals())

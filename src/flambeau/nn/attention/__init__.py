@@ -6,6 +6,8 @@ import enum
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from ..._arguments import explain_module
+
 __all__ = ["SDPBackend", "sdpa_kernel"]
 
 
@@ -46,3 +48,6 @@ def sdpa_kernel(backends: SDPBackend | Iterable[SDPBackend], set_priority: bool 
             "FLASH_ATTENTION"
         )
     yield
+
+
+explain_module(globals())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..._arguments import explain_module
+
 __all__ = ["consume_prefix_in_state_dict_if_present"]
 
 
@@ -42,3 +44,6 @@ def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: 
     metadata: dict[str, Any] = getattr(state_dict, "_metadata", {})
     for key in [key for key in metadata if f"{key}.".startswith(prefix)]:
         metadata[f"{key}.".removeprefix(prefix).rstrip(".")] = metadata.pop(key)
+
+
+explain_module(globals())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..._arguments import explain_module
 from ..._core import Tensor
 from ..modules import Module
 
@@ -53,3 +54,6 @@ def data_parallel(
     """
     given = (inputs,) if isinstance(inputs, Tensor) or not isinstance(inputs, tuple) else inputs
     return module(*given, **(module_kwargs or {}))
+
+
+explain_module(globals())

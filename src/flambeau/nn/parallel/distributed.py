@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ..._arguments import explain_module
 from ...distributed import ProcessGroup
 from ...distributed.distributed_c10d import group_of
 from ..modules import Module
@@ -91,3 +92,6 @@ class DistributedDataParallel(Module):
 
     def _set_static_graph(self) -> None:
         self.static_graph = True
+
+
+explain_module(globals())

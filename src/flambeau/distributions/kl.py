@@ -182,7 +182,7 @@ def _exponential(p: Any, q: Any) -> Any:
 
 
 @register_kl(ExponentialFamily, ExponentialFamily)
-def _exponential_family(p: Any, q: Any) -> Any:
+def _kl_expfamily_expfamily(p: Any, q: Any) -> Any:
     """The Bregman divergence of the log normaliser, for families without a formula of their own."""
     if type(p) is not type(q):
         raise NotImplementedError(

@@ -117,18 +117,18 @@ class Wishart(HasCovariance, ExponentialFamily):
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
         sample_shape = Size(sample_shape)
-        self._drawn(sample_shape)  # PyTorch draws all samples twice and keeps the second: so its numbers come out
-        sample = self._drawn(sample_shape)
-        singular = ~self.support.check(sample)
+        rows = self._drawn(sample_shape).reshape((-1, *self._batch_shape, *self._event_shape))
+        # PyTorch begins by drawing again what is not singular: its numbers come out only so.
+        wanted = self.support.check(rows)
         for _ in range(_TRIES):
-            if not singular.any():
-                return sample
-            again = self._drawn(sample_shape)
-            sample = fl.where(singular.unsqueeze(-1).unsqueeze(-1), again, sample)
-            singular = ~self.support.check(sample)
-        if singular.any():
+            again = wanted.reshape(len(rows), -1).any(-1)
+            if not again.any():
+                break
+            rows = rows.index_put((again,), self._drawn((int(again.sum()),)))
+            wanted = ~self.support.check(rows)
+        if wanted.any():
             warnings.warn("Singular sample detected.", stacklevel=2)
-        return sample
+        return rows.reshape(self._extended_shape(sample_shape))
 
     def _volume(self) -> Tensor:
         """``log gamma_n(df / 2)`` and the powers of 2 and of ``det(V)`` that go with it."""

@@ -170,7 +170,7 @@ def poisson(self: Tensor, generator: Generator | None = None) -> Tensor:
     """
 
 
-def _dirichlet_gradient(g: Tensor, self: Tensor, result: Tensor) -> Tensor:
+def dirichlet_gradient(g: Tensor, self: Tensor, result: Tensor) -> Tensor:
     """Each element is beta distributed; as it moves, the others make room in proportion."""
     slope = dirichlet_grad(result, self, self.sum(-1, True).expand(self.shape))
     return slope * (g - (result * g).sum(-1, True))
@@ -191,7 +191,7 @@ def standard_gamma(self: Tensor, generator: Generator | None = None) -> Tensor:
 
 @op(kind=random, kernel="sample_dirichlet", name="_sample_dirichlet", function=False, method=False,
     traits=("draws_by_input",), grad_name="SampleDirichlet",
-    vjp=dict(self=_dirichlet_gradient), jvp=_dirichlet_tangent)
+    vjp=dict(self=dirichlet_gradient), jvp=_dirichlet_tangent)
 def sample_dirichlet(self: Tensor, generator: Generator | None = None) -> Tensor:
     """Dirichlet distributed rows with the concentrations ``self[..., i]``, with gradients."""
 

@@ -53,6 +53,24 @@ VALUES = {
     "t.zeros(1).type('LongTensor')": "ValueError",
     "t.zeros(1).type(int)": "ValueError",
     "t.zeros(1).type(3)": "TypeError",
+    # Tensor itself
+    "t.Tensor(2, 3).shape, t.Tensor(size=(2,)).shape, t.Tensor(np.int64(2)).shape": (
+        "(torch.Size([2, 3]), torch.Size([2]), torch.Size([2]))"
+    ),
+    "t.Tensor([1, 2]), t.Tensor(data=[2.0]), t.Tensor(range(2)), t.Tensor(2, device='cpu').shape": (
+        "(tensor([1., 2.]), tensor([2.]), tensor([0., 1.]), torch.Size([2]))"
+    ),
+    "t.Tensor(device='cpu'), t.Tensor(t.tensor(True)), t.Tensor(np.array([1]))": (
+        "(tensor([]), tensor(True), tensor([1.]))"
+    ),
+    "t.Tensor(3.0)": "TypeError",
+    "t.Tensor(True)": "TypeError",
+    "t.Tensor(None)": "TypeError",
+    "t.Tensor(data=3)": "TypeError",
+    "t.Tensor(2.0, 3)": "TypeError",
+    "t.Tensor([1], dtype=t.float32)": "TypeError",
+    "t.Tensor([1], data=[1])": "TypeError",
+    "t.Tensor([1], device='meta')": "RuntimeError",
     # Tensor.new
     "t.ones(2).new(), t.ones(2).new(3, 4).shape": "(tensor([]), torch.Size([3, 4]))",
     "t.tensor([1]).new([1.5, 2]), t.tensor([1]).new((2, 3))": "(tensor([1, 2]), tensor([2, 3]))",

@@ -86,29 +86,63 @@ void dealloc(PyObject* self) {
   Py_DECREF(type);
 }
 
+[[noreturn, gnu::cold, gnu::noinline]] void refuse_arguments() {
+  fail(ErrorKind::Type,
+       "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these values");
+}
+
+// What stands by keyword in a call of the legacy constructor: `device`, the CPU, and `size` or `data` in place of what
+// stands by position. Returns that, or null.
+PyObject* read_keywords(PyObject* kwargs, bool by_position) {
+  PyObject *key, *value, *found = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(kwargs, &at, &key, &value);) {
+    if (PyUnicode_CompareWithASCIIString(key, "device") == 0) {
+      if (parse_device(value) != DeviceType::CPU)
+        fail(ErrorKind::Runtime, "legacy constructor expects device type: cpu but device type: meta was passed");
+    } else if (!found && !by_position &&
+               (PyUnicode_CompareWithASCIIString(key, "size") == 0 ||
+                PyUnicode_CompareWithASCIIString(key, "data") == 0)) {
+      found = value;
+    } else {
+      refuse_arguments();
+    }
+  }
+  return found;
+}
+
 // Tensor(), Tensor(2, 3), Tensor([1, 2]), Tensor(other): PyTorch's legacy constructor, and what subclasses inherit.
+// Keywords of a subclass are for its __init__.
 PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   return guarded([&]() -> PyObject* {
-    const Py_ssize_t n = PyTuple_GET_SIZE(args);
+    Py_ssize_t n = PyTuple_GET_SIZE(args);
     PyObject* first = n ? PyTuple_GET_ITEM(args, 0) : nullptr;
+    const bool by_sizes = n && PyIndex_Check(first) && !PySequence_Check(first) && !PyBool_Check(first);
+    PyRef sizes;  // given as `size=(2, 3)`
+    if (kwargs && type == tensor_type && PyDict_GET_SIZE(kwargs) > 0) {
+      if (PyObject* named = read_keywords(kwargs, n > 0)) {
+        const bool is_size = PyDict_GetItemString(kwargs, "size") == named;
+        if (is_size) sizes = PyRef::checked(PyObject_CallOneArg(reinterpret_cast<PyObject*>(size_type), named));
+        first = is_size ? sizes.get() : named;
+        n = 1;
+      }
+    }
     TensorRef data;
     if (n == 0) {
       data = empty(Dims{0}, default_dtype());
     } else if (n == 1 && is_tensor(first)) {
       data = alias(as_tensor(first));
       data->flags |= as_tensor(first).flags & kInference;
-    } else if (PyLong_Check(first) || (n == 1 && size_type && PyObject_TypeCheck(first, size_type))) {
+    } else if (by_sizes || (n == 1 && size_type && PyObject_TypeCheck(first, size_type))) {
       Dims shape;
-      read_dims(PyLong_Check(first) ? args : first, &shape, "Tensor: a size");
+      read_dims(by_sizes ? args : first, &shape, "Tensor: a size");
       data = empty(shape, default_dtype());
     } else if (n == 1) {
+      if (!PySequence_Check(first))
+        fail(ErrorKind::Type, "new(): data must be a sequence (got ", Py_TYPE(first)->tp_name, ")");
       data = tensor_from_data(first, dtype_object(default_dtype()));
     } else {
-      fail(ErrorKind::Type,
-           "new(): invalid arguments | Tensor(2, 3) makes an uninitialised tensor, tensor([2., 3.]) one with these "
-           "values");
+      refuse_arguments();
     }
-    (void)kwargs;  // for the __init__ of subclasses
     if (modes.inference && !(n == 1 && is_tensor(first))) data->flags |= kInference;
     if (type == tensor_type) return to_py(std::move(data));
     Tensor* t = allocate(type);

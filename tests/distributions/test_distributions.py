@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import warnings
 from collections.abc import Callable, Iterator
@@ -182,6 +183,16 @@ def test_every_public_name_exists() -> None:
             assert ours.__module__.replace("flambeau", "torch") == theirs.__module__, name
     assert set(torch.distributions.constraints.__all__) <= set(flambeau.distributions.constraints.__all__)
     assert set(torch.distributions.transforms.__all__) <= set(flambeau.distributions.transforms.__all__)
+
+
+def test_names_that_packages_import_though_they_are_private() -> None:
+    for name in (
+        *("utils._sum_rightmost", "utils._standard_normal", "multivariate_normal._precision_to_scale_tril"),
+        *("multivariate_normal._batch_mahalanobis", "transforms._clipped_sigmoid", "transforms._InverseTransform"),
+        *("kl._KL_REGISTRY", "kl._kl_expfamily_expfamily", "dirichlet._Dirichlet_backward"),
+    ):
+        module, attribute = name.split(".")
+        assert hasattr(importlib.import_module(f"flambeau.distributions.{module}"), attribute), name
 
 
 @needs_torch

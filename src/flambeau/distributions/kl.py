@@ -28,21 +28,21 @@ from .half_normal import HalfNormal
 from .independent import Independent
 from .laplace import Laplace
 from .lowrank_multivariate_normal import LowRankMultivariateNormal
-from .multivariate_normal import MultivariateNormal, half_log_det, mahalanobis
+from .multivariate_normal import MultivariateNormal, _batch_mahalanobis, half_log_det
 from .normal import Normal
 from .one_hot_categorical import OneHotCategorical
 from .pareto import Pareto
 from .poisson import Poisson
 from .transformed_distribution import TransformedDistribution
 from .uniform import Uniform
-from .utils import euler_constant, sum_rightmost, tri_solve
+from .utils import _sum_rightmost, euler_constant, tri_solve
 from .wishart import Wishart, _mvdigamma
 
 __all__ = ["kl_divergence", "register_kl"]
 
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
-_formulas: dict[tuple[type, type], Callable[..., Any]] = {}
+_KL_REGISTRY: dict[tuple[type, type], Callable[..., Any]] = {}
 _found: dict[tuple[type, type], Callable[..., Any] | None] = {}
 
 
@@ -62,7 +62,7 @@ def register_kl(type_p: Any, type_q: Any) -> Callable[[Formula], Formula]:
             raise TypeError(f"Expected a Distribution subclass but got {kind}")
 
     def enter(formula: Formula) -> Formula:
-        _formulas[type_p, type_q] = formula
+        _KL_REGISTRY[type_p, type_q] = formula
         _found.clear()
         return formula
 
@@ -71,20 +71,20 @@ def register_kl(type_p: Any, type_q: Any) -> Callable[[Formula], Formula]:
 
 def _formula_for(type_p: type, type_q: type) -> Callable[..., Any] | None:
     """The formula of the nearest classes; a warning where the nearest by ``p`` is not the nearest by ``q``."""
-    pairs = [(p, q) for p, q in _formulas if issubclass(type_p, p) and issubclass(type_q, q)]
+    pairs = [(p, q) for p, q in _KL_REGISTRY if issubclass(type_p, p) and issubclass(type_q, q)]
     if not pairs:
         return None
     lines_p, lines_q = type_p.__mro__, type_q.__mro__
     by_p = min(pairs, key=lambda pair: (lines_p.index(pair[0]), lines_q.index(pair[1])))
     by_q = min(pairs, key=lambda pair: (lines_q.index(pair[1]), lines_p.index(pair[0])))
-    if _formulas[by_p] is not _formulas[by_q]:
+    if _KL_REGISTRY[by_p] is not _KL_REGISTRY[by_q]:
         names = [kind.__name__ for kind in (type_p, type_q, *by_p, *by_q)]
         warnings.warn(
             "Ambiguous kl_divergence({}, {}). Please register_kl({}, {})".format(*names[:2], names[2], names[5]),
             RuntimeWarning,
             stacklevel=3,
         )
-    return _formulas[by_p]
+    return _KL_REGISTRY[by_p]
 
 
 def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
@@ -196,7 +196,7 @@ def _kl_expfamily_expfamily(p: Any, q: Any) -> Any:
     params_q = q._natural_params
     result = q._log_normalizer(*params_q) - normaliser_p
     for param_p, param_q, slope in zip(params_p, params_q, slopes, strict=True):
-        result = result - sum_rightmost((param_q - param_p) * slope, len(q.event_shape))
+        result = result - _sum_rightmost((param_q - param_p) * slope, len(q.event_shape))
     return result
 
 
@@ -261,14 +261,14 @@ def _transformed(p: Any, q: Any) -> Any:
     if p.transforms != q.transforms or p.event_shape != q.event_shape:
         raise NotImplementedError
     between = kl_divergence(p.base_dist, q.base_dist)
-    return sum_rightmost(between, len(p.event_shape) - len(p.base_dist.event_shape))
+    return _sum_rightmost(between, len(p.event_shape) - len(p.base_dist.event_shape))
 
 
 @register_kl(Independent, Independent)
 def _independent(p: Any, q: Any) -> Any:
     if p.reinterpreted_batch_ndims != q.reinterpreted_batch_ndims:
         raise NotImplementedError
-    return sum_rightmost(kl_divergence(p.base_dist, q.base_dist), p.reinterpreted_batch_ndims)
+    return _sum_rightmost(kl_divergence(p.base_dist, q.base_dist), p.reinterpreted_batch_ndims)
 
 
 # ---- Normal vectors and matrices ----
@@ -286,7 +286,7 @@ def _multivariate_normal(p: Any, q: Any) -> Any:
             "KL-divergence between two Multivariate Normals with different event shapes cannot be computed"
         )
     lower_p, lower_q = p._unbroadcasted_scale_tril, q._unbroadcasted_scale_tril
-    distance = _trace(lower_q, lower_p) + mahalanobis(lower_q, q.loc - p.loc)
+    distance = _trace(lower_q, lower_p) + _batch_mahalanobis(lower_q, q.loc - p.loc)
     return half_log_det(lower_q) - half_log_det(lower_p) + 0.5 * (distance - p.event_shape[0])
 
 
@@ -303,7 +303,7 @@ def _low_rank_and_dense(p: Any, q: Any) -> Any:
     lower = q._unbroadcasted_scale_tril
     trace = _trace(lower, p._unbroadcasted_cov_factor)
     trace = trace + _trace(lower, p._unbroadcasted_cov_diag.sqrt().diag_embed())
-    distance = trace + mahalanobis(lower, q.loc - p.loc)
+    distance = trace + _batch_mahalanobis(lower, q.loc - p.loc)
     return 0.5 * (2 * half_log_det(lower) - p._log_det() + distance - p.event_shape[0])
 
 

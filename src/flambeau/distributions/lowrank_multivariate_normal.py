@@ -10,10 +10,10 @@ from .._core import Tensor
 from ..linalg import cholesky
 from . import constraints
 from .distribution import Distribution
-from .multivariate_normal import half_log_det, mahalanobis
+from .multivariate_normal import _batch_mahalanobis, half_log_det
 from .utils import (
+    _standard_normal,
     lazy_property,
-    standard_normal,
     tri_solve,
 )
 
@@ -118,8 +118,8 @@ class LowRankMultivariateNormal(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
-        few = standard_normal(shape[:-1] + self.cov_factor.shape[-1:], self.loc.dtype, self.loc.device)
-        each = standard_normal(shape, self.loc.dtype, self.loc.device)
+        few = _standard_normal(shape[:-1] + self.cov_factor.shape[-1:], self.loc.dtype, self.loc.device)
+        each = _standard_normal(shape, self.loc.dtype, self.loc.device)
         low = (self._unbroadcasted_cov_factor @ few.unsqueeze(-1)).squeeze(-1)
         return self.loc + low + self._unbroadcasted_cov_diag.sqrt() * each
 
@@ -131,7 +131,7 @@ class LowRankMultivariateNormal(Distribution):
         """The squared Mahalanobis length of ``difference``."""
         scaled = difference / self._unbroadcasted_cov_diag
         inner = (self._unbroadcasted_cov_factor.mT @ scaled.unsqueeze(-1)).squeeze(-1)
-        return (difference * scaled).sum(-1) - mahalanobis(self._capacitance_tril, inner)
+        return (difference * scaled).sum(-1) - _batch_mahalanobis(self._capacitance_tril, inner)
 
     def log_prob(self, value: Tensor) -> Tensor:
         self._check(value)

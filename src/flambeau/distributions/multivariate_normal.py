@@ -12,15 +12,15 @@ from ..ops.linalg import cholesky_solve
 from . import constraints
 from .distribution import Distribution
 from .utils import (
+    _standard_normal,
     lazy_property,
-    standard_normal,
     tri_solve,
 )
 
 __all__ = ["MultivariateNormal"]
 
 
-def factor_of_precision(precision: Tensor) -> Tensor:
+def _precision_to_scale_tril(precision: Tensor) -> Tensor:
     """The Cholesky factor of the inverse of a positive definite matrix, without inverting it.
 
     The factor of the matrix with rows and columns reversed is, reversed again, upper triangular: a square root of the
@@ -36,7 +36,7 @@ def solved(lower: Tensor, vectors: Tensor) -> Tensor:
     return tri_solve(lower, vectors.unsqueeze(-1)).squeeze(-1)
 
 
-def mahalanobis(lower: Tensor, difference: Tensor) -> Tensor:
+def _batch_mahalanobis(lower: Tensor, difference: Tensor) -> Tensor:
     """``d^T (L L^T)**-1 d`` for each difference vector; batches broadcast."""
     return solved(lower, difference).square().sum(-1)
 
@@ -73,7 +73,7 @@ class HasCovariance(Distribution):
         factor = {
             "scale_tril": lambda lower: lower,
             "covariance_matrix": cholesky,
-            "precision_matrix": factor_of_precision,
+            "precision_matrix": _precision_to_scale_tril,
         }
         self._unbroadcasted_scale_tril = factor[name](matrix)
 
@@ -160,13 +160,13 @@ class MultivariateNormal(HasCovariance):
         return squares.expand(self._batch_shape + self._event_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
-        eps = standard_normal(self._extended_shape(sample_shape), self.loc.dtype, self.loc.device)
+        eps = _standard_normal(self._extended_shape(sample_shape), self.loc.dtype, self.loc.device)
         return self.loc + (self._unbroadcasted_scale_tril @ eps.unsqueeze(-1)).squeeze(-1)
 
     def log_prob(self, value: Tensor) -> Tensor:
         self._check(value)
         lower = self._unbroadcasted_scale_tril
-        distance = mahalanobis(lower, value - self.loc)
+        distance = _batch_mahalanobis(lower, value - self.loc)
         return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + distance) - half_log_det(lower)
 
     def entropy(self) -> Tensor:

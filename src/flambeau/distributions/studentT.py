@@ -11,8 +11,8 @@ from . import constraints
 from .chi2 import Chi2
 from .distribution import Distribution
 from .utils import (
+    _standard_normal,
     broadcast_all,
-    standard_normal,
 )
 
 __all__ = ["StudentT"]
@@ -56,7 +56,7 @@ class StudentT(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
-        x = standard_normal(shape, self.df.dtype, self.df.device)
+        x = _standard_normal(shape, self.df.dtype, self.df.device)
         return self.loc + self.scale * (x * fl.rsqrt(self._chi2.rsample(sample_shape) / self.df))
 
     def _log_beta(self) -> Tensor:

@@ -14,7 +14,7 @@ from .transforms import (
     Transform,
 )
 from .utils import (
-    sum_rightmost,
+    _sum_rightmost,
 )
 
 __all__ = ["TransformedDistribution"]
@@ -112,11 +112,11 @@ class TransformedDistribution(Distribution):
             x = transform.inv(y)
             event_dim += transform.domain.event_dim - transform.codomain.event_dim
             jacobian = transform.log_abs_det_jacobian(x, y)
-            log_prob = log_prob - sum_rightmost(jacobian, event_dim - transform.domain.event_dim)
+            log_prob = log_prob - _sum_rightmost(jacobian, event_dim - transform.domain.event_dim)
             y = x
-        return log_prob + sum_rightmost(self.base_dist.log_prob(y), event_dim - len(self.base_dist.event_shape))
+        return log_prob + _sum_rightmost(self.base_dist.log_prob(y), event_dim - len(self.base_dist.event_shape))
 
-    def _mirrored(self, value: Tensor) -> Tensor:
+    def _monotonize_cdf(self, value: Tensor) -> Tensor:
         """Probabilities as the base has them: a decreasing transform turns ``p`` into ``1 - p``."""
         sign: Any = 1
         for transform in self.transforms:
@@ -129,10 +129,10 @@ class TransformedDistribution(Distribution):
         for transform in reversed(self.transforms):
             value = transform.inv(value)
         self.base_dist._check(value)
-        return self._mirrored(self.base_dist.cdf(value))
+        return self._monotonize_cdf(self.base_dist.cdf(value))
 
     def icdf(self, value: Tensor) -> Tensor:
-        value = self.base_dist.icdf(self._mirrored(value))
+        value = self.base_dist.icdf(self._monotonize_cdf(value))
         for transform in self.transforms:
             value = transform(value)
         return value

@@ -16,7 +16,7 @@ from .._types import Size
 from ..linalg import cholesky
 from ..nn.functional import logsigmoid, pad, softplus
 from . import constraints
-from .utils import broadcast_all, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
+from .utils import _sum_rightmost, broadcast_all, tril_matrix_to_vec, vec_to_tril_matrix
 
 __all__ = [
     "AbsTransform",
@@ -283,7 +283,7 @@ class ComposeTransform(Transform):
         event_dim = self.domain.event_dim
         for part, before, after in zip(self.parts, values[:-1], values[1:], strict=True):
             jacobian = part.log_abs_det_jacobian(before, after)
-            terms.append(sum_rightmost(jacobian, event_dim - part.domain.event_dim))
+            terms.append(_sum_rightmost(jacobian, event_dim - part.domain.event_dim))
             event_dim += part.codomain.event_dim - part.domain.event_dim
         return functools.reduce(operator.add, terms)
 
@@ -352,7 +352,7 @@ class IndependentTransform(Transform):
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         each = self.base_transform.log_abs_det_jacobian(x, y)
-        return sum_rightmost(each, self.reinterpreted_batch_ndims)
+        return _sum_rightmost(each, self.reinterpreted_batch_ndims)
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({self.base_transform!r}, {self.reinterpreted_batch_ndims})"
@@ -490,6 +490,12 @@ class PowerTransform(Transform):
         return fl.broadcast_shapes(shape, self.exponent.shape)
 
 
+def _clipped_sigmoid(x: Tensor) -> Tensor:
+    """The sigmoid, kept away from 0 and 1."""
+    limits = finfo(x.dtype)
+    return x.sigmoid().clamp(min=limits.tiny, max=1.0 - limits.eps)
+
+
 class SigmoidTransform(_Plain):
     """``y = 1 / (1 + exp(-x))``, kept away from 0 and 1; the inverse is the logit."""
 
@@ -497,8 +503,7 @@ class SigmoidTransform(_Plain):
     sign = +1
 
     def _call(self, x: Tensor) -> Tensor:
-        limits = finfo(x.dtype)
-        return x.sigmoid().clamp(min=limits.tiny, max=1.0 - limits.eps)
+        return _clipped_sigmoid(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
         limits = finfo(y.dtype)
@@ -621,7 +626,7 @@ class AffineTransform(Transform):
         shape = x.shape[: x.dim() - self.event_dim]
         if self.event_dim:
             each = each.expand(fl.broadcast_shapes(each.shape, x.shape[x.dim() - self.event_dim :]))
-        return sum_rightmost(each, self.event_dim).expand(shape)
+        return _sum_rightmost(each, self.event_dim).expand(shape)
 
     def forward_shape(self, shape: Any) -> Any:
         return fl.broadcast_shapes(shape, getattr(self.loc, "shape", ()), getattr(self.scale, "shape", ()))
@@ -724,8 +729,7 @@ class StickBreakingTransform(Transform):
         return fl.arange(n, 0, -1, dtype=x.dtype, device=x.device).log()
 
     def _call(self, x: Tensor) -> Tensor:
-        limits = finfo(x.dtype)
-        z = (x - self._offsets(x)).sigmoid().clamp(min=limits.tiny, max=1.0 - limits.eps)
+        z = _clipped_sigmoid(x - self._offsets(x))
         left = (1 - z).cumprod(-1)
         return pad(z, [0, 1], value=1) * pad(left, [1, 0], value=1)
 
@@ -855,7 +859,7 @@ class CatTransform(_Pieces):
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         terms = []
         for t, a, b in zip(self.transforms, self._split(x), self._split(y), strict=True):
-            terms.append(sum_rightmost(t.log_abs_det_jacobian(a, b), self.event_dim - t.event_dim))
+            terms.append(_sum_rightmost(t.log_abs_det_jacobian(a, b), self.event_dim - t.event_dim))
         dim = self.dim - x.dim() if self.dim >= 0 else self.dim
         dim = dim + self.event_dim
         return fl.cat(terms, dim=dim) if dim < 0 else functools.reduce(operator.add, terms)

@@ -62,12 +62,12 @@ def either(**given: Any) -> str:
     return named[0]
 
 
-def standard_normal(shape: Any, dtype: Any, device: Any) -> Tensor:
+def _standard_normal(shape: Any, dtype: Any, device: Any) -> Tensor:
     """Standard normal numbers, drawn as ``torch.normal`` draws them."""
     return fl.normal(fl.zeros(shape, dtype=dtype, device=device), fl.ones(shape, dtype=dtype, device=device))
 
 
-def sum_rightmost(value: Any, dims: int) -> Any:
+def _sum_rightmost(value: Any, dims: int) -> Any:
     """The sum over the last ``dims`` dimensions."""
     return value if dims == 0 else value.reshape((*value.shape[: value.ndim - dims], -1)).sum(-1)
 

@@ -78,7 +78,7 @@ _attach()
 _protocols.attach()
 _tensor_facts.attach()
 
-from . import __config__, cuda, func, linalg, nn, optim, special, utils
+from . import __config__, func, linalg, nn, optim, special, utils
 from .func import vmap
 
 __version__ = "0.1.0"

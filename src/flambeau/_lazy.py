@@ -72,6 +72,7 @@ MODULES = frozenset(
         "compat",
         "compiler",
         "cpu",
+        "cuda",
         "demo",
         "distributions",
         "distributed",

@@ -233,7 +233,7 @@ def test_what_needs_several_processes_says_so(name: str) -> None:
 
 
 def test_an_import_of_flambeau_loads_none_of_it() -> None:
-    names = ("distributed", "nn.parallel", "amp", "jit", "backends", "futures", "compiler", "_dynamo")
+    names = ("distributed", "nn.parallel", "amp", "cuda", "jit", "backends", "futures", "compiler", "_dynamo")
     program = "import sys, flambeau; print([n for n in sys.modules if n in sys.argv[1:]])"
     arguments = [f"flambeau.{name}" for name in names]
     environment = {**os.environ, "RANK": "0", "WORLD_SIZE": "1"}

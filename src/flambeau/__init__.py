@@ -78,8 +78,7 @@ _attach()
 _protocols.attach()
 _tensor_facts.attach()
 
-from . import __config__, func, linalg, nn, optim, special, utils
-from .func import vmap
+from . import __config__, linalg, nn, special, utils
 
 __version__ = "0.1.0"
 
@@ -105,7 +104,7 @@ def typename(obj: object) -> str:
 
 
 def __getattr__(name: str) -> object:
-    # Printing, files, testing and checks are not needed to compute: they cost nothing at import.
+    # What not every program needs to compute costs nothing at import: transforms, optimisers, files, printing, testing.
     import importlib
 
     if name in _HOMES:
@@ -119,6 +118,10 @@ def __getattr__(name: str) -> object:
         )
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 for _value in [v for v in globals().values() if isinstance(v, _BuiltinFunctionType)]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from . import data, hooks
+from . import hooks
 
 
 def __getattr__(name: str) -> object:
-    # Measuring and checkpoints are rarely wanted: they cost nothing at import.
+    # What not every program wants costs nothing at import.
     import importlib
 
     homes = {"roofline": "_roofline", "Roofline": "_roofline"}
-    modules = ("_pytree", "benchmark", "checkpoint", "dlpack")
+    modules = ("_pytree", "benchmark", "checkpoint", "data", "dlpack")
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
     module = importlib.import_module(f".{homes.get(name, name)}", __name__)

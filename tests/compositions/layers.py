@@ -56,6 +56,7 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Draw, ...]]] = [
     ("ConvTranspose1d", (2, 2, 2), {"stride": 2}, (L,)),
     ("ConvTranspose2d", (2, 2, 2), {"padding": 1}, (P,)),
     ("ConvTranspose3d", (2, 1, 2), {}, (val(1, 2, 2, 2, 2),)),
+    ("SyncBatchNorm", (2,), {"track_running_stats": False}, (P,)),
     *(
         (f"BatchNorm{d}d", (2,), {"track_running_stats": False}, (x,))
         for d, x in ((1, L), (2, P), (3, val(2, 2, 1, 2, 2)))

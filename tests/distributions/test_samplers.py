@@ -218,3 +218,21 @@ def _samplers(lib: Any) -> Any:
     from flambeau.ops.random import sample_dirichlet, standard_gamma
 
     return standard_gamma, sample_dirichlet
+
+
+@pytest.mark.parametrize("concentration", [math.nan, -1.0, 0.0, 1e17, 1e300, math.inf])
+def test_von_mises_ends_where_no_proposal_is_accepted(concentration: float) -> None:
+    kappa = flambeau.tensor(concentration, dtype=flambeau.float64)
+    sample = flambeau.distributions.VonMises(flambeau.tensor(1.0), kappa, validate_args=False).sample()
+    assert sample.isnan() if not concentration > 0 else sample.isclose(flambeau.tensor(1.0))
+
+
+@pytest.mark.parametrize("diag", range(-3, 4))
+def test_the_size_of_a_triangular_matrix_is_found_at_once(diag: int) -> None:
+    entries = flambeau.distributions.utils.vec_to_tril_matrix(flambeau.ones(6), 0).sum()
+    assert entries == 6
+    for n in range(max(1, diag + 1, 1 - diag), 8):
+        count = sum(min(max(row + diag + 1, 0), n) for row in range(n))
+        assert flambeau.distributions.utils.vec_to_tril_matrix(flambeau.ones(count), diag).shape == (n, n)
+    with pytest.raises(ValueError, match="cannot be expressed"):
+        flambeau.distributions.utils.vec_to_tril_matrix(flambeau.empty(2**40, device="meta"), diag)

@@ -355,7 +355,7 @@ def _of(name: str, value: Any) -> Iterator[Target]:
         yield Target(f"with {name}", _with(value))
     for method in sorted(_methods(value)):
         found = next((vars(c)[method] for c in value.__mro__ if method in vars(c)), None) and getattr(value, method)
-        if not callable(found) or isinstance(found, type) or found is getattr(object, method, None):
+        if not callable(found) or isinstance(found, type | property) or found is getattr(object, method, None):
             continue
         if isinstance(found, types.WrapperDescriptorType | types.MethodDescriptorType) and not native(found):
             continue  # a dict's or a tuple's

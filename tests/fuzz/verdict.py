@@ -14,6 +14,7 @@ from . import objects, receivers
 from .objects import HostileError, Unbounded
 
 HOME = str(Path(fl.__file__).parent)
+CALLS = str(Path(__file__).with_name("calls.py"))
 
 # Classes that only a slip of the library's own raises; what a user did wrong has a class of its own.
 INTERNAL_CLASSES = (
@@ -123,11 +124,15 @@ def sentence(error: BaseException) -> bool:
 
 
 def place(error: BaseException) -> str:
-    """Where in the library it was raised: file and line of the innermost frame."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(HOME)]
-    if not frames:
-        return "native"
-    return f"{Path(frames[-1].filename).relative_to(HOME)}:{frames[-1].lineno}"
+    """Where in the library it was raised: file and line of the innermost frame; "native" where none is below the call,
+    which a function of the library may have made.
+    """
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename == CALLS:
+            break
+        if frame.filename.startswith(HOME):
+            return f"{Path(frame.filename).relative_to(HOME)}:{frame.lineno}"
+    return "native"
 
 
 def kind(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from ..nn.functional import binary_cross_entropy_with_logits, softplus
@@ -72,3 +73,6 @@ class Bernoulli(Odds, ExponentialFamily):
 
     def _log_normalizer(self, x: Any) -> Any:
         return softplus(x)
+
+
+explain_module(globals())

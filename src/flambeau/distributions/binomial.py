@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from ..nn.functional import logsigmoid
@@ -84,3 +85,6 @@ class Binomial(Odds):
     def enumerate_support(self, expand: bool = True) -> Tensor:
         most = self._same_count("enumerate_support")
         return self._enumerated(fl.arange(most + 1, dtype=self._param.dtype, device=self._param.device), expand)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from .._types import Size
@@ -100,3 +101,6 @@ class Categorical(Distribution):
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
         return self._enumerated(fl.arange(self._num_events, device=self._param.device), expand)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .distribution import Distribution
@@ -62,3 +63,6 @@ class Cauchy(Distribution):
 
     def entropy(self) -> Tensor:
         return math.log(4 * math.pi) + self.scale.log()
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .gamma import Gamma
@@ -36,3 +37,6 @@ class Chi2(Gamma):
     def df(self) -> Tensor:
         """The degrees of freedom."""
         return self.concentration * 2
+
+
+explain_module(globals())

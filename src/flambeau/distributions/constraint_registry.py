@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .._arguments import explain_module
 from . import constraints, transforms
 
 __all__ = ["ConstraintRegistry", "biject_to", "transform_to"]
@@ -141,3 +142,6 @@ def _biject_stack(constraint: Any) -> Any:
 @transform_to.register(constraints.stack)
 def _transform_stack(constraint: Any) -> Any:
     return transforms.StackTransform([transform_to(part) for part in constraint.cseq], constraint.dim)
+
+
+explain_module(globals())

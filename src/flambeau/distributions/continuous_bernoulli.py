@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..nn.functional import binary_cross_entropy_with_logits
 from . import constraints
@@ -132,3 +133,6 @@ class ContinuousBernoulli(Odds, ExponentialFamily):
         near = (x - 0.0).abs() <= 2e-3
         safe = fl.where(near, 1.0, x)
         return fl.where(near, 0.5 * x + x.square() / 24, fl.log(fl.abs(fl.expm1(safe))) - fl.log(fl.abs(safe)))
+
+
+explain_module(globals())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..nn.functional import one_hot
 from ..ops.random import dirichlet_gradient, sample_dirichlet
@@ -78,3 +79,6 @@ class Dirichlet(ExponentialFamily):
 
     def _log_normalizer(self, x: Any) -> Any:
         return x.lgamma().sum(-1) - x.sum(-1).lgamma()
+
+
+explain_module(globals())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._types import Size
 from ..autograd import no_grad
@@ -243,3 +244,6 @@ class Distribution:
         values = {name: self.__dict__[name] for name in present}
         shown = [f"{name}: {v if math.prod(v.shape) == 1 else v.size()}" for name, v in values.items()]
         return f"{self.__class__.__name__}({', '.join(shown)})"
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import enable_grad, grad
 from .distribution import Distribution
@@ -44,3 +45,6 @@ class ExponentialFamily(Distribution):
             # Events of several dimensions: their terms are summed.
             result = result - term.reshape((*self._batch_shape, -1)).sum(-1)
         return result
+
+
+explain_module(globals())

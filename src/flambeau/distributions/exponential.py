@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .exp_family import ExponentialFamily
@@ -72,3 +73,6 @@ class Exponential(ExponentialFamily):
 
     def _log_normalizer(self, x: Any) -> Any:
         return -fl.log(-x)
+
+
+explain_module(globals())

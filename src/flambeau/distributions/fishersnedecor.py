@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from . import constraints
@@ -66,3 +67,6 @@ class FisherSnedecor(Distribution):
         normaliser = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
         shape = half1 * ratio.log() + (half1 - 1) * value.log()
         return normaliser + shape - (half1 + half2) * fl.log1p(ratio * value)
+
+
+explain_module(globals())

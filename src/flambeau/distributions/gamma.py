@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from ..ops.gamma import igamma
@@ -75,3 +76,6 @@ class Gamma(ExponentialFamily):
 
     def _log_normalizer(self, x: Any, y: Any) -> Any:
         return (x + 1).lgamma() + (x + 1) * fl.log(-y.reciprocal())
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .distribution import Distribution
@@ -96,3 +97,6 @@ class GeneralizedPareto(Distribution):
 
     def entropy(self) -> Tensor:
         return (self.scale.log() + self.concentration + 1).expand(self._batch_shape)
+
+
+explain_module(globals())

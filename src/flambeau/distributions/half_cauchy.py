@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .cauchy import Cauchy
 from .folded import Folded
@@ -34,3 +35,6 @@ class HalfCauchy(Folded):
     @property
     def variance(self) -> Tensor:
         return self.base_dist.variance
+
+
+explain_module(globals())

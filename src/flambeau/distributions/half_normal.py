@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from .folded import Folded
 from .normal import Normal
@@ -33,3 +34,6 @@ class HalfNormal(Folded):
     @property
     def variance(self) -> Tensor:
         return self.scale.pow(2) * (1 - 2 / math.pi)
+
+
+explain_module(globals())

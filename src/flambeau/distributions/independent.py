@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from .._types import Size
 from . import constraints
@@ -94,3 +95,6 @@ class Independent(Distribution):
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({self.base_dist}, {self.reinterpreted_batch_ndims})"
+
+
+explain_module(globals())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .gamma import Gamma
@@ -65,3 +66,6 @@ class InverseGamma(TransformedDistribution):
     def entropy(self) -> Tensor:
         a = self.concentration
         return a + self.rate.log() + a.lgamma() - (1 + a) * a.digamma()
+
+
+explain_module(globals())

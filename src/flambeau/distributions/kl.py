@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import enable_grad, grad
 from ..nn.functional import softplus
@@ -519,3 +520,6 @@ def _uniform_pareto(p: Any, q: Any) -> Any:
     mean_log = (fl.xlogy(p.high, p.high) - fl.xlogy(p.low, p.low)) / width - 1
     kl = -width.log() - (q.alpha * q.scale.log() + q.alpha.log()) + (q.alpha + 1) * mean_log
     return fl.where(p.low < q.scale, math.inf, kl)
+
+
+explain_module(globals())

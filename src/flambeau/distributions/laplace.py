@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from . import constraints
@@ -70,3 +71,6 @@ class Laplace(Distribution):
 
     def entropy(self) -> Tensor:
         return 1 + fl.log(2 * self.scale)
+
+
+explain_module(globals())

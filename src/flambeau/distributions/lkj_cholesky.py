@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from .._types import Size
@@ -79,3 +80,6 @@ class LKJCholesky(Distribution):
         # The volume of all factors (page 1999 of the source).
         volume = 0.5 * below * math.log(math.pi) + (alpha - 0.5).mvlgamma(below) - below * alpha.lgamma()
         return (orders * diagonal.log()).sum(-1) - volume
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .normal import Normal
@@ -46,3 +47,6 @@ class LogisticNormal(TransformedDistribution):
     def scale(self) -> Tensor:
         """The standard deviations of the normal vector."""
         return self.base_dist.base_dist.scale
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..linalg import cholesky
 from . import constraints
@@ -141,3 +142,6 @@ class LowRankMultivariateNormal(Distribution):
     def entropy(self) -> Tensor:
         entropy = 0.5 * (self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + self._log_det())
         return entropy.expand(self._batch_shape)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._types import Size
 from . import constraints
@@ -96,3 +97,6 @@ class Multinomial(Distribution):
         chances = Binomial(self.total_count, self.probs, validate_args=False).log_prob(counts).exp()
         terms = (chances * (counts + 1).lgamma()).sum((0, -1))
         return n * self._categorical.entropy() - (n + 1).lgamma() + terms
+
+
+explain_module(globals())

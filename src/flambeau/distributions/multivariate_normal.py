@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..linalg import cholesky
 from ..ops.linalg import cholesky_solve
@@ -173,3 +174,6 @@ class MultivariateNormal(HasCovariance):
         n = self._event_shape[0]
         entropy = 0.5 * n * (1.0 + math.log(2 * math.pi)) + half_log_det(self._unbroadcasted_scale_tril)
         return entropy.expand(self._batch_shape)
+
+
+explain_module(globals())

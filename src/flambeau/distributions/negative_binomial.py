@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from ..nn.functional import logsigmoid
@@ -66,3 +67,6 @@ class NegativeBinomial(Odds):
         chances = n * logsigmoid(-self.logits) + value * logsigmoid(self.logits)
         orders = (n + value).lgamma() - (value + 1).lgamma() - n.lgamma()
         return chances + orders.masked_fill(n + value == 0, 0.0)  # nothing has one order
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from . import constraints
@@ -82,3 +83,6 @@ class Normal(ExponentialFamily):
 
     def _log_normalizer(self, x: Any, y: Any) -> Any:
         return -0.25 * x.square() / y + 0.5 * fl.log(-math.pi / y)
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .exponential import Exponential
@@ -58,3 +59,6 @@ class Pareto(TransformedDistribution):
 
     def entropy(self) -> Tensor:
         return (self.scale / self.alpha).log() + (1 + self.alpha.reciprocal())
+
+
+explain_module(globals())

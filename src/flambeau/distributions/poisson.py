@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from . import constraints
@@ -59,3 +60,6 @@ class Poisson(ExponentialFamily):
 
     def _log_normalizer(self, x: Any) -> Any:
         return x.exp()
+
+
+explain_module(globals())

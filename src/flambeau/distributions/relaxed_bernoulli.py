@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .odds import Odds
@@ -104,3 +105,6 @@ class RelaxedBernoulli(TransformedDistribution):
     def probs(self) -> Tensor:
         """The probabilities of 1."""
         return self.base_dist.probs
+
+
+explain_module(globals())

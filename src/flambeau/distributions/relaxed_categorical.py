@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._types import Size
 from . import constraints
@@ -125,3 +126,6 @@ class RelaxedOneHotCategorical(TransformedDistribution):
     def probs(self) -> Tensor:
         """The probabilities."""
         return self.base_dist.probs
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .chi2 import Chi2
@@ -72,3 +73,6 @@ class StudentT(Distribution):
     def entropy(self) -> Tensor:
         half, above = 0.5 * self.df, 0.5 * (self.df + 1)
         return self.scale.log() + above * (above.digamma() - half.digamma()) + 0.5 * self.df.log() + self._log_beta()
+
+
+explain_module(globals())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from . import constraints
@@ -136,3 +137,6 @@ class TransformedDistribution(Distribution):
         for transform in self.transforms:
             value = transform(value)
         return value
+
+
+explain_module(globals())

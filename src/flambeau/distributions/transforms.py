@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module, explained
 from .._core import Tensor
 from .._numeric import finfo
 from .._types import Size
@@ -103,6 +104,7 @@ class Transform:
 
     __hash__ = object.__hash__
 
+    @explained
     def __call__(self, x: Tensor) -> Tensor:
         """``y`` for ``x``."""
         if self._cache_size == 0:
@@ -188,6 +190,7 @@ class _InverseTransform(Transform):
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({self._inv!r})"
 
+    @explained
     def __call__(self, x: Tensor) -> Tensor:
         return self._inv._inv_call(x)
 
@@ -216,6 +219,8 @@ class ComposeTransform(Transform):
     """
 
     def __init__(self, parts: Sequence[Transform], cache_size: int = 0) -> None:
+        if not all(map(callable, parts)):
+            raise TypeError("ComposeTransform(): argument 'parts' must be transforms")
         if cache_size:
             parts = [part.with_cache(cache_size) for part in parts]
         super().__init__(cache_size=cache_size)
@@ -267,6 +272,7 @@ class ComposeTransform(Transform):
     def with_cache(self, cache_size: int = 1) -> Any:
         return self if self._cache_size == cache_size else ComposeTransform(self.parts, cache_size=cache_size)
 
+    @explained
     def __call__(self, x: Tensor) -> Tensor:
         for part in self.parts:
             x = part(x)
@@ -932,6 +938,11 @@ class CumulativeDistributionTransform(Transform):
 
     def __init__(self, distribution: Any, cache_size: int = 0) -> None:
         super().__init__(cache_size=cache_size)
+        if not (hasattr(distribution, "cdf") and hasattr(distribution, "icdf")) or isinstance(distribution, type):
+            raise TypeError(
+                "CumulativeDistributionTransform(): argument 'distribution' must have the methods cdf and icdf, not be "
+                f"{type(distribution).__name__}"
+            )
         self.distribution = distribution
 
     @property
@@ -951,3 +962,6 @@ class CumulativeDistributionTransform(Transform):
         if self._cache_size == cache_size:
             return self
         return CumulativeDistributionTransform(self.distribution, cache_size=cache_size)
+
+
+explain_module(globals())

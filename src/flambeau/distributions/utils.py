@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from numbers import Number
 from typing import Any, Generic, TypeVar, overload
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor, get_default_dtype
 from .._numeric import finfo
 from ..autograd import enable_grad
@@ -136,6 +138,21 @@ def tril_matrix_to_vec(mat: Tensor, diag: int = 0) -> Tensor:
     return mat[..., fl.ones(n, n).tril(diag) > 0]
 
 
+def _entries(n: int, diag: int) -> int:
+    """How many elements an ``n`` by ``n`` matrix has on and below its ``diag``-th diagonal."""
+    if diag < 0:
+        return max(n + diag, 0) * (n + diag + 1) // 2
+    return n * n - max(n - 1 - diag, 0) * (n - diag) // 2
+
+
+def _size_of_matrix(entries: int, diag: int) -> int:
+    """The smallest ``n`` with at least so many."""
+    if diag < 0:
+        whole = (math.isqrt(8 * entries + 1) - 1) // 2
+        return whole + (_entries(whole, 0) < entries) - diag
+    return bisect_left(range(entries), entries, key=lambda n: _entries(n, diag))
+
+
 def vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor:
     """Square matrices with the elements of ``vec`` on and below the ``diag``-th diagonal, row by row, zeros elsewhere.
 
@@ -148,10 +165,8 @@ def vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor:
             [2., 3.]])
     """
     size = vec.shape[-1]
-    n = math.isqrt(size)
-    while (entries := sum(min(max(row + diag + 1, 0), n) for row in range(n))) < size:
-        n += 1
-    if entries != size:
+    n = _size_of_matrix(size, diag)
+    if _entries(n, diag) != size:
         raise ValueError(
             f"The size of last dimension is {size} which cannot be expressed as the lower triangular part of a square "
             "D x D matrix."
@@ -165,3 +180,6 @@ def vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor:
 def tri_solve(lower: Tensor, right: Tensor) -> Tensor:
     """``X`` with ``lower @ X = right``; batches broadcast."""
     return solve_triangular(lower, right, upper=False)
+
+
+explain_module(globals())

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from ..autograd import no_grad
 from ..special import i1
@@ -77,8 +78,10 @@ class VonMises(Distribution):
         shape = self._extended_shape(sample_shape)
         with no_grad():
             kappa, r = (x.expand(shape) for x in (self.concentration.double(), self._proposal_r))
-            x = fl.zeros(shape, dtype=kappa.dtype, device=kappa.device)
-            done = x != 0
+            # No proposal is ever accepted for a concentration that is no positive number, nor for one so large that the
+            # envelope is a point: NaN and the location are their samples.
+            x = fl.where(kappa > 0, 0.0, math.nan)
+            done = ~((r > 1) & r.isfinite())
             while not done.all():
                 u1, u2, u3 = fl.rand((3, *shape), dtype=kappa.dtype, device=kappa.device).unbind()
                 z = fl.cos(math.pi * u1)
@@ -93,3 +96,6 @@ class VonMises(Distribution):
         self._check(value)
         log_density = self.concentration * fl.cos(value - self.loc)
         return log_density - math.log(2 * math.pi) - _log_bessel(0, self.concentration)
+
+
+explain_module(globals())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from . import constraints
 from .exponential import Exponential
@@ -69,3 +70,6 @@ class Weibull(TransformedDistribution):
     def entropy(self) -> Tensor:
         spread = fl.log(self.scale * self.concentration_reciprocal)
         return euler_constant * (1 - self.concentration_reciprocal) + spread + 1
+
+
+explain_module(globals())

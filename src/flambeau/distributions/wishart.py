@@ -7,6 +7,7 @@ import warnings
 from typing import Any
 
 from .. import _functions as fl
+from .._arguments import explain_module
 from .._core import Tensor
 from .._numeric import finfo
 from .._types import Size
@@ -156,3 +157,6 @@ class Wishart(HasCovariance, ExponentialFamily):
         n = self._event_shape[-1]
         above = y + 0.5 * (n + 1)
         return above * (n * math.log(2) - slogdet(-2 * x).logabsdet) + above.mvlgamma(n)
+
+
+explain_module(globals())

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 import pytest
+from quiet import in_a_quiet_moment
 
 import flambeau as fl
 from flambeau import nn
@@ -134,6 +135,7 @@ def near(us: float, seconds: float) -> bool:
     return seconds * 1e6 <= us <= seconds * 1e6 + 15_000
 
 
+@in_a_quiet_moment
 def test_known_times_go_to_their_op_line_and_module() -> None:
     x, net = fl.ones(3, requires_grad=True), Slow()
     with profile() as prof:
@@ -156,6 +158,7 @@ def test_known_times_go_to_their_op_line_and_module() -> None:
     assert near(lines[HERE, line_of(Slow, "self.inner(x)")]["python"], 0.02)
 
 
+@in_a_quiet_moment
 def test_with_stack_python_time_goes_to_its_line() -> None:
     x, net = fl.ones(3, requires_grad=True), Slow()
     with profile(with_stack=True) as prof:

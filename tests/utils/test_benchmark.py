@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from quiet import in_a_quiet_moment
 
 import flambeau as fl
 from flambeau.utils import benchmark
@@ -15,6 +16,7 @@ torch = pytest.importorskip("torch")
 theirs = pytest.importorskip("torch.utils.benchmark")
 
 
+@in_a_quiet_moment
 def test_times_are_those_of_the_code() -> None:
     measured = Timer("time.sleep(0.01)", globals={"time": time}).timeit(3)
     assert 0.01 <= measured.median < 0.03

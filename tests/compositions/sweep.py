@@ -24,6 +24,7 @@ from shapes import has_tensors
 from subjects import ENTRIES, Subject, op_subjects
 
 import flambeau as fl
+from flambeau.ops.define import update
 
 # Both sides evaluate the same formulas in another order, up to third derivatives of ill-conditioned functions.
 TOLERANCE = 2.0**-28
@@ -60,9 +61,16 @@ class Finding:
         return f"{self.kind}: {self.subject}\n    {self.plan}\n    {self.text}"
 
 
+def composed(key: str) -> bool:
+    """Whether an op is: not where there are no tensors, nor updates, which have no derivatives and write what examples
+    would share (tests/optim/test_updates.py batches them).
+    """
+    return not OPS[key].shapes_only and has_tensors(key) and ENTRIES[key].kind != update
+
+
 def names() -> list[str]:
     """Everything that is composed: ops by key, layers with their namespace."""
-    ops = [key for key in ENTRIES if not OPS[key].shapes_only and has_tensors(key)]
+    ops = [key for key in ENTRIES if composed(key)]
     return [*ops, *(f"nn.{name}" for name in sorted(all_layers()))]
 
 

@@ -16,7 +16,7 @@ from .objects import Endless
 from .report import HANG, INTERNAL, SIGNAL, STATE, faults, text
 from .runner import Runner
 
-CALLS = 30_000  # all of the fuzz is ``PYTHONPATH=tests python -m fuzz --calls 1000000``
+CALLS = 100_000  # all of the fuzz is ``PYTHONPATH=tests python -m fuzz --calls 1000000``
 SECONDS = 120.0
 
 

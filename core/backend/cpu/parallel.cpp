@@ -27,8 +27,12 @@ thread_local bool alone = false;
 
 bool is_deterministic() { return deterministic.load(std::memory_order_relaxed); }
 void set_deterministic(bool on) { deterministic.store(on, std::memory_order_relaxed); }
-OneThreadIfDeterministic::OneThreadIfDeterministic() : before_(alone) { alone |= is_deterministic(); }
-OneThreadIfDeterministic::~OneThreadIfDeterministic() { alone = before_; }
+OneThreadIfDeterministic::OneThreadIfDeterministic() : begun_(is_deterministic() && !alone) {
+  if (begun_) alone = true;
+}
+OneThreadIfDeterministic::~OneThreadIfDeterministic() {
+  if (begun_) alone = false;
+}
 
 int num_threads() {
   if (alone) return 1;

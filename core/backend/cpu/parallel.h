@@ -22,7 +22,7 @@ class OneThreadIfDeterministic {
   OneThreadIfDeterministic& operator=(const OneThreadIfDeterministic&) = delete;
 
  private:
-  bool before_;
+  const bool begun_;
 };
 
 // True inside a parallel_for body: nested calls run on the calling thread.

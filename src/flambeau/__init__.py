@@ -153,7 +153,6 @@ __all__ = [
     "finfo",
     "float",
     "func",
-    "vmap",
     "float16",
     "float32",
     "float64",

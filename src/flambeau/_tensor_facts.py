@@ -78,11 +78,18 @@ METHODS = (is_conj, is_neg, to_dense, is_coalesced, coalesce, dim_order, xpu)
 ABSENT = ("is_mkldnn", "is_sparse_csr", "is_xpu", "is_ipu", "is_hpu", "is_vulkan", "is_maia", "is_xla", "is_mtia")
 
 
+def _no(name: str) -> property:
+    def answer(self: Tensor) -> bool:
+        return False
+
+    answer.__name__ = name  # which the errors of writing and deleting tell
+    return property(answer, doc=f"{name}: bool\n\nFalse: there is no such layout or device.")
+
+
 def attach() -> None:
     """Gives `Tensor` these methods and answers."""
     for method in METHODS:
         setattr(Tensor, method.__name__, explained(method))
     for name in ABSENT:
         if not hasattr(Tensor, name):
-            doc = f"{name}: bool\n\nFalse: there is no such layout or device."
-            setattr(Tensor, name, property(lambda self: False, doc=doc))
+            setattr(Tensor, name, _no(name))

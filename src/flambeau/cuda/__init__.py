@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from .._absent import refusing_all, refusing_class
+from .._arguments import explained
 from .._core import Tensor
 
 _SENTENCE = "Torch not compiled with CUDA enabled: flambeau computes on the CPU"
@@ -97,6 +98,7 @@ def set_rng_state(new_state: Tensor, device: Any = "cuda") -> None:
     """Nothing: there is no generator on a device."""
 
 
+@explained
 def set_rng_state_all(new_states: Iterable[Tensor]) -> None:
     """Nothing for no states, which is how many `get_rng_state_all` gives.
 

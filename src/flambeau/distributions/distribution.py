@@ -96,6 +96,8 @@ class Distribution:
     def _blank(self, instance: Any = None) -> Any:
         """An instance without attributes, to fill in; what the constructor does besides is not known of subclasses."""
         if instance is not None:
+            if not isinstance(instance, Distribution):
+                raise TypeError(f"expand(): argument '_instance' must be Distribution, not {type(instance).__name__}")
             return instance
         kind = type(self)
         family = next(c for c in kind.__mro__ if c.__module__.startswith(__package__))
@@ -113,7 +115,7 @@ class Distribution:
                 f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ method must also "
                 "define a custom .expand() method."
             )
-        return type(self).__new__(type(self)) if _instance is None else _instance
+        return type(self).__new__(type(self)) if _instance is None else self._blank(_instance)
 
     @property
     def batch_shape(self) -> Size:

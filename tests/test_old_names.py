@@ -3,6 +3,7 @@ which PyTorch gives too where it is installed."""
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import subprocess
 import sys
@@ -229,3 +230,17 @@ def test_an_import_does_not_load_them() -> None:
     names = [f"flambeau.{name}" for name in ("_buffers", "_tensor_types", "_typed_storage", "_questions")]
     done = subprocess.run([sys.executable, "-c", program, *names], capture_output=True, text=True, timeout=60)
     assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int64", "float16", "complex64"])
+def test_storages_without_memory_are_asked_anything(dtype: str) -> None:
+    x = fl.empty(3, 4, dtype=getattr(fl, dtype), device="meta")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        storage = x.storage()
+    assert len(storage) == 12
+    for kept in (storage, x.untyped_storage()):
+        for name in (*(n for n in dir(kept) if not n.startswith("__")), "__getitem__", "__setitem__", "__iter__"):
+            for arguments in ((), (0,), (0, 1)):
+                with contextlib.suppress(Exception):
+                    getattr(kept, name)(*arguments)

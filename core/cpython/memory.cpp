@@ -126,6 +126,7 @@ PyObject* map_shared_py(PyObject*, PyObject* args) {
 
 // Whether any byte is neither 0 nor 1.
 bool has_other_bytes(const Storage& s) {
+  if (!s.data) return false;  // on meta, or what vmap wraps
   const auto* const bytes = static_cast<const uint8_t*>(s.data);
   uint8_t any = 0;
   for (size_t i = 0; i < s.nbytes; ++i) any = static_cast<uint8_t>(any | bytes[i]);

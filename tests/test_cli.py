@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import flambeau
 
-
-def python(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *words], cwd=cwd, capture_output=True, text=True, timeout=300)
+Done = subprocess.CompletedProcess[str]
 
 
-def both(cwd: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], subprocess.CompletedProcess[str]]:
-    return python("-m", "flambeau", "run", *words, cwd=cwd), python(*words, cwd=cwd)
+def python(*words: str, cwd: Path, given: str = "") -> Done:
+    return subprocess.run([sys.executable, *words], cwd=cwd, input=given, capture_output=True, text=True, timeout=120)
+
+
+def both(cwd: Path, *words: str, given: str = "") -> tuple[Done, Done]:
+    return python("-m", "flambeau", "run", *words, cwd=cwd, given=given), python(*words, cwd=cwd, given=given)
+
+
+def same(ours: Done, plain: Done) -> bool:
+    return (ours.stdout, ours.stderr, ours.returncode) == (plain.stdout, plain.stderr, plain.returncode)
 
 
 def test_version(tmp_path: Path) -> None:
@@ -58,7 +66,7 @@ def test_a_script_runs_as_under_python(tmp_path: Path, how: str, path: str) -> N
     (tmp_path / "program.py").write_text(PROGRAM)
     (tmp_path / "neighbour.py").write_text("")
     ours, plain = both(tmp_path, path, *filter(None, [how]), "--flag", "-m")
-    assert (ours.stdout, ours.stderr, ours.returncode) == (plain.stdout, plain.stderr, plain.returncode)
+    assert same(ours, plain)
 
 
 @pytest.mark.parametrize("name", ["package", "package.inner"])
@@ -74,7 +82,90 @@ def test_a_module_runs_as_under_python(tmp_path: Path, name: str) -> None:
         (package / f"{file}.py").write_text(text)
     ours, plain = both(tmp_path, "-m", name, "a", "--b")
     assert plain.returncode == 0
-    assert (ours.stdout, ours.stderr, ours.returncode) == (plain.stdout, plain.stderr, plain.returncode)
+    assert same(ours, plain)
+
+
+# What a program sees of how it was started, and a line that fails.
+START = """
+import sys
+names = ("__name__", "__package__", "__file__", "__cached__")
+print([globals().get(name, "none") for name in names], __spec__ and __spec__.name, type(__loader__), __debug__)
+print(sys.argv, sys.flags.safe_path or sys.path[0], sys.flags, sys.warnoptions, sys._xoptions)
+def fail():
+    raise ValueError("planted")
+fail()
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-c", START, "a", "-b"],
+        ["-c" + START],
+        ["-", "a", "-b"],
+        ["-u", "program.py", "-u"],
+        ["-OB", "program.py"],
+        ["-W", "error", "-Xutf8", "program.py"],
+        ["-Werror", "--check-hash-based-pycs", "never", "-bm", "program", "-c"],
+        ["-OWerror", "-I", "program.py"],
+        ["-Xdev", "-"],
+        ["folder", "a"],
+        ["archive.pyz", "a"],
+    ],
+    ids=lambda words: " ".join(words).replace(START, "…"),
+)
+def test_every_way_to_name_a_program_and_its_options(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "folder").mkdir()
+    for path in ("program.py", "folder/__main__.py"):
+        (tmp_path / path).write_text(START)
+    with zipfile.ZipFile(tmp_path / "archive.pyz", "w") as archive:
+        archive.writestr("__main__.py", START)
+    ours, plain = both(tmp_path, *words, given=START)
+    assert plain.stdout
+    assert plain.returncode == 1
+    plain.stderr = re.sub(r"  File \"<frozen runpy>.*\n", "", plain.stderr)  # how Python itself got there
+    assert same(ours, plain)
+
+
+POOL = """
+import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
+import torch
+from torch import nn
+from torchvision import models
+
+class Twice(nn.Module):
+    def forward(self, x):
+        return x * 2
+
+def twice(x):
+    import flambeau
+    return Twice()(x).tolist(), torch is flambeau, models is flambeau.vision.models
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    with context.Pool(2) as pool:
+        print(pool.map_async(twice, [torch.ones(1)] * 2).get(60))
+    with ProcessPoolExecutor(1, mp_context=context) as executor:
+        print(executor.submit(twice, torch.ones(1)).result(60))
+"""
+
+
+@pytest.mark.parametrize("how", [["pool.py"], ["-um", "pool"]], ids=["script", "module"])
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_processes_have_the_same_torch(tmp_path: Path, method: str, how: list[str]) -> None:
+    (tmp_path / "pool.py").write_text(POOL)
+    done = python("-m", "flambeau", "run", *how, method, cwd=tmp_path)
+    one = "([2.0], True, True)"
+    assert (done.stdout, done.returncode) == (f"[{one}, {one}]\n{one}\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--subprocesses"], ["-B", "--subprocesses"]])
+def test_subprocesses_have_the_same_torch_when_asked(tmp_path: Path, options: list[str]) -> None:
+    (tmp_path / "inner.py").write_text("import torch.nn as nn\nprint(nn.__name__)\n")
+    program = "import subprocess, sys\nsubprocess.run([sys.executable, 'inner.py'])\n"
+    done = python("-m", "flambeau", "run", *options, "-c", program, cwd=tmp_path)
+    assert (done.stdout == "flambeau.nn\n") == bool(options), done.stderr
 
 
 def test_a_syntax_error_looks_as_under_python(tmp_path: Path) -> None:
@@ -95,8 +186,10 @@ def test_interrupted(tmp_path: Path) -> None:
     [
         (["run", "nonesuch.py"], 2, "can't open file"),
         (["run", "-m", "nonesuch"], 1, "No module named nonesuch"),
-        (["run"], 2, "usage: flambeau run SCRIPT"),
+        (["run"], 2, "usage: flambeau run [OPTIONS] SCRIPT"),
+        (["run", "-B"], 2, "usage: flambeau run [OPTIONS] SCRIPT"),
         (["run", "-m"], 2, "no module given"),
+        (["run", "-uc"], 2, "no code given"),
         (["demo", "--epochs", "0"], 2, "at least 1 needed"),
         (["nonesuch"], 2, "invalid choice"),
     ],

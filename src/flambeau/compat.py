@@ -2,12 +2,16 @@
 
 ``torch`` *is* ``flambeau`` then, ``torch.nn`` is ``flambeau.nn`` and so on: the same objects under both names.
 ``torchvision`` is ``flambeau.vision``.
+
+The processes that :mod:`multiprocessing` starts begin with their parent's ``sys.path``. A folder on it holds modules
+``torch`` and ``torchvision``, which call :func:`install` when such a process first imports one of them.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import MutableSequence, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -16,9 +20,10 @@ from types import FrameType, ModuleType
 
 import flambeau
 
-__all__ = ["install", "uninstall"]
+__all__ = ["install", "install_in_subprocesses", "uninstall"]
 
 OWN = "flambeau"
+ON_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_on_path")
 # A foreign package and where its modules are found here.
 ALIASES = {"torch": OWN, "torchvision": f"{OWN}.vision"}
 
@@ -143,6 +148,8 @@ def _own_modules() -> list[ModuleType]:
 def install() -> None:
     """Makes ``import torch``, its submodules and ``torchvision`` give flambeau's; a second call changes nothing.
 
+    It holds for this process and for those that `multiprocessing` starts, in any of its ways.
+
     >>> import flambeau.compat
     >>> flambeau.compat.install()
     >>> import torch
@@ -163,13 +170,54 @@ def install() -> None:
         )
     sys.meta_path.insert(0, _Finder())
     sys.modules["torch"] = flambeau
+    if ON_PATH not in sys.path:
+        sys.path.insert(0 if sys.flags.safe_path else 1, ON_PATH)  # the program's folder stays the first
     for module in _own_modules():
         _rename_errors(module)
 
 
+def install_in_subprocesses() -> None:
+    """Makes ``import torch`` give flambeau in all Python programs that this one starts from now on, and in theirs.
+
+    They must be run by an interpreter that has flambeau, as `sys.executable` has. It is done through ``PYTHONPATH`` in
+    `os.environ`, so a program started with ``python -E`` or with an environment of its own knows nothing of it.
+
+    >>> import subprocess, sys
+    >>> import flambeau.compat
+    >>> flambeau.compat.install_in_subprocesses()
+    >>> program = "import torch; print(torch.__name__)"
+    >>> subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
+    'flambeau\\n'
+    >>> flambeau.compat.uninstall()
+    """
+    _set_inherited_path([ON_PATH, *_inherited_path()])
+
+
+def _inherited_path() -> list[str]:
+    """The entries of ``PYTHONPATH``, without ours."""
+    value = os.environ.get("PYTHONPATH")
+    return [entry for entry in value.split(os.pathsep) if entry != ON_PATH] if value else []
+
+
+def _set_inherited_path(entries: list[str]) -> None:
+    if entries:
+        os.environ["PYTHONPATH"] = os.pathsep.join(entries)
+    else:
+        os.environ.pop("PYTHONPATH", None)
+
+
+def take_over(name: str) -> None:
+    """Called by a module ``name`` of the folder on the path while it is imported: the import gives flambeau's."""
+    del sys.modules[name]
+    install()
+    importlib.import_module(name)
+
+
 def uninstall() -> None:
-    """Takes the hook and all of torch's names out of the import system again."""
+    """Takes the hook and all of torch's names out of the import system again, for processes to come as well."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    sys.path[:] = [entry for entry in sys.path if entry != ON_PATH]
+    _set_inherited_path(_inherited_path())
     for name, module in list(sys.modules.items()):
         own = _own_name(name)
         if own is not None and sys.modules.get(own) is module:

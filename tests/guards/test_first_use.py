@@ -23,7 +23,14 @@ from flambeau.ops.define import registry
 
 PROGRAM = Path(__file__).with_name("first_use.py")
 # Programs and switches of the whole process; and what measures for seconds.
-LEFT_OUT = ("flambeau.__main__", "flambeau.cli", "flambeau.demo", "flambeau.compat", "flambeau.utils")
+LEFT_OUT = (
+    "flambeau.__main__",
+    "flambeau.cli",
+    "flambeau._program",
+    "flambeau.demo",
+    "flambeau.compat",
+    "flambeau.utils",
+)
 PARTS = 2
 
 Case = tuple[str, str, list[tuple[str, str]]]  # name, module whose names its examples use, examples

@@ -46,7 +46,7 @@ LAYERS = [
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
-    {"compat", "demo", "cli", "__main__"},
+    {"compat", "_on_path", "demo", "_program", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 

@@ -4,9 +4,6 @@ them.
 
 from __future__ import annotations
 
-import ast
-import functools
-import types
 from pathlib import Path
 
 from flambeau.ops.define import Entry, refused, registry
@@ -36,28 +33,7 @@ def written(rule: Rule | str | None) -> str:
         return "refused"
     if rule is None:
         return "–"
-    function = rule.function
-    text = body_of(function.__code__) if function.__name__ == "<lambda>" else function.__name__
-    return "`" + text.replace("|", "\\|") + "`"
-
-
-@functools.cache
-def lambdas(path: str) -> list[ast.expr]:
-    """The bodies of all lambdas in a file."""
-    module = ast.parse(Path(path).read_text(encoding="utf-8"))
-    return [node.body for node in ast.walk(module) if isinstance(node, ast.Lambda)]
-
-
-def body_of(code: types.CodeType) -> str:
-    """The expression that a lambda returns: the innermost one in its file around the places of its instructions."""
-    places = [((line, column), (last, end)) for line, last, column, end in code.co_positions() if end]
-    first, last = min(start for start, _ in places), max(end for _, end in places)
-    around = [
-        body
-        for body in lambdas(code.co_filename)
-        if (body.lineno, body.col_offset) <= first and last <= (body.end_lineno, body.end_col_offset)
-    ]
-    return ast.unparse(max(around, key=lambda body: (body.lineno, body.col_offset)))
+    return "`" + rule.text.replace("|", "\\|") + "`"
 
 
 def rows(entry: Entry) -> list[str]:

@@ -88,7 +88,10 @@ CORE_TYPES = {
 TENSOR = {"layout": "_layout", "__array_priority__": "_int"}
 NODE = {"__call__": "(self, *grads: Tensor | None) -> Any", "_input_metadata": "list[Any]"}
 GENERATOR = {"__init__": "(self, device: _Device = ...) -> None"}
-OP = {"__call__": "(self, *args: Any, **kwargs: Any) -> Any"}
+OP = {
+    "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
+    "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
+}
 OP_METHOD = {
     "__call__": "(self, *args: Any, **kwargs: Any) -> Any",
     "__get__": "(self, instance: Any, owner: type | None = None) -> Any",
@@ -302,6 +305,7 @@ def _check_complete(title: str, owner: object, stated: set[str], ignored: set[st
 
 
 _SLOTTED = {
+    "__signature__",
     "__module__",
     "__doc__",
     "__dict__",

@@ -122,6 +122,9 @@ PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t narg
 PyObject* op_repr(PyObject* self) {
   return PyUnicode_FromFormat("<op %s>", reinterpret_cast<OpObject*>(self)->op->name.c_str());
 }
+// As a class attribute an op is the function itself and binds nothing, like a builtin; Python's tools (`help`,
+// `inspect`, Sphinx) take what has a `__get__` for a function.
+PyObject* op_get(PyObject* self, PyObject*, PyObject*) { return Py_NewRef(self); }
 PyObject* method_repr(PyObject* self) {
   auto* m = reinterpret_cast<OpMethod*>(self);
   return PyUnicode_FromFormat("<op %s%s>", m->target->op->name.c_str(), m->in_place ? "_" : "");
@@ -135,6 +138,12 @@ PyObject* method_getattro(PyObject* self, PyObject* name) {
   if (own || !PyErr_ExceptionMatches(PyExc_AttributeError)) return own;
   PyErr_Clear();
   return PyObject_GetAttr(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target), name);
+}
+// The public name of the form: `mul`, or `mul_`.
+PyObject* method_name(PyObject* self, void*) {
+  auto* m = reinterpret_cast<OpMethod*>(self);
+  const PyRef name(PyObject_GetAttrString(reinterpret_cast<PyObject*>(m->target), "__name__"));
+  return name ? PyUnicode_FromFormat("%U%s", name.get(), m->in_place ? "_" : "") : nullptr;
 }
 PyObject* method_doc(PyObject* self, void*) {
   return PyObject_GetAttrString(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target), "__doc__");
@@ -175,6 +184,7 @@ PyMemberDef method_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 PyGetSetDef method_getset[] = {
+    {"__name__", method_name, nullptr, nullptr, nullptr},
     {"__doc__", method_doc, nullptr, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
@@ -613,6 +623,7 @@ int init_op(PyObject* module) {
       {Py_tp_members, op_members},
       {Py_tp_methods, op_methods},
       {Py_tp_getset, op_getset},
+      {Py_tp_descr_get, reinterpret_cast<void*>(op_get)},
       {Py_tp_getattro, reinterpret_cast<void*>(PyObject_GenericGetAttr)},
       {Py_tp_setattro, reinterpret_cast<void*>(PyObject_GenericSetAttr)},
       {0, nullptr},

@@ -69,6 +69,7 @@ from ._functions import *
 from ._lazy import HOMES as _HOMES
 from ._lazy import INSTEAD as _INSTEAD
 from ._lazy import MODULES as _MODULES
+from ._listing import listing as _listing
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
 from ._tensor import attach as _attach
@@ -118,10 +119,6 @@ def __getattr__(name: str) -> object:
         )
     globals()[name] = value
     return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
 
 
 for _value in [v for v in globals().values() if isinstance(v, _BuiltinFunctionType)]:
@@ -205,3 +202,4 @@ __all__ = [
     *_functions.__all__,
     *(name for name in _HOMES if not name.startswith("_")),
 ]
+__dir__ = _listing(globals(), *(name for name in _MODULES if not name.startswith("_")))

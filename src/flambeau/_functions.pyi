@@ -523,6 +523,8 @@ def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: integer, floating or complex; a complex tensor gives its real dtype.
     Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * self.sgn()``.
+    Tangent: ``real_part(conj(self.sgn()) * d_self)``.
     Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``; also called ``absolute``.
 
     >>> import flambeau as torch
@@ -539,6 +541,8 @@ def absolute(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: integer, floating or complex; a complex tensor gives its real dtype.
     Raises: NotImplementedError for bool tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * self.sgn()``.
+    Tangent: ``real_part(conj(self.sgn()) * d_self)``.
     Forms: ``abs(input, *, out=None)``; ``x.abs()``; in place ``x.abs_()``; also called ``absolute``.
 
     >>> import flambeau as torch
@@ -555,6 +559,8 @@ def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(-(1 - self * self).rsqrt())``.
+    Tangent: ``d_self * -(1 - self * self).rsqrt()``.
     Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``; also called ``arccos``.
 
     >>> import flambeau as torch
@@ -571,6 +577,8 @@ def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((self - 1).rsqrt() * (self + 1).rsqrt())``.
+    Tangent: ``d_self * ((self - 1).rsqrt() * (self + 1).rsqrt())``.
     Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``; also called ``arccosh``.
 
     >>> import flambeau as torch
@@ -587,6 +595,8 @@ def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1,
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for shapes that do not broadcast, and for a floating ``alpha`` with integers; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``other`` ``g if alpha == 1 else g * conj(alpha)``.
+    Tangent: ``d_self + d_other if alpha == 1 else d_self + d_other * alpha``.
     Forms: ``add(input, other, *, alpha=1, out=None)``; ``x.add(other, *, alpha=1)``; in place ``x.add_(other, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -603,6 +613,7 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, 
     Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None)``; ``x.addbmm(batch1, batch2, *, beta=1, alpha=1)``; in place ``x.addbmm_(batch1, batch2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -619,6 +630,8 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number =
     Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
     Dtype: floating or complex; the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool and integer divisions, and for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``tensor1`` ``g * conj(value / tensor2)``; to ``tensor2`` ``-g * conj(value * tensor1 / (tensor2 * tensor2))``.
+    Tangent: ``d_self + value * (d_tensor1 - tensor1 / tensor2 * d_tensor2) / tensor2``.
     Forms: ``addcdiv(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcdiv(tensor1, tensor2, *, value=1)``; in place ``x.addcdiv_(tensor1, tensor2, *, value=1)``.
 
     >>> import flambeau as torch
@@ -635,6 +648,8 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number =
     Shape: that of ``self``, ``tensor1`` and ``tensor2``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``tensor1`` ``g * conj(tensor2 * value)``; to ``tensor2`` ``g * conj(tensor1 * value)``.
+    Tangent: ``d_self + value * (d_tensor1 * tensor2 + tensor1 * d_tensor2)``.
     Forms: ``addcmul(input, tensor1, tensor2, *, value=1, out=None)``; ``x.addcmul(tensor1, tensor2, *, value=1)``; in place ``x.addcmul_(tensor1, tensor2, *, value=1)``.
 
     >>> import flambeau as torch
@@ -651,6 +666,8 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha
     Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``; ``self`` is broadcast to that.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+    Gradient: to ``self`` ``_times(g, conj(beta))``; to ``mat1`` ``_times(g.mm(conj(mat2).t()), conj(alpha))``; to ``mat2`` ``_times(conj(mat1).t().mm(g), conj(alpha))``.
+    Tangent: ``d_self * beta + (d_mat1.mm(mat2) + mat1.mm(d_mat2)) * alpha``.
     Forms: ``addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None)``; ``x.addmm(mat1, mat2, *, beta=1, alpha=1)``; in place ``x.addmm_(mat1, mat2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -667,6 +684,8 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: 
     Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``; ``self`` is broadcast to that.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+    Gradient: to ``self`` ``_times(g, conj(beta))``; to ``mat`` ``_times(g.unsqueeze(1) * conj(vec), conj(alpha))``; to ``vec`` ``_times(conj(mat).t().mv(g), conj(alpha))``.
+    Tangent: ``d_self * beta + (d_mat.mv(vec) + mat.mv(d_vec)) * alpha``.
     Forms: ``addmv(input, mat, vec, *, beta=1, alpha=1, out=None)``; ``x.addmv(mat, vec, *, beta=1, alpha=1)``; in place ``x.addmv_(mat, vec, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -683,6 +702,7 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha:
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``addr(input, vec1, vec2, *, beta=1, alpha=1, out=None)``; ``x.addr(vec1, vec2, *, beta=1, alpha=1)``; in place ``x.addr_(vec1, vec2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -700,6 +720,7 @@ def adjoint(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
     Raises: RuntimeError for fewer than two dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``adjoint(input, *, out=None)``; ``x.adjoint()``.
 
     >>> import flambeau as torch
@@ -714,6 +735,7 @@ def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any; the result is bool, of uint8 tensors uint8.
     Raises: IndexError for ``dim`` out of range.
+    Derivative: none.
     Forms: ``all(input, dim=None, keepdim=False, *, out=None)``; ``x.all(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -727,6 +749,7 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
     Shape: two that broadcast together; the result is a Python bool.
     Dtype: any, the same for both.
     Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False)``; ``x.allclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
@@ -741,6 +764,8 @@ def amax(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex; the result has it.
     Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``restore(g, self.shape, dim, keepdim) * share(self, result, dim, keepdim)``.
+    Tangent: ``(d_self * share(self, result, dim, keepdim)).sum(dim, keepdim)``.
     Forms: ``amax(input, dim=None, keepdim=False, *, out=None)``; ``x.amax(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -755,6 +780,8 @@ def amin(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex; the result has it.
     Raises: NotImplementedError for complex tensors; RuntimeError where there are no values to choose from; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``restore(g, self.shape, dim, keepdim) * share(self, result, dim, keepdim)``.
+    Tangent: ``(d_self * share(self, result, dim, keepdim)).sum(dim, keepdim)``.
     Forms: ``amin(input, dim=None, keepdim=False, *, out=None)``; ``x.amin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -769,6 +796,7 @@ def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False, o
     Dtype: any but complex; the results have it.
     Raises: NotImplementedError for complex tensors; RuntimeError where there are no values; IndexError for ``dim`` out
         of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``aminmax(input, *, dim=None, keepdim=False, out=None)``; ``x.aminmax(*, dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -785,6 +813,8 @@ def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; a complex tensor gives its real dtype, bools and integers the default dtype.
     Raises: TypeError for what is not a tensor.
+    Gradient: to ``self`` ``g * _angle_slope(self) if self.is_complex() else g.new_zeros(g.shape)``.
+    Tangent: ``real_part(conj(_angle_slope(self)) * d_self) if self.is_complex() else result.new_zeros(result.shape)``.
     Forms: ``angle(input, *, out=None)``; ``x.angle()``.
 
     >>> import flambeau as torch
@@ -799,6 +829,7 @@ def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any; the result is bool, of uint8 tensors uint8.
     Raises: IndexError for ``dim`` out of range.
+    Derivative: none.
     Forms: ``any(input, dim=None, keepdim=False, *, out=None)``; ``x.any(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -813,6 +844,7 @@ def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dty
     Dtype: ``dtype``; without it int64 if all numbers are integers, else the default dtype.
     Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
         NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``arange(start, end=None, step=1, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -826,6 +858,8 @@ def arccos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(-(1 - self * self).rsqrt())``.
+    Tangent: ``d_self * -(1 - self * self).rsqrt()``.
     Forms: ``acos(input, *, out=None)``; ``x.acos()``; in place ``x.acos_()``; also called ``arccos``.
 
     >>> import flambeau as torch
@@ -842,6 +876,8 @@ def arccosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((self - 1).rsqrt() * (self + 1).rsqrt())``.
+    Tangent: ``d_self * ((self - 1).rsqrt() * (self + 1).rsqrt())``.
     Forms: ``acosh(input, *, out=None)``; ``x.acosh()``; in place ``x.acosh_()``; also called ``arccosh``.
 
     >>> import flambeau as torch
@@ -858,6 +894,8 @@ def arcsin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((1 - self * self).rsqrt())``.
+    Tangent: ``d_self * (1 - self * self).rsqrt()``.
     Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``; also called ``arcsin``.
 
     >>> import flambeau as torch
@@ -874,6 +912,8 @@ def arcsinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((1 + self * self).rsqrt())``.
+    Tangent: ``d_self * (1 + self * self).rsqrt()``.
     Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``; also called ``arcsinh``.
 
     >>> import flambeau as torch
@@ -890,6 +930,8 @@ def arctan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (1 + self * self))``.
+    Tangent: ``d_self * (1 / (1 + self * self))``.
     Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``; also called ``arctan``.
 
     >>> import flambeau as torch
@@ -903,6 +945,8 @@ def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (other / (self * self + other * other))``; to ``other`` ``g * (-self / (self * self + other * other))``.
+    Tangent: ``(d_self * other - self * d_other) / (self * self + other * other)``.
     Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
@@ -923,6 +967,8 @@ def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (1 - self * self))``.
+    Tangent: ``d_self * (1 / (1 - self * self))``.
     Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``; also called ``arctanh``.
 
     >>> import flambeau as torch
@@ -940,6 +986,7 @@ def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     Dtype: any but complex; the result is int64.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
         choose from.
+    Derivative: none.
     Forms: ``argmax(input, dim=None, keepdim=False, *, out=None)``; ``x.argmax(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -954,6 +1001,7 @@ def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     Dtype: any but complex; the result is int64.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
         choose from.
+    Derivative: none.
     Forms: ``argmin(input, dim=None, keepdim=False, *, out=None)``; ``x.argmin(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -967,6 +1015,7 @@ def argsort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable:
     Shape: that of ``self``.
     Dtype: any but complex; the result is int64.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``argsort(input, dim=-1, descending=False, *, stable=False, out=None)``; ``x.argsort(dim=-1, descending=False, *, stable=False)``.
 
     >>> import flambeau as torch
@@ -980,6 +1029,7 @@ def argwhere(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
     Dtype: any; the result is int64.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``argwhere(input, *, out=None)``; ``x.argwhere()``.
 
     >>> import flambeau as torch
@@ -997,6 +1047,8 @@ def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int |
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError for what reaches beyond the storage, negative strides, and unless there are as many strides as
         sizes.
+    Gradient: to ``self`` ``_strided_gradient``.
+    Tangent: ``_strided_tangent``.
     Forms: ``as_strided(input, size, stride, storage_offset=None, *, out=None)``; ``x.as_strided(size, stride, storage_offset=None)``; in place ``x.as_strided_(size, stride, storage_offset=None)``.
 
     >>> import flambeau as torch
@@ -1011,6 +1063,8 @@ def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((1 - self * self).rsqrt())``.
+    Tangent: ``d_self * (1 - self * self).rsqrt()``.
     Forms: ``asin(input, *, out=None)``; ``x.asin()``; in place ``x.asin_()``; also called ``arcsin``.
 
     >>> import flambeau as torch
@@ -1027,6 +1081,8 @@ def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj((1 + self * self).rsqrt())``.
+    Tangent: ``d_self * (1 + self * self).rsqrt()``.
     Forms: ``asinh(input, *, out=None)``; ``x.asinh()``; in place ``x.asinh_()``; also called ``arcsinh``.
 
     >>> import flambeau as torch
@@ -1043,6 +1099,8 @@ def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (1 + self * self))``.
+    Tangent: ``d_self * (1 / (1 + self * self))``.
     Forms: ``atan(input, *, out=None)``; ``x.atan()``; in place ``x.atan_()``; also called ``arctan``.
 
     >>> import flambeau as torch
@@ -1056,6 +1114,8 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (other / (self * self + other * other))``; to ``other`` ``g * (-self / (self * self + other * other))``.
+    Tangent: ``(d_self * other - self * d_other) / (self * self + other * other)``.
     Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
@@ -1076,6 +1136,8 @@ def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (1 - self * self))``.
+    Tangent: ``d_self * (1 / (1 - self * self))``.
     Forms: ``atanh(input, *, out=None)``; ``x.atanh()``; in place ``x.atanh_()``; also called ``arctanh``.
 
     >>> import flambeau as torch
@@ -1092,6 +1154,7 @@ def atleast_1d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, 
     Shape: that of the tensor, or ``(1,)``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``atleast_1d(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1105,6 +1168,7 @@ def atleast_2d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, 
     Shape: that of the tensor with sizes of 1 in front.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``atleast_2d(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1119,6 +1183,7 @@ def atleast_3d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, 
     Shape: that of the tensor with sizes of 1 added.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``atleast_3d(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1132,6 +1197,8 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
     Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``; ``self`` is broadcast to that.
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for other shapes and for different dtypes; NotImplementedError for bool tensors.
+    Gradient: to ``self`` ``_times(g, conj(beta))``; to ``batch1`` ``_times(g.bmm(conj(batch2).mT), conj(alpha))``; to ``batch2`` ``_times(conj(batch1).mT.bmm(g), conj(alpha))``.
+    Tangent: ``d_self * beta + (d_batch1.bmm(batch2) + batch1.bmm(d_batch2)) * alpha``.
     Forms: ``baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None)``; ``x.baddbmm(batch1, batch2, *, beta=1, alpha=1)``; in place ``x.baddbmm_(batch1, batch2, *, beta=1, alpha=1)``.
 
     >>> import flambeau as torch
@@ -1149,6 +1216,7 @@ def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator |
     Dtype: floating, or with ``p`` any but complex; the result has it.
     Raises: RuntimeError for a probability outside [0, 1]; NotImplementedError for bool and integer tensors without
         ``p`` and for complex ones.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``bernoulli(input, p=None, *, generator=None, out=None)``; ``x.bernoulli(p=None, *, generator=None)``.
 
     >>> import flambeau as torch
@@ -1164,6 +1232,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0, 
     Dtype: integers; the result is int64, with ``weights`` their floating dtype, float64 for integers.
     Raises: RuntimeError for negative values, tensors that are not 1-D, a negative ``minlength`` and another number of
         weights; NotImplementedError for other dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``bincount(input, weights=None, minlength=0, *, out=None)``; ``x.bincount(weights=None, minlength=0)``.
 
     >>> import flambeau as torch
@@ -1178,6 +1247,7 @@ def binomial(count: Tensor, prob: Tensor, generator: _Generator | None = None, *
     Dtype: float32 or float64, the same for both; the result has it.
     Raises: RuntimeError for two dtypes, for a probability outside [0, 1] and for shapes that do not broadcast;
         NotImplementedError for bool, integer, 16-bit floating and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``binomial(count, prob, generator=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1191,6 +1261,7 @@ def bitwise_and(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_and(input, other, *, out=None)``; ``x.bitwise_and(other)``; in place ``x.bitwise_and_(other)``.
 
     >>> import flambeau as torch
@@ -1207,6 +1278,7 @@ def bitwise_left_shift(input: Tensor | _Number, other: Tensor | _Number, *, out:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_left_shift(input, other, *, out=None)``; ``x.bitwise_left_shift(other)``; in place ``x.bitwise_left_shift_(other)``.
 
     >>> import flambeau as torch
@@ -1223,6 +1295,7 @@ def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for floating and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_not(input, *, out=None)``; ``x.bitwise_not()``; in place ``x.bitwise_not_()``.
 
     >>> import flambeau as torch
@@ -1239,6 +1312,7 @@ def bitwise_or(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_or(input, other, *, out=None)``; ``x.bitwise_or(other)``; in place ``x.bitwise_or_(other)``.
 
     >>> import flambeau as torch
@@ -1255,6 +1329,7 @@ def bitwise_right_shift(input: Tensor | _Number, other: Tensor | _Number, *, out
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_right_shift(input, other, *, out=None)``; ``x.bitwise_right_shift(other)``; in place ``x.bitwise_right_shift_(other)``.
 
     >>> import flambeau as torch
@@ -1271,6 +1346,7 @@ def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``bitwise_xor(input, other, *, out=None)``; ``x.bitwise_xor(other)``; in place ``x.bitwise_xor_(other)``.
 
     >>> import flambeau as torch
@@ -1287,6 +1363,7 @@ def block_diag(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = None) -
     Shape: ``(m0, n0)``, ``(m1, n1)``, ... give ``(m0 + m1 + ..., n0 + n1 + ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for more than two dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``block_diag(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1301,6 +1378,8 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(b, m, n)`` by ``(b, n, p)`` gives ``(b, m, p)``.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for other shapes and for two different dtypes.
+    Gradient: to ``self`` ``g.bmm(conj(mat2).mT)``; to ``mat2`` ``conj(self).mT.bmm(g)``.
+    Tangent: multilinear.
     Forms: ``bmm(input, mat2, *, out=None)``; ``x.bmm(mat2)``.
 
     >>> import flambeau as torch
@@ -1314,6 +1393,7 @@ def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]
     Shape: all that of the tensors, broadcast together.
     Dtype: any; each keeps its own.
     Raises: RuntimeError for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``broadcast_tensors(*tensors)``.
 
     >>> import flambeau as torch
@@ -1327,6 +1407,7 @@ def broadcast_to(input: Tensor, *size: _int | Sequence[_int], out: Tensor | None
     Shape: ``size``.
     Dtype: any; the result has it.
     Raises: RuntimeError for a size that is neither 1 nor kept.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``broadcast_to(input, *size, out=None)``; ``x.broadcast_to(*size)``.
 
     >>> import flambeau as torch
@@ -1345,6 +1426,7 @@ def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool =
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
     Raises: RuntimeError for boundaries that are no vector and two different dtypes; NotImplementedError for complex
         tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``bucketize(input, boundaries, *, out_int32=False, right=False, out=None)``.
 
     >>> import flambeau as torch
@@ -1358,6 +1440,7 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = Non
     Shape: ``(n0 * n1 * ..., k)``; of one vector ``(n0,)``.
     Dtype: any, the same for all; the result has it.
     Raises: RuntimeError for no vectors, tensors that are not 1-D and different dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cartesian_prod(*tensors, out=None)``.
 
     >>> import flambeau as torch
@@ -1375,6 +1458,8 @@ def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) 
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
         ``dim`` out of range.
+    Gradient: to ``tensors`` ``_pieces(g, tensors_shape, dim)``.
+    Tangent: linear.
     Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
@@ -1391,6 +1476,7 @@ def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: _str = 'use_mm_
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors, a negative ``p``, fewer than two dimensions and sizes that do not
         go together; ValueError for another ``compute_mode``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cdist(x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1404,6 +1490,8 @@ def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``ceil(input, *, out=None)``; ``x.ceil()``; in place ``x.ceil_()``.
 
     >>> import flambeau as torch
@@ -1421,6 +1509,7 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Ten
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
     Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``celu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1438,6 +1527,7 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``channel_shuffle(input, groups, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1453,6 +1543,7 @@ def cholesky_solve(input: Tensor, L: Tensor, upper: _bool = False, *, out: Tenso
     Dtype: float32, float64 or complex, the same for both; the result has it.
     Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
         tensors, two different dtypes and shapes that do not go together.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cholesky_solve(input, L, upper=False, *, out=None)``; ``x.cholesky_solve(L, upper=False)``.
 
     >>> import flambeau as torch
@@ -1466,6 +1557,7 @@ def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``chunk(input, chunks, dim=0)``; ``x.chunk(chunks, dim=0)``.
 
     >>> import flambeau as torch
@@ -1482,6 +1574,8 @@ def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Num
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
         dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * _within(self, min, max)``; to ``min`` ``_at_min(g, self, min, max)``; to ``max`` ``_at_max(g, self, min, max)``.
+    Tangent: ``_clamp_tangent``.
     Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``; also called ``clip``.
 
     >>> import flambeau as torch
@@ -1498,6 +1592,8 @@ def clamp_max(input: Tensor, max: Tensor | _Number, *, out: Tensor | None = None
     Shape: that of ``self`` and ``max``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (self <= max)``; to ``max`` ``g * (self > max)``.
+    Tangent: ``where(self <= max, d_self, d_max)``.
     Forms: ``clamp_max(input, max, *, out=None)``; ``x.clamp_max(max)``; in place ``x.clamp_max_(max)``.
 
     >>> import flambeau as torch
@@ -1514,6 +1610,8 @@ def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None
     Shape: that of ``self`` and ``min``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (self >= min)``; to ``min`` ``g * (self < min)``.
+    Tangent: ``where(self >= min, d_self, d_min)``.
     Forms: ``clamp_min(input, min, *, out=None)``; ``x.clamp_min(min)``; in place ``x.clamp_min_(min)``.
 
     >>> import flambeau as torch
@@ -1533,6 +1631,8 @@ def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Numb
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError without any bound and for shapes that do not broadcast; NotImplementedError where the common
         dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * _within(self, min, max)``; to ``min`` ``_at_min(g, self, min, max)``; to ``max`` ``_at_max(g, self, min, max)``.
+    Tangent: ``_clamp_tangent``.
     Forms: ``clamp(input, min=None, max=None, *, out=None)``; ``x.clamp(min=None, max=None)``; in place ``x.clamp_(min=None, max=None)``; also called ``clip``.
 
     >>> import flambeau as torch
@@ -1549,6 +1649,8 @@ def clone(input: Tensor, *, memory_format: Any = None, out: Tensor | None = None
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``.
+    Tangent: ``d_self.clone()``.
     Forms: ``clone(input, *, memory_format=None, out=None)``; ``x.clone(*, memory_format=None)``; in place ``x.clone_(*, memory_format=None)``.
 
     >>> import flambeau as torch
@@ -1565,6 +1667,7 @@ def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Ten
     Shape: ``(m,)`` and ``(m, n)`` give ``(m, 1 + n)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``column_stack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1580,6 +1683,7 @@ def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False, *,
     Shape: ``(n,)`` gives ``(n! / (r! (n - r)!), r)``.
     Dtype: any; the result has it.
     Raises: RuntimeError for a tensor that is not 1-D, and for a negative ``r``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``combinations(input, r=2, with_replacement=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1596,6 +1700,8 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
     Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
         do not broadcast; in place, RuntimeError where the result does not fit into ``real``.
+    Gradient: to ``real`` ``g.real``; to ``imag`` ``g.imag``.
+    Tangent: ``complex(d_real, d_imag)``.
     Forms: ``complex(real, imag, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1613,6 +1719,8 @@ def concat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = Non
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
         ``dim`` out of range.
+    Gradient: to ``tensors`` ``_pieces(g, tensors_shape, dim)``.
+    Tangent: linear.
     Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
@@ -1627,6 +1735,8 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None 
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: ValueError for no tensors; RuntimeError for sizes that differ elsewhere and 0-d tensors; IndexError for
         ``dim`` out of range.
+    Gradient: to ``tensors`` ``_pieces(g, tensors_shape, dim)``.
+    Tangent: linear.
     Forms: ``cat(tensors, dim=0, *, out=None)``; also called ``concat`` and ``concatenate``.
 
     >>> import flambeau as torch
@@ -1642,6 +1752,8 @@ def conj(input: Tensor) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: TypeError for what is neither a tensor nor a number.
+    Gradient: to ``self`` ``conj(g)``.
+    Tangent: ``conj(d_self)``.
     Forms: ``conj(input, *, out=None)``; ``x.conj()``.
 
     >>> import flambeau as torch
@@ -1655,6 +1767,7 @@ def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conj_physical(input, *, out=None)``; ``x.conj_physical()``; in place ``x.conj_physical_()``.
 
     >>> import flambeau as torch
@@ -1674,6 +1787,8 @@ def constant_pad_nd(input: Tensor, pad: _Size, value: _Number = 0) -> Tensor:
     Dtype: any; the result has it.
     Raises: RuntimeError for a ``pad`` of odd length or more than two numbers per dimension, and where less than nothing
         would be left.
+    Gradient: to ``input`` ``pad_constant(g, [-n for n in pad], 0)``.
+    Tangent: ``pad_constant(d_input, pad, 0)``.
     Forms: ``constant_pad_nd(input, pad, value=0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1693,6 +1808,7 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1712,6 +1828,7 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1732,6 +1849,7 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1751,6 +1869,7 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1771,6 +1890,7 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1791,6 +1911,7 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1808,6 +1929,8 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: _Siz
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for channels that do not go together, different dtypes, and kernels larger than the padded
         input; NotImplementedError for bool tensors.
+    Gradient: to ``input`` ``conv_grad_input(g, conj(weight), input_shape, stride, padding, dilation, transposed, output_padding, groups)``; to ``weight`` ``conv_grad_weight(g, conj(input), weight_shape, stride, padding, dilation, transposed, output_padding, groups)``; to ``bias`` ``_bias_gradient(g)``.
+    Tangent: ``convolution(d_input, weight, d_bias, stride, padding, dilation, transposed, output_padding, groups) + convolution(input, d_weight, None, stride, padding, dilation, transposed, output_padding, groups)``.
     Forms: ``convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1821,6 +1944,8 @@ def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = Non
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (self.sign() * result.sign())``; to ``other`` ``g.new_zeros(g.shape)``.
+    Tangent: ``d_self * (self.sign() * result.sign())``.
     Forms: ``copysign(input, other, *, out=None)``; ``x.copysign(other)``; in place ``x.copysign_(other)``.
 
     >>> import flambeau as torch
@@ -1838,6 +1963,7 @@ def corrcoef(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and more than two dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``corrcoef(input, *, out=None)``; ``x.corrcoef()``.
 
     >>> import flambeau as torch
@@ -1852,6 +1978,8 @@ def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(-self.sin())``.
+    Tangent: ``d_self * -self.sin()``.
     Forms: ``cos(input, *, out=None)``; ``x.cos()``; in place ``x.cos_()``.
 
     >>> import flambeau as torch
@@ -1868,6 +1996,8 @@ def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(self.sinh())``.
+    Tangent: ``d_self * self.sinh()``.
     Forms: ``cosh(input, *, out=None)``; ``x.cosh()``; in place ``x.cosh_()``.
 
     >>> import flambeau as torch
@@ -1885,6 +2015,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     Dtype: floating or complex; the result has the common dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
         of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1898,6 +2029,7 @@ def count_nonzero(input: Tensor, dim: _Size | None = None, *, out: Tensor | None
     Shape: that of ``self`` without ``dim``; 0-d without ``dim``.
     Dtype: any; the result is int64.
     Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``count_nonzero(input, dim=None, *, out=None)``; ``x.count_nonzero(dim=None)``.
 
     >>> import flambeau as torch
@@ -1914,6 +2046,7 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
     Shape: ``(V, N)`` gives ``(V, V)``; ``(N,)`` gives a 0-d tensor.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors, more than two dimensions, and weights of another dtype or number or below 0.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cov(input, *, correction=1, fweights=None, aweights=None, out=None)``; ``x.cov(*, correction=1, fweights=None, aweights=None)``.
 
     >>> import flambeau as torch
@@ -1930,6 +2063,7 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor 
     Dtype: integer, floating or complex; the result has the common dtype.
     Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
         for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cross(input, other, dim=None, *, out=None)``; ``x.cross(other, dim=None)``.
 
     >>> import flambeau as torch
@@ -1944,6 +2078,8 @@ def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
     Shape: both that of ``self``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g_values.new_zeros(self_shape).scatter_add(dim, indices, g_values) if self_shape else g_values``.
+    Tangent: ``d_self.gather(dim, indices) if d_self.shape else d_self``.
     Forms: ``cummax(input, dim, *, out=None)``; ``x.cummax(dim)``.
 
     >>> import flambeau as torch
@@ -1960,6 +2096,8 @@ def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, Tensor] | None = None
     Shape: both that of ``self``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g_values.new_zeros(self_shape).scatter_add(dim, indices, g_values) if self_shape else g_values``.
+    Tangent: ``d_self.gather(dim, indices) if d_self.shape else d_self``.
     Forms: ``cummin(input, dim, *, out=None)``; ``x.cummin(dim)``.
 
     >>> import flambeau as torch
@@ -1975,6 +2113,8 @@ def cumprod(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tenso
     Shape: that of ``self``.
     Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``_cumprod_gradient``.
+    Tangent: ``_cumprod_tangent``.
     Forms: ``cumprod(input, dim, *, dtype=None, out=None)``; ``x.cumprod(dim, *, dtype=None)``; in place ``x.cumprod_(dim, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -1991,6 +2131,8 @@ def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor
     Shape: that of ``self``.
     Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``reverse_cumsum(g, dim)``.
+    Tangent: linear.
     Forms: ``cumsum(input, dim, *, dtype=None, out=None)``; ``x.cumsum(dim, *, dtype=None)``; in place ``x.cumsum_(dim, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -2007,6 +2149,7 @@ def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``deg2rad(input, *, out=None)``; ``x.deg2rad()``; in place ``x.deg2rad_()``.
 
     >>> import flambeau as torch
@@ -2023,6 +2166,8 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(..., n, n)`` gives ``(...)``.
     Dtype: float32, float64 or complex; the result has it.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``g.unsqueeze(-1).unsqueeze(-1) * conj(cofactors(self))``.
+    Tangent: ``(cofactors(self) * d_self).sum((-2, -1))``.
     Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
@@ -2036,6 +2181,7 @@ def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
     Shape: ``(m, n)`` gives the diagonal's length, ``(n,)`` gives ``(m, m)`` with ``m = n + |diagonal|``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions than 1 or 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``diag(input, diagonal=0, *, out=None)``; ``x.diag(diagonal=0)``.
 
     >>> import flambeau as torch
@@ -2050,6 +2196,7 @@ def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1
     Shape: ``(..., n)`` gives ``(..., m, m)`` with ``m = n + |offset|``, the new dimensions at ``dim1`` and ``dim2``.
     Dtype: any; the result has it.
     Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for one out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``diag_embed(input, offset=0, dim1=-2, dim2=-1, *, out=None)``; ``x.diag_embed(offset=0, dim1=-2, dim2=-1)``.
 
     >>> import flambeau as torch
@@ -2064,6 +2211,7 @@ def diagflat(input: Tensor, offset: _int = 0, *, out: Tensor | None = None) -> T
     Shape: ``(m, m)`` with ``m = n + |offset|`` for n elements.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``diagflat(input, offset=0, *, out=None)``; ``x.diagflat(offset=0)``.
 
     >>> import flambeau as torch
@@ -2079,6 +2227,8 @@ def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) ->
     Shape: that of ``self`` without the two dimensions, and the length of the diagonal at the end.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for ``dim1`` or ``dim2`` out of range.
+    Gradient: to ``self`` ``diagonal_backward(g, self_shape, offset, dim1, dim2)``.
+    Tangent: linear.
     Forms: ``diagonal(input, offset=0, dim1=0, dim2=1, *, out=None)``; ``x.diagonal(offset=0, dim1=0, dim2=1)``.
 
     >>> import flambeau as torch
@@ -2092,6 +2242,7 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 
     Shape: that of ``self``; ``src`` is broadcast to `diagonal`'s result.
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for a dimension out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``diagonal_scatter(input, src, offset=0, dim1=0, dim2=1, *, out=None)``; ``x.diagonal_scatter(src, offset=0, dim1=0, dim2=1)``.
 
     >>> import flambeau as torch
@@ -2110,6 +2261,7 @@ def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = No
     Dtype: any; the result has it.
     Raises: RuntimeError for a 0-d tensor, a negative ``n``, and ``prepend`` and ``append`` of other shapes; IndexError
         for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None)``; ``x.diff(n=1, dim=-1, prepend=None, append=None)``.
 
     >>> import flambeau as torch
@@ -2124,6 +2276,8 @@ def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.3.1.
+    Gradient: to ``self`` ``g * polygamma(1, self)``.
+    Tangent: ``d_self * polygamma(1, self)``.
     Forms: ``digamma(input, *, out=None)``; ``x.digamma()``; in place ``x.digamma_()``.
 
     >>> import flambeau as torch
@@ -2140,6 +2294,7 @@ def dist(input: Tensor, other: Tensor, p: _float = 2, *, out: Tensor | None = No
     Shape: two that broadcast together; the result is 0-d.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``dist(input, other, p=2, *, out=None)``; ``x.dist(other, p=2)``.
 
     >>> import flambeau as torch
@@ -2156,6 +2311,8 @@ def div(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _str
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
     Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
         do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g / conj(other)``; to ``other`` ``-g * conj(result / other)``.
+    Tangent: ``(d_self - result * d_other) / other``.
     Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
@@ -2177,6 +2334,8 @@ def divide(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mode: _
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
     Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
         do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g / conj(other)``; to ``other`` ``-g * conj(result / other)``.
+    Tangent: ``(d_self - result * d_other) / other``.
     Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
@@ -2195,6 +2354,8 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for other shapes and for two different dtypes.
+    Gradient: to ``self`` ``g * conj(tensor)``; to ``tensor`` ``g * conj(self)``.
+    Tangent: multilinear.
     Forms: ``dot(input, tensor, *, out=None)``; ``x.dot(tensor)``.
 
     >>> import flambeau as torch
@@ -2208,6 +2369,7 @@ def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for fewer than three dimensions, and for a number of parts that does not divide the size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``dsplit(input, indices_or_sections)``; ``x.dsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -2221,6 +2383,7 @@ def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, n, p)`` and ``(m, n, q)`` give ``(m, n, p + q)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``dstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -2238,6 +2401,7 @@ def einsum(*args: Any) -> Tensor:
     Dtype: any, the same for all operands; the result has it.
     Raises: RuntimeError for an equation that does not fit the operands, sizes of one letter that differ
         (in one operand, too), and two different dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``einsum(*args)``.
 
     >>> import flambeau as torch
@@ -2264,6 +2428,7 @@ def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``empty_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -2291,6 +2456,7 @@ def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``eq(input, other, *, out=None)``; ``x.eq(other)``; in place ``x.eq_(other)``.
 
     >>> import flambeau as torch
@@ -2307,6 +2473,7 @@ def equal(input: Tensor, other: Tensor) -> _bool:
     Shape: any; the result is a Python bool.
     Dtype: any; different dtypes are compared in their common one.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``equal(input, other)``; ``x.equal(other)``.
 
     >>> import flambeau as torch
@@ -2321,6 +2488,8 @@ def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.1.
+    Gradient: to ``self`` ``g * (2 / math.sqrt(math.pi) * (-self * self).exp())``.
+    Tangent: ``d_self * (2 / math.sqrt(math.pi) * (-self * self).exp())``.
     Forms: ``erf(input, *, out=None)``; ``x.erf()``; in place ``x.erf_()``.
 
     >>> import flambeau as torch
@@ -2338,6 +2507,8 @@ def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 7.1.2.
+    Gradient: to ``self`` ``g * (-2 / math.sqrt(math.pi) * (-self * self).exp())``.
+    Tangent: ``d_self * (-2 / math.sqrt(math.pi) * (-self * self).exp())``.
     Forms: ``erfc(input, *, out=None)``; ``x.erfc()``; in place ``x.erfc_()``.
 
     >>> import flambeau as torch
@@ -2354,6 +2525,8 @@ def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (math.sqrt(math.pi) / 2 * (result * result).exp())``.
+    Tangent: ``d_self * (math.sqrt(math.pi) / 2 * (result * result).exp())``.
     Forms: ``erfinv(input, *, out=None)``; ``x.erfinv()``; in place ``x.erfinv_()``.
 
     >>> import flambeau as torch
@@ -2370,6 +2543,8 @@ def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(result)``.
+    Tangent: ``d_self * result``.
     Forms: ``exp(input, *, out=None)``; ``x.exp()``; in place ``x.exp_()``.
 
     >>> import flambeau as torch
@@ -2383,6 +2558,8 @@ def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(result * _LN2)``.
+    Tangent: ``d_self * (result * _LN2)``.
     Forms: ``exp2(input, *, out=None)``; ``x.exp2()``; in place ``x.exp2_()``.
 
     >>> import flambeau as torch
@@ -2402,6 +2579,8 @@ def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(result + 1)``.
+    Tangent: ``d_self * (result + 1)``.
     Forms: ``expm1(input, *, out=None)``; ``x.expm1()``; in place ``x.expm1_()``.
 
     >>> import flambeau as torch
@@ -2432,6 +2611,8 @@ def fill(input: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: RuntimeError for a tensor with dimensions and for a number that the dtype cannot hold; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``; to ``value`` ``g.sum()``.
+    Tangent: ``d_value.expand(result.shape) if isinstance(value, Tensor) else result.new_zeros(result.shape)``.
     Forms: ``fill(input, value, *, out=None)``; ``x.fill(value)``; in place ``x.fill_(value)``.
 
     >>> import flambeau as torch
@@ -2448,6 +2629,8 @@ def fix(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``; also called ``fix``.
 
     >>> import flambeau as torch
@@ -2464,6 +2647,7 @@ def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1, *, out: Tens
     Shape: that of ``self`` with those sizes multiplied; a 0-d tensor gives ``(1,)``.
     Dtype: any; the result has it.
     Raises: IndexError for a dimension out of range; RuntimeError if ``start_dim`` comes after ``end_dim``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``flatten(input, start_dim=0, end_dim=-1, *, out=None)``; ``x.flatten(start_dim=0, end_dim=-1)``.
 
     >>> import flambeau as torch
@@ -2477,6 +2661,8 @@ def flip(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None)
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: IndexError for a dimension out of range; RuntimeError for one that is named twice.
+    Gradient: to ``self`` ``g.flip(dims)``.
+    Tangent: linear.
     Forms: ``flip(input, *dims, out=None)``; ``x.flip(*dims)``.
 
     >>> import flambeau as torch
@@ -2490,6 +2676,7 @@ def fliplr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: IndexError for fewer than two dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``fliplr(input, *, out=None)``; ``x.fliplr()``.
 
     >>> import flambeau as torch
@@ -2503,6 +2690,7 @@ def flipud(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``flipud(input, *, out=None)``; ``x.flipud()``.
 
     >>> import flambeau as torch
@@ -2516,6 +2704,7 @@ def float_power(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Ten
     Shape: that of ``self`` and ``exponent``, broadcast together.
     Dtype: any; the result is float64, or complex128 for complex operands.
     Raises: RuntimeError for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``float_power(input, exponent, *, out=None)``; ``x.float_power(exponent)``; in place ``x.float_power_(exponent)``.
 
     >>> import flambeau as torch
@@ -2532,6 +2721,8 @@ def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``floor(input, *, out=None)``; ``x.floor()``; in place ``x.floor_()``.
 
     >>> import flambeau as torch
@@ -2548,6 +2739,8 @@ def floor_divide(input: Tensor | _Number, other: Tensor | _Number, *, out: Tenso
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``; to ``other`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``floor_divide(input, other, *, out=None)``; ``x.floor_divide(other)``; in place ``x.floor_divide_(other)``.
 
     >>> import flambeau as torch
@@ -2564,6 +2757,8 @@ def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * ((self >= other) | other.isnan())``; to ``other`` ``g * ~((self >= other) | other.isnan())``.
+    Tangent: ``where((self >= other) | other.isnan(), d_self, d_other)``.
     Forms: ``fmax(input, other, *, out=None)``; ``x.fmax(other)``; in place ``x.fmax_(other)``.
 
     >>> import flambeau as torch
@@ -2580,6 +2775,8 @@ def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * ((self <= other) | other.isnan())``; to ``other`` ``g * ~((self <= other) | other.isnan())``.
+    Tangent: ``where((self <= other) | other.isnan(), d_self, d_other)``.
     Forms: ``fmin(input, other, *, out=None)``; ``x.fmin(other)``; in place ``x.fmin_(other)``.
 
     >>> import flambeau as torch
@@ -2596,6 +2793,8 @@ def fmod(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``other`` ``-g * div_trunc(self, other)``.
+    Tangent: ``d_self - d_other * div_trunc(self, other)``.
     Forms: ``fmod(input, other, *, out=None)``; ``x.fmod(other)``; in place ``x.fmod_(other)``.
 
     >>> import flambeau as torch
@@ -2612,6 +2811,8 @@ def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``.
+    Tangent: ``d_self.clone()``.
     Forms: ``frac(input, *, out=None)``; ``x.frac()``; in place ``x.frac_()``.
 
     >>> import flambeau as torch
@@ -2642,6 +2843,7 @@ def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for a value that the dtype cannot hold; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -2655,6 +2857,8 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
     Shape: that of ``index``, which has as many dimensions as ``self`` and is no larger along the others than ``dim``.
     Dtype: any; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an index out of range, of another dtype or of another shape; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g.new_zeros(self_shape).scatter_add(dim, index, g)``; to ``index`` none.
+    Tangent: ``d_self.gather(dim, index)``.
     Forms: ``gather(input, dim, index, *, sparse_grad=False, out=None)``; ``x.gather(dim, index, *, sparse_grad=False)``.
 
     >>> import flambeau as torch
@@ -2670,6 +2874,7 @@ def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``gcd(input, other, *, out=None)``; ``x.gcd(other)``; in place ``x.gcd_(other)``.
 
     >>> import flambeau as torch
@@ -2686,6 +2891,7 @@ def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``; also called ``greater_equal``.
 
     >>> import flambeau as torch
@@ -2702,6 +2908,7 @@ def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for tensors that are not 1-D.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``outer(input, vec2, *, out=None)``; ``x.outer(vec2)``; also called ``ger``.
 
     >>> import flambeau as torch
@@ -2716,6 +2923,7 @@ def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``; also called ``greater``.
 
     >>> import flambeau as torch
@@ -2732,6 +2940,7 @@ def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``ge(input, other, *, out=None)``; ``x.ge(other)``; in place ``x.ge_(other)``; also called ``greater_equal``.
 
     >>> import flambeau as torch
@@ -2754,6 +2963,7 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Raises: RuntimeError for fewer than two dimensions, unless ``num_groups`` divides C, and for a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -2767,6 +2977,7 @@ def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``gt(input, other, *, out=None)``; ``x.gt(other)``; in place ``x.gt_(other)``; also called ``greater``.
 
     >>> import flambeau as torch
@@ -2784,6 +2995,8 @@ def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (hard thresholding).
+    Gradient: to ``input`` ``g.masked_fill(input.abs() <= lambd, 0)``.
+    Tangent: ``d_input.masked_fill(input.abs() <= lambd, 0)``.
     Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
 
     >>> import flambeau as torch
@@ -2800,6 +3013,7 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Te
     Shape: that of ``self`` and ``values``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for two different dtypes and for shapes that do not broadcast; NotImplementedError where the common dtype is complex; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``heaviside(input, values, *, out=None)``; ``x.heaviside(values)``; in place ``x.heaviside_(values)``.
 
     >>> import flambeau as torch
@@ -2816,6 +3030,7 @@ def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for a 0-d tensor, and for a number of parts that does not divide the size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``hsplit(input, indices_or_sections)``; ``x.hsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -2829,6 +3044,7 @@ def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     Shape: that of the tensors, with their sizes there added up.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors, and for sizes or numbers of dimensions that differ.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``hstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -2842,6 +3058,8 @@ def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * (self / result)``; to ``other`` ``g * (other / result)``.
+    Tangent: ``(d_self * self + d_other * other) / result``.
     Forms: ``hypot(input, other, *, out=None)``; ``x.hypot(other)``; in place ``x.hypot_(other)``.
 
     >>> import flambeau as torch
@@ -2859,6 +3077,8 @@ def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.12.
+    Gradient: to ``self`` ``g * i1(self)``.
+    Tangent: ``d_self * i1(self)``.
     Forms: ``i0(input, *, out=None)``; ``x.i0()``; in place ``x.i0_()``.
 
     >>> import flambeau as torch
@@ -2877,6 +3097,8 @@ def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.1.
+    Gradient: to ``self`` refused; to ``other`` ``g * _gamma_density(self, other)``.
+    Tangent: ``_slope_along_x('igamma', 1, self, other, d_self, d_other)``.
     Forms: ``igamma(input, other, *, out=None)``; ``x.igamma(other)``; in place ``x.igamma_(other)``.
 
     >>> import flambeau as torch
@@ -2894,6 +3116,8 @@ def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.3.
+    Gradient: to ``self`` refused; to ``other`` ``g * -_gamma_density(self, other)``.
+    Tangent: ``_slope_along_x('igammac', -1, self, other, d_self, d_other)``.
     Forms: ``igammac(input, other, *, out=None)``; ``x.igammac(other)``; in place ``x.igammac_(other)``.
 
     >>> import flambeau as torch
@@ -2910,6 +3134,8 @@ def imag(input: Tensor) -> Tensor:
     Shape: that of ``self``.
     Dtype: complex; the result has the real dtype of its parts and shares its memory.
     Raises: RuntimeError for bool, integer and floating tensors.
+    Gradient: to ``self`` ``g * 1j``.
+    Tangent: linear.
     Forms: ``imag(input, *, out=None)``; ``x.imag``.
 
     >>> import flambeau as torch
@@ -2923,6 +3149,8 @@ def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha:
     Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
     Dtype: any, the same for ``source``; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an index out of range or of another dtype, and for a ``source`` of another shape or dtype; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g``; to ``index`` none; to ``source`` ``g.index_select(dim, index) * alpha``.
+    Tangent: ``d_self.index_add(dim, index, d_source, alpha=alpha)``.
     Forms: ``index_add(input, dim, index, source, *, alpha=1, out=None)``; ``x.index_add(dim, index, source, *, alpha=1)``; in place ``x.index_add_(dim, index, source, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -2940,6 +3168,8 @@ def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: 
     Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
     Raises: IndexError for ``dim`` or an index out of range and a ``source`` of another length; RuntimeError for an
         index or ``source`` of another dtype.
+    Gradient: to ``self`` ``g.index_fill(dim, index, 0)``; to ``index`` none; to ``source`` ``g.index_select(dim, index)``.
+    Tangent: ``d_self.index_copy(dim, index, d_source)``.
     Forms: ``index_copy(input, dim, index, source, *, out=None)``; ``x.index_copy(dim, index, source)``; in place ``x.index_copy_(dim, index, source)``.
 
     >>> import flambeau as torch
@@ -2957,6 +3187,8 @@ def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number,
     Dtype: any; the result has it, and ``value`` is cast. ``index`` is int64.
     Raises: IndexError for ``dim`` or an index out of range and an index of another dtype; RuntimeError for a ``value``
         with dimensions.
+    Gradient: to ``self`` ``g.index_fill(dim, index, 0)``; to ``index`` none; to ``value`` ``g.index_select(dim, index.unique()).sum()``.
+    Tangent: ``d_self.index_fill(dim, index, d_value)``.
     Forms: ``index_fill(input, dim, index, value, *, out=None)``; ``x.index_fill(dim, index, value)``; in place ``x.index_fill_(dim, index, value)``.
 
     >>> import flambeau as torch
@@ -2974,6 +3206,8 @@ def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, a
     Dtype: any, the same for both; the result has it.
     Raises: IndexError for a value outside ``[-n, n)`` and an index of another dtype; RuntimeError for two different
         dtypes and for values that do not broadcast.
+    Gradient: to ``self`` ``g if accumulate else index_put(g, indices, g.new_zeros(()))``; to ``indices`` none; to ``values`` ``index(g, indices)``.
+    Tangent: ``index_put(d_self, indices, d_values, accumulate)``.
     Forms: ``index_put(input, indices, values, accumulate=False, *, out=None)``; ``x.index_put(indices, values, accumulate=False)``; in place ``x.index_put_(indices, values, accumulate=False)``.
 
     >>> import flambeau as torch
@@ -2991,6 +3225,8 @@ def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None 
     Dtype: any; the result has it. ``index`` is int32 or int64.
     Raises: IndexError for ``dim`` or an index out of range and for an index that is no vector; RuntimeError for an
         index of another dtype.
+    Gradient: to ``self`` ``g.new_zeros(self_shape).index_add(dim, index, g)``; to ``index`` none.
+    Tangent: ``d_self.index_select(dim, index)``.
     Forms: ``index_select(input, dim, index, *, out=None)``; ``x.index_select(dim, index)``.
 
     >>> import flambeau as torch
@@ -3004,6 +3240,7 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(*self.shape[:-1], *other.shape[:-1])``; with a number the other's.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for last sizes that differ and for two different dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``inner(input, other, *, out=None)``; ``x.inner(other)``.
 
     >>> import flambeau as torch
@@ -3018,6 +3255,7 @@ def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: float32, float64 or complex; the result has it.
     Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
         tensors, and for matrices that are not square.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``inverse(input, *, out=None)``; ``x.inverse()``.
 
     >>> import flambeau as torch
@@ -3079,6 +3317,7 @@ def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: any, the same for both; the result is bool.
     Raises: RuntimeError for two different dtypes, negative tolerances and shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False, *, out=None)``; ``x.isclose(other, rtol=1e-05, atol=1e-08, equal_nan=False)``.
 
     >>> import flambeau as torch
@@ -3092,6 +3331,7 @@ def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``isfinite(input, *, out=None)``; ``x.isfinite()``; in place ``x.isfinite_()``.
 
     >>> import flambeau as torch
@@ -3110,6 +3350,7 @@ def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_
     Shape: that of ``elements``.
     Dtype: any; the result is bool.
     Raises: TypeError for two numbers: one of the two is a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``isin(elements, test_elements, *, assume_unique=False, invert=False, out=None)``; ``x.isin(test_elements, *, assume_unique=False, invert=False)``.
 
     >>> import flambeau as torch
@@ -3123,6 +3364,7 @@ def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``isinf(input, *, out=None)``; ``x.isinf()``; in place ``x.isinf_()``.
 
     >>> import flambeau as torch
@@ -3139,6 +3381,7 @@ def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``isnan(input, *, out=None)``; ``x.isnan()``; in place ``x.isnan_()``.
 
     >>> import flambeau as torch
@@ -3155,6 +3398,7 @@ def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``isneginf(input, *, out=None)``; ``x.isneginf()``; in place ``x.isneginf_()``.
 
     >>> import flambeau as torch
@@ -3171,6 +3415,7 @@ def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``isposinf(input, *, out=None)``; ``x.isposinf()``; in place ``x.isposinf_()``.
 
     >>> import flambeau as torch
@@ -3187,6 +3432,7 @@ def isreal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result is bool.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``isreal(input, *, out=None)``; ``x.isreal()``.
 
     >>> import flambeau as torch
@@ -3201,6 +3447,7 @@ def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, n)`` and ``(p, q)`` give ``(m * p, n * q)``; fewer dimensions are filled up with sizes of 1 in front.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``kron(input, other, *, out=None)``; ``x.kron(other)``.
 
     >>> import flambeau as torch
@@ -3214,6 +3461,8 @@ def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``place(g_values, indices, self_shape, dim, keepdim)``.
+    Tangent: ``pick(d_self, indices, dim, keepdim)``.
     Forms: ``kthvalue(input, k, dim=-1, keepdim=False, *, out=None)``; ``x.kthvalue(k, dim=-1, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -3234,6 +3483,7 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
     Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Ba, Kiros and Hinton 2016, Layer Normalization.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -3247,6 +3497,7 @@ def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is bool, floating or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``lcm(input, other, *, out=None)``; ``x.lcm(other)``; in place ``x.lcm_(other)``.
 
     >>> import flambeau as torch
@@ -3263,6 +3514,7 @@ def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``; also called ``less_equal``.
 
     >>> import flambeau as torch
@@ -3280,6 +3532,8 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | 
     Dtype: floating or complex, the same for all tensors; the result has it.
     Raises: NotImplementedError for bool and integer tensors; RuntimeError for tensors of different dtypes and shapes
         that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 - weight)``; to ``end`` ``g * conj(weight)``; to ``weight`` ``g * conj(end - self)``.
+    Tangent: ``d_self + weight * (d_end - d_self) + d_weight * (end - self)``.
     Forms: ``lerp(input, end, weight, *, out=None)``; ``x.lerp(end, weight)``; in place ``x.lerp_(end, weight)``.
 
     >>> import flambeau as torch
@@ -3296,6 +3550,7 @@ def less(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``; also called ``less``.
 
     >>> import flambeau as torch
@@ -3312,6 +3567,7 @@ def less_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = N
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``le(input, other, *, out=None)``; ``x.le(other)``; in place ``x.le_(other)``; also called ``less_equal``.
 
     >>> import flambeau as torch
@@ -3329,6 +3585,8 @@ def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.1.1.
+    Gradient: to ``self`` ``g * self.digamma()``.
+    Tangent: ``d_self * self.digamma()``.
     Forms: ``lgamma(input, *, out=None)``; ``x.lgamma()``; in place ``x.lgamma_()``.
 
     >>> import flambeau as torch
@@ -3360,6 +3618,8 @@ def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / self)``.
+    Tangent: ``d_self * (1 / self)``.
     Forms: ``log(input, *, out=None)``; ``x.log()``; in place ``x.log_()``.
 
     >>> import flambeau as torch
@@ -3373,6 +3633,8 @@ def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (self * _LN10))``.
+    Tangent: ``d_self * (1 / (self * _LN10))``.
     Forms: ``log10(input, *, out=None)``; ``x.log10()``; in place ``x.log10_()``.
 
     >>> import flambeau as torch
@@ -3389,6 +3651,8 @@ def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (self + 1))``.
+    Tangent: ``d_self * (1 / (self + 1))``.
     Forms: ``log1p(input, *, out=None)``; ``x.log1p()``; in place ``x.log1p_()``.
 
     >>> import flambeau as torch
@@ -3405,6 +3669,8 @@ def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 / (self * _LN2))``.
+    Tangent: ``d_self * (1 / (self * _LN2))``.
     Forms: ``log2(input, *, out=None)``; ``x.log2()``; in place ``x.log2_()``.
 
     >>> import flambeau as torch
@@ -3424,6 +3690,8 @@ def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor
     Shape: that of ``self``.
     Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``log_softmax_backward(g, result, dim)``.
+    Tangent: ``d_self.to(result.dtype) - (d_self * result.exp()).sum(dim if result.shape else (), True)``.
     Forms: ``log_softmax(input, dim, dtype=None, *, out=None)``; ``x.log_softmax(dim, dtype=None)``.
 
     >>> import flambeau as torch
@@ -3437,6 +3705,8 @@ def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(_weight(self, result))``; to ``other`` ``g * conj(_weight(other, result))``.
+    Tangent: ``d_self * _weight(self, result) + d_other * _weight(other, result)``.
     Forms: ``logaddexp(input, other, *, out=None)``; ``x.logaddexp(other)``; in place ``x.logaddexp_(other)``.
 
     >>> import flambeau as torch
@@ -3450,6 +3720,7 @@ def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: RuntimeError for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logaddexp2(input, other, *, out=None)``; ``x.logaddexp2(other)``.
 
     >>> import flambeau as torch
@@ -3466,6 +3737,8 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
     Shape: that of ``self``.
     Dtype: floating or complex; the result has it.
     Raises: NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``logcumsumexp_backward(g, self, result, dim)``.
+    Tangent: ``logcumsumexp_forward(d_self, self, result, dim)``.
     Forms: ``logcumsumexp(input, dim, *, out=None)``; ``x.logcumsumexp(dim)``.
 
     >>> import flambeau as torch
@@ -3479,6 +3752,7 @@ def logdet(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(..., n, n)`` gives ``(...)``.
     Dtype: float32, float64 or complex; the result has it.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logdet(input, *, out=None)``; ``x.logdet()``.
 
     >>> import flambeau as torch
@@ -3492,6 +3766,7 @@ def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``logical_and(input, other, *, out=None)``; ``x.logical_and(other)``; in place ``x.logical_and_(other)``.
 
     >>> import flambeau as torch
@@ -3508,6 +3783,7 @@ def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``logical_not(input, *, out=None)``; ``x.logical_not()``; in place ``x.logical_not_()``.
 
     >>> import flambeau as torch
@@ -3524,6 +3800,7 @@ def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = N
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``logical_or(input, other, *, out=None)``; ``x.logical_or(other)``; in place ``x.logical_or_(other)``.
 
     >>> import flambeau as torch
@@ -3540,6 +3817,7 @@ def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``logical_xor(input, other, *, out=None)``; ``x.logical_xor(other)``; in place ``x.logical_xor_(other)``.
 
     >>> import flambeau as torch
@@ -3556,6 +3834,7 @@ def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors with ``eps``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logit(input, eps=None, *, out=None)``; ``x.logit(eps=None)``; in place ``x.logit_(eps=None)``.
 
     >>> import flambeau as torch
@@ -3572,6 +3851,7 @@ def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype.
     Raises: RuntimeError for negative ``steps``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logspace(start, end, steps, base=10.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -3585,6 +3865,8 @@ def logsumexp(input: Tensor, dim: _Size, keepdim: _bool = False, *, out: Tensor 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any; bools and integers become the default dtype.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``restore(g, self.shape, dim, keepdim) * conj(_softmax_of(self, result, dim, keepdim))``.
+    Tangent: ``(d_self * _softmax_of(self, result, dim, keepdim)).sum(dim, keepdim)``.
     Forms: ``logsumexp(input, dim, keepdim=False, *, out=None)``; ``x.logsumexp(dim, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -3598,6 +3880,7 @@ def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``lt(input, other, *, out=None)``; ``x.lt(other)``; in place ``x.lt_(other)``; also called ``less``.
 
     >>> import flambeau as torch
@@ -3614,6 +3897,8 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number, *, out: Te
     Shape: that of ``self`` and ``mask``, broadcast together.
     Dtype: any; the result has it, and ``value`` is cast. ``mask`` is bool.
     Raises: RuntimeError for a mask that is not bool, a ``value`` with dimensions, and shapes that do not broadcast.
+    Gradient: to ``self`` ``g.masked_fill(mask, 0)``; to ``mask`` none; to ``value`` ``g.masked_fill(~mask, 0)``.
+    Tangent: ``d_self.masked_fill(mask, d_value)``.
     Forms: ``masked_fill(input, mask, value, *, out=None)``; ``x.masked_fill(mask, value)``; in place ``x.masked_fill_(mask, value)``.
 
     >>> import flambeau as torch
@@ -3631,6 +3916,8 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor, *, out: Tensor |
     Dtype: any, the same for ``source``; the result has it. ``mask`` is bool.
     Raises: RuntimeError for a mask that is not bool, a ``source`` of another dtype or with too few elements, and shapes
         that do not broadcast.
+    Gradient: to ``self`` ``g.masked_fill(mask, 0)``; to ``mask`` none; to ``source`` ``_by_source(g, mask, source_shape)``.
+    Tangent: ``d_self.masked_scatter(mask, d_source)``.
     Forms: ``masked_scatter(input, mask, source, *, out=None)``; ``x.masked_scatter(mask, source)``; in place ``x.masked_scatter_(mask, source)``.
 
     >>> import flambeau as torch
@@ -3647,6 +3934,8 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     Shape: ``(n,)``, n being the number of true values in ``mask`` broadcast with ``self``.
     Dtype: any; the result has it. ``mask`` is bool.
     Raises: RuntimeError for a mask that is not bool, and for shapes that do not broadcast.
+    Gradient: to ``self`` ``_unselected(g, self_shape, mask)``; to ``mask`` none.
+    Tangent: ``d_self.masked_select(mask)``.
     Forms: ``masked_select(input, mask, *, out=None)``; ``x.masked_select(mask)``.
 
     >>> import flambeau as torch
@@ -3661,6 +3950,8 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         ``(n,)`` on either side is a row or column whose dimension is left out of the result.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for shapes that do not go together, 0-d tensors and two different dtypes.
+    Gradient: to ``self`` ``_matmul_by_self``; to ``other`` ``_matmul_by_other``.
+    Tangent: multilinear.
     Forms: ``matmul(input, other, *, out=None)``; ``x.matmul(other)``.
 
     >>> import flambeau as torch
@@ -3679,6 +3970,7 @@ def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
         ``dim`` out of range, and where there is nothing to choose from.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``max(input, dim=None, keepdim=False, *, other=None, out=None)``; ``x.max(dim=None, keepdim=False, *, other=None)``.
 
     >>> import flambeau as torch
@@ -3695,6 +3987,8 @@ def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * _share_larger(self, other)``; to ``other`` ``g * _share_larger(other, self)``.
+    Tangent: ``_share_larger(self, other).to(result.dtype) * d_self + _share_larger(other, self).to(result.dtype) * d_other``.
     Forms: ``maximum(input, other, *, out=None)``; ``x.maximum(other)``; in place ``x.maximum_(other)``.
 
     >>> import flambeau as torch
@@ -3711,6 +4005,8 @@ def mean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dty
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``, to which elements are cast first; the result has it.
     Raises: RuntimeError for bool and integer tensors without ``dtype``, and for a dimension that is named twice; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``spread(g, self_shape, dim, keepdim) / reduced_count(self_shape, dim)``.
+    Tangent: linear.
     Forms: ``mean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.mean(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -3726,6 +4022,7 @@ def median(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     Dtype: integer or floating; the values have it, the indices are int64.
     Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
         values.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``median(input, dim=None, keepdim=False, *, out=None)``; ``x.median(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -3741,6 +4038,7 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: _str | None = None) 
     Shape: vectors ``(n0,)``, ``(n1,)``, ... give grids ``(n0, n1, ...)``.
     Dtype: any, the same for all; the grids have it.
     Raises: RuntimeError for another ``indexing``, no vectors, more than one dimension and different dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``meshgrid(*tensors, indexing=None)``.
 
     >>> import flambeau as torch
@@ -3761,6 +4059,7 @@ def min(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; RuntimeError for an empty tensor without ``dim``; IndexError for
         ``dim`` out of range, and where there is nothing to choose from.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``min(input, dim=None, keepdim=False, *, other=None, out=None)``; ``x.min(dim=None, keepdim=False, *, other=None)``.
 
     >>> import flambeau as torch
@@ -3777,6 +4076,8 @@ def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * _share_larger(other, self)``; to ``other`` ``g * _share_larger(self, other)``.
+    Tangent: ``_share_larger(other, self).to(result.dtype) * d_self + _share_larger(self, other).to(result.dtype) * d_other``.
     Forms: ``minimum(input, other, *, out=None)``; ``x.minimum(other)``; in place ``x.minimum_(other)``.
 
     >>> import flambeau as torch
@@ -3793,6 +4094,8 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, n)`` by ``(n, p)`` gives ``(m, p)``.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for other shapes and for two different dtypes.
+    Gradient: to ``self`` ``g.mm(conj(mat2).t())``; to ``mat2`` ``conj(self).t().mm(g)``.
+    Tangent: multilinear.
     Forms: ``mm(input, mat2, *, out=None)``; ``x.mm(mat2)``.
 
     >>> import flambeau as torch
@@ -3806,6 +4109,8 @@ def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Te
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: NotImplementedError for complex tensors; IndexError for ``dim`` out of range and where there are no values.
+    Gradient: to ``self`` ``place(g_values, indices, self_shape, dim, keepdim)``.
+    Tangent: ``pick(d_self, indices, dim, keepdim)``.
     Forms: ``mode(input, dim=-1, keepdim=False, *, out=None)``; ``x.mode(dim=-1, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -3822,6 +4127,7 @@ def moveaxis(input: Tensor, source: _Size, destination: _Size, *, out: Tensor | 
     Shape: that of ``self``, reordered.
     Dtype: any; the result has it and shares the memory.
     Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``movedim(input, source, destination, *, out=None)``; ``x.movedim(source, destination)``; also called ``moveaxis``.
 
     >>> import flambeau as torch
@@ -3836,6 +4142,7 @@ def movedim(input: Tensor, source: _Size, destination: _Size, *, out: Tensor | N
     Shape: that of ``self``, reordered.
     Dtype: any; the result has it and shares the memory.
     Raises: RuntimeError unless both name the same number of dimensions, each once; IndexError for one out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``movedim(input, source, destination, *, out=None)``; ``x.movedim(source, destination)``; also called ``moveaxis``.
 
     >>> import flambeau as torch
@@ -3849,6 +4156,7 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any but complex; the result has it.
     Raises: RuntimeError for complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``msort(input, *, out=None)``; ``x.msort()``.
 
     >>> import flambeau as torch
@@ -3862,6 +4170,8 @@ def mul(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(other)``; to ``other`` ``g * conj(self)``.
+    Tangent: multilinear.
     Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``; also called ``multiply``.
 
     >>> import flambeau as torch
@@ -3880,6 +4190,7 @@ def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *,
     Dtype: floating weights; the result is int64.
     Raises: RuntimeError for bool, integer and complex weights, weights that are negative, not finite or all zero,
         another number of dimensions, and more samples than can be drawn.
+    Derivative: none.
     Forms: ``multinomial(input, num_samples, replacement=False, *, generator=None, out=None)``; ``x.multinomial(num_samples, replacement=False, *, generator=None)``.
 
     >>> import flambeau as torch
@@ -3893,6 +4204,8 @@ def multiply(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(other)``; to ``other`` ``g * conj(self)``.
+    Tangent: multilinear.
     Forms: ``mul(input, other, *, out=None)``; ``x.mul(other)``; in place ``x.mul_(other)``; also called ``multiply``.
 
     >>> import flambeau as torch
@@ -3909,6 +4222,8 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, n)`` by ``(n,)`` gives ``(m,)``.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for other shapes and for two different dtypes.
+    Gradient: to ``self`` ``g.unsqueeze(1) * conj(vec)``; to ``vec`` ``conj(self).t().mv(g)``.
+    Tangent: multilinear.
     Forms: ``mv(input, vec, *, out=None)``; ``x.mv(vec)``.
 
     >>> import flambeau as torch
@@ -3925,6 +4240,7 @@ def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: RuntimeError unless ``p >= 1``; NotImplementedError for complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``mvlgamma(input, p, *, out=None)``; ``x.mvlgamma(p)``; in place ``x.mvlgamma_(p)``.
 
     >>> import flambeau as torch
@@ -3944,6 +4260,8 @@ def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None =
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * self.isfinite()``.
+    Tangent: ``d_self * self.isfinite()``.
     Forms: ``nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None)``; ``x.nan_to_num(nan=None, posinf=None, neginf=None)``; in place ``x.nan_to_num_(nan=None, posinf=None, neginf=None)``.
 
     >>> import flambeau as torch
@@ -3960,6 +4278,7 @@ def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nanmean(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -3974,6 +4293,7 @@ def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *,
     Dtype: integer or floating; the values have it, the indices are int64.
     Raises: NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range and where there are no
         values.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nanmedian(input, dim=None, keepdim=False, *, out=None)``; ``x.nanmedian(dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -3990,6 +4310,7 @@ def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keep
     Dtype: floating, the same for ``q``; the result has it.
     Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, and for complex tensors;
         NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nanquantile(input, q, dim=None, keepdim=False, *, out=None)``; ``x.nanquantile(q, dim=None, keepdim=False)``.
 
     >>> import flambeau as torch
@@ -4003,6 +4324,8 @@ def nansum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, d
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any but complex, or ``dtype``; bools and integers are summed in int64.
     Raises: RuntimeError for complex tensors and for a dimension that is named twice; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``spread(g, self.shape, dim, keepdim).masked_fill(self.isnan(), 0)``.
+    Tangent: ``d_self.masked_fill(self.isnan(), 0).sum(dim, keepdim)``.
     Forms: ``nansum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nansum(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -4017,6 +4340,7 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int, *, out:
     Dtype: any; the result has it and shares the memory.
     Raises: RuntimeError for what reaches beyond the end and for a negative length; IndexError for ``dim`` or ``start``
         out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``narrow(input, dim, start, length, *, out=None)``; ``x.narrow(dim, start, length)``.
 
     >>> import flambeau as torch
@@ -4030,6 +4354,7 @@ def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``; also called ``not_equal``.
 
     >>> import flambeau as torch
@@ -4046,6 +4371,8 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: RuntimeError for bool tensors (use `~`); in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``-g``.
+    Tangent: linear.
     Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``; also called ``negative``.
 
     >>> import flambeau as torch
@@ -4062,6 +4389,8 @@ def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: RuntimeError for bool tensors (use `~`); in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``-g``.
+    Tangent: linear.
     Forms: ``neg(input, *, out=None)``; ``x.neg()``; in place ``x.neg_()``; also called ``negative``.
 
     >>> import flambeau as torch
@@ -4079,6 +4408,8 @@ def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     Dtype: floating; the result has the common dtype of the operands.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Source: IEEE 754-2008, nextUp and nextDown; C11, 7.12.11.3.
+    Gradient: to ``self`` ``g``; to ``other`` ``g.new_zeros(g.shape)``.
+    Tangent: ``d_self + result.new_zeros(result.shape)``.
     Forms: ``nextafter(input, other, *, out=None)``; ``x.nextafter(other)``; in place ``x.nextafter_(other)``.
 
     >>> import flambeau as torch
@@ -4095,6 +4426,7 @@ def nonzero(input: Tensor, *, as_tuple: _bool = False, out: Any | None = None) -
     Shape: ``(n, d)`` for n such elements of a tensor of d dimensions.
     Dtype: any; the result is int64.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nonzero(input, *, as_tuple=False, out=None)``; ``x.nonzero(*, as_tuple=False)``.
 
     >>> import flambeau as torch
@@ -4110,6 +4442,7 @@ def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors and for other strings than "fro"; IndexError for ``dim`` out of
         range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``norm(input, p='fro', dim=None, keepdim=False, dtype=None, *, out=None)``; ``x.norm(p='fro', dim=None, keepdim=False, dtype=None)``.
 
     >>> import flambeau as torch
@@ -4125,6 +4458,7 @@ def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Siz
     Dtype: that of the tensors, floating or complex; of two numbers ``dtype``, the default dtype without it.
     Raises: RuntimeError for a negative ``std`` and for shapes that do not broadcast; NotImplementedError for bool and
         integer tensors; TypeError for two numbers without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
@@ -4138,6 +4472,7 @@ def not_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = No
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result is bool.
     Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``ne(input, other, *, out=None)``; ``x.ne(other)``; in place ``x.ne_(other)``; also called ``not_equal``.
 
     >>> import flambeau as torch
@@ -4178,6 +4513,7 @@ def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``ones_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -4191,6 +4527,7 @@ def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for tensors that are not 1-D.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``outer(input, vec2, *, out=None)``; ``x.outer(vec2)``; also called ``ger``.
 
     >>> import flambeau as torch
@@ -4206,6 +4543,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
         ``keepdim``.
     Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4219,6 +4557,8 @@ def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     Shape: ``self.shape[d] for d in dims``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError unless every dimension is named once; IndexError for a dimension out of range.
+    Gradient: to ``self`` ``g.permute(_inverse(dims))``.
+    Tangent: linear.
     Forms: ``permute(input, *dims, out=None)``; ``x.permute(*dims)``.
 
     >>> import flambeau as torch
@@ -4235,6 +4575,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = N
     Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_shuffle(input, upscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4249,6 +4590,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4262,6 +4604,8 @@ def poisson(input: Tensor, generator: _Generator | None = None, *, out: Tensor |
     Shape: that of ``self``.
     Dtype: floating; the result has it.
     Raises: RuntimeError for a negative rate; NotImplementedError for bool, integer and complex tensors.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``poisson(input, generator=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4276,6 +4620,7 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: float32 or float64, the same for both; the result has the complex dtype of such parts.
     Raises: RuntimeError for bool, integer, float16 and complex tensors, for two different dtypes, and for shapes that
         do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``polar(abs, angle, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4290,6 +4635,8 @@ def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: RuntimeError for a negative ``n``; NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.4.1.
+    Gradient: to ``self`` ``g * polygamma(operator.index(n) + 1, self)``.
+    Tangent: ``d_self * polygamma(operator.index(n) + 1, self)``.
     Forms: ``polygamma(n, self, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4306,6 +4653,7 @@ def positive(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: integer, floating or complex; the result has it.
     Raises: RuntimeError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``positive(input, *, out=None)``; ``x.positive()``.
 
     >>> import flambeau as torch
@@ -4322,6 +4670,8 @@ def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | No
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for integers to a negative integer power that is a number, and for shapes that do not
         broadcast; NotImplementedError where the common dtype is bool; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``_scaled(g, _power_by_base(self, exponent))``; to ``exponent`` ``g * conj(_power_by_exponent(self, exponent, result))``.
+    Tangent: ``_power_tangent``.
     Forms: ``pow(input, exponent, *, out=None)``; ``x.pow(exponent)``; in place ``x.pow_(exponent)``.
 
     >>> import flambeau as torch
@@ -4340,6 +4690,7 @@ def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
         number of weights.
     Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``prelu(input, weight, *, out=None)``; ``x.prelu(weight)``.
 
     >>> import flambeau as torch
@@ -4353,6 +4704,8 @@ def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtyp
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are multiplied in int64.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``restore(g, self.shape, dim, keepdim) * conj(_prod_slope(self, dim))``.
+    Tangent: ``(d_self * _prod_slope(self, dim)).sum(dim, keepdim)``.
     Forms: ``prod(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.prod(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -4367,6 +4720,8 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False,
     Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
     Raises: IndexError for an index out of range, and unless there are as many sources as indices; RuntimeError for an
         index or ``source`` of another dtype.
+    Gradient: to ``self`` ``g if accumulate else put(g, index, g.new_zeros(index.shape))``; to ``index`` none; to ``source`` ``g.take(index).reshape(source_shape)``.
+    Tangent: ``put(d_self, index, d_source, accumulate)``.
     Forms: ``put(input, index, source, accumulate=False, *, out=None)``; ``x.put(index, source, accumulate=False)``; in place ``x.put_(index, source, accumulate=False)``.
 
     >>> import flambeau as torch
@@ -4388,6 +4743,7 @@ def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim
     Dtype: floating, the same for ``q``; the result has it.
     Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation and
         complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``quantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None)``; ``x.quantile(q, dim=None, keepdim=False, *, interpolation='linear')``.
 
     >>> import flambeau as torch
@@ -4401,6 +4757,7 @@ def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; bools and integers become the default dtype.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rad2deg(input, *, out=None)``; ``x.rad2deg()``; in place ``x.rad2deg_()``.
 
     >>> import flambeau as torch
@@ -4430,6 +4787,7 @@ def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -4444,6 +4802,7 @@ def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError unless ``low < high``, for bounds that the dtype cannot hold and for a negative size; TypeError
         without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``randint(low=None, high=None, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
     >>> import flambeau as torch
@@ -4459,6 +4818,7 @@ def randint_like(input: Tensor, low: _int | None = None, high: _int | None = Non
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
         for complex dtypes; TypeError without bounds; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``randint_like(input, low=None, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -4485,6 +4845,7 @@ def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
@@ -4511,6 +4872,7 @@ def ravel(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(n,)``, n the number of elements.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``ravel(input, *, out=None)``; ``x.ravel()``.
 
     >>> import flambeau as torch
@@ -4524,6 +4886,7 @@ def real(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; a complex tensor gives the real dtype of its parts.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``real(input, *, out=None)``; ``x.real``.
 
     >>> import flambeau as torch
@@ -4537,6 +4900,8 @@ def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``-g * conj(result * result)``.
+    Tangent: ``-d_self * (result * result)``.
     Forms: ``reciprocal(input, *, out=None)``; ``x.reciprocal()``; in place ``x.reciprocal_()``.
 
     >>> import flambeau as torch
@@ -4554,6 +4919,8 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
+    Gradient: to ``input`` ``threshold_backward(g, result, 0)``.
+    Tangent: ``threshold_backward(d_input, result, 0)``.
     Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
 
     >>> import flambeau as torch
@@ -4570,6 +4937,8 @@ def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor |
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for integers divided by zero, and for shapes that do not broadcast; NotImplementedError where the common dtype is bool or complex; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``other`` ``-g * floor_divide(self, other)``.
+    Tangent: ``d_self - d_other * floor_divide(self, other)``.
     Forms: ``remainder(input, other, *, out=None)``; ``x.remainder(other)``; in place ``x.remainder_(other)``.
 
     >>> import flambeau as torch
@@ -4591,6 +4960,7 @@ def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: 
     Dtype: any; the result has it. ``repeats`` are integers.
     Raises: RuntimeError for negative repetitions, another number of them and another ``output_size``;
         NotImplementedError for ``repeats`` of another dtype; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``repeat_interleave(input, repeats=None, dim=None, *, output_size=None, out=None)``; ``x.repeat_interleave(repeats=None, dim=None, *, output_size=None)``.
 
     >>> import flambeau as torch
@@ -4605,6 +4975,8 @@ def reshape(input: Tensor, *shape: _int | Sequence[_int]) -> Tensor:
     Shape: ``shape``, in which one size may be -1: what is left.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of elements, and for two sizes of -1.
+    Gradient: to ``self`` ``g.reshape(self_shape)``.
+    Tangent: ``d_self.reshape(result.shape)``.
     Forms: ``reshape(input, *shape, out=None)``; ``x.reshape(*shape)``.
 
     >>> import flambeau as torch
@@ -4619,6 +4991,7 @@ def reshape_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
     Shape: that of ``other``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of elements.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``reshape_as(input, other, *, out=None)``; ``x.reshape_as(other)``.
 
     >>> import flambeau as torch
@@ -4633,6 +5006,7 @@ def resolve_conj(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``resolve_conj(input, *, out=None)``; ``x.resolve_conj()``.
 
     >>> import flambeau as torch
@@ -4646,6 +5020,7 @@ def resolve_neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: TypeError for what is not a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``resolve_neg(input, *, out=None)``; ``x.resolve_neg()``.
 
     >>> import flambeau as torch
@@ -4662,6 +5037,7 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4676,6 +5052,8 @@ def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None =
     Shape: that of ``self``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless there is a shift for each dimension; IndexError for a dimension out of range.
+    Gradient: to ``self`` ``g.roll(_backwards(shifts), dims)``.
+    Tangent: linear.
     Forms: ``roll(input, shifts, dims=(), *, out=None)``; ``x.roll(shifts, dims=())``.
 
     >>> import flambeau as torch
@@ -4690,6 +5068,7 @@ def rot90(input: Tensor, k: _int = 1, dims: _Size = ..., *, out: Tensor | None =
     Shape: that of ``self``, with the two sizes exchanged for an odd ``k``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless two different dimensions are named; IndexError for one out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rot90(input, k=1, dims=(0, 1), *, out=None)``; ``x.rot90(k=1, dims=(0, 1))``.
 
     >>> import flambeau as torch
@@ -4704,6 +5083,8 @@ def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Te
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors, and for integers with ``decimals``; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``round(input, *, decimals=0, out=None)``; ``x.round(*, decimals=0)``; in place ``x.round_(*, decimals=0)``.
 
     >>> import flambeau as torch
@@ -4722,6 +5103,7 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4738,6 +5120,8 @@ def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(-0.5 * result * result * result)``.
+    Tangent: ``d_self * (-0.5 * result * result * result)``.
     Forms: ``rsqrt(input, *, out=None)``; ``x.rsqrt()``; in place ``x.rsqrt_()``.
 
     >>> import flambeau as torch
@@ -4754,6 +5138,7 @@ def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Ten
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rsub(input, other, *, alpha=1, out=None)``; ``x.rsub(other, *, alpha=1)``.
 
     >>> import flambeau as torch
@@ -4767,6 +5152,7 @@ def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None
     Shape: ``()``.
     Dtype: ``dtype``; without it the default dtype.
     Raises: TypeError for a complex number without a complex ``dtype``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``scalar_tensor(s, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -4784,6 +5170,8 @@ def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number | Non
     Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an index out of range, of another dtype or shape, for another dtype of ``src`` and for an
         unknown ``reduce``; TypeError without ``src``; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g.scatter(dim, index, 0)``; to ``index`` none; to ``src`` ``g.gather(dim, index)``.
+    Tangent: ``d_self.scatter(dim, index, d_src)``.
     Forms: ``scatter(input, dim, index, src=None, *, reduce=None, value=None, out=None)``; ``x.scatter(dim, index, src=None, *, reduce=None, value=None)``; in place ``x.scatter_(dim, index, src=None, *, reduce=None, value=None)``.
 
     >>> import flambeau as torch
@@ -4800,6 +5188,8 @@ def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Te
     Shape: that of ``self``; ``src`` is at least as large as ``index``.
     Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an index out of range, of another dtype or shape, and for another dtype of ``src``; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g``; to ``index`` none; to ``src`` ``g.gather(dim, index)``.
+    Tangent: ``d_self.scatter_add(dim, index, d_src)``.
     Forms: ``scatter_add(input, dim, index, src, *, out=None)``; ``x.scatter_add(dim, index, src)``; in place ``x.scatter_add_(dim, index, src)``.
 
     >>> import flambeau as torch
@@ -4821,6 +5211,7 @@ def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce:
     Dtype: any, the same for ``src``; the result has it. ``index`` is int32 or int64.
     Raises: RuntimeError for an unknown ``reduce``, an index out of range or of another dtype, and another dtype of
         ``src``; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=None)``; ``x.scatter_reduce(dim, index, src, reduce, *, include_self=True)``; in place ``x.scatter_reduce_(dim, index, src, reduce, *, include_self=True)``.
 
     >>> import flambeau as torch
@@ -4842,6 +5233,7 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
     Dtype: any but complex, the same for both; the result is int64, or int32 with ``out_int32``.
     Raises: RuntimeError for shapes that do not go together, two different dtypes, another ``side`` or one against
         ``right``, and a ``sorter`` of another shape or dtype; NotImplementedError for complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None)``.
 
     >>> import flambeau as torch
@@ -4855,6 +5247,8 @@ def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     Shape: that of ``self`` without ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range and an ``index`` outside ``[-n, n)``.
+    Gradient: to ``self`` ``select_backward(g, self_shape, dim, index)``.
+    Tangent: linear.
     Forms: ``select(input, dim, index, *, out=None)``; ``x.select(dim, index)``.
 
     >>> import flambeau as torch
@@ -4868,6 +5262,7 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int, *, out: T
     Shape: that of ``self``; ``src`` is broadcast to it without ``dim``.
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast; IndexError for ``dim`` or ``index`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``select_scatter(input, src, dim, index, *, out=None)``; ``x.select_scatter(src, dim, index)``.
 
     >>> import flambeau as torch
@@ -4883,6 +5278,7 @@ def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``selu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -4899,6 +5295,8 @@ def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``_sgn_slope(g, self, result)``.
+    Tangent: ``_sgn_slope(d_self, self, result)``.
     Forms: ``sgn(input, *, out=None)``; ``x.sgn()``; in place ``x.sgn_()``.
 
     >>> import flambeau as torch
@@ -4915,6 +5313,8 @@ def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``sigmoid_backward(g, result)``.
+    Tangent: ``d_self * (result * (1 - result))``.
     Forms: ``sigmoid(input, *, out=None)``; ``x.sigmoid()``; in place ``x.sigmoid_()``.
 
     >>> import flambeau as torch
@@ -4931,6 +5331,8 @@ def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``sign(input, *, out=None)``; ``x.sign()``; in place ``x.sign_()``.
 
     >>> import flambeau as torch
@@ -4947,6 +5349,7 @@ def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result is bool.
     Raises: NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Derivative: none.
     Forms: ``signbit(input, *, out=None)``; ``x.signbit()``; in place ``x.signbit_()``.
 
     >>> import flambeau as torch
@@ -4963,6 +5366,8 @@ def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(self.cos())``.
+    Tangent: ``d_self * self.cos()``.
     Forms: ``sin(input, *, out=None)``; ``x.sin()``; in place ``x.sin_()``.
 
     >>> import flambeau as torch
@@ -4979,6 +5384,8 @@ def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(_sinc_slope(self))``.
+    Tangent: ``d_self * _sinc_slope(self)``.
     Forms: ``sinc(input, *, out=None)``; ``x.sinc()``; in place ``x.sinc_()``.
 
     >>> import flambeau as torch
@@ -4995,6 +5402,8 @@ def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(self.cosh())``.
+    Tangent: ``d_self * self.cosh()``.
     Forms: ``sinh(input, *, out=None)``; ``x.sinh()``; in place ``x.sinh_()``.
 
     >>> import flambeau as torch
@@ -5012,6 +5421,7 @@ def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None 
     Dtype: any; the result has it, and ``src`` is cast.
     Raises: RuntimeError for a ``src`` that does not broadcast and a ``step`` that is not positive; IndexError for
         ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None)``; ``x.slice_scatter(src, dim=0, start=None, end=None, step=1)``.
 
     >>> import flambeau as torch
@@ -5027,6 +5437,8 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
     Shape: ``(..., n, n)`` gives ``(...)`` twice.
     Dtype: float32, float64 or complex; ``sign`` has it, ``logabsdet`` the real dtype.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``_slogdet_gradient``.
+    Tangent: ``_slogdet_tangent``.
     Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
 
     >>> import flambeau as torch
@@ -5042,6 +5454,8 @@ def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: floating, of ``self`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``softmax_backward(g, result, dim)``.
+    Tangent: ``softmax_backward(d_self.to(result.dtype), result, dim)``.
     Forms: ``softmax(input, dim, dtype=None, *, out=None)``; ``x.softmax(dim, dtype=None)``.
 
     >>> import flambeau as torch
@@ -5058,6 +5472,8 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _b
     Shape: both that of ``self``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``_unsorted(g_values, indices, dim)``.
+    Tangent: ``d_self.gather(dim, indices) if d_self.shape else d_self``.
     Forms: ``sort(input, dim=-1, descending=False, *, stable=None, out=None)``; ``x.sort(dim=-1, descending=False, *, stable=None)``.
 
     >>> import flambeau as torch
@@ -5075,6 +5491,7 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for a size that is not positive, and for listed sizes that do not add up; IndexError for
         ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``split(input, split_size_or_sections, dim=0)``; ``x.split(split_size_or_sections, dim=0)``.
 
     >>> import flambeau as torch
@@ -5088,6 +5505,8 @@ def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[
     Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``cat(g, dim)``.
+    Tangent: linear.
     Forms: ``split_with_sizes(input, split_sizes, dim=0)``; ``x.split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
@@ -5101,6 +5520,8 @@ def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(0.5 / result)``.
+    Tangent: ``d_self * (0.5 / result)``.
     Forms: ``sqrt(input, *, out=None)``; ``x.sqrt()``; in place ``x.sqrt_()``.
 
     >>> import flambeau as torch
@@ -5117,6 +5538,8 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``_scaled(g, _power_by_base(self, 2))``.
+    Tangent: ``d_self * (2 * self)``.
     Forms: ``square(input, *, out=None)``; ``x.square()``; in place ``x.square_()``.
 
     >>> import flambeau as torch
@@ -5133,6 +5556,8 @@ def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
     Shape: that of ``self`` without them.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g.reshape(self_shape)``.
+    Tangent: linear.
     Forms: ``squeeze(input, dim=None, *, out=None)``; ``x.squeeze(dim=None)``; in place ``x.squeeze_(dim=None)``.
 
     >>> import flambeau as torch
@@ -5146,6 +5571,8 @@ def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None
     Shape: that of the tensors with their number inserted at ``dim``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors and for shapes that differ; IndexError for ``dim`` out of range.
+    Gradient: to ``tensors`` ``g.unbind(dim)``.
+    Tangent: linear.
     Forms: ``stack(tensors, dim=0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5160,6 +5587,7 @@ def std(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``; ``x.std(dim=None, unbiased=None, keepdim=False, *, correction=None)``.
 
     >>> import flambeau as torch
@@ -5173,6 +5601,7 @@ def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the deviation has the real dtype, the mean that of ``self``.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``.
 
     >>> import flambeau as torch
@@ -5187,6 +5616,8 @@ def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1,
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
         integers; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``other`` ``-g if alpha == 1 else g * conj(-alpha)``.
+    Tangent: ``d_self - d_other if alpha == 1 else d_self - d_other * alpha``.
     Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``; also called ``subtract``.
 
     >>> import flambeau as torch
@@ -5204,6 +5635,8 @@ def subtract(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number
     Dtype: the result has the common dtype of the operands (`result_type`).
     Raises: RuntimeError for bool tensors (use `^`), for shapes that do not broadcast, and for a floating ``alpha`` with
         integers; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g``; to ``other`` ``-g if alpha == 1 else g * conj(-alpha)``.
+    Tangent: ``d_self - d_other if alpha == 1 else d_self - d_other * alpha``.
     Forms: ``sub(input, other, *, alpha=1, out=None)``; ``x.sub(other, *, alpha=1)``; in place ``x.sub_(other, *, alpha=1)``; also called ``subtract``.
 
     >>> import flambeau as torch
@@ -5220,6 +5653,8 @@ def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtyp
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: any, or ``dtype``, to which elements are cast first; bools and integers are summed in int64.
     Raises: RuntimeError for a dimension that is named twice; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``spread``.
+    Tangent: linear.
     Forms: ``sum(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.sum(dim=None, keepdim=False, *, dtype=None)``.
 
     >>> import flambeau as torch
@@ -5231,6 +5666,8 @@ def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """Another name of `transpose`.
 
     Dtype: any; the result has that of ``self`` and shares its memory.
+    Gradient: to ``self`` ``g.transpose(axis0, axis1)``.
+    Tangent: linear.
     Forms: ``swapaxes(input, axis0, axis1, *, out=None)``; ``x.swapaxes(axis0, axis1)``; in place ``x.swapaxes_(axis0, axis1)``.
 
     >>> import flambeau as torch
@@ -5244,6 +5681,8 @@ def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim0`` or ``dim1`` out of range.
+    Gradient: to ``self`` ``g.transpose(dim0, dim1)``.
+    Tangent: linear.
     Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``; also called ``swapdims``.
 
     >>> import flambeau as torch
@@ -5257,6 +5696,8 @@ def t(input: Tensor) -> Tensor:
     Shape: ``(m, n)`` gives ``(n, m)``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: RuntimeError for more than two dimensions.
+    Gradient: to ``self`` ``g.t()``.
+    Tangent: linear.
     Forms: ``t(input, *, out=None)``; ``x.t()``; in place ``x.t_()``.
 
     >>> import flambeau as torch
@@ -5270,6 +5711,8 @@ def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``index``.
     Dtype: any; the result has it. ``index`` is int64.
     Raises: IndexError for an index out of range; RuntimeError for an index of another dtype.
+    Gradient: to ``self`` ``put(g.new_zeros(self_shape), index, g, True)``; to ``index`` none.
+    Tangent: ``d_self.take(index)``.
     Forms: ``take(input, index, *, out=None)``; ``x.take(index)``.
 
     >>> import flambeau as torch
@@ -5285,6 +5728,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None, *, o
     Dtype: any; the result has it. ``indices`` are int32 or int64.
     Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
         ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``take_along_dim(input, indices, dim=None, *, out=None)``; ``x.take_along_dim(indices, dim=None)``.
 
     >>> import flambeau as torch
@@ -5299,6 +5743,8 @@ def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * conj(1 + result * result)``.
+    Tangent: ``d_self * (1 + result * result)``.
     Forms: ``tan(input, *, out=None)``; ``x.tan()``; in place ``x.tan_()``.
 
     >>> import flambeau as torch
@@ -5315,6 +5761,8 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``tanh_backward(g, result)``.
+    Tangent: ``d_self * (1 - result * result)``.
     Forms: ``tanh(input, *, out=None)``; ``x.tanh()``; in place ``x.tanh_()``.
 
     >>> import flambeau as torch
@@ -5333,6 +5781,7 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: _int = 0) -> tupl
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for a 0-d tensor, and unless the number of parts is positive; IndexError for ``dim`` out of
         range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``tensor_split(input, indices_or_sections, dim=0)``; ``x.tensor_split(indices_or_sections, dim=0)``.
 
     >>> import flambeau as torch
@@ -5348,6 +5797,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, *, out: Tensor | None = None)
     Dtype: integer, floating or complex, the same for both; the result has it.
     Raises: RuntimeError for sizes that differ, a negative number of dimensions and two different dtypes;
         NotImplementedError for bool tensors; IndexError for a dimension out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``tensordot(a, b, dims=2, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5361,6 +5811,8 @@ def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Gradient: to ``input`` ``threshold_backward(g, input, threshold)``.
+    Tangent: ``threshold_backward(d_input, input, threshold)``.
     Forms: ``threshold(input, threshold, value, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5377,6 +5829,7 @@ def tile(input: Tensor, *dims: _int | Sequence[_int], out: Tensor | None = None)
     Shape: the sizes of ``self`` times ``dims``, the shorter of both filled up with ones in front.
     Dtype: any; the result has it.
     Raises: RuntimeError for negative repetitions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``tile(input, *dims, out=None)``; ``x.tile(*dims)``.
 
     >>> import flambeau as torch
@@ -5390,6 +5843,8 @@ def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: 
     Shape: both that of ``self`` with size ``k`` at ``dim``.
     Dtype: any but complex; the values have it, the indices are int64.
     Raises: RuntimeError for complex tensors and for ``k`` out of range; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``place(g_values, indices, self_shape, dim, True)``.
+    Tangent: ``pick(d_self, indices, dim, True)``.
     Forms: ``topk(input, k, dim=-1, largest=True, sorted=True, *, out=None)``; ``x.topk(k, dim=-1, largest=True, sorted=True)``.
 
     >>> import flambeau as torch
@@ -5405,6 +5860,7 @@ def trace(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, n)`` gives a 0-d tensor.
     Dtype: any; bools and integers are summed in int64.
     Raises: RuntimeError for another number of dimensions than 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``trace(input, *, out=None)``; ``x.trace()``.
 
     >>> import flambeau as torch
@@ -5418,6 +5874,8 @@ def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim0`` or ``dim1`` out of range.
+    Gradient: to ``self`` ``g.transpose(dim0, dim1)``.
+    Tangent: linear.
     Forms: ``transpose(input, dim0, dim1, *, out=None)``; ``x.transpose(dim0, dim1)``; in place ``x.transpose_(dim0, dim1)``; also called ``swapdims``.
 
     >>> import flambeau as torch
@@ -5434,6 +5892,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, 
     Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
         IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
     >>> import flambeau as torch
@@ -5450,6 +5909,7 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim:
     Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
         IndexError for ``dim`` out of range.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``; also called ``trapz``.
 
     >>> import flambeau as torch
@@ -5463,6 +5923,8 @@ def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
     Shape: ``(..., m, n)``; the result has it.
     Dtype: any; the result has it.
     Raises: RuntimeError for fewer than two dimensions.
+    Gradient: to ``self`` ``g.tril(diagonal)``.
+    Tangent: linear.
     Forms: ``tril(input, diagonal=0, *, out=None)``; ``x.tril(diagonal=0)``; in place ``x.tril_(diagonal=0)``.
 
     >>> import flambeau as torch
@@ -5480,6 +5942,7 @@ def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError for negative sizes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``tril_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
     >>> import flambeau as torch
@@ -5494,6 +5957,8 @@ def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
     Shape: ``(..., m, n)``; the result has it.
     Dtype: any; the result has it.
     Raises: RuntimeError for fewer than two dimensions.
+    Gradient: to ``self`` ``g.triu(diagonal)``.
+    Tangent: linear.
     Forms: ``triu(input, diagonal=0, *, out=None)``; ``x.triu(diagonal=0)``; in place ``x.triu_(diagonal=0)``.
 
     >>> import flambeau as torch
@@ -5511,6 +5976,7 @@ def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError for negative sizes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``triu_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
     >>> import flambeau as torch
@@ -5528,6 +5994,8 @@ def true_divide(input: Tensor | _Number, other: Tensor | _Number, *, rounding_mo
     Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype unless rounded.
     Raises: RuntimeError for another ``rounding_mode``, for a rounded quotient of integers by zero, and for shapes that
         do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g / conj(other)``; to ``other`` ``-g * conj(result / other)``.
+    Tangent: ``(d_self - result * d_other) / other``.
     Forms: ``div(input, other, *, rounding_mode=None, out=None)``; ``x.div(other, *, rounding_mode=None)``; in place ``x.div_(other, *, rounding_mode=None)``; also called ``divide`` and ``true_divide``.
 
     >>> import flambeau as torch
@@ -5546,6 +6014,8 @@ def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g.new_zeros(g.shape)``.
+    Tangent: ``result.new_zeros(result.shape)``.
     Forms: ``trunc(input, *, out=None)``; ``x.trunc()``; in place ``x.trunc_()``; also called ``fix``.
 
     >>> import flambeau as torch
@@ -5562,6 +6032,8 @@ def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     Shape: that of ``self`` without ``dim``, each.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``stack(g, dim)``.
+    Tangent: linear.
     Forms: ``unbind(input, dim=0)``; ``x.unbind(dim=0)``.
 
     >>> import flambeau as torch
@@ -5575,6 +6047,7 @@ def unflatten(input: Tensor, dim: _int, sizes: _Size, *, out: Tensor | None = No
     Shape: that of ``self`` with ``sizes``, of which one may be -1, in the place of ``dim``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless the sizes multiply up to that of ``dim``; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unflatten(input, dim, sizes, *, out=None)``; ``x.unflatten(dim, sizes)``.
 
     >>> import flambeau as torch
@@ -5592,6 +6065,7 @@ def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, r
         with n there.
     Dtype: any; the result has it, the others are int64.
     Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique(sorted=True, return_inverse=False, return_counts=False, dim=None)``.
 
     >>> import flambeau as torch
@@ -5608,6 +6082,7 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
     Dtype: any; the result has it, the others are int64.
     Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unique_consecutive(input, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique_consecutive(return_inverse=False, return_counts=False, dim=None)``.
 
     >>> import flambeau as torch
@@ -5621,6 +6096,7 @@ def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ..
     Shape: that of ``self`` with the part's size at ``dim``.
     Dtype: any; the parts have it.
     Raises: RuntimeError unless ``chunks > 0``; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unsafe_chunk(input, chunks, dim=0)``; ``x.unsafe_chunk(chunks, dim=0)``.
 
     >>> import flambeau as torch
@@ -5637,6 +6113,8 @@ def unsafe_split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor
     Shape: that of ``self`` with ``split_size`` at ``dim``, and what is left in the last part.
     Dtype: any; the parts have it.
     Raises: RuntimeError for a negative ``split_size``; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``cat(g, dim)``.
+    Tangent: linear.
     Forms: ``unsafe_split(input, split_size, dim=0)``; ``x.unsafe_split(split_size, dim=0)``.
 
     >>> import flambeau as torch
@@ -5653,6 +6131,8 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) ->
     Shape: that of ``self`` with each of ``split_sizes`` at ``dim``.
     Dtype: any; the parts have it.
     Raises: RuntimeError unless the sizes add up to the whole, and for negative ones; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``cat(g, dim)``.
+    Tangent: linear.
     Forms: ``unsafe_split_with_sizes(input, split_sizes, dim=0)``; ``x.unsafe_split_with_sizes(split_sizes, dim=0)``.
 
     >>> import flambeau as torch
@@ -5666,6 +6146,8 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     Shape: that of ``self`` with a 1 inserted at ``dim``.
     Dtype: any; the result has that of ``self`` and shares its memory.
     Raises: IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``g.squeeze(dim)``.
+    Tangent: linear.
     Forms: ``unsqueeze(input, dim, *, out=None)``; ``x.unsqueeze(dim)``; in place ``x.unsqueeze_(dim)``.
 
     >>> import flambeau as torch
@@ -5683,6 +6165,7 @@ def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: 
     Dtype: floating or complex; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors; TypeError for both ``unbiased`` and ``correction``; IndexError
         for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``; ``x.var(dim=None, unbiased=None, keepdim=False, *, correction=None)``.
 
     >>> import flambeau as torch
@@ -5696,6 +6179,7 @@ def var_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex; the variance has the real dtype, the mean that of ``self``.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None)``.
 
     >>> import flambeau as torch
@@ -5709,6 +6193,8 @@ def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(n,)`` by ``(n,)`` gives a 0-d tensor.
     Dtype: any, the same for both; the result has it.
     Raises: RuntimeError for other shapes and for two different dtypes.
+    Gradient: to ``self`` ``conj(g) * other``; to ``other`` ``g * self``.
+    Tangent: ``d_self.vdot(other) + self.vdot(d_other)``.
     Forms: ``vdot(input, other, *, out=None)``; ``x.vdot(other)``.
 
     >>> import flambeau as torch
@@ -5722,6 +6208,7 @@ def view_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Shape: that of ``other``.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of elements, and where the strides would need a copy.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``view_as(input, other, *, out=None)``; ``x.view_as(other)``.
 
     >>> import flambeau as torch
@@ -5737,6 +6224,8 @@ def view_as_complex(input: Tensor) -> Tensor:
     Dtype: float32 or float64; the result has the complex dtype of such parts and shares its memory.
     Raises: RuntimeError for bool, integer, float16 and complex tensors, and unless the last dimension has size 2 and
         stride 1 and the others have even strides.
+    Gradient: to ``self`` ``view_as_real(g)``.
+    Tangent: ``view_as_complex(d_self.contiguous())``.
     Forms: ``view_as_complex(input, *, out=None)``; ``x.view_as_complex()``.
 
     >>> import flambeau as torch
@@ -5750,6 +6239,8 @@ def view_as_real(input: Tensor) -> Tensor:
     Shape: ``(...)`` gives ``(..., 2)``.
     Dtype: complex; the result has the real dtype of its parts and shares its memory.
     Raises: RuntimeError for bool, integer and floating tensors.
+    Gradient: to ``self`` ``view_as_complex(g.contiguous())``.
+    Tangent: linear.
     Forms: ``view_as_real(input, *, out=None)``; ``x.view_as_real()``.
 
     >>> import flambeau as torch
@@ -5763,6 +6254,7 @@ def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     Shape: that of ``self`` with the part's size there.
     Dtype: any; the parts have it and share the memory.
     Raises: RuntimeError for fewer than two dimensions, and for a number of parts that does not divide the size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``vsplit(input, indices_or_sections)``; ``x.vsplit(indices_or_sections)``.
 
     >>> import flambeau as torch
@@ -5776,6 +6268,7 @@ def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``vstack(tensors, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5793,6 +6286,7 @@ def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tenso
     Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
     Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
         value without the other.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``where(condition, input=None, other=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -5806,6 +6300,8 @@ def xlogy(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | Non
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``g * _log_unless_zero(self, other)``; to ``other`` ``g * (self / other)``.
+    Tangent: ``d_self * _log_unless_zero(self, other) + d_other * (self / other)``.
     Forms: ``xlogy(input, other, *, out=None)``; ``x.xlogy(other)``; in place ``x.xlogy_(other)``.
 
     >>> import flambeau as torch
@@ -5836,6 +6332,7 @@ def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: none.
     Forms: ``zeros_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch

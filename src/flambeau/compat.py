@@ -20,7 +20,10 @@ from types import FrameType, ModuleType
 
 import flambeau
 
+from ._listing import listing
+
 __all__ = ["install", "install_in_subprocesses", "uninstall"]
+__dir__ = listing(globals())
 
 OWN = "flambeau"
 ON_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_on_path")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from ._listing import listing
+
 
 class Stream:
     """The order in which a device computes: the CPU has one, that of the program."""
@@ -86,3 +88,18 @@ def current_stream(device: Any = None) -> Stream:
 def stream(stream: Stream) -> AbstractContextManager[None]:
     """A context that changes nothing: there is one stream."""
     return nullcontext()
+
+
+__all__ = [
+    "Event",
+    "Stream",
+    "current_device",
+    "current_stream",
+    "device_count",
+    "is_available",
+    "is_initialized",
+    "set_device",
+    "stream",
+    "synchronize",
+]
+__dir__ = listing(globals())

@@ -14,7 +14,10 @@ from flambeau import _digits, nn, optim
 from flambeau.utils._progress import progress
 from flambeau.utils.data import DataLoader, TensorDataset
 
+from ._listing import listing
+
 __all__ = ["Result", "compare_gradient", "digits", "main", "make_model", "train"]
+__dir__ = listing(globals())
 
 CLASSES = 10
 BATCH = 32

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from ._arguments import explain_module
+from ._listing import listing
 
 __all__ = ["Future", "collect_all", "wait_all"]
+__dir__ = listing(globals())
 _T = TypeVar("_T")
 _S = TypeVar("_S")
 

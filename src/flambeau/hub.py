@@ -22,10 +22,12 @@ from urllib.request import Request, urlopen
 
 from . import serialization
 from ._arguments import explain_module
+from ._listing import listing
 from ._missing import no_attribute
 from .utils._progress import progress as progress_bar
 
 __all__ = ["download_url_to_file", "get_dir", "load_state_dict_from_url", "set_dir"]
+__dir__ = listing(globals())
 
 HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")  # resnet18-f37072fd.pth: the first digits of the file's SHA-256
 CHUNK = 1 << 17  # bytes read at a time

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import ops
+from ._listing import listing
 from ._missing import no_attribute
 from .ops.linalg import LinAlgError
 
 _by_name = ops.exports("linalg")
 globals().update(_by_name)
 __all__ = [*_by_name, "LinAlgError"]
+__dir__ = listing(globals())
 
 _BY_NUMPY = "not offered yet: numpy.linalg computes it, without gradients"
 _INSTEAD = dict.fromkeys(

@@ -30,6 +30,7 @@ def cholesky(input: Tensor, *, upper: _bool = False, out: Tensor | None = None) 
     Dtype: float32, float64 or complex; the result has it.
     Raises: LinAlgError (a RuntimeError) when the matrix is not positive definite; RuntimeError for bool, integer and
         16-bit floating tensors, and for matrices that are not square.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.cholesky(input, *, upper=False, out=None)``.
 
     >>> import flambeau as torch
@@ -46,6 +47,7 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1, out: Tensor | None = 
     Dtype: integer, floating or complex; the result has the common dtype.
     Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
         for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.cross(input, other, *, dim=-1, out=None)``.
 
     >>> import flambeau as torch
@@ -59,6 +61,8 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: ``(..., n, n)`` gives ``(...)``.
     Dtype: float32, float64 or complex; the result has it.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``g.unsqueeze(-1).unsqueeze(-1) * conj(cofactors(self))``.
+    Tangent: ``(cofactors(self) * d_self).sum((-2, -1))``.
     Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
@@ -73,6 +77,8 @@ def inv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: float32, float64 or complex; the result has it.
     Raises: LinAlgError (a RuntimeError) for a singular matrix; RuntimeError for bool, integer and 16-bit floating
         tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``-(result.mH @ g @ result.mH)``.
+    Tangent: ``-(result @ d_self @ result)``.
     Forms: ``linalg.inv(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -89,6 +95,7 @@ def matrix_norm(A: Tensor, ord: Any = 'fro', dim: _Size = ..., keepdim: _bool = 
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them), and for bool and integer tensors; IndexError
         for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.matrix_norm(A, ord='fro', dim=(-2, -1), keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
@@ -106,6 +113,7 @@ def norm(A: Tensor, ord: Any = None, dim: _Size | None = None, keepdim: _bool = 
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
         with more than two dimensions, and for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.norm(A, ord=None, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch
@@ -121,6 +129,8 @@ def slogdet(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _retu
     Shape: ``(..., n, n)`` gives ``(...)`` twice.
     Dtype: float32, float64 or complex; ``sign`` has it, ``logabsdet`` the real dtype.
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``_slogdet_gradient``.
+    Tangent: ``_slogdet_tangent``.
     Forms: ``linalg.slogdet(input, *, out=None)``; ``x.slogdet()``.
 
     >>> import flambeau as torch
@@ -138,6 +148,7 @@ def solve(A: Tensor, B: Tensor, *, left: _bool = True, out: Tensor | None = None
     Dtype: float32, float64 or complex, the same for both; the result has it.
     Raises: LinAlgError (a RuntimeError) for a singular ``A``; RuntimeError for bool, integer and 16-bit floating
         tensors, two different dtypes and shapes that do not go together.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.solve(A, B, *, left=True, out=None)``.
 
     >>> import flambeau as torch
@@ -155,6 +166,7 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: _bool, left: _bool = True, 
     Dtype: float32, float64 or complex, the same for both; the result has it.
     Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
         tensors, two different dtypes and shapes that do not go together.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=None)``.
 
     >>> import flambeau as torch
@@ -169,6 +181,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1, out: Tensor | None = None) -
     Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
     Dtype: any; the result has the common dtype, bools give int64.
     Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.vecdot(x, y, *, dim=-1, out=None)``.
 
     >>> import flambeau as torch
@@ -183,6 +196,8 @@ def vector_norm(input: Tensor, ord: _float = 2, dim: _Size | None = None, keepdi
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
     Raises: RuntimeError for bool and integer tensors, and for a norm that has no value for nothing; IndexError for ``dim`` out of range.
+    Gradient: to ``self`` ``_norm_gradient``.
+    Tangent: ``_norm_tangent``.
     Forms: ``linalg.vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None)``.
 
     >>> import flambeau as torch

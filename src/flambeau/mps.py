@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._absent import refusing, refusing_class
+from ._listing import listing
 
 
 def is_available() -> bool:
@@ -39,3 +40,6 @@ _NEEDS = {
 for _name, _called in _NEEDS.items():
     globals()[_name] = refusing(_name, __name__, RuntimeError, f"Cannot execute {_called}() without MPS backend.")
 Event = refusing_class("Event", __name__, RuntimeError, "torch.mps.Event requires the MPS backend")
+
+__all__ = ["Event", "device_count", "is_available", "manual_seed", *_NEEDS]
+__dir__ = listing(globals())

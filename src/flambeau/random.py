@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from ._core import default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from ._listing import listing
 
 __all__ = ["default_generator", "fork_rng", "get_rng_state", "initial_seed", "manual_seed", "seed", "set_rng_state"]
+__dir__ = listing(globals())
 
 
 @contextmanager

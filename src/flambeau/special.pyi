@@ -16,6 +16,7 @@ def gammainc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tens
     Shape: that of both, broadcast together.
     Dtype: real; integers become the default float.
     Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``special.gammainc(input, other, *, out=None)``.
 
     >>> import flambeau as torch
@@ -29,6 +30,7 @@ def gammaincc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     Shape: that of both, broadcast together.
     Dtype: real; integers become the default float.
     Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``special.gammaincc(input, other, *, out=None)``.
 
     >>> import flambeau as torch
@@ -44,6 +46,8 @@ def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 9.6.10.
+    Gradient: to ``self`` ``g * _i1_slope(self, result)``.
+    Tangent: ``d_self * _i1_slope(self, result)``.
     Forms: ``special.i1(input, *, out=None)``.
 
     >>> import flambeau as torch

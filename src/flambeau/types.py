@@ -8,12 +8,14 @@ from typing import IO, TypeAlias
 
 from ._absent import refusing_class
 from ._core import Tensor
+from ._listing import listing
 from ._storage import UntypedStorage
 from ._typed_storage import TypedStorage
 from ._types import Size
 from ._types import device as _device
 
 __all__ = ["Device", "FileLike", "Number", "Storage"]
+__dir__ = listing(globals())
 
 _int: TypeAlias = int
 _float: TypeAlias = float

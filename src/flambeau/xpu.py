@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Any
 
 from ._absent import refusing_all, refusing_class
+from ._listing import listing
 
 
 def is_available() -> bool:
@@ -58,18 +59,36 @@ def memory_stats(device: Any = None) -> OrderedDict[str, Any]:
 
 
 _SENTENCE = "Torch not compiled with XPU enabled: flambeau computes on the CPU"
-globals().update(
-    refusing_all(
-        """
+_REFUSING = refusing_all(
+    """
         current_device current_stream get_device_capability get_device_name get_device_properties
         get_rng_state init initial_seed mem_get_info set_device set_stream synchronize
         """,
-        __name__,
-        AssertionError,
-        _SENTENCE,
-    )
+    __name__,
+    AssertionError,
+    _SENTENCE,
 )
+globals().update(_REFUSING)
 Stream, Event = (
     refusing_class(name, __name__, RuntimeError, f"torch.xpu.{name} requires XPU support")
     for name in ("Stream", "Event")
 )
+
+__all__ = [
+    "Event",
+    "Stream",
+    "device_count",
+    "empty_cache",
+    "is_available",
+    "is_bf16_supported",
+    "is_initialized",
+    "manual_seed",
+    "manual_seed_all",
+    "max_memory_allocated",
+    "max_memory_reserved",
+    "memory_allocated",
+    "memory_reserved",
+    "memory_stats",
+    *_REFUSING,
+]
+__dir__ = listing(globals())

@@ -21,7 +21,7 @@ CPU = ROOT / "core/backend/cpu"
 
 # What is no theme in a layer: how entries are declared, and what the files of a layer share.
 SHARED = {
-    OPS: {"__init__", "batching", "define", "documentation", "layout", "memory_order", "rule"},
+    OPS: {"__init__", "batching", "define", "documentation", "layout", "memory_order", "rule", "signature"},
     SAMPLES: {"__init__", "table"},
     CPU: {"accumulate", "elementwise", "generator", "isa", "loop_nest", "moves", "parallel", "space", "windows"}
     | {"write_mode"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -132,3 +133,16 @@ def test_gains() -> None:
 def test_empty_tensors_warn() -> None:
     with pytest.warns(UserWarning, match="Initializing zero-element tensors is a no-op"):
         nn.init.kaiming_uniform_(flambeau.empty(0, 3))
+
+
+def test_former_names_warn_as_pytorch_does() -> None:
+    told = []
+    for lib in (flambeau, torch):
+        told.append([])
+        for name in ("uniform", "normal", "eye", "xavier_uniform", "kaiming_normal", "orthogonal"):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                getattr(lib.nn.init, name)(lib.empty(3, 3))
+            told[-1] += [(w.category, str(w.message), w.filename) for w in caught]
+    assert told[0] == told[1]
+    assert [file for _, _, file in told[0]] == [__file__] * 6

@@ -6,7 +6,9 @@ where there is no such device.
 
 from __future__ import annotations
 
+from .._listing import listing
 from .autocast_mode import autocast, custom_bwd, custom_fwd, is_autocast_available
 from .grad_scaler import GradScaler
 
 __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd", "is_autocast_available"]
+__dir__ = listing(globals())

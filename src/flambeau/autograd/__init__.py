@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import forward_ad, function_batching, graph, variable
 from ._strong_zero import strong_zero
 from .anomaly_mode import detect_anomaly, set_detect_anomaly
@@ -57,3 +58,4 @@ __all__ = [
     "strong_zero",
     "variable",
 ]
+__dir__ = listing(globals(), "grad_mode")

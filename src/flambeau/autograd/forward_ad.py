@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .. import _core
 from .._arguments import explained
 from .._core import Tensor
+from .._listing import listing
 from .._thread import carried
 from ..ops.create import zeros_like
 
@@ -32,6 +33,7 @@ __all__ = [
     "make_dual",
     "unpack_dual",
 ]
+__dir__ = listing(globals())
 
 
 class UnpackedDualTensor(NamedTuple):

@@ -13,11 +13,13 @@ from .. import _core
 from .. import _functions as ops
 from .._arguments import explain_module
 from .._core import Tensor
+from .._listing import listing
 from ..ops import batching
 from . import forward_ad, grad
 from .grad_mode import enable_grad
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+__dir__ = listing(globals())
 
 Tensors = Tensor | tuple[Tensor, ...]
 Function = Callable[..., Any]

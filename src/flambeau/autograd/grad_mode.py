@@ -21,8 +21,10 @@ from .._core import (
     is_grad_enabled,
     is_inference_mode_enabled,
 )
+from .._listing import listing
 
 __all__ = ["enable_grad", "inference_mode", "no_grad", "set_grad_enabled"]
+__dir__ = listing(globals(), "enforce_grad_layout_policy", "set_multithreading_enabled")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .. import _core
 from .._arguments import explain_module
 from .._core import Node, Tensor
+from .._listing import listing
 from .._types import Size, device
 from ..ops.complex import view_as_complex, view_as_real
 from .grad_mode import enable_grad
@@ -152,6 +153,7 @@ __all__ = [
     "set_override_stale_capture_stream",
     "set_warn_on_accumulate_grad_stream_mismatch",
 ]
+__dir__ = listing(globals())
 
 
 explain_module(globals())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._listing import listing
+
 _NAMES = (
     "DeviceType",
     "EventList",
@@ -16,6 +18,7 @@ _NAMES = (
     "record_function",
 )
 __all__ = list(_NAMES)
+__dir__ = listing(globals())
 
 
 def __getattr__(name: str) -> Any:

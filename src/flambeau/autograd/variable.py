@@ -6,8 +6,10 @@ import warnings
 from typing import Any
 
 from .._core import Tensor
+from .._listing import listing
 
 __all__ = ["Variable", "VariableMeta"]
+__dir__ = listing(globals())
 
 
 class VariableMeta(type):

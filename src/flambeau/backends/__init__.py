@@ -11,6 +11,8 @@ PyTorch without that library.
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import cpu, cuda, cudnn, mha, mkl, mkldnn, mps, nnpack, openmp, opt_einsum, quantized
 
 __all__ = ["cpu", "cuda", "cudnn", "mha", "mkl", "mkldnn", "mps", "nnpack", "openmp", "opt_einsum", "quantized"]
+__dir__ = listing(globals())

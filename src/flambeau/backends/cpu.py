@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import _core
+from .._listing import listing
 
 
 def get_cpu_capability() -> str:
@@ -13,3 +14,9 @@ def get_cpu_capability() -> str:
     True
     """
     return {"v3": "AVX2", "v4": "AVX512"}.get(_core.isa_level(), "DEFAULT")
+
+
+__all__ = [
+    "get_cpu_capability",
+]
+__dir__ = listing(globals())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from .._core import Tensor
+from .._listing import listing
 from ._switches import set_switches, switched
 
 enabled = True
@@ -76,3 +77,18 @@ def flags(
         deterministic=deterministic,
         allow_tf32=allow_tf32,
     )
+
+
+__all__ = [
+    "allow_tf32",
+    "benchmark",
+    "benchmark_limit",
+    "deterministic",
+    "enabled",
+    "flags",
+    "is_acceptable",
+    "is_available",
+    "set_flags",
+    "version",
+]
+__dir__ = listing(globals())

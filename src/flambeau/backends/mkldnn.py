@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import _core
+from .._listing import listing
 from ._switches import set_switches, switched
 
 deterministic = False
@@ -67,3 +68,12 @@ class _Mkldnn(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Mkldnn
+
+__all__ = [
+    "allow_tf32",
+    "deterministic",
+    "flags",
+    "is_available",
+    "set_flags",
+]
+__dir__ = listing(globals())

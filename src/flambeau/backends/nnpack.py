@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._listing import listing
+
 
 def is_available() -> bool:
     """False.
@@ -11,3 +13,9 @@ def is_available() -> bool:
     False
     """
     return False
+
+
+__all__ = [
+    "is_available",
+]
+__dir__ = listing(globals())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._listing import listing
+
 
 def is_available() -> bool:
     """True.
@@ -11,3 +13,9 @@ def is_available() -> bool:
     True
     """
     return True
+
+
+__all__ = [
+    "is_available",
+]
+__dir__ = listing(globals())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._listing import listing
+
 enabled = False
 strategy: str | None = None
 
@@ -14,3 +16,11 @@ def is_available() -> bool:
     False
     """
     return False
+
+
+__all__ = [
+    "enabled",
+    "is_available",
+    "strategy",
+]
+__dir__ = listing(globals())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from types import ModuleType
 
+from .._listing import listing
+
 supported_engines = ["none"]
 
 
@@ -22,3 +24,8 @@ class _Quantized(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Quantized
+
+__all__ = [
+    "supported_engines",
+]
+__dir__ = listing(globals())

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from .._compile import compile as compile
+from .._listing import listing
 
 _T = TypeVar("_T")
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "substitute_in_graph",
     "wrap_numpy",
 ]
+__dir__ = listing(globals())
 
 
 def is_compiling() -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from .. import amp
 from .._core import dtype as _dtype
 from .._core import float16
+from .._listing import listing
 from ..amp import custom_bwd, custom_fwd
 
 __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
+__dir__ = listing(globals())
 
 
 class autocast(amp.autocast):

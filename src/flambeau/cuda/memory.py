@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import (
     empty_cache,
     max_memory_allocated,
@@ -19,3 +20,4 @@ __all__ = [
     "memory_reserved",
     "memory_stats",
 ]
+__dir__ = listing(globals())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from .._absent import refusing_all
+from .._listing import listing
 
-globals().update(
-    refusing_all(
-        """
+_REFUSING = refusing_all(
+    """
         range range_push range_pop range_start range_end mark
         """,
-        __name__,
-        RuntimeError,
-        "NVTX functions not installed. Are you sure you have a CUDA build? | flambeau.profiler marks blocks on the CPU",
-    )
+    __name__,
+    RuntimeError,
+    "NVTX functions not installed. Are you sure you have a CUDA build? | flambeau.profiler marks blocks on the CPU",
 )
+globals().update(_REFUSING)
+__all__ = [*_REFUSING]
+__dir__ = listing(globals())

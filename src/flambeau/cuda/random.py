@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import get_rng_state_all, manual_seed, manual_seed_all, seed, seed_all, set_rng_state, set_rng_state_all
 
 __all__ = [
@@ -13,3 +14,4 @@ __all__ = [
     "set_rng_state",
     "set_rng_state_all",
 ]
+__dir__ = listing(globals())

@@ -20,12 +20,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._listing import listing
 from .._missing import no_attribute
 from . import collectives, distributed_c10d
 from .collectives import *
 from .distributed_c10d import *
 
 __all__ = [*collectives.__all__, *distributed_c10d.__all__]
+__dir__ = listing(globals())
 
 _ONE = "flambeau computes in one process"
 _INSTEAD = {

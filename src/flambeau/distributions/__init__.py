@@ -7,6 +7,7 @@ tensor(0.5000)
 """
 
 from .._arguments import explain_module
+from .._listing import listing
 from . import constraints, kl, transforms, utils
 from .bernoulli import Bernoulli
 from .beta import Beta
@@ -144,3 +145,4 @@ __all__ = [
     "register_kl",
     "transform_to",
 ]
+__dir__ = listing(globals())

@@ -9,6 +9,7 @@ tensor([1.0000, 0.5403])
 from __future__ import annotations
 
 from .._core import DataDependentError
+from .._listing import listing
 from ._forward import jvp, linearize
 from ._jacobian import hessian, jacfwd, jacrev
 from ._modules import functional_call, replace_all_batch_norm_modules_, stack_module_state
@@ -33,3 +34,4 @@ __all__ = [
     "vjp",
     "vmap",
 ]
+__dir__ = listing(globals())

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from .._absent import refusing, refusing_class
 from .._arguments import explain_module
+from .._listing import listing
 from .._once import note
 from ..futures import Future
 from ..nn import Module
@@ -52,6 +53,7 @@ __all__ = [
     "unused",
     "wait",
 ]
+__dir__ = listing(globals(), "CompilationUnit", "strict_fusion")
 
 
 class Error(RuntimeError):

@@ -19,6 +19,7 @@ from __future__ import annotations
 import multiprocessing as _multiprocessing
 from multiprocessing import *
 
+from .._listing import listing
 from . import reductions
 from .reductions import get_all_sharing_strategies, get_sharing_strategy, set_sharing_strategy
 from .spawn import (
@@ -44,5 +45,6 @@ __all__ = [
     "spawn",
     "start_processes",
 ]
+__dir__ = listing(globals())
 
 reductions.register()

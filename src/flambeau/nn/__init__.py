@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .._listing import listing
 from . import functional, init, modules, parameter, utils
 from .modules import *
 from .parameter import Buffer as Buffer
@@ -28,3 +29,4 @@ def __getattr__(name: str) -> Any:
 
 if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star import what is exported
     __all__ = ["Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *modules.__all__]
+    __dir__ = listing(globals(), "DataParallel", "attention", "parallel")

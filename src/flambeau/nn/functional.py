@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from .. import ops
+from .._listing import listing
 
 _by_name = ops.exports("nn.functional")
 globals().update(_by_name)
 __all__ = list(_by_name)
+__dir__ = listing(globals())

@@ -131,6 +131,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any, *, out: Tensor | None =
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
         and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_avg_pool1d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
@@ -147,6 +148,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any, *, out: Tensor | None =
     Dtype: floating (to size 1 complex too); the result has it.
     Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
         RuntimeError for an input that is not 3-D or 4-D and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_avg_pool2d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
@@ -163,6 +165,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any, *, out: Tensor | None =
     Dtype: floating (to size 1 complex too); the result has it.
     Raises: NotImplementedError or RuntimeError for bool and integer tensors; NotImplementedError for complex ones;
         RuntimeError for an input that is not 4-D or 5-D and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_avg_pool3d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
@@ -180,6 +183,7 @@ def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
         and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_max_pool1d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -198,6 +202,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 3-D or 4-D
         and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_max_pool2d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -216,6 +221,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool =
     Dtype: floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 4-D or 5-D
         and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.adaptive_max_pool3d(input, output_size, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -236,6 +242,7 @@ def affine_grid(theta: Tensor, size: _Size, align_corners: _bool | None = None, 
     Raises: ValueError for bool, integer and complex ``theta``, for another shape of it and an empty ``size``;
         NotImplementedError for another number of sizes; RuntimeError for another batch size.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equation 1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.affine_grid(theta, size, align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -252,6 +259,7 @@ def alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = False, inpla
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.alpha_dropout(input, p=0.5, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -270,6 +278,7 @@ def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: int64 (means are rounded towards zero) or floating; the result has it.
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
         or 3-D, for padding of more than half the kernel and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, out=None)``.
 
     >>> import flambeau as torch
@@ -289,6 +298,7 @@ def avg_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 3-D
         or 4-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
         window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -308,6 +318,7 @@ def avg_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 4-D
         or 5-D, for padding of more than half the kernel, for a ``divisor_override`` of 0 and for results without a
         window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -328,6 +339,7 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
         that does not go with the weight's, fewer than two dimensions, and missing moments outside training;
         NotImplementedError for bool, integer and complex tensors.
     Source: Ioffe and Szegedy 2015, Batch Normalization, algorithms 1 and 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -343,6 +355,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
         tensors; IndexError for a 0-d tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.bilinear(input1, input2, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -360,6 +373,7 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = 
     Dtype: floating, the same for both; the result has it.
     Raises: RuntimeError for probabilities outside [0, 1] and two different dtypes; NotImplementedError for bool,
         integer and complex tensors; ValueError for two different shapes; ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -377,6 +391,7 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
     Dtype: floating targets; the result has the target's dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a target that is not floating
         beside a floating input; ValueError for two different shapes; ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction='mean', pos_weight=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -391,6 +406,7 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Ten
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``alpha`` is 0.
     Source: Barron 2017, Continuously Differentiable Exponential Linear Units.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``celu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -408,6 +424,7 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``channel_shuffle(input, groups, *, out=None)``.
 
     >>> import flambeau as torch
@@ -427,6 +444,7 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -446,6 +464,7 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -466,6 +485,7 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     Dtype: integer, floating or complex, the same for all; the result has it.
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, a kernel larger than the
         padded input, an unknown padding, and "same" with a stride; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -485,6 +505,7 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -505,6 +526,7 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -525,6 +547,7 @@ def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
     Raises: RuntimeError for another number of dimensions or channels, two different dtypes, and unless
         ``output_padding`` is smaller than stride or dilation; NotImplementedError for bool tensors.
     Source: Zeiler et al. 2010, Deconvolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -542,6 +565,7 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     Dtype: any but complex; the result is floating.
     Raises: NotImplementedError for complex tensors; RuntimeError for shapes that do not go together; ValueError for
         another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.cosine_embedding_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -556,6 +580,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     Dtype: floating or complex; the result has the common dtype.
     Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
         of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
     >>> import flambeau as torch
@@ -577,6 +602,7 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
         for a target of another dtype or shape, another number of weights and a ``label_smoothing`` outside [0, 1];
         ValueError for batches of different sizes; ValueError for another ``reduction``.
     Source: for label smoothing, Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -601,6 +627,7 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
         that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
         ints; ValueError for another ``reduction``.
     Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction='mean', zero_infinity=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -616,6 +643,7 @@ def dropout(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bo
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.dropout(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -630,6 +658,7 @@ def dropout1d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.dropout1d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -644,6 +673,7 @@ def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.dropout2d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -658,6 +688,7 @@ def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.dropout3d(input, p=0.5, training=True, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -673,6 +704,7 @@ def elu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Tens
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Clevert, Unterthiner and Hochreiter 2016, Fast and Accurate Deep Network Learning by Exponential Linear
         Units.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.elu(input, alpha=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -693,6 +725,8 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
     Dtype: int32 or int64 indices; the result has that of ``weight``.
     Raises: IndexError for an index outside ``[0, V)``; RuntimeError for indices of another dtype, a weight that is not
         2-D, and ``padding_idx`` outside the table.
+    Gradient: to ``input`` none; to ``weight`` ``embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)``.
+    Tangent: ``embedding(input, d_weight)``.
     Forms: ``nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -713,6 +747,7 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
         ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
         and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -729,6 +764,7 @@ def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = Fals
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.feature_alpha_dropout(input, p=0.5, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -743,6 +779,7 @@ def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size 
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions, rows that ``kh * kw`` does not divide, another number of
         windows, and windows larger than the padded image.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -764,6 +801,7 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full:
     Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
         that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
     Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.gaussian_nll_loss(input, target, var, full=False, eps=1e-06, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -780,6 +818,8 @@ def gelu(input: Tensor, *, approximate: _str = 'none', out: Tensor | None = None
     Dtype: the result has that of ``input``.
     Raises: RuntimeError for another ``approximate``; NotImplementedError for bool, integer and complex tensors.
     Source: Hendrycks and Gimpel 2016, Gaussian Error Linear Units, section 2.
+    Gradient: to ``input`` ``gelu_backward(g, input, approximate=approximate)``.
+    Tangent: ``gelu_backward(d_input, input, approximate=approximate)``.
     Forms: ``nn.functional.gelu(input, *, approximate='none', out=None)``.
 
     >>> import flambeau as torch
@@ -794,6 +834,7 @@ def glu(input: Tensor, dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
     Dtype: any; bools and integers become the default dtype.
     Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
     Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.glu(input, dim=-1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -814,6 +855,7 @@ def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mo
     Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
         ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.grid_sample(input, grid, mode='bilinear', padding_mode='zeros', align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -834,6 +876,7 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Raises: RuntimeError for fewer than two dimensions, unless ``num_groups`` divides C, and for a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Wu and He 2018, Group Normalization.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -851,6 +894,7 @@ def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _f
     Dtype: floating; the result has it.
     Raises: RuntimeError for bool, integer and complex tensors; IndexError for ``dim`` out of range.
     Source: Jang, Gu and Poole 2017, Categorical Reparameterization with Gumbel-Softmax, equation 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -865,6 +909,8 @@ def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (hard thresholding).
+    Gradient: to ``input`` ``g.masked_fill(input.abs() <= lambd, 0)``.
+    Tangent: ``d_input.masked_fill(input.abs() <= lambd, 0)``.
     Forms: ``hardshrink(input, lambd=0.5, *, out=None)``; ``x.hardshrink(lambd=0.5)``; in place ``x.hardshrink_(lambd=0.5)``.
 
     >>> import flambeau as torch
@@ -881,6 +927,8 @@ def hardsigmoid(input: Tensor, inplace: _bool = False, *, out: Tensor | None = N
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
+    Gradient: to ``input`` ``g * ((input > -3) & (input < 3)) / 6``.
+    Tangent: ``d_input * ((input > -3) & (input < 3)) / 6``.
     Forms: ``nn.functional.hardsigmoid(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -895,6 +943,8 @@ def hardswish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = Non
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Howard et al. 2019, Searching for MobileNetV3, section 5.2.
+    Gradient: to ``input`` ``g * _hardswish_slope(input)``.
+    Tangent: ``d_input * _hardswish_slope(input)``.
     Forms: ``nn.functional.hardswish(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -909,6 +959,8 @@ def hardtanh(input: Tensor, min_val: _float = -1.0, max_val: _float = 1.0, inpla
     Dtype: the result has that of ``input``.
     Raises: RuntimeError for bool tensors, and for uint8 (an integer without sign) with a negative bound;
         NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Gradient: to ``input`` ``hardtanh_backward(g, result, min_val, max_val)``.
+    Tangent: ``hardtanh_backward(d_input, result, min_val, max_val)``.
     Forms: ``nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -928,6 +980,7 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, si
     Dtype: integer or floating; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -946,6 +999,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: _str = 'mean', delta: _
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for ``delta <= 0`` and for shapes
         that do not broadcast; ValueError for another ``reduction``.
     Source: Huber 1964, Robust Estimation of a Location Parameter.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -962,6 +1016,7 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
     Raises: ValueError for a single value per channel; RuntimeError for missing moments if ``use_input_stats`` is false;
         NotImplementedError for bool, integer and complex tensors.
     Source: Ulyanov, Vedaldi and Lempitsky 2016, Instance Normalization.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -984,6 +1039,7 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
         ``antialias`` with other modes than "bilinear" and "bicubic"; NotImplementedError for another mode, number of
         dimensions or dtype.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1001,6 +1057,7 @@ def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, red
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Kullback and Leibler 1951, On Information and Sufficiency.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean', log_target=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1018,6 +1075,7 @@ def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, re
     Dtype: floating or complex, or integer without a mean; complex tensors give their real dtype.
     Raises: RuntimeError for bool tensors, for the mean of integers and for shapes that do not broadcast; ValueError for
         another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean', weight=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1036,6 +1094,7 @@ def layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = N
     Raises: RuntimeError for an input that does not end in ``normalized_shape``, an empty one, and a weight of another
         shape or dtype; NotImplementedError for bool, integer and complex tensors.
     Source: Ba, Kiros and Hinton 2016, Layer Normalization.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1050,6 +1109,8 @@ def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = Fa
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
+    Gradient: to ``input`` ``leaky_relu_backward(g, input, negative_slope)``.
+    Tangent: ``leaky_relu_backward(d_input, input, negative_slope)``.
     Forms: ``nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1067,6 +1128,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Te
         ``(...)``.
     Dtype: any, the same for all; the result has it.
     Raises: RuntimeError for shapes that do not go together and for different dtypes.
+    Gradient: to ``input`` ``g @ conj(weight)``; to ``weight`` ``_linear_by_weight``; to ``bias`` ``g``.
+    Tangent: ``linear(d_input, weight, d_bias) + linear(input, d_weight)``.
     Forms: ``nn.functional.linear(input, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1083,6 +1146,7 @@ def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta:
         1.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1100,6 +1164,7 @@ def log_softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, d
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.log_softmax(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1113,6 +1178,8 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
+    Gradient: to ``input`` ``g * sigmoid(-input)``.
+    Tangent: ``d_input * sigmoid(-input)``.
     Forms: ``nn.functional.logsigmoid(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1128,6 +1195,7 @@ def lp_pool1d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 2-D or 3-D and for results
         without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1143,6 +1211,7 @@ def lp_pool2d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 3-D or 4-D and for results
         without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1158,6 +1227,7 @@ def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Size, stride: _Siz
     Dtype: any but complex; bools and integers become the default dtype.
     Raises: NotImplementedError for complex tensors; RuntimeError for an input that is not 4-D or 5-D and for results
         without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1175,6 +1245,7 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     Dtype: integer or floating; means are floating.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; NotImplementedError for complex tensors;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.margin_ranking_loss(input1, input2, target, margin=0.0, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1194,6 +1265,7 @@ def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
         padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1213,6 +1285,7 @@ def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
         padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1232,6 +1305,7 @@ def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Dtype: integer or floating; the result has it, indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
         padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1249,6 +1323,7 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1268,6 +1343,7 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1287,6 +1363,7 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
     Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
         out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1303,6 +1380,8 @@ def mish(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Misra 2019, Mish: A Self Regularized Non-Monotonic Activation Function.
+    Gradient: to ``input`` ``g * _mish_slope(input)``.
+    Tangent: ``d_input * _mish_slope(input)``.
     Forms: ``nn.functional.mish(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1320,6 +1399,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, r
     Dtype: floating, at least one of the two; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean', weight=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1338,6 +1418,7 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float
     Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
         or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
     Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1354,6 +1435,7 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | 
     Dtype: integer or floating ``input``; classes are integers.
     Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
         NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1371,6 +1453,7 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
     Dtype: floating ``input``; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1390,6 +1473,7 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     Raises: NotImplementedError for bool, integer and complex tensors; IndexError for a class out of range; RuntimeError
         for a target of another dtype or shape and another number of weights; ValueError for batches of different sizes;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1403,6 +1487,7 @@ def normalize(input: Tensor, p: _float = 2.0, dim: _Size = 1, eps: _float = 1e-1
     Shape: that of ``input``.
     Dtype: floating or complex; the result has it.
     Raises: RuntimeError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.normalize(input, p=2.0, dim=1, eps=1e-12, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1419,6 +1504,7 @@ def one_hot(tensor: Tensor, num_classes: _int = -1, *, out: Tensor | None = None
     Dtype: int64; the result is int64.
     Raises: RuntimeError for another dtype, a negative index, one that is not below ``num_classes``, and no indices to
         count.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.one_hot(tensor, num_classes=-1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1439,6 +1525,7 @@ def pad(input: Tensor, pad: _Size, mode: _str = 'constant', value: _Number | Non
     Raises: RuntimeError for a ``pad`` of odd length, padding that the input is too small for, and where less than
         nothing would be left; NotImplementedError for another mode and for numbers of dimensions that the mode does not
         take; ValueError for a ``value`` with another mode than "constant".
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.pad(input, pad, mode='constant', value=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1453,6 +1540,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
         ``keepdim``.
     Dtype: integer, floating or complex; integers become the default dtype, complex tensors give their real one.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1469,6 +1557,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = N
     Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_shuffle(input, upscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1483,6 +1572,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
     Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1499,6 +1589,7 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool = True, ful
     Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1514,6 +1605,7 @@ def prelu(input: Tensor, weight: Tensor, *, out: Tensor | None = None) -> Tensor
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for two different dtypes and another
         number of weights.
     Source: He et al. 2015, Delving Deep into Rectifiers, equation 1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``prelu(input, weight, *, out=None)``; ``x.prelu(weight)``.
 
     >>> import flambeau as torch
@@ -1528,6 +1620,8 @@ def relu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
     Source: Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
+    Gradient: to ``input`` ``threshold_backward(g, result, 0)``.
+    Tangent: ``threshold_backward(d_input, result, 0)``.
     Forms: ``relu(input, inplace=False, *, out=None)``; ``x.relu(inplace=False)``; in place ``x.relu_(inplace=False)``.
 
     >>> import flambeau as torch
@@ -1542,6 +1636,7 @@ def relu6(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) -
     Dtype: integer or floating; the result has it.
     Raises: RuntimeError for bool tensors; NotImplementedError for complex tensors.
     Source: Krizhevsky 2010, Convolutional Deep Belief Networks on CIFAR-10.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.relu6(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1561,6 +1656,7 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
         broadcast; NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1576,6 +1672,7 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1599,6 +1696,7 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
         mask and a mask beside ``is_causal``; NotImplementedError for complex tensors; ValueError for ``dropout_p``
         outside [0, 1].
     Source: Vaswani et al. 2017, Attention Is All You Need, equation 1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1614,6 +1712,7 @@ def selu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: floating; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Klambauer et al. 2017, Self-Normalizing Neural Networks, equation 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``selu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1630,6 +1729,8 @@ def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``sigmoid_backward(g, result)``.
+    Tangent: ``d_self * (result * (1 - result))``.
     Forms: ``sigmoid(input, *, out=None)``; ``x.sigmoid()``; in place ``x.sigmoid_()``.
 
     >>> import flambeau as torch
@@ -1647,6 +1748,8 @@ def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Elfwing, Uchibe and Doya 2018, Sigmoid-Weighted Linear Units for Neural Network Function Approximation.
+    Gradient: to ``input`` ``silu_backward(g, input)``.
+    Tangent: ``silu_backward(d_input, input)``.
     Forms: ``nn.functional.silu(input, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1665,6 +1768,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = N
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for a negative ``beta`` and for
         shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Girshick 2015, Fast R-CNN, equation 3.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.smooth_l1_loss(input, target, size_average=None, reduce=None, reduction='mean', beta=1.0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1681,6 +1785,7 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: _bool | None =
     Dtype: floating, at least one of the two; the result has the common dtype.
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast;
         ValueError for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.soft_margin_loss(input, target, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1698,6 +1803,7 @@ def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating, of ``input`` or given as ``dtype``; the result has it.
     Raises: NotImplementedError for bool, integer and complex tensors without a floating ``dtype``; IndexError for
         ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.softmax(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1715,6 +1821,7 @@ def softmin(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype
     Dtype: floating; the result has it.
     Raises: NotImplementedError for integer and complex tensors; RuntimeError for bool tensors; IndexError for ``dim``
         out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.softmin(input, dim=None, dtype=None, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1729,6 +1836,8 @@ def softplus(input: Tensor, beta: _float = 1.0, threshold: _float = 20.0, *, out
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool, integer and complex tensors.
     Source: Dugas et al. 2000, Incorporating Second-Order Functional Knowledge for Better Option Pricing.
+    Gradient: to ``input`` ``softplus_backward(g, input, beta, threshold)``.
+    Tangent: ``softplus_backward(d_input, input, beta, threshold)``.
     Forms: ``nn.functional.softplus(input, beta=1.0, threshold=20.0, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1743,6 +1852,8 @@ def softshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None)
     Dtype: the result has that of ``input``.
     Raises: RuntimeError for a negative ``lambd``; NotImplementedError for bool, integer and complex tensors.
     Source: Donoho and Johnstone 1994, Ideal Spatial Adaptation by Wavelet Shrinkage (soft thresholding).
+    Gradient: to ``input`` ``g.masked_fill(input.abs() <= lambd, 0)``.
+    Tangent: ``d_input.masked_fill(input.abs() <= lambd, 0)``.
     Forms: ``nn.functional.softshrink(input, lambd=0.5, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1756,6 +1867,7 @@ def softsign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``input``.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.softsign(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1769,6 +1881,8 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self``.
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: in place, RuntimeError where the result does not fit into ``self``.
+    Gradient: to ``self`` ``tanh_backward(g, result)``.
+    Tangent: ``d_self * (1 - result * result)``.
     Forms: ``tanh(input, *, out=None)``; ``x.tanh()``; in place ``x.tanh_()``.
 
     >>> import flambeau as torch
@@ -1785,6 +1899,7 @@ def tanhshrink(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``input``.
     Dtype: integer, floating or complex; integers become the default dtype.
     Raises: RuntimeError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.tanhshrink(input, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1798,6 +1913,8 @@ def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
     Raises: NotImplementedError for bool and complex tensors; in place, RuntimeError where the result does not fit into ``input``.
+    Gradient: to ``input`` ``threshold_backward(g, input, threshold)``.
+    Tangent: ``threshold_backward(d_input, input, threshold)``.
     Forms: ``threshold(input, threshold, value, inplace=False, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1819,6 +1936,7 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
     Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
     Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
         Networks.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
     >>> import flambeau as torch
@@ -1836,6 +1954,7 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     Dtype: what ``distance_function`` takes; by default integer, floating or complex.
     Raises: ValueError unless ``margin > 0``; by default RuntimeError for bool tensors; ValueError for another
         ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction='mean', out=None)``.
 
     >>> import flambeau as torch
@@ -1849,6 +1968,7 @@ def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Siz
     Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
     Dtype: any; the result has it.
     Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.unfold(input, kernel_size, dilation=1, padding=0, stride=1, *, out=None)``.
 
     >>> import flambeau as torch
@@ -1859,6 +1979,7 @@ def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Siz
 def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
     """Another name of `interpolate`.
 
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.upsample(input, size=None, scale_factor=None, mode='nearest', align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch

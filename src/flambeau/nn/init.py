@@ -12,8 +12,15 @@ from typing import Any
 from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
-from .._functions import diagonal, empty_like, eye, from_numpy, full_like, ones_like, randperm, where
+from .._functions import diagonal, empty_like, from_numpy, full_like, ones_like, randperm, where
+from .._functions import eye as identity
+from .._listing import listing
 from ..autograd.grad_mode import no_grad
+
+_RENAMED = (
+    *("constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_"),
+    *("orthogonal_", "sparse_", "uniform_", "xavier_normal_", "xavier_uniform_"),
+)
 
 __all__ = [
     "calculate_gain",
@@ -32,6 +39,7 @@ __all__ = [
     "xavier_uniform_",
     "zeros_",
 ]
+__dir__ = listing(globals(), *(name[:-1] for name in _RENAMED))
 
 _GAIN_ONE = frozenset(
     ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid")
@@ -232,7 +240,7 @@ def eye_(tensor: Tensor) -> Tensor:
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     with no_grad():
-        return tensor.copy_(eye(*tensor.shape, dtype=tensor.dtype, device=tensor.device))
+        return tensor.copy_(identity(*tensor.shape, dtype=tensor.dtype, device=tensor.device))
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -461,3 +469,21 @@ def _no_grad_zero_(tensor: Tensor) -> Tensor:
 
 
 explain_module(globals())
+
+
+def _deprecated(name: str) -> Any:
+    """A function under its former name, without the underscore: it warns and calls ``name``."""
+    function = globals()[name]
+
+    def warned(*args: Any, **kwargs: Any) -> Any:
+        warnings.warn(
+            f"`nn.init.{name[:-1]}` is now deprecated in favor of `nn.init.{name}`.", FutureWarning, stacklevel=2
+        )
+        return function(*args, **kwargs)
+
+    warned.__name__ = warned.__qualname__ = name[:-1]
+    warned.__doc__ = f"Former name of `nn.init.{name}`: it warns."
+    return warned
+
+
+globals().update({name[:-1]: _deprecated(name) for name in _RENAMED})

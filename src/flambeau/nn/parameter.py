@@ -7,8 +7,10 @@ from typing import Any
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import empty
+from .._listing import listing
 
 __all__ = ["Buffer", "Parameter"]
+__dir__ = listing(globals(), "UninitializedParameter", "is_lazy")
 
 
 class Parameter(Tensor):

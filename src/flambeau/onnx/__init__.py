@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .._absent import refusing
+from .._listing import listing
 
 __all__ = ["dynamo_export", "export", "is_in_onnx_export"]
+__dir__ = listing(globals())
 
 
 def is_in_onnx_export() -> bool:

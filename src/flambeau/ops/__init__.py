@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import (
     activation,
     arithmetic,
@@ -116,3 +117,4 @@ __all__ = [
     "view",
     "warp",
 ]
+__dir__ = listing(globals())

@@ -40,6 +40,7 @@ from .._types import device as Device
 from .documentation import documented
 from .layout import Layout
 from .rule import Rule
+from .signature import OpProperty, attach_signatures
 
 if TYPE_CHECKING:
     # In an entry these say what the core accepts and hands to the rules, which is more than a static type can: a lone
@@ -315,6 +316,9 @@ class _Refused:
 
     def __bool__(self) -> Any:
         return False  # there is no rule
+
+    def __repr__(self) -> str:
+        return "refused"
 
 
 refused: Any = _Refused()
@@ -622,10 +626,11 @@ def bool_of(x: object) -> object:
 
 def attach_methods() -> None:
     """Gives `Tensor` its methods, in-place methods and properties."""
+    attach_signatures()
     for entry in registry:
         if entry.prop:
             title = entry.prop if isinstance(entry.prop, str) else entry.name
-            setattr(Tensor, title, property(entry.function, doc=entry.function.__doc__))
+            setattr(Tensor, title, OpProperty(entry.function))
             if entry.prop is True or entry.prop == title:
                 continue
         for name in entry.methods:

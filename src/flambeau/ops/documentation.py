@@ -1,18 +1,21 @@
 """What `help` shows of an op: its entry's docstring, with the lines that follow from its kind, kernel and parameters.
 
 A docstring has a definition, labelled lines (``Shape:``, ``Dtype:``, ``Raises:``, ``Source:``) and an example. A label
-that the entry leaves out is filled in here where the kind answers for it; ``Forms:`` lists the ways to call the op.
+that the entry leaves out is filled in here where the kind answers for it. ``Gradient:`` and ``Tangent:`` state the
+rules as the entry has them; ``Forms:`` lists the ways to call the op.
 """
 
 from __future__ import annotations
 
 import re
-from inspect import cleandoc
+from inspect import Signature, cleandoc
 from typing import Any
 
 from .. import _core
+from .rule import Rule
+from .signature import signature_of
 
-_LABELS = ("Shape", "Dtype", "Raises", "Source", "Forms")
+_LABELS = ("Shape", "Dtype", "Raises", "Source", "Derivative", "Gradient", "Tangent", "Forms")
 _SECTION = re.compile(rf"^({'|'.join(_LABELS)}): ", re.MULTILINE)
 _DIMS = ("dim", "dim0", "dim1", "dim2", "start_dim", "end_dim")
 _KERNELS = _core.elementwise_kernels()
@@ -28,7 +31,7 @@ def documented(entry: Any) -> str | None:
     implied = _from_kind(entry)
     takes_all = own.get("Dtype", "").startswith("any;")
     errors = _errors(entry, own.get("Raises", implied.get("Raises", "")), takes_all)
-    sections = {**implied, **own, "Raises": errors, "Forms": _forms(entry)}
+    sections = {**implied, **own, "Raises": errors, **_derivative(entry), "Forms": _forms(entry)}
     lines = "\n".join(f"{label}: {sections[label]}" for label in _LABELS if sections.get(label))
     return "\n\n".join(part for part in (definition.strip(), lines, (mark + example).strip()) if part)
 
@@ -115,29 +118,39 @@ def _errors(entry: Any, own: str, takes_all: bool) -> str:
 
 def _forms(entry: Any) -> str:
     """The function, the method and the in-place form, as they are called."""
-    parameters = [parameter for parameter in entry.parameters if not parameter[0].startswith("_")]
-    written = [_written(*parameter) for parameter in parameters]
-    keywords = [k for k, parameter in enumerate(parameters) if parameter[4]]
-    variadic = any(parameter[3] for parameter in parameters)
-    if keywords and not variadic:
-        written.insert(keywords[0], "*")
-    rest = ", ".join(written[1:])
     forms = []
     if entry.namespaces and entry.inplace != "only" and entry.prop is not True:
-        first = ["input"] if written and written[0] == "self" else written[:1]
-        out = [*([] if keywords or variadic else ["*"]), "out=None"] if entry.takes_out else []
-        arguments = [*first, *written[1:], *out]
-        forms.append(f"``{entry.qualified}({', '.join(arguments)})``")
+        forms.append(f"``{entry.qualified}{_called(signature_of(entry))}``")
+    bound = _called(signature_of(entry, method=True), first=1) if entry.method else ""
     if entry.prop:
         forms.append(f"``x.{entry.prop if isinstance(entry.prop, str) else entry.name}``")
     elif entry.method and entry.inplace != "only":
-        forms.append(f"``x.{entry.method}({rest})``")
+        forms.append(f"``x.{entry.method}{bound}``")
     if entry.inplace and entry.method:
-        forms.append(f"in place ``x.{entry.method}_({rest})``")
+        forms.append(f"in place ``x.{entry.method}_{bound}``")
     if entry.aliases:
         forms.append(f"also called {_listed(list(entry.aliases))}")
     return "; ".join(forms) + "." if forms else ""
 
 
-def _written(name: str, _: str, optional: bool, variadic: bool, keyword: bool, has_default: bool, default: Any) -> str:
-    return f"*{name}" if variadic else f"{name}={default!r}" if has_default else name
+def _called(signature: Signature, first: int = 0) -> str:
+    """The parameters from ``first`` on, in brackets, without their types and without those that are not for users."""
+    shown = [p for p in list(signature.parameters.values())[first:] if not p.name.startswith("_")]
+    return str(Signature([p.replace(annotation=p.empty) for p in shown]))
+
+
+def _derivative(entry: Any) -> dict[str, str]:
+    """The rules as the entry has them."""
+    if entry.kind == "composite":
+        return {"Derivative": "that of the operations it is made of, which ``inspect.getsource`` shows."}
+    if not any(entry.vjp.values()):
+        return {"Derivative": "none."} if any("Tensor" in hint for _, hint, *_ in entry.parameters) else {}
+    rules = [
+        f"to {_listed([names] if isinstance(names, str) else list(names))} {_stated(rule)}"
+        for names, rule in entry.vjp.items()
+    ]
+    return {"Gradient": "; ".join(rules) + ".", "Tangent": _stated(entry.jvp) + "."}
+
+
+def _stated(rule: Any) -> str:
+    return f"``{rule.text}``" if isinstance(rule, Rule) else "none" if rule is None else str(rule)

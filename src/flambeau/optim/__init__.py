@@ -1,5 +1,6 @@
 """Optimisers and learning-rate schedules."""
 
+from .._listing import listing
 from . import lr_scheduler
 from .adadelta import Adadelta
 from .adagrad import Adagrad
@@ -25,3 +26,4 @@ __all__ = [
     "RMSprop",
     "lr_scheduler",
 ]
+__dir__ = listing(globals())

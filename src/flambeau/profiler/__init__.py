@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._arguments import explain_module
+from .._listing import listing
 from .._missing import no_attribute
 from ._averages import EventList, FunctionEventAvg
 from ._blocks import record_function
@@ -66,5 +67,6 @@ __all__ = [
     "supported_activities",
     "tensorboard_trace_handler",
 ]
+__dir__ = listing(globals())
 
 explain_module(globals())

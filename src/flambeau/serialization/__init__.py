@@ -6,6 +6,7 @@ Nothing in a file is ever executed, and nothing it says of sizes is believed bey
 from __future__ import annotations
 
 from .._arguments import explain_module
+from .._listing import listing
 
 # Pickles that version 0.1 wrote name this and _unpickled in this module.
 from .._storage import storage_from_bytes as _storage_from_bytes
@@ -30,6 +31,7 @@ __all__ = [
     "save",
     "save_safetensors",
 ]
+__dir__ = listing(globals())
 
 DEFAULT_PROTOCOL = 2  # of the pickles in files
 explain_module(globals())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._listing import listing
 from . import hooks
 
 
@@ -19,3 +20,4 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = ["Roofline", "benchmark", "checkpoint", "data", "hooks", "roofline"]
+__dir__ = listing(globals(), "dlpack")

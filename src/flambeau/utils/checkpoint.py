@@ -19,6 +19,7 @@ from typing import Any
 from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
+from .._listing import listing
 from ..autograd import Function, backward, enable_grad
 from ..autograd.graph import saved_tensors_hooks
 from ..nn import Sequential
@@ -37,6 +38,7 @@ __all__ = [
     "set_checkpoint_debug_enabled",
     "set_checkpoint_early_stop",
 ]
+__dir__ = listing(globals())
 
 Contexts = tuple[AbstractContextManager[Any], AbstractContextManager[Any]]
 

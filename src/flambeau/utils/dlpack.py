@@ -6,9 +6,11 @@ from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from .._listing import listing
 from .._tensor import from_dlpack
 
 __all__ = ["from_dlpack", "to_dlpack"]
+__dir__ = listing(globals())
 
 
 def to_dlpack(tensor: Tensor) -> Any:

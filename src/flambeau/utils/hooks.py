@@ -6,6 +6,7 @@ import warnings
 from typing import Any, TypeVar
 
 from .._arguments import explain_module
+from .._listing import listing
 from ..autograd.hooks import Hook, RemovableHandle
 
 _Hook = TypeVar("_Hook", bound=Hook)
@@ -31,6 +32,7 @@ def warn_if_has_hooks(tensor: Any) -> None:
 
 
 __all__ = ["RemovableHandle", "unserializable_hook", "warn_if_has_hooks"]
+__dir__ = listing(globals())
 
 
 explain_module(globals())

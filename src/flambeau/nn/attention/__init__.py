@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from ..._arguments import explain_module
+from ..._listing import listing
 
 __all__ = ["SDPBackend", "sdpa_kernel"]
+__dir__ = listing(globals())
 
 
 class SDPBackend(enum.Enum):

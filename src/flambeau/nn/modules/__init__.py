@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._listing import listing
 from . import (
     activation,
     attention,
@@ -70,3 +71,4 @@ if not TYPE_CHECKING:  # checkers read literal lists only, and know from the sta
         upsampling,
     )
     __all__ = ["Module", *(name for family in _families for name in family.__all__)]
+    __dir__ = listing(globals())

@@ -182,7 +182,7 @@ class Conv1d(_Conv):
     """
 
     _dimensions = 1
-    _convolve = staticmethod(F.conv1d)
+    _convolve = F.conv1d
 
 
 class Conv2d(_Conv):
@@ -207,7 +207,7 @@ class Conv2d(_Conv):
     """
 
     _dimensions = 2
-    _convolve = staticmethod(F.conv2d)
+    _convolve = F.conv2d
 
 
 class Conv3d(_Conv):
@@ -231,7 +231,7 @@ class Conv3d(_Conv):
     """
 
     _dimensions = 3
-    _convolve = staticmethod(F.conv3d)
+    _convolve = F.conv3d
 
 
 class _ConvTranspose(_ConvNd):
@@ -325,7 +325,7 @@ class ConvTranspose1d(_ConvTranspose):
     """
 
     _dimensions = 1
-    _convolve = staticmethod(F.conv_transpose1d)
+    _convolve = F.conv_transpose1d
 
 
 class ConvTranspose2d(_ConvTranspose):
@@ -350,7 +350,7 @@ class ConvTranspose2d(_ConvTranspose):
     """
 
     _dimensions = 2
-    _convolve = staticmethod(F.conv_transpose2d)
+    _convolve = F.conv_transpose2d
 
 
 class ConvTranspose3d(_ConvTranspose):
@@ -375,7 +375,7 @@ class ConvTranspose3d(_ConvTranspose):
     """
 
     _dimensions = 3
-    _convolve = staticmethod(F.conv_transpose3d)
+    _convolve = F.conv_transpose3d
 
 
 explain_module(globals())

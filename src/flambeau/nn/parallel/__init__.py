@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..._listing import listing
 from .data_parallel import DataParallel, data_parallel
 from .distributed import DistributedDataParallel
 
 __all__ = ["DataParallel", "DistributedDataParallel", "data_parallel"]
+__dir__ = listing(globals())

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ...distributed import ProcessGroup
 from ...distributed.distributed_c10d import group_of
 from ..modules import Module
 
 __all__ = ["DistributedDataParallel"]
+__dir__ = listing(globals())
 
 
 class DistributedDataParallel(Module):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 
+from ..._listing import listing
 from . import rnn
 from .clip_grad import clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert_parameters import parameters_to_vector, vector_to_parameters
@@ -24,3 +25,4 @@ __all__ = [
     "rnn",
     "vector_to_parameters",
 ]
+__dir__ = listing(globals(), "fusion")

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from ..._arguments import explain_module
 from ..._core import Tensor
+from ..._listing import listing
 from ..modules import Module
 from ..parameter import Parameter
 
 __all__ = ["fuse_conv_bn_eval", "fuse_conv_bn_weights", "fuse_linear_bn_eval", "fuse_linear_bn_weights"]
+__dir__ = listing(globals())
 _Layer = TypeVar("_Layer", bound=Module)
 
 

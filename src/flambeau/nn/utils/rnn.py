@@ -10,6 +10,7 @@ from typing import Any
 from ..._arguments import explain_module
 from ..._core import Tensor, float16, float32, float64, int32, int64
 from ..._functions import arange, cat, empty_like, stack, tensor
+from ..._listing import listing
 
 __all__ = [
     "PackedSequence",
@@ -21,6 +22,7 @@ __all__ = [
     "unpack_sequence",
     "unpad_sequence",
 ]
+__dir__ = listing(globals())
 
 _Fields = namedtuple("_Fields", ["data", "batch_sizes", "sorted_indices", "unsorted_indices"])
 

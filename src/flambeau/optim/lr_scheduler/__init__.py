@@ -6,6 +6,7 @@ multiply or shift the *current* rate, so several may act on one optimiser at onc
 
 from __future__ import annotations
 
+from ..._listing import listing
 from ._base import LRScheduler
 from ._composed import ChainedScheduler, SequentialLR
 from ._cosine import CosineAnnealingLR, CosineAnnealingWarmRestarts
@@ -31,3 +32,4 @@ __all__ = [
     "SequentialLR",
     "StepLR",
 ]
+__dir__ = listing(globals())

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..._missing import no_attribute
 from ._compare import Colorize, Compare
 from ._measurement import Measurement, TaskSpec, select_unit, trim_sigfig, unit_to_english
@@ -40,5 +41,6 @@ __all__ = [
     "trim_sigfig",
     "unit_to_english",
 ]
+__dir__ = listing(globals())
 
 explain_module(globals())

@@ -1,5 +1,6 @@
 """Datasets, samplers and the loader that makes batches of them."""
 
+from ..._listing import listing
 from ..._missing import no_attribute
 from ._utils.collate import default_collate, default_convert
 from ._utils.info import get_worker_info
@@ -45,6 +46,7 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
+__dir__ = listing(globals())
 
 _PIPES = "DataPipes are not part of Flambeau: write an IterableDataset whose __iter__ is a generator"
 _NOT_HERE = dict.fromkeys(

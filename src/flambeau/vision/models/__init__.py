@@ -1,5 +1,7 @@
 """Networks for images, with their published checkpoints."""
 
+from types import ModuleType as _ModuleType
+
 from ._api import Weights, WeightsEnum, get_model, get_model_builder, get_model_weights, get_weight, list_models
 from .alexnet import *
 from .convnext import *
@@ -14,3 +16,8 @@ from .shufflenetv2 import *
 from .squeezenet import *
 from .vgg import *
 from .vision_transformer import *
+
+
+def __dir__() -> list[str]:
+    names = globals().items()
+    return sorted(n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType)))

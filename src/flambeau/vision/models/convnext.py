@@ -10,6 +10,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import Conv2dNormActivation, Permute
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
@@ -26,6 +27,7 @@ __all__ = [
     "convnext_small",
     "convnext_tiny",
 ]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

@@ -12,6 +12,7 @@ from flambeau import Tensor, nn
 from flambeau.utils import checkpoint
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._weights import published
 
@@ -26,6 +27,7 @@ __all__ = [
     "densenet169",
     "densenet201",
 ]
+__dir__ = listing(globals())
 
 
 class _DenseLayer(nn.Module):

@@ -12,6 +12,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
@@ -43,6 +44,7 @@ __all__ = [
     "efficientnet_v2_m",
     "efficientnet_v2_s",
 ]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

@@ -7,6 +7,7 @@ from typing import Any
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._utils import _make_divisible
 from ._weights import published
@@ -22,6 +23,7 @@ __all__ = [
     "mnasnet1_0",
     "mnasnet1_3",
 ]
+__dir__ = listing(globals())
 
 MOMENTUM = 1 - 0.9997  # what the paper's TensorFlow calls a decay of 0.9997
 

@@ -9,12 +9,14 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import Conv2dNormActivation
 from ._api import builder
 from ._utils import _make_divisible, initialise_mobile
 from ._weights import published
 
 __all__ = ["MobileNetV2", "MobileNet_V2_Weights", "mobilenet_v2"]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

@@ -11,6 +11,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible, initialise_mobile
@@ -23,6 +24,7 @@ __all__ = [
     "mobilenet_v3_large",
     "mobilenet_v3_small",
 ]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

@@ -12,6 +12,7 @@ from typing import Any
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible
@@ -50,6 +51,7 @@ __all__ = [
     "regnet_y_400mf",
     "regnet_y_800mf",
 ]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

@@ -13,6 +13,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._weights import published
 
@@ -41,6 +42,7 @@ __all__ = [
     "wide_resnet50_2",
     "wide_resnet101_2",
 ]
+__dir__ = listing(globals())
 
 Norm = Callable[[int], nn.Module]
 

@@ -9,6 +9,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._weights import published
 
@@ -23,6 +24,7 @@ __all__ = [
     "shufflenet_v2_x1_5",
     "shufflenet_v2_x2_0",
 ]
+__dir__ = listing(globals())
 
 
 def channel_shuffle(x: Tensor, groups: int) -> Tensor:

@@ -9,10 +9,12 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._weights import published
 
 __all__ = ["SqueezeNet", "SqueezeNet1_0_Weights", "SqueezeNet1_1_Weights", "squeezenet1_0", "squeezenet1_1"]
+__dir__ = listing(globals())
 
 
 class Fire(nn.Module):

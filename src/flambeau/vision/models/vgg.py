@@ -9,6 +9,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ._api import builder
 from ._weights import published
 
@@ -31,6 +32,7 @@ __all__ = [
     "vgg19",
     "vgg19_bn",
 ]
+__dir__ = listing(globals())
 
 # Channels of the 3 × 3 convolutions (table 1 of the paper); M halves the size.
 LAYERS = {

@@ -12,6 +12,7 @@ import flambeau
 from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
+from ..._listing import listing
 from ..ops.misc import MLP
 from ._api import builder, override
 from ._weights import published
@@ -30,6 +31,7 @@ __all__ = [
     "vit_l_16",
     "vit_l_32",
 ]
+__dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
 

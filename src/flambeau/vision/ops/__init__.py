@@ -1,5 +1,6 @@
 """Operations and layers for images."""
 
+from ..._listing import listing
 from .misc import (
     MLP,
     Conv2dNormActivation,
@@ -20,3 +21,4 @@ __all__ = [
     "StochasticDepth",
     "stochastic_depth",
 ]
+__dir__ = listing(globals())

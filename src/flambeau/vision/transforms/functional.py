@@ -12,6 +12,8 @@ from flambeau import Tensor
 from flambeau._arguments import entries, explain_module
 from flambeau.nn import functional as nnF
 
+from ..._listing import listing
+
 __all__ = [
     "InterpolationMode",
     "center_crop",
@@ -25,6 +27,7 @@ __all__ = [
     "resize",
     "to_tensor",
 ]
+__dir__ = listing(globals())
 
 
 class InterpolationMode(Enum):

@@ -45,6 +45,18 @@ def both(program: Program) -> Callable[..., None]:
     return run
 
 
+def refuse_alike(program: Program, **arguments: Any) -> None:
+    """Fails unless ``program`` raises the same class with either library, ours with a text that begins as PyTorch's."""
+    found = []
+    for library in (torch, fl):
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is what is compared
+            program(library, **arguments)
+        found.append((type(caught.value).__name__, str(caught.value).replace("torch.", "")))
+    (kind, text), (our_kind, our_text) = found
+    assert our_kind == kind, found
+    assert our_text.startswith(text.rstrip(".")), found
+
+
 def outcome(call: Program, *args: Any, **kwargs: Any) -> tuple[Any, list[tuple[str, str]]]:
     """What the call returns or raises, and what it warns of, in terms that both libraries share."""
     with warnings.catch_warnings(record=True) as caught:

@@ -15,7 +15,6 @@ import flambeau as fl
 NAMES = Path(__file__).with_name("names_of_packages.tsv")
 # What is neither there nor refused in a sentence yet.
 LEFT_OUT = {
-    "torch.optim.LBFGS": "an optimiser with a line search, which is a capability of its own",
     "torch.nn.utils.weight_norm": "needs parametrizations",
     "torch.nn.utils.parametrizations.weight_norm": "needs parametrizations",
 }

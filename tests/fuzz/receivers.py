@@ -84,7 +84,7 @@ def optimizer() -> Any:
 TASK = benchmark.TaskSpec("f(x)", "", label="f", sub_label="x", description="here")
 
 OPTIMIZERS = [optim.SGD, optim.Adam, optim.AdamW, optim.Adagrad, optim.RMSprop, optim.Adadelta]
-OPTIMIZERS += [optim.Adamax, optim.NAdam, optim.RAdam]
+OPTIMIZERS += [optim.Adamax, optim.NAdam, optim.RAdam, optim.Rprop, optim.ASGD, optim.Adafactor]
 
 RECEIVERS: dict[Any, list[Maker]] = {
     fl.Generator: [fl.Generator],

@@ -324,6 +324,7 @@ def _(call: Calls) -> Any:
 
 
 OPTIMIZERS = ["SGD", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "RMSprop"]
+OPTIMIZERS += ["Rprop", "ASGD", "Adafactor"]
 
 
 def _optimised(name: str) -> Program:

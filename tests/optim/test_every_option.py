@@ -17,7 +17,9 @@ from flambeau import optim
 
 torch = pytest.importorskip("torch")
 
-OPTIMIZERS = [name for name in optim.__all__ if name not in ("Optimizer", "lr_scheduler")]
+CLASSES = [name for name in optim.__all__ if isinstance(getattr(optim, name), type) and name != "Optimizer"]
+# SparseAdam refuses the gradients that there are; LBFGS steps by closures, which test_lbfgs.py gives it.
+OPTIMIZERS = [name for name in CLASSES if name not in ("SparseAdam", "LBFGS")]
 STEPS = 12
 
 # Values that differ from the defaults, and what an option needs beside it.
@@ -38,10 +40,24 @@ VALUES: dict[str, Any] = {
     "lr_decay": 0.1,
     "initial_accumulator_value": 0.2,
     "rho": 0.5,
-    "alpha": 0.7,
     "centered": True,
     "momentum_decay": 0.1,
     "capturable": True,
+    "etas": (0.3, 1.5),
+    "step_sizes": (0.02, 0.03),
+    "lambd": 0.1,
+    "alpha": 0.6,
+    "t0": 3,
+    "beta2_decay": -0.5,
+    "d": 1.5,
+    "ns_coefficients": (3.0, -4.0, 1.9),
+    "ns_steps": 2,
+    "adjust_lr_fn": "match_rms_adamw",
+}
+# Values of an option for those optimisers to which it means something else.
+OWN: dict[tuple[str, str], Any] = {
+    ("Adafactor", "eps"): (1e-2, 0.1),
+    ("Muon", "nesterov"): False,
 }
 NEEDS: dict[str, dict[str, Any]] = {
     "dampening": {"momentum": 0.9},
@@ -58,13 +74,26 @@ CASES = [(name, option) for name in OPTIMIZERS for option in options_of(name)]
 START = [np.linspace(-1, 2, 6).reshape(2, 3), np.array([0.5, -0.25, 3.0]), np.array(1.5)]
 
 
-def start(lib: Any) -> list[Any]:
-    return [lib.tensor(x.tolist(), dtype=lib.float64, requires_grad=True) for x in START]
+MATRICES = [START[0], np.linspace(-2, 1, 6).reshape(3, 2), np.linspace(0, 1, 4).reshape(2, 2)]
 
 
-def groups(params: list[Any]) -> list[dict[str, Any]]:
+def start(lib: Any, name: str = "") -> list[Any]:
+    values = MATRICES if name == "Muon" else START
+    return [lib.tensor(x.tolist(), dtype=lib.float64, requires_grad=True) for x in values]
+
+
+def groups(params: list[Any], name: str) -> list[dict[str, Any]]:
     """The second with a rate and a decay of its own."""
-    return [{"params": params[:2]}, {"params": params[2:], "lr": 0.2, "weight_decay": 0.01}]
+    decay = {"weight_decay": 0.01} if "weight_decay" in options_of(name) else {}
+    return [{"params": params[:2]}, {"params": params[2:], "lr": 0.2, **decay}]
+
+
+def within(name: str) -> float:
+    """Muon computes in bfloat16: twelve steps of 0.2 times a direction that is known to 4 of its roundings, a 256th.
+
+    PyTorch keeps the rate of ASGD in float32, where it computes with it for several tensors at once.
+    """
+    return {"Muon": 0.04, "ASGD": 1e-7}.get(name, 1e-13)
 
 
 def give_gradients(lib: Any, params: list[Any], step: int) -> None:
@@ -75,13 +104,17 @@ def give_gradients(lib: Any, params: list[Any], step: int) -> None:
         params[1].grad = None
 
 
+def decay(name: str) -> dict[str, float]:
+    return {"weight_decay": 0.1} if "weight_decay" in options_of(name) else {}
+
+
 def close(ours: Any, theirs: Any, within: float = 1e-13) -> None:
     np.testing.assert_allclose(np.array(ours.tolist()), np.array(theirs.tolist()), rtol=within, atol=within)
 
 
 def test_options_are_known_and_pytorchs() -> None:
     assert {option for _, option in CASES} == set(VALUES)
-    for name in OPTIMIZERS:
+    for name in CLASSES:
         ours, theirs = (inspect.signature(getattr(lib.optim, name)).parameters for lib in (flambeau, torch))
         assert list(ours) == list(theirs), name
         assert [p.kind for p in ours.values()] == [p.kind for p in theirs.values()], name
@@ -92,18 +125,18 @@ def test_options_are_known_and_pytorchs() -> None:
     ("name", "option"), [case for case in CASES if case[1] not in ("capturable", "differentiable")]
 )
 def test_alone(name: str, option: str) -> None:
-    options = {**NEEDS.get(option, {}), option: VALUES[option]}
+    options = {**NEEDS.get(option, {}), option: OWN.get((name, option), VALUES[option])}
     runs = []
     for lib in (flambeau, torch):
-        params = start(lib)
-        optimizer = getattr(lib.optim, name)(groups(params), **options)
+        params = start(lib, name)
+        optimizer = getattr(lib.optim, name)(groups(params, name), **options)
         for step in range(STEPS):
             give_gradients(lib, params, step)
             optimizer.step()
         runs.append((params, optimizer))
     (ours, our_optimizer), (theirs, their_optimizer) = runs
     for a, b in zip(ours, theirs, strict=True):
-        close(a, b)
+        close(a, b, within(name))
     our_state, their_state = our_optimizer.state_dict(), their_optimizer.state_dict()
     assert our_state["param_groups"] == their_state["param_groups"]
     assert our_state["state"].keys() == their_state["state"].keys()
@@ -113,7 +146,7 @@ def test_alone(name: str, option: str) -> None:
             if value is None:
                 assert our_state["state"][number][key] is None
             else:
-                close(our_state["state"][number][key], value)
+                close(our_state["state"][number][key], value, within(name))
 
 
 @pytest.mark.parametrize("name", [name for name, option in CASES if option == "capturable"])
@@ -137,9 +170,9 @@ def test_differentiable_steps(name: str) -> None:
     for lib in (flambeau, torch):
         origin, g = (lib.tensor(x, dtype=lib.float64, requires_grad=True) for x in ([0.5, -1.0, 2.0], [0.3, 0.2, -0.4]))
         param = origin.clone()
-        optimizer = getattr(lib.optim, name)([param], lr=0.1, weight_decay=0.1, differentiable=True)
-        # PyTorch's second step of Adamax overwrites what the derivative of its first needs.
-        for factor in (1.0,) if name == "Adamax" else (1.0, 2.0):
+        optimizer = getattr(lib.optim, name)([param], lr=0.1, **decay(name), differentiable=True)
+        # PyTorch's second step of these overwrites what the derivative of their first needs.
+        for factor in (1.0,) if name in ("Adamax", "Rprop") else (1.0, 2.0):
             param.grad = g * g * factor
             optimizer.step()
         found.append(lib.autograd.grad((param * param).sum(), (origin, g)))
@@ -151,7 +184,7 @@ def test_differentiable_steps(name: str) -> None:
 def test_differentiable_steps_by_differences(name: str) -> None:
     def after_three_steps(origin: Any, g: Any) -> Any:
         param = origin.clone()
-        optimizer = getattr(optim, name)([param], lr=0.1, weight_decay=0.1, differentiable=True)
+        optimizer = getattr(optim, name)([param], lr=0.1, **decay(name), differentiable=True)
         for factor in (1.0, 2.0, 0.5):
             param.grad = g * g * factor
             optimizer.step()
@@ -174,15 +207,15 @@ def converted(state: Any) -> Any:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_goes_on_from_pytorchs_state(name: str) -> None:
-    params = start(torch)
-    first = getattr(torch.optim, name)(groups(params), weight_decay=0.1)
+    params = start(torch, name)
+    first = getattr(torch.optim, name)(groups(params, name), **decay(name))
     for step in range(5):
         give_gradients(torch, params, step)
         first.step()
     ours = [flambeau.from_numpy(param.detach().numpy().copy()).requires_grad_() for param in params]
-    second = getattr(optim, name)(groups(ours))
+    second = getattr(optim, name)(groups(ours, name))
     second.load_state_dict(converted(first.state_dict()))
-    third = getattr(optim, name)(groups([param.detach().clone().requires_grad_() for param in ours]))
+    third = getattr(optim, name)(groups([param.detach().clone().requires_grad_() for param in ours], name))
     third.load_state_dict(deepcopy(second.state_dict()))  # states are taken over, not copied
     others = [param for group in third.param_groups for param in group["params"]]
     for step in range(5, STEPS):
@@ -190,7 +223,7 @@ def test_goes_on_from_pytorchs_state(name: str) -> None:
             give_gradients(lib, some, step)
             optimizer.step()
     for expected, given, again in zip(params, ours, others, strict=True):
-        close(given, expected, 1e-9)  # NAdam keeps a product in float32
+        close(given, expected, max(within(name), 1e-9))  # NAdam keeps a product in float32
         assert again.tolist() == given.tolist()
 
 
@@ -198,8 +231,8 @@ def test_goes_on_from_pytorchs_state(name: str) -> None:
 def test_closures_and_text(name: str) -> None:
     seen = []
     for lib in (flambeau, torch):
-        params = start(lib)
-        optimizer = getattr(lib.optim, name)(groups(params))
+        params = start(lib, name)
+        optimizer = getattr(lib.optim, name)(groups(params, name))
         losses = []
 
         def closure(lib: Any = lib, params: Any = params, optimizer: Any = optimizer, losses: Any = losses) -> Any:
@@ -214,5 +247,5 @@ def test_closures_and_text(name: str) -> None:
             with lib.no_grad():
                 assert optimizer.step(closure).item() == losses[-1]
         seen.append((losses, repr(optimizer)))
-    assert seen[0][0] == pytest.approx(seen[1][0], rel=1e-13)
+    assert seen[0][0] == pytest.approx(seen[1][0], rel=within(name))
     assert seen[0][1] == seen[1][1]

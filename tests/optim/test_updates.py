@@ -11,8 +11,11 @@ import flambeau as fl
 from flambeau import optim
 from flambeau.autograd import forward_ad
 from flambeau.ops.define import registry, update
+from flambeau.optim.optimizer import TensorwiseOptimizer
 
-KINDS = [getattr(optim, name) for name in optim.__all__ if name not in ("Optimizer", "lr_scheduler")]
+CLASSES = [getattr(optim, name) for name in optim.__all__ if isinstance(getattr(optim, name), type)]
+NO_OP = (None, TensorwiseOptimizer._update_of)
+KINDS = [kind for kind in CLASSES if getattr(kind, "_update_of", None) not in NO_OP]
 # Beside the defaults: everything that is kept for a parameter.
 OPTIONS: dict[str, dict[str, Any]] = {
     "SGD": {"momentum": 0.9, "dampening": 0.1, "weight_decay": 0.1},

@@ -51,6 +51,21 @@ class RemovableHandle:
         self._tables = tuple(weakref.ref(OrderedDict() if table is None else table) for table in tables)
 
 
+class HookTable:
+    """A class attribute that gives each object an ``OrderedDict`` of hooks, made when it is first asked for.
+
+    An object without hooks then carries no table, and needs no ``__init__`` of ours to have run.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
+        if owner is None:
+            return self
+        return owner.__dict__.setdefault(self._name, OrderedDict())
+
+
 def register(table: Table, hook: Any, *, first: bool = False, marks: Iterable[Table] = ()) -> RemovableHandle:
     """Hangs ``hook`` in ``table`` (at the beginning when ``first``), and its id in the tables ``marks``."""
     marks = tuple(marks)

@@ -118,8 +118,8 @@ class Adam(TensorwiseOptimizer):
         square.mul_(beta2).add_(grad * grad * (1 - beta2))
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]
-            largest.copy_(maximum(largest, square))
-            square = largest
+            square = maximum(largest.clone(), square.clone())  # which later steps write to
+            largest.copy_(square)
         denominator = square.sqrt() / (1 - beta2**step) ** 0.5 + group["eps"]
         param.sub_(average / denominator * (lr / (1 - beta1**step)))
 

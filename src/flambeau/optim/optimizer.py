@@ -19,14 +19,18 @@ from .._arguments import explain_module
 from .._core import Tensor, float32, float64, get_default_dtype, update_group
 from .._functions import view_as_real, zeros, zeros_like
 from ..autograd.grad_mode import enable_grad, set_grad_enabled
-from ..autograd.hooks import RemovableHandle, register
+from ..autograd.hooks import HookTable, RemovableHandle, register
 
 ParamsT: TypeAlias = "Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]"
 Group: TypeAlias = dict[str, Any]
 Closure: TypeAlias = Callable[[], Any]
 Hook: TypeAlias = Callable[..., Any]
 
-__all__ = ["Optimizer", "required"]
+__all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook", "required"]
+
+# The hooks of all optimisers.
+_global_optimizer_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
+_global_optimizer_post_hooks: OrderedDict[int, Hook] = OrderedDict()
 
 
 class _RequiredParameter:
@@ -45,9 +49,10 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(step)
     def hooked_step(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
         self._opt_called = True
-        if not self._optimizer_step_pre_hooks and not self._optimizer_step_post_hooks:
+        before = self._optimizer_step_pre_hooks or _global_optimizer_pre_hooks
+        if not before and not self._optimizer_step_post_hooks and not _global_optimizer_post_hooks:
             return step(self, *args, **kwargs)
-        for hook in list(self._optimizer_step_pre_hooks.values()):
+        for hook in [*_global_optimizer_pre_hooks.values(), *self._optimizer_step_pre_hooks.values()]:
             changed = hook(self, args, kwargs)
             if changed is None:
                 continue
@@ -58,11 +63,31 @@ def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
                 )
             args, kwargs = changed
         result = step(self, *args, **kwargs)
-        for hook in list(self._optimizer_step_post_hooks.values()):
+        for hook in [*self._optimizer_step_post_hooks.values(), *_global_optimizer_post_hooks.values()]:
             hook(self, args, kwargs)
         return result
 
     return hooked_step
+
+
+def register_optimizer_step_pre_hook(hook: Hook) -> RemovableHandle:
+    """Calls ``hook(optimizer, args, kwargs)`` before each step of any optimiser.
+
+    >>> from flambeau.optim.optimizer import register_optimizer_step_pre_hook
+    >>> handle = register_optimizer_step_pre_hook(lambda optimizer, args, kwargs: None)
+    >>> handle.remove()
+    """
+    return register(_global_optimizer_pre_hooks, hook)
+
+
+def register_optimizer_step_post_hook(hook: Hook) -> RemovableHandle:
+    """Calls ``hook(optimizer, args, kwargs)`` after each step of any optimiser.
+
+    >>> from flambeau.optim.optimizer import register_optimizer_step_post_hook
+    >>> handle = register_optimizer_step_post_hook(lambda optimizer, args, kwargs: None)
+    >>> handle.remove()
+    """
+    return register(_global_optimizer_post_hooks, hook)
 
 
 class Optimizer:
@@ -87,9 +112,17 @@ class Optimizer:
     0.1
     """
 
+    _opt_called = False  # whether a step was made since a scheduler asked
+    _scheduled_step: Any = None  # what ``step`` was set to, on this optimiser alone, when a schedule was made
+    _optimizer_step_pre_hooks = HookTable()
+    _optimizer_step_post_hooks = HookTable()
+    _optimizer_state_dict_pre_hooks = HookTable()
+    _optimizer_state_dict_post_hooks = HookTable()
+    _optimizer_load_state_dict_pre_hooks = HookTable()
+    _optimizer_load_state_dict_post_hooks = HookTable()
+
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
-        self._make_hooks()
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, "
@@ -112,22 +145,11 @@ class Optimizer:
         if "step" in cls.__dict__:
             cls.step = _with_hooks(cls.__dict__["step"])  # type: ignore[method-assign]
 
-    def _make_hooks(self) -> None:
-        self._opt_called = False
-        self._optimizer_step_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
-        self._optimizer_step_post_hooks: OrderedDict[int, Hook] = OrderedDict()
-        self._optimizer_state_dict_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
-        self._optimizer_state_dict_post_hooks: OrderedDict[int, Hook] = OrderedDict()
-        self._optimizer_load_state_dict_pre_hooks: OrderedDict[int, Hook] = OrderedDict()
-        self._optimizer_load_state_dict_post_hooks: OrderedDict[int, Hook] = OrderedDict()
-
     def __getstate__(self) -> dict[str, Any]:
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        if "_opt_called" not in self.__dict__:
-            self._make_hooks()
         for group in self.param_groups:
             for name, value in self.defaults.items():
                 group.setdefault(name, value)
@@ -340,8 +362,9 @@ class TensorwiseOptimizer(Optimizer):
     """An optimiser whose parameters are updated each by itself: a subclass gives ``_start``, ``_update_of`` and
     ``_update``.
 
-    ``_update_of`` names the op that updates all parameters of a group at once. ``_update`` is the same formula for one
-    tensor, made of operations that are recorded: what a ``differentiable`` step is made of, and one under forward mode.
+    ``_update_of`` names the op, if there is one, that updates all parameters of a group at once. ``_update`` is the
+    formula for one tensor, made of operations that are recorded: what a ``differentiable`` step is made of, one under
+    forward mode, and every step without such an op.
     The gradient that it is given has ``maximize`` and (unless ``_own_weight_decay``) ``weight_decay`` applied; complex
     tensors come as views of their real and imaginary parts, as does the state.
 
@@ -361,21 +384,26 @@ class TensorwiseOptimizer(Optimizer):
         """Updates every parameter that has a gradient, once, and returns what ``closure`` returned."""
         loss = None if closure is None else self._evaluate(closure)
         for group in self.param_groups:
-            if group["differentiable"] or _core._visible_levels():
+            update = None if group.get("differentiable") or _core._visible_levels() else self._update_of(group)
+            if update is None:
                 with set_grad_enabled(bool(self.defaults.get("differentiable"))):
                     self._step_by_formula(group)
                 continue
-            op, kept, options = self._update_of(group)
+            op, kept, options = update
             if not update_group(op, group["params"], self.state, kept, options):
-                self._first_step(group)
+                self._first_step(group, op, kept, options)
         return loss
 
-    def _first_step(self, group: Group) -> None:
+    def _first_step(self, group: Group, op: Any, kept: tuple[str | None, ...], options: Any) -> None:
         """A step in which some parameters are updated for the first time."""
+        self._start_all(group)
+        self._update_started(group["params"], op, kept, options)
+
+    def _start_all(self, group: Group) -> None:
+        """Fills the states of those parameters that are updated for the first time."""
         for param, _ in with_gradient(group["params"]):
             if not (state := self.state[param]):
                 self._start(param, state, group)
-        self._update_started(group["params"], *self._update_of(group))
 
     def _update_started(self, params: list[Tensor], op: Any, kept: tuple[str | None, ...], options: Any) -> None:
         """Updates parameters that have a state. KeyError where it lacks something."""
@@ -386,21 +414,20 @@ class TensorwiseOptimizer(Optimizer):
             f"the state of a parameter has no {', '.join(sorted(names))} | an option was changed after the first step"
         )
 
-    def _update_of(self, group: Group) -> Update:
-        """The op that updates the parameters of this group, what it needs of their states, and its options."""
-        raise NotImplementedError
+    def _update_of(self, group: Group) -> Update | None:
+        """The op that updates the parameters of this group, what it needs of their states, and its options.
+
+        None where there is no such op: the formula for one tensor does it.
+        """
+        return None
 
     def _step_by_formula(self, group: Group) -> None:
-        for param in group["params"]:
-            grad = param.grad
-            if grad is None:
-                continue
+        self._start_all(group)
+        for param, grad in with_gradient(group["params"]):
             state = self.state[param]
-            if not state:
-                self._start(param, state, group)
-            if group["maximize"]:
+            if group.get("maximize"):
                 grad = -grad
-            if group["weight_decay"] != 0 and not self._own_weight_decay:
+            if not self._own_weight_decay and group["weight_decay"] != 0:
                 grad = grad.add(param, alpha=group["weight_decay"])
             if param.is_complex():
                 views = {key: _as_real(value, param) for key, value in state.items()}
@@ -456,16 +483,21 @@ def apply_weight_decay(param: Tensor, grad: Tensor, lr: Any, group: Group) -> Te
     return grad.add(param, alpha=weight_decay)
 
 
-def check_option(holds: bool, message: str) -> None:
+def check_option(holds: bool | Tensor, message: str) -> None:
     """Raises ``ValueError(message)`` unless ``holds``; NaN options fail every comparison and so are refused."""
     if not holds:
         raise ValueError(message)
 
 
-def check_common(lr: Any, weight_decay: float, eps: float = 0.0) -> None:
-    """Checks the options that nearly all optimisers have."""
+def check_single(lr: Any) -> None:
+    """Refuses a learning rate that is a tensor of several elements."""
     if isinstance(lr, Tensor):
         check_option(lr.numel() == 1, f"Tensor lr must be 1-element | it has shape {tuple(lr.shape)}")
+
+
+def check_common(lr: Any, weight_decay: float, eps: float = 0.0) -> None:
+    """Checks the options that nearly all optimisers have."""
+    check_single(lr)
     check_option(lr >= 0, f"Invalid learning rate: {lr} | it must be >= 0")
     check_option(eps >= 0, f"Invalid epsilon value: {eps} | it must be >= 0")
     check_option(weight_decay >= 0, f"Invalid weight_decay value: {weight_decay} | it must be >= 0")

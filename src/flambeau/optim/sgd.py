@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._arguments import explain_module
 from .._core import Tensor
 from ..ops.optim import sgd_step_
@@ -94,9 +96,8 @@ class SGD(TensorwiseOptimizer):
         )
         return sgd_step_, ("momentum_buffer",) if momentum != 0 else (None,), options
 
-    def _first_step(self, group: Group) -> None:
+    def _first_step(self, group: Group, op: Any, kept: tuple[str | None, ...], options: Any) -> None:
         """Parameters without a buffer are updated apart from the others: their gradient becomes it, undampened."""
-        op, kept, options = self._update_of(group)
         pairs = list(with_gradient(group["params"]))
         new = [pair for pair in pairs if self.state[pair[0]].get("momentum_buffer") is None]
         buffers = [zeros_for(param) for param, _ in new]

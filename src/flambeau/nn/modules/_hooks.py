@@ -9,33 +9,23 @@ from typing import Any
 
 from ..._core import Tensor, is_grad_enabled
 from ...autograd import Function
-from ...autograd.hooks import Hook
+from ...autograd.hooks import Hook, HookTable
 
 
-class HookTable:
-    """A class attribute that gives each module an ``OrderedDict`` of hooks, made when it is first asked for.
+class CalledHookTable(HookTable):
+    """A table that ``Module.__call__`` must obey: making it raises the module's ``_hooked`` flag.
 
-    A module without hooks then carries no table. A table that ``Module.__call__`` must obey (``called=True``) raises
-    the module's ``_hooked`` flag when it is made, so that the call of a module without hooks tests one flag.
+    So the call of a module without hooks tests one flag.
     """
 
-    def __init__(self, *, called: bool = False) -> None:
-        self._called = called
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, module: Any, owner: type | None = None) -> Any:
-        if module is None:
-            return self
-        if self._name not in module.__dict__:
+    def __get__(self, module: Any, kind: type | None = None) -> Any:
+        if module is not None and self._name not in module.__dict__:
             self.__set__(module, OrderedDict())
-        return module.__dict__[self._name]
+        return super().__get__(module, kind)
 
     def __set__(self, module: Any, table: OrderedDict[int, Any]) -> None:
         module.__dict__[self._name] = table
-        if self._called:
-            module.__dict__["_hooked"] = True
+        module.__dict__["_hooked"] = True
 
 
 class BackwardHookFunction(Function):

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..._arguments import explain_module
 from ..._core import Tensor
 from ...autograd.grad_mode import no_grad
-from ...autograd.hooks import Hook, RemovableHandle, register
+from ...autograd.hooks import Hook, HookTable, RemovableHandle, register
 from ..parameter import Parameter
-from ._hooks import HookTable
 from ._tree import Tree
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..._arguments import explain_module
 from ..._core import Tensor
-from ...autograd.hooks import Hook, RemovableHandle, register
+from ...autograd.hooks import Hook, HookTable, RemovableHandle, register
 from ..parameter import Buffer, Parameter
 from ._changes import Changes
 from ._global_hooks import (
@@ -27,7 +27,7 @@ from ._global_hooks import (
     registered,
     registration_hooks,
 )
-from ._hooks import BackwardHooks, HookTable, hook_last_node
+from ._hooks import BackwardHooks, CalledHookTable, hook_last_node
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
 from ._notes import noted
 from ._registry import Registry
@@ -78,13 +78,13 @@ class Module(Changes, State):
     _hooked = False  # whether a call has to look at the tables of hooks
     _is_full_backward_hook: bool | None = None
 
-    _forward_pre_hooks = HookTable(called=True)
+    _forward_pre_hooks = CalledHookTable()
     _forward_pre_hooks_with_kwargs = HookTable()
-    _forward_hooks = HookTable(called=True)
+    _forward_hooks = CalledHookTable()
     _forward_hooks_with_kwargs = HookTable()
     _forward_hooks_always_called = HookTable()
-    _backward_hooks = HookTable(called=True)
-    _backward_pre_hooks = HookTable(called=True)
+    _backward_hooks = CalledHookTable()
+    _backward_pre_hooks = CalledHookTable()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not self.call_super_init:

@@ -13,10 +13,12 @@ from ..optimizer import Optimizer
 __all__ = ["LRScheduler"]
 
 
-EPOCH_DEPRECATION = (
+EPOCH_DEPRECATION_WARNING = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. "
     "Please use `scheduler.step()` to step the scheduler."
 )
+
+_MORE = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
 
 def set_option(group: dict[str, Any], name: str, value: Any) -> None:
@@ -91,6 +93,7 @@ class LRScheduler:
     def _initial_step(self) -> None:
         self._step_count = 0
         self.optimizer._opt_called = False
+        self.optimizer._scheduled_step = self.optimizer.__dict__.get("step")
         self._is_initial = True
         self.step()
         self._is_initial = False
@@ -115,16 +118,29 @@ class LRScheduler:
 
     def step(self, epoch: int | None = None) -> None:
         """Moves on by one step (to ``epoch``, deprecated) and sets the learning rates."""
-        if self._step_count == 1 and not self.optimizer._opt_called:
-            warnings.warn(
-                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. Call them in the opposite order: "
-                "`optimizer.step()` before `lr_scheduler.step()`, or the first value of the schedule is skipped.",
-                stacklevel=2,
-            )
+        if self._step_count == 1:
+            self._warn_of_order()
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(EPOCH_DEPRECATION, stacklevel=2)
+            warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)
         self._move_to(epoch)
+
+    def _warn_of_order(self) -> None:
+        """Before the first step: has the optimiser made one?"""
+        override = self.optimizer.__dict__.get("step")
+        if override is not self.optimizer._scheduled_step:
+            warnings.warn(
+                "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. "
+                f"Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. {_MORE}",
+                stacklevel=3,
+            )
+        elif override is None and not self.optimizer._opt_called:
+            warnings.warn(
+                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. Call them in the opposite order: "
+                "`optimizer.step()` before `lr_scheduler.step()`, or the first value of the schedule is skipped. "
+                + _MORE,
+                stacklevel=3,
+            )
 
     def _move_to(self, epoch: int | None) -> None:
         if epoch is None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..._arguments import explain_module
 from ..optimizer import Optimizer
-from ._base import EPOCH_DEPRECATION, LRScheduler, per_group, set_option
+from ._base import EPOCH_DEPRECATION_WARNING, LRScheduler, per_group, set_option
 
 __all__ = ["ReduceLROnPlateau"]
 
@@ -79,7 +79,7 @@ class ReduceLROnPlateau(LRScheduler):
         if epoch is None:
             epoch = self.last_epoch + 1
         else:
-            warnings.warn(EPOCH_DEPRECATION, stacklevel=2)
+            warnings.warn(EPOCH_DEPRECATION_WARNING, stacklevel=2)
         self.last_epoch = epoch
         if self._is_better(current, self.best):
             self.best = current

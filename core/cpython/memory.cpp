@@ -173,6 +173,14 @@ PyObject* memory(PyObject*, PyObject*) {
                        static_cast<long long>(s.allocations), "reused", static_cast<long long>(s.reused));
 }
 
+PyObject* block_size_py(PyObject*, PyObject* nbytes) {
+  return guarded([&] {
+    const int64_t count = read_int(nbytes, "nbytes");
+    if (count < 0) fail(ErrorKind::Value, "_block_size: ", count, " bytes | a number that is not negative is expected");
+    return PyLong_FromSize_t(block_size(static_cast<size_t>(count)));
+  });
+}
+
 PyObject* reset_peak(PyObject*, PyObject*) {
   reset_peak_memory();
   Py_RETURN_NONE;
@@ -210,6 +218,9 @@ PyMethodDef functions[] = {
     {"memory_stats", memory, METH_NOARGS,
      "memory_stats() -> dict[str, int]\n\n"
      "Bytes in use, peak, cached; allocations and how many were reused."},
+    {"_block_size", block_size_py, METH_O,
+     "_block_size(nbytes: int) -> int\n\n"
+     "How many bytes in_use counts for a tensor of nbytes, which has a block of one of the allocator's sizes."},
     {"reset_peak_memory", reset_peak, METH_NOARGS,
      "reset_peak_memory() -> None\n\n"
      "Starts measuring the peak anew."},

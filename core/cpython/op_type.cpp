@@ -460,6 +460,7 @@ void read_traits(Op& op, PyObject* traits) {
     return found == 1;
   };
   op.uninitialised = has("uninitialised");
+  op.overwrites = has("overwrites") || has("fills");
   op.repeated_write = has("fills")            ? RepeatedWrite::Allowed
                       : has("repeats_writes") ? RepeatedWrite::Deprecated
                                               : RepeatedWrite::Refused;

@@ -132,6 +132,7 @@ struct Op {
   mutable HostObject* tie_type = nullptr;  // the host type of the nodes that tie them
   bool is_random = false;
   bool uninitialised = false;  // its results hold what was in memory before
+  bool overwrites = false;     // its in-place form reads nothing of what it writes to
   RepeatedWrite repeated_write = RepeatedWrite::Refused;
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output

@@ -30,7 +30,9 @@ int64_t touched(const Tensor& t) { return std::min(t.nbytes(), static_cast<int64
 int64_t bytes_of(const Call& call) {
   if (call.op.is_view) return 0;
   int64_t sum = 0;
-  for_tensors(call, [&](const Tensor& t) { sum += touched(t); });
+  for_tensors(call, [&](const Tensor& t) {
+    if (&t != call.target || !call.op.overwrites) sum += touched(t);
+  });
   for (const TensorRef& t : call.out) sum += t ? touched(*t) : 0;
   for (const TensorRef& t : call.many) sum += touched(*t);
   return sum;

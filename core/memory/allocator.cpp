@@ -104,6 +104,8 @@ void deallocate(Block block) noexcept {
   }
 }
 
+size_t block_size(size_t nbytes) { return nbytes ? size_of_class(class_of(nbytes)) : 0; }
+
 const MemoryStats& memory_stats() { return cache().stats; }
 void reset_peak_memory() { cache().stats.peak = cache().stats.in_use; }
 

@@ -15,6 +15,7 @@ struct Block {
 // At least `nbytes` bytes, uninitialised; throws Error(OutOfMemory) naming the size asked for and what is in use.
 Block allocate(size_t nbytes);
 void deallocate(Block block) noexcept;
+size_t block_size(size_t nbytes);  // what allocate(nbytes) takes
 
 struct MemoryStats {
   int64_t in_use = 0;       // bytes handed out

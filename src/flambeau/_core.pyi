@@ -1890,6 +1890,9 @@ def _backward_reaches(edge: Any) -> _bool:
 def _batch_in_line(op: Op, lines_up: _bool, dims: tuple[_int, ...]) -> None:
     """What lets vmap do without the op's batching rule: the op pairs elements, or these parameters name dimensions."""
 
+def _block_size(nbytes: _int) -> _int:
+    """How many bytes in_use counts for a tensor of nbytes, which has a block of one of the allocator's sizes."""
+
 def _connect(**functions: Callable[..., Any]) -> None:
     """Tells the core the functions of the library that it calls (tensor/host.h says what they are): all, by name."""
 

@@ -12,6 +12,7 @@ import pytest
 import flambeau as fl
 from flambeau import nn
 from flambeau.profiler import diff, profile
+from flambeau.profiler._table import format_bytes
 
 PROGRAM = """\
 import flambeau as torch
@@ -121,6 +122,51 @@ def test_differences() -> None:
     assert rows["aten::exp"]["change"] == pytest.approx(rows["aten::exp"]["self_b"] - rows["aten::exp"]["self_a"])
     assert rows["aten::sin"]["ratio"] == float("inf")
     assert "new" in str(diff(a.events(), b.events()))
+
+
+def test_an_accumulation_belongs_to_the_line_that_used_the_tensor() -> None:
+    """Its node is made with the first graph that its tensor is in, and lives on with that."""
+    w = fl.ones(1000, requires_grad=True)
+    earlier = w * 3  # line of a graph that the profile does not see
+    net = Two()
+    kept = net(fl.ones(2, 3))
+    with profile(profile_memory=True) as prof:
+        (w * 2).sum().backward()
+        net(fl.ones(2, 3)).sum().backward()
+    lines = {row["source"] for row in prof.by_line().rows()}
+    assert "(w * 2).sum().backward()" in lines
+    assert not [line for line in lines if line.startswith(("earlier =", "kept ="))]
+    events = prof.events()
+    accumulations = [event for event in events if event.name == "torch::autograd::AccumulateGrad"]
+    assert len(accumulations) == 5
+    assert [event.module for event in accumulations] == ["", *["Two.b.0"] * 2, *["Two.a"] * 2]
+    assert earlier.requires_grad
+    assert kept.requires_grad
+
+
+def test_a_leaf_without_a_graph_accumulates_where_backward_is_called() -> None:
+    w = fl.ones(3, requires_grad=True)
+    earlier = w * 3
+    with profile() as prof:
+        w.backward(fl.ones(3))
+    assert {row["source"] for row in prof.by_line().rows()} == {"w.backward(fl.ones(3))"}
+    assert earlier.requires_grad
+
+
+@pytest.mark.parametrize("count", [3, 16, 17, 1000, 1001, 300_001])
+def test_what_is_freed_before_the_peak_is_no_part_of_it(count: int) -> None:
+    keep, drop = fl.zeros(500), fl.zeros(count)
+    with profile(profile_memory=True) as prof:
+        del drop
+        new = fl.zeros(400_000)
+    timeline = prof.memory_timeline()
+    in_use = timeline.before - timeline.before_at_peak  # of `drop`; up to 64 bytes lie in the tensor's own storage
+    assert 4 * count <= in_use <= 5 * count + 64 if count > 16 else in_use == 0
+    assert timeline.peak == timeline.before_at_peak + 1_600_000
+    first = str(timeline).splitlines()[0]
+    assert first.endswith(f"{format_bytes(timeline.before_at_peak)} of it from before the profile")
+    assert timeline.before - timeline.points[-1][1] + 1_600_000 == in_use
+    assert keep.numel() + new.numel() == 400_500
 
 
 def test_memory_report() -> None:

@@ -308,7 +308,8 @@ def to_cdouble(self: Tensor) -> Tensor:
     return to(self, complex128)
 
 
-@op(kind=elementwise, kernel="copy", function=False, inplace="only", across_devices=True, grad_name="CopyBackwards",
+@op(kind=elementwise, kernel="copy", traits=("overwrites",), function=False, inplace="only", across_devices=True,
+    grad_name="CopyBackwards",
     vjp=dict(self=lambda g: g.new_zeros(g.shape), src=lambda g: g),
     jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
                                     else result.new_zeros(result.shape)),

@@ -160,10 +160,12 @@ Written: TypeAlias = Any  # a rule as entries write it: a function
 _TRAITS = (
     "uninitialised",  # its results hold what was in memory before: anomaly mode does not judge them
     "fills",  # its in-place form may write to an expanded tensor: it fills whatever elements there are
+    "overwrites",  # its in-place form reads nothing of what it writes to, as is true of those that fill
     "repeats_writes",  # the same, which PyTorch means to forbid: it warns
     "keeps_empty_dims",  # () for dim means no dimension; for other reductions all of them
     "draws_by_input",  # it draws with the probabilities in its first tensor
     "moves_moments",  # it writes the running moments
+    "touches_part",  # of its operands it reads or writes what it is asked for: their bytes say nothing of its time
 )
 _NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor where it is a number
 _ASKS_IN_PLACE = "inplace"  # the parameter of a native op that asks for the in-place form

@@ -142,7 +142,7 @@ def _embedding_batched(call: Any) -> Any:
     return choose((input == padding_idx % weight.shape[0]).unsqueeze(-1), rows.detach(), rows)
 
 
-@op(kind=indexing, kernel="embedding", namespace="nn.functional", body_for=("max_norm",),
+@op(kind=indexing, kernel="embedding", traits=("touches_part",), namespace="nn.functional", body_for=("max_norm",),
     batch=full(_embedding_batched),
     vjp=dict(input=None,
              weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:

@@ -90,7 +90,7 @@ def _index_put_batched(call: Any) -> Any:
     return call.wrap(call.run([call.front(0), [rows, *positions], v, accumulate]))
 
 
-@op(kind=indexing, kernel="index", function=False, method="_index", grad_name="Index",
+@op(kind=indexing, kernel="index", traits=("touches_part",), function=False, method="_index", grad_name="Index",
     batch=full(_index_batched),
     vjp=dict(self=lambda g, self_shape, indices: index_put(g.new_zeros(self_shape), indices, g, True),
              indices=None),
@@ -112,7 +112,7 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_put", traits=("repeats_writes",),
+@op(kind=indexing, inplace=True, kernel="index_put", traits=("repeats_writes", "touches_part"),
     batch=full(_index_put_batched),
     vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
              indices=None,
@@ -155,7 +155,8 @@ def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Te
     return self.scatter(dim, _along(index, dim, source), source)
 
 
-@op(kind=indexing, kernel="index_select", piecewise_linear=True,  # for padding, whose second derivatives are zeros
+@op(kind=indexing, kernel="index_select", traits=("touches_part",),
+    piecewise_linear=True,  # for padding, whose second derivatives are zeros
     batch=composed(lambda self, dim, index: _select_by(self, dim, index)),
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.index_select(dim, index))
@@ -173,7 +174,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_add",
+@op(kind=indexing, inplace=True, kernel="index_add", traits=("touches_part",),
     batch=composed(lambda self, dim, index, source, alpha:
         self.scatter_add(dim, _along(index, dim, source), source if alpha == 1 else source * alpha)),
     vjp=dict(self=lambda g: g,
@@ -193,7 +194,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: N
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_copy",
+@op(kind=indexing, inplace=True, kernel="index_copy", traits=("touches_part",),
     batch=composed(lambda self, dim, index, source: self.scatter(dim, _along(index, dim, source), source)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,
@@ -213,7 +214,7 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_fill", traits=("repeats_writes",),
+@op(kind=indexing, inplace=True, kernel="index_fill", traits=("repeats_writes", "touches_part"),
     grad_name={"value": "IndexFillBackward1"},
     batch=composed(lambda self, dim, index, value: _filled(self, dim, index, value)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
@@ -234,7 +235,7 @@ def index_fill(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) ->
     """
 
 
-@op(kind=indexing, kernel="take",
+@op(kind=indexing, kernel="take", traits=("touches_part",),
     batch=composed(lambda self, index: self.reshape(-1)[index]),
     vjp=dict(self=lambda g, self_shape, index: put(g.new_zeros(self_shape), index, g, True), index=None),
     jvp=lambda d_self, index: d_self.take(index))
@@ -251,7 +252,7 @@ def take(self: Tensor, index: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="put",
+@op(kind=indexing, inplace=True, kernel="put", traits=("touches_part",),
     batch=composed(lambda self, index, source, accumulate:
         self.reshape(-1).index_put([index.reshape(-1)], source.reshape(-1), accumulate).reshape(self.shape)),
     vjp=dict(self=lambda g, index, accumulate: g if accumulate else put(g, index, g.new_zeros(index.shape)),

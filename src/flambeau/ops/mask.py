@@ -24,7 +24,7 @@ def _masked_fill_batched(call: Any) -> Any:
     return call.wrap(call.run([call.aligned(target, rank), call.aligned_at(1, rank), value]))
 
 
-@op(kind=indexing, inplace=True, kernel="masked_fill", traits=("repeats_writes",),
+@op(kind=indexing, inplace=True, kernel="masked_fill", traits=("repeats_writes", "touches_part"),
     grad_name={"value": "MaskedFillBackward1"},
     batch=full(_masked_fill_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
@@ -44,7 +44,7 @@ def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="masked_select", batch="loop",
+@op(kind=indexing, kernel="masked_select", traits=("touches_part",), batch="loop",
     vjp=dict(self=lambda g, self_shape, mask: _unselected(g, self_shape, mask), mask=None),
     jvp=lambda d_self, mask: d_self.masked_select(mask))
 def masked_select(self: Tensor, mask: Tensor) -> Tensor:
@@ -92,7 +92,8 @@ def _by_source(g: Tensor, mask: Tensor, shape: Size) -> Tensor:
     return sources.index_add(0, _order(mask).clamp(0, sources.numel() - 1), used).reshape(shape)
 
 
-@op(kind=indexing, inplace=True, kernel="masked_scatter", batch=composed(_masked_scatter_batched),
+@op(kind=indexing, inplace=True, kernel="masked_scatter", traits=("touches_part",),
+    batch=composed(_masked_scatter_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
              mask=None,
              source=lambda g, mask, source_shape: _by_source(g, mask, source_shape)),

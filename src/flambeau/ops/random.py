@@ -273,7 +273,7 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
     return randn(shape, generator=generator, dtype=like.dtype, device=like.device) * std + mean
 
 
-@op(kind=random, kernel="uniform", function=False, inplace="only",
+@op(kind=random, kernel="uniform", traits=("overwrites",), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``uniform_``: every element drawn anew, uniform with ``from <= x < to``.
@@ -286,7 +286,7 @@ def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Gen
     """
 
 
-@op(kind=random, kernel="normal_fill", name="normal", function=False, inplace="only",
+@op(kind=random, kernel="normal_fill", traits=("overwrites",), name="normal", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``.
@@ -314,7 +314,7 @@ def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generat
     """
 
 
-@op(kind=random, kernel="exponential", function=False, inplace="only",
+@op(kind=random, kernel="exponential", traits=("overwrites",), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``exponential_``: every element drawn anew, of density ``lambd * exp(-lambd * x)``.
@@ -327,7 +327,7 @@ def exponential(self: Tensor, lambd: float = 1.0, *, generator: Generator | None
     """
 
 
-@op(kind=random, kernel="geometric", function=False, inplace="only",
+@op(kind=random, kernel="geometric", traits=("overwrites",), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
     """``geometric_``: every element the number of trials up to the first success: ``k`` with probability
@@ -342,7 +342,7 @@ def geometric(self: Tensor, p: float, *, generator: Generator | None = None) -> 
     """
 
 
-@op(kind=random, kernel="cauchy", function=False, inplace="only",
+@op(kind=random, kernel="cauchy", traits=("overwrites",), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``cauchy_``: every element drawn anew, of density ``1 / (pi * sigma * (1 + ((x - median) / sigma)**2))``.
@@ -355,7 +355,7 @@ def cauchy(self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: 
     """
 
 
-@op(kind=random, kernel="log_normal", function=False, inplace="only",
+@op(kind=random, kernel="log_normal", traits=("overwrites",), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None) -> Tensor:
     """``log_normal_``: every element drawn anew: ``exp(y)`` with ``y`` normal of the given ``mean`` and ``std``.
@@ -368,7 +368,7 @@ def log_normal(self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: 
     """
 
 
-@op(kind=random, kernel="random_fill", name="random", function=False, inplace="only",
+@op(kind=random, kernel="random_fill", traits=("overwrites",), name="random", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def random_fill(self: Tensor, from_: int | None = None, to: Number | None = False, *,
                 generator: Generator | None = None) -> Tensor:

@@ -6,7 +6,7 @@ from .create import ones_like, zeros_like
 from .define import Number, Size, Tensor, composite, indexing, op
 
 
-@op(kind=indexing, kernel="gather", piecewise_linear=True, batch="dims",
+@op(kind=indexing, kernel="gather", traits=("touches_part",), piecewise_linear=True, batch="dims",
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.gather(dim, index))
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
@@ -52,7 +52,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     return self.expand(source).gather(dim, indices.expand(target))
 
 
-@op(kind=indexing, inplace=True, kernel="scatter", body_for=("reduce", "value"), batch="dims",
+@op(kind=indexing, inplace=True, kernel="scatter", traits=("touches_part",), body_for=("reduce", "value"), batch="dims",
     grad_name="Scatter",
     vjp=dict(self=lambda g, dim, index: g.scatter(dim, index, 0),
              index=None,
@@ -86,7 +86,7 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None =
     return scatter_reduce(self, dim, index, src, "sum" if reduce == "add" else "prod")
 
 
-@op(kind=indexing, inplace=True, kernel="scatter_add", batch="dims",
+@op(kind=indexing, inplace=True, kernel="scatter_add", traits=("touches_part",), batch="dims",
     vjp=dict(self=lambda g: g,
              index=None,
              src=lambda g, dim, index: g.gather(dim, index)),
@@ -104,7 +104,8 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="scatter_extreme", batch="dims", function=False, method=False, grad_name="ScatterReduce",
+@op(kind=indexing, kernel="scatter_extreme", batch="dims", traits=("touches_part",),
+    function=False, method=False, grad_name="ScatterReduce",
     vjp=dict(self=lambda g, self, index, src, result, dim, include_self:
              g * _extreme_share(self, index, src, result, dim, include_self)[0],
              index=None,
@@ -141,7 +142,8 @@ def _cut(x: Tensor, shape: Size) -> Tensor:
     return x
 
 
-@op(kind=indexing, kernel="scatter_prod", batch="dims", function=False, method=False, grad_name="ScatterReduce",
+@op(kind=indexing, kernel="scatter_prod", batch="dims", traits=("touches_part",),
+    function=False, method=False, grad_name="ScatterReduce",
     vjp=dict(self=lambda g, self, index, src, dim: g * _prod_shares(self, index, src, dim)[0].conj(),
              index=None,
              src=lambda g, self, index, src, dim: g.gather(dim, index) * _prod_shares(self, index, src, dim)[1].conj()),

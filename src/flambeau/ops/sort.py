@@ -155,7 +155,7 @@ def _search_rows(sequence: Tensor, values: Tensor, right: bool, out_int32: bool)
     return search_lines(sequence, values.reshape(values.shape[0], -1), right, out_int32).reshape(values.shape)
 
 
-@op(kind=indexing, kernel="searchsorted", function=False, method=False,
+@op(kind=indexing, traits=("touches_part",), kernel="searchsorted", function=False, method=False,
     batch=lambda sorted_sequence, values, right, out_int32: _search_rows(sorted_sequence, values, right, out_int32))
 def search_lines(sorted_sequence: Tensor, values: Tensor, right: bool, out_int32: bool) -> Tensor:
     """For every value the first position in its line of ``sorted_sequence`` where it could be inserted in order."""

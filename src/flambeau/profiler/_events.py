@@ -7,7 +7,7 @@ import functools
 import gc
 from typing import Any, NamedTuple
 
-from ._flops import flops_of, is_internal
+from ._flops import flops_of, is_internal, touches_part
 
 # The core's kinds of event (core/profiler/recorder.h, enum Kind).
 OP, EVALUATE, APPLY, RANGE, MODULE, COMPOSITE, OPTIMIZER, STEP, DATA, CALL, NATIVE_CALL, LAUNCH = range(12)
@@ -143,6 +143,7 @@ class FunctionEvent(FormattedTimes):
     forward: FunctionEvent | None = None
     sequence_nr = -1
     nbytes = flops = 0
+    touches_part = False  # whether an op may have read and written only some of its nbytes
     input_shapes: list[Any] = []  # noqa: RUF012
     output_shapes: list[Any] = []  # noqa: RUF012
     input_dtypes: list[str] = []  # noqa: RUF012
@@ -292,10 +293,13 @@ class _Reader:
         self.origin = taken["start"]
         self.by_sequence: dict[int, FunctionEvent] = {}
         self.links: list[FunctionEvent] = []  # events of nodes, whose forward op may stand in another thread's log
+        self.last: dict[int, FunctionEvent] = {}  # the last event inside each, but for accumulations
+        self.accumulations: list[tuple[FunctionEvent, FunctionEvent]] = []  # with the turn that completed the gradient
         self.next_id = 0
 
     def read(self, thread: dict[str, Any], number: int) -> list[FunctionEvent]:
         events: list[FunctionEvent] = []
+        self.last.clear()
         for told in thread["events"]:
             events.append(self._event(told, number, events))
         for event in events:
@@ -322,8 +326,16 @@ class _Reader:
             event.backward = True
         elif kind == MODULE:
             event.module = name
+        if name != "AccumulateGrad" or kind not in (EVALUATE, APPLY):
+            self.last[parent_at] = event
+        elif kind == EVALUATE:
+            self._accumulates(event, parent_at)
+        else:
+            event.place = event.cpu_parent.place if event.cpu_parent is not None else None
         if nbytes:
             event.nbytes = nbytes
+            if kind == OP and touches_part(name):
+                event.touches_part = True
         if inputs is not None:
             event.input_shapes = [_shape(told) for told in inputs]
             event.input_dtypes = [_dtype(told) for told in inputs]
@@ -339,6 +351,17 @@ class _Reader:
                 self.by_sequence[sequence] = event
         return event
 
+    def _accumulates(self, event: FunctionEvent, parent_at: int) -> None:
+        """An accumulation belongs to the op whose node completed the gradient, which ran just before it: its own node
+        lives as long as its tensor is in any graph, and may be older than the profile.
+        """
+        turn = self.last.get(parent_at)
+        if turn is not None and turn.kind == EVALUATE:
+            event.place = turn.place
+            self.accumulations.append((event, turn))
+        else:  # backward() of the tensor itself
+            event.place = turn.place if turn is not None else None
+
     def link(self) -> None:
         """Gives every event of a node, and what ran in it, the module of the op that made the node."""
         for event in self.links:
@@ -346,11 +369,17 @@ class _Reader:
             if forward is None:
                 continue
             event.forward, event.fwd_thread = forward, forward.thread
-            waiting = [event]
-            while waiting:
-                e = waiting.pop()
-                e.module = forward.module
-                waiting.extend(child for child in e.cpu_children if child.kind not in (EVALUATE, MODULE))
+            _set_module(event, forward.module)
+        for event, turn in self.accumulations:
+            _set_module(event, turn.module)
+
+
+def _set_module(event: FunctionEvent, module: str) -> None:
+    waiting = [event]
+    while waiting:
+        e = waiting.pop()
+        e.module = module
+        waiting.extend(child for child in e.cpu_children if child.kind not in (EVALUATE, MODULE))
 
 
 def _add_memory(events: list[FunctionEvent], changes: list[tuple[Any, ...]]) -> None:

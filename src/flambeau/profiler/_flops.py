@@ -28,6 +28,13 @@ def is_internal(name: str) -> bool:
 
 
 @functools.cache
+def touches_part(name: str) -> bool:
+    """Whether a native op reads or writes only a part of its operands and results."""
+    entry = _native().get(name)
+    return entry is not None and not entry.traits.isdisjoint(("uninitialised", "touches_part"))
+
+
+@functools.cache
 def _formula(name: str) -> Callable[[_Shapes, _Shapes], int] | None:
     entry = _native().get(name)
     if entry is None:

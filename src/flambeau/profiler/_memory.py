@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from .. import _core
 from ._modules import Rows
 from ._table import format_bytes
 
 if TYPE_CHECKING:
     from ._recording import Recording
+
+
+_INSIDE = 64  # bytes that a storage holds in itself (core/tensor/storage.h, kInline)
 
 
 class MemoryTimeline(Rows):
@@ -19,6 +23,7 @@ class MemoryTimeline(Rows):
         points: pairs of a time in microseconds since the start and the bytes in use from then on.
         peak: the most bytes in use. peak_time: when, in microseconds.
         before: bytes in use when the profile began, whose makers are not known.
+        before_at_peak: those of them that were still in use at the peak.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -31,20 +36,24 @@ class MemoryTimeline(Rows):
                 changes.append((time, storage, size, events[at] if at >= 0 else None, place))
         changes.sort(key=lambda change: change[0])
         start = recording.taken["start"]
-        alive: dict[int, tuple[int, Any, Any]] = {}
-        used, self.peak, self.peak_time, peak_at = self.before, self.before, 0.0, -1
+        made: set[int] = set()  # storages that the profile saw coming
+        older, used, self.peak, self.peak_time, peak_at = self.before, self.before, self.before, 0.0, -1
+        self.before_at_peak = older
         self.points: list[tuple[float, int]] = [(0.0, used)]
         for k, (time, storage, size, _, _) in enumerate(changes):
-            if size < 0 and storage not in alive and -size <= 64:
-                continue  # made before the profile and so small that it lay inside its storage: never counted
             if size > 0:
-                alive[storage] = (size, None, None)
+                made.add(storage)
+            elif storage in made:
+                made.remove(storage)
             else:
-                alive.pop(storage, None)
+                size = -_size_before(-size)
+                older += size
+            if size == 0:
+                continue
             used += size
             self.points.append(((time - start) / 1e3, used))
             if used > self.peak:
-                self.peak, self.peak_time, peak_at = used, (time - start) / 1e3, k
+                self.peak, self.peak_time, peak_at, self.before_at_peak = used, (time - start) / 1e3, k, older
         rows = _alive(changes[: peak_at + 1], recording)
         columns = {
             "made at": lambda row: row["place"] or "(unknown)",
@@ -57,7 +66,12 @@ class MemoryTimeline(Rows):
 
     def __str__(self) -> str:
         at = f"peak {format_bytes(self.peak)} at {self.peak_time / 1e3:.3f}ms"
-        return f"{at}, {format_bytes(self.before)} of it from before the profile\n{super().__str__()}"
+        return f"{at}, {format_bytes(self.before_at_peak)} of it from before the profile\n{super().__str__()}"
+
+
+def _size_before(nbytes: int) -> int:
+    """What a tensor from before the profile added to the bytes in use: its block; a small one has none."""
+    return 0 if nbytes <= _INSIDE else _core._block_size(nbytes)
 
 
 def _alive(changes: list[Any], recording: Recording) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -190,7 +191,10 @@ def test_interrupted(tmp_path: Path) -> None:
         (["run", "-B"], 2, "usage: flambeau run [OPTIONS] SCRIPT"),
         (["run", "-m"], 2, "no module given"),
         (["run", "-uc"], 2, "no code given"),
-        (["demo", "--epochs", "0"], 2, "at least 1 needed"),
+        (["demo", "--epochs", "0"], 2, "--epochs: 0 given, at least 1 needed"),
+        (["demo", "--epochs", "x"], 2, "--epochs: 'x' given, a whole number needed"),
+        (["demo", "--threads", "1.5"], 2, "--threads: '1.5' given, a whole number needed"),
+        (["demo", "--seed", "x"], 2, "--seed: 'x' given, a whole number needed"),
         (["nonesuch"], 2, "invalid choice"),
     ],
 )
@@ -199,3 +203,46 @@ def test_mistakes_are_explained(tmp_path: Path, words: list[str], code: int, say
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ({}, "train a small network"),
+        ({"LANG": "de_DE.UTF-8"}, "train a small network"),
+        ({"LANG": "zh_CN.UTF-8"}, "训练一个小网络"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "train a small network"),
+        ({"LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "ascii:replace"}, "train a small network"),
+    ],
+)
+def test_alone_it_says_what_it_can_do(tmp_path: Path, language: dict[str, str], says: str) -> None:
+    plain = {
+        name: value for name, value in os.environ.items() if name not in ("LANG", "LANGUAGE") and name[:3] != "LC_"
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flambeau"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        env={**plain, "PYTHONIOENCODING": "utf-8", **language},
+    )
+    assert done.returncode == 0
+    assert says in done.stdout
+    for command in ("flambeau demo", "flambeau run", "flambeau.utils.collect_env"):
+        assert command in done.stdout
+
+
+def test_the_demos_threads_and_its_folder(tmp_path: Path) -> None:
+    """A folder that cannot be written to is told of before anything is computed."""
+    (tmp_path / "file").write_text("")
+    done = python("-m", "flambeau", "demo", "--out", "file/pictures", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "flambeau demo: no pictures can be written to 'file/pictures': Not a directory\n"
+    assert done.stdout == ""
+    code = (
+        "import flambeau, sys\nfrom flambeau import cli, demo\n"
+        "demo.main = lambda **options: print(flambeau.get_num_threads(), options['epochs'])\n"
+        "sys.exit(cli.main(['demo', '--threads', '1', '--epochs', '3']))"
+    )
+    assert python("-c", code, cwd=tmp_path).stdout == "1 3\n"

@@ -90,6 +90,34 @@ def test_without_matplotlib_it_trains_and_says_what_to_install(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_terminal_shows_the_curve_while_it_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Terminal()
+    result = demo.train(demo.make_model(), demo.digits(), 1, screen)
+    assert "epoch 1/1 · loss" in screen.getvalue()
+    drawn = [line for line in screen.getvalue().split("\n") if "┤" in line]
+    assert any(character > "\u2800" for line in drawn for character in line.split("┤")[1][:60])
+    plain = io.StringIO()
+    assert demo.train(demo.make_model(), demo.digits(), 1, plain).losses[0] == pytest.approx(result.losses[0], rel=0.2)
+    assert "┤" not in plain.getvalue()
+
+
+def test_a_folder_that_cannot_be_written_is_told_of_before_the_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("matplotlib")
+    monkeypatch.setattr(demo, "train", lambda *args: pytest.fail("trained"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotADirectoryError):
+        demo.main(epochs=1, out=tmp_path / "file" / "pictures")
+    with pytest.raises(OSError, match="/proc"):
+        demo.main(epochs=1, out="/proc")
+
+
 def test_a_run_is_repeatable() -> None:
     data, losses = demo.digits(), []
     for _ in range(2):

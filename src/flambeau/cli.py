@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,18 +11,53 @@ from ._program import INTERRUPTED, run
 
 __all__ = ["main"]
 
+OVERVIEW = """Flambeau: PyTorch's automatic differentiation, small and fast.
+
+  flambeau demo                    train a small network on real handwritten digits and draw what it learnt
+  flambeau run SCRIPT ARGS…        run a program written for PyTorch: `import torch` gives Flambeau
+  flambeau run -m MODULE ARGS…     the same for a module; it takes what `python` takes
+  flambeau COMMAND --help          what a command takes
+  flambeau --version
+
+  python -m flambeau.utils.collect_env    what is installed here, for a report of a defect
+
+In a program of your own: import flambeau as torch"""
+
+OVERVIEW_ZH = """Flambeau：与 PyTorch 接口相同的自动微分库，小而快。
+
+  flambeau demo                    用真实的手写数字训练一个小网络，并画出结果
+  flambeau run 脚本 参数…          运行为 PyTorch 写的程序：其中的 import torch 得到 Flambeau
+  flambeau run -m 模块 参数…       同上，运行一个模块；python 的用法都可以用
+  flambeau 命令 --help             某个命令的用法
+  flambeau --version               版本
+
+  python -m flambeau.utils.collect_env    本机的环境，报告缺陷时请附上
+
+在自己的程序里：import flambeau as torch"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["run"]:
         return run(words[1:])
-    parser = _parser()
-    options = parser.parse_args(words)
+    options = _parser().parse_args(words)
     if options.command == "demo":
         return _demo(options)
-    parser.print_help()
-    return 2
+    print(_overview())
+    return 0
+
+
+def _overview() -> str:
+    """What the command line can do; in Chinese where messages are wanted in Chinese and can be written."""
+    wanted = next(filter(None, map(os.environ.get, ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if wanted.startswith("zh"):
+        try:
+            OVERVIEW_ZH.encode(sys.stdout.encoding)
+        except UnicodeEncodeError:
+            return OVERVIEW
+        return OVERVIEW_ZH
+    return OVERVIEW
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,23 +69,37 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="train a small convolutional network on real handwritten digits")
     demo.add_argument("--epochs", type=_count, default=20, help="passes over the training digits (default: 20)")
     demo.add_argument("--out", default="flambeau-demo", help="folder for the pictures (default: flambeau-demo)")
-    demo.add_argument("--seed", type=int, default=0, help="of weights, order and shifts (default: 0)")
+    demo.add_argument("--seed", type=_whole, default=0, help="of weights, order and shifts (default: 0)")
+    demo.add_argument("--threads", type=_count, help="processor cores to compute on (default: all)")
     commands.add_parser("run", help="run a program written for torch, as python would: run SCRIPT ARGS…")
     return parser
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} given, a whole number needed") from None
+
+
 def _count(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"{value} given, at least 1 needed")
     return value
 
 
 def _demo(options: argparse.Namespace) -> int:
+    import flambeau
     from flambeau import demo
 
+    if options.threads is not None:
+        flambeau.set_num_threads(options.threads)
     try:
         demo.main(epochs=options.epochs, out=options.out, seed=options.seed)
+    except OSError as error:
+        print(f"flambeau demo: no pictures can be written to {options.out!r}: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED

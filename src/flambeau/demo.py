@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, TextIO
 
 import flambeau as fl
 from flambeau import _digits, nn, optim
+from flambeau.utils._chart import curve
 from flambeau.utils._progress import progress
 from flambeau.utils.data import DataLoader, TensorDataset
 
@@ -115,7 +117,8 @@ def train(model: nn.Module, data: Digits, epochs: int, out: TextIO | None = None
     schedule = optim.lr_scheduler.OneCycleLR(optimizer, max_lr=3e-3, total_steps=max(epochs * len(loader), 1))
     criterion = nn.CrossEntropyLoss()
     model.train()
-    with progress(epochs * len(loader), "batch", out or sys.stderr) as bar:
+    steps = epochs * len(loader)
+    with progress(steps, "batch", out or sys.stderr, lambda: curve(result.losses, steps)) as bar:
         for epoch in range(epochs):
             for index, labels in loader:
                 images = shifted[fl.randint(0, 9, (len(labels),)), index]
@@ -168,15 +171,14 @@ def draw(result: Result, data: Digits, folder: Path) -> list[Path]:
     """
     from matplotlib.figure import Figure
 
-    folder.mkdir(parents=True, exist_ok=True)
-    curve = Figure(figsize=(7, 4), layout="constrained")
-    axes = curve.add_subplot()
+    chart = Figure(figsize=(7, 4), layout="constrained")
+    axes = chart.add_subplot()
     axes.plot(result.losses, color="#f4b183", linewidth=0.7, label="batch")
     axes.plot(smoothed(result.losses), color="#c00000", label="running mean")
     axes.set(xlabel="step", ylabel="cross entropy (nat)", yscale="log", title="Training loss")
     axes.legend()
     loss_file = folder / "loss.png"
-    curve.savefig(loss_file, dpi=120)
+    chart.savefig(loss_file, dpi=120)
 
     truth, images = data.test_labels.tolist(), data.test_images.squeeze(1).numpy()
     order = sorted(range(len(truth)), key=lambda k: result.predictions[k] == truth[k])
@@ -194,8 +196,29 @@ def draw(result: Result, data: Digits, folder: Path) -> list[Path]:
     return [loss_file, digits_file]
 
 
+def ready(folder: Path) -> bool:
+    """Makes the folder for the pictures; False where there will be none, since matplotlib is not installed.
+
+    Raises:
+        OSError: no file can be written there.
+    """
+    try:
+        import matplotlib.figure  # noqa: F401
+    except ImportError:
+        print("without pictures: they need matplotlib, which is not installed: pip install 'flambeau[plot]'")
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        return True
+
+
 def main(epochs: int = 20, out: str | Path = "flambeau-demo", seed: int = 0) -> Result:
-    """Runs the demo: checks one gradient, trains for ``epochs``, prints the confusion matrix, saves two pictures."""
+    """Runs the demo: checks one gradient, trains for ``epochs``, prints the confusion matrix, saves two pictures.
+
+    Raises:
+        OSError: no file can be written in ``out``; told before the training.
+    """
+    pictures = ready(Path(out))
     fl.manual_seed(seed)
     data = digits()
     place, backward, difference = compare_gradient(data)
@@ -213,10 +236,6 @@ def main(epochs: int = 20, out: str | Path = "flambeau-demo", seed: int = 0) -> 
         f"test accuracy {result.accuracy:.2%} ({right} of {len(data.test_labels)}) · "
         f"trained and tested in {result.seconds:.1f} s"
     )
-    try:
-        files = draw(result, data, Path(out))
-    except ImportError:
-        print("pictures need matplotlib, which is not installed: pip install 'flambeau[plot]'")
-    else:
-        print("saved " + " and ".join(str(file) for file in files))
+    if pictures:
+        print("saved " + " and ".join(str(file) for file in draw(result, data, Path(out))))
     return result

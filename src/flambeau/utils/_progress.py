@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -11,14 +13,19 @@ __all__ = ["Line", "progress"]
 
 
 class Line:
-    """A progress line of our own, for when tqdm is not installed; on anything but a terminal, ten lines in all."""
+    """A progress line of our own, for when tqdm is not installed; on anything but a terminal, ten lines in all.
+
+    ``below`` gives lines of text to show under it, on terminals that can move the cursor.
+    """
 
     WIDTH = 30  # characters of the bar
-    PERIOD = 0.05  # seconds between redraws
+    PERIOD = 0.1  # seconds between redraws
 
-    def __init__(self, total: int, out: TextIO) -> None:
+    def __init__(self, total: int, out: TextIO, below: Callable[[], list[str]] | None = None) -> None:
         self.total, self.out, self.done = total, out, 0
         self.live = out.isatty()
+        self.below = below if self.live and os.environ.get("TERM", "dumb") != "dumb" else None
+        self.lines_below = 0
         self.started = self.drawn = time.perf_counter()
 
     def advance(self, note: str = "", steps: int = 1) -> None:
@@ -29,17 +36,28 @@ class Line:
         if self.live:
             if now - self.drawn < self.PERIOD and self.done < self.total:
                 return
-            bar = "█" * int(share * self.WIDTH)
-            self.out.write(f"\r{share:4.0%} |{bar:<{self.WIDTH}}| {now - self.started:4.1f} s · {note} ")
+            self._draw(share, now - self.started, note)
         elif self.done * 10 // self.total > before * 10 // self.total:
             self.out.write(f"{share:4.0%} {now - self.started:5.1f} s · {note}\n")
         self.drawn = now
         self.out.flush()
 
+    def _draw(self, share: float, seconds: float, note: str) -> None:
+        bar = "█" * int(share * self.WIDTH)
+        left = f", {seconds / share - seconds:.1f} s left" if share < 1 else ""
+        text = f"{share:4.0%} |{bar:<{self.WIDTH}}| {seconds:4.1f} s{left} · {note}"
+        columns, rows = shutil.get_terminal_size()
+        if self.below is None:
+            self.out.write(f"\r{text} ")
+            return
+        lines = [line[: columns - 1] for line in (text, *self.below()[: rows - 2])]  # what would wrap or scroll
+        self.lines_below = len(lines) - 1
+        self.out.write("\r" + "\n".join(f"{line}\x1b[K" for line in lines) + f"\x1b[{self.lines_below}A")
+
     def close(self) -> None:
         """Ends the line."""
         if self.live:
-            self.out.write("\n")
+            self.out.write("\n" * (1 + self.lines_below))
 
 
 class TqdmLine:
@@ -59,14 +77,25 @@ class TqdmLine:
 
 
 @contextmanager
-def progress(total: int, unit: str, out: TextIO) -> Iterator[Line | TqdmLine]:
-    """A live progress bar on ``out`` for ``total`` steps (``unit``: what a step is called; "B" counts bytes)."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        tqdm = None
-    bar = TqdmLine(tqdm, total, unit, out) if tqdm is not None and out.isatty() else Line(total, out)
+def progress(
+    total: int, unit: str, out: TextIO, below: Callable[[], list[str]] | None = None
+) -> Iterator[Line | TqdmLine]:
+    """A live progress bar on ``out`` for ``total`` steps (``unit``: what a step is called; "B" counts bytes), above the
+    lines that ``below`` gives, if any.
+    """
+    if below is not None and out.isatty():
+        bar: Line | TqdmLine = Line(total, out, below)
+    else:
+        bar = _with_tqdm(total, unit, out)
     try:
         yield bar
     finally:
         bar.close()
+
+
+def _with_tqdm(total: int, unit: str, out: TextIO) -> Line | TqdmLine:
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        tqdm = None
+    return TqdmLine(tqdm, total, unit, out) if tqdm is not None and out.isatty() else Line(total, out)

@@ -53,7 +53,8 @@ NEVER_RAISES = """
     nn.utils.rnn.PackedSequence nn.utils.rnn.invert_permutation utils.checkpoint.check_backward_validity
     utils.checkpoint.noop_context_fn utils.checkpoint.set_checkpoint_debug_enabled
     utils.checkpoint.set_checkpoint_early_stop utils.data.SequentialSampler utils.data.SubsetRandomSampler
-    utils.data.default_convert utils.data.get_worker_info
+    utils.data.default_convert utils.data.get_worker_info utils.collect_env.SystemEnv utils.collect_env.get_env_info
+    utils.collect_env.get_pretty_env_info utils.collect_env.main utils.collect_env.pretty_str
 """
 # Papers and tables: the docstring of each of these names its source.
 SOURCED = """
@@ -122,8 +123,8 @@ HOLDERS = {
 }
 OTHERS = """
     optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
-    nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.data hub profiler vision.models vision.ops
-    vision.transforms vision.transforms._presets vision.transforms.functional
+    nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.collect_env utils.data hub profiler vision.models
+    vision.ops vision.transforms vision.transforms._presets vision.transforms.functional
 """
 
 

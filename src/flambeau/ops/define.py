@@ -129,29 +129,8 @@ _KINDS = (
 
 # The operator each symbol stands for, in the order of the core's slots (cpython/py.h, enum Slot).
 _SLOTS = [
-    "+",
-    "-",
-    "*",
-    "/",
-    "//",
-    "%",
-    "**",
-    "@",
-    "&",
-    "|",
-    "^",
-    "<<",
-    ">>",
-    "<",
-    "<=",
-    "==",
-    "!=",
-    ">",
-    ">=",
-    "neg",
-    "abs",
-    "~",
-    "pos",
+    *("+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", "<<", ">>"),
+    *("<", "<=", "==", "!=", ">", ">=", "neg", "abs", "~", "pos"),
 ]
 
 Written: TypeAlias = Any  # a rule as entries write it: a function

@@ -1,4 +1,4 @@
-"""Tools around training: data loading; checkpoints; handles of hooks; measuring code and what the machine can do."""
+"""Tools around training: data loading, checkpoints, handles of hooks, measuring code and machine, reporting defects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def __getattr__(name: str) -> object:
     import importlib
 
     homes = {"roofline": "_roofline", "Roofline": "_roofline"}
-    modules = ("_pytree", "benchmark", "checkpoint", "data", "dlpack")
+    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack")
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
     module = importlib.import_module(f".{homes.get(name, name)}", __name__)
@@ -19,5 +19,5 @@ def __getattr__(name: str) -> object:
     return globals()[name]
 
 
-__all__ = ["Roofline", "benchmark", "checkpoint", "data", "hooks", "roofline"]
+__all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "roofline"]
 __dir__ = listing(globals(), "dlpack")

@@ -85,7 +85,7 @@ def roofline(refresh: bool = False) -> Roofline:
 @functools.cache
 def _for_threads(threads: int, refresh: bool) -> Roofline:
     path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "flambeau" / "roofline.json"
-    key = f"{_processor()}, {threads} threads, {_core.isa_level()}"
+    key = f"{processor()}, {threads} threads, {_core.isa_level()}"
     kept = _read(path)
     if not refresh and key in kept:
         return Roofline(**{**kept[key], "caches": tuple((size, speed) for size, speed in kept[key]["caches"])})
@@ -150,7 +150,8 @@ def _shortest(job: Callable[[], object], seconds: float) -> float:
     return shortest
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor's name, as the system tells it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -180,4 +180,6 @@ def test_memory_report() -> None:
     assert used == [0, 4000, 8000, 4000, 8000]
     assert timeline.peak - timeline.before == 8000
     assert str(timeline).startswith("peak ")
+    assert os.path.relpath(__file__) in str(timeline)
+    assert __file__ not in str(timeline)
     assert third.numel() == 1000

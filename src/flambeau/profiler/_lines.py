@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import linecache
-import os
 from typing import Any
 
 from ._events import PYTHON_KINDS, format_time
 from ._recording import Recording
-from ._table import format_bytes
+from ._table import format_bytes, short_path
 
 _COLUMNS = ("forward", "backward", "python", "allocated", "calls")
 
@@ -70,7 +69,7 @@ class LineReport:
         lines = {line: entry for (name, line), entry in self._lines.items() if name == file}
         total = sum(map(_time, self._lines.values()))
         titles = ["time %", "forward", "backward", "python", *(["allocated"] if self.profile_memory else []), "calls"]
-        out = [f"{_short(file)}: {format_time(sum(map(_time, lines.values())))}"]
+        out = [f"{short_path(file)}: {format_time(sum(map(_time, lines.values())))}"]
         out.append("  ".join(title.rjust(10) for title in titles) + "    line")
         for first, last in _spans(file, set(lines)):
             if len(out) > 2:
@@ -93,14 +92,6 @@ def _cells(entry: dict[str, Any] | None, total: float, memory: bool) -> list[str
     share = f"{100 * _time(entry) / total:.1f}%" if total else ""
     allocated = [format_bytes(entry["allocated"]) if entry["allocated"] else ""] if memory else []
     return [share, *times, *allocated, str(entry["calls"]) if entry["calls"] else ""]
-
-
-def _short(file: str) -> str:
-    try:
-        relative = os.path.relpath(file)
-    except ValueError:  # another drive
-        return file
-    return file if relative.startswith("..") else relative
 
 
 def _spans(file: str, wanted: set[int]) -> list[tuple[int, int]]:

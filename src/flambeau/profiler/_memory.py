@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from ._modules import Rows
-from ._table import format_bytes
+from ._table import format_bytes, short_path
 
 if TYPE_CHECKING:
     from ._recording import Recording
@@ -56,7 +56,7 @@ class MemoryTimeline(Rows):
                 self.peak, self.peak_time, peak_at, self.before_at_peak = used, (time - start) / 1e3, k, older
         rows = _alive(changes[: peak_at + 1], recording)
         columns = {
-            "made at": lambda row: row["place"] or "(unknown)",
+            "made at": lambda row: short_path(row["place"]) if row["place"] else "(unknown)",
             "by": lambda row: row["name"],
             "module": lambda row: row["module"],
             "tensors": lambda row: str(row["count"]),

@@ -84,7 +84,11 @@ def test_module_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "".join(failed) == ""
 
 
-PAGES = {"autograd.md": "autograd.zh-CN.md"}  # with their twins in Chinese
+# Pages that are a session, with their twins in Chinese.
+PAGES = {
+    f"{page}.md": f"{page}.zh-CN.md"
+    for page in ("autograd", "coming-from-pytorch", "writing-derivatives", "differences")
+}
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -98,7 +102,7 @@ def code_of(page: str) -> str:
 def test_page_examples(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     test = doctest.DocTestParser().get_doctest(code_of(page), {}, page, str(DOCS / page), 0)
-    assert len(test.examples) > 20
+    assert len(test.examples) > 10
     assert run(test) == ""
 
 

@@ -8,11 +8,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from .workload import Rival, Section, Workload
+from .workload import ALL_THREADS, Rival, Section, Workload
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +72,22 @@ class Row:
 # OpenBLAS's threads wait for more work by turning in circles, some 2^26 cycles long, in which the next process has its
 # turn: they are to sleep at once.
 PATIENT = {"OPENBLAS_THREAD_TIMEOUT": "4"}
+
+
+BUSY_TURNS = 10  # times as long, since programs that share a processor have it for some milliseconds each
+
+
+@contextmanager
+def busy_processors() -> Iterator[None]:
+    """Within it a program that does nothing but compute runs on every processor."""
+    command = [sys.executable, "-c", "while True: pass"]
+    programs = [subprocess.Popen(command) for _ in range(ALL_THREADS)]
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
 
 
 class Worker:
@@ -134,16 +152,17 @@ class Runner:
         turns = [(self._worker("flambeau", rival=False), "", ours)]
         for rival, side in zip(workload.rivals, theirs, strict=True):
             turns.append((self._worker(rival.library, rival=True), rival.label, side))
-        for _ in range(self._effort.rounds):
-            for worker, label, side in turns:
-                request = {
-                    "section": section_name,
-                    "workload": workload.name,
-                    "threads": workload.threads,
-                    "label": label,
-                    "seconds": self._effort.seconds,
-                }
-                worker.turn(request, side)
+        with busy_processors() if workload.busy else nullcontext():
+            for _ in range(self._effort.rounds):
+                for worker, label, side in turns:
+                    request = {
+                        "section": section_name,
+                        "workload": workload.name,
+                        "threads": workload.threads,
+                        "label": label,
+                        "seconds": self._effort.seconds * (BUSY_TURNS if workload.busy else 1),
+                    }
+                    worker.turn(request, side)
         return [Row(title, workload, r, ours, side) for r, side in zip(workload.rivals, theirs, strict=True)]
 
     def _worker(self, library: str, rival: bool) -> Worker:

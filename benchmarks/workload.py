@@ -32,7 +32,8 @@ class Workload:
 
     ``operations`` is how many operations one job does: times are printed per operation. ``unit`` is ``s`` for times and
     ``B`` for sizes. ``bytes`` and ``flops`` are what one operation moves and computes, shown as rates. A self-measured
-    job returns its value. ``ceiling`` bounds our own value, in the unit.
+    job returns its value. ``ceiling`` bounds our own value, in the unit. ``busy`` means that other programs keep every
+    processor busy meanwhile.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Workload:
     self_measured: bool = False
     ceiling: float | None = None
     quick: bool = True
+    busy: bool = False
 
 
 class Section:

@@ -9,6 +9,7 @@ SECTIONS = (
     "lines",
     "products",
     "networks",
+    "busy",
     "random",
     "data",
     "startup",

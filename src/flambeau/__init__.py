@@ -13,8 +13,13 @@ import math as _math
 import os as _os
 from types import BuiltinFunctionType as _BuiltinFunctionType
 
-from . import _core, _types
+from . import _processors
 
+with _processors.bounded_waiting():
+    from . import _core
+from . import _types
+
+_core.set_num_threads(_processors.threads(_core.get_num_threads()))
 _core._set_library_folder(_os.path.dirname(__file__) + _os.sep)
 
 from ._core import (

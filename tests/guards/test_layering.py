@@ -15,7 +15,7 @@ CORE = ROOT / "core"
 
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
-    {"_core"},
+    {"_core", "_processors"},
     {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_arguments", "_explanation", "_lazy"},
     {"ops", "_absent", "_once"},
     {"_numeric", "_storage", "_shared", "__config__"},

@@ -23,7 +23,18 @@ CPU = ROOT / "core/backend/cpu"
 SHARED = {
     OPS: {"__init__", "batching", "define", "documentation", "layout", "memory_order", "rule", "signature"},
     SAMPLES: {"__init__", "table"},
-    CPU: {"accumulate", "elementwise", "generator", "isa", "loop_nest", "moves", "parallel", "space", "windows"}
+    CPU: {
+        "accumulate",
+        "contention",
+        "elementwise",
+        "generator",
+        "isa",
+        "loop_nest",
+        "moves",
+        "parallel",
+        "space",
+        "windows",
+    }
     | {"write_mode"},
     CPU / "isa": {"blocks", "casts", "complex_math", "loops", "rows", "vec_math"},
 }

@@ -272,18 +272,23 @@ bool is_matmul(const Task& t) {
   return t.dtype == DType::Float32 && t.groups == 1 && is_pointwise(t.windows) && first(t.x) && first(t.out);
 }
 
-// Below this oneDNN's fixed cost is larger than the work.
-bool is_tiny(const Task& t) {
-  const int64_t multiplications =
-      t.batch * t.out_channels * (t.in_channels / t.groups) * t.windows.kernel_size() * t.windows.output_size();
-  return t.dtype == DType::Float32 && multiplications < (1 << 14);
+int64_t multiplications(const Task& t) {
+  return t.batch * t.out_channels * (t.in_channels / t.groups) * t.windows.kernel_size() * t.windows.output_size();
 }
+
+// Below this oneDNN's fixed cost is larger than the work.
+bool is_tiny(const Task& t) { return t.dtype == DType::Float32 && multiplications(t) < (1 << 14); }
+
+// Multiplications worth a thread: some 15 us. A function of the sizes alone, since oneDNN's last bits depend on the
+// number of threads.
+constexpr int64_t kWorthAThread = 1 << 19;
 
 // oneDNN makes its own team, so it is never called from inside ours.
 bool try_onednn(const Task& t) {
   if (in_parallel() || is_tiny(t)) return false;
+  const auto threads = static_cast<int>(std::clamp<int64_t>(multiplications(t) / kWorthAThread, 1, num_threads()));
   bool done = false;
-  run_with_team([&] { done = onednn::convolve(for_onednn(t), num_threads()); });
+  run_with_team([&] { done = onednn::convolve(for_onednn(t), threads); });
   return done;
 }
 

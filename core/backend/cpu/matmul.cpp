@@ -253,11 +253,18 @@ int64_t part_begin(int64_t n, int64_t parts, int64_t i) {
   return std::min(n, steps * i / parts * kTileStep);
 }
 
+int threads_for(const Product& p) {
+  return static_cast<int>(std::clamp<int64_t>(p.multiplications() / kGrain, 1, num_threads()));
+}
+
 void blas_tiles(const Product& p, const blas::Operand& a, const blas::Operand& b) {
-  const int64_t parts = in_parallel() ? 1 : std::clamp<int64_t>(p.multiplications() / kGrain, 1, num_threads());
+  const int64_t parts = in_parallel() ? 1 : threads_for(p);
   const Grid grid(p.rows, p.cols, parts);
-  parallel_for(grid.down * grid.across, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t tile = begin; tile < end; ++tile) {
+  // Counted in multiplications, for parallel_for to know large tiles from small ones; a tile belongs to the range that
+  // its first one falls into.
+  const int64_t tiles = grid.down * grid.across, size = std::max<int64_t>(1, ceil_div(p.multiplications(), tiles));
+  parallel_for(tiles * size, size, [&](int64_t begin, int64_t end) {
+    for (int64_t tile = ceil_div(begin, size); tile < ceil_div(end, size); ++tile) {
       const int64_t d = tile / grid.across, s = tile % grid.across;
       const int64_t row = part_begin(p.rows, grid.down, d), rows = part_begin(p.rows, grid.down, d + 1) - row;
       const int64_t col = part_begin(p.cols, grid.across, s), cols = part_begin(p.cols, grid.across, s + 1) - col;
@@ -298,7 +305,7 @@ onednn::Product for_onednn(const Product& p) {
 bool try_onednn(const Product& p) {
   if (!onednn::prefers_matmul(p.dtype) || in_parallel()) return false;
   bool done = false;
-  run_with_team([&] { done = onednn::matmul(for_onednn(p), num_threads()); });
+  run_with_team([&] { done = onednn::matmul(for_onednn(p), threads_for(p)); });
   return done;
 }
 

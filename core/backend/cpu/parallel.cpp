@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "backend/cpu/contention.h"
 #include "tensor/host.h"
 
 namespace flambeau {
@@ -138,9 +139,22 @@ void split_among_team(int64_t n, int64_t grain, Body body, void* context) {
   const bool blocks = most > kFewGrains;
   std::exception_ptr failure;
   std::atomic<bool> failed{false};
-  if (team == 1) return blocks ? run_in_blocks(0, n, grain, body, context, true, failed) : body(context, 0, n);
+  const auto run_alone = [&] {
+    blocks ? run_in_blocks(0, n, grain, body, context, true, failed) : body(context, 0, n);
+  };
+  if (team == 1) return run_alone();
+  static Contention contention;
+  const Contention::Work work{reinterpret_cast<const void*>(body), n, grain};
+  const bool one_thread = contention.prefers_one_thread(work);
+  const Clock::time_point started = Clock::now();
+  if (one_thread) {
+    run_alone();
+    return contention.note_alone(work, Clock::now() - started);
+  }
+  std::atomic<Clock::rep> worked{0};
 #pragma omp parallel num_threads(team)
   {
+    const Clock::time_point begun = Clock::now();
     const int64_t count = omp_get_num_threads(), me = omp_get_thread_num();
     const int64_t begin = n * me / count, end = n * (me + 1) / count;
     inside = true;
@@ -151,7 +165,9 @@ void split_among_team(int64_t n, int64_t grain, Body body, void* context) {
       if (!failed.exchange(true)) failure = std::current_exception();
     }
     inside = false;
+    worked.fetch_add((Clock::now() - begun).count(), std::memory_order_relaxed);
   }
+  contention.note_team(work, Clock::now() - started, Clock::duration(worked.load()));
   if (failure) std::rethrow_exception(failure);
 }
 }  // namespace

@@ -10,6 +10,7 @@ from site_map import Site
 from flambeau.ops.documentation import _LABELS
 
 LABEL = re.compile(rf"^({'|'.join(_LABELS)}): ")
+ARGUMENT = re.compile(r"^    ([\w, *]+): ")
 CODE = re.compile(r"(``.+?``|`[^`\n]+`)", re.DOTALL)
 
 
@@ -28,12 +29,16 @@ def markdown(text: str | None, site: Site, page: str) -> str:
 
 
 def labelled(lines: list[str], site: Site) -> list[str]:
-    """A paragraph, cut before each labelled line; the labels stand in a list."""
+    """A paragraph, cut before each labelled line; the labels, and what is listed below ``Args:``, stand in a list."""
     prose: list[str] = []
     items: list[str] = []
     for line in lines:
         if label := LABEL.match(line):
             items.append(f"- **{site.say(label[1])}** — {line[label.end() :]}")
+        elif line == "Args:":
+            items.append(f"- **{site.say('Arguments')}**")
+        elif items and (argument := ARGUMENT.match(line)):
+            items.append(f"    - ``{argument[1]}`` — {line[argument.end() :]}")
         elif items:
             items[-1] += " " + line.strip()
         else:

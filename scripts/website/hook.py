@@ -48,7 +48,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: MkDocsConfig, **_: Any) -> dict[str, Any]:
-    """What theme/partials/alternate.html links to: the same page in the other language."""
+    """What theme/partials/alternate.html links to, the same page in the other language; room for pages off the menu."""
     other, context["other_language"] = ("zh-CN", "中文") if config.extra["language"] == "en" else ("en", "English")
     context["other_page"] = f"../{other}/{page.url}"
+    if page.parent is None and not page.is_homepage:
+        page.meta["hide"] = ["navigation"]
     return context

@@ -15,7 +15,8 @@ body { margin: 0; font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; backg
 :root { color-scheme: light dark }
 header { position: sticky; top: 0; padding: .6rem 1rem; background: Canvas; border-bottom: 1px solid GrayText }
 pre { margin: 0; padding: .5rem 1rem; line-height: inherit } a { color: inherit; text-decoration: none }
-header a { text-decoration: underline } .linenos { color: GrayText; padding-right: 1.2em; user-select: none }
+header a { text-decoration: underline } span[id] { scroll-margin-top: 4rem }
+ .linenos { color: GrayText; padding-right: 1.2em; user-select: none }
 span:target, a:target + span { background: #ffb70340 } pre > span[id]:target { outline: 2px solid #f48c06 }
 .k, .kc, .kn, .ow, .kd { color: #a626a4 } .s, .s1, .s2, .sd { color: #50803c } .c, .c1, .ch, .cm { color: #888 }
 .nf, .nc, .fm { color: #4078f2 } .nd { color: #b07020 } .mi, .mf { color: #b76b01 } .nb, .bp { color: #0b7285 }

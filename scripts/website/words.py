@@ -13,6 +13,7 @@ CHINESE = {
     ("Not public: derivative rules and composites call them, graphs and profiles name them."): (
         "不对外公开：导数规则与复合算子会调用它们，计算图和性能分析中会出现它们的名字。"
     ),
+    "Arguments": "参数",
     "Shape": "形状",
     "Dtype": "数据类型",
     "Raises": "错误",

@@ -51,7 +51,7 @@ def refuse_alike(program: Program, **arguments: Any) -> None:
     for library in (torch, fl):
         with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is what is compared
             program(library, **arguments)
-        found.append((type(caught.value).__name__, str(caught.value).replace("torch.", "")))
+        found.append((type(caught.value).__name__, str(caught.value).replace("torch.", "").replace("flambeau.", "")))
     (kind, text), (our_kind, our_text) = found
     assert our_kind == kind, found
     assert our_text.startswith(text.rstrip(".")), found

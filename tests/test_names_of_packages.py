@@ -13,12 +13,6 @@ import pytest
 import flambeau as fl
 
 NAMES = Path(__file__).with_name("names_of_packages.tsv")
-# What is neither there nor refused in a sentence yet.
-LEFT_OUT = {
-    "torch.nn.utils.weight_norm": "needs parametrizations",
-    "torch.nn.utils.parametrizations.weight_norm": "needs parametrizations",
-}
-
 RESOLVE = """
 import importlib, sys, types, warnings
 import flambeau.compat
@@ -56,7 +50,7 @@ def test_names_are_there_or_refuse_in_a_sentence() -> None:
     )
     assert done.returncode == 0, done.stderr
     answers = dict(line.split() for line in done.stdout.splitlines())
-    assert {name for name, told in answers.items() if told == "False"} == set(LEFT_OUT)
+    assert not [name for name, told in answers.items() if told == "False"]
     assert len(answers) < len(names()) / 2, "most are there"
 
 

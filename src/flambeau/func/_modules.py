@@ -8,6 +8,7 @@ from typing import Any
 from .._arguments import explained
 from .._core import Tensor
 from ..nn.modules.module import Module
+from ..nn.utils.stateless import _reparametrize_module as reparametrized
 from ..ops.join import stack
 
 
@@ -49,8 +50,8 @@ def functional_call(
             "Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got "
             f"{type(parameter_and_buffer_dicts)}"
         )
-    given: dict[str, Tensor] = {}
-    for d in dicts:
+    given: dict[str, Tensor] = dicts[0] if len(dicts) == 1 else {}
+    for d in dicts if len(dicts) > 1 else ():
         twice = given.keys() & d.keys()
         if twice:
             raise ValueError(
@@ -58,61 +59,8 @@ def functional_call(
             )
         given.update(d)
     arguments = () if args is None else args if isinstance(args, tuple) else (args,)
-    held = _held(module)
-    if strict:
-        _check_names(given, held)
-    tied = _by_tensor(given, held) if tie_weights else {}
-    replaced = [
-        (place, given[name] if name in given else tied[id(place[2])])
-        for name, place in held.items()
-        if name in given or id(place[2]) in tied
-    ]
-    try:
-        for (table, key, _), tensor in replaced:
-            table[key] = tensor
+    with reparametrized(module, given, tie_weights=tie_weights, strict=strict):
         return module(*arguments, **(kwargs or {}))
-    finally:
-        for (table, key, before), _ in replaced:
-            table[key] = before
-
-
-# A tensor that a module holds: the table of the submodule, its key there, and the tensor.
-Place = tuple[dict[str, Any], str, Tensor]
-
-
-def _held(module: Module) -> dict[str, Place]:
-    """All parameters and buffers by name, also those that have several."""
-    return {
-        (f"{path}.{key}" if path else key): (table, key, tensor)
-        for path, below in module.named_modules(remove_duplicate=False)
-        for table in (below._parameters, below._buffers)
-        for key, tensor in table.items()
-        if tensor is not None
-    }
-
-
-def _by_tensor(given: dict[str, Tensor], held: dict[str, Place]) -> dict[int, Tensor]:
-    """What takes the place of each tensor that the module holds, by its id."""
-    names: dict[int, list[str]] = {}
-    for name in given.keys() & held.keys():
-        names.setdefault(id(held[name][2]), []).append(name)
-    for tied in names.values():
-        if any(given[name] is not given[tied[0]] for name in tied):
-            raise ValueError(
-                f"functional_call got multiple values for keys {sorted(tied)}, which are tied. Consider using "
-                "tie_weights=False"
-            )
-    return {tensor: given[tied[0]] for tensor, tied in names.items()}
-
-
-def _check_names(given: dict[str, Tensor], held: dict[str, Place]) -> None:
-    missing, unknown = held.keys() - given.keys(), given.keys() - held.keys()
-    if missing or unknown:
-        raise RuntimeError(
-            "Error(s) in loading state_dict"
-            + (f"\n\tMissing key(s): {', '.join(sorted(missing))}." if missing else "")
-            + (f"\n\tUnexpected key(s): {', '.join(sorted(unknown))}." if unknown else "")
-        )
 
 
 @explained

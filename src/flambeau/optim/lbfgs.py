@@ -96,7 +96,7 @@ class LBFGS(Optimizer):
             state["d"], state["prev_flat_grad"], state["prev_loss"] = direction, grad, loss
             t = number(group["lr"])
             if state["n_iter"] == 1:
-                t = min(1.0, 1.0 / grad.abs().sum().item()) * t
+                t = t / max(1.0, grad.abs().sum().item())
             state["t"] = t
             slope = grad.dot(direction).item()
             if slope > -group["tolerance_change"]:

@@ -478,6 +478,7 @@ def package_stub() -> str:
             "func",
             "serialization",
             "_printing",
+            "_summary",
             "_visualize",
         )
     ]

@@ -86,6 +86,7 @@ from ._questions import set_float32_matmul_precision as set_float32_matmul_preci
 from ._questions import set_flush_denormal as set_flush_denormal
 from ._questions import set_num_interop_threads as set_num_interop_threads
 from ._storage import UntypedStorage as UntypedStorage
+from ._summary import summary as summary
 from ._tensor_types import BFloat16Tensor as BFloat16Tensor
 from ._tensor_types import BoolTensor as BoolTensor
 from ._tensor_types import ByteTensor as ByteTensor
@@ -734,6 +735,7 @@ __all__ = [
     "subtract",
     "subtract_",
     "sum",
+    "summary",
     "swapaxes",
     "swapdims",
     "t",

@@ -22,6 +22,7 @@ _NAMES = {
     "func": ("vmap",),
     "serialization": ("load", "save"),
     "_printing": ("get_printoptions", "printoptions", "set_printoptions"),
+    "_summary": ("summary",),
     "_visualize": ("visualize",),
     "_buffers": ("asarray", "frombuffer"),
     "_tensor_types": tuple(f"{name}Tensor" for name in _TYPED),

@@ -17,6 +17,7 @@ CORE = ROOT / "core"
 LAYERS = [
     {"_core", "_processors"},
     {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_arguments", "_explanation", "_lazy"},
+    {"_notebook"},
     {"ops", "_absent", "_once"},
     {"_numeric", "_storage", "_shared", "__config__"},
     # `Tensor.backward` calls autograd, whose checks call functions
@@ -39,7 +40,7 @@ LAYERS = [
     {"distributions"},
     {"optim"},
     {"utils"},
-    {"serialization", "multiprocessing", "profiler", "testing", "_visualize"},
+    {"serialization", "multiprocessing", "profiler", "testing", "_visualize", "_summary"},
     {"_protocols", "_host"},
     {"hub"},
     {"vision", "_digits"},

@@ -121,7 +121,8 @@ class device:
     """
 
     def __init__(self, device: Any) -> None:
-        self.idx = device if isinstance(device, int) else getattr(device, "index", None) or 0
+        index = device if isinstance(device, int) else getattr(device, "index", None)
+        self.idx = index if isinstance(index, int) else 0
 
     def __enter__(self) -> None:
         if self.idx >= 0:

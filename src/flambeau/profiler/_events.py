@@ -7,7 +7,7 @@ import functools
 import gc
 from typing import Any, NamedTuple
 
-from ._flops import flops_of, is_internal, touches_part
+from ._flops import flops_of, is_internal, multiply_adds_of, touches_part
 
 # The core's kinds of event (core/profiler/recorder.h, enum Kind).
 OP, EVALUATE, APPLY, RANGE, MODULE, COMPOSITE, OPTIMIZER, STEP, DATA, CALL, NATIVE_CALL, LAUNCH = range(12)
@@ -142,7 +142,7 @@ class FunctionEvent(FormattedTimes):
     backward = False
     forward: FunctionEvent | None = None
     sequence_nr = -1
-    nbytes = flops = 0
+    nbytes = flops = multiply_adds = 0
     touches_part = False  # whether an op may have read and written only some of its nbytes
     input_shapes: list[Any] = []  # noqa: RUF012
     output_shapes: list[Any] = []  # noqa: RUF012
@@ -343,6 +343,8 @@ class _Reader:
             event.concrete_inputs = [_concrete(told) for told in inputs]
             computes = kind == OP and not flags & _BATCHED  # else what it calls does
             event.flops = flops_of(name, event.input_shapes, event.output_shapes) if computes else 0
+            if event.flops:
+                event.multiply_adds = multiply_adds_of(name, event.flops)
         if sequence and sequence != 2**64 - 1:
             event.sequence_nr = sequence
             if kind in (EVALUATE, APPLY):

@@ -58,3 +58,9 @@ def flops_of(name: str, inputs: _Shapes, outputs: _Shapes) -> int:
     """
     formula = _formula(name)
     return formula(inputs, outputs) if formula is not None and outputs else 0
+
+
+def multiply_adds_of(name: str, flops: int) -> int:
+    """How many multiplications with their additions an op's ``flops`` are: those of products and convolutions."""
+    entry = _native().get(name)
+    return flops // 2 if entry is not None and entry.options.get("flops") is not None else 0

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import flambeau as fl
 
 from .. import _core
+from .._arguments import explain_module
 from ._roofline import processor
 
 __all__ = ["SystemEnv", "get_env_info", "get_pretty_env_info", "main", "pretty_str"]
@@ -176,6 +177,8 @@ def _os() -> str:
         name = platform.system()
     return f"{name} ({platform.machine()})"
 
+
+explain_module(globals())
 
 if __name__ == "__main__":
     main()

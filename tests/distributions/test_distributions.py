@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from distribution_table import CASES, Case
+from distribution_table import CASES, Case, T
 
 import flambeau
 
@@ -272,6 +274,27 @@ def test_errors(wrong: Callable[[Any], Any]) -> None:
     ours, theirs = said
     assert ours[0] == theirs[0]
     assert ours[1].startswith(theirs[1]) or theirs[1].startswith(ours[1])
+
+
+def nan_like(data: Any) -> Any:
+    return [nan_like(item) for item in data] if isinstance(data, list | tuple) else math.nan
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_documented_checks_are_made(case: Case) -> None:
+    """NaN lies in no set: each parameter that ``Raises:`` names refuses it, and so does the density."""
+    cls = getattr(flambeau.distributions, case.name)
+    stated = re.search(r"^Raises: ((?:.+\n?)+)", inspect.cleandoc(cls.__doc__ or ""), re.MULTILINE)
+    assert stated
+    given = {**dict(zip(inspect.signature(cls).parameters, case.args, strict=False)), **case.kwargs}
+    for name, value in given.items():
+        if isinstance(value, T) and f"``{name}``" in stated[1]:
+            with pytest.raises(ValueError, match="invalid"):
+                Case(case.name, (), {**given, name: T(nan_like(value.data))}).build(flambeau)
+    distribution = case.build(flambeau)[0]
+    shape = distribution.batch_shape + distribution.event_shape
+    with pytest.raises(ValueError, match=r"support|within|value"):
+        distribution.log_prob(flambeau.full(shape, math.nan, dtype=flambeau.float64))
 
 
 def test_checks_can_be_switched_off() -> None:

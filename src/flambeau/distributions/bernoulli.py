@@ -25,6 +25,9 @@ class Bernoulli(Odds, ExponentialFamily):
         probs: the probability of 1; or
         logits: the logarithm of its odds.
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.Bernoulli(torch.tensor([0.25, 0.5])).log_prob(torch.ones(2))
     tensor([-1.3863, -0.6931])

@@ -22,6 +22,9 @@ class Beta(ExponentialFamily):
         concentration1: ``a``, positive.
         concentration0: ``b``, positive.
 
+    Raises: ValueError for a ``concentration1`` or ``concentration0`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Beta(1.0, 3.0).mean
     tensor(0.2500)

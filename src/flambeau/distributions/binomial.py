@@ -24,6 +24,11 @@ class Binomial(Odds):
         probs: the probability of success; or
         logits: the logarithm of its odds.
 
+    Raises: ValueError for a ``total_count``, ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and
+        ``logits``; NotImplementedError from `entropy` and `enumerate_support` where ``total_count`` differs within the
+        batch.
+
     >>> import flambeau as torch
     >>> torch.distributions.Binomial(4, torch.tensor([0.5])).log_prob(torch.tensor([2.0])).exp()
     tensor([0.3750])

@@ -25,6 +25,10 @@ class Categorical(Distribution):
         probs: nonnegative weights ``(..., n)``, which are normalised; or
         logits: unnormalised log probabilities ``(..., n)``.
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``;
+        ValueError for a parameter without dimensions.
+
     >>> import flambeau as torch
     >>> torch.distributions.Categorical(torch.tensor([1.0, 3.0])).log_prob(torch.tensor(1)).exp()
     tensor(0.7500)

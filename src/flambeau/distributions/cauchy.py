@@ -22,6 +22,9 @@ class Cauchy(Distribution):
         loc: the median.
         scale: half the width at half the height, positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Cauchy(0.0, 1.0).cdf(torch.tensor([0.0, 1.0]))
     tensor([0.5000, 0.7500])

@@ -18,6 +18,9 @@ class Chi2(Gamma):
     Args:
         df: the degrees of freedom, any positive number.
 
+    Raises: ValueError for a ``df`` outside its constraint, and from `log_prob` for a value outside the support, unless
+        ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Chi2(torch.tensor([2.0])).mean
     tensor([2.])

@@ -12,7 +12,15 @@ __all__ = ["ConstraintRegistry", "biject_to", "transform_to"]
 
 
 class ConstraintRegistry:
-    """A table from classes of constraints to functions that make a transform for such a constraint."""
+    """A table from classes of constraints to functions that make a transform for such a constraint.
+
+    Raises: NotImplementedError for a constraint that is not entered; TypeError from `register` for what is none.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import constraints, transform_to
+    >>> transform_to(constraints.positive)(torch.tensor([-1., 0.]))
+    tensor([0.3679, 1.0000])
+    """
 
     def __init__(self) -> None:
         self._registry: dict[type, Callable[[Any], Any]] = {}

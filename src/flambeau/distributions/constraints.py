@@ -54,7 +54,14 @@ __all__ = [
 
 
 class Constraint:
-    """A set of values. ``event_dim`` is the number of rightmost dimensions that one value takes."""
+    """A set of values. ``event_dim`` is the number of rightmost dimensions that one value takes.
+
+    Raises: NotImplementedError from `check` of a subclass that has none.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.positive.check(torch.tensor([-1., 2.]))
+    tensor([False,  True])
+    """
 
     is_discrete: Any = False
     event_dim: Any = 0
@@ -68,7 +75,15 @@ class Constraint:
 
 
 class _Dependent(Constraint):
-    """A set that depends on other variables: it cannot be checked alone."""
+    """A set that depends on other variables: it cannot be checked alone.
+
+    Raises: ValueError from `check`; NotImplementedError for ``is_discrete`` and ``event_dim`` where they are not given.
+
+    >>> import flambeau as torch
+    >>> support = torch.distributions.constraints.dependent(is_discrete=False, event_dim=1)
+    >>> support.event_dim
+    1
+    """
 
     def __init__(self, *, is_discrete: Any = NotImplemented, event_dim: Any = NotImplemented) -> None:
         self._is_discrete = is_discrete
@@ -98,12 +113,26 @@ class _Dependent(Constraint):
 
 
 def is_dependent(constraint: object) -> bool:
-    """Whether it is a `dependent` constraint."""
+    """Whether it is a `dependent` constraint.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.is_dependent(torch.distributions.Uniform.support)
+    True
+    """
     return isinstance(constraint, _Dependent)
 
 
 class _DependentProperty(property, _Dependent):
-    """A property whose value is a constraint that depends on the instance; of the class, it is a dependent one."""
+    """A property whose value is a constraint that depends on the instance; of the class, it is a dependent one.
+
+    Raises: NotImplementedError for ``is_discrete`` and ``event_dim`` of the class where they are not given.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.Uniform.support.event_dim
+    0
+    >>> torch.distributions.Uniform(0.0, 2.0).support
+    Interval(lower_bound=0.0, upper_bound=2.0)
+    """
 
     def __init__(
         self,
@@ -122,7 +151,15 @@ class _DependentProperty(property, _Dependent):
 
 
 class _IndependentConstraint(Constraint):
-    """Values all of whose rightmost ``reinterpreted_batch_ndims`` dimensions satisfy ``base_constraint``."""
+    """Values all of whose rightmost ``reinterpreted_batch_ndims`` dimensions satisfy ``base_constraint``.
+
+    Raises: ValueError from `check` for too few dimensions.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import constraints
+    >>> constraints.independent(constraints.positive, 1).check(torch.tensor([[1., 2.], [-1., 2.]]))
+    tensor([ True, False])
+    """
 
     def __init__(self, base_constraint: Constraint, reinterpreted_batch_ndims: int) -> None:
         self.base_constraint = base_constraint
@@ -148,7 +185,15 @@ class _IndependentConstraint(Constraint):
 
 
 class MixtureSameFamilyConstraint(Constraint):
-    """Values that satisfy ``base_constraint`` for every component of a mixture, whose dimension they lack."""
+    """Values that satisfy ``base_constraint`` for every component of a mixture, whose dimension they lack.
+
+    Raises: AssertionError for what is no constraint; ValueError from `check` for too few dimensions.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import constraints
+    >>> constraints.MixtureSameFamilyConstraint(constraints.positive).check(torch.tensor([-1., 2.]))
+    tensor([False,  True])
+    """
 
     def __init__(self, base_constraint: Constraint) -> None:
         if not isinstance(base_constraint, Constraint):
@@ -175,7 +220,12 @@ class MixtureSameFamilyConstraint(Constraint):
 
 
 class _Boolean(Constraint):
-    """0 and 1."""
+    """0 and 1.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.boolean.check(torch.tensor([0., 0.5, 1.]))
+    tensor([ True, False,  True])
+    """
 
     is_discrete = True
 
@@ -184,7 +234,12 @@ class _Boolean(Constraint):
 
 
 class _OneHot(Constraint):
-    """Vectors with a single 1, else 0."""
+    """Vectors with a single 1, else 0.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.one_hot.check(torch.tensor([[0., 1.], [1., 1.]]))
+    tensor([ True, False])
+    """
 
     is_discrete = True
     event_dim = 1
@@ -194,7 +249,12 @@ class _OneHot(Constraint):
 
 
 class _IntegerInterval(Constraint):
-    """Whole numbers from ``lower_bound`` to ``upper_bound``."""
+    """Whole numbers from ``lower_bound`` to ``upper_bound``.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.integer_interval(0, 2).check(torch.tensor([0., 0.5, 2., 3.]))
+    tensor([ True, False,  True, False])
+    """
 
     is_discrete = True
 
@@ -225,7 +285,12 @@ class _IntegerLessThan(Constraint):
 
 
 class _IntegerGreaterThan(Constraint):
-    """Whole numbers from ``lower_bound`` on."""
+    """Whole numbers from ``lower_bound`` on.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.nonnegative_integer.check(torch.tensor([-1., 0., 0.5]))
+    tensor([False,  True, False])
+    """
 
     is_discrete = True
 
@@ -240,14 +305,24 @@ class _IntegerGreaterThan(Constraint):
 
 
 class _Real(Constraint):
-    """All numbers but nan."""
+    """All numbers but nan.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.real.check(torch.tensor([1., float('inf'), float('nan')]))
+    tensor([ True,  True, False])
+    """
 
     def check(self, value: Tensor) -> Tensor:
         return value == value
 
 
 class _GreaterThan(Constraint):
-    """Numbers above ``lower_bound``."""
+    """Numbers above ``lower_bound``.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.greater_than(1.0).check(torch.tensor([1., 2.]))
+    tensor([False,  True])
+    """
 
     def __init__(self, lower_bound: Any) -> None:
         self.lower_bound = lower_bound
@@ -260,14 +335,24 @@ class _GreaterThan(Constraint):
 
 
 class _GreaterThanEq(_GreaterThan):
-    """Numbers from ``lower_bound`` on."""
+    """Numbers from ``lower_bound`` on.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.greater_than_eq(1.0).check(torch.tensor([0., 1.]))
+    tensor([False,  True])
+    """
 
     def check(self, value: Tensor) -> Tensor:
         return self.lower_bound <= value
 
 
 class _LessThan(Constraint):
-    """Numbers below ``upper_bound``."""
+    """Numbers below ``upper_bound``.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.less_than(1.0).check(torch.tensor([0., 1.]))
+    tensor([ True, False])
+    """
 
     def __init__(self, upper_bound: Any) -> None:
         self.upper_bound = upper_bound
@@ -280,7 +365,12 @@ class _LessThan(Constraint):
 
 
 class _Interval(Constraint):
-    """Numbers from ``lower_bound`` to ``upper_bound``."""
+    """Numbers from ``lower_bound`` to ``upper_bound``.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.interval(0.0, 1.0).check(torch.tensor([0., 1., 2.]))
+    tensor([ True,  True, False])
+    """
 
     def __init__(self, lower_bound: Any, upper_bound: Any) -> None:
         self.lower_bound = lower_bound
@@ -294,14 +384,24 @@ class _Interval(Constraint):
 
 
 class _HalfOpenInterval(_Interval):
-    """Numbers from ``lower_bound`` on and below ``upper_bound``."""
+    """Numbers from ``lower_bound`` on and below ``upper_bound``.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.half_open_interval(0.0, 1.0).check(torch.tensor([0., 1.]))
+    tensor([ True, False])
+    """
 
     def check(self, value: Tensor) -> Tensor:
         return (self.lower_bound <= value) & (value < self.upper_bound)
 
 
 class _Simplex(Constraint):
-    """Vectors of nonnegative numbers that add up to 1, within 1e-6."""
+    """Vectors of nonnegative numbers that add up to 1, within 1e-6.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.simplex.check(torch.tensor([[0.5, 0.5], [0.5, 0.6]]))
+    tensor([ True, False])
+    """
 
     event_dim = 1
 
@@ -310,7 +410,12 @@ class _Simplex(Constraint):
 
 
 class _Multinomial(Constraint):
-    """Vectors of nonnegative numbers that add up to at most ``upper_bound``; they may be fractional."""
+    """Vectors of nonnegative numbers that add up to at most ``upper_bound``; they may be fractional.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.multinomial(3).check(torch.tensor([[1., 2.], [2., 2.]]))
+    tensor([ True, False])
+    """
 
     is_discrete = True
     event_dim = 1
@@ -323,7 +428,14 @@ class _Multinomial(Constraint):
 
 
 class _LowerTriangular(Constraint):
-    """Square matrices with zeros above the diagonal."""
+    """Square matrices with zeros above the diagonal.
+
+    Raises: RuntimeError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.lower_triangular.check(torch.tensor([[1., 0.], [2., -3.]]))
+    tensor(True)
+    """
 
     event_dim = 2
 
@@ -332,14 +444,28 @@ class _LowerTriangular(Constraint):
 
 
 class _LowerCholesky(_LowerTriangular):
-    """Lower triangular matrices with a positive diagonal."""
+    """Lower triangular matrices with a positive diagonal.
+
+    Raises: RuntimeError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.lower_cholesky.check(torch.tensor([[1., 0.], [2., -3.]]))
+    tensor(False)
+    """
 
     def check(self, value: Tensor) -> Tensor:
         return super().check(value) & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 class _CorrCholesky(_LowerCholesky):
-    """Lower triangular matrices with a positive diagonal and rows of length 1: Cholesky factors of correlations."""
+    """Lower triangular matrices with a positive diagonal and rows of length 1: Cholesky factors of correlations.
+
+    Raises: RuntimeError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.corr_cholesky.check(torch.tensor([[1., 0.], [0.6, 0.8]]))
+    tensor(True)
+    """
 
     def check(self, value: Tensor) -> Tensor:
         tolerance = finfo(value.dtype).eps * value.size(-1) * 10  # rounding errors of a sum of that many squares
@@ -348,7 +474,14 @@ class _CorrCholesky(_LowerCholesky):
 
 
 class _Square(Constraint):
-    """Square matrices."""
+    """Square matrices.
+
+    Raises: IndexError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.square.check(torch.ones(2, 3))
+    tensor(False)
+    """
 
     event_dim = 2
 
@@ -357,7 +490,14 @@ class _Square(Constraint):
 
 
 class _Symmetric(_Square):
-    """Symmetric matrices, within 1e-6."""
+    """Symmetric matrices, within 1e-6.
+
+    Raises: IndexError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.symmetric.check(torch.tensor([[1., 2.], [2., 1.]]))
+    tensor(True)
+    """
 
     def check(self, value: Tensor) -> Tensor:
         square = super().check(value)
@@ -367,7 +507,14 @@ class _Symmetric(_Square):
 
 
 class _PositiveSemidefinite(_Symmetric):
-    """Symmetric matrices without negative eigenvalues."""
+    """Symmetric matrices without negative eigenvalues.
+
+    Raises: IndexError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.positive_semidefinite.check(torch.tensor([[1., 1.], [1., 1.]]))
+    tensor(True)
+    """
 
     def check(self, value: Tensor) -> Tensor:
         symmetric = super().check(value)
@@ -377,7 +524,14 @@ class _PositiveSemidefinite(_Symmetric):
 
 
 class _PositiveDefinite(_Symmetric):
-    """Symmetric matrices that have a Cholesky factor."""
+    """Symmetric matrices that have a Cholesky factor.
+
+    Raises: IndexError from `check` for fewer than two dimensions.
+
+    >>> import flambeau as torch
+    >>> torch.distributions.constraints.positive_definite.check(torch.tensor([[1., 1.], [1., 1.]]))
+    tensor(False)
+    """
 
     def check(self, value: Tensor) -> Tensor:
         symmetric = super().check(value)
@@ -402,7 +556,16 @@ class _Pieces(Constraint):
 
 
 class _Cat(_Pieces):
-    """Consecutive pieces of given lengths along ``dim``, each in a set of its own."""
+    """Consecutive pieces of given lengths along ``dim``, each in a set of its own.
+
+    Raises: AssertionError for items that are no constraints, and for another number of ``lengths``; RuntimeError from
+        `check` for a size that is not their sum.
+
+    >>> import flambeau as torch
+    >>> pieces = [torch.distributions.constraints.positive, torch.distributions.constraints.boolean]
+    >>> torch.distributions.constraints.cat(pieces, lengths=[1, 2]).check(torch.tensor([3., 0., 2.]))
+    tensor([ True,  True, False])
+    """
 
     def __init__(self, cseq: Sequence[Constraint], dim: int = 0, lengths: Sequence[int] | None = None) -> None:
         super().__init__(cseq, dim)
@@ -422,7 +585,17 @@ class _Cat(_Pieces):
 
 
 class _Stack(_Pieces):
-    """The entries along ``dim``, each in a set of its own."""
+    """The entries along ``dim``, each in a set of its own.
+
+    Raises: AssertionError for items that are no constraints; ValueError from `check` for a size that is not their
+        number.
+
+    >>> import flambeau as torch
+    >>> pieces = [torch.distributions.constraints.positive, torch.distributions.constraints.boolean]
+    >>> torch.distributions.constraints.stack(pieces).check(torch.tensor([[3., -1.], [0., 1.]]))
+    tensor([[ True, False],
+            [ True,  True]])
+    """
 
     def __init__(self, cseq: Sequence[Constraint], dim: int = 0) -> None:
         super().__init__(cseq, dim)

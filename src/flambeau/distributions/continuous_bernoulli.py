@@ -27,6 +27,9 @@ class ContinuousBernoulli(Odds, ExponentialFamily):
 
     Source: Loaiza-Ganem and Cunningham 2019, The continuous Bernoulli (arXiv:1907.06845).
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.ContinuousBernoulli(torch.tensor([0.25, 0.5])).mean
     tensor([0.4102, 0.5000])

@@ -28,6 +28,9 @@ class Dirichlet(ExponentialFamily):
 
     Source: gradients of samples after Figurnov and others 2018, Implicit reparameterization gradients.
 
+    Raises: ValueError for a ``concentration`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for a ``concentration`` without dimensions.
+
     >>> import flambeau as torch
     >>> torch.distributions.Dirichlet(torch.tensor([1.0, 3.0])).mean
     tensor([0.2500, 0.7500])

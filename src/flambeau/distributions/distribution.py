@@ -28,6 +28,14 @@ class Distribution:
         batch_shape: the shape of the batch of distributions.
         event_shape: the shape of one value, ``()`` for numbers.
         validate_args: whether parameters and values are checked; by default what `set_default_validate_args` said.
+
+    Raises: ValueError for parameters outside their constraints, where they are checked; NotImplementedError from what a
+        subclass does not give.
+
+    >>> import flambeau as torch
+    >>> standard = torch.distributions.Normal(torch.zeros(3), 1.0)
+    >>> standard.batch_shape, standard.event_shape, standard.sample((2,)).shape
+    (torch.Size([3]), torch.Size([]), torch.Size([2, 3]))
     """
 
     has_rsample = False

@@ -19,6 +19,12 @@ class ExponentialFamily(Distribution):
     ``_mean_carrier_measure`` (the mean of ``k(x)``); `entropy` then follows by automatic differentiation.
 
     Source: Nielsen and Nock 2010, Entropies and cross-entropies of exponential families.
+
+    Raises: NotImplementedError from `entropy` of a subclass without ``_natural_params`` and ``_log_normalizer``.
+
+    >>> import flambeau as torch
+    >>> isinstance(torch.distributions.Gamma(1.0, 1.0), torch.distributions.ExponentialFamily)
+    True
     """
 
     @property

@@ -20,6 +20,9 @@ class Exponential(ExponentialFamily):
     Args:
         rate: one over the mean, positive.
 
+    Raises: ValueError for a ``rate`` outside its constraint, and from `log_prob` for a value outside the support,
+        unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Exponential(2.0).cdf(torch.tensor([0.0, 1.0]))
     tensor([0.0000, 0.8647])

@@ -24,6 +24,9 @@ class FisherSnedecor(Distribution):
         df1: the degrees of freedom above the bar, any positive number.
         df2: those below.
 
+    Raises: ValueError for a ``df1`` or ``df2`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.FisherSnedecor(1.0, 4.0).mean
     tensor(2.)

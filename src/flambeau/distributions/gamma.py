@@ -24,6 +24,9 @@ class Gamma(ExponentialFamily):
         concentration: the shape, ``a``, positive.
         rate: one over the scale, positive.
 
+    Raises: ValueError for a ``concentration`` or ``rate`` outside its constraint, and from `log_prob` for a value
+        outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Gamma(2.0, 1.0).log_prob(torch.tensor([1.0, 2.0]))
     tensor([-1.0000, -1.3069])

@@ -26,6 +26,9 @@ class GeneralizedPareto(Distribution):
         scale: positive.
         concentration: ``c``, how heavy the tail is; the support is bounded above where it is negative.
 
+    Raises: ValueError for a ``loc``, ``scale`` or ``concentration`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.GeneralizedPareto(0.0, 1.0, 0.5).cdf(torch.tensor([0.0, 2.0]))
     tensor([0.0000, 0.7500])

@@ -24,6 +24,9 @@ class Geometric(Odds):
         probs: the probability of success, in (0, 1]; or
         logits: the logarithm of its odds.
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.Geometric(torch.tensor([0.5])).log_prob(torch.tensor([1.0]))
     tensor([-1.3863])

@@ -31,6 +31,9 @@ class Gumbel(TransformedDistribution):
         loc: the mode.
         scale: positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Gumbel(0.0, 1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-1.0000, -1.3679])

@@ -20,6 +20,9 @@ class HalfCauchy(Folded):
     Args:
         scale: that of ``x``, positive.
 
+    Raises: ValueError for a ``scale`` outside its constraint, and from `log_prob` for a value outside the support,
+        unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.HalfCauchy(1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-0.4516, -1.1447])

@@ -19,6 +19,9 @@ class HalfNormal(Folded):
     Args:
         scale: that of ``x``, positive.
 
+    Raises: ValueError for a ``scale`` outside its constraint, and from `log_prob` for a value outside the support,
+        unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.HalfNormal(1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-0.2258, -0.7258])

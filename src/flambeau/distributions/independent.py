@@ -21,6 +21,10 @@ class Independent(Distribution):
         base_distribution: the distribution.
         reinterpreted_batch_ndims: how many batch dimensions become event dimensions.
 
+    Raises: ValueError from `log_prob` for a value outside the support, unless ``validate_args`` is False; ValueError
+        for more ``reinterpreted_batch_ndims`` than the batch has dimensions; NotImplementedError from
+        `enumerate_support` where dimensions were reinterpreted.
+
     >>> import flambeau as torch
     >>> from flambeau.distributions import Independent, Normal
     >>> Independent(Normal(torch.zeros(3), torch.ones(3)), 1).log_prob(torch.zeros(3))

@@ -24,6 +24,9 @@ class InverseGamma(TransformedDistribution):
         concentration: the shape of ``x``, positive.
         rate: one over the scale of ``x``, positive.
 
+    Raises: ValueError for a ``concentration`` or ``rate`` outside its constraint, and from `log_prob` for a value
+        outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.InverseGamma(3.0, 1.0).mean
     tensor(0.5000)

@@ -50,6 +50,8 @@ _found: dict[tuple[type, type], Callable[..., Any] | None] = {}
 def register_kl(type_p: Any, type_q: Any) -> Callable[[Formula], Formula]:
     """A decorator that enters a formula for ``kl_divergence(p, q)`` of two classes and their subclasses.
 
+    Raises: TypeError for what is no subclass of `Distribution`.
+
     >>> import flambeau as torch
     >>> from flambeau.distributions import Normal, register_kl
     >>> class Mine(Normal):

@@ -30,6 +30,9 @@ class Kumaraswamy(TransformedDistribution):
         concentration1: ``a``, positive.
         concentration0: ``b``, positive.
 
+    Raises: ValueError for a ``concentration1`` or ``concentration0`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Kumaraswamy(1.0, 3.0).mean
     tensor(0.2500)

@@ -22,6 +22,9 @@ class Laplace(Distribution):
         loc: the mean.
         scale: positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Laplace(0.0, 1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-0.6931, -1.6931])

@@ -30,6 +30,9 @@ class LKJCholesky(Distribution):
 
     Source: Lewandowski, Kurowicka and Joe 2009, Generating random correlation matrices; samples by the onion method.
 
+    Raises: ValueError for a ``concentration`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for a ``dim`` below 2.
+
     >>> import flambeau as torch
     >>> torch.distributions.LKJCholesky(2, 1.0).log_prob(torch.eye(2))
     tensor(-0.6931)

@@ -23,6 +23,9 @@ class LogNormal(TransformedDistribution):
         loc: the mean of the logarithm.
         scale: its standard deviation, positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.LogNormal(0.0, 1.0).mean
     tensor(1.6487)

@@ -23,6 +23,9 @@ class LogisticNormal(TransformedDistribution):
         loc: the mean of the normal vector, ``(..., n - 1)``.
         scale: its standard deviations, positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.LogisticNormal(torch.zeros(2), torch.ones(2)).event_shape
     torch.Size([3])

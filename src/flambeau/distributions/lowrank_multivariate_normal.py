@@ -32,6 +32,10 @@ class LowRankMultivariateNormal(Distribution):
         cov_factor: ``W``, ``(..., n, k)``.
         cov_diag: the diagonal of ``D``, positive, ``(..., n)``.
 
+    Raises: ValueError for a ``loc``, ``cov_factor`` or ``cov_diag`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False; ValueError for parameters with too few dimensions
+        or of shapes that do not go together.
+
     >>> import flambeau as torch
     >>> from flambeau.distributions import LowRankMultivariateNormal
     >>> LowRankMultivariateNormal(torch.zeros(2), torch.tensor([[1.0], [0.0]]), torch.ones(2)).variance

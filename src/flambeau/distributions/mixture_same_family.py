@@ -23,6 +23,9 @@ class MixtureSameFamily(Distribution):
         mixture_distribution: a `Categorical` of batch shape ``batch`` over the components.
         component_distribution: the components, of batch shape ``batch + (n,)``.
 
+    Raises: ValueError from `log_prob` for a value outside the support, unless ``validate_args`` is False; ValueError
+        for parts that are no `Categorical` and no `Distribution`, and for shapes that do not go together.
+
     >>> import flambeau as torch
     >>> from flambeau.distributions import Categorical, MixtureSameFamily, Normal
     >>> MixtureSameFamily(Categorical(torch.ones(2)), Normal(torch.tensor([-1.0, 2.0]), torch.ones(2))).mean

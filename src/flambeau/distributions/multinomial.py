@@ -26,6 +26,10 @@ class Multinomial(Distribution):
         probs: nonnegative weights ``(..., n)``, which are normalised; or
         logits: unnormalised log probabilities ``(..., n)``.
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``;
+        NotImplementedError for a ``total_count`` that is no int.
+
     >>> import flambeau as torch
     >>> torch.distributions.Multinomial(4, torch.tensor([1.0, 3.0])).mean
     tensor([1., 3.])

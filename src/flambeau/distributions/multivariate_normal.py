@@ -114,6 +114,10 @@ class MultivariateNormal(HasCovariance):
         precision_matrix: its inverse; or
         scale_tril: its Cholesky factor, which saves finding it.
 
+    Raises: ValueError for a ``loc``, ``covariance_matrix``, ``precision_matrix`` or ``scale_tril`` outside its
+        constraint, and from `log_prob` for a value outside the support, unless ``validate_args`` is False; ValueError
+        for parameters with too few dimensions, and unless exactly one of the three matrices is given.
+
     >>> import flambeau as torch
     >>> torch.distributions.MultivariateNormal(torch.zeros(2), torch.eye(2)).log_prob(torch.zeros(2))
     tensor(-1.8379)

@@ -25,6 +25,10 @@ class NegativeBinomial(Odds):
         probs: the probability of success, in [0, 1); or
         logits: the logarithm of its odds.
 
+    Raises: ValueError for a ``total_count``, ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a
+        value outside the support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and
+        ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.NegativeBinomial(2.0, torch.tensor([0.5])).mean
     tensor([2.])

@@ -23,6 +23,9 @@ class Normal(ExponentialFamily):
         loc: the mean.
         scale: the standard deviation, positive.
 
+    Raises: ValueError for a ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Normal(0.0, 1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-0.9189, -1.4189])

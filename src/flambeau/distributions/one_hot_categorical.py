@@ -23,6 +23,9 @@ class OneHotCategorical(Distribution):
         probs: nonnegative weights ``(..., n)``, which are normalised; or
         logits: unnormalised log probabilities ``(..., n)``.
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.OneHotCategorical(torch.tensor([1.0, 3.0])).enumerate_support()
     tensor([[1., 0.],
@@ -92,6 +95,9 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
     """`OneHotCategorical` whose samples have the gradient of their probabilities.
 
     Source: Bengio and others 2013, Estimating or propagating gradients through stochastic neurons (arXiv:1308.3432).
+
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
 
     >>> import flambeau as torch
     >>> torch.distributions.OneHotCategoricalStraightThrough(torch.tensor([0.0, 1.0])).rsample()

@@ -27,6 +27,9 @@ class Pareto(TransformedDistribution):
         scale: the smallest value, positive.
         alpha: how fast the tail falls, positive.
 
+    Raises: ValueError for a ``scale`` or ``alpha`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Pareto(1.0, 3.0).mean
     tensor(1.5000)

@@ -21,6 +21,9 @@ class Poisson(ExponentialFamily):
     Args:
         rate: the mean, not negative.
 
+    Raises: ValueError for a ``rate`` outside its constraint, and from `log_prob` for a value outside the support,
+        unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Poisson(4.0).log_prob(torch.tensor([0.0, 4.0]))
     tensor([-4.0000, -1.6329])

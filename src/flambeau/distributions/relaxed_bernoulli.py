@@ -76,6 +76,9 @@ class RelaxedBernoulli(TransformedDistribution):
 
     Source: Maddison, Mnih and Teh 2017, The concrete distribution (arXiv:1611.00712).
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.RelaxedBernoulli(torch.tensor(1.0), torch.tensor(0.5)).log_prob(torch.tensor(0.5))
     tensor(0.)

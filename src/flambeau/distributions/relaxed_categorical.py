@@ -97,6 +97,9 @@ class RelaxedOneHotCategorical(TransformedDistribution):
 
     Source: Maddison, Mnih and Teh 2017, The concrete distribution (arXiv:1611.00712).
 
+    Raises: ValueError for a ``probs`` or ``logits`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False; ValueError for both or neither of ``probs`` and ``logits``.
+
     >>> import flambeau as torch
     >>> torch.distributions.RelaxedOneHotCategorical(torch.tensor(1.0), torch.ones(2)).event_shape
     torch.Size([2])

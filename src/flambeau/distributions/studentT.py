@@ -27,6 +27,9 @@ class StudentT(Distribution):
         loc: the centre.
         scale: positive.
 
+    Raises: ValueError for a ``df``, ``loc`` or ``scale`` outside its constraint, and from `log_prob` for a value
+        outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.StudentT(3.0).variance
     tensor(3.)

@@ -30,6 +30,9 @@ class TransformedDistribution(Distribution):
         base_distribution: where samples start.
         transforms: a transform, or a list of them.
 
+    Raises: ValueError from `log_prob` for a value outside the support, unless ``validate_args`` is False; ValueError
+        for transforms that are none, or that need more dimensions than the base has.
+
     >>> import flambeau as torch
     >>> from flambeau.distributions import ExpTransform, Normal, TransformedDistribution
     >>> TransformedDistribution(Normal(0.0, 1.0), ExpTransform()).log_prob(torch.tensor([1.0, 2.0]))

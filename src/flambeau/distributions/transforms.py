@@ -51,6 +51,14 @@ class Transform:
 
     Args:
         cache_size: 1 keeps the last input and output, so that the inverse of the output is the very input.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1 and for an `event_dim` that differs between both sides;
+        NotImplementedError from what a subclass does not give.
+
+    >>> import flambeau as torch
+    >>> double = torch.distributions.AffineTransform(0.0, 2.0)
+    >>> double(torch.tensor(3.0)), double.inv(torch.tensor(6.0))
+    (tensor(6.), tensor(3.))
     """
 
     bijective = False
@@ -216,6 +224,14 @@ class ComposeTransform(Transform):
     Args:
         parts: the transforms.
         cache_size: that of each part.
+
+    Raises: TypeError for parts that are no transforms; ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import AffineTransform, ComposeTransform, ExpTransform
+    >>> t = ComposeTransform([AffineTransform(1.0, 2.0), ExpTransform()])
+    >>> t(torch.tensor([-0.5, 0.0]))
+    tensor([1.0000, 2.7183])
     """
 
     def __init__(self, parts: Sequence[Transform], cache_size: int = 0) -> None:
@@ -318,6 +334,14 @@ class IndependentTransform(Transform):
         base_transform: the transform.
         reinterpreted_batch_ndims: how many dimensions more.
         cache_size: as of any transform.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1, and from a call for too few dimensions.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.IndependentTransform(torch.distributions.ExpTransform(), 1)
+    >>> x = torch.zeros(2, 3)
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([0., 0.])
     """
 
     def __init__(self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0) -> None:
@@ -377,6 +401,15 @@ class ReshapeTransform(Transform):
         in_shape: the shape of one value before.
         out_shape: and after, with as many elements.
         cache_size: as of any transform.
+
+    Raises: ValueError for shapes of different numbers of elements, and for a ``cache_size`` other than 0 and 1;
+        RuntimeError from a call for an input of another size.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.ReshapeTransform((4,), (2, 2))
+    >>> t(torch.arange(4.0))
+    tensor([[0., 1.],
+            [2., 3.]])
     """
 
     bijective = True
@@ -437,7 +470,18 @@ class _Plain(Transform):
 
 
 class ExpTransform(_Plain):
-    """``y = exp(x)``."""
+    """``y = exp(x)``.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.ExpTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([0.3679, 1.0000, 7.3891])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([-1.,  0.,  2.])
+    """
 
     codomain = constraints.positive
     sign = +1
@@ -458,6 +502,16 @@ class PowerTransform(Transform):
     Args:
         exponent: a tensor or number.
         cache_size: as of any transform.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.PowerTransform(2.0)
+    >>> x = torch.tensor([1., 3.])
+    >>> t(x)
+    tensor([1., 9.])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([0.6931, 1.7918])
     """
 
     domain = constraints.positive
@@ -503,7 +557,18 @@ def _clipped_sigmoid(x: Tensor) -> Tensor:
 
 
 class SigmoidTransform(_Plain):
-    """``y = 1 / (1 + exp(-x))``, kept away from 0 and 1; the inverse is the logit."""
+    """``y = 1 / (1 + exp(-x))``, kept away from 0 and 1; the inverse is the logit.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.SigmoidTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([0.2689, 0.5000, 0.8808])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([-1.6265, -1.3863, -2.2539])
+    """
 
     codomain = constraints.unit_interval
     sign = +1
@@ -521,7 +586,18 @@ class SigmoidTransform(_Plain):
 
 
 class SoftplusTransform(_Plain):
-    """``y = log(1 + exp(x))``, which is ``x`` from 20 on."""
+    """``y = log(1 + exp(x))``, which is ``x`` from 20 on.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.SoftplusTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([0.3133, 0.6931, 2.1269])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([-1.3133, -0.6931, -0.1269])
+    """
 
     codomain = constraints.positive
     sign = +1
@@ -537,7 +613,18 @@ class SoftplusTransform(_Plain):
 
 
 class TanhTransform(_Plain):
-    """``y = tanh(x)``; with a cache, the inverse of an output is exact."""
+    """``y = tanh(x)``; with a cache, the inverse of an output is exact.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.TanhTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([-0.7616,  0.0000,  0.9640])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([-0.8676,  0.0000, -2.6500])
+    """
 
     codomain = constraints.interval(-1.0, 1.0)
     sign = +1
@@ -554,7 +641,17 @@ class TanhTransform(_Plain):
 
 
 class AbsTransform(Transform):
-    """``y = abs(x)``; the inverse takes the nonnegative of both."""
+    """``y = abs(x)``; the inverse takes the nonnegative of both.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1; NotImplementedError from `log_abs_det_jacobian`: it is
+        no bijection.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.AbsTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([1., 0., 2.])
+    """
 
     domain = constraints.real
     codomain = constraints.positive
@@ -579,6 +676,16 @@ class AffineTransform(Transform):
         scale: a tensor or number, not 0.
         event_dim: the number of rightmost dimensions that one value takes.
         cache_size: as of any transform.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.AffineTransform(1.0, -2.0)
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([ 3.,  1., -3.])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor([0.6931, 0.6931, 0.6931])
     """
 
     bijective = True
@@ -647,6 +754,18 @@ class CorrCholeskyTransform(Transform):
     Each number becomes a partial correlation by tanh; row by row they break the unit length of the row.
 
     Source: Lewandowski, Kurowicka and Joe 2009, Generating random correlation matrices.
+
+    Raises: ValueError for a last dimension that is not ``n (n - 1) / 2`` long, and for a ``cache_size`` other than 0
+        and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.CorrCholeskyTransform()
+    >>> x = torch.tensor([0.5])
+    >>> t(x)
+    tensor([[1.0000, 0.0000],
+            [0.4621, 0.8868]])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor(-0.2402)
     """
 
     domain = constraints.real_vector
@@ -690,7 +809,16 @@ class CorrCholeskyTransform(Transform):
 
 
 class SoftmaxTransform(Transform):
-    """``y = exp(x) / sum(exp(x))`` over the last dimension; the inverse is the logarithm, so it is not bijective."""
+    """``y = exp(x) / sum(exp(x))`` over the last dimension; the inverse is the logarithm, so it is not bijective.
+
+    Raises: NotImplementedError from `log_abs_det_jacobian`: it is no bijection.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.SoftmaxTransform()
+    >>> x = torch.tensor([-1., 0., 2.])
+    >>> t(x)
+    tensor([0.0420, 0.1142, 0.8438])
+    """
 
     domain = constraints.real_vector
     codomain = constraints.simplex
@@ -719,6 +847,16 @@ class StickBreakingTransform(Transform):
     """``n - 1`` real numbers to ``n`` positive ones that add up to 1: each takes its share of what is left of a stick.
 
     The k-th share is the sigmoid of ``x[k] - log(n - 1 - k)``, so that zeros give equal parts.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.StickBreakingTransform()
+    >>> x = torch.tensor([0., 0.])
+    >>> t(x)
+    tensor([0.3333, 0.3333, 0.3333])
+    >>> t.log_abs_det_jacobian(x, t(x))
+    tensor(-3.2958)
     """
 
     domain = constraints.real_vector
@@ -760,7 +898,17 @@ class StickBreakingTransform(Transform):
 
 
 class LowerCholeskyTransform(Transform):
-    """Square matrices to lower triangular ones: ``exp`` of the diagonal, and what is below it."""
+    """Square matrices to lower triangular ones: ``exp`` of the diagonal, and what is below it.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.LowerCholeskyTransform()
+    >>> x = torch.tensor([[0., 5.], [2., 0.]])
+    >>> t(x)
+    tensor([[1., 0.],
+            [2., 1.]])
+    """
 
     domain = constraints.independent(constraints.real, 2)
     codomain = constraints.lower_cholesky
@@ -778,7 +926,17 @@ class LowerCholeskyTransform(Transform):
 
 
 class PositiveDefiniteTransform(Transform):
-    """Square matrices to positive definite ones, ``L Lᵀ`` with ``L`` from `LowerCholeskyTransform`."""
+    """Square matrices to positive definite ones, ``L Lᵀ`` with ``L`` from `LowerCholeskyTransform`.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.PositiveDefiniteTransform()
+    >>> x = torch.tensor([[0., 5.], [2., 0.]])
+    >>> t(x)
+    tensor([[1., 2.],
+            [2., 5.]])
+    """
 
     domain = constraints.independent(constraints.real, 2)
     codomain = constraints.positive_definite
@@ -823,6 +981,15 @@ class CatTransform(_Pieces):
         dim: the dimension.
         lengths: the length of each piece, 1 by default.
         cache_size: that of each part.
+
+    Raises: AssertionError for items that are no transforms, and from a call for a size that is not the sum of
+        ``lengths``.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import AffineTransform, CatTransform, ExpTransform
+    >>> t = CatTransform([ExpTransform(), AffineTransform(0.0, 2.0)], lengths=[1, 2])
+    >>> t(torch.tensor([0., 1., 2.]))
+    tensor([1., 2., 4.])
     """
 
     def __init__(
@@ -886,6 +1053,15 @@ class StackTransform(_Pieces):
         tseq: the transforms.
         dim: the dimension.
         cache_size: that of each part.
+
+    Raises: AssertionError for items that are no transforms, and from a call for a size that is not their number.
+
+    >>> import flambeau as torch
+    >>> from flambeau.distributions import AffineTransform, ExpTransform, StackTransform
+    >>> t = StackTransform([ExpTransform(), AffineTransform(0.0, 2.0)])
+    >>> t(torch.tensor([[0., 1.], [2., 3.]]))
+    tensor([[1.0000, 2.7183],
+            [4.0000, 6.0000]])
     """
 
     def __init__(self, tseq: Sequence[Transform], dim: int = 0, cache_size: int = 0) -> None:
@@ -930,6 +1106,13 @@ class CumulativeDistributionTransform(Transform):
     Args:
         distribution: one with `cdf` and `icdf`.
         cache_size: as of any transform.
+
+    Raises: ValueError for a ``cache_size`` other than 0 and 1.
+
+    >>> import flambeau as torch
+    >>> t = torch.distributions.CumulativeDistributionTransform(torch.distributions.Normal(0.0, 1.0))
+    >>> t(torch.tensor([-1., 0., 1.]))
+    tensor([0.1587, 0.5000, 0.8413])
     """
 
     bijective = True

@@ -22,6 +22,9 @@ class Uniform(Distribution):
         low: the lower end, included.
         high: the upper end, excluded.
 
+    Raises: ValueError for a ``low`` or ``high`` outside its constraint, and from `log_prob` for a value outside the
+        support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Uniform(0.0, 2.0).cdf(torch.tensor([0.5, 1.0]))
     tensor([0.2500, 0.5000])

@@ -40,6 +40,9 @@ class VonMises(Distribution):
 
     Source: samples after Best and Fisher 1979, Efficient simulation of the von Mises distribution.
 
+    Raises: ValueError for a ``loc`` or ``concentration`` outside its constraint, and from `log_prob` for a value
+        outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.VonMises(0.0, 1.0).log_prob(torch.tensor([0.0, 1.0]))
     tensor([-1.0738, -1.5335])

@@ -29,6 +29,9 @@ class Weibull(TransformedDistribution):
         scale: positive.
         concentration: the shape, positive.
 
+    Raises: ValueError for a ``scale`` or ``concentration`` outside its constraint, and from `log_prob` for a value
+        outside the support, unless ``validate_args`` is False.
+
     >>> import flambeau as torch
     >>> torch.distributions.Weibull(1.0, 2.0).mean
     tensor(0.8862)

@@ -39,6 +39,11 @@ class Wishart(HasCovariance, ExponentialFamily):
 
     Source: samples by Bartlett's decomposition: Smith and Hocking 1972, Wishart variate generator.
 
+    Raises: ValueError for a ``df``, ``covariance_matrix``, ``precision_matrix`` or ``scale_tril`` outside its
+        constraint, and from `log_prob` for a value outside the support, unless ``validate_args`` is False; ValueError
+        for a ``df`` too small for the size, for parameters with too few dimensions, and unless exactly one of the three
+        matrices is given.
+
     >>> import flambeau as torch
     >>> torch.distributions.Wishart(torch.tensor(3.0), torch.eye(2)).mean
     tensor([[3., 0.],

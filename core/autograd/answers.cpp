@@ -4,15 +4,9 @@
 
 namespace flambeau {
 
-TensorRef as_gradient(HostRef answer, const std::string& op) {
-  if (answer.get() == host::none()) return nullptr;
-  Tensor* t = host::tensor_in(answer.get());
-  if (!t) {
-    fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", host::name_of_type(answer.get()),
-         " | a Tensor or None is expected");
-  }
-  answer.give();
-  return TensorRef::steal(t);
+void fail_answer(const HostRef& answer, const std::string& op) {
+  fail(ErrorKind::Type, "the derivative rule of ", op, " returned ", host::name_of_type(answer.get()),
+       " | a Tensor or None is expected");
 }
 
 void as_gradients(const HostRef& answer, const std::string& op, TensorRef* out, int n) {

@@ -202,7 +202,7 @@ class Run {
   [[gnu::noinline]] static void apply_profiled(Node& node, InlineList<TensorRef, 1>& grads, TensorRef* out,
                                                bool* wanted) {
     RuleProfile profile(node, grads);
-    node.cls->apply(node, &grads[0], out, wanted);
+    node.cls->apply(node, grads.data(), out, wanted);
   }
 
   void execute_or_report(Node& node) {
@@ -237,26 +237,31 @@ class Run {
 
   void run_node(Node& node, InlineList<TensorRef, 1>& grads) {
     if (node.hooks && node.hooks->pre) run_node_prehooks(HostRef::share(node.hooks->pre), &grads[0], grads.size());
+    if (node.hooks && node.hooks->post) {
+      std::vector<TensorRef> given(&grads[0], &grads[0] + grads.size());  // to be shown to the hooks afterwards
+      apply(node, grads);
+      if (node.hooks && node.hooks->post) run_hooks_after(node, given);
+    } else {
+      apply(node, grads);
+    }
+    if (anomaly.on && anomaly.check_nan) check_gradients(node, out_.data(), node.edges.size(), roots_);
+  }
+
+  void apply(Node& node, InlineList<TensorRef, 1>& grads) {
     const int n = node.edges.size();
     out_.resize(n);
     wanted_.resize(n);
-    for (int i = 0; i < n; ++i) wanted_[i] = edge_needed(node.edges[i]);
+    bool* const wanted = wanted_.data();
+    for (int i = 0; i < n; ++i) wanted[i] = edge_needed(node.edges[i]);
     bool defined = node.cls->always;
     for (int i = 0; i < grads.size(); ++i) defined = defined || grads[i];
-    std::vector<TensorRef> given;  // to be shown to hooks afterwards
-    if (node.hooks && node.hooks->post) given.assign(&grads[0], &grads[0] + grads.size());
-    if (defined) {
-      TensorRef* const out = n ? &out_[0] : nullptr;
-      bool* const wanted = n ? &wanted_[0] : nullptr;
-      if (profiler::active) [[unlikely]] {
-        apply_profiled(node, grads, out, wanted);
-      } else {
-        node.cls->apply(node, &grads[0], out, wanted);
-      }
-      if (!keep_graph_ && node.saves && !node.released) free_saved(node);
+    if (!defined) return;
+    if (profiler::active) [[unlikely]] {
+      apply_profiled(node, grads, out_.data(), wanted);
+    } else {
+      node.cls->apply(node, grads.data(), out_.data(), wanted);
     }
-    if (!given.empty() && node.hooks && node.hooks->post) run_hooks_after(node, given);
-    if (anomaly.on && anomaly.check_nan) check_gradients(node, n ? &out_[0] : nullptr, n, roots_);
+    if (!keep_graph_ && node.saves && !node.released) free_saved(node);
   }
 
   static void run_leaf_hooks(Node& node, TensorRef& g) {
@@ -279,7 +284,7 @@ class Run {
   void run_hooks_after(Node& node, std::vector<TensorRef>& grads) {
     const int n = node.edges.size();
     for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, i, node.edges[i], std::move(out_[i]));
-    run_node_hooks(HostRef::share(node.hooks->post), n ? &out_[0] : nullptr, n, grads.data(),
+    run_node_hooks(HostRef::share(node.hooks->post), out_.data(), n, grads.data(),
                    static_cast<int>(grads.size()));
   }
 

@@ -87,7 +87,7 @@ void clear_node(Node& node) noexcept {
   }
   release(std::exchange(node.state, nullptr));
   for (int i = 0; i < node.edges.size(); ++i) release(as_host(std::exchange(node.edges[i].node, nullptr)));
-  free_hooks(node);
+  if (node.hooks) free_hooks(node);
   drop_origin(node.origin);
   drop_origin(node.freed);
 }

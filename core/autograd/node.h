@@ -61,8 +61,10 @@ template <class T, int N> class InlineList {
     size_ = 0;
   }
   int size() const { return size_; }
-  T& operator[](int i) { return heap_ ? heap_[static_cast<size_t>(i)] : inline_[i]; }
-  const T& operator[](int i) const { return heap_ ? heap_[static_cast<size_t>(i)] : inline_[i]; }
+  T* data() { return heap_ ? heap_.get() : inline_; }
+  const T* data() const { return heap_ ? heap_.get() : inline_; }
+  T& operator[](int i) { return data()[i]; }
+  const T& operator[](int i) const { return data()[i]; }
 
  private:
   int size_ = 0;
@@ -151,8 +153,12 @@ Tensor* leaf_of(Node& node);
 Saved save_tensor(Tensor& t, int output);
 // The saved tensor, checked to be unchanged since; a result gets its history back when the graph is being recorded.
 TensorRef unpack(Node& node, const Saved& saved);
+[[noreturn]] void fail_released(const Node& node);
 // Throws PyTorch's "backward through the graph a second time" when the node's saved tensors are gone.
-void require_saved(const Node& node);
+inline void require_saved(const Node& node) {
+  if (node.released) [[unlikely]]
+    fail_released(node);
+}
 std::string node_name(const Node& node);     // "MulBackward0"
 HostObject* host_type_of(const Node& node);  // borrowed
 

@@ -22,8 +22,7 @@ NodeHooks& hooks_of(Node& n) {
 }
 
 void free_hooks(Node& n) noexcept {
-  std::unique_ptr<NodeHooks> h(std::exchange(n.hooks, nullptr));
-  if (!h) return;
+  const std::unique_ptr<NodeHooks> h(std::exchange(n.hooks, nullptr));
   for (const auto& hook : h->tensor_hooks) release(hook.hooks);
   release(h->pre);
   release(h->post);

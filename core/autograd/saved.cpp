@@ -29,8 +29,7 @@ Saved save_tensor(Tensor& t, int output) {
   return s;
 }
 
-void require_saved(const Node& node) {
-  if (!node.released) return;
+void fail_released(const Node& node) {
   const std::string made = describe(node.origin), freed = describe(node.freed);
   fail(ErrorKind::Runtime,
        "Trying to backward through the graph a second time (or directly access saved tensors after they have already "

@@ -55,7 +55,8 @@ void mark_inference(Call& call) {
 
 bool returned_an_input(const Call& call) {
   const Tensor* const first = call.out[0].get();
-  return first && any_tensor(call.op, call.args, [&](Tensor& t, int) { return &t == first; });
+  if (!first || reference_count(as_host(call.out[0].get())) == 1) return false;  // nobody else holds it
+  return any_tensor(call.op, call.args, [&](Tensor& t, int) { return &t == first; });
 }
 
 // `t` with its tangents, for when `t` itself gets another geometry.
@@ -87,14 +88,23 @@ void compute_elements(Call& call) {
   call.op.compute(call);
 }
 
-// The innermost step, and the only one that looks at what tensors are made of.
-void compute(Call& call) {
-  if (has_small_stack()) [[unlikely]]
-    return go_on_elsewhere([&] { compute(call); });
-  if (live_wrapped != 0 && call.level != 0) return compute_batched(call);
+void compute(Call& call);
+
+// While there are tensors of one of the kinds below, whether or not the call has any.
+[[gnu::noinline]] void compute_among_special(Call& call) {
+  if (has_small_stack()) return go_on_elsewhere([&] { compute(call); });
+  if (call.level != 0) return compute_batched(call);
   if (call.mixed) return compute_beside_numbers(call);
   if (live_any_byte != 0 && compute_on_plain_truths(call, compute_elements)) return;
   compute_elements(call);
+}
+
+// The innermost step, and the only one that looks at what tensors are made of.
+void compute(Call& call) {
+  const bool special = (live_wrapped | live_private | live_any_byte | live_off_cpu) != 0;
+  if (special || modes.stack != Stack::Roomy) [[unlikely]]
+    return compute_among_special(call);
+  call.op.compute(call);
 }
 
 NodeRef call_in_place(Call& call) {

@@ -217,8 +217,6 @@ static bool compute_simple(Call& call, const ElementwiseKernel& kernel, const Va
   return true;
 }
 
-void compute_elementwise(Call& call) { compute_elementwise(call, *call.op.kernel, call.args); }
-
 // Operands of other dtypes beside 16-bit floats: a single element becomes a number of 16 bits (unless it is `exact`), a
 // whole tensor is cast.
 struct RoundedOperands {
@@ -239,8 +237,8 @@ struct RoundedOperands {
   }
 };
 
-void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* args, int exact) {
-  if (compute_simple(call, kernel, args)) return;
+// Everything that compute_simple does not do. Out of its way, for it needs much room on the stack.
+[[gnu::noinline]] static void compute_general(Call& call, const ElementwiseKernel& kernel, const Value* args, int exact) {
   const Op& op = call.op;
   const int count = kernel.inputs;
   const int skip = kernel.bool_first_input ? 1 : 0;  // a condition does not take part in promotion
@@ -304,5 +302,11 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
       out.numel, *out.storage, [&] { run_elementwise(kernel, types.compute, o.list, o.count, ndim, shape.data()); },
       [&] { keep_elementwise(kernel, types.compute, o, shape); });
 }
+
+void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Value* args, int exact) {
+  if (!compute_simple(call, kernel, args)) compute_general(call, kernel, args, exact);
+}
+
+void compute_elementwise(Call& call) { compute_elementwise(call, *call.op.kernel, call.args); }
 
 }  // namespace flambeau

@@ -13,10 +13,10 @@ namespace flambeau {
 class LongWork {
  public:
   static constexpr int64_t kEnough = 1 << 15;  // elements, or multiplications
-  explicit LongWork(int64_t steps) {
+  [[gnu::always_inline]] explicit LongWork(int64_t steps) {
     if (steps >= kEnough) begin();
   }
-  ~LongWork() {
+  [[gnu::always_inline]] ~LongWork() {
     if (unlocked_) end();
   }
   LongWork(const LongWork&) = delete;

@@ -144,14 +144,20 @@ void resize_storage(Storage* s, size_t nbytes) {
   s->nbytes = nbytes;
 }
 
+// Out of the way of storages that nobody counts.
+[[gnu::noinline]] static void uncount(const Storage& s) noexcept {
+  live_off_cpu -= s.device != DeviceType::CPU;
+  live_moved -= s.moved;
+  live_any_byte -= s.any_byte;
+}
+
 void destroy_storage(Storage* s) noexcept {
   if (profiler::settings.memory && s->data && !s->borrowed) profile_bytes(s, -static_cast<int64_t>(s->nbytes));
   drop_origin(s->own_version.writer);
   if (s->version != &s->own_version) release(s->version);
-  live_off_cpu -= s->device != DeviceType::CPU;
-  if (s->moved) --live_moved;
+  if (s->device != DeviceType::CPU || s->moved || s->any_byte) [[unlikely]]
+    uncount(*s);
   free_bytes(*s);
-  live_any_byte -= s->any_byte;
   stock.give(s);
 }
 

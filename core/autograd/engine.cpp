@@ -284,8 +284,7 @@ class Run {
   void run_hooks_after(Node& node, std::vector<TensorRef>& grads) {
     const int n = node.edges.size();
     for (int i = 0; i < n; ++i) out_[i] = conform_to_edge(node, i, node.edges[i], std::move(out_[i]));
-    run_node_hooks(HostRef::share(node.hooks->post), out_.data(), n, grads.data(),
-                   static_cast<int>(grads.size()));
+    run_node_hooks(HostRef::share(node.hooks->post), out_.data(), n, grads.data(), static_cast<int>(grads.size()));
   }
 
   void capture(Node& node, InlineList<TensorRef, 1>& grads) {

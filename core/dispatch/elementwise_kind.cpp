@@ -238,7 +238,8 @@ struct RoundedOperands {
 };
 
 // Everything that compute_simple does not do. Out of its way, for it needs much room on the stack.
-[[gnu::noinline]] static void compute_general(Call& call, const ElementwiseKernel& kernel, const Value* args, int exact) {
+[[gnu::noinline]] static void compute_general(Call& call, const ElementwiseKernel& kernel, const Value* args,
+                                              int exact) {
   const Op& op = call.op;
   const int count = kernel.inputs;
   const int skip = kernel.bool_first_input ? 1 : 0;  // a condition does not take part in promotion

@@ -374,7 +374,8 @@ void reduced_product(const Product& p) {
   });
 }
 
-void multiply_one(Product p) {
+// Changes strides of p that nobody looks at. Not a copy of it: that would wait until it is written.
+void multiply_one(Product& p) {
   normalize(p.a, p.rows, p.inner);
   normalize(p.b, p.inner, p.cols);
   normalize(p.out, p.rows, p.cols);
@@ -397,7 +398,7 @@ constexpr int64_t kPiece = int64_t{1} << 30;
 constexpr double kLongProduct = 0x1p36;
 constexpr int64_t kShort = int64_t{1} << 12;  // sizes up to this, whose cube is kLongProduct, make no such product
 
-void multiply_pieces(const Product& p) {
+void multiply_pieces(Product& p) {
   if (std::max({p.rows, p.cols, p.inner}) <= kShort) return multiply_one(p);
   const double per_row = static_cast<double>(p.cols) * static_cast<double>(p.inner);
   const bool long_work = per_row * static_cast<double>(p.rows) > kLongProduct;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._core import is_grad_enabled
 from .complex import real_part
 from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, op, refused
+from .define import bool as bool_dtype
 
 
 @op(kind=elementwise, kernel="add", symbol="+",
@@ -170,7 +171,7 @@ def positive(self: Tensor) -> Tensor:
     >>> torch.positive(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
     """
-    if str(self.dtype).endswith("bool"):
+    if self.dtype is bool_dtype:
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return self
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .define import Number, Tensor, comparison, composite, elementwise, op
+import warnings
+
+from .define import Number, Tensor, comparison, composite, elementwise, op, uint8
+from .define import bool as bool_dtype
 
 
 @op(kind=comparison, kernel="eq", symbol="==")
@@ -198,8 +201,8 @@ def where(condition: Tensor, input: Tensor | Number | None = None,
     With a condition alone: the indices of its non-zero elements, one tensor per dimension.
 
     Shape: that of all three, broadcast together.
-    Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
-    Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
+    Dtype: a bool ``condition`` (uint8 with a warning); the result has the common dtype of the others (`result_type`).
+    Raises: RuntimeError for a ``condition`` that is neither, and for shapes that do not broadcast; TypeError for one
         value without the other.
 
     >>> import flambeau as torch
@@ -208,10 +211,16 @@ def where(condition: Tensor, input: Tensor | Number | None = None,
     """
     if input is None and other is None:
         return condition.nonzero(as_tuple=True)
-    if not str(condition.dtype).endswith("bool"):
+    return choose(condition if condition.dtype is bool_dtype else _as_bools(condition), input, other)
+
+
+def _as_bools(condition: Tensor) -> Tensor:
+    if condition.dtype is not uint8:
         raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor with dtype "
                            f"{condition.dtype}")
-    return choose(condition, input, other)
+    warnings.warn("where received a uint8 condition tensor. This behavior is deprecated and will be removed in a "
+                  "future version of PyTorch. Use a boolean condition instead.", stacklevel=3)
+    return condition.bool()
 
 
 @op(kind=composite, function=False, method="where")

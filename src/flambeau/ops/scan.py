@@ -8,6 +8,7 @@ from .. import _core
 from .complex import real_part
 from .create import arange
 from .define import Dtype, Tensor, composite, conj, host, op, reduction
+from .define import bool as bool_dtype
 from .join import cat, stack
 
 
@@ -231,5 +232,5 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
         if size == 0:
             break
         later, earlier = x.narrow(dim, 1, size - 1), x.narrow(dim, 0, size - 1)
-        x = later ^ earlier if str(x.dtype).endswith("bool") else later - earlier
+        x = later ^ earlier if x.dtype is bool_dtype else later - earlier
     return x

@@ -166,7 +166,7 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
     if self.ndim > 2:
         raise RuntimeError("cov(): expected input to have two or fewer dimensions but got an input with "
                            f"{self.ndim} dimensions")
-    if str(self.dtype).endswith("bool"):
+    if self.dtype is bool_dtype:
         raise RuntimeError("cov(): bool dtype is not supported for input")
     x = self.reshape(1, -1) if self.ndim < 2 else self
     if not (x.is_floating_point() or x.is_complex()):

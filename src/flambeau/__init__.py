@@ -68,7 +68,18 @@ from ._types import (
 
 _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
 
-from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
+from ._collector import paused as _paused
+
+with _paused():
+    from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
+    from ._tensor import attach as _attach
+
+    _attach()
+    _protocols.attach()
+    _tensor_facts.attach()
+
+    from . import __config__, linalg, nn, special, utils
+
 from ._deterministic import are_deterministic_algorithms_enabled, use_deterministic_algorithms
 from ._functions import *
 from ._lazy import HOMES as _HOMES
@@ -77,14 +88,7 @@ from ._lazy import MODULES as _MODULES
 from ._listing import listing as _listing
 from ._numeric import finfo, iinfo
 from ._storage import UntypedStorage
-from ._tensor import attach as _attach
 from .autograd import enable_grad, inference_mode, no_grad, set_grad_enabled
-
-_attach()
-_protocols.attach()
-_tensor_facts.attach()
-
-from . import __config__, linalg, nn, special, utils
 
 __version__ = "0.1.0"
 

@@ -18,7 +18,7 @@ LAYERS = [
     {"_core", "_processors"},
     {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_arguments", "_explanation", "_lazy"},
     {"_notebook"},
-    {"ops", "_absent", "_once"},
+    {"ops", "_absent", "_collector", "_once"},
     {"_numeric", "_storage", "_shared", "__config__"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},

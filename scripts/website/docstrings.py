@@ -10,6 +10,7 @@ from site_map import Site
 from flambeau.ops.documentation import _LABELS
 
 LABEL = re.compile(rf"^({'|'.join(_LABELS)}): ")
+ROLE = re.compile(r":(?:class|func|mod|meth):(?=`)")
 ARGUMENT = re.compile(r"^    ([\w, *]+): ")
 CODE = re.compile(r"(``.+?``|`[^`\n]+`)", re.DOTALL)
 
@@ -48,7 +49,7 @@ def labelled(lines: list[str], site: Site) -> list[str]:
 
 def inline(text: str, site: Site, page: str) -> str:
     """Text with its code marked once, not twice, and its names linked; nothing else is markup."""
-    parts = CODE.split(text)
+    parts = CODE.split(ROLE.sub("", text))
     for k, part in enumerate(parts):
         if k % 2 == 0:
             parts[k] = part.replace("<", "&lt;").replace("[", "\\[").replace("_", "\\_")

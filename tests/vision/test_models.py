@@ -97,3 +97,9 @@ def test_outputs_of_layers() -> None:
     assert "layer4" not in getter
     with pytest.raises(ValueError, match="return_layers are not present in model"):
         IntermediateLayerGetter(model, {"layer9": "x"})
+
+
+@pytest.mark.parametrize("family", [models.MobileNetV3, models.EfficientNet])
+def test_a_network_without_blocks_is_refused(family) -> None:
+    with pytest.raises(ValueError, match="inverted_residual_setting should not be empty"):
+        family([], 32)

@@ -74,6 +74,10 @@ def builder(
             f"{construct.__doc__}\n\n    ``weights``: a :class:`{weights.__name__}`, or None for random ones.\n\n"
             "    Raises: KeyError for weights that there are not; TypeError for those of another model; ValueError for "
             "options\n        that the weights exclude; urllib.error.URLError for a checkpoint that cannot be fetched."
+            "\n\n    >>> from flambeau.vision import models\n"
+            f"    >>> weights = models.{weights.__name__}.DEFAULT  "
+            f"# models.{construct.__name__}(weights=weights) loads them\n"
+            f"    >>> weights.meta['num_params']\n    {weights['DEFAULT'].meta['num_params']}\n"
         )
         if construct.__name__ in _builders:
             raise ValueError(f"a model is already registered as {construct.__name__}")

@@ -106,7 +106,12 @@ def published(name: str, module: str) -> type[WeightsEnum]:
     default = next(row["member"].rstrip("*") for row in rows if row["member"].endswith("*"))
     create: Any = WeightsEnum  # an enum called makes another enum, which type checkers follow for literals only
     made: type[WeightsEnum] = create(name, {**members, "DEFAULT": members[default]}, module=module)
-    made.__doc__ = "Checkpoints: " + "; ".join(f"{k}, {v.url}" for k, v in members.items())
+    made.__doc__ = (
+        "Checkpoints: " + "; ".join(f"{k}, {v.url}" for k, v in members.items()) + "\n\n"
+        "    Raises: KeyError for a member that it has not; urllib.error.URLError from ``get_state_dict`` for a "
+        "checkpoint\n        that cannot be downloaded.\n\n"
+        f"    >>> from flambeau.vision.models import {name}\n    >>> {name}.DEFAULT\n    {name}.{default}\n"
+    )
     return made
 
 

@@ -16,7 +16,16 @@ __all__ = ["AlexNet", "AlexNet_Weights", "alexnet"]
 
 
 class AlexNet(nn.Module):
-    """Five convolutions and three linear layers. (N, 3, H, W), H and W at least 63, to (N, num_classes)."""
+    """Five convolutions and three linear layers. (N, 3, H, W), H and W at least 63, to (N, num_classes).
+
+    Raises: RuntimeError from a call for images that are too small or have another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import AlexNet
+    >>> model = AlexNet(num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 63, 63)).shape
+    torch.Size([1, 10])
+    """
 
     def __init__(self, num_classes: int = 1000, dropout: float = 0.5) -> None:
         super().__init__()

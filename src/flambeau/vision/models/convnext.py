@@ -76,6 +76,15 @@ class ConvNeXt(nn.Module):
         layer_scale: what each branch's channels are first multiplied with.
         num_classes: outputs of the classifier.
         block, norm_layer: classes.
+
+    Raises: ValueError for no stages; RuntimeError from a call for images that are too small or have another number of
+        channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import ConvNeXt
+    >>> model = ConvNeXt([(8, 1), (16, 1)], num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

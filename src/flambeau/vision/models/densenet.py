@@ -107,6 +107,14 @@ class DenseNet(nn.Module):
         drop_rate: dropout after each layer.
         num_classes: outputs of the classifier.
         memory_efficient: compute the narrow layers again for the backward pass.
+
+    Raises: RuntimeError from a call for images that are too small or have another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import DenseNet
+    >>> model = DenseNet(block_config=(2, 2), num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

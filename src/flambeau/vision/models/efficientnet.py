@@ -125,6 +125,16 @@ class EfficientNet(nn.Module):
         num_classes: outputs of the classifier.
         norm_layer: made from a number of channels.
         last_channel: of the last convolution; four times the last stage's unless given.
+
+    Raises: ValueError for no stages; RuntimeError from a call for images that have another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import EfficientNet
+    >>> from flambeau.vision.models.efficientnet import MBConv, Stage
+    >>> stages = [Stage(MBConv, 1, 3, 1, 8, 8, 1)]
+    >>> model = EfficientNet(stages, dropout=0.2, num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(
@@ -136,6 +146,8 @@ class EfficientNet(nn.Module):
         norm_layer: Layer | None = None,
         last_channel: int | None = None,
     ) -> None:
+        if not inverted_residual_setting:
+            raise ValueError("The inverted_residual_setting should not be empty")
         super().__init__()
         norm = norm_layer or nn.BatchNorm2d
         silu: dict[str, Any] = {"norm_layer": norm, "activation_layer": nn.SiLU}

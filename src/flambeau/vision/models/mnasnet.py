@@ -65,7 +65,16 @@ def _stack(in_ch: int, out_ch: int, kernel_size: int, stride: int, factor: int, 
 
 
 class MNASNet(nn.Module):
-    """The network B1 of the paper, its channels times ``alpha``. (N, 3, H, W) to (N, num_classes)."""
+    """The network B1 of the paper, its channels times ``alpha``. (N, 3, H, W) to (N, num_classes).
+
+    Raises: ValueError for an ``alpha`` that is not positive.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import MNASNet
+    >>> model = MNASNet(0.5, num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
+    """
 
     def __init__(self, alpha: float, num_classes: int = 1000, dropout: float = 0.2) -> None:
         super().__init__()

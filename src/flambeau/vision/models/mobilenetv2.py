@@ -72,6 +72,14 @@ class MobileNetV2(nn.Module):
         round_nearest: channels are rounded to a multiple of this.
         block, norm_layer: classes.
         dropout: before the classifier.
+
+    Raises: ValueError for an empty ``inverted_residual_setting``, or rows of another length than four.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import MobileNetV2
+    >>> model = MobileNetV2(num_classes=10, width_mult=0.25).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

@@ -108,6 +108,17 @@ class MobileNetV3(nn.Module):
         num_classes: outputs of the classifier.
         norm_layer: made from a number of channels.
         dropout: before the last layer.
+
+    Raises: ValueError for an empty ``inverted_residual_setting``; TypeError for items that are no
+        `InvertedResidualConfig`.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import MobileNetV3
+    >>> from flambeau.vision.models.mobilenetv3 import InvertedResidualConfig
+    >>> blocks = [InvertedResidualConfig(16, 3, 16, 16, True, False, 2, 1)]
+    >>> model = MobileNetV3(blocks, last_channel=32, num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(
@@ -118,6 +129,8 @@ class MobileNetV3(nn.Module):
         norm_layer: Layer | None = None,
         dropout: float = 0.2,
     ) -> None:
+        if not inverted_residual_setting:
+            raise ValueError("The inverted_residual_setting should not be empty")
         super().__init__()
         norm = norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
         first = inverted_residual_setting[0].input_channels

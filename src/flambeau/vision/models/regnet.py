@@ -145,6 +145,15 @@ class RegNet(nn.Module):
         num_classes: outputs of the classifier.
         stem_width: of the first convolution.
         norm_layer, activation: classes.
+
+    Raises: RuntimeError from a call for images that have another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import RegNet
+    >>> from flambeau.vision.models.regnet import stages_of
+    >>> model = RegNet(stages_of(3, 8, 8.0, 2.0, 8), num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

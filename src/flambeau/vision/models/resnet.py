@@ -58,7 +58,16 @@ def conv1x1(channels: int, out: int, stride: int = 1) -> nn.Conv2d:
 
 
 class BasicBlock(nn.Module):
-    """Two convolutions of 3 × 3 around which the input is passed on: ``relu(x + f(x))``."""
+    """Two convolutions of 3 × 3 around which the input is passed on: ``relu(x + f(x))``.
+
+    Raises: ValueError for ``groups`` other than 1 or a ``base_width`` other than 64; NotImplementedError for
+        ``dilation`` above 1.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models.resnet import BasicBlock
+    >>> BasicBlock(64, 64)(torch.rand(2, 64, 8, 8)).shape
+    torch.Size([2, 64, 8, 8])
+    """
 
     expansion = 1
 
@@ -98,6 +107,13 @@ class Bottleneck(nn.Module):
     """Convolutions of 1 × 1, 3 × 3 (with the stride, in groups) and 1 × 1 around which the input is passed on.
 
     The stride is that of the second convolution, where He et al. give it to the first (ResNet "v1.5").
+
+    Raises: RuntimeError from a call for an input with another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models.resnet import Bottleneck
+    >>> Bottleneck(64, 16)(torch.rand(2, 64, 8, 8)).shape
+    torch.Size([2, 64, 8, 8])
     """
 
     expansion = 4
@@ -147,6 +163,15 @@ class ResNet(nn.Module):
         norm_layer: the normalisation after each convolution, made from its number of channels.
 
     Shapes: (N, 3, H, W) to (N, num_classes).
+
+    Raises: ValueError unless ``replace_stride_with_dilation`` is None or has three items; what ``block`` raises.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import ResNet
+    >>> from flambeau.vision.models.resnet import BasicBlock
+    >>> model = ResNet(BasicBlock, [1, 1, 1, 1], num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

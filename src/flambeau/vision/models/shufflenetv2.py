@@ -92,6 +92,14 @@ class ShuffleNetV2(nn.Module):
         stages_out_channels: of the first convolution, the stages and the last convolution.
         num_classes: outputs of the classifier.
         inverted_residual: the class of the blocks.
+
+    Raises: ValueError unless there are three ``stages_repeats`` and five ``stages_out_channels``.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import ShuffleNetV2
+    >>> model = ShuffleNetV2([1, 1, 1], [8, 16, 32, 64, 64], num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(

@@ -46,7 +46,17 @@ _FIRES = {
 
 
 class SqueezeNet(nn.Module):
-    """Fire modules and a convolution as classifier. (N, 3, H, W), H and W at least 21, to (N, num_classes)."""
+    """Fire modules and a convolution as classifier. (N, 3, H, W), H and W at least 21, to (N, num_classes).
+
+    Raises: ValueError for another ``version`` than "1_0" and "1_1"; RuntimeError from a call for images that are too
+        small or have another number of channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import SqueezeNet
+    >>> model = SqueezeNet(num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
+    """
 
     def __init__(self, version: str = "1_0", num_classes: int = 1000, dropout: float = 0.5) -> None:
         super().__init__()

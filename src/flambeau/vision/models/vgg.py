@@ -44,7 +44,17 @@ LAYERS = {
 
 
 class VGG(nn.Module):
-    """Convolutions of 3 × 3 in ``features``, then three linear layers. (N, 3, H, W) to (N, num_classes)."""
+    """Convolutions of 3 × 3 in ``features``, then three linear layers. (N, 3, H, W) to (N, num_classes).
+
+    Raises: RuntimeError from a call where ``features`` do not end in 512 channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import VGG
+    >>> from flambeau import nn
+    >>> model = VGG(nn.Conv2d(3, 512, 3, stride=4), num_classes=10, init_weights=False).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
+    """
 
     def __init__(
         self, features: nn.Module, num_classes: int = 1000, init_weights: bool = True, dropout: float = 0.5

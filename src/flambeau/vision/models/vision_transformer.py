@@ -104,6 +104,15 @@ class VisionTransformer(nn.Module):
         norm_layer: made from ``hidden_dim``.
 
     Shapes: (N, 3, image_size, image_size) to (N, num_classes).
+
+    Raises: ValueError for an ``image_size`` that ``patch_size`` does not divide; AssertionError from a call for images
+        of another size.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models import VisionTransformer
+    >>> model = VisionTransformer(32, 16, num_layers=1, num_heads=2, hidden_dim=8, mlp_dim=16, num_classes=10).eval()
+    >>> model(torch.rand(1, 3, 32, 32)).shape
+    torch.Size([1, 10])
     """
 
     def __init__(
@@ -181,8 +190,14 @@ def interpolate_embeddings(
         interpolation_mode: as of ``nn.functional.interpolate``.
         reset_heads: leave out the classifier.
 
-    Raises:
-        ValueError: the positions have not the shape (1, S, hidden), or there was no square of patches.
+    Raises: ValueError where the positions have not the shape (1, S, hidden), or there was no square of patches.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.models.vision_transformer import VisionTransformer, interpolate_embeddings
+    >>> small = VisionTransformer(32, 16, num_layers=1, num_heads=2, hidden_dim=8, mlp_dim=16)
+    >>> state = interpolate_embeddings(64, 16, small.state_dict())
+    >>> state["encoder.pos_embedding"].shape
+    torch.Size([1, 17, 8])
     """
     embedding = model_state["encoder.pos_embedding"]
     n, seq_length, hidden = embedding.shape

@@ -184,8 +184,12 @@ def test_pytorch_gives_the_same() -> None:
     ],
 )
 def test_warnings(expression: str, words: str) -> None:
-    with pytest.warns(UserWarning, match=words):
-        eval(expression, {"t": fl})
+    fl.set_warn_always(True)  # also those that a program gets once
+    try:
+        with pytest.warns(UserWarning, match=words):
+            eval(expression, {"t": fl})
+    finally:
+        fl.set_warn_always(False)
 
 
 def test_memory_is_shared() -> None:

@@ -121,6 +121,7 @@ def test_a_view_that_a_small_tensor_outgrew() -> None:
     assert v.tolist() == [5.0]
 
 
+@pytest.mark.filterwarnings("ignore:An output with one or more elements was resized")
 @pytest.mark.parametrize(
     "lend", [lambda a: a.numpy(), memoryview, lambda a: np.from_dlpack(a), lambda a: np.asarray(a)]
 )

@@ -1,5 +1,7 @@
 // Owns: Python data to elements and back: tensor(), item(), tolist(), the buffer protocol.
 // Called by: creation functions and Tensor's methods.
+#include <string_view>
+
 #include "cpython/py.h"
 #include "dispatch/launch.h"
 #include "dispatch/numbers.h"
@@ -22,7 +24,13 @@ void infer_shape(PyObject* data, Dims* shape) {
       for (int i = 0; i < t.ndim; ++i) shape->push(t.size(i));
       return;
     }
+    if (PyUnicode_Check(o) && shape->size()) fail(ErrorKind::Value, "too many dimensions 'str'");
     if (!is_sequence(o)) return;
+    if (shape->size() && std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray") {
+      warn_once(
+          "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
+          "single numpy.ndarray with numpy.array() before converting to a tensor.");
+    }
     const Py_ssize_t n = PySequence_Size(o);
     if (n < 0) throw HostError{};
     shape->push(n);
@@ -59,6 +67,8 @@ void see(PyObject* o, int depth, TypeSeen& seen) {
     for_items(o, [&](PyObject* item, Py_ssize_t) { see(item, depth - 1, seen); });
   } else {
     Value v;
+    if (PyUnicode_Check(o) || PyBytes_Check(o))
+      fail(ErrorKind::Type, "new(): invalid data type '", Py_TYPE(o)->tp_name, "': tensor elements are numbers");
     if (!read_number(o, &v)) fail(ErrorKind::Runtime, "Could not infer dtype of ", Py_TYPE(o)->tp_name);
     if (v.tag == Tag::Bool)
       seen.boolean = true;
@@ -239,9 +249,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     if (t.is_meta()) refuse("a meta tensor has no elements");
     if (!t.is_contiguous() && !(flags & PyBUF_STRIDES))
       refuse("the tensor is not contiguous | use .contiguous() first");
-    if (modes.grad && requires_grad(t) && (flags & PyBUF_WRITABLE)) {
-      refuse("the tensor requires grad: writes through a buffer would not be recorded | use .detach()");
-    }
+    if (requires_grad(t)) refuse("the tensor requires grad, which nobody who looks at its memory sees | use .detach()");
     const size_t n = static_cast<size_t>(t.ndim);
     auto dims = std::make_unique<Py_ssize_t[]>(2 * n + 1);
     for (size_t i = 0; i < n; ++i) {
@@ -253,7 +261,7 @@ int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     t.storage->lent = true;
     view->len = static_cast<Py_ssize_t>(t.nbytes());
     view->itemsize = static_cast<Py_ssize_t>(item_size(t.dtype));
-    view->readonly = modes.grad && requires_grad(t);
+    view->readonly = 0;
     view->format = (flags & PyBUF_FORMAT) ? const_cast<char*>(format) : nullptr;
     view->ndim = flags & PyBUF_ND ? t.ndim : 1;  // who asks for no shape sees a line of bytes
     view->shape = (flags & PyBUF_ND) ? dims.get() : nullptr;

@@ -154,9 +154,12 @@ std::string ask_aside(HostObject* function, HostObject* argument) noexcept {
 
 // ---- the program ----
 
-void warn(const std::string& text) {
-  if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), 1) < 0) throw HostError{};
+static void warn_user(const std::string& text, PyObject* once) {
+  const PyRef sentence = PyRef::checked(PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+  call(library.warn, {as_host(sentence.get()), as_host(once)});
 }
+
+void warn(const std::string& text) { warn_user(text, Py_False); }
 
 // Handlers run in the main thread only, and not while the lock is kept, as what happens under it is one step for other
 // threads.
@@ -216,6 +219,8 @@ void report_lost_bytes() noexcept {
 
 }  // namespace host
 
+void warn_once(const std::string& text) { host::warn_user(text, Py_True); }
+
 namespace {
 
 struct Connection {
@@ -235,6 +240,7 @@ constexpr Connection connections[] = {
     {"explain", &host::Library::explain},
     {"show", &host::Library::show},
     {"as_tensor", &host::Library::as_tensor},
+    {"warn", &host::Library::warn},
 };
 
 // _connect(**functions): all of them, and no others.

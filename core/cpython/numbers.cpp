@@ -101,15 +101,33 @@ int truth(PyObject* o) noexcept {
   return item ? PyObject_IsTrue(item.get()) : -1;
 }
 
+void warn_of_lost_history(const Tensor& t) {
+  if (!requires_grad(t)) return;
+  warn_once(
+      "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+      "Consider using tensor.detach() first.");
+}
+
+// The element, for what makes a Python number of it; `type` as PyTorch calls that. A complex one loses nothing.
+PyRef only_element(const Tensor& t, const char* type) {
+  if (t.numel != 1 && !t.wrapping) {
+    fail(ErrorKind::Value, "only one element tensors can be converted to Python scalars (got ", t.numel, " elements)");
+  }
+  PyRef item = PyRef::checked(tensor_item(t));
+  if (!PyComplex_Check(item.get())) return item;
+  if (PyComplex_ImagAsDouble(item.get()) != 0)
+    fail(ErrorKind::Runtime, "value cannot be converted to type ", type, " without overflow");
+  return PyRef::checked(PyFloat_FromDouble(PyComplex_RealAsDouble(item.get())));
+}
+
 PyObject* as_int(PyObject* o) noexcept {
-  return guarded([&] {
-    PyRef item = PyRef::checked(tensor_item(as_tensor(o)));
-    return PyNumber_Long(item.get());
-  });
+  return guarded([&] { return PyNumber_Long(only_element(as_tensor(o), "int64_t").get()); });
 }
 PyObject* as_float(PyObject* o) noexcept {
   return guarded([&] {
-    PyRef item = PyRef::checked(tensor_item(as_tensor(o)));
+    const Tensor& t = as_tensor(o);
+    const PyRef item = only_element(t, "double");
+    warn_of_lost_history(t);
     return PyNumber_Float(item.get());
   });
 }

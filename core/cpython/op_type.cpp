@@ -52,6 +52,13 @@ void write_one(const Op& op, Tensor& result, PyObject* target) {
   }
   check_can_cast(op, result.dtype, out.dtype);
   if (!same_shape(out, result)) {
+    if (out.numel != 0) {
+      host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
+                 ", which does not match the required output shape " + concat(result.shape()) +
+                 ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless "
+                 "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+                 "elements with t.resize_(0).");
+    }
     const Dims strides = contiguous_strides(result.shape());
     const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
     if (needed > out.storage->nbytes) resize_storage(out.storage, needed);

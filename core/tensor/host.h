@@ -171,6 +171,7 @@ struct Library {
   HostObject* explain;         // (function, args, kwargs, error) -> the exception to raise instead, or None
   HostObject* show;            // (tensor) -> its repr
   HostObject* as_tensor;       // (array) -> a tensor
+  HostObject* warn;            // (text, once): warns at the user's line
 };
 extern Library library;
 

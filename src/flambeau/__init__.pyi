@@ -79,7 +79,6 @@ from ._questions import is_conj as is_conj
 from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
 from ._questions import is_inference as is_inference
 from ._questions import is_neg as is_neg
-from ._questions import is_warn_always_enabled as is_warn_always_enabled
 from ._questions import set_default_device as set_default_device
 from ._questions import set_default_tensor_type as set_default_tensor_type
 from ._questions import set_float32_matmul_precision as set_float32_matmul_precision
@@ -120,6 +119,8 @@ from ._types import memory_format as memory_format
 from ._types import preserve_format as preserve_format
 from ._types import strided as strided
 from ._visualize import visualize as visualize
+from ._warnings import is_warn_always_enabled as is_warn_always_enabled
+from ._warnings import set_warn_always as set_warn_always
 from .amp.autocast_mode import autocast as autocast
 from .amp.autocast_mode import clear_autocast_cache as clear_autocast_cache
 from .amp.autocast_mode import get_autocast_cpu_dtype as get_autocast_cpu_dtype
@@ -699,6 +700,7 @@ __all__ = [
     "set_num_threads",
     "set_printoptions",
     "set_rng_state",
+    "set_warn_always",
     "sgn",
     "sgn_",
     "short",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ._arguments import explain_module
-from ._once import note
+from ._warnings import warn_once
 
 __all__ = ["compile"]
 
@@ -36,7 +36,7 @@ def compile(
     if not callable(model):
         raise TypeError(f"compile: {type(model).__name__} | it must be a function or a module")
     if not disable:
-        note("compile", "torch.compile: flambeau runs the function or module as it is; nothing is compiled")
+        warn_once("torch.compile: flambeau runs the function or module as it is; nothing is compiled")
     return model
 
 

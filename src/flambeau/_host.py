@@ -6,6 +6,7 @@ from . import _core
 from ._arguments import explanation
 from ._tensor import as_tensor
 from ._thread import taken
+from ._warnings import from_core
 from .autograd._strong_zero import cleared, cleared_tangent
 from .autograd.anomaly_mode import note_traceback, report
 from .autograd.graph import copy_slices, seen_through
@@ -32,4 +33,5 @@ _core._connect(
     explain=explanation,
     show=_show,
     as_tensor=as_tensor,
+    warn=from_core,
 )

@@ -7,6 +7,7 @@ _TYPED = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int",
 _NAMES = {
     "_closed_range": ("range",),
     "_compile": ("compile",),
+    "_warnings": ("is_warn_always_enabled", "set_warn_always"),
     "types": ("SymBool", "SymFloat", "SymInt"),
     "amp.autocast_mode": (
         "autocast",
@@ -41,7 +42,6 @@ _NAMES = {
         "is_deterministic_algorithms_warn_only_enabled",
         "is_inference",
         "is_neg",
-        "is_warn_always_enabled",
         "set_default_device",
         "set_default_tensor_type",
         "set_float32_matmul_precision",

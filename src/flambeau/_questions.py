@@ -21,7 +21,6 @@ __all__ = [
     "is_deterministic_algorithms_warn_only_enabled",
     "is_inference",
     "is_neg",
-    "is_warn_always_enabled",
     "set_default_device",
     "set_default_tensor_type",
     "set_float32_matmul_precision",
@@ -158,16 +157,6 @@ def set_default_tensor_type(t: tensortype | str) -> None:
     if not given.dtype.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     _core.set_default_dtype(given.dtype)
-
-
-def is_warn_always_enabled() -> bool:
-    """False: how often a warning is shown is for Python's filters to say.
-
-    >>> import flambeau as torch
-    >>> torch.is_warn_always_enabled()
-    False
-    """
-    return False
 
 
 def is_deterministic_algorithms_warn_only_enabled() -> bool:

@@ -11,6 +11,7 @@ from ._arguments import entries, explained
 from ._core import Tensor, dtype
 from ._shared import is_shared
 from ._storage import UntypedStorage, untyped_storage
+from ._warnings import warn, warn_once
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
 
@@ -159,13 +160,11 @@ def from_numpy(array: Any) -> Tensor:
         )
     strides = tuple(s // array.itemsize for s in array.strides)
     if not array.flags.writeable:
-        import warnings
-
-        warnings.warn(
+        warn_once(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
-            "writing to this tensor will result in undefined behavior. You may want to copy the array.",
-            UserWarning,
-            stacklevel=2,
+            "writing to this tensor will result in undefined behavior. You may want to copy the array to protect its "
+            "data or make it writable before converting it to a tensor. This type of warning will be suppressed for "
+            "the rest of this program."
         )
     return _core.tensor_from_pointer(array.ctypes.data, array.shape, strides if array.size else None, kind, array)
 
@@ -188,15 +187,26 @@ def tensor(
             [3., 4.]])
     """
     if isinstance(data, Tensor):
+        warn(f"{_COPYING_CONSTRUCTION} torch.tensor(sourceTensor).")
+    return _copied(data, dtype, device, requires_grad)
+
+
+_COPYING_CONSTRUCTION = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than"
+)
+
+
+def _copied(data: Any, dtype: dtype | None, device: Any, requires_grad: bool) -> Tensor:
+    """What `tensor` and `new_tensor` make."""
+    if isinstance(data, Tensor):
         made = data.detach().clone()
-        if dtype is not None:
-            made = made.to(dtype)
     elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
         made = _from_array(data).clone()
-        if dtype is not None:
-            made = made.to(dtype)
     else:
         made = _core.tensor_from_data(data, dtype)
+    if dtype is not None:
+        made = made.to(dtype)
     if device is not None:
         made = made.to(_types.device(device))
     return made.requires_grad_() if requires_grad else made
@@ -339,6 +349,10 @@ def __reversed__(self: Tensor) -> Tensor:
 
 
 def __complex__(self: Tensor) -> complex:
+    if not self.is_complex():
+        return complex(float(self))
+    if self.numel() != 1 and not _core._level(self):
+        raise ValueError("only one element tensors can be converted to Python scalars")
     return complex(self.item())
 
 
@@ -494,7 +508,9 @@ def new_tensor(
     >>> torch.zeros(2).new_tensor([1, 2])
     tensor([1., 2.])
     """
-    return tensor(data, dtype=self.dtype if dtype is None else dtype, device=device, requires_grad=requires_grad)
+    if isinstance(data, Tensor):
+        warn(f"{_COPYING_CONSTRUCTION} tensor.new_tensor(sourceTensor).")
+    return _copied(data, self.dtype if dtype is None else dtype, device, requires_grad)
 
 
 def layout(self: Tensor) -> _types.layout:

@@ -16,9 +16,10 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core", "_processors"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_arguments", "_explanation", "_lazy"},
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_warnings", "_lazy"}
+    | {"_arguments", "_explanation"},
     {"_notebook"},
-    {"ops", "_absent", "_collector", "_once"},
+    {"ops", "_absent", "_collector"},
     {"_numeric", "_storage", "_shared", "__config__"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},

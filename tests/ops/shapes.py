@@ -234,7 +234,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.max_unpool2d nn.functional.max_unpool3d nn.functional.interpolate
             nn.functional.upsample unique_slices unique_consecutive search_lines searchsorted bucketize
             count_values bincount combinations cartesian_prod trapezoid nn.functional.affine_grid
-            nn.functional.grid_sample
+            nn.functional.grid_sample nn.functional.dropout1d nn.functional.dropout2d nn.functional.dropout3d
         """,
         UNFIT: "slice_backward diagonal_backward cov corrcoef dropout_mask",
         OLD: "mT mH adjoint",
@@ -265,6 +265,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.max_pool1d nn.functional.max_pool2d nn.functional.avg_pool1d nn.functional.avg_pool2d
             nn.functional.lp_pool1d nn.functional.lp_pool2d nn.functional.adaptive_avg_pool1d
             nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.upsample
+            nn.functional.dropout1d
             count_values bincount cov corrcoef combinations meshgrid cartesian_prod nn.functional.affine_grid
         """,
         UNFIT: "put dropout_mask",

@@ -19,7 +19,11 @@ from flambeau._pytree import tree_flatten, tree_unflatten
 from flambeau.ops.batching import rule_for
 from flambeau.ops.define import composite, random, registry, update
 
-pytestmark = pytest.mark.filterwarnings("ignore:Casting complex values to real")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Casting complex values to real"),
+    pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss"),
+    pytest.mark.filterwarnings("ignore:dropout[23]d. Received a"),
+]
 
 EXAMPLES = 3
 ENTRIES = {key_of(entry): entry for entry in registry if key_of(entry) in OPS}

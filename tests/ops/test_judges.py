@@ -30,7 +30,11 @@ def callee(entry: Any) -> Any:
     return lambda first, *rest, **kwargs: entry.inplace_function(first.clone(), *rest, **kwargs)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:Casting complex values to real")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Casting complex values to real"),
+    pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss"),
+    pytest.mark.filterwarnings("ignore:dropout[23]d. Received a"),
+]
 
 CASES = [
     (key, dtype)

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from .._absent import refusing, refusing_class
 from .._arguments import explain_module
 from .._listing import listing
-from .._once import note
+from .._warnings import warn_once
 from ..futures import Future
 from ..nn import Module
 
@@ -153,7 +153,7 @@ def optimize_for_inference(mod: _T, other_methods: Any = None) -> _T:
 
 
 def _note(name: str) -> None:
-    note("jit", f"torch.jit.{name}: flambeau runs the Python function itself; nothing is compiled", stacklevel=4)
+    warn_once(f"torch.jit.{name}: flambeau runs the Python function itself; nothing is compiled", topic="jit")
 
 
 def export(fn: _T) -> _T:

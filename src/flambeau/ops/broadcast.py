@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _core
 from .._arguments import entries, explained
+from .._warnings import warn_once
 from .define import Size, Tensor, composite, op
 from .define import view as view_kind
 
@@ -190,6 +191,8 @@ def meshgrid(*tensors: Tensor, indexing: str | None = None) -> tuple[Tensor, ...
         if x.ndim > 1:
             raise RuntimeError("torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: a tensor of shape "
                                f"{tuple(x.shape)}")
+    if indexing is None:
+        warn_once("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")
     swap = indexing == "xy" and len(tensors) > 1
     order = [1, 0, *range(2, len(tensors))] if swap else list(range(len(tensors)))
     vectors = [tensors[i].reshape(-1) for i in order]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .._warnings import warn
 from .activation import _SELU_ALPHA, _SELU_SCALE
 from .arithmetic import mul
 from .define import Tensor, composite, op
@@ -43,9 +44,28 @@ def _channel_dropout(input: Tensor, p: float, training: bool, inplace: bool, bat
     _check_probability(p)
     if not training or p == 0 or input.numel() == 0:
         return input
+    if input.ndim < 2:
+        raise RuntimeError(f"Feature dropout requires at least 2 dimensions in the input | it has {input.ndim}")
     lead = 2 if batched else 1
     shape = [size if i < lead else 1 for i, size in enumerate(input.shape)]
     return _masked(input, dropout_mask(input, p, shape), inplace)
+
+
+def _purpose(n: int) -> str:
+    dimensions = "1 spatial dimension" if n == 1 else f"{n} spatial dimensions"
+    return (
+        f"Note that dropout{n}d exists to provide channel-wise dropout on inputs with {dimensions}, a channel "
+        f"dimension, and an optional batch dimension (i.e. {n + 1}D or {n + 2}D inputs)."
+    )
+
+
+def _warn_of_dimensions(input: Tensor, n: int) -> None:
+    if input.ndim not in (n + 1, n + 2):
+        warn(
+            f"dropout{n}d: Received a {input.ndim}-D input to dropout{n}d, which is deprecated and will result in an "
+            "error in a future release. To retain the behavior and silence this warning, please use dropout instead. "
+            + _purpose(n)
+        )
 
 
 @op(kind=composite, namespace="nn.functional")
@@ -61,6 +81,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     >>> torch.nn.functional.dropout1d(torch.ones(1, 2, 3), training=False).shape
     torch.Size([1, 2, 3])
     """
+    if input.ndim not in (2, 3):
+        raise RuntimeError(f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. {_purpose(1)}")
     return _channel_dropout(input, p, training, inplace, input.ndim == 3)
 
 
@@ -77,6 +99,14 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     >>> torch.nn.functional.dropout2d(torch.ones(1, 2, 3, 3), training=False).shape
     torch.Size([1, 2, 3, 3])
     """
+    _warn_of_dimensions(input, 2)
+    if input.ndim == 3:
+        warn(
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired"
+            " - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a "
+            "future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To "
+            "maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead."
+        )
     return _channel_dropout(input, p, training, inplace, True)
 
 
@@ -93,6 +123,7 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     >>> torch.nn.functional.dropout3d(torch.ones(1, 2, 3, 3, 3), training=False).shape
     torch.Size([1, 2, 3, 3, 3])
     """
+    _warn_of_dimensions(input, 3)
     return _channel_dropout(input, p, training, inplace, True)
 
 

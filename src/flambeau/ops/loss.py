@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import _core
+from .._warnings import warn
 from .activation import logsigmoid
 from .broadcast import broadcast_tensors, widened
 from .define import Size, Tensor, composite, full, network, op, refused
@@ -13,10 +14,26 @@ from .elementary import sigmoid, xlogy
 from .softmax import log_softmax
 
 
+def reduction_of_old(size_average: bool | None, reduce: bool | None) -> str:
+    """What the two older arguments mean, with a warning; one of them was given."""
+    reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.")
+    return reduction
+
+
+def _warn_of_broadcasting(input: Tensor, target: Tensor) -> None:
+    if input.shape != target.shape:
+        warn(f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
+             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
+
+
 def chosen_reduction(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
     """The reduction, the older arguments taken into account."""
     if size_average is not None or reduce is not None:
-        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+        reduction = reduction_of_old(size_average, reduce)
+    if reduction == "elementwise_mean":
+        warn("reduction='elementwise_mean' is deprecated. Please use reduction='mean' instead.")
+        reduction = "mean"
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
@@ -143,6 +160,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
     tensor(2.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    _warn_of_broadcasting(input, target)
     input, target = pair(input, target)
     if weight is None:
         return squared_error(input, target, reduction)
@@ -170,6 +188,7 @@ def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, red
     tensor(1.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    _warn_of_broadcasting(input, target)
     error = (input - target).abs()
     if weight is None:
         return reduced(error, reduction)
@@ -209,6 +228,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     """
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    _warn_of_broadcasting(input, target)
     input, target = pair(input, target)
     if weight is None:
         return huber(input, target, chosen_reduction(reduction, None, None), delta).to(input.dtype)
@@ -239,6 +259,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = No
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
+    _warn_of_broadcasting(input, target)
     loss = huber(*pair(input, target), reduction, beta)
     return loss if beta == 1 else loss / beta
 
@@ -487,6 +508,10 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
     >>> torch.nn.functional.kl_div(torch.tensor([[0., 0.]]), torch.tensor([[.5, .5]]), reduction="batchmean")
     tensor(-0.6931)
     """
+    if reduction == "mean" and size_average is None and reduce is None:
+        warn("reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
+             "only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the "
+             "same as 'batchmean' in the next major release.")
     if reduction != "batchmean":
         reduction = chosen_reduction(reduction, size_average, reduce)
     loss = target.exp() * (target - input) if log_target else xlogy(target, target) - target * input

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._warnings import warn
 from .define import Dtype, Tensor, composite, contiguous_format, network, op
 
 
@@ -68,9 +69,10 @@ def log_softmax_backward(grad: Tensor, output: Tensor, dim: int) -> Tensor:
     """``grad - exp(y) * sum(grad)`` along ``dim`` for the logarithm ``y`` of a softmax."""
 
 
-def _implied_dim(dim: int | None, ndim: int) -> int:
-    """The dim of older calls that give none: 0 for 0, 1 and 3 dims, else 1."""
-    return dim if dim is not None else 0 if ndim in (0, 1, 3) else 1
+def _implied_dim(name: str, ndim: int) -> int:
+    """The dim of older calls that give none, with a warning: 0 for 0, 1 and 3 dims, else 1."""
+    warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
+    return 0 if ndim in (0, 1, 3) else 1
 
 
 @op(kind=composite, namespace="nn.functional", name="softmax")
@@ -90,7 +92,7 @@ def functional_softmax(input: Tensor, dim: int | None = None, _stacklevel: int =
     >>> torch.nn.functional.softmax(torch.tensor([0., 0.]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    return softmax(input, _implied_dim(dim, input.ndim), dtype)
+    return softmax(input, _implied_dim("softmax", input.ndim) if dim is None else dim, dtype)
 
 
 @op(kind=composite, namespace="nn.functional", name="log_softmax")
@@ -110,7 +112,7 @@ def functional_log_softmax(input: Tensor, dim: int | None = None, _stacklevel: i
     >>> torch.nn.functional.log_softmax(torch.tensor([0., 0.]), dim=0)
     tensor([-0.6931, -0.6931])
     """
-    return log_softmax(input, _implied_dim(dim, input.ndim), dtype)
+    return log_softmax(input, _implied_dim("log_softmax", input.ndim) if dim is None else dim, dtype)
 
 
 @op(kind=composite, namespace="nn.functional")
@@ -129,7 +131,7 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     >>> torch.nn.functional.softmin(torch.tensor([0., 0.]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    return softmax(-input, _implied_dim(dim, input.ndim), dtype)
+    return softmax(-input, _implied_dim("softmin", input.ndim) if dim is None else dim, dtype)
 
 
 @op(kind=composite, namespace="nn.functional")
@@ -148,6 +150,8 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3)).shape
     torch.Size([2, 3])
     """
+    if eps != 1e-10:
+        warn("`eps` parameter is deprecated and has no effect.")
     gumbels = -logits.detach().clone(memory_format=contiguous_format).exponential_().log()
     soft = softmax((logits + gumbels) / tau, dim)
     if not hard:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from .._arguments import entries
+from .._warnings import warn_once
 from .broadcast import unpacked
 from .define import Dtype, Size, Tensor, composite, full, op
 from .define import view as view_kind
@@ -173,6 +173,12 @@ def T(self: Tensor) -> Tensor:
     >>> torch.zeros(2, 3).T.shape
     torch.Size([3, 2])
     """
+    if self.ndim == 0:
+        warn_once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
+    elif self.ndim != 2:
+        warn_once("The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it "
+                  "will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+                  "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.")
     return self.permute(tuple(reversed(range(self.ndim))))
 
 
@@ -189,8 +195,7 @@ def mT(self: Tensor) -> Tensor:
     torch.Size([5, 3, 2])
     """
     if self.ndim == 0:
-        warnings.warn("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.",
-                      UserWarning, stacklevel=2)
+        warn_once("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.")
         return self
     if self.ndim < 2:
         raise RuntimeError("tensor.mT is only supported on matrices or batches of matrices. "
@@ -213,6 +218,8 @@ def H(self: Tensor) -> Tensor:
     if self.ndim not in (0, 2):
         raise RuntimeError("tensor.H is only supported on matrices (2-D tensors). "
                            f"Got {self.ndim}-D tensor.")
+    if self.ndim == 0:
+        warn_once("Tensor.H is deprecated on 0-D tensors. Consider using x.conj().")
     return (self.mT if self.ndim else self).conj()
 
 

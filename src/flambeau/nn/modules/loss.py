@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 
 from ..._arguments import explain_module
 from ..._core import Tensor
+from ...ops.loss import reduction_of_old
 from .. import functional as F
 from .distance import PairwiseDistance
 from .module import Module
@@ -46,14 +46,7 @@ class _Loss(Module):
         super().__init__()
         self.reduction = reduction
         if size_average is not None or reduce is not None:
-            if reduce is False:
-                self.reduction = "none"
-            else:
-                self.reduction = "sum" if size_average is False else "mean"
-            warnings.warn(
-                f"size_average and reduce args will be deprecated, please use reduction='{self.reduction}' instead.",
-                stacklevel=3,
-            )
+            self.reduction = reduction_of_old(size_average, reduce)
 
 
 class _WeightedLoss(_Loss):

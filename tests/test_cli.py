@@ -152,11 +152,14 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("how", [["pool.py"], ["-um", "pool"]], ids=["script", "module"])
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_processes_have_the_same_torch(tmp_path: Path, method: str, how: list[str]) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [["pool.py", "fork"], ["pool.py", "spawn"], ["pool.py", "forkserver"], ["-um", "pool", "spawn"]],
+    ids=" ".join,
+)
+def test_processes_have_the_same_torch(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "pool.py").write_text(POOL)
-    done = python("-m", "flambeau", "run", *how, method, cwd=tmp_path)
+    done = python("-m", "flambeau", "run", *words, cwd=tmp_path)
     one = "([2.0], True, True)"
     assert (done.stdout, done.returncode) == (f"[{one}, {one}]\n{one}\n", 0), done.stderr
 

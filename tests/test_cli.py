@@ -236,13 +236,17 @@ def test_alone_it_says_what_it_can_do(tmp_path: Path, language: dict[str, str], 
         assert command in done.stdout
 
 
-def test_the_demos_threads_and_its_folder(tmp_path: Path) -> None:
+def test_the_demos_folder(tmp_path: Path) -> None:
     """A folder that cannot be written to is told of before anything is computed."""
+    pytest.importorskip("matplotlib", reason="without it there are no pictures")
     (tmp_path / "file").write_text("")
     done = python("-m", "flambeau", "demo", "--out", "file/pictures", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "flambeau demo: no pictures can be written to 'file/pictures': Not a directory\n"
     assert done.stdout == ""
+
+
+def test_the_demos_threads(tmp_path: Path) -> None:
     code = (
         "import flambeau, sys\nfrom flambeau import cli, demo\n"
         "demo.main = lambda **options: print(flambeau.get_num_threads(), options['epochs'])\n"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from html import escape
 
 _TABLE = "border-collapse:collapse;font:12px ui-monospace,Menlo,Consolas,monospace"
 _CELL = "padding:2px 10px;white-space:pre"
+
+
+def cell_of(file: str) -> str | None:
+    """``In [3]`` for the file that a notebook's third cell was compiled as; None for other files."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    numbers = getattr(getattr(shell, "compile", None), "_filename_map", {})
+    return f"In [{numbers[file]}]" if file in numbers else None
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1, note: str = "") -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from .._core import Tensor
 from ..nn import Module
 from .graph import Graph, Recorder, guess_paths, read
 from .page import page
-from .scene import cut, everything, scene, to_depth
+from .scene import Scene, cut, everything, scene, to_depth
 from .svg import draw
 from .text import tree
 
@@ -23,7 +24,8 @@ __all__ = ["Picture", "visualize"]
 class Picture:
     """A graph, ready to be shown: in a notebook as it is, in a terminal as a tree (``print``), or as a file.
 
-    ``svg`` is one picture; ``html`` is a page in which one moves, zooms and opens modules.
+    ``svg`` is one picture; ``html`` is a page in which one moves, zooms and opens modules; ``png()`` the picture in
+    pixels, which needs matplotlib.
     """
 
     def __init__(self, graph: Graph, title: str, depth: int | None, boxes: int) -> None:
@@ -36,20 +38,34 @@ class Picture:
     @property
     def svg(self) -> str:
         """The picture as an SVG document."""
-        return draw(scene(self._graph, self._graph.program, self._opened))
+        return draw(self._scene())
+
+    def _scene(self) -> Scene:
+        return scene(self._graph, self._graph.program, self._opened)
 
     @property
     def html(self) -> str:
         """The page, complete in itself."""
         return page(self._graph, self._title, self._opened)
 
+    def png(self, scale: float = 2.0) -> bytes:
+        """The picture as a PNG file's bytes, ``scale`` pixels for one of the SVG's; ImportError without matplotlib."""
+        from .png import draw_png
+
+        return draw_png(self._scene(), scale)
+
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes ``path``: SVG, HTML or text by its suffix (``.svg``, ``.html``, ``.txt``)."""
-        forms = {".svg": lambda: self.svg, ".html": lambda: self.html, ".txt": lambda: f"{self}\n"}
+        """Writes ``path``: SVG, PNG, HTML or text by its suffix (``.svg``, ``.png``, ``.html``, ``.txt``)."""
+        forms: dict[str, Callable[[], bytes]] = {
+            ".svg": lambda: self.svg.encode(),
+            ".png": self.png,
+            ".html": lambda: self.html.encode(),
+            ".txt": lambda: f"{self}\n".encode(),
+        }
         form = forms.get(Path(path).suffix.lower())
         if form is None:
             raise ValueError(f"save: {os.fspath(path)!r} ends in none of {', '.join(forms)}")
-        Path(path).write_text(form(), encoding="utf-8")
+        Path(path).write_bytes(form())
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -77,6 +93,18 @@ def _named(value: Any, name: str, found: dict[str, Tensor]) -> dict[str, Tensor]
     return found
 
 
+def _arguments(model: Module, args: Any, kwargs: Any) -> dict[str, Tensor]:
+    """The tensors that a model is called with, by the names of its parameters."""
+    try:
+        named = inspect.signature(model.forward).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):  # the call will say what is wrong with it
+        named = {"input": args, **kwargs}
+    found: dict[str, Tensor] = {}
+    for name, value in named.items():
+        _named(value, name, found)
+    return found
+
+
 def visualize(
     what: Any,
     *args: Any,
@@ -94,12 +122,13 @@ def visualize(
     Each box is a node that ``backward`` will run: its name, shape and dtype of what the operation gave, and the line of
     the program that recorded it. Above them are the leaves, below them the tensors given. With a module, parameters
     carry their names, and a large graph is drawn module by module. ``visualize(model, x)`` calls the model and so knows
-    exactly what ran in which module; ``visualize(loss, module=model)`` tells it from the parameters that ops use.
+    exactly what ran in which module, ``visualize(loss, module=model)`` tells it from the parameters that ops use. The
+    inputs of a call are drawn even where they want no gradient, above the ops that have saved them.
 
     Args:
         what: a tensor, nested tuples, lists and dicts of tensors, or a module, called with ``args`` and ``kwargs``.
         module: whose parameters to name.
-        names: names for other leaves.
+        names: names for other leaves, and for tensors that want no gradient and are to be drawn nevertheless.
         saved: also show the tensors that nodes have saved.
         depth: how many levels of modules to open; -1 for all; by default as many as give about ``boxes`` boxes.
         limit: the number of nodes that are read, nearest to the results first.
@@ -119,9 +148,14 @@ def visualize(
     >>> picture.save("graph.svg")
     """
     paths = guess_paths
+    inputs = [tensor for tensor in (names or {}).values() if not tensor.requires_grad]
+    known = {id(tensor): (name, False) for name, tensor in (names or {}).items()}
     if isinstance(what, Module):
         module = what if module is None else module
         title = title or type(what).__name__
+        for name, tensor in _arguments(what, args, kwargs).items():
+            known.setdefault(id(tensor), (name, False))
+            inputs += [tensor] if not tensor.requires_grad else []
         recorder = Recorder(what)
         what = recorder(what, args, kwargs)
         paths = recorder.paths
@@ -133,10 +167,9 @@ def visualize(
     tensors = {name: tensor for name, tensor in tensors.items() if tensor.requires_grad}
     if not tensors:
         raise RuntimeError("visualize: none of the tensors requires grad, so there is no graph")
-    known = {id(tensor): (name, False) for name, tensor in (names or {}).items()}
     if module is not None:
         known.update({id(parameter): (name, True) for name, parameter in module.named_parameters()})
-    graph = read(tensors, known, saved, paths, limit)
+    graph = read(tensors, known, saved, paths, limit, list({id(tensor): tensor for tensor in inputs}.values()))
     return Picture(graph, title or "graph", depth, boxes)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import linecache
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .. import _core
 from .._core import Node, Tensor
+from .._notebook import cell_of
 from ..nn import Module
 from ..nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from ..ops.define import registry
@@ -43,6 +43,7 @@ class Leaf:
     shape: str
     parameter: bool
     count: int  # elements
+    wants: bool = True  # a gradient; else it is an input that ops have saved
 
 
 @dataclass(eq=False)
@@ -88,6 +89,7 @@ class Graph:
     results: list[Result]
     program: Group
     left_out: int = 0
+    alone: list[Leaf] = field(default_factory=list)  # inputs that no op has saved
 
 
 def shape_text(shape: Any, dtype: object) -> str:
@@ -96,8 +98,31 @@ def shape_text(shape: Any, dtype: object) -> str:
     return f"{size} {str(dtype).removeprefix('torch.')}"
 
 
-def _kinds() -> dict[str, str]:
-    return {entry.name.replace("_", "").lower(): entry.kind for entry in registry}
+# What sorts of op are told apart, by the kind that an entry says.
+CLASSES = {
+    "elementwise": "elementwise",
+    "elementwise_float": "elementwise",
+    "elementwise_int": "elementwise",
+    "comparison": "elementwise",
+    "reduction": "reduction",
+    "view": "view",
+    "contraction": "product",
+    "network": "product",
+    "indexing": "indexing",
+    "creation": "random",
+    "random": "random",
+    "host": "own",
+}
+
+
+def _classes() -> dict[str, str]:
+    """By the name of a node, the sort of op it is of; writes into views have a node that belongs to no op."""
+    found = {name: CLASSES[entry.kind] for entry in registry if entry.kind in CLASSES for name in entry.node_names}
+    return {**found, "torch::autograd::CopySlices": "write"}
+
+
+def _class_of(node: Node, classes: Mapping[str, str]) -> str:
+    return "own" if isinstance(node, _core.FunctionNode) else classes.get(node.name(), "other")
 
 
 def _place(origin: str) -> tuple[str, str]:
@@ -107,7 +132,26 @@ def _place(origin: str) -> tuple[str, str]:
     if not line.isdigit():
         return "", origin
     text = linecache.getline(file, int(line)).strip()
-    return f"{os.path.basename(file)}:{line}", f"{origin}\n{text}" if text else origin
+    cell = cell_of(file)
+    whole = origin.replace(file, cell, 1) if cell else origin
+    return f"{cell or os.path.basename(file)}:{line}", f"{whole}\n{text}" if text else whole
+
+
+def _kept(node: Node) -> list[Tensor]:
+    """The tensors that the node keeps as they are, without asking the hooks that packed the others."""
+    if isinstance(node, _core.FunctionNode):
+        places = range(len(getattr(node, "_raw_saved_tensors", ())))
+    else:
+        places = range(len(node._names_of_saved))
+    found = (node._kept_at(place) for place in places)
+    return [kept[1] for kept in found if kept[0] == "tensor"]
+
+
+def _memory_of(tensor: Tensor) -> int | None:
+    """What tells a tensor's elements apart: None for those that have no address, or none yet."""
+    if _core._lies_in_private(tensor):
+        return None
+    return tensor.untyped_storage().data_ptr() or None
 
 
 def _saved(node: Node) -> list[str]:
@@ -125,6 +169,7 @@ def read(
     saved: bool,
     paths: Callable[[list[Op]], None],
     limit: int,
+    inputs: Sequence[Tensor] = (),
 ) -> Graph:
     """The graph above ``tensors``.
 
@@ -133,8 +178,10 @@ def read(
         saved: look at what nodes have saved.
         paths: given the ops in order, notes in each the modules it ran in.
         limit: how many nodes to read; the rest, farthest from the results, is counted only.
+        inputs: tensors that want no gradient, and are drawn nevertheless: above the ops that have saved them.
     """
-    kinds = _kinds()
+    classes = _classes()
+    given = {memory: tensor for tensor in inputs if (memory := _memory_of(tensor)) is not None}
     made: dict[Node, Op | Leaf] = {}
     counter = itertools.count(1)
 
@@ -144,7 +191,8 @@ def read(
         if id(tensor) not in leaves:
             name, parameter = names.get(id(tensor), ("", False))
             shape = shape_text(tensor.shape, tensor.dtype)
-            leaves[id(tensor)] = Leaf(name or f"leaf {next(counter)}", shape, parameter, tensor.numel())
+            name = name or f"leaf {next(counter)}"
+            leaves[id(tensor)] = Leaf(name, shape, parameter, tensor.numel(), tensor.requires_grad)
         return leaves[id(tensor)]
 
     def make(node: Node) -> Op | Leaf:
@@ -152,8 +200,10 @@ def read(
             return leaf(node.variable)
         results = [shape_text(shape, dtype) for shape, dtype, _ in node._result_metadata] or [""]
         place, origin = _place(node.origin)
-        kind = kinds.get(re.sub(r"Backward\d*$", "", node.name()).lower(), "network" if node._names_of_saved else "")
+        kind = _class_of(node, classes)
         op = Op(node.name(), node._sequence_nr(), results[0], ", ".join(dict.fromkeys(results)), place, origin, kind)
+        if given:
+            op.inputs += [leaf(given[m]) for m in dict.fromkeys(map(_memory_of, _kept(node))) if m in given]
         if saved:
             try:
                 op.saved = _saved(node)
@@ -188,7 +238,8 @@ def read(
             op.inputs.append(made[below])
     ops = sorted((op for op in made.values() if isinstance(op, Op)), key=lambda op: op.sequence)
     paths(ops)
-    return Graph(ops, outcome, _program(ops), len(left_out))
+    alone = [leaf(tensor) for tensor in inputs if id(tensor) not in leaves]
+    return Graph(ops, outcome, _program(ops), len(left_out), alone)
 
 
 # Modules ------------------------------------------------------------------------------------------------------------

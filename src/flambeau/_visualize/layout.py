@@ -6,7 +6,7 @@ The steps are Sugiyama, Tagawa and Toda's (1981): rows, order within rows, coord
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 GAP_X, GAP_Y = 26.0, 40.0  # between neighbours in a row, and between rows
@@ -35,9 +35,16 @@ class _Rows:
     chains: list[list[int]] = field(default_factory=list)  # per edge, all it passes from source to target
 
 
-def layered(sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]) -> Layout:
-    """Places boxes of the given (width, height); edges are pairs of box numbers without a cycle."""
-    graph = _split(len(sizes), edges, _ranks(len(sizes), edges))
+def layered(
+    sizes: Sequence[tuple[float, float]],
+    edges: Sequence[tuple[int, int]],
+    on_top: Set[int] = frozenset(),
+    below_all: Set[int] = frozenset(),
+) -> Layout:
+    """Places boxes of the given (width, height); edges are pairs of box numbers without a cycle. Those
+    ``on_top``, which are nobody's targets, stand in the first row, those ``below_all``, nobody's sources, in the last.
+    """
+    graph = _split(len(sizes), edges, _ranks(len(sizes), edges, on_top, below_all))
     _order(graph)
     widths = [w for w, _ in sizes] + [LANE] * (len(graph.above) - len(sizes))
     x = _columns(graph, widths, len(sizes))
@@ -58,7 +65,7 @@ def layered(sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int
     return Layout(x[:count], middle[:count], routes, width, max(top - GAP_Y, 0.0))
 
 
-def _ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
+def _ranks(count: int, edges: Sequence[tuple[int, int]], on_top: Set[int], below_all: Set[int]) -> list[int]:
     """Row of each box: as deep as its longest way from a source; sources just above what they first feed."""
     above: list[list[int]] = [[] for _ in range(count)]
     below: list[list[int]] = [[] for _ in range(count)]
@@ -76,8 +83,11 @@ def _ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
                 ready.append(w)
     if len(ready) != count:
         raise ValueError("layered: the edges have a cycle")
+    deepest = max(rank, default=0)
     for v in range(count):
-        if not above[v] and below[v]:
+        if v in below_all:
+            rank[v] = deepest
+        elif not above[v] and below[v] and v not in on_top:
             rank[v] = min(rank[w] for w in below[v]) - 1
     return rank
 

@@ -9,7 +9,7 @@ from html import escape
 
 from .graph import Graph, Group
 from .scene import cut, everything, scene, to_depth
-from .svg import KINDS, LEGEND, draw
+from .svg import KINDS, draw
 
 MOST = 700  # boxes in one picture of the page
 
@@ -29,7 +29,8 @@ button.on{background:#2b3140;color:#fff;border-color:#2b3140}
 main{flex:1;position:relative;overflow:hidden;cursor:grab;touch-action:none}
 main:active{cursor:grabbing}
 main svg{position:absolute;left:0;top:0;transform-origin:0 0}
-.box.module{cursor:pointer}
+.box.module,.frame[data-open]{cursor:pointer}
+.frame[data-open]:hover>rect{stroke-opacity:1}
 .box:hover>rect:not([rx="1.5"]){stroke:#2b3140;stroke-width:1.5}
 #about{position:absolute;right:12px;bottom:12px;max-width:min(46em,90%);max-height:45%;overflow:auto;background:#fffd;
 border:1px solid #c9ced6;border-radius:8px;padding:8px 12px;white-space:pre-wrap;display:none;
@@ -54,7 +55,7 @@ window.addEventListener('pointermove',e=>{if(!drag)return;
   if(Math.hypot(e.clientX-drag[2],e.clientY-drag[3])>4)moved=true;
   if(moved){x=e.clientX-drag[0];y=e.clientY-drag[1];put()}});
 window.addEventListener('pointerup',()=>{drag=null});
-main.addEventListener('click',e=>{if(moved)return;const box=e.target.closest('.box');
+main.addEventListener('click',e=>{if(moved)return;const box=e.target.closest('.box,.frame');
   if(!box){about.style.display='none';return}
   if(box.dataset.open){show(box.dataset.open);return}
   about.textContent=box.querySelector('title').textContent;about.style.display='block'});
@@ -97,7 +98,7 @@ def page(graph: Graph, title: str, first: set[Group]) -> str:
         inside = scene(graph, group, cut(group, MOST))
         pictures[keys[group]] = {"svg": draw(inside, keys), "trail": trail[::-1]}
     buttons = "".join(f'<button data-to="{key}">{name}</button>' for key, name in levels)
-    legend = "".join(f'<i style="background:{KINDS[kind]}"></i>{name}' for kind, name in LEGEND.items())
+    legend = "".join(f'<i style="background:{colour}"></i>{name}' for colour, name in KINDS.values())
     data = json.dumps(pictures).replace("</", "<\\/")
     depth_choice = f'<span id="levels">depth {buttons}</span>' if len(levels) > 1 else '<span id="levels"></span>'
     return f"""<!doctype html>

@@ -14,12 +14,13 @@ FOLD = 12  # with more ops than this, parameters are lines in the box that uses 
 class Box:
     """A box: what sort of thing it is, its heading, the lines below, and what a click or a pointer shows."""
 
-    sort: str  # op, module, parameter, leaf, result, outside
+    sort: str  # op, module, parameter, leaf, input, result, outside
     title: str
     lines: list[str] = field(default_factory=list)
     details: list[tuple[str, str]] = field(default_factory=list)
     kind: str = ""
     opens: Group | None = None  # a module's box: the group inside
+    frame: int | None = None  # the innermost that it stands in
 
 
 @dataclass
@@ -29,6 +30,15 @@ class Scene:
     title: str
     boxes: list[Box]
     edges: list[tuple[int, int]]
+    frames: list[OpenModule]
+
+
+@dataclass(eq=False)
+class OpenModule:
+    """A module that is drawn open: a frame around what ran in it, within the frame of that number."""
+
+    group: Group
+    outer: int | None
 
 
 def cut(group: Group, limit: int) -> set[Group]:
@@ -68,6 +78,7 @@ class _Builder:
     def __init__(self, graph: Graph, group: Group, opened: set[Group]) -> None:
         self.graph, self.group = graph, group
         self.boxes: list[Box] = []
+        self.frames: list[OpenModule] = []
         self.edges: dict[tuple[int, int], None] = {}
         self.number: dict[object, int] = {}  # of the box that shows a thing
         self.inside: list[Op] = list(group.ops())
@@ -75,19 +86,21 @@ class _Builder:
         seen = sum(1 for box in self.boxes if box.sort == "op")
         self.folds = seen > FOLD
 
-    def _add(self, key: object, box: Box) -> int:
+    def _add(self, key: object, box: Box, frame: int | None = None) -> int:
         self.number[key] = len(self.boxes)
+        box.frame = frame
         self.boxes.append(box)
         return self.number[key]
 
-    def _show(self, group: Group, opened: set[Group]) -> None:
+    def _show(self, group: Group, opened: set[Group], frame: int | None = None) -> None:
         for child in group.children:
             if isinstance(child, Op):
-                self._add(child, op_box(child))
+                self._add(child, op_box(child), frame)
             elif child in opened:
-                self._show(child, opened)
+                self.frames.append(OpenModule(child, frame))
+                self._show(child, opened, len(self.frames) - 1)
             else:
-                at = self._add(child, module_box(child, self.group))
+                at = self._add(child, module_box(child, self.group), frame)
                 for op in child.ops():
                     self.number[op] = at
 
@@ -108,11 +121,29 @@ class _Builder:
                 for source in op.inputs:
                     if source in shown:
                         self._edge(self.number[source], self._outside(op, "to"))
+        if self.group.parent is None:
+            for leaf in self.graph.alone:
+                self._add(leaf, leaf_box(leaf))
         for result in self.graph.results:
             if result.source in shown or (self.group.parent is None and isinstance(result.source, Leaf)):
                 if result.source not in self.number:
                     self._add(result.source, leaf_box(result.source))  # type: ignore[arg-type]
                 self._edge(self.number[result.source], self._add(result, result_box(result)))
+
+    def put_parameters_into_frames(self) -> None:
+        """A parameter stands in the innermost frame that holds all that use it; inputs come from outside."""
+        for leaf, box in enumerate(self.boxes):
+            if box.sort == "parameter":
+                around = [self._frames_around(self.boxes[b].frame) for a, b in self.edges if a == leaf]
+                shared = [pairs[0] for pairs in zip(*around, strict=False) if len(set(pairs)) == 1]
+                box.frame = shared[-1] if shared else None
+
+    def _frames_around(self, frame: int | None) -> list[int]:
+        found: list[int] = []
+        while frame is not None:
+            found.append(frame)
+            frame = self.frames[frame].outer
+        return found[::-1]
 
     def _edge(self, source: int, target: int) -> None:
         if source != target:
@@ -169,8 +200,9 @@ def module_box(group: Group, within: Group) -> Box:
 
 def leaf_box(leaf: Leaf) -> Box:
     """A leaf tensor."""
-    sort = "parameter" if leaf.parameter else "leaf"
-    return Box(sort, leaf.name, [leaf.shape], [("gradient", "accumulates in .grad"), ("elements", f"{leaf.count:,}")])
+    sort = "parameter" if leaf.parameter else "leaf" if leaf.wants else "input"
+    gradient = "accumulates in .grad" if leaf.wants else "none is wanted"
+    return Box(sort, leaf.name, [leaf.shape], [("gradient", gradient), ("elements", f"{leaf.count:,}")])
 
 
 def result_box(result: Result) -> Box:
@@ -189,9 +221,10 @@ def scene(graph: Graph, group: Group, opened: Iterable[Group]) -> Scene:
     """The picture of a group with some of the groups in it open."""
     builder = _Builder(graph, group, set(opened))
     builder.connect()
+    builder.put_parameters_into_frames()
     if graph.left_out and group is graph.program:
         first = next((i for i, box in enumerate(builder.boxes) if box.sort in ("op", "module")), None)
         more = builder._add("left out", Box("outside", f"… {graph.left_out} edges lead on", ["limit= shows more"]))
         if first is not None:
             builder._edge(more, first)
-    return Scene(group.name, builder.boxes, list(builder.edges))
+    return Scene(group.name, builder.boxes, list(builder.edges), builder.frames)

@@ -177,6 +177,7 @@ class Entry:
     batching: Any = None  # the same as a function of one call (ops/batching.py)
     parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # as the core has them
     takes_out: object = False  # out=
+    node_names: tuple[str, ...] = ()  # what its nodes may be called
 
     @cached_property
     def layout(self) -> Layout:
@@ -349,6 +350,9 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     default = f"{_camel(entry.name)}Backward0"
     alternates = grad_name if isinstance(grad_name, dict) else {}
     stem = grad_name if isinstance(grad_name, str) else None
+    named = _grad_name(stem) if stem else default
+    others = {_key(names): _grad_name(name) for names, name in alternates.items()}
+    entry.node_names = (named, *others.values())
     hints = entry.signature.__annotations__
     result = hints.get("return", "Tensor")
     refusals = [key for key, rule in entry.vjp.items() if rule is refused]
@@ -383,8 +387,8 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "refused": {_key(names) for names in refusals} or None,
             "piecewise_linear": entry.piecewise_linear or None,
             "jvp": _for_core(entry.jvp) if isinstance(entry.jvp, Rule) else entry.jvp,
-            "grad_name": _grad_name(stem) if stem else default,
-            "grad_alternates": {_key(names): _grad_name(name) for names, name in alternates.items()},
+            "grad_name": named,
+            "grad_alternates": others,
         }
     )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__

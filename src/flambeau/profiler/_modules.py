@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ._events import EVALUATE, MODULE, OP, FunctionEvent, format_time
-from ._table import format_bytes, plain_table
+from ._table import format_bytes, plain_table, short_path
 
 if TYPE_CHECKING:
     from ._recording import Recording
@@ -118,7 +118,7 @@ def forward_backward(recording: Recording) -> Rows:
         {
             "name": lambda row: row["name"],
             "node": lambda row: row["node"],
-            "line": lambda row: f"{row['file'].rsplit('/', 1)[-1]}:{row['line']}" if row["file"] else "",
+            "line": lambda row: f"{short_path(row['file']).rsplit('/', 1)[-1]}:{row['line']}" if row["file"] else "",
             "calls": lambda row: str(row["calls"]),
             "forward": lambda row: format_time(row["forward"]),
             "backward": lambda row: format_time(row["backward"]),

@@ -6,6 +6,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Any
 
+from .._notebook import cell_of
 from ._events import format_time
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def format_bytes(nbytes: float) -> str:
 
 
 def short_path(file: str) -> str:
-    """A path as seen from the working folder, where it lies inside."""
+    """A path as seen from the working folder, where it lies inside; a notebook's cell by its number."""
+    name, line, rest = file.partition("(")
+    if cell := cell_of(name):
+        return f"{cell}{line}{rest}"
     try:
         relative = os.path.relpath(file)
     except ValueError:  # another drive

@@ -72,14 +72,13 @@ def test_what_is_missing_says_what_to_use(ask: Any, sentence: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: fl.nn.parameter.UninitializedParameter(),
         lambda: fl.nn.attention.flex_attention.flex_attention(fl.ones(1), fl.ones(1), fl.ones(1)),
         lambda: fl.SymInt(3),
     ],
 )
 def test_what_cannot_be_done_is_refused(call: Any) -> None:
     __import__("flambeau.nn.attention.flex_attention")
-    with pytest.raises(RuntimeError, match=r" \| |no lazy modules"):
+    with pytest.raises(RuntimeError, match=r" \| "):
         call()
     assert not isinstance(fl.nn.Parameter(fl.ones(1)), fl.nn.parameter.UninitializedParameter)
     assert not fl.nn.parameter.is_lazy(fl.ones(1))

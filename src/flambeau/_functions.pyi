@@ -6283,8 +6283,8 @@ def where(condition: Tensor, input: Tensor | _Number | None = None, other: Tenso
     With a condition alone: the indices of its non-zero elements, one tensor per dimension.
 
     Shape: that of all three, broadcast together.
-    Dtype: a bool ``condition``; the result has the common dtype of the others (`result_type`).
-    Raises: RuntimeError for a ``condition`` that is not bool, and for shapes that do not broadcast; TypeError for one
+    Dtype: a bool ``condition`` (uint8 with a warning); the result has the common dtype of the others (`result_type`).
+    Raises: RuntimeError for a ``condition`` that is neither, and for shapes that do not broadcast; TypeError for one
         value without the other.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``where(condition, input=None, other=None, *, out=None)``.

@@ -28,11 +28,12 @@ class RemovableHandle:
     def __init__(self, hooks_dict: Table, *, extra_dict: Table | Iterable[Table] = ()) -> None:
         extra = (extra_dict,) if isinstance(extra_dict, dict) else extra_dict
         self.id = next(_ids)
-        self._tables = tuple(weakref.ref(table) for table in (hooks_dict, *extra))
+        self.hooks_dict_ref: weakref.ref[Any] = weakref.ref(hooks_dict)
+        self.extra_dict_ref: tuple[weakref.ref[Any], ...] = tuple(weakref.ref(table) for table in extra)
 
     def remove(self) -> None:
         """Takes the hook away; doing it twice is harmless."""
-        for ref in self._tables:
+        for ref in (self.hooks_dict_ref, *self.extra_dict_ref):
             table = ref()
             if table is not None:
                 table.pop(self.id, None)
@@ -44,11 +45,12 @@ class RemovableHandle:
         self.remove()
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.id, [ref() for ref in self._tables]
+        return self.id, [ref() for ref in (self.hooks_dict_ref, *self.extra_dict_ref)]
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.id, tables = state
-        self._tables = tuple(weakref.ref(OrderedDict() if table is None else table) for table in tables)
+        refs = tuple(weakref.ref(OrderedDict() if table is None else table) for table in tables)
+        self.hooks_dict_ref, self.extra_dict_ref = refs[0], refs[1:]
 
 
 class HookTable:

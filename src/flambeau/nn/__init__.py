@@ -17,6 +17,8 @@ from . import functional, init, modules, parameter, utils
 from .modules import *
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
+from .parameter import UninitializedBuffer as UninitializedBuffer
+from .parameter import UninitializedParameter as UninitializedParameter
 
 
 def __getattr__(name: str) -> Any:
@@ -28,5 +30,6 @@ def __getattr__(name: str) -> Any:
 
 
 if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star import what is exported
-    __all__ = ["Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *modules.__all__]
+    _own = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter"]
+    __all__ = [*_own, "functional", "init", "modules", "parameter", "utils", *modules.__all__]
     __dir__ = listing(globals(), "DataParallel", "attention", "parallel")

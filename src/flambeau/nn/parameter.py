@@ -9,7 +9,7 @@ from .._core import Tensor
 from .._functions import empty
 from .._listing import listing
 
-__all__ = ["Buffer", "Parameter"]
+__all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
 __dir__ = listing(globals(), "UninitializedParameter", "is_lazy")
 
 
@@ -93,19 +93,141 @@ def _rebuild_buffer(cls: type[Buffer], data: Tensor, persistent: bool) -> Buffer
     return cls(data, persistent=persistent)
 
 
-class UninitializedParameter(Parameter):
-    """A parameter whose shape is not known yet, of lazy modules: not offered; there are no instances.
+class UninitializedTensorMixin:
+    """What parameters and buffers have in common whose shape is not known yet: they can be moved, and that is all.
 
-    Raises: RuntimeError when called.
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> isinstance(nn.UninitializedParameter(), nn.parameter.UninitializedTensorMixin)
+    True
     """
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> UninitializedParameter:
-        raise RuntimeError("UninitializedParameter: flambeau has no lazy modules | give layers their sizes")
+    cls_to_become: type = Parameter
+
+    def materialize(self: Any, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Makes it a parameter or buffer of this shape, whose content is undefined."""
+        device = self.data.device if device is None else device
+        dtype = self.data.dtype if dtype is None else dtype
+        self.data = empty(shape, device=device, dtype=dtype)
+        self.__class__ = self.cls_to_become
+
+    @property
+    def shape(self) -> Any:
+        raise RuntimeError(
+            "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+            "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. Call `forward` "
+            "to initialize the parameters before accessing their attributes."
+        )
+
+    def share_memory_(self) -> Any:
+        """Refused: there is no memory yet."""
+        raise RuntimeError(
+            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters "
+            "before calling `module.share_memory()`."
+        )
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
+        if id(self) not in memo:
+            data = self.data
+            memo[id(self)] = type(self)(requires_grad=self.requires_grad, device=data.device, dtype=data.dtype)
+        return memo[id(self)]
+
+    def __reduce_ex__(self: Any, protocol: Any) -> tuple[Any, ...]:
+        data = self.data
+        return _rebuild_uninitialized, (type(self), self.requires_grad, data.device, data.dtype)
+
+
+def _rebuild_uninitialized(cls: Any, requires_grad: bool, device: Any, dtype: Any) -> Any:
+    return cls(requires_grad=requires_grad, device=device, dtype=dtype)
+
+
+def _refused(name: str) -> Any:
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise ValueError(
+            f"Attempted to use an uninitialized parameter in Tensor.{name}. This error happens when you are using a "
+            "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
+            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
+        )
+
+    return refuse
+
+
+def _moved(name: str) -> Any:
+    def move(self: Any, *args: Any, **kwargs: Any) -> Any:
+        data = getattr(self.data, name)(*args, **kwargs)
+        return type(self)(requires_grad=self.requires_grad, device=data.device, dtype=data.dtype)
+
+    return move
+
+
+# What does not ask for elements: casting and moving, and facts.
+_MOVES = ("to", "type", "cpu", "cuda", "float", "double", "half", "bfloat16")
+_FACTS = ("size", "stride", "is_floating_point", "is_complex", "is_contiguous", "is_shared", "requires_grad_")
+_OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__", "__getitem__")
+for _name, _member in vars(Tensor).items():
+    if _name in _MOVES:
+        setattr(UninitializedTensorMixin, _name, _moved(_name))
+    elif (
+        callable(_member)
+        and (_name in _OPERATORS or not _name.startswith("_"))
+        and _name not in (*_FACTS, *vars(UninitializedTensorMixin))
+    ):
+        setattr(UninitializedTensorMixin, _name, _refused(_name))
+
+
+class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: ignore[misc]
+    """A parameter whose shape is not known yet, of a lazy module; `materialize` gives it one.
+
+    Raises: RuntimeError when asked for its shape; ValueError when it is computed with.
+
+    >>> from flambeau import nn
+    >>> weight = nn.UninitializedParameter()
+    >>> weight
+    <UninitializedParameter>
+    >>> weight.materialize((2, 3))
+    >>> weight.shape
+    torch.Size([2, 3])
+    """
+
+    cls_to_become = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> UninitializedParameter:
+        made: UninitializedParameter = Tensor._make_subclass(cls, empty(0, device=device, dtype=dtype), requires_grad)
+        return made
+
+
+class UninitializedBuffer(UninitializedTensorMixin, Tensor):
+    """A buffer whose shape is not known yet, of a lazy module; `materialize` gives it one.
+
+    Raises: RuntimeError when asked for its shape; ValueError when it is computed with.
+
+    >>> from flambeau import nn
+    >>> nn.UninitializedBuffer()
+    <UninitializedBuffer>
+    """
+
+    cls_to_become = Tensor
+    persistent: bool
+
+    def __new__(
+        cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True
+    ) -> UninitializedBuffer:
+        made: UninitializedBuffer = Tensor._make_subclass(cls, empty(0, device=device, dtype=dtype), requires_grad)
+        made.persistent = persistent
+        return made
 
 
 def is_lazy(param: Any) -> bool:
-    """False: there are no lazy modules."""
-    return False
+    """Whether its shape is not known yet.
+
+    >>> from flambeau import nn
+    >>> nn.parameter.is_lazy(nn.UninitializedParameter())
+    True
+    """
+    return isinstance(param, UninitializedTensorMixin)
 
 
 explain_module(globals())

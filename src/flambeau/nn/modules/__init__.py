@@ -15,6 +15,7 @@ from . import (
     dropout,
     flatten,
     fold,
+    lazy,
     linear,
     loss,
     module,
@@ -36,6 +37,7 @@ from .distance import *
 from .dropout import *
 from .flatten import *
 from .fold import *
+from .lazy import *
 from .linear import *
 from .loss import *
 from .module import Module as Module
@@ -59,6 +61,7 @@ if not TYPE_CHECKING:  # checkers read literal lists only, and know from the sta
         dropout,
         flatten,
         fold,
+        lazy,
         linear,
         loss,
         normalization,

@@ -11,15 +11,11 @@ namespace flambeau {
 namespace {
 
 // An argument as the body gets it: as it was given, but what merely converts to a number, a size or a dtype converted.
-PyRef as_body_takes(const Value& v) {
+PyRef as_body_takes(const Value& v, const Param& p) {
   if (v.tag == Tag::DType) return PyRef::share(dtype_object(v.dtype));
   if (v.tag == Tag::Device || v.tag == Tag::Object || v.tag == Tag::Str) return PyRef::share(py(v.object));
-  const bool converted = v.is_number() && v.object && !PyLong_Check(py(v.object)) && !PyFloat_Check(py(v.object)) &&
-                         !PyComplex_Check(py(v.object));
-  if (!converted) return PyRef(to_py(host::object_of(v)));
-  Value number = v;
-  number.object = nullptr;
-  return PyRef(to_py(host::object_of(number)));
+  if (p.type == ParamType::Float && v.is_number()) return PyRef::checked(PyFloat_FromDouble(v.as_double()));
+  return PyRef(to_py(host::object_of(v)));
 }
 
 // The body's arguments: owned, those that it takes by keyword last.
@@ -27,7 +23,7 @@ std::vector<PyRef> body_arguments(const Op& op, const Arguments& args) {
   std::vector<PyRef> all;
   all.reserve(op.params.size());
   for (size_t i = 0; i < op.params.size(); ++i) {
-    PyRef one = as_body_takes(args.values[i]);
+    PyRef one = as_body_takes(args.values[i], op.params[i]);
     if (!op.params[i].variadic) {
       all.push_back(std::move(one));
       continue;

@@ -362,7 +362,7 @@ bool fits(const Param& p, PyObject* o) {
     case ParamType::TensorOrNumber: return is_tensor(o) || is_number(o);
     case ParamType::Number: return is_number(o);
     case ParamType::Int: return PyLong_Check(o);
-    case ParamType::Float: return PyFloat_Check(o) || PyLong_Check(o);
+    case ParamType::Float: return PyFloat_Check(o);
     case ParamType::Bool: return PyBool_Check(o);
     case ParamType::Str: return PyUnicode_Check(o);
     case ParamType::Size: return PyLong_Check(o) || all_of(o, is_int);

@@ -126,7 +126,7 @@ namespace host {
 // ---- values ----
 
 HostObject* none() noexcept;         // borrowed
-HostRef object_of(const Value& v);   // the argument as the host wrote it, or as it would write it
+HostRef object_of(const Value& v);   // the argument as the host wrote it; what merely converts to a number, as that
 HostObject* truth(bool b) noexcept;  // borrowed
 HostRef integer(int64_t i);
 HostRef shape(const Dims& sizes);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 
 from .create import arange
 from .define import Tensor, composite, elementwise_float, op
@@ -78,8 +77,8 @@ def digamma(self: Tensor) -> Tensor:
 
 
 @op(kind=elementwise_float, kernel="polygamma",
-    vjp=dict(self=lambda g, n, self: g * polygamma(operator.index(n) + 1, self)),
-    jvp=lambda n, self, d_self: d_self * polygamma(operator.index(n) + 1, self))
+    vjp=dict(self=lambda g, n, self: g * polygamma(n + 1, self)),
+    jvp=lambda n, self, d_self: d_self * polygamma(n + 1, self))
 def polygamma(n: int, self: Tensor) -> Tensor:
     """The ``n``-th derivative of `digamma`.
 

@@ -9,24 +9,10 @@ from typing import Any
 from . import _core, _tensor_types, _types
 from ._arguments import explain_module
 from ._core import Tensor
+from ._lazy import HOMES
 from ._tensor_types import tensortype
 
-__all__ = [
-    "compiled_with_cxx11_abi",
-    "get_default_device",
-    "get_device_module",
-    "get_float32_matmul_precision",
-    "get_num_interop_threads",
-    "is_conj",
-    "is_deterministic_algorithms_warn_only_enabled",
-    "is_inference",
-    "is_neg",
-    "set_default_device",
-    "set_default_tensor_type",
-    "set_float32_matmul_precision",
-    "set_flush_denormal",
-    "set_num_interop_threads",
-]
+__all__ = [name for name, home in HOMES.items() if home == "_questions" and not name.startswith("_")]
 
 
 def is_inference(input: Tensor) -> bool:

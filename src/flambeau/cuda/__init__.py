@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from .._absent import refusing_all, refusing_class
-from .._arguments import explained
+from .._arguments import explain_module
 from .._core import Tensor
 from .._listing import listing
 
@@ -99,7 +99,6 @@ def set_rng_state(new_state: Tensor, device: Any = "cuda") -> None:
     """Nothing: there is no generator on a device."""
 
 
-@explained
 def set_rng_state_all(new_states: Iterable[Tensor]) -> None:
     """Nothing for no states, which is how many `get_rng_state_all` gives.
 
@@ -255,3 +254,4 @@ __all__ = [
     "utilization",
 ]
 __dir__ = listing(globals(), "amp", "memory", "nvtx", "random")
+explain_module(globals())

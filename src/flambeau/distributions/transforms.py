@@ -6,7 +6,7 @@ import functools
 import math
 import operator
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import _functions as fl
@@ -115,25 +115,21 @@ class Transform:
     @explained
     def __call__(self, x: Tensor) -> Tensor:
         """``y`` for ``x``."""
-        if self._cache_size == 0:
-            return self._call(x)
-        x_old, y_old = self._cached_x_y
-        if x is x_old:
-            return y_old
-        y = self._call(x)
-        self._cached_x_y = x, y
-        return y
+        return self._partner(0, x, self._call)
 
     def _inv_call(self, y: Tensor) -> Tensor:
         """``x`` for ``y``."""
+        return self._partner(1, y, self._inverse)
+
+    def _partner(self, side: int, given: Tensor, compute: Callable[[Tensor], Tensor]) -> Tensor:
+        """The other one of the pair ``(x, y)`` that ``given`` belongs to: the last pair's, where it was in that."""
         if self._cache_size == 0:
-            return self._inverse(y)
-        x_old, y_old = self._cached_x_y
-        if y is y_old:
-            return x_old
-        x = self._inverse(y)
-        self._cached_x_y = x, y
-        return x
+            return compute(given)
+        pair = self._cached_x_y
+        if given is not pair[side]:
+            found = compute(given)
+            self._cached_x_y = pair = (found, given) if side else (given, found)
+        return pair[1 - side]
 
     def _call(self, x: Tensor) -> Tensor:
         raise NotImplementedError

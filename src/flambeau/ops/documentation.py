@@ -64,6 +64,14 @@ def _from_kind(entry: Any) -> dict[str, str]:
         return {"Dtype": "any; the result has that of ``self`` and shares its memory."}
     if entry.kind == "reduction" and {"dim", "keepdim"} <= {name for name, *_ in entry.parameters}:
         return {"Shape": "that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``."}
+    if entry.kind == "update":
+        steps = ", except its number of steps" if any(name == "steps" for name, *_ in entry.parameters) else ""
+        return {
+            "Shape": f"all tensors of a parameter have its shape{steps}.",
+            "Dtype": "floating and complex.",
+            "Raises": "RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must "
+            "not be written to (expanded ones; inference tensors outside inference mode)",
+        }
     return _from_size(entry) if entry.kind in ("creation", "random") else {}
 
 

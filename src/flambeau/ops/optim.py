@@ -43,11 +43,6 @@ def sgd_step_(
     ``first`` says that the buffers ``b`` hold nothing yet: ``b = g``. Without momentum there may be none, and ``b`` is
     ``g``.
 
-    Shape: all tensors of a parameter have its shape.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
-
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import sgd_step_
     >>> p, b = torch.tensor([1., 2.]), torch.zeros(2)
@@ -79,11 +74,6 @@ def adam_step_(
     Before, ``g += weight_decay p``, or ``p *= 1 - lr weight_decay`` if ``decoupled``. If there are
     ``max_exp_avg_sqs``, the largest ``v`` so far takes its place in the last formula.
 
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
-
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import adam_step_
     >>> p, m, v, t = torch.tensor([1., 2.]), torch.zeros(2), torch.zeros(2), torch.tensor(0.)
@@ -109,11 +99,6 @@ def adadelta_step_(
     """Adadelta: ``v = rho v + (1 - rho) g**2``, ``d = sqrt(u + eps) / sqrt(v + eps) g``,
     ``u = rho u + (1 - rho) d**2``, ``p -= lr d``, after ``g += weight_decay p``.
 
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
-
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import adadelta_step_
     >>> p, v, u, t = torch.tensor([1.]), torch.zeros(1), torch.zeros(1), torch.tensor(0.)
@@ -137,11 +122,6 @@ def adagrad_step_(
 ) -> None:
     """Adagrad: ``s += g**2``, ``p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)``, after
     ``g += weight_decay p``.
-
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
 
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import adagrad_step_
@@ -168,11 +148,6 @@ def adamax_step_(
 ) -> None:
     """Adamax: ``m += (1 - beta1) (g - m)``, ``u = max(beta2 u, |g| + eps)``,
     ``p -= lr / (1 - beta1**t) m / u``, after ``g += weight_decay p``.
-
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
 
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import adamax_step_
@@ -207,9 +182,6 @@ def nadam_step_(
     ``mu_products`` hold ``mu_1 ... mu_t``, at first 1. Decay is that of `adam_step_`.
 
     Shape: all tensors of a parameter have its shape, except its number of steps and its product.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
 
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import nadam_step_
@@ -242,11 +214,6 @@ def radam_step_(
 
     Decay is that of `adam_step_`.
 
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
-
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import radam_step_
     >>> p, m, v, t = torch.tensor([1.]), torch.zeros(1), torch.zeros(1), torch.tensor(0.)
@@ -276,11 +243,6 @@ def rmsprop_step_(
 
     If there are ``grad_avgs``, ``a += (1 - alpha) (g - a)``, the root is of ``v - a**2``. Without momentum there may be
     no buffers, and ``b`` is ``u``.
-
-    Shape: all tensors of a parameter have its shape, except its number of steps.
-    Dtype: floating and complex.
-    Raises: RuntimeError for lists of different lengths, tensors of other shapes, and parameters that must not be
-        written to (expanded ones; inference tensors outside inference mode).
 
     >>> import flambeau as torch
     >>> from flambeau.ops.optim import rmsprop_step_

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..._arguments import explain_module
 from ..._core import Tensor
@@ -104,9 +104,14 @@ class Module(Changes, State):
 
     # Calling ---------------------------------------------------------------------------------------------------
 
-    def forward(self, *input: Any) -> Any:
-        """Compute the module's result; every subclass defines it."""
-        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+    if TYPE_CHECKING:
+        # A subclass takes the arguments that it likes; of a method it would have to take all that this one takes.
+        forward: Callable[..., Any]
+    else:
+
+        def forward(self, *input: Any) -> Any:
+            """Compute the module's result; every subclass defines it."""
+            raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._hooked or global_hooks:

@@ -7,14 +7,14 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..._arguments import explain_module
 from ..._core import default_generator
 from . import _utils
 from ._utils.collate import default_collate, default_convert
 from ._utils.info import get_worker_info
-from .dataset import IterableDataset
+from .dataset import Dataset, IterableDataset
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 
 if TYPE_CHECKING:
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["DataLoader", "_utils", "default_collate", "default_convert", "get_worker_info"]
 
 _FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
-Batch = TypeVar("Batch", covariant=True)
+Sample = TypeVar("Sample", covariant=True)
+
+
+class _Indexed(Protocol[Sample]):
+    """A list, or whatever else gives a sample per index."""
+
+    def __getitem__(self, index: int, /) -> Sample: ...
 
 
 class _Endless(Sampler[None]):
@@ -33,7 +39,7 @@ class _Endless(Sampler[None]):
         return repeat(None)
 
 
-class DataLoader(Generic[Batch]):
+class DataLoader(Generic[Sample]):
     """Iterates over a dataset in batches.
 
     Args:
@@ -73,7 +79,7 @@ class DataLoader(Generic[Batch]):
 
     def __init__(
         self,
-        dataset: Any,
+        dataset: Dataset[Sample] | _Indexed[Sample],
         batch_size: int | None = 1,
         shuffle: bool | None = None,
         sampler: Sampler[Any] | Iterable[Any] | None = None,

@@ -103,7 +103,7 @@ def _fetched(dataset: Any, indices: list[Any]) -> list[Any]:
     return fetch(indices) if fetch is not None else [dataset[index] for index in indices]
 
 
-class StackDataset(Dataset[Any]):
+class StackDataset(Dataset[Sample]):
     """Pairs datasets of equal length: sample ``i`` is the tuple (or, from keywords, the dict) of their samples.
 
     Raises: ValueError for datasets of different lengths, for none, and for both forms at once.

@@ -4635,8 +4635,8 @@ def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
     Dtype: the result has that of ``self``; bools and integers become the default dtype.
     Raises: RuntimeError for a negative ``n``; NotImplementedError for complex tensors; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.4.1.
-    Gradient: to ``self`` ``g * polygamma(operator.index(n) + 1, self)``.
-    Tangent: ``d_self * polygamma(operator.index(n) + 1, self)``.
+    Gradient: to ``self`` ``g * polygamma(n + 1, self)``.
+    Tangent: ``d_self * polygamma(n + 1, self)``.
     Forms: ``polygamma(n, self, *, out=None)``.
 
     >>> import flambeau as torch

@@ -10,6 +10,7 @@ from site_map import Site
 from flambeau.ops.documentation import _LABELS
 
 LABEL = re.compile(rf"^({'|'.join(_LABELS)}): ")
+PLAIN = str.maketrans({"<": "&lt;", "|": "&#124;", "[": "\\[", "_": "\\_"})  # characters that Markdown reads
 ROLE = re.compile(r":(?:class|func|mod|meth):(?=`)")
 ARGUMENT = re.compile(r"^    ([\w, *]+): ")
 CODE = re.compile(r"(``.+?``|`[^`\n]+`)", re.DOTALL)
@@ -52,7 +53,7 @@ def inline(text: str, site: Site, page: str) -> str:
     parts = CODE.split(ROLE.sub("", text))
     for k, part in enumerate(parts):
         if k % 2 == 0:
-            parts[k] = part.replace("<", "&lt;").replace("[", "\\[").replace("_", "\\_")
+            parts[k] = part.translate(PLAIN)
         else:
             name = " ".join(part.strip("`").split())
             parts[k] = site.named(name, page) if re.fullmatch(r"[\w.]+", name) else f"`{name}`"
@@ -62,8 +63,7 @@ def inline(text: str, site: Site, page: str) -> str:
 def summary(text: str | None) -> str:
     """The first sentence or line of a docstring, for tables."""
     first = inspect.cleandoc(text or "").split("\n\n")[0].replace("\n", " ")
-    sentence = re.split(r"(?<=[^.]\.)\s", first)[0]
-    return sentence.replace("|", "\\|")
+    return re.split(r"(?<=[^.]\.)\s", first)[0]
 
 
 def signature(name: str, function: object, first: str | None = None) -> str | None:

@@ -48,9 +48,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: MkDocsConfig, **_: Any) -> dict[str, Any]:
-    """What theme/partials/alternate.html links to, the same page in the other language; room for pages off the menu."""
+    """What theme/partials/alternate.html links to, the same page in the other language; no empty column for a menu."""
     other, context["other_language"] = ("zh-CN", "中文") if config.extra["language"] == "en" else ("en", "English")
     context["other_page"] = f"../{other}/{page.url}"
-    if page.parent is None and not page.is_homepage:
+    if page.parent is None:
         page.meta["hide"] = ["navigation"]
     return context

@@ -128,15 +128,19 @@ That a name is present does not say that every argument is accepted; its page do
 }
 
 
+def counted(title: str, labels: list[str]) -> str:
+    """A row of the table: how many names there are, and how many in each state."""
+    return f"| {title} | {len(labels)} | " + " | ".join(str(labels.count(each) or "") for each in STATES) + " |"
+
+
 def add(site: Site) -> None:
     """Adds the page."""
     states = {home: {name: state(f"{home}.{name}") for name in members} for home, members in names().items()}
     columns = " | ".join(site.say(label) for label in STATES)
     rows = [f"| {site.say('module')} | {site.say('names')} | {columns} |", "|---|---:|" + "---:|" * len(STATES)]
-    for home, found in states.items():
-        counts = [sum(label == each for each, _ in found.values()) for label in STATES]
-        rows.append(f"| [`{home}`](#{home}) | {len(found)} | " + " | ".join(str(c or "") for c in counts) + " |")
-    count = sum(map(len, states.values()))
-    intro = INTRO[site.language].format(count=count, modules=len(states))
+    total = [label for found in states.values() for label, _ in found.values()]
+    rows.append(counted(f"**{site.say('all')}**", total))
+    rows += [counted(f"[`{home}`](#{home})", [label for label, _ in found.values()]) for home, found in states.items()]
+    intro = INTRO[site.language].format(count=len(total), modules=len(states))
     sections = [shown(home, found, site) for home, found in states.items() if found]
     site.pages[PAGE] = "\n\n".join([intro, "\n".join(rows), *sections]) + "\n"

@@ -29,6 +29,7 @@ CHINESE = {
     "what it computes": "计算内容",
     "Methods": "方法",
     "Properties": "属性",
+    "all": "合计",
     "present": "有",
     "another spelling": "另一种写法",
     "refuses": "拒绝并说明",

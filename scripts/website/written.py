@@ -11,6 +11,7 @@ TWIN = ".zh-CN.md"
 # Pages of the repository's root, and where they stand on the site.
 ROOT_PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 FENCE = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"`[^`\n]+`")  # in tables, GitHub wants bars in it escaped and MkDocs does not
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 
 
@@ -45,7 +46,7 @@ def linked(text: str, path: str, page: str, site: Site) -> str:
         return f"[{label}]({to(own, page)}{mark}{anchor})"
 
     parts = FENCE.split(text)
-    parts[::2] = [LINK.sub(turn, part) for part in parts[::2]]
+    parts[::2] = [LINK.sub(turn, CODE.sub(lambda code: code[0].replace("\\|", "|"), part)) for part in parts[::2]]
     parts[1::2] = [re.sub(r"^```python\n>>>", "```pycon\n>>>", part) for part in parts[1::2]]
     return "".join(parts)
 

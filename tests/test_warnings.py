@@ -13,6 +13,8 @@ import flambeau as fl
 torch = pytest.importorskip("torch")
 
 SOFTMAXES = ("softmax", "log_softmax", "softmin")
+MOMENTS = ("std", "var", "std_mean", "var_mean")
+NOT_NESTED = ("1, batch_first=True", "2", "2, batch_first=True, norm_first=True", "2, batch_first=True, bias=False")
 LOSSES = "mse_loss l1_loss smooth_l1_loss huber_loss"
 OLD_REDUCTIONS = """
     binary_cross_entropy binary_cross_entropy_with_logits kl_div l1_loss mse_loss poisson_nll_loss smooth_l1_loss
@@ -65,6 +67,31 @@ WARNED = [
     "t.abs(t.ones(2), out=t.ones(3))",
     "t.cat([t.ones(2)], out=t.ones(2, 2))",
     "t.max(t.ones(2, 2), 0, out=(t.ones(5), t.ones(5).long()))",
+    *(f"t.{name}(t.ones(1))" for name in MOMENTS),
+    *(f"t.{name}(t.ones(3), correction=3)" for name in MOMENTS),
+    "t.ones(3, 1).std(1)",
+    "t.ones(0, 3).var(dim=0)",
+    "t.cov(t.ones(2, 1))",
+    "F.conv1d(t.ones(1, 1, 4), t.ones(1, 1, 2), padding='same')",
+    "nn.Conv2d(3, 4, 2, padding='same')(t.ones(1, 3, 4, 4))",
+    "t.cross(t.ones(2, 3), t.ones(2, 3))",
+    "t.zeros(2).scatter_(0, t.tensor([0]), t.ones(1), reduce='add')",
+    "t.zeros(2).scatter(0, t.tensor([0]), t.ones(1), reduce='multiply')",
+    "t.where(t.ones(2).byte(), t.ones(2), t.ones(2))",
+    "F.grid_sample(t.ones(1, 1, 4, 4), t.zeros(1, 2, 2, 2))",
+    "F.affine_grid(t.zeros(1, 2, 3), (1, 1, 2, 2))",
+    "F.affine_grid(t.zeros(1, 2, 3), (1, 1, 1, 2), align_corners=True)",
+    "F.upsample(t.ones(1, 1, 4), scale_factor=2)",
+    "nn.NLLLoss2d()",
+    *(f"nn.TransformerEncoder(nn.TransformerEncoderLayer(4, {options}), 1)" for options in NOT_NESTED),
+    "nn.TransformerEncoder(nn.Linear(2, 2), 1)",
+    "nn.Transformer(4, 2, 1, 1, 8)",
+    "nn.MultiheadAttention(4, 2)(*[t.ones(3, 1, 4)] * 3, t.zeros(1, 3).bool(), attn_mask=t.zeros(3, 3))",
+    "t.set_default_tensor_type('torch.FloatTensor')",
+    "nn.LSTM(3, 4, num_layers=1, dropout=0.5)",
+    "nn.Hardtanh(min_value=-1)",
+    "nn.InstanceNorm1d(4)(t.ones(2, 3, 5))",
+    "t.range(0, 3)",
     "t.zeros(1).expand(3).index_put_((t.tensor([0]),), t.ones(1))",
 ]
 # What is right: neither library says anything.
@@ -104,6 +131,37 @@ REFUSED = [
     "F.dropout1d(t.ones(3, 3, 3, 3))",
     "F.dropout2d(t.ones(3), training=True)",
     "F.mse_loss(t.ones(3), t.ones(3), reduction='bogus')",
+    "F.soft_margin_loss(t.ones(3, 1), t.ones(3))",
+    "F.margin_ranking_loss(t.ones(3, 1), t.ones(3, 1), t.ones(3))",
+    "F.cross_entropy(t.ones(2, 3), t.ones(2))",
+    "F.cross_entropy(t.ones(2, 3), t.ones(2, 3).long())",
+    "F.cross_entropy(t.ones(3), t.ones(3).long())",
+    "F.cross_entropy(t.ones(2, 3), t.ones(2, 3), ignore_index=1)",
+    "F.cross_entropy(t.ones(2, 3), t.tensor([[0], [1]]))",
+    "F.cross_entropy(t.ones(2, 3), t.tensor([0, 1], dtype=t.int32))",
+    *(f"F.pad(t.ones(1, 4), (1, 1), mode='{mode}', value=1.0)" for mode in ("reflect", "replicate", "circular")),
+    "nn.TripletMarginLoss(margin=-1)",
+    "t.optim.SGD([{'param': [nn.Parameter(t.ones(2))]}], lr=0.1)",
+    "t.optim.SGD([nn.Parameter(t.ones(2))], lr=0.1).load_state_dict({})",
+    "t.optim.SGD([], lr=0.1)",
+    "t.optim.SGD(t.ones(2), lr=0.1)",
+    "t.optim.SGD([t.ones(2, requires_grad=True) * 2], lr=0.1)",
+    "t.ones(2) + 'a'",
+    "t.ones(2, 3) + t.ones(3, 2)",
+    "t.ones(2, 3) @ t.ones(2, 3)",
+    "t.mean(t.ones(2).long())",
+    "t.ones(2)[2]",
+    "t.ones(2)[1.0]",
+    "t.ones(6).view(4, -1)",
+    "t.ones(2).foo",
+    "t.ones(2).backward()",
+    "nn.Linear(3, 2)(t.ones(4))",
+    "nn.Linear(3, 2)(t.ones(4, 3).long())",
+    "nn.Embedding(3, 2)(t.tensor([3]))",
+    "nn.Conv2d(3, 4, 3)(t.ones(1, 1, 8, 8))",
+    "nn.Module()(1)",
+    "nn.Sequential([nn.Linear(2, 2)])",
+    "nn.Linear(2, 2).load_state_dict({})",
 ]
 
 
@@ -157,3 +215,17 @@ def test_what_is_told_once_is_told_at_the_first_line() -> None:
             fl.set_warn_always(False)
             fl.ones(3).T  # noqa: B018
     assert [w.filename for w in told] == [__file__] * 2
+
+
+def test_classes_as_floats_are_told_what_to_do() -> None:
+    """The commonest slip with `cross_entropy`."""
+    with pytest.raises(RuntimeError, match=r"Long or Byte, but got .*holds classes: give target\.long\(\)"):
+        fl.nn.functional.cross_entropy(fl.ones(2, 3), fl.tensor([0.0, 1.0]))
+
+
+def test_optimizers_with_several_groups_print_as_pytorchs() -> None:
+    shown = []
+    for lib in (fl, torch):
+        groups = [{"params": [lib.nn.Parameter(lib.ones(2))]}, {"params": [lib.nn.Parameter(lib.ones(1))], "lr": 1.0}]
+        shown.append(repr(lib.optim.SGD(groups, lr=0.1)))
+    assert shown[0] == shown[1]

@@ -481,7 +481,7 @@ class Tensor:
         True
         """
     def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
-        """Cross product along ``dim``, by default the first dimension of size 3:
+        """Cross product along ``dim``; without it, with a warning, along the first dimension of size 3:
         ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
         """
     def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = ...) -> Tensor:

@@ -2056,7 +2056,7 @@ def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, 
     """
 
 def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
-    """Cross product along ``dim``, by default the first dimension of size 3:
+    """Cross product along ``dim``; without it, with a warning, along the first dimension of size 3:
     ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
 
     Shape: that of ``self`` and ``other``, broadcast together.
@@ -2067,7 +2067,7 @@ def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor 
     Forms: ``cross(input, other, dim=None, *, out=None)``; ``x.cross(other, dim=None)``.
 
     >>> import flambeau as torch
-    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
+    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]), dim=0)
     tensor([0., 0., 1.])
     """
 

@@ -11,6 +11,7 @@ from ._arguments import explain_module
 from ._core import Tensor
 from ._lazy import HOMES
 from ._tensor_types import tensortype
+from ._warnings import warn_once
 
 __all__ = [name for name, home in HOMES.items() if home == "_questions" and not name.startswith("_")]
 
@@ -132,9 +133,14 @@ def set_default_tensor_type(t: tensortype | str) -> None:
 
     Raises: TypeError for what is no type of floating tensors.
 
-    >>> import flambeau as torch
-    >>> torch.set_default_tensor_type(torch.FloatTensor)
+    >>> import warnings, flambeau as torch
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     torch.set_default_tensor_type(torch.FloatTensor)
     """
+    warn_once(
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
+        "torch.set_default_device() as alternatives."
+    )
     given: Any = t
     if isinstance(t, str):
         given = getattr(_tensor_types, t.removeprefix("torch."), t)

@@ -63,6 +63,7 @@ ONES: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("dtype", [fl.float16, fl.bfloat16])
 @pytest.mark.parametrize("name", list(ONES))
 def test_many_ones(name: str, dtype: Any) -> None:

@@ -60,6 +60,7 @@ def values(result: Any) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss")
+@pytest.mark.filterwarnings("ignore:.*is deprecated")
 @pytest.mark.parametrize("key", [key for key in ENTRIES if not OPS[key].shapes_only])
 def test_any_byte_but_zero_is_true(key: str) -> None:
     for dtype in ("bool", "float32"):

@@ -34,6 +34,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Casting complex values to real"),
     pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss"),
     pytest.mark.filterwarnings("ignore:dropout[23]d. Received a"),
+    pytest.mark.filterwarnings("ignore:.*(is deprecated|degrees of freedom is <= 0|even kernel lengths)"),
 ]
 
 CASES = [

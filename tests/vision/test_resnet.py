@@ -135,5 +135,5 @@ def test_what_is_refused() -> None:
 
 def test_zero_init_residual() -> None:
     model = models.resnet18(zero_init_residual=True)
-    assert float(model.layer1[0].bn2.weight.abs().sum()) == 0
-    assert float(model.layer1[0].bn1.weight.sum()) == 64
+    assert model.layer1[0].bn2.weight.abs().sum().item() == 0
+    assert model.layer1[0].bn1.weight.sum().item() == 64

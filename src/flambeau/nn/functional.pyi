@@ -1977,12 +1977,14 @@ def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Siz
     """
 
 def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _str = 'nearest', align_corners: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
-    """Another name of `interpolate`.
+    """Another name of `interpolate`, deprecated: it warns.
 
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.upsample(input, size=None, scale_factor=None, mode='nearest', align_corners=None, *, out=None)``.
 
     >>> import flambeau as torch
-    >>> torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
     tensor([[[1., 1., 2., 2.]]])
     """

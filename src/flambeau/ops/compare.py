@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-
+from .._warnings import warn_once
 from .define import Number, Tensor, comparison, composite, elementwise, op, uint8
 from .define import bool as bool_dtype
 
@@ -218,8 +217,8 @@ def _as_bools(condition: Tensor) -> Tensor:
     if condition.dtype is not uint8:
         raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor with dtype "
                            f"{condition.dtype}")
-    warnings.warn("where received a uint8 condition tensor. This behavior is deprecated and will be removed in a "
-                  "future version of PyTorch. Use a boolean condition instead.", stacklevel=3)
+    warn_once("where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
+              "version of PyTorch. Use a boolean condition instead.")
     return condition.bool()
 
 

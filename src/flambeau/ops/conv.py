@@ -10,6 +10,7 @@ from math import prod
 from typing import Any
 
 from .._arguments import entries
+from .._warnings import warn_once
 from .define import Size, Tensor, composite, conj, full, network, op
 from .pad import pad_constant
 
@@ -168,6 +169,8 @@ def _same_padding(input: Tensor, weight: Tensor, stride: Size, dilation: Size) -
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     total = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:], strict=True)]
     if any(t % 2 for t in total):
+        warn_once("Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of "
+                  "the input be created")
         uneven = [side for t in reversed(total) for side in (0, t % 2)]
         input = pad_constant(input, uneven, 0)
     return input, [t // 2 for t in total]

@@ -350,7 +350,14 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     channel = 0 if input.ndim == 1 else 1
     logs = log_softmax(input, channel)
     if target.is_floating_point():
+        if ignore_index >= 0:
+            raise RuntimeError("ignore_index is not supported for floating point target | cross_entropy: "
+                               f"ignore_index is {ignore_index}, and target holds probabilities")
         return _soft_cross_entropy(logs, target, weight, channel, reduction, label_smoothing)
+    if target.shape == input.shape and input.ndim:
+        raise RuntimeError("Expected floating point type for target with class probabilities, got "
+                           f"{target.dtype} | cross_entropy: classes have the input's shape without its {channel}. "
+                           "dimension")
     if label_smoothing == 0:
         return nll_loss_forward(logs, target, weight, reduction, ignore_index)[0]
     return _smoothed_cross_entropy(logs, target, weight, channel, reduction, ignore_index, label_smoothing)
@@ -362,6 +369,10 @@ def _per_class(weight: Tensor, x: Tensor, channel: int) -> Tensor:
 
 def _soft_cross_entropy(logs: Tensor, target: Tensor, weight: Tensor | None, channel: int, reduction: str,
                         smoothing: float) -> Tensor:
+    if target.shape == logs.shape[:channel] + logs.shape[channel + 1:]:
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype} | cross_entropy: a "
+                           f"target of shape {list(target.shape)} holds classes: give target.long(); probabilities "
+                           f"have the input's shape {list(logs.shape)}")
     if logs.shape != target.shape:
         raise RuntimeError("cross_entropy: Expected floating point type for target with class probabilities, of the "
                            f"input's shape {list(logs.shape)}, got {list(target.shape)}")

@@ -110,6 +110,9 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     >>> torch.nn.functional.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
     tensor(2.)
     """
+    if not input1.ndim == input2.ndim == target.ndim:
+        raise RuntimeError("margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
+                           f"{input1.shape}, input2: {input2.shape}, target: {target.shape} ")
     loss = (-target * (input1 - input2) + margin).clamp_min(0)
     return reduced(loss, chosen_reduction(reduction, size_average, reduce))
 
@@ -151,7 +154,11 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = 
     >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
     tensor(0.6931)
     """
-    return reduced(-logsigmoid(target * input), chosen_reduction(reduction, size_average, reduce))
+    each = -logsigmoid(target * input)
+    if each.shape != input.shape:
+        raise RuntimeError(f"output with shape {list(input.shape)} doesn't match the broadcast shape "
+                           f"{list(each.shape)} | soft_margin_loss: target may not be larger than input")
+    return reduced(each, chosen_reduction(reduction, size_average, reduce))
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .._warnings import warn_once
 from .arithmetic import add
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
 from .join import cat
@@ -427,7 +428,7 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 
 @op(kind=composite, name="cross")
 def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
-    """Cross product along ``dim``, by default the first dimension of size 3:
+    """Cross product along ``dim``; without it, with a warning, along the first dimension of size 3:
     ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
 
     Shape: that of ``self`` and ``other``, broadcast together.
@@ -436,10 +437,13 @@ def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
         for ``dim`` out of range.
 
     >>> import flambeau as torch
-    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
+    >>> torch.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]), dim=0)
     tensor([0., 0., 1.])
     """
     if dim is None:
+        warn_once("Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim "
+                  "explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree with "
+                  "that of linalg.cross in a future release.")
         dim = next((d for d, size in enumerate(self.shape) if size == 3), None)
         if dim is None:
             raise RuntimeError("no dimension of size 3 in input")

@@ -65,7 +65,7 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         fill = 0 if value is None else value  # a float, in which a negative number does not wrap
         return pad_constant(input, pad, float(fill) if input.dtype is uint8 else fill)
     if value not in (None, 0):
-        raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
+        raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     n, image = len(pad) // 2, input

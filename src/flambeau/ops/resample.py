@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .._warnings import warn
 from .create import arange
 from .define import Dtype, Size, Tensor, composite, float32, op, uint8
 from .memory_order import has_channels_last_order, ordered_like
@@ -165,10 +166,13 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
 @op(kind=composite, namespace="nn.functional")
 def upsample(input: Tensor, size: object = None, scale_factor: object = None, mode: str = "nearest",
              align_corners: bool | None = None) -> Tensor:
-    """Another name of `interpolate`.
+    """Another name of `interpolate`, deprecated: it warns.
 
     >>> import flambeau as torch
-    >>> torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
     tensor([[[1., 1., 2., 2.]]])
     """
+    warn("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.")
     return interpolate(input, size, scale_factor, mode, align_corners)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._warnings import warn_once
 from .create import ones_like, zeros_like
 from .define import Number, Size, Tensor, composite, indexing, op
 
@@ -81,7 +82,10 @@ def scatter(self: Tensor, dim: int, index: Tensor, src: Tensor | Number | None =
         return scatter(self, dim, index, src)
     if reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
-    if not isinstance(src, Tensor):
+    if isinstance(src, Tensor):
+        warn_once("The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future "
+                  "PyTorch release. Use torch.scatter_reduce instead for more reduction options.")
+    else:
         src = self.new_full(index.shape, src)
     return scatter_reduce(self, dim, index, src, "sum" if reduce == "add" else "prod")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
 
 from .. import _core
+from .._warnings import warn
 from .complex import real_part
 from .create import arange
 from .define import Number, Size, Tensor, composite, conj, op, reduction
@@ -58,6 +58,14 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
     return ((dim,) if isinstance(dim, int) else dim), correction
 
 
+def _with_freedom(name: str, result: Tensor, x: Tensor, dim: Size | None, correction: Number) -> Tensor:
+    """The result, with a warning where too few numbers go into each of its elements."""
+    if reduced_count(x.shape, dim) <= correction.real:
+        warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+             "(input numel divided by output numel).")
+    return result
+
+
 @op(kind=composite)
 def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: Number | None = None) -> Tensor:
@@ -76,7 +84,7 @@ def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
     tensor(1.)
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return variance(self, dim, correction, keepdim)
+    return _with_freedom("var", variance(self, dim, correction, keepdim), self, dim, correction)
 
 
 @op(kind=composite)
@@ -93,7 +101,7 @@ def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
     tensor(1.)
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return deviation(self, dim, correction, keepdim)
+    return _with_freedom("std", deviation(self, dim, correction, keepdim), self, dim, correction)
 
 
 @op(kind=composite, method=False)
@@ -110,7 +118,8 @@ def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     (tensor(1.), tensor(2.))
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return variance(self, dim, correction, keepdim), self.mean(dim, keepdim)
+    spread = _with_freedom("var_mean", variance(self, dim, correction, keepdim), self, dim, correction)
+    return spread, self.mean(dim, keepdim)
 
 
 @op(kind=composite, method=False)
@@ -127,7 +136,8 @@ def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     (tensor(1.), tensor(2.))
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return deviation(self, dim, correction, keepdim), self.mean(dim, keepdim)
+    spread = _with_freedom("std_mean", deviation(self, dim, correction, keepdim), self, dim, correction)
+    return spread, self.mean(dim, keepdim)
 
 
 def _check_weights(weights: Tensor | None, name: str, observations: int, floating: bool) -> None:
@@ -182,8 +192,7 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
     else:
         divisor = total - correction * (weights * aweights).sum() / total
     if float(divisor) <= 0:
-        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
-                      "observations.", stacklevel=3)
+        warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.")
         divisor = divisor * 0 if isinstance(divisor, int) else divisor.clamp(min=0)
     centred = x - mean
     scaled = centred if weights is None else centred * weights

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
 
+from .._warnings import warn
 from .activation import hardtanh
 from .arithmetic import fmod
 from .compare import choose
@@ -16,10 +16,11 @@ from .join import stack
 _PADDINGS = ("zeros", "border", "reflection")
 
 
-def _corners(align_corners: bool | None, name: str) -> bool:
+def _corners(align_corners: bool | None) -> bool:
     if align_corners is None:
-        warnings.warn(f"Default grid_sample and affine_grid behavior is align_corners=False. Pass align_corners=True "
-                      f"to {name} if the old behavior is desired.", stacklevel=4)
+        warn("Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
+             "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
+             "details.")
     return bool(align_corners)
 
 
@@ -57,7 +58,10 @@ def affine_grid(theta: Tensor, size: Size, align_corners: bool | None = None) ->
         raise ValueError(f"Expected non-zero, positive output size. Got {tuple(size)}")
     if theta.shape[0] != size[0]:
         raise RuntimeError(f"affine_grid: theta has a batch of {theta.shape[0]} | size asks for {size[0]}")
-    corners = _corners(align_corners, "affine_grid")
+    corners = _corners(align_corners)
+    if corners and min(size[2:]) == 1:
+        warn("Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True. This "
+             "is not an intended use case of affine_grid. See the documentation of affine_grid for details.")
     sides = [linspace(-1, 1, s, dtype=theta.dtype) * (1 if corners else (s - 1) / s) if s > 1 else theta.new_zeros(1)
              for s in size[2:]]
     sides = [side.reshape([-1 if k == d else 1 for k in range(n)]) for d, side in enumerate(sides)]
@@ -184,7 +188,7 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
     tensor([[[[2.5000]]]])
     """
     _check_sampling(input, grid, mode, padding_mode)
-    corners = _corners(align_corners, "grid_sample")
+    corners = _corners(align_corners)
     sizes = input.shape[2:]
     taps = []
     for d, size in enumerate(sizes):

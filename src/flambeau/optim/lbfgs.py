@@ -85,7 +85,7 @@ class LBFGS(Optimizer):
         state.setdefault("func_evals", 0)
         state.setdefault("n_iter", 0)
         first_loss = evaluate()
-        loss, grad = float(first_loss), self._gathered_grad()
+        loss, grad = _number(first_loss), self._gathered_grad()
         evaluations = 1
         state["func_evals"] += 1
         if _largest(grad) <= group["tolerance_grad"]:
@@ -109,7 +109,7 @@ class LBFGS(Optimizer):
                 self._add(direction, t)
                 if iteration == group["max_iter"]:  # nobody asks for the gradient there
                     break
-                loss, grad, calls = float(evaluate()), self._gathered_grad(), 1
+                loss, grad, calls = _number(evaluate()), self._gathered_grad(), 1
             state["t"] = t
             evaluations += calls
             state["func_evals"] += calls
@@ -157,7 +157,7 @@ class LBFGS(Optimizer):
 
         def at(t: float) -> tuple[float, Tensor, float]:
             self._add(direction, t)
-            loss, grad = float(evaluate()), self._gathered_grad()
+            loss, grad = _number(evaluate()), self._gathered_grad()
             for param, value in zip(self._params, start, strict=True):
                 param.copy_(value)
             return loss, grad, grad.dot(direction).item()
@@ -189,3 +189,7 @@ def _largest(x: Tensor) -> float:
 
 
 explain_module(globals())
+
+
+def _number(loss: Any) -> float:
+    return float(loss.detach() if isinstance(loss, Tensor) else loss)

@@ -172,6 +172,8 @@ class Optimizer:
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        if "params" not in param_group:
+            raise KeyError("params")
         params = param_group["params"]
         if isinstance(params, Tensor):
             params = [params]
@@ -276,6 +278,8 @@ class Optimizer:
         for hook in list(self._optimizer_load_state_dict_pre_hooks.values()):
             changed = hook(self, state_dict)
             state_dict = state_dict if changed is None else changed
+        if "param_groups" not in state_dict:
+            raise KeyError("param_groups")
         saved = deepcopy(state_dict["param_groups"])
         if len(saved) != len(self.param_groups):
             raise ValueError(

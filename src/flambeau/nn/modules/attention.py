@@ -10,6 +10,7 @@ from ... import _core
 from ..._arguments import explain_module
 from ..._core import Tensor
 from ..._functions import cat, empty, zeros
+from ..._warnings import warn
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -217,6 +218,11 @@ class MultiheadAttention(Module):
             if tuple(padding.shape) != (batch, source):
                 raise AssertionError(
                     f"expecting key_padding_mask shape of {(batch, source)}, but got {tuple(padding.shape)}"
+                )
+            if attention is not None and attention.dtype != padding.dtype:
+                warn(
+                    "Support for mismatched key_padding_mask and attn_mask is deprecated. "
+                    "Use same type for both instead."
                 )
             hidden = _float_mask(padding, "key_padding_mask", query.dtype).view(batch, 1, 1, source)
             merged = hidden if merged is None else merged + hidden

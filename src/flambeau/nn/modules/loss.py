@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ..._arguments import explain_module
 from ..._core import Tensor
+from ..._warnings import warn
 from ...ops.loss import reduction_of_old
 from .. import functional as F
 from .distance import PairwiseDistance
@@ -523,13 +524,26 @@ class NLLLoss(_WeightedLoss):
 
 
 class NLLLoss2d(NLLLoss):
-    """Another name of `NLLLoss`, once for images.
+    """Another name of `NLLLoss`, once for images; deprecated: it warns.
 
-    >>> import flambeau
+    >>> import warnings, flambeau
     >>> from flambeau import nn
-    >>> nn.NLLLoss2d()(flambeau.full((1, 2, 1, 1), -2.0), flambeau.tensor([[[1]]])).item()
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     loss = nn.NLLLoss2d()
+    >>> loss(flambeau.full((1, 2, 1, 1), -2.0), flambeau.tensor([[[1]]])).item()
     2.0
     """
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        size_average: bool | None = None,
+        ignore_index: int = -100,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        warn("`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead as a drop-in replacement", FutureWarning)
+        super().__init__(weight, size_average, ignore_index, reduce, reduction)
 
 
 class PoissonNLLLoss(_Loss):
@@ -643,6 +657,8 @@ class TripletMarginLoss(_Loss):
         reduction: str = "mean",
     ) -> None:
         super().__init__(size_average, reduce, reduction)
+        if margin <= 0:
+            raise ValueError(f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead")
         self.margin = margin
         self.p = p
         self.eps = eps

@@ -10,8 +10,10 @@ from ... import _core
 from ..._arguments import explain_module
 from ..._core import Tensor, float32
 from ..._functions import full
+from ..._warnings import warn
 from .. import functional as F
 from .. import init
+from .activation import GELU, ReLU
 from .attention import MultiheadAttention
 from .container import ModuleList
 from .dropout import Dropout
@@ -216,6 +218,21 @@ class TransformerDecoderLayer(Module):
         return self.dropout3(self.linear2(self.dropout(self.activation(self.linear1(x)))))
 
 
+def _unnested(layer: Module) -> str:
+    """Why PyTorch, which has nested tensors, would not use them for padded batches; "" where it would."""
+    if not isinstance(layer, TransformerEncoderLayer):
+        return "encoder_layer was not TransformerEncoderLayer"
+    if layer.norm_first:
+        return "encoder_layer.norm_first was True"
+    if not layer.self_attn.batch_first:
+        return "encoder_layer.self_attn.batch_first was not True(use batch_first for better inference performance)"
+    if layer.self_attn.in_proj_bias is None:
+        return "encoder_layer.self_attn was passed bias=False"
+    if layer.activation not in (F.relu, F.gelu) and not isinstance(layer.activation, ReLU | GELU):
+        return "encoder_layer.activation_relu_or_gelu was not True"
+    return "encoder_layer.self_attn.num_heads is odd" if layer.self_attn.num_heads % 2 else ""
+
+
 class TransformerEncoder(Module):
     """``num_layers`` copies of ``encoder_layer``, one after the other: ``x = norm(layer_n(… layer_1(x)))``, with
     ``norm`` where it is given.
@@ -231,9 +248,9 @@ class TransformerEncoder(Module):
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), num_layers=2)
-    >>> tuple(encoder(flambeau.ones(5, 1, 8)).shape)
-    (5, 1, 8)
+    >>> encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), num_layers=2)
+    >>> tuple(encoder(flambeau.ones(1, 5, 8)).shape)
+    (1, 5, 8)
     """
 
     def __init__(
@@ -249,6 +266,8 @@ class TransformerEncoder(Module):
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor = enable_nested_tensor  # kept for its callers; there are no nested tensors here
+        if enable_nested_tensor and (reason := _unnested(encoder_layer)):
+            warn(f"enable_nested_tensor is True, but self.use_nested_tensor is False because {reason}")
         self.mask_check = mask_check
 
     def forward(
@@ -331,9 +350,9 @@ class Transformer(Module):
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> model = nn.Transformer(8, 2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16)
-    >>> tuple(model(flambeau.ones(5, 1, 8), flambeau.ones(3, 1, 8)).shape)
-    (3, 1, 8)
+    >>> model = nn.Transformer(8, 2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16, batch_first=True)
+    >>> tuple(model(flambeau.ones(1, 5, 8), flambeau.ones(1, 3, 8)).shape)
+    (1, 3, 8)
     """
 
     def __init__(

@@ -22,6 +22,7 @@ from flambeau.ops.define import registry
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts" / "website"))
 import list_torch_names
+import modules
 import operations
 import torch_names
 
@@ -147,6 +148,15 @@ def test_every_op_has_its_page(site: Path) -> None:
         assert line.startswith(("@op(", "@_", "@")), entry.name
         if ">>>" in (entry.signature.__doc__ or ""):
             assert "&gt;&gt;&gt;" in text, entry.name
+
+
+def test_every_public_module_has_its_page(site: Path) -> None:
+    """Those that PyTorch has and Flambeau too; a class shows its example."""
+    assert {"optim", "func", "profiler", "utils.data", "distributions", "vision.models"} <= set(modules.module_names())
+    for name in modules.module_names():
+        assert (site / "en" / "api" / f"{name}.html").exists(), name
+    shown = (site / "en" / "api" / "optim.html").read_text(encoding="utf-8")
+    assert re.search(r'<h2 id="optim.SGD">.*&gt;&gt;&gt;', shown, re.DOTALL)
 
 
 def results(page: Page, query: str) -> list[str]:

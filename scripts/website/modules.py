@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import re
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+import torch_names
 from docstrings import inline, markdown, signature, summary
 from site_map import Site, home, to
 
@@ -16,12 +18,12 @@ import flambeau
 from flambeau import _core, nn
 from flambeau.ops.define import registry
 
-# The public modules that have a page, in the order of the reference.
-MODULES = """
-    nn.functional nn.init nn.utils nn.utils.rnn nn.attention optim optim.lr_scheduler autograd autograd.functional
-    autograd.forward_ad autograd.graph func linalg special utils.data profiler utils.benchmark utils.checkpoint
-    utils vision.models vision.ops vision.transforms vision.transforms.functional distributions
-    distributions.constraints distributions.transforms testing serialization hub amp random multiprocessing
+# Public modules that PyTorch has not; those that it has are in the list of its names.
+OWN = """
+    vision.models vision.models.alexnet vision.models.convnext vision.models.densenet vision.models.efficientnet
+    vision.models.mnasnet vision.models.mobilenetv2 vision.models.mobilenetv3 vision.models.regnet vision.models.resnet
+    vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
+    vision.ops vision.transforms vision.transforms.functional
 """
 INDEX = "api/index.md"
 TOP, TENSOR = "api/flambeau.md", "api/Tensor.md"
@@ -48,23 +50,30 @@ def layer_pages() -> dict[str, dict[str, Any]]:
     return dict(sorted(pages.items()))
 
 
-def plan() -> Iterator[tuple[str, str, str | None, dict[str, Any]]]:
+def module_names() -> list[str]:
+    """The public modules that are here, beside the top level and `nn`, whose layers have pages by theme."""
+    homes = [home.removeprefix("torch.") for home in torch_names.names() if home not in ("torch", "torch.nn")]
+    return [home for home in homes if inspect.ismodule(torch_names.found(f"torch.{home}"))] + OWN.split()
+
+
+@functools.cache
+def plan() -> list[tuple[str, str, str | None, dict[str, Any]]]:
     """Of each page: path, title, the documentation of its module, and its members by qualified name."""
     names = {
         name: getattr(flambeau, name)
         for name in sorted(flambeau.__all__)
         if not inspect.ismodule(getattr(flambeau, name)) and not name.startswith("__")
     }
-    yield TOP, "flambeau", flambeau.__doc__, names
-    yield TENSOR, "Tensor", _core.Tensor.__doc__, {}
+    pages = [(TOP, "flambeau", flambeau.__doc__, names), (TENSOR, "Tensor", _core.Tensor.__doc__, {})]
     for page, members in layer_pages().items():
         theme = "nn, " + page.removeprefix("api/layers/").removesuffix(".md")
         module = importlib.import_module(next(iter(members.values())).__module__)
-        yield page, theme, module.__doc__, {f"nn.{name}": value for name, value in members.items()}
-    for module in MODULES.split():
-        owner = importlib.import_module(f"flambeau.{module}")
-        members = {f"{module}.{name}": getattr(owner, name) for name in public_names(owner)}
-        yield f"api/{module}.md", module, owner.__doc__, members
+        pages.append((page, theme, module.__doc__, {f"nn.{name}": value for name, value in members.items()}))
+    for name in module_names():
+        owner = importlib.import_module(f"flambeau.{name}")
+        members = {f"{name}.{member}": getattr(owner, member) for member in public_names(owner)}
+        pages.append((f"api/{name}.md", name, owner.__doc__, members))
+    return pages
 
 
 def is_op(value: Any) -> bool:
@@ -73,12 +82,14 @@ def is_op(value: Any) -> bool:
 
 
 def note_names(site: Site) -> None:
-    """Tells the site where each class and function is documented; ops are known already."""
-    for page, title, _, members in plan():
+    """Tells the site where each class and function is documented: once, in its module rather than at the top level."""
+    places: dict[int, str] = {}
+    top, *rest = plan()
+    for page, title, _, members in (*rest, top):
         site.names.setdefault(title, page)
         for name, value in members.items():
             if not is_op(value) and (inspect.isclass(value) or callable(value)):
-                site.names.setdefault(name, f"{page}#{name}")
+                site.names.setdefault(name, places.setdefault(id(value), f"{page}#{name}"))
     for name in (*tensor_members(), *tensor_properties()):
         site.names.setdefault(f"Tensor.{name}", f"{TENSOR}#Tensor.{name}")
 
@@ -144,7 +155,7 @@ def module_page(page: str, title: str, doc: str | None, members: dict[str, Any],
         else:
             values.append(f"- `{name.rsplit('.', 1)[-1]}` = `{' '.join(repr(value).split())}`")
     if elsewhere:
-        parts += [f"## {site.say('Operations')} {{ #operations }}", links(elsewhere, site, page)]
+        parts += [f"## {site.say('On other pages')} {{ #elsewhere }}", links(elsewhere, site, page)]
     parts += [described(name, value, site, page) for name, value in here]
     if values:
         parts += [f"## {site.say('values')} {{ #values }}", "\n".join(v for v in values if " at 0x" not in v)]

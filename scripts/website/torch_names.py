@@ -48,6 +48,16 @@ def get(name: str) -> Any:
     return value
 
 
+def found(name: str) -> Any:
+    """The same, or None."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return get(name)
+    except (AttributeError, ImportError):
+        return None
+
+
 SPELLINGS = {
     name: operations.title(entry)
     for entry in registry
@@ -81,8 +91,10 @@ def shown(home: str, states: dict[str, tuple[str, str]], site: Site) -> str:
     for name, (label, _) in states.items():
         by_state[label].append(name)
 
+    of_class = site.names.get(home.removeprefix("torch.")) if inspect.isclass(found(home)) else None
+
     def link(name: str) -> str:
-        place = site.names.get(f"{home}.{name}".removeprefix("torch."))
+        place = site.names.get(f"{home}.{name}".removeprefix("torch."), of_class)
         return f"[`{name}`]({to(place, PAGE)})" if place else f"`{name}`"
 
     for label in STATES:

@@ -27,6 +27,7 @@ CHINESE = {
     "The functions that its rules name": "规则中提到的函数",
     "operation": "算子",
     "what it computes": "计算内容",
+    "On other pages": "见其他页面",
     "Methods": "方法",
     "Properties": "属性",
     "all": "合计",

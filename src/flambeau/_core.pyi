@@ -179,6 +179,8 @@ class Tensor:
         """Moves the storage's bytes to those of to; gives the former bytes where others may look at them."""
     def _post_accumulate_dict(self) -> OrderedDict[_int, Any]:
         """The dict of post-accumulate hooks."""
+    def _repr_html_(self) -> _str:
+        ...
     def _resize(self, size: Sequence[_int]) -> Tensor:
         """Changes the shape, growing the storage when needed."""
     def _set(self, source: Tensor, storage_offset: _int = ..., size: Sequence[_int] = ..., stride: Sequence[_int] = ...) -> Tensor:

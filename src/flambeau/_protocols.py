@@ -83,7 +83,15 @@ def storage_type(self: Tensor) -> type:
     return type_for(self.dtype)
 
 
+def _repr_html_(self: Tensor) -> str:
+    from . import _notebook
+
+    facts = [type(self).__name__, "×".join(map(str, self.shape)) or "scalar", str(self.dtype), str(self.device)]
+    facts += ["requires grad"] if self.requires_grad else []
+    return _notebook.tree(" · ".join(facts), [_notebook.text(repr(self))], opened=True)
+
+
 def attach() -> None:
     """Gives `Tensor` these methods."""
-    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
+    for method in (_repr_html_, __format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
         setattr(Tensor, method.__name__, explained(method))

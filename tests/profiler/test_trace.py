@@ -13,7 +13,7 @@ import pytest
 import flambeau as fl
 from flambeau import nn
 from flambeau.profiler import profile, record_function
-from flambeau.profiler._trace import thin
+from flambeau.profiler._memory import thin
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ._events import FormattedTimes, FunctionEvent
-from ._table import build_table
+from ._table import build_table, html_table
 
 if TYPE_CHECKING:
     from ._recording import Recording
@@ -96,6 +96,9 @@ class EventList(list[Any]):
 
     def __str__(self) -> str:
         return self.table()
+
+    def _repr_html_(self) -> str:
+        return html_table(self)
 
     @property
     def self_cpu_time_total(self) -> float:

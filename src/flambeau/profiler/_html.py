@@ -10,9 +10,8 @@ from typing import Any
 
 from ._events import FunctionEvent
 from ._lines import LineReport
-from ._memory import MemoryTimeline
+from ._memory import MemoryTimeline, thin
 from ._recording import Recording
-from ._trace import thin
 
 # One box of the flame graph: start and duration in microseconds, depth, how many events it stands for, and the event.
 Box = list[Any]

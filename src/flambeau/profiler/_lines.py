@@ -6,6 +6,7 @@ import ast
 import linecache
 from typing import Any
 
+from .. import _notebook
 from ._events import PYTHON_KINDS, format_time
 from ._recording import Recording
 from ._table import format_bytes, short_path
@@ -64,6 +65,9 @@ class LineReport:
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str:
+        return _notebook.text(str(self))
 
     def _annotate(self, file: str) -> str:
         lines = {line: entry for (name, line), entry in self._lines.items() if name == file}

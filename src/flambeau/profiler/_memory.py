@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from .. import _core
+from .. import _core, _notebook
 from ._modules import Rows
 from ._table import format_bytes, short_path
 
@@ -65,8 +65,31 @@ class MemoryTimeline(Rows):
         super().__init__(rows, columns, left=3)
 
     def __str__(self) -> str:
+        return f"{self._title()}\n{super().__str__()}"
+
+    def _title(self) -> str:
         at = f"peak {format_bytes(self.peak)} at {self.peak_time / 1e3:.3f}ms"
-        return f"{at}, {format_bytes(self.before_at_peak)} of it from before the profile\n{super().__str__()}"
+        return f"{at}, {format_bytes(self.before_at_peak)} of it from before the profile"
+
+    def _repr_html_(self) -> str:
+        curve = _notebook.steps(thin(self.points, 500), f"bytes of tensors over time, {self._title()}")
+        return f"<div>{_notebook.text(self._title())}{curve}{super()._repr_html_()}</div>"
+
+
+def thin(points: list[tuple[float, int]], most: int) -> list[tuple[float, int]]:
+    """At most some ``2 * most`` points of a curve: the lowest and the highest of each stretch of time."""
+    if len(points) <= 2 * most or not points:
+        return points
+    first, last = points[0][0], points[-1][0]
+    width = (last - first) / most or 1.0
+    kept: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for point in points:
+        kept[int((point[0] - first) / width)].append(point)
+    out = []
+    for stretch in kept.values():
+        ends = {min(stretch, key=lambda p: p[1]), max(stretch, key=lambda p: p[1])}
+        out += sorted(ends)
+    return out
 
 
 def _size_before(nbytes: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from .. import _notebook
 from ._events import EVALUATE, MODULE, OP, FunctionEvent, format_time
 from ._table import format_bytes, plain_table, short_path
 
@@ -24,9 +25,14 @@ class Rows:
         """The rows as plain dicts; times in microseconds, sizes in bytes."""
         return self._rows
 
+    def _cells(self) -> list[list[str]]:
+        return [[text(row) for text in self._columns.values()] for row in self._rows]
+
     def __str__(self) -> str:
-        cells = [[text(row) for text in self._columns.values()] for row in self._rows]
-        return plain_table(list(self._columns), cells, self._left)
+        return plain_table(list(self._columns), self._cells(), self._left)
+
+    def _repr_html_(self) -> str:
+        return _notebook.table(list(self._columns), self._cells(), self._left)
 
     def __repr__(self) -> str:
         return str(self)

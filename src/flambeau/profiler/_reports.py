@@ -26,6 +26,12 @@ class Reports:
         """The recording to report on; AssertionError, naming ``purpose``, when there is none yet."""
         raise NotImplementedError
 
+    def _repr_html_(self) -> str | None:
+        try:
+            return self._averages()._repr_html_()
+        except AssertionError:  # nothing is recorded yet: its plain form will do
+            return None
+
     def _averages(self) -> EventList:
         return self._recorded("getting key averages").events.key_averages()
 

@@ -6,6 +6,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Any
 
+from .. import _notebook
 from .._notebook import cell_of
 from ._events import format_time
 
@@ -92,13 +93,64 @@ def build_table(
     if top_level_events_only:
         rows = [event for event in rows if event.cpu_parent is None]
     shown = rows if row_limit == -1 else rows[:row_limit]
-
-    has_shapes = any(event.input_shapes for event in events)
     has_stack = any(event.stack for event in events)
+    columns = _columns(
+        events, max_src_column_width, max_name_column_width, max_shapes_column_width, time_unit, total, has_stack
+    )
+
+    def line(cells: list[str]) -> str:
+        aligned = [
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, (_, width, _, left) in zip(cells, columns, strict=True)
+        ]
+        return _GAP.join(aligned) + _GAP + "\n"
+
+    rule = line(["-" * width for _, width, _, _ in columns])
+    out = []
+    if header is not None or top_level_events_only:
+        bar = "=" * (len(rule) - 1 - len(_GAP)) + "\n"
+        if header is not None:
+            out += [bar, header + "\n"]
+        if top_level_events_only:
+            out += [bar, "This report only display top-level ops statistics\n"]
+    out += [rule, line([title for title, _, _, _ in columns]), rule]
+    for event in shown:
+        out.append(line([cell(event) for _, _, cell, _ in columns]))
+        if has_stack and event.stack:
+            width = next(width for title, width, _, _ in columns if title == "Source Location")
+            out += [
+                line([_tail(text, width) if title == "Source Location" else "" for title, _, _, _ in columns])
+                for text in event.stack[1:]
+            ]
+            out.append(line([""] * len(columns)))
+    return "".join(out) + rule + f"Self CPU time total: {format_time(total, time_unit)}\n"
+
+
+def html_table(events: EventList, most: int = 50) -> str:
+    """The same for a notebook: averages with the costliest first, events in order of start; ``most`` rows."""
+    total = sum(event.self_cpu_time_total for event in events)
+    columns = _columns(events, 75, None, 80, None, total, any(event.stack for event in events))
+    averages = not any(hasattr(event, "start") for event in events)
+    rows = sorted(events, key=sort_key("self_cpu_time_total"), reverse=True) if averages else list(events)
+    cells = [[cell(event) for _, _, cell, _ in columns] for event in rows[:most]]
+    more = f"\n{len(rows) - most} more rows: table(row_limit=-1) has them all" if len(rows) > most else ""
+    return _notebook.table(
+        [title for title, *_ in columns], cells, note=f"Self CPU time total: {format_time(total)}{more}"
+    )
+
+
+def _columns(
+    events: EventList,
+    max_src_column_width: int,
+    max_name_column_width: int | None,
+    max_shapes_column_width: int | None,
+    time_unit: str | None,
+    total: float,
+    has_stack: bool,
+) -> list[tuple[str, int, Any, bool]]:
+    """(title, width, how a row writes it, whether the text starts at the left)"""
     known_flops = [event.flops for event in events if event.flops > 0]
     power = min(int(math.log10(min(known_flops)) / 3), len(_FLOPS) - 1) if known_flops and events.with_flops else 0
-
-    # (title, width, how a row writes it, whether the text starts at the left)
     columns: list[tuple[str, int, Any, bool]] = [
         (
             "Name",
@@ -116,7 +168,7 @@ def build_table(
         columns.append(("CPU Mem", _COLUMN, lambda e: format_bytes(e.cpu_memory_usage), False))
         columns.append(("Self CPU Mem", _COLUMN, lambda e: format_bytes(e.self_cpu_memory_usage), False))
     columns.append(("# of Calls", _COLUMN, lambda e: str(e.count), False))
-    if has_shapes:
+    if any(event.input_shapes for event in events):
         width = _width([str(event.input_shapes) for event in events], max_shapes_column_width)
         columns.append(
             (
@@ -140,32 +192,7 @@ def build_table(
                 False,
             )
         )
-
-    def line(cells: list[str]) -> str:
-        aligned = [
-            cell.ljust(width) if left else cell.rjust(width)
-            for cell, (_, width, _, left) in zip(cells, columns, strict=True)
-        ]
-        return _GAP.join(aligned) + _GAP + "\n"
-
-    rule = line(["-" * width for _, width, _, _ in columns])
-    out = []
-    if header is not None or top_level_events_only:
-        bar = "=" * (len(rule) - 1 - len(_GAP)) + "\n"
-        if header is not None:
-            out += [bar, header + "\n"]
-        if top_level_events_only:
-            out += [bar, "This report only display top-level ops statistics\n"]
-    out += [rule, line([title for title, _, _, _ in columns]), rule]
-    for event in shown:
-        out.append(line([cell(event) for _, _, cell, _ in columns]))
-        if has_stack and event.stack:
-            out += [
-                line(["" if title != "Source Location" else _tail(text, width) for title, width, _, _ in columns])
-                for text in event.stack[1:]
-            ]
-            out.append(line([""] * len(columns)))
-    return "".join(out) + rule + f"Self CPU time total: {format_time(total, time_unit)}\n"
+    return columns
 
 
 def _tail(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._events import EVALUATE, FunctionEvent
-from ._memory import MemoryTimeline
+from ._memory import MemoryTimeline, thin
 
 if TYPE_CHECKING:
     from ._recording import Recording
@@ -26,22 +26,6 @@ def longest(events: list[FunctionEvent], most: int) -> list[FunctionEvent]:
         return events
     limit = sorted((event.cpu_time_total for event in events), reverse=True)[most - 1] if most else float("inf")
     return [event for event in events if event.cpu_time_total >= limit][:most]
-
-
-def thin(points: list[tuple[float, int]], most: int) -> list[tuple[float, int]]:
-    """At most some ``2 * most`` points of a curve: the lowest and the highest of each stretch of time."""
-    if len(points) <= 2 * most or not points:
-        return points
-    first, last = points[0][0], points[-1][0]
-    width = (last - first) / most or 1.0
-    kept: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for point in points:
-        kept[int((point[0] - first) / width)].append(point)
-    out = []
-    for stretch in kept.values():
-        ends = {min(stretch, key=lambda p: p[1]), max(stretch, key=lambda p: p[1])}
-        out += sorted(ends)
-    return out
 
 
 def write_chrome_trace(recording: Recording, path: str, max_events: int) -> None:

@@ -10,7 +10,7 @@ def __getattr__(name: str) -> object:
     # What not every program wants costs nothing at import.
     import importlib
 
-    homes = {"roofline": "_roofline", "Roofline": "_roofline"}
+    homes = {"roofline": "_roofline", "Roofline": "_roofline", "image": "_image"}
     modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack")
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
@@ -19,5 +19,5 @@ def __getattr__(name: str) -> object:
     return globals()[name]
 
 
-__all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "roofline"]
+__all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "image", "roofline"]
 __dir__ = listing(globals(), "dlpack")

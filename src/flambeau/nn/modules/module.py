@@ -359,6 +359,19 @@ class Module(Changes, State):
             return f"{self._get_name()}({extra[0]})"
         return self._get_name() + "(\n  " + "\n  ".join(lines) + "\n)"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the modules inside as a tree that opens, with their numbers of parameters."""
+        from ..._notebook import text, tree
+
+        def shown(module: Module, name: str) -> str:
+            settings = ", ".join(filter(None, module.extra_repr().split("\n")))
+            count = sum(parameter.numel() for parameter in module.parameters())
+            heading = f"{name}{module._get_name()}({settings})" + (f"   {count:,} parameters" if count else "")
+            children = [shown(child, f"({key}): ") for key, child in module._modules.items() if child is not None]
+            return tree(heading, children, opened=not name)
+
+        return shown(self, "") if type(self).__repr__ is Module.__repr__ else text(repr(self))
+
     def __getstate__(self) -> dict[str, Any]:
         mirrored = {name for registry in REGISTRIES for name in self.__dict__.get(registry, ())}
         return {name: value for name, value in self.__dict__.items() if name not in mirrored}

@@ -132,6 +132,7 @@ __all__ = [
     "conv1d",
     "conv2d",
     "conv3d",
+    "conv_tbc",
     "conv_transpose1d",
     "conv_transpose2d",
     "conv_transpose3d",
@@ -354,6 +355,7 @@ __all__ = [
     "nanquantile",
     "nansum",
     "narrow",
+    "native_channel_shuffle",
     "ne",
     "ne_",
     "neg",
@@ -1528,7 +1530,7 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``channel_shuffle(input, groups, *, out=None)``.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``; also called ``native_channel_shuffle``.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
@@ -1855,6 +1857,22 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 2, 2, 2])
+    """
+
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """`conv1d` of a sequence whose time comes first: ``out[t, n, o] = bias[o] + sum over k, i of
+    input[t + k - pad, n, i] * weight[k, i, o]``.
+
+    Shape: ``(T, N, C)`` and a weight ``(k, C, O)`` give ``(T + 2 * pad - k + 1, N, O)``.
+    Dtype: floating, the same for all; the result has it.
+    Raises: RuntimeError for other numbers of dimensions and sizes that do not go together; NotImplementedError for bool
+        tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``conv_tbc(input, weight, bias, pad=0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.conv_tbc(torch.ones(4, 1, 2), torch.ones(3, 2, 1), torch.zeros(1)).flatten()
+    tensor([6., 6.])
     """
 
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
@@ -4346,6 +4364,21 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int, *, out:
     >>> import flambeau as torch
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
     tensor([1, 2, 3])
+    """
+
+def native_channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
+    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``; also called ``native_channel_shuffle``.
+
+    >>> import flambeau as torch
+    >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
+    tensor([0., 2., 1., 3.])
     """
 
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:

@@ -21,7 +21,7 @@ IN_PLACE = {name for name in nn.functional.__all__ if name.endswith("_")}
 
 def test_every_function_is_an_entry() -> None:
     others = {name for name in nn.functional.__all__ if id(getattr(nn.functional, name)) not in JUDGED}
-    assert others == IN_PLACE
+    assert others == IN_PLACE | {"multi_head_attention_forward"}  # of too many parameters: test_attention.py
 
 
 @pytest.mark.parametrize("name", sorted(IN_PLACE & set(dir(torch.nn.functional))))

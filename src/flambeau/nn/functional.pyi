@@ -1,17 +1,23 @@
 # Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.
-"""The functions that layers call: activations, convolutions, pooling, normalisation, losses. Each is an op's entry."""
+"""The functions that layers call: activations, convolutions, pooling, normalisation, losses. Each is an op's entry.
+
+Only `multi_head_attention_forward` has more parameters than an op may have, and is a function of ops."""
 
 from typing import Any
 
 from .._core import Tensor, _bool, _dtype, _float, _int, _Number, _Size, _str
+from ..ops.attention import multi_head_attention_forward as multi_head_attention_forward
 
 __all__ = [
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
     "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
     "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
     "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
     "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
@@ -27,6 +33,7 @@ __all__ = [
     "conv1d",
     "conv2d",
     "conv3d",
+    "conv_tbc",
     "conv_transpose1d",
     "conv_transpose2d",
     "conv_transpose3d",
@@ -44,6 +51,10 @@ __all__ = [
     "embedding_bag",
     "feature_alpha_dropout",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool2d_with_indices",
+    "fractional_max_pool3d",
+    "fractional_max_pool3d_with_indices",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -74,16 +85,21 @@ __all__ = [
     "lp_pool3d",
     "margin_ranking_loss",
     "max_pool1d",
+    "max_pool1d_with_indices",
     "max_pool2d",
+    "max_pool2d_with_indices",
     "max_pool3d",
+    "max_pool3d_with_indices",
     "max_unpool1d",
     "max_unpool2d",
     "max_unpool3d",
     "mish",
     "mse_loss",
+    "multi_head_attention_forward",
     "multi_margin_loss",
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
+    "native_channel_shuffle",
     "nll_loss",
     "normalize",
     "one_hot",
@@ -121,6 +137,8 @@ __all__ = [
     "triplet_margin_with_distance_loss",
     "unfold",
     "upsample",
+    "upsample_bilinear",
+    "upsample_nearest",
 ]
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any, *, out: Tensor | None = None) -> Tensor:
@@ -191,6 +209,20 @@ def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: _bool =
     torch.Size([1, 1, 2])
     """
 
+def adaptive_max_pool1d_with_indices(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `adaptive_max_pool1d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool1d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool1d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.adaptive_max_pool1d_with_indices(input, output_size, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
+    torch.Size([1, 1, 2])
+    """
+
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -210,6 +242,20 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: _bool =
     torch.Size([1, 1, 2, 2])
     """
 
+def adaptive_max_pool2d_with_indices(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `adaptive_max_pool2d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool2d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool2d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.adaptive_max_pool2d_with_indices(input, output_size, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool2d_with_indices(torch.ones(1, 1, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2])
+    """
+
 def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -226,6 +272,20 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: _bool =
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+
+def adaptive_max_pool3d_with_indices(input: Tensor, output_size: Any, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `adaptive_max_pool3d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool3d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool3d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.adaptive_max_pool3d_with_indices(input, output_size, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool3d_with_indices(torch.ones(1, 1, 4, 4, 4), 2)[1].shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
@@ -425,7 +485,7 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
     Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``channel_shuffle(input, groups, *, out=None)``.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``; also called ``native_channel_shuffle``.
 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
@@ -491,6 +551,22 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _S
     >>> import flambeau as torch
     >>> torch.nn.functional.conv3d(torch.ones(1, 1, 3, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
     torch.Size([1, 1, 2, 2, 2])
+    """
+
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: _int = 0, *, out: Tensor | None = None) -> Tensor:
+    """`conv1d` of a sequence whose time comes first: ``out[t, n, o] = bias[o] + sum over k, i of
+    input[t + k - pad, n, i] * weight[k, i, o]``.
+
+    Shape: ``(T, N, C)`` and a weight ``(k, C, O)`` give ``(T + 2 * pad - k + 1, N, O)``.
+    Dtype: floating, the same for all; the result has it.
+    Raises: RuntimeError for other numbers of dimensions and sizes that do not go together; NotImplementedError for bool
+        tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``conv_tbc(input, weight, bias, pad=0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.conv_tbc(torch.ones(4, 1, 2), torch.ones(3, 2, 1), torch.zeros(1)).flatten()
+    tensor([6., 6.])
     """
 
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Size = 1, padding: _Size = 0, output_padding: _Size = 0, groups: _int = 1, dilation: _Size = 1, *, out: Tensor | None = None) -> Tensor:
@@ -787,6 +863,74 @@ def fold(input: Tensor, output_size: _Size, kernel_size: _Size, dilation: _Size 
     tensor([[[[1., 2., 1.],
               [2., 4., 2.],
               [1., 2., 1.]]]])
+    """
+
+def fractional_max_pool2d(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: _bool = False, _random_samples: Tensor | None = None, *, out: Any | None = None) -> Any:
+    """The largest element of windows that are ``kernel_size`` large and start at ``floor((i + u) a) - floor(u a)``,
+    with ``a = (size - kernel) / (output - 1)`` and one random u in [0, 1) for each plane and dimension.
+
+    ``output_size`` is the number of windows, or ``output_ratio`` their share of the input's size. ``_random_samples``
+    (N, C, 2) gives the numbers u, of the last dimension first. ``return_indices`` gives the place of each maximum too.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; the last two sizes become ``output_size``.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: ValueError without size and ratio; IndexError for another number of dimensions; RuntimeError for windows
+        that do not fit and samples of another shape; NotImplementedError for bool, integer and complex tensors.
+    Source: Graham 2014, Fractional Max-Pooling, section 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.fractional_max_pool2d(torch.ones(1, 1, 5, 5), 2, output_ratio=0.6).shape
+    torch.Size([1, 1, 3, 3])
+    """
+
+def fractional_max_pool2d_with_indices(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: _bool = False, _random_samples: Tensor | None = None, *, out: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
+    """The maxima of `fractional_max_pool2d` and their places, ``H index * W + W index``.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; the last two sizes become ``output_size``.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: as `fractional_max_pool2d`; NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.fractional_max_pool2d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.fractional_max_pool2d_with_indices(torch.ones(1, 4, 4), 2, output_size=2)[0].shape
+    torch.Size([1, 2, 2])
+    """
+
+def fractional_max_pool3d(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: _bool = False, _random_samples: Tensor | None = None, *, out: Any | None = None) -> Any:
+    """The largest element of windows that are ``kernel_size`` large and start at ``floor((i + u) a) - floor(u a)``,
+    with ``a = (size - kernel) / (output - 1)`` and one random u in [0, 1) for each volume and dimension.
+
+    ``output_size`` is the number of windows, or ``output_ratio`` their share of the input's size. ``_random_samples``
+    (N, C, 3) gives the numbers u, of the first dimension first. ``return_indices`` gives the place of each maximum too.
+
+    Shape: ``(N, C, T, H, W)`` or ``(C, T, H, W)``; the last three sizes become ``output_size``.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: ValueError without size and ratio; IndexError for another number of dimensions; RuntimeError for windows
+        that do not fit and samples of another shape; NotImplementedError for bool, integer and complex tensors.
+    Source: Graham 2014, Fractional Max-Pooling, section 2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.fractional_max_pool3d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.fractional_max_pool3d(torch.ones(1, 1, 4, 4, 4), 2, output_size=2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+
+def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: Any, output_size: Any = None, output_ratio: Any = None, return_indices: _bool = False, _random_samples: Tensor | None = None, *, out: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
+    """The maxima of `fractional_max_pool3d` and their places, ``(T index * H + H index) * W + W index``.
+
+    Shape: ``(N, C, T, H, W)`` or ``(C, T, H, W)``; the last three sizes become ``output_size``.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: as `fractional_max_pool3d`; NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.fractional_max_pool3d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.fractional_max_pool3d_with_indices(torch.ones(1, 4, 4, 4), 2, output_size=2)[0].shape
+    torch.Size([1, 2, 2, 2])
     """
 
 def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full: _bool = False, eps: _float = 1e-06, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
@@ -1273,6 +1417,20 @@ def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     torch.Size([1, 1, 2])
     """
 
+def max_pool1d_with_indices(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `max_pool1d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool1d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool1d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
+    torch.Size([1, 1, 2])
+    """
+
 def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
     ``stride`` places, by default ``kernel_size``.
@@ -1293,6 +1451,20 @@ def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     torch.Size([1, 1, 2, 2])
     """
 
+def max_pool2d_with_indices(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `max_pool2d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool2d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool2d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.max_pool2d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool2d_with_indices(torch.ones(1, 1, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2])
+    """
+
 def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
     """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
     places, by default ``kernel_size``.
@@ -1310,6 +1482,20 @@ def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+
+def max_pool3d_with_indices(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `max_pool3d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool3d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool3d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.max_pool3d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool3d_with_indices(torch.ones(1, 1, 4, 4, 4), 2)[1].shape
     torch.Size([1, 1, 2, 2, 2])
     """
 
@@ -1459,6 +1645,21 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.6931)
+    """
+
+def native_channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
+    """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
+
+    Shape: ``(N, C, ...)``; the result has it.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``groups`` divides C; ValueError for fewer than two dimensions.
+    Source: Zhang et al. 2018, ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``channel_shuffle(input, groups, *, out=None)``; also called ``native_channel_shuffle``.
+
+    >>> import flambeau as torch
+    >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
+    tensor([0., 2., 1., 3.])
     """
 
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: _bool | None = None, ignore_index: _int = -100, reduce: _bool | None = None, reduction: _str = 'mean', *, out: Tensor | None = None) -> Tensor:
@@ -1986,5 +2187,27 @@ def upsample(input: Tensor, size: Any = None, scale_factor: Any = None, mode: _s
     >>> import warnings
     >>> with warnings.catch_warnings(action="ignore"):
     ...     torch.nn.functional.upsample(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
+
+def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """Another name of `interpolate`, in mode ``"bilinear"`` with ``align_corners``.
+
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.upsample_bilinear(input, size=None, scale_factor=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.upsample_bilinear(torch.tensor([[[[1., 3.]]]]), size=(1, 3))
+    tensor([[[[1., 2., 3.]]]])
+    """
+
+def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """Another name of `interpolate`, in mode ``"nearest"``.
+
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.upsample_nearest(input, size=None, scale_factor=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.upsample_nearest(torch.tensor([[[1., 2.]]]), scale_factor=2)
     tensor([[[1., 1., 2., 2.]]])
     """

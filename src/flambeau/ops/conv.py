@@ -404,3 +404,24 @@ def fold(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size = 1
     out = fold_patches(batched, sized(output_size, 2, "output_size"), sized(kernel_size, 2, "kernel_size"),
                        sized(dilation, 2, "dilation"), sized(padding, 2, "padding"), sized(stride, 2, "stride"))
     return out if input.ndim == 3 else out.squeeze(0)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
+    """`conv1d` of a sequence whose time comes first: ``out[t, n, o] = bias[o] + sum over k, i of
+    input[t + k - pad, n, i] * weight[k, i, o]``.
+
+    Shape: ``(T, N, C)`` and a weight ``(k, C, O)`` give ``(T + 2 * pad - k + 1, N, O)``.
+    Dtype: floating, the same for all; the result has it.
+    Raises: RuntimeError for other numbers of dimensions and sizes that do not go together; NotImplementedError for bool
+        tensors.
+
+    >>> import flambeau as torch
+    >>> torch.conv_tbc(torch.ones(4, 1, 2), torch.ones(3, 2, 1), torch.zeros(1)).flatten()
+    tensor([6., 6.])
+    """
+    if input.ndim != 3 or weight.ndim != 3:
+        raise RuntimeError(f"conv_tbc: Input must have 3 dims: time, batch, in_channel, and weight 3: kernel_width, "
+                           f"in_channels, out_channels | they have {input.ndim} and {weight.ndim}")
+    result = conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, 1, pad)
+    return result.permute(2, 0, 1).contiguous()

@@ -534,3 +534,102 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
     torch.Size([1, 1, 4, 4, 4])
     """
     return _max_unpool(3, input, indices, kernel_size, stride, padding, output_size)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool1d_with_indices(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                            dilation: Size = 1, ceil_mode: bool = False,
+                            return_indices: bool = False) -> object:
+    """What `max_pool1d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool1d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool1d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
+    torch.Size([1, 1, 2])
+    """
+    return _max_pool("max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool1d_with_indices(input: Tensor, output_size: object,
+                                     return_indices: bool = False) -> object:
+    """What `adaptive_max_pool1d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool1d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool1d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
+    torch.Size([1, 1, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool1d", 1, input, output_size, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool2d_with_indices(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                            dilation: Size = 1, ceil_mode: bool = False,
+                            return_indices: bool = False) -> object:
+    """What `max_pool2d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool2d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool2d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool2d_with_indices(torch.ones(1, 1, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _max_pool("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool2d_with_indices(input: Tensor, output_size: object,
+                                     return_indices: bool = False) -> object:
+    """What `adaptive_max_pool2d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool2d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool2d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool2d_with_indices(torch.ones(1, 1, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool2d", 2, input, output_size, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def max_pool3d_with_indices(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
+                            dilation: Size = 1, ceil_mode: bool = False,
+                            return_indices: bool = False) -> object:
+    """What `max_pool3d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool3d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool3d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool3d_with_indices(torch.ones(1, 1, 4, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _max_pool("max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+
+@op(kind=composite, namespace="nn.functional")
+def adaptive_max_pool3d_with_indices(input: Tensor, output_size: object,
+                                     return_indices: bool = False) -> object:
+    """What `adaptive_max_pool3d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `adaptive_max_pool3d`, for both.
+    Dtype: floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError as `adaptive_max_pool3d`.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_max_pool3d_with_indices(torch.ones(1, 1, 4, 4, 4), 2)[1].shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+    return _adaptive_max_pool("adaptive_max_pool3d", 3, input, output_size, True)

@@ -56,7 +56,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     return ordered_like(x.reshape((*lead, channels * r * r, rows // r, columns // r)), input)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("", "nn.functional"), aliases=("native_channel_shuffle",), method=False)
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 

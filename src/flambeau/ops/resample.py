@@ -158,7 +158,7 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
         else:
             out = (_cubic if mode == "bicubic" else _linear)(out, dim, new, scale, bool(align_corners))
         if input.dtype == uint8:
-            out = out.round().clamp(0, 255)  # after every pass, as PyTorch does
+            out = (out + 0.5).floor().clamp(0, 255)  # after every pass, as PyTorch does
     out = out.to(input.dtype)
     return ordered_like(out.movedim(-1, 1) if last else out, input)
 
@@ -176,3 +176,25 @@ def upsample(input: Tensor, size: object = None, scale_factor: object = None, mo
     """
     warn("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.")
     return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+@op(kind=composite, namespace="nn.functional")
+def upsample_nearest(input: Tensor, size: object = None, scale_factor: object = None) -> Tensor:
+    """Another name of `interpolate`, in mode ``"nearest"``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.upsample_nearest(torch.tensor([[[1., 2.]]]), scale_factor=2)
+    tensor([[[1., 1., 2., 2.]]])
+    """
+    return interpolate(input, size, scale_factor, "nearest")
+
+
+@op(kind=composite, namespace="nn.functional")
+def upsample_bilinear(input: Tensor, size: object = None, scale_factor: object = None) -> Tensor:
+    """Another name of `interpolate`, in mode ``"bilinear"`` with ``align_corners``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.upsample_bilinear(torch.tensor([[[[1., 3.]]]]), size=(1, 3))
+    tensor([[[[1., 2., 3.]]]])
+    """
+    return interpolate(input, size, scale_factor, "bilinear", True)

@@ -183,13 +183,13 @@ class LBFGS(Optimizer):
             offset += view.numel()
 
 
+def _number(loss: Any) -> float:
+    return float(loss.detach() if isinstance(loss, Tensor) else loss)
+
+
 def _largest(x: Tensor) -> float:
     """The largest absolute value."""
     return float(x.abs().max().item()) if x.numel() else 0.0
 
 
 explain_module(globals())
-
-
-def _number(loss: Any) -> float:
-    return float(loss.detach() if isinstance(loss, Tensor) else loss)

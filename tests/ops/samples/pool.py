@@ -29,6 +29,8 @@ for _n in (1, 2, 3):
     )
     of(f"nn.functional.adaptive_avg_pool{_n}d", call(val(2, 2, *_size), 3), call(val(2, *_size), 1), complex=False)
     of(f"nn.functional.adaptive_max_pool{_n}d", call(_x, 3), call(distinct(2, *_size), 2, True), complex=False)
+    of(f"nn.functional.max_pool{_n}d_with_indices", call(_x, 2), call(_x, 3, 2, 1, ceil_mode=True), complex=False)
+    of(f"nn.functional.adaptive_max_pool{_n}d_with_indices", call(_x, 3), complex=False)
     of(f"nn.functional.max_unpool{_n}d", call(val(1, 1, *(2,) * _n), ints([[_CELLS[_n]]]), 2), complex=False)
 _POOLS = [
     ((2, 2, 5), (2,), (2,), (1,)),

@@ -23,3 +23,10 @@ of(
     call(val(1, 2, 5), size=8, mode="linear"),
     complex=False,
 )
+of("nn.functional.upsample_nearest", call(val(2, 2, 4, 3), size=(3, 5)), call(val(1, 2, 5), None, 2), complex=False)
+of(
+    "nn.functional.upsample_bilinear",
+    call(val(2, 2, 4, 3), size=(3, 5)),
+    call(val(1, 2, 3, 3), scale_factor=2),
+    complex=False,
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..._listing import listing
 from . import (
     activation,
+    adaptive,
     attention,
     batchnorm,
     container,
@@ -29,6 +30,7 @@ from . import (
     upsampling,
 )
 from .activation import *
+from .adaptive import *
 from .attention import *
 from .batchnorm import *
 from .container import *
@@ -53,6 +55,7 @@ from .upsampling import *
 if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star imports what is exported
     _families = (
         activation,
+        adaptive,
         attention,
         batchnorm,
         container,

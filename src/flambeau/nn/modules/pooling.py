@@ -20,6 +20,8 @@ __all__ = [
     "AvgPool1d",
     "AvgPool2d",
     "AvgPool3d",
+    "FractionalMaxPool2d",
+    "FractionalMaxPool3d",
     "LPPool1d",
     "LPPool2d",
     "LPPool3d",
@@ -576,6 +578,86 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
 
     def forward(self, input: Tensor) -> Any:
         return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
+
+
+class _FractionalMaxPoolNd(Module):
+    _dimensions = 0
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        output_size: Any = None,
+        output_ratio: Any = None,
+        return_indices: bool = False,
+        _random_samples: Any = None,
+    ) -> None:
+        super().__init__()
+        count = self._dimensions
+        self.kernel_size = per_dimension(kernel_size, count)
+        self.return_indices = return_indices
+        self.register_buffer("_random_samples", _random_samples)
+        self.output_size = None if output_size is None else per_dimension(output_size, count)
+        self.output_ratio = None if output_ratio is None else per_dimension(output_ratio, count)
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{type(self).__name__} requires specifying either an output size, or a pooling ratio")
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        if self.output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
+
+class FractionalMaxPool2d(_FractionalMaxPoolNd):
+    """The largest element of windows that are ``kernel_size`` large and start at ``⌊(i + u)·a⌋ − ⌊u·a⌋``, with
+    ``a = (size − kernel) / (output − 1)`` and one random u in [0, 1) for each plane and dimension.
+
+    ``output_size`` is the number of windows, or ``output_ratio`` their share of the input's size. ``_random_samples``
+    gives the numbers u. ``return_indices`` gives the place of each maximum too.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)`` → the same with the last two sizes replaced.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: ValueError unless either size or ratio is given, and for a ratio outside (0, 1); RuntimeError for windows
+        that do not fit; NotImplementedError for bool, integer and complex inputs.
+    Source: Graham 2014, Fractional Max-Pooling, section 2.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.FractionalMaxPool2d(2, output_ratio=0.5)(flambeau.ones(1, 2, 6, 6)).shape
+    torch.Size([1, 2, 3, 3])
+    """
+
+    _dimensions = 2
+
+    def forward(self, input: Tensor) -> Any:
+        return F.fractional_max_pool2d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices, self._random_samples
+        )
+
+
+class FractionalMaxPool3d(_FractionalMaxPoolNd):
+    """The largest element of windows that are ``kernel_size`` large and start at ``⌊(i + u)·a⌋ − ⌊u·a⌋``, with
+    ``a = (size − kernel) / (output − 1)`` and one random u in [0, 1) for each volume and dimension.
+
+    ``output_size`` is the number of windows, or ``output_ratio`` their share of the input's size. ``_random_samples``
+    gives the numbers u. ``return_indices`` gives the place of each maximum too.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)`` → the same with the last three sizes replaced.
+    Dtype: floating; the result has it, indices are int64.
+    Raises: ValueError unless either size or ratio is given, and for a ratio outside (0, 1); RuntimeError for windows
+        that do not fit; NotImplementedError for bool, integer and complex inputs.
+    Source: Graham 2014, Fractional Max-Pooling, section 2.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.FractionalMaxPool3d(2, output_ratio=0.5)(flambeau.ones(1, 2, 6, 6, 6)).shape
+    torch.Size([1, 2, 3, 3, 3])
+    """
+
+    _dimensions = 3
+
+    def forward(self, input: Tensor) -> Any:
+        return F.fractional_max_pool3d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices, self._random_samples
+        )
 
 
 explain_module(globals())

@@ -13,6 +13,7 @@ import flambeau as fl
 
 from .. import _core
 from .._arguments import explain_module
+from .._listing import listing
 from ._roofline import processor
 
 __all__ = ["SystemEnv", "get_env_info", "get_pretty_env_info", "main", "pretty_str"]
@@ -179,6 +180,7 @@ def _os() -> str:
 
 
 explain_module(globals())
+__dir__ = listing(globals())
 
 if __name__ == "__main__":
     main()

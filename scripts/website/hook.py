@@ -39,12 +39,19 @@ def generated(language: str) -> Site:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Replaces the pages that MkDocs found by the site's."""
     site = generated(config.extra["language"])
+    config.extra["minor"] = site.minor
     kept = Files([file for file in files if not file.src_uri.endswith(".md")])
     for path, text in (*site.pages.items(), *site.pictures.items()):
         kept.append(File.generated(config, path, content=text))
     for path in sorted(site.sources):
         kept.append(File.generated(config, f"source/{path}.html", content=sources.page(path)))
     return kept
+
+
+def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, **_: Any) -> None:
+    """The search shows lists and what is not public after the rest."""
+    if page.file.src_uri in config.extra["minor"]:
+        page.meta["search"] = {"boost": 0.2}
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: MkDocsConfig, **_: Any) -> dict[str, Any]:

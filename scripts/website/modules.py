@@ -25,6 +25,7 @@ OWN = """
     vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
     vision.ops vision.transforms vision.transforms.functional
 """
+ELSEWHERE = "accelerator backends compiler cpu cuda jit mps onnx xpu"  # devices and tools that are not here
 INDEX = "api/index.md"
 TOP, TENSOR = "api/flambeau.md", "api/Tensor.md"
 CORE = re.compile(r"^(\w+)(\(.*\) -> .+|: .+)$")  # how docstrings of the core begin
@@ -207,4 +208,6 @@ def add(site: Site) -> None:
     site.pages[INDEX] = index(site)
     for page, title, doc, members in plan():
         site.pages[page] = module_page(page, title, doc, members, site)
+        if title.partition(".")[0] in ELSEWHERE.split():
+            site.minor.add(page)
     site.pages[TENSOR] = tensor_page(site)

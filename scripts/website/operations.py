@@ -115,8 +115,7 @@ def page(entry: Entry, site: Site) -> str:
         parts.append(f"## {site.say('The functions that its rules name')} {{ #rules data-search-exclude }}")
     for rule_path, rule_line, rule_text in rules:
         parts += [site.shown_source(rule_path, rule_line, here), f"```python\n{rule_text}\n```"]
-    rank = "" if is_public(entry) else "---\nsearch:\n  boost: 0.2\n---\n\n"
-    return rank + "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 def table(entries: list[Entry], site: Site) -> str:
@@ -153,3 +152,5 @@ def add(site: Site) -> None:
     site.pages[INDEX] = index(site)
     for entry in registry:
         site.pages[page_of(entry)] = page(entry, site)
+        if not is_public(entry):
+            site.minor.add(page_of(entry))

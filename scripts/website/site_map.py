@@ -18,13 +18,17 @@ PACKAGE = "src/flambeau"
 
 @dataclass
 class Site:
-    """The pages by path, the files of the repository that they link to, and where each documented name stands."""
+    """The pages by path, the files of the repository that they link to, and where each documented name stands.
+
+    ``minor`` are pages that the search shows after others.
+    """
 
     language: str
     pages: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
     pictures: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    minor: set[str] = field(default_factory=lambda: {"changelog.md", "derivatives.md", "names.md", "api/operations.md"})
 
     def say(self, english: str) -> str:
         """A label of a generated page, in the site's language."""

@@ -33,7 +33,7 @@ def compute() -> float:
         weight.grad.mean(),
         x.sort()[0].mean(),
     ]
-    return sum(float(part) for part in parts)
+    return sum(float(part.detach()) for part in parts)
 
 
 def in_child(work: Callable[[], None]) -> int:

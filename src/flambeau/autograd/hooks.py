@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -16,8 +15,6 @@ from .._core import Node, Tensor
 Hook = Callable[..., Any]
 Table = OrderedDict[int, Any]
 
-_ids = itertools.count()
-
 
 class RemovableHandle:
     """What registering a hook returns: ``remove()`` takes the hook away; so does leaving a ``with`` block.
@@ -25,9 +22,12 @@ class RemovableHandle:
     It knows the tables that the hook hangs in, without keeping them alive: a hook dies with what it was hung on.
     """
 
+    next_id = 0
+
     def __init__(self, hooks_dict: Table, *, extra_dict: Table | Iterable[Table] = ()) -> None:
         extra = (extra_dict,) if isinstance(extra_dict, dict) else extra_dict
-        self.id = next(_ids)
+        self.id = RemovableHandle.next_id
+        RemovableHandle.next_id += 1
         self.hooks_dict_ref: weakref.ref[Any] = weakref.ref(hooks_dict)
         self.extra_dict_ref: tuple[weakref.ref[Any], ...] = tuple(weakref.ref(table) for table in extra)
 
@@ -45,12 +45,14 @@ class RemovableHandle:
         self.remove()
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self.id, [ref() for ref in (self.hooks_dict_ref, *self.extra_dict_ref)]
+        extra = tuple(ref() for ref in self.extra_dict_ref)
+        return self.hooks_dict_ref(), self.id, *([extra] if extra else ())  # as PyTorch has it
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.id, tables = state
-        refs = tuple(weakref.ref(OrderedDict() if table is None else table) for table in tables)
-        self.hooks_dict_ref, self.extra_dict_ref = refs[0], refs[1:]
+        table, self.id, *extra = state
+        RemovableHandle.next_id = max(RemovableHandle.next_id, self.id + 1)
+        self.hooks_dict_ref = weakref.ref(OrderedDict() if table is None else table)
+        self.extra_dict_ref = tuple(weakref.ref(OrderedDict() if t is None else t) for t in (extra[0] if extra else ()))
 
 
 class HookTable:

@@ -1,6 +1,6 @@
 """Files and pickles: PyTorch's ``.pt``/``.pth`` zip format, safetensors, and how a tensor is pickled and copied.
 
-Nothing in a file is ever executed, and nothing it says of sizes is believed beyond its own length.
+Unless told to trust a file, nothing in it is executed, and nothing it says of sizes is believed beyond its own length.
 """
 
 from __future__ import annotations

@@ -16,9 +16,10 @@ from .._storage import storage_from_buffer
 from .._types import device
 from ._errors import EmptyFileError, LoadError
 from ._names import RECORD_ALIGNMENT, swapped
-from ._unpickler import Unpickler
+from ._unpickler import TrustingUnpickler, Unpickler
 from ._writing import FileLike
 
+Reader = type[Unpickler] | type[TrustingUnpickler]
 MapLocation = str | Any | Mapping[str, str] | Callable[[Any, str], Any] | None
 
 _MOST_INFLATED = (
@@ -177,7 +178,7 @@ class _Archive:
             raise self._damaged("byteorder", f"it says {order[:16]!r}, not little or big")
         return order != sys.byteorder.encode()
 
-    def unpickle(self, map_location: MapLocation, mapped: memoryview | None = None) -> Any:
+    def unpickle(self, map_location: MapLocation, unpickler: Reader, mapped: memoryview | None = None) -> Any:
         """The objects that ``data.pkl`` describes."""
         placed: dict[str, Any] = {}
 
@@ -186,7 +187,7 @@ class _Archive:
                 placed[key] = _placed(self.storage(key, number_size, mapped), location, map_location)
             return placed[key]
 
-        return Unpickler(self.read("data.pkl"), storage_of).load()
+        return unpickler(self.read("data.pkl"), storage_of).load()
 
 
 def load(
@@ -204,7 +205,9 @@ def load(
         map_location: where storages go that the file has on another device: a device, its name, a dict from the file's
             device names to ours, or a function of (storage, device name) that returns a storage or None.
         pickle_module: kept for PyTorch's signature; must be None.
-        weights_only: kept for PyTorch's signature. True or False, a file is only ever data here.
+        weights_only: whether the file may be data only: tensors, plain objects, the library's modules, optimisers and
+            schedulers, and what `add_safe_globals` names. False: Python's pickle, which runs whatever the file says;
+            only for files from somebody you trust.
         mmap: map the file into memory rather than read it, so that elements are fetched when first used; needs a path.
             Writing to the tensors does not change the file. Nobody may change the file meanwhile: if it is cut short,
             what lay beyond its end reads as zero, and an OSError is raised in the main thread.
@@ -222,13 +225,14 @@ def load(
     """
     if pickle_module is not None:
         raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
+    reader: Reader = Unpickler if weights_only else TrustingUnpickler
     if not isinstance(f, str | os.PathLike):
         if not (hasattr(f, "read") and hasattr(f, "seek")):
             raise AttributeError(f"load: f is a {type(f).__name__} | a path, or a file with read and seek methods")
         if mmap:
             raise ValueError("f must be a file path in order to use the mmap argument")
-        return _Archive(f).unpickle(map_location)
+        return _Archive(f).unpickle(map_location, reader)
     with open(f, "rb") as file:
         archive = _Archive(file)
         whole: Any = _core.map_file(file.fileno(), archive.size) if mmap else None
-        return archive.unpickle(map_location, memoryview(whole) if mmap else None)
+        return archive.unpickle(map_location, reader, memoryview(whole) if mmap else None)

@@ -12,6 +12,7 @@ from . import _globals
 from ._errors import LoadError
 from ._globals import CONSTRUCTORS, FUNCTIONS, KNOWN_GLOBALS, StorageType
 from ._names import StorageRef, number_size
+from ._own import find_harmless, find_own, is_harmless
 
 # pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
 _PythonUnpickler: Any = pickle._Unpickler
@@ -54,6 +55,40 @@ def _step(instruction: bytes, targets: tuple[type, ...], *, marked: bool, keys: 
     return checked
 
 
+def _stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
+    """The storage that a file describes by five things."""
+    if not (isinstance(pid, tuple) and len(pid) == 5):
+        raise LoadError("load: a record is described otherwise than by five | the file is damaged")
+    kind, storage_type, key, location, numel = pid
+    if kind != "storage" or not isinstance(storage_type, StorageType):
+        raise LoadError("load: a record is of no known dtype | the file is damaged")
+    if not (isinstance(key, str) and isinstance(location, str)):
+        raise LoadError("load: a record has no name or no device | the file is damaged")
+    storage = storage_of(key, location, number_size(storage_type.dtype))
+    if type(numel) is not int or storage.nbytes() != numel * storage_type.dtype.itemsize:
+        raise LoadError(
+            f"load: record data/{key} has {storage.nbytes()} bytes, and not those of {numel} elements of "
+            f"{storage_type.dtype} | the file is damaged"
+        )
+    return StorageRef(storage, storage_type.dtype)
+
+
+class TrustingUnpickler(pickle.Unpickler):
+    """Python's own, which runs what a file says: PyTorch's names mean ours, all others what they mean in Python."""
+
+    def __init__(self, content: bytes, storage_of: Callable[[str, str, int], Any]) -> None:
+        super().__init__(io.BytesIO(content), encoding="utf-8")
+        self._storage_of = storage_of
+
+    def find_class(self, module: str, name: str) -> Any:
+        known = KNOWN_GLOBALS.get(f"{module}.{name}") if module.partition(".")[0] == "torch" else None
+        known = find_own(module, name) if known is None else known
+        return super().find_class(module, name) if known is None else known
+
+    def persistent_load(self, pid: Any) -> StorageRef:
+        return _stored(pid, self._storage_of)
+
+
 class Unpickler(_PythonUnpickler):  # type: ignore[misc]
     """Calls only what is on the lists, and changes only containers and objects it has built."""
 
@@ -87,24 +122,16 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
             return _globals.user_globals[full]
         if full in KNOWN_GLOBALS:
             return KNOWN_GLOBALS[full]
+        if (own := find_harmless(module, name)) is not None:
+            return own
         raise LoadError(
             f"Weights only load failed. load: the file names the global {full} | only types known to be safe are "
             "built, and nothing in a file is ever executed | if you trust it, import it and call "
-            f"flambeau.serialization.add_safe_globals([{name}]) before loading"
+            f"flambeau.serialization.add_safe_globals([{name}]) before loading, or load with weights_only=False"
         )
 
     def persistent_load(self, pid: Any) -> StorageRef:
-        self.require(isinstance(pid, tuple) and len(pid) == 5, "read a record that is described otherwise than by five")
-        kind, storage_type, key, location, numel = pid
-        self.require(kind == "storage" and isinstance(storage_type, StorageType), "read a record of no known dtype")
-        self.require(isinstance(key, str) and isinstance(location, str), "read a record without a name or a device")
-        storage = self._storage_of(key, location, number_size(storage_type.dtype))
-        if type(numel) is not int or storage.nbytes() != numel * storage_type.dtype.itemsize:
-            raise LoadError(
-                f"load: record data/{key} has {storage.nbytes()} bytes, and not those of {numel} elements of "
-                f"{storage_type.dtype} | the file is damaged"
-            )
-        return StorageRef(storage, storage_type.dtype)
+        return _stored(pid, self._storage_of)
 
     @staticmethod
     def _is_users(value: Any) -> bool:
@@ -144,7 +171,7 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
         kind, arguments = self.stack[-2], self.stack[-1]
         if isinstance(kind, type) and kind in CONSTRUCTORS:
             return self.load_reduce()
-        allowed = isinstance(kind, type) and self._is_users(kind)
+        allowed = isinstance(kind, type) and (self._is_users(kind) or (is_harmless(kind) and arguments == ()))
         self.require(allowed, f"make an instance of {getattr(kind, '__name__', type(kind).__name__)}")
         self.stack[-2:] = [kind.__new__(kind, *arguments)]
 
@@ -155,7 +182,7 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
             self.stack.pop()
             self.stack[-1].__dict__.update(state)
             return
-        self.require(self._is_users(kind), f"set the state of a {kind.__name__}")
+        self.require(self._is_users(kind) or is_harmless(kind), f"set the state of a {kind.__name__}")
         super().load_build()
 
     def load_bytearray8(self) -> None:

@@ -9,6 +9,7 @@ import os
 import pickle
 import struct
 import sys
+import types
 import zipfile
 from collections import OrderedDict
 from functools import cache
@@ -17,9 +18,11 @@ from typing import IO, Any
 from .. import _core
 from .._core import Tensor
 from .._types import Size, device
-from ..nn import Parameter
+from ..nn import Module, Parameter
+from ..nn.parameter import is_lazy
 from ._files import replacing
 from ._names import RECORD_ALIGNMENT, STORAGE_NAMES, StorageRef, dtype_name
+from ._own import name_in_file, state_for_file
 
 # pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
 _PythonPickler: Any = pickle._Pickler
@@ -27,6 +30,7 @@ _PythonPickler: Any = pickle._Pickler
 FileLike = str | os.PathLike[str] | IO[bytes]
 
 FORMAT_VERSION = b"3\n"
+_NAMED = (type, types.FunctionType, _core.Op)  # what a file refers to by name
 
 
 class _Global:
@@ -60,6 +64,8 @@ class _Writer(_PythonPickler):  # type: ignore[misc]
     def save(self, obj: Any, save_persistent_id: bool = True) -> None:
         if isinstance(obj, _core.dtype):
             obj = _global("torch", dtype_name(obj))
+        elif isinstance(obj, _NAMED) and (named := name_in_file(obj)):
+            obj = _global(*named)
         super().save(obj, save_persistent_id)
 
     def save_named(self, obj: _Global) -> None:
@@ -91,11 +97,14 @@ class _Writer(_PythonPickler):  # type: ignore[misc]
 
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, Tensor):
-            return self._reduce_tensor(obj)
+            return (type(obj), (obj.requires_grad,)) if is_lazy(obj) else self._reduce_tensor(obj)
         if isinstance(obj, Size):
             return _global("torch", "Size"), (tuple(obj),)
         if isinstance(obj, device):
             return _global("torch", "device"), (str(obj),)
+        if isinstance(obj, Module) and type(obj).__reduce_ex__ is object.__reduce_ex__:
+            made, arguments, state, *rest = obj.__reduce_ex__(2)
+            return made, arguments, state_for_file(obj) if isinstance(state, dict) else state, *rest
         return NotImplemented
 
     @staticmethod
@@ -155,8 +164,9 @@ def save(obj: Any, f: FileLike, pickle_module: Any = None, pickle_protocol: int 
     write only its own elements).
 
     Args:
-        obj: tensors, parameters, numbers, strings, and lists, tuples, dicts and sets of them, at any depth. Other
-            objects are pickled by reference to their class, and refused on loading unless declared safe.
+        obj: tensors, parameters, numbers, strings, and lists, tuples, dicts and sets of them, at any depth. Modules,
+            optimisers and schedulers as well, under PyTorch's names for their classes. Other objects are pickled by
+            reference to their class, which loading must be told to trust.
         f: a path, or a file open for writing bytes. A file at a path is replaced as a whole once everything is written,
             so never half-written; a symbolic link is followed, a device or a pipe written to.
         pickle_module: kept for PyTorch's signature; must be None.

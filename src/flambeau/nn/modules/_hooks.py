@@ -11,6 +11,8 @@ from ..._core import Tensor, is_grad_enabled
 from ...autograd import Function
 from ...autograd.hooks import Hook, HookTable
 
+CALLED_TABLES = ("_forward_pre_hooks", "_forward_hooks", "_backward_hooks", "_backward_pre_hooks")
+
 
 class CalledHookTable(HookTable):
     """A table that ``Module.__call__`` must obey: making it raises the module's ``_hooked`` flag.

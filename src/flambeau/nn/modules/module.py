@@ -27,7 +27,7 @@ from ._global_hooks import (
     registered,
     registration_hooks,
 )
-from ._hooks import BackwardHooks, CalledHookTable, hook_last_node
+from ._hooks import CALLED_TABLES, BackwardHooks, CalledHookTable, hook_last_node
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
 from ._notes import noted
 from ._registry import Registry
@@ -380,6 +380,9 @@ class Module(Changes, State):
         attributes = self.__dict__
         attributes.update(state)
         attributes.setdefault("_non_persistent_buffers_set", set())
+        for name in CALLED_TABLES:  # calls look at tables only where there are hooks
+            if table := attributes.pop(name, None):
+                setattr(self, name, table)
         for name in REGISTRIES:
             entries = attributes.get(name, {})
             if isinstance(entries, Registry):

@@ -153,6 +153,11 @@ class RNNBase(Module):
     def _suffixes(self, layer: int) -> list[str]:
         return [f"_l{layer}", f"_l{layer}_reverse"][: self._directions]
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self.__dict__.pop("_flat_weights", None)  # PyTorch's modules keep them, and their names, beside the parameters
+        self.__dict__.pop("_flat_weights_names", None)
+
     @property
     def all_weights(self) -> list[list[Parameter]]:
         """The weights of each layer and direction."""

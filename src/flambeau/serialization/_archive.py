@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import struct
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import IO, Any
 
 from .. import _core
 from .._storage import storage_from_buffer
 from .._types import device
+from . import _legacy
 from ._errors import EmptyFileError, LoadError
 from ._names import RECORD_ALIGNMENT, swapped
-from ._unpickler import TrustingUnpickler, Unpickler
+from ._unpickler import Reader, TrustingUnpickler, Unpickler, stored
 from ._writing import FileLike
 
-Reader = type[Unpickler] | type[TrustingUnpickler]
 MapLocation = str | Any | Mapping[str, str] | Callable[[Any, str], Any] | None
 
 _MOST_INFLATED = (
@@ -90,11 +92,6 @@ class _Archive:
         start = self._file.read(16)
         if not start:
             return EmptyFileError("Ran out of input: load: the file is empty")
-        if start[:1] == b"\x80":
-            return LoadError(
-                "load: the file is a bare pickle (written before PyTorch 1.6, or by the pickle module) | the zip "
-                "format is read | load it with PyTorch and save it again"
-            )
         return LoadError(
             f"PytorchStreamReader failed reading zip archive: load: not a zip file, or cut short ({error})"
         )
@@ -178,7 +175,7 @@ class _Archive:
             raise self._damaged("byteorder", f"it says {order[:16]!r}, not little or big")
         return order != sys.byteorder.encode()
 
-    def unpickle(self, map_location: MapLocation, unpickler: Reader, mapped: memoryview | None = None) -> Any:
+    def unpickle(self, map_location: MapLocation, reader: Reader, mapped: memoryview | None = None) -> Any:
         """The objects that ``data.pkl`` describes."""
         placed: dict[str, Any] = {}
 
@@ -187,7 +184,20 @@ class _Archive:
                 placed[key] = _placed(self.storage(key, number_size, mapped), location, map_location)
             return placed[key]
 
-        return unpickler(self.read("data.pkl"), storage_of).load()
+        content = self.read("data.pkl")
+        return reader(io.BytesIO(content), len(content), partial(stored, storage_of=storage_of)).load()
+
+
+def _begins_with_pickle(file: IO[bytes]) -> bool:
+    file.seek(0)
+    return file.read(1) == b"\x80"
+
+
+def _read(file: IO[bytes], map_location: MapLocation, reader: Reader) -> Any:
+    if not _begins_with_pickle(file):
+        return _Archive(file).unpickle(map_location, reader)
+    size = file.seek(0, os.SEEK_END)
+    return _legacy.read(file, size, partial(_placed, map_location=map_location), reader)
 
 
 def load(
@@ -198,7 +208,7 @@ def load(
     weights_only: bool = True,
     mmap: bool | None = None,
 ) -> Any:
-    """Read what :func:`save` or PyTorch's ``torch.save`` wrote (the zip format, PyTorch 1.6 and later).
+    """Read what :func:`save` or PyTorch's ``torch.save`` wrote, in the zip format or that of before PyTorch 1.6.
 
     Args:
         f: a path, or a file open for reading bytes that can seek.
@@ -231,8 +241,15 @@ def load(
             raise AttributeError(f"load: f is a {type(f).__name__} | a path, or a file with read and seek methods")
         if mmap:
             raise ValueError("f must be a file path in order to use the mmap argument")
-        return _Archive(f).unpickle(map_location, reader)
+        return _read(f, map_location, reader)
     with open(f, "rb") as file:
+        if not mmap:
+            return _read(file, map_location, reader)
+        if _begins_with_pickle(file):
+            raise RuntimeError(
+                "mmap can only be used with files saved with `torch.save(_use_new_zipfile_serialization=True)`, please "
+                "torch.save your checkpoint with this option in order to use mmap."
+            )
         archive = _Archive(file)
-        whole: Any = _core.map_file(file.fileno(), archive.size) if mmap else None
-        return archive.unpickle(map_location, reader, memoryview(whole) if mmap else None)
+        whole: Any = _core.map_file(file.fileno(), archive.size)
+        return archive.unpickle(map_location, reader, memoryview(whole))

@@ -14,7 +14,7 @@ from .._storage import tensor_from_storage
 from .._types import Size, device
 from ..nn import Parameter
 from ._errors import LoadError
-from ._names import STORAGE_NAMES, StorageRef
+from ._names import STORAGE_NAMES, LaterRef, StorageRef
 
 
 class StorageType(NamedTuple):
@@ -44,6 +44,8 @@ def rebuild_tensor(
             f"load: a tensor of size {size}, stride {stride}, offset {offset} needs {needed} elements | its storage "
             f"has {room}; the file is damaged"
         )
+    if (conj or neg) and isinstance(ref, LaterRef):
+        raise LoadError("load: a tensor is the conjugate or negative of elements that come later | not read")
     if not (conj or neg):
         return tensor_from_storage(ref.storage, ref.dtype, size, stride, offset)
     # Of the whole storage: a layout may repeat elements more often than there is memory.

@@ -35,6 +35,10 @@ class StorageRef(NamedTuple):
     dtype: Any
 
 
+class LaterRef(StorageRef):
+    """The same where the elements are still to come."""
+
+
 def number_size(dtype: Any) -> int:
     """The bytes of one number: a complex element has two."""
     return int(dtype.itemsize // 2 if dtype.is_complex else dtype.itemsize)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
@@ -55,7 +54,7 @@ def _step(instruction: bytes, targets: tuple[type, ...], *, marked: bool, keys: 
     return checked
 
 
-def _stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
+def stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
     """The storage that a file describes by five things."""
     if not (isinstance(pid, tuple) and len(pid) == 5):
         raise LoadError("load: a record is described otherwise than by five | the file is damaged")
@@ -73,20 +72,23 @@ def _stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
     return StorageRef(storage, storage_type.dtype)
 
 
+Persistent = Callable[[Any], Any]  # what a description in a pickle stands for
+
+
 class TrustingUnpickler(pickle.Unpickler):
     """Python's own, which runs what a file says: PyTorch's names mean ours, all others what they mean in Python."""
 
-    def __init__(self, content: bytes, storage_of: Callable[[str, str, int], Any]) -> None:
-        super().__init__(io.BytesIO(content), encoding="utf-8")
-        self._storage_of = storage_of
+    def __init__(self, file: IO[bytes], size: int, persistent: Persistent) -> None:
+        super().__init__(file, encoding="utf-8")
+        self._persistent = persistent
 
     def find_class(self, module: str, name: str) -> Any:
         known = KNOWN_GLOBALS.get(f"{module}.{name}") if module.partition(".")[0] == "torch" else None
         known = find_own(module, name) if known is None else known
         return super().find_class(module, name) if known is None else known
 
-    def persistent_load(self, pid: Any) -> StorageRef:
-        return _stored(pid, self._storage_of)
+    def persistent_load(self, pid: Any) -> Any:
+        return self._persistent(pid)
 
 
 class Unpickler(_PythonUnpickler):  # type: ignore[misc]
@@ -96,12 +98,12 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
         code: _PythonUnpickler.dispatch[code] for code in (getattr(pickle, n)[0] for n in _INSTRUCTION_NAMES.split())
     }
 
-    def __init__(self, content: bytes, storage_of: Callable[[str, str, int], Any]) -> None:
-        self._file: IO[bytes] = io.BytesIO(content)
-        super().__init__(self._file, encoding="utf-8")
-        self._size = len(content)
-        self._most_hashed = _MOST_HASHED + 16 * len(content)
-        self._storage_of = storage_of
+    def __init__(self, file: IO[bytes], size: int, persistent: Persistent) -> None:
+        super().__init__(file, encoding="utf-8")
+        self._file = file
+        self._size = size
+        self._most_hashed = _MOST_HASHED + 16 * size
+        self._persistent = persistent
         self._hashed = 0
 
     def load(self) -> Any:
@@ -130,8 +132,8 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
             f"flambeau.serialization.add_safe_globals([{name}]) before loading, or load with weights_only=False"
         )
 
-    def persistent_load(self, pid: Any) -> StorageRef:
-        return _stored(pid, self._storage_of)
+    def persistent_load(self, pid: Any) -> Any:
+        return self._persistent(pid)
 
     @staticmethod
     def _is_users(value: Any) -> bool:
@@ -205,3 +207,6 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
         pickle.FROZENSET[0]: _step(pickle.FROZENSET, (), marked=True, keys=_every),
     }
     del _every, _even
+
+
+Reader = type[Unpickler] | type[TrustingUnpickler]

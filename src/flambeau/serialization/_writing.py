@@ -51,7 +51,7 @@ def _global(module: str, name: str) -> _Global:
     return _Global(module, name)  # one object per name, which lets the pickler refer back to it
 
 
-class _Writer(_PythonPickler):  # type: ignore[misc]
+class Writer(_PythonPickler):  # type: ignore[misc]
     """Pickles objects as PyTorch does, keeping each tensor's memory aside in `storages` (key → storage)."""
 
     dispatch = _PythonPickler.dispatch.copy()
@@ -59,6 +59,7 @@ class _Writer(_PythonPickler):  # type: ignore[misc]
     def __init__(self, file: IO[bytes], protocol: int) -> None:
         super().__init__(file, protocol)
         self.storages: list[Any] = []
+        self.widths: list[int] = []  # bytes of an element in each
         self._known: dict[int, tuple[str, Any]] = {}  # address → key, dtype
 
     def save(self, obj: Any, save_persistent_id: bool = True) -> None:
@@ -93,6 +94,7 @@ class _Writer(_PythonPickler):  # type: ignore[misc]
             )
         if len(self._known) > len(self.storages):
             self.storages.append(storage)
+            self.widths.append(dtype.itemsize)
         return key
 
     def reducer_override(self, obj: Any) -> Any:
@@ -103,8 +105,8 @@ class _Writer(_PythonPickler):  # type: ignore[misc]
         if isinstance(obj, device):
             return _global("torch", "device"), (str(obj),)
         if isinstance(obj, Module) and type(obj).__reduce_ex__ is object.__reduce_ex__:
-            made, arguments, state, *rest = obj.__reduce_ex__(2)
-            return made, arguments, state_for_file(obj) if isinstance(state, dict) else state, *rest
+            reduced: Any = obj.__reduce_ex__(2)
+            return (*reduced[:2], state_for_file(obj), *reduced[3:]) if isinstance(reduced[2], dict) else reduced
         return NotImplemented
 
     @staticmethod
@@ -139,9 +141,9 @@ def _write_record(archive: zipfile.ZipFile, name: str, content: Any, offset: int
     archive.writestr(info, content)
 
 
-def _write_archive(obj: Any, file: IO[bytes], root: str, protocol: int) -> None:
+def _write_archive(obj: Any, file: IO[bytes], protocol: int, root: str) -> None:
     pickled = io.BytesIO()
-    writer = _Writer(pickled, protocol)
+    writer = Writer(pickled, protocol)
     writer.dump(obj)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
 
@@ -157,7 +159,13 @@ def _write_archive(obj: Any, file: IO[bytes], root: str, protocol: int) -> None:
         record("version", FORMAT_VERSION)
 
 
-def save(obj: Any, f: FileLike, pickle_module: Any = None, pickle_protocol: int = 2) -> None:
+def save(
+    obj: Any,
+    f: FileLike,
+    pickle_module: Any = None,
+    pickle_protocol: int = 2,
+    _use_new_zipfile_serialization: bool = True,
+) -> None:
     """Write `obj` to a file that :func:`load` and PyTorch's ``torch.load`` read.
 
     Tensors that share memory share it again when loaded; a view brings its whole storage along (save a ``clone()`` to
@@ -171,6 +179,7 @@ def save(obj: Any, f: FileLike, pickle_module: Any = None, pickle_protocol: int 
             so never half-written; a symbolic link is followed, a device or a pipe written to.
         pickle_module: kept for PyTorch's signature; must be None.
         pickle_protocol: pickle's protocol; PyTorch's own loader accepts 2.
+        _use_new_zipfile_serialization: False writes the form that PyTorch before 1.6 reads.
 
     Raises:
         SaveError: the file cannot be written; it is an OSError, and a RuntimeError as PyTorch's.
@@ -183,12 +192,15 @@ def save(obj: Any, f: FileLike, pickle_module: Any = None, pickle_protocol: int 
     """
     if pickle_module is not None:
         raise RuntimeError("save: pickle_module is given | objects are always written by the library's own pickler")
+    write: Any = _write_archive
+    if not _use_new_zipfile_serialization:
+        from ._legacy import write
     if isinstance(f, str | os.PathLike):
         path = os.fspath(f)
         root = os.path.splitext(os.path.basename(path))[0] or "archive"
         with replacing(path, "save") as file:
-            _write_archive(obj, file, root, pickle_protocol)
+            write(obj, file, pickle_protocol, root)
     elif hasattr(f, "write"):
-        _write_archive(obj, f, "archive", pickle_protocol)
+        write(obj, f, pickle_protocol, "archive")
     else:
         raise AttributeError(f"save: f is a {type(f).__name__} | a path, or a file with a write method")

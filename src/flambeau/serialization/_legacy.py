@@ -12,8 +12,8 @@ from .._storage import UntypedStorage, storage_from_buffer
 from ._errors import LoadError
 from ._globals import StorageType
 from ._names import LaterRef, number_size, swapped
+from ._pickler import Writer
 from ._unpickler import Reader
-from ._writing import Writer
 
 MAGIC_NUMBER = 0x1950A86A20F9469CFC6C
 PROTOCOL_VERSION = 1001

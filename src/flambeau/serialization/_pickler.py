@@ -1,0 +1,117 @@
+"""How objects are described in a file: the pickle that PyTorch's loader takes, with each tensor's memory aside."""
+
+from __future__ import annotations
+
+import pickle
+import types
+from collections import OrderedDict
+from functools import cache
+from typing import IO, Any
+
+from .. import _core
+from .._core import Tensor
+from .._types import Size, device
+from ..nn import Module, Parameter
+from ..nn.parameter import is_lazy
+from ._names import STORAGE_NAMES, StorageRef, dtype_name
+from ._own import name_in_file, state_for_file
+
+# pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
+_PythonPickler: Any = pickle._Pickler
+_NAMED = (type, types.FunctionType, _core.Op)  # what a file refers to by name
+
+
+class _Global:
+    """A name for the file to refer to (``c module name`` in pickle's terms) without there being such a module here."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    def __call__(self) -> None:  # pickle insists that what it is told to call later is callable
+        raise NotImplementedError
+
+
+@cache
+def _global(module: str, name: str) -> _Global:
+    return _Global(module, name)  # one object per name, which lets the pickler refer back to it
+
+
+class Writer(_PythonPickler):  # type: ignore[misc]
+    """Pickles objects as PyTorch does, keeping each tensor's memory aside in `storages` (key → storage)."""
+
+    dispatch = _PythonPickler.dispatch.copy()
+
+    def __init__(self, file: IO[bytes], protocol: int) -> None:
+        super().__init__(file, protocol)
+        self.storages: list[Any] = []
+        self.widths: list[int] = []  # bytes of an element in each
+        self._known: dict[int, tuple[str, Any]] = {}  # address → key, dtype
+
+    def save(self, obj: Any, save_persistent_id: bool = True) -> None:
+        if isinstance(obj, _core.dtype):
+            obj = _global("torch", dtype_name(obj))
+        elif isinstance(obj, _NAMED) and (named := name_in_file(obj)):
+            obj = _global(*named)
+        super().save(obj, save_persistent_id)
+
+    def save_named(self, obj: _Global) -> None:
+        self.write(pickle.GLOBAL + f"{obj.module}\n{obj.name}\n".encode())
+        self.memoize(obj)
+
+    dispatch[_Global] = save_named
+
+    def persistent_id(self, obj: Any) -> Any:
+        if type(obj) is not StorageRef:
+            return None
+        storage, dtype = obj
+        name = _global("torch", STORAGE_NAMES[dtype_name(dtype)])
+        return "storage", name, self._key(storage, dtype), "cpu", storage.nbytes() // dtype.itemsize
+
+    def _key(self, storage: Any, dtype: Any) -> str:
+        """The record that holds `storage`; tensors that share memory share the record."""
+        address = storage.data_ptr() if storage.nbytes() else -len(self.storages) - 1
+        key, known = self._known.setdefault(address, (str(len(self.storages)), dtype))
+        if known != dtype:
+            raise RuntimeError(
+                "Cannot save multiple tensors or storages that view the same data as different types: "
+                f"save: a storage is seen both as {known} and as {dtype} | the file format has one type per storage | "
+                "save a clone() of one of the two"
+            )
+        if len(self._known) > len(self.storages):
+            self.storages.append(storage)
+            self.widths.append(dtype.itemsize)
+        return key
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, Tensor):
+            return (type(obj), (obj.requires_grad,)) if is_lazy(obj) else self._reduce_tensor(obj)
+        if isinstance(obj, Size):
+            return _global("torch", "Size"), (tuple(obj),)
+        if isinstance(obj, device):
+            return _global("torch", "device"), (str(obj),)
+        if isinstance(obj, Module) and type(obj).__reduce_ex__ is object.__reduce_ex__:
+            reduced: Any = obj.__reduce_ex__(2)
+            return (*reduced[:2], state_for_file(obj), *reduced[3:]) if isinstance(reduced[2], dict) else reduced
+        return NotImplemented
+
+    @staticmethod
+    def _reduce_tensor(tensor: Tensor) -> tuple[_Global, tuple[Any, ...]]:
+        kind, attributes = type(tensor), getattr(tensor, "__dict__", None) or {}
+        rebuild = _global("torch._utils", "_rebuild_tensor_v2")
+        layout = tensor.storage_offset(), tuple(tensor.size()), tuple(tensor.stride())
+        ref = StorageRef(tensor.untyped_storage(), tensor.dtype)
+        if issubclass(kind, Parameter):
+            plain = tensor.detach().as_subclass(Tensor)
+            if kind is Parameter and attributes:
+                stateful = _global("torch._utils", "_rebuild_parameter_with_state")
+                return stateful, (plain, tensor.requires_grad, OrderedDict(), attributes)
+            if kind is Parameter:
+                return _global("torch._utils", "_rebuild_parameter"), (plain, tensor.requires_grad, OrderedDict())
+        arguments: tuple[Any, ...] = (ref, *layout, tensor.requires_grad, OrderedDict())
+        if kind is Tensor and not attributes:
+            return rebuild, arguments
+        named = _global("torch", "Tensor") if kind is Tensor else kind
+        return _global("torch._tensor", "_rebuild_from_type_v2"), (rebuild, named, arguments, attributes)

@@ -173,7 +173,7 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         if "params" not in param_group:
-            raise KeyError("params")
+            raise KeyError("params: a group is a dict with the tensors to optimise under this name")
         params = param_group["params"]
         if isinstance(params, Tensor):
             params = [params]
@@ -279,7 +279,9 @@ class Optimizer:
             changed = hook(self, state_dict)
             state_dict = state_dict if changed is None else changed
         if "param_groups" not in state_dict:
-            raise KeyError("param_groups")
+            raise KeyError(
+                "param_groups: load_state_dict takes what state_dict() gives, with the groups under this name"
+            )
         saved = deepcopy(state_dict["param_groups"])
         if len(saved) != len(self.param_groups):
             raise ValueError(

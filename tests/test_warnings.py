@@ -229,3 +229,25 @@ def test_optimizers_with_several_groups_print_as_pytorchs() -> None:
         groups = [{"params": [lib.nn.Parameter(lib.ones(2))]}, {"params": [lib.nn.Parameter(lib.ones(1))], "lr": 1.0}]
         shown.append(repr(lib.optim.SGD(groups, lr=0.1)))
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("StepLR", "1"),
+        ("LambdaLR", "lambda t: 1.0"),
+        ("CosineAnnealingLR", "3"),
+        ("CosineAnnealingWarmRestarts", "3"),
+        ("CyclicLR", "0.1, 0.2"),
+        ("OneCycleLR", "0.1, total_steps=5"),
+        ("ExponentialLR", "0.9"),
+        ("LinearLR", ""),
+    ],
+)
+def test_who_asks_a_schedule_for_its_next_rate_is_told_of_the_last(name: str, arguments: str) -> None:
+    made = f"t.optim.lr_scheduler.{name}(t.optim.SGD([nn.Parameter(t.ones(2))], lr=0.1), {arguments})"
+    used = f"s = {made}; s.optimizer.step(); s.step(); s.state_dict()"
+    assert _outcome(fl, used)[0] == _outcome(torch, used)[0] == []
+    asked = _outcome(fl, f"{made}.get_lr()")
+    assert asked[0] == _outcome(torch, f"{made}.get_lr()")[0] != []
+    assert asked[2] == ["the user's program"]

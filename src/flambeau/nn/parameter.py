@@ -10,7 +10,7 @@ from .._functions import empty
 from .._listing import listing
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
-__dir__ = listing(globals(), "UninitializedParameter", "is_lazy")
+__dir__ = listing(globals(), "UninitializedParameter", "UninitializedTensorMixin", "is_lazy")
 
 
 class Parameter(Tensor):

@@ -12,6 +12,7 @@ from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import tensor
+from .._listing import listing
 from ..autograd.grad_mode import no_grad
 from ..nn.modules.batchnorm import _BatchNorm
 from ..nn.modules.module import Module
@@ -28,6 +29,7 @@ __all__ = [
     "get_swa_multi_avg_fn",
     "update_bn",
 ]
+__dir__ = listing(globals())
 
 Average = Callable[[Tensor, Tensor, Any], Tensor]
 AverageAll = Callable[[Any, Any, Any], None]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..._arguments import explain_module
 from ..._core import Tensor
+from ..._warnings import warn
 from ..optimizer import Optimizer
 
 __all__ = ["LRScheduler"]
@@ -51,6 +53,18 @@ def per_group(optimizer: Optimizer, name: str, value: Any) -> list[Any]:
     return list(value)
 
 
+def _advised(get_lr: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
+    """``get_lr``, which computes the next rates from the current ones, telling who asks for the current ones."""
+
+    @functools.wraps(get_lr)
+    def advised(self: Any) -> list[Any]:
+        if not self._get_lr_called_within_step:
+            warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
+        return get_lr(self)
+
+    return advised
+
+
 class LRScheduler:
     """The base of the schedules: a subclass gives :meth:`get_lr`, the new rate of each group.
 
@@ -70,6 +84,13 @@ class LRScheduler:
     >>> schedule.get_last_lr()
     [0.5]
     """
+
+    _get_lr_called_within_step = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "get_lr" in vars(cls) and cls.__module__.startswith(__name__.split(".")[0] + "."):
+            cls.get_lr = _advised(cls.get_lr)  # type: ignore[method-assign, assignment]
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         if not isinstance(optimizer, Optimizer):
@@ -145,12 +166,18 @@ class LRScheduler:
     def _move_to(self, epoch: int | None) -> None:
         if epoch is None:
             self.last_epoch += 1
-            rates = self.get_lr()
+            rates = self._next_rates(self.get_lr)
         else:
             self.last_epoch = epoch
-            closed_form = getattr(self, "_get_closed_form_lr", self.get_lr)
-            rates = closed_form()
+            rates = self._next_rates(getattr(self, "_get_closed_form_lr", self.get_lr))
         self._set_rates(rates)
+
+    def _next_rates(self, compute: Callable[[], list[Any]]) -> list[Any]:
+        self._get_lr_called_within_step = True
+        try:
+            return compute()
+        finally:
+            del self._get_lr_called_within_step  # what a schedule keeps is its state
 
     def _set_rates(self, rates: Iterable[Any]) -> None:
         for group, rate in zip(self.optimizer.param_groups, rates, strict=False):

@@ -108,7 +108,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         else:
             self._restart_at(epoch)
         self.last_epoch = math.floor(epoch)
-        self._set_rates(self.get_lr())
+        self._set_rates(self._next_rates(self.get_lr))
 
     def _restart_at(self, epoch: float) -> None:
         if epoch < self.T_0:

@@ -84,6 +84,7 @@ def test_pytorch_does_the_same() -> None:
     assert history(fl) == history(torch)
 
 
+@pytest.mark.filterwarnings("ignore:.torch.cuda.amp.autocast.* is deprecated")
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -99,6 +100,7 @@ def test_blocks_that_are_turned_off_warn(make: Any, words: str) -> None:
         assert (fl.ones(1, 1) @ fl.ones(1, 1)).dtype is fl.float32
 
 
+@pytest.mark.filterwarnings("ignore:.torch.cuda.amp.GradScaler.* is deprecated")
 def test_scalers_of_other_devices_are_turned_off() -> None:
     for make in (fl.amp.GradScaler, fl.cuda.amp.GradScaler):
         with pytest.warns(UserWarning, match="Disabling"):

@@ -92,6 +92,10 @@ WARNED = [
     "nn.Hardtanh(min_value=-1)",
     "nn.InstanceNorm1d(4)(t.ones(2, 3, 5))",
     "t.range(0, 3)",
+    "t.cuda.amp.autocast(enabled=False)",
+    "t.cuda.amp.GradScaler(enabled=False)",
+    "t.cuda.amp.custom_fwd(lambda x: x)",
+    "t.cuda.amp.custom_bwd(lambda x: x)",
     "t.zeros(1).expand(3).index_put_((t.tensor([0]),), t.ones(1))",
 ]
 # What is right: neither library says anything.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import warnings
 from typing import Any
 
 from .. import _core, _types
 from .._arguments import explain_module
 from .._core import dtype as _dtype
+from .._warnings import warn
 
 __all__ = ["autocast", "custom_bwd", "custom_fwd", "is_autocast_available"]
 
@@ -45,18 +45,12 @@ class autocast:
         self.fast_dtype = get_autocast_dtype(self.device) if dtype is None else dtype
         self._cache_enabled = True if cache_enabled is None else cache_enabled
         if enabled and self.device != "cpu":
-            warnings.warn(
-                f"{self.device.upper()} is not available. Disabling autocast.",
-                UserWarning,
-                stacklevel=2,
-            )
+            warn(f"{self.device.upper()} is not available. Disabling autocast.")
             enabled = False
         if enabled and self.fast_dtype not in _TYPES[self.device]:
-            warnings.warn(
+            warn(
                 "In CPU autocast, but the target dtype is not supported. Disabling autocast. CPU Autocast only "
                 "supports dtypes of torch.bfloat16, torch.float16 currently.",
-                UserWarning,
-                stacklevel=2,
             )
             enabled = False
         self._enabled = enabled

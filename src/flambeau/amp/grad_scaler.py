@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from .. import _types
 from .._arguments import explain_methods
 from .._core import Tensor, float16
 from .._functions import isfinite
+from .._warnings import warn
 from ..autograd import no_grad
 from ..optim import Optimizer
 
@@ -60,11 +60,9 @@ class GradScaler:
         self._device = _types.device(device).type
         self._enabled = enabled
         if enabled and self._device != "cpu":
-            warnings.warn(
+            warn(
                 f"torch.{self._device}.amp.GradScaler is enabled, but {self._device.upper()} is not available.  "
                 "Disabling.",
-                UserWarning,
-                stacklevel=2,
             )
             self._enabled = False
         if not growth_factor > 1.0:

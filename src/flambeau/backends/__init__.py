@@ -7,6 +7,7 @@ PyTorch without that library.
 >>> torch.backends.cudnn.benchmark = True
 >>> torch.backends.cudnn.is_available(), torch.backends.openmp.is_available()
 (False, True)
+>>> torch.backends.cudnn.benchmark = False
 """
 
 from __future__ import annotations

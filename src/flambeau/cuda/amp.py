@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import amp
 from .._core import dtype as _dtype
 from .._core import float16
 from .._listing import listing
-from ..amp import custom_bwd, custom_fwd
+from .._warnings import warn
 
 __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
 __dir__ = listing(globals())
 
 
-class autocast(amp.autocast):
-    """`flambeau.amp.autocast` for CUDA, which is turned off.
+def _warn(name: str, instead: str) -> None:
+    warn(f"`torch.cuda.amp.{name}(args...)` is deprecated. Please use `{instead}` instead.", FutureWarning)
 
-    >>> import flambeau as torch
-    >>> with torch.cuda.amp.autocast(enabled=False):
+
+def custom_fwd(fwd: Any = None, *, cast_inputs: _dtype | None = None) -> Any:
+    """`flambeau.amp.custom_fwd` under a deprecated name, which warns."""
+    _warn("custom_fwd", "torch.amp.custom_fwd(args..., device_type='cuda')")
+    return amp.custom_fwd(fwd, device_type="cuda", cast_inputs=cast_inputs)
+
+
+def custom_bwd(bwd: Any) -> Any:
+    """`flambeau.amp.custom_bwd` under a deprecated name, which warns."""
+    _warn("custom_bwd", "torch.amp.custom_bwd(args..., device_type='cuda')")
+    return amp.custom_bwd(bwd, device_type="cuda")
+
+
+class autocast(amp.autocast):
+    """`flambeau.amp.autocast` for CUDA, which is turned off; a deprecated name, which warns.
+
+    >>> import warnings, flambeau as torch
+    >>> with warnings.catch_warnings(action="ignore"), torch.cuda.amp.autocast(enabled=False):
     ...     (torch.ones(1, 1) @ torch.ones(1, 1)).dtype
     torch.float32
     """
 
     def __init__(self, enabled: bool = True, dtype: _dtype = float16, cache_enabled: bool = True) -> None:
+        _warn("autocast", "torch.amp.autocast('cuda', args...)")
         super().__init__("cuda", dtype, enabled, cache_enabled)
 
 
 class GradScaler(amp.GradScaler):
-    """`flambeau.amp.GradScaler` for CUDA, which is turned off.
+    """`flambeau.amp.GradScaler` for CUDA, which is turned off; a deprecated name, which warns.
 
-    >>> import flambeau as torch
-    >>> torch.cuda.amp.GradScaler(enabled=False).get_scale()
+    >>> import warnings, flambeau as torch
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     torch.cuda.amp.GradScaler(enabled=False).get_scale()
     1.0
     """
 
@@ -41,4 +61,5 @@ class GradScaler(amp.GradScaler):
         growth_interval: int = 2000,
         enabled: bool = True,
     ) -> None:
+        _warn("GradScaler", "torch.amp.GradScaler('cuda', args...)")
         super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)

@@ -113,3 +113,10 @@ REFUSALS: dict[str, Any] = {
 @pytest.mark.parametrize("case", REFUSALS)
 def test_refusals(case: str) -> None:
     refuse_alike(lambda lib: lib.nn.functional.multi_head_attention_forward(**REFUSALS[case](lib)))
+
+
+def test_empty_batches() -> None:
+    layer = flambeau.nn.MultiheadAttention(E, HEADS)
+    output, weights = layer(*(flambeau.ones(length, 0, E) for length in (L, S, S)))
+    assert output.shape == (L, 0, E)
+    assert weights.shape == (0, L, S)

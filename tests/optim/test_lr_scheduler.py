@@ -206,3 +206,53 @@ def test_tensor_rate_is_changed_in_place() -> None:
 def test_bad_arguments_are_refused(make: Make, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         make(flambeau.optim.lr_scheduler, optimizer_of(flambeau))
+
+
+def comparable(state: Any) -> Any:
+    """A state with functions and other objects by their class."""
+    if isinstance(state, dict):
+        return {key: comparable(value) for key, value in state.items() if key != "_get_lr_called_within_step"}
+    if isinstance(state, list | tuple):
+        return [comparable(value) for value in state]
+    return state if isinstance(state, int | float | str | None) else type(state).__name__
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_states_hold_what_pytorchs_hold(name: str) -> None:
+    states = []
+    for lib in (flambeau, torch):
+        optimizer = lib.optim.SGD([lib.ones(1, requires_grad=True)], lr=0.1, momentum=0.9)
+        schedule = CASES[name](lib.optim.lr_scheduler, optimizer)
+        for _ in range(7):
+            optimizer.step()
+            schedule.step()
+        states.append(comparable(schedule.state_dict()))
+    flat = [dict(leaves(state)) for state in states]
+    assert flat[0].keys() == flat[1].keys()
+    for key, value in flat[1].items():
+        assert flat[0][key] == (pytest.approx(value) if isinstance(value, float) else value), key
+
+
+def leaves(state: Any, path: str = "") -> Any:
+    items = state.items() if isinstance(state, dict) else enumerate(state)
+    for key, value in items:
+        if isinstance(value, dict | list):
+            yield from leaves(value, f"{path}.{key}")
+        else:
+            yield f"{path}.{key}", value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_asking_for_the_next_rates_warns(name: str) -> None:
+    found = []
+    for lib in (flambeau, torch):
+        optimizer = lib.optim.SGD([lib.ones(1, requires_grad=True)], lr=0.1, momentum=0.9)
+        schedule = CASES[name](lib.optim.lr_scheduler, optimizer)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                rates = schedule.get_lr()
+            except NotImplementedError:
+                rates = []
+        found.append((pytest.approx(rates) if lib is torch else rates, [str(w.message) for w in caught]))
+    assert found[0] == found[1]

@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from .._listing import listing
-from . import functional, init, modules, parameter, utils
+from . import functional, grad, init, modules, parameter, utils
 from .modules import *
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
@@ -22,7 +22,7 @@ from .parameter import UninitializedParameter as UninitializedParameter
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("attention", "grad", "parallel"):  # few programs use them
+    if name in ("attention", "parallel"):  # few programs use them
         return importlib.import_module(f".{name}", __name__)
     if name == "DataParallel":
         return importlib.import_module(".parallel", __name__).DataParallel
@@ -31,5 +31,5 @@ def __getattr__(name: str) -> Any:
 
 if not TYPE_CHECKING:  # checkers read literal lists only, and know from the star import what is exported
     _own = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter"]
-    __all__ = [*_own, "functional", "init", "modules", "parameter", "utils", *modules.__all__]
-    __dir__ = listing(globals(), "DataParallel", "attention", "grad", "parallel")
+    __all__ = [*_own, "functional", "grad", "init", "modules", "parameter", "utils", *modules.__all__]
+    __dir__ = listing(globals(), "DataParallel", "attention", "parallel")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .. import ops
 from .._listing import listing
 from ..ops.attention import multi_head_attention_forward as multi_head_attention_forward
+from . import grad as grad
 
 _by_name = ops.exports("nn.functional")
 globals().update(_by_name)

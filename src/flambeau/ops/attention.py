@@ -218,7 +218,7 @@ def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embe
     else:
         attended = scaled_dot_product_attention(q, k, v, None if causal else mask, dropout_p, causal)
     attended = attended.permute(2, 0, 1, 3).reshape(length * batch, embed_dim_to_check)
-    output = linear(attended, out_proj_weight, out_proj_bias).view(length, batch, -1)
+    output = linear(attended, out_proj_weight, out_proj_bias).view(length, batch, out_proj_weight.shape[0])
     if shares is not None and average_attn_weights:
         shares = shares.mean(1)
     if not batched:

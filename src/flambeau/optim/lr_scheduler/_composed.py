@@ -87,7 +87,6 @@ class SequentialLR(LRScheduler):
         turn = bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[turn]
         if turn > 0 and self._milestones[turn - 1] == self.last_epoch:
-            scheduler._step_count += 1
             scheduler._move_to(0)
         else:
             scheduler.step()

@@ -173,3 +173,15 @@ def test_given_cotangents():
     x, v = _points(3), fl.ones(3, dtype=fl.float64, requires_grad=True)
     assert gradgradcheck(lambda x: x**3, x, v)
     assert gradgradcheck(lambda x: x**3, (x,), gen_non_contig_grad_outputs=True)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_functions_that_hold_their_inputs(fast: bool) -> None:
+    """A layer's parameters are checked as inputs of a function that reads them from the layer, as in PyTorch."""
+    layer = fl.nn.Linear(3, 2).double()
+    x = fl.ones(4, 3, dtype=fl.float64, requires_grad=True)
+    inputs = (x, *layer.parameters())
+    versions = [tensor._version for tensor in inputs]
+    assert fl.autograd.gradcheck(lambda x, *parameters: layer(x), inputs, fast_mode=fast)
+    assert fl.autograd.gradgradcheck(lambda x, *parameters: layer(x), inputs, fast_mode=fast)
+    assert [tensor._version for tensor in inputs] == versions

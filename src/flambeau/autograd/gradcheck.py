@@ -130,7 +130,7 @@ def _numerical_columns(
     function: _Function, which: Sequence[int], variable: int, eps: float
 ) -> Iterator[tuple[tuple[int, ...], complex, list[Tensor]]]:
     """For every real direction of an input: the element, ``1`` or ``1j``, and the outputs' derivatives along it."""
-    data = function.variables[variable].detach()
+    data = function.variables[variable].data  # graphs that keep the tensor do not see that it moves
     for index in _indices(data):
         centre = data[index].item()
         for part in _parts(data):
@@ -306,7 +306,7 @@ def _check_projections(function: _Function, tolerance: _Tolerance, backward: boo
     outputs = function.outputs()
     cotangents = [_direction(output, generator) for output in outputs]
     for i, x in enumerate(function.variables):
-        direction, data = _direction(x, generator), x.detach()
+        direction, data = _direction(x, generator), x.data
         centre = data.clone()
 
         def move(sign: int, data: Tensor = data, centre: Tensor = centre, direction: Tensor = direction) -> None:

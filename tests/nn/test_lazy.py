@@ -103,6 +103,13 @@ def test_copies_pickles_and_optimisers(lib: Any) -> Any:
     return repr(module), repr(first), repr(second), bool((before != first[0].bias).any())
 
 
+@both
+def test_states_of_what_is_lazy_on_both_sides(lib: Any) -> Any:
+    module = lib.nn.LazyLinear(2)
+    module.load_state_dict(lib.nn.LazyLinear(2).state_dict())
+    return repr(module.weight), module(lib.ones(1, 3)).shape
+
+
 class _Nothing:
     def initialize_parameters(self, x: Any) -> None:
         pass
@@ -124,11 +131,14 @@ REFUSALS: dict[str, Any] = {
     "groups": lambda lib: lib.nn.LazyConv2d(4, 2, groups=2)(lib.ones(1, 3, 4, 4)),
     "nothing made": lambda lib: own(lib, True),
     "no initialize_parameters": lambda lib: own(lib, False),
+    "weight_norm": lambda lib: lib.nn.utils.weight_norm(lib.nn.LazyLinear(3)),
+    "spectral_norm": lambda lib: lib.nn.utils.spectral_norm(lib.nn.LazyLinear(3)),
     "share_memory": lambda lib: lib.nn.LazyLinear(3).share_memory(),
 }
 
 
 @pytest.mark.parametrize("case", REFUSALS)
+@pytest.mark.filterwarnings("ignore:.*weight_norm.*:FutureWarning")
 def test_refusals(case: str) -> None:
     refuse_alike(REFUSALS[case])
 

@@ -11,7 +11,7 @@ from ..._arguments import explain_module
 from ..._core import Tensor
 from ...autograd.grad_mode import no_grad
 from ...autograd.hooks import Hook, HookTable, RemovableHandle, register
-from ..parameter import Parameter
+from ..parameter import Parameter, is_lazy
 from ._tree import Tree
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ class State(Tree):
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
                 f"checkpoint but received {type(given)}"
             )
+        if is_lazy(value) and is_lazy(given):
+            return None  # neither has elements yet
         if value.dim() == 0 and given.dim() == 1 and len(given) == 1:
             given = given[0]  # files of the time before 0-d tensors
         if given.shape != value.shape:

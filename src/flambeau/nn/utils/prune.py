@@ -238,17 +238,12 @@ class _ByAmount(BasePruningMethod):
     """A method that prunes so many units, or such a share of them."""
 
     def __init__(self, amount: float) -> None:
-        _check_amount(amount)
+        _validate_pruning_amount_init(amount)
         self.amount = amount
 
     def _count(self, units: int) -> int:
-        if isinstance(self.amount, numbers.Integral):
-            if self.amount > units:
-                raise ValueError(
-                    f"amount={self.amount} should be smaller than the number of parameters to prune={units}"
-                )
-            return int(self.amount)
-        return round(self.amount * units)
+        _validate_pruning_amount(self.amount, units)
+        return _compute_nparams_toprune(self.amount, units)
 
 
 class RandomUnstructured(_ByAmount):
@@ -313,13 +308,8 @@ class _Structured(_ByAmount):
         self.dim = dim
 
     def _count_of(self, t: Tensor) -> int:
-        if t.dim() <= 1:
-            raise ValueError(
-                "Structured pruning can only be applied to multidimensional tensors. "
-                f"Found tensor of shape {t.shape} with {t.dim()} dims"
-            )
-        if not -t.dim() <= self.dim < t.dim():
-            raise IndexError(f"Invalid index {self.dim} for tensor of size {t.shape}")
+        _validate_structured_pruning(t)
+        _validate_pruning_dim(t, self.dim)
         return self._count(t.shape[self.dim])
 
     def _keep(self, t: Tensor, default_mask: Tensor, kept: Tensor) -> Tensor:
@@ -376,7 +366,7 @@ class LnStructured(_Structured):
         count, slices = self._count_of(t), t.shape[self.dim]
         if not count:
             return default_mask
-        norms = t.norm(p=self.n, dim=[k for k in range(t.dim()) if k != self.dim % t.dim()])
+        norms = _compute_norm(t, self.n, self.dim)
         return self._keep(t, default_mask, topk(norms, k=slices - count, largest=True).indices)
 
     @classmethod
@@ -564,12 +554,47 @@ def is_pruned(module: Module) -> bool:
     )
 
 
-def _check_amount(amount: Any) -> None:
+# These names are PyTorch's, which methods of others import.
+
+
+def _validate_pruning_amount_init(amount: Any) -> None:
+    """Refuses what is neither a number of units nor a share of them."""
     if not isinstance(amount, (int, float, numbers.Real)):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
     share = not isinstance(amount, numbers.Integral)
     if amount < 0 or (share and amount > 1):  # type: ignore[operator]
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
+
+
+def _validate_pruning_amount(amount: Any, tensor_size: int) -> None:
+    """Refuses a number of units above the size."""
+    if isinstance(amount, numbers.Integral) and int(amount) > tensor_size:
+        raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={tensor_size}")
+
+
+def _validate_structured_pruning(t: Tensor) -> None:
+    """Refuses vectors, which have no slices."""
+    if t.dim() <= 1:
+        raise ValueError(
+            "Structured pruning can only be applied to multidimensional tensors. "
+            f"Found tensor of shape {t.shape} with {t.dim()} dims"
+        )
+
+
+def _validate_pruning_dim(t: Tensor, dim: int) -> None:
+    """Refuses a dimension out of range."""
+    if not -t.dim() <= dim < t.dim():
+        raise IndexError(f"Invalid index {dim} for tensor of size {t.shape}")
+
+
+def _compute_nparams_toprune(amount: Any, tensor_size: int) -> int:
+    """How many units ``amount`` means."""
+    return int(amount) if isinstance(amount, numbers.Integral) else round(amount * tensor_size)
+
+
+def _compute_norm(t: Tensor, n: Any, dim: int) -> Tensor:
+    """The n-norm of each slice along ``dim``."""
+    return t.norm(p=n, dim=[k for k in range(t.dim()) if k != dim % t.dim()])
 
 
 explain_module(globals())

@@ -70,10 +70,17 @@ template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcep
   });
 }
 
+void require_bits(const Tensor& t) {
+  if (is_integral(t.dtype) || t.dtype == DType::Bool) return;
+  fail(ErrorKind::Type, "~ (operator.invert) is only implemented on integer and Boolean-type tensors | it is ",
+       name_of(t.dtype));
+}
+
 template <Slot slot> PyObject* unary(PyObject* a) noexcept {
   return guarded([&] {
     Operands args;
     read_operand(a, &args.values[0]);
+    if (slot == kInvert && args.values[0].is_tensor()) require_bits(*args.values[0].tensor);
     Call call{op_of(slot), args.values};
     args.fill(call.op, 1);
     call_op(call);

@@ -92,8 +92,13 @@ void compute_binary_cross_entropy(Call& call) {
          scalar_type_name(dtype), " | binary_cross_entropy: input and target need one dtype");
   }
   require_floating("binary_cross_entropy", dtype);
-  const TensorRef x = contiguous(input);
-  launch(x->numel, {reads(*x)}, [dtype, n = x->numel](const Access* o) { require_probabilities(dtype, o[0].data, n); });
+  const char* const names[] = {"input", "target"};
+  for (int i = 0; i < 2; ++i) {
+    const TensorRef x = contiguous(call.tensor(i));
+    launch(x->numel, {reads(*x)}, [dtype, name = names[i], n = x->numel](const Access* o) {
+      require_probabilities(name, dtype, o[0].data, n);
+    });
+  }
   compute_element_loss(call, "binary_cross_entropy", Loss::Bernoulli, 3, dtype, dtype, call.arg(3));
 }
 

@@ -159,7 +159,7 @@ void run_loss(Loss loss, Reduce reduce, DType dtype, void* out, const void* cons
   if (reduce != Reduce::None) write_real(dtype, out, reduce == Reduce::Mean ? total / static_cast<double>(n) : total);
 }
 
-void require_probabilities(DType dtype, const void* data, int64_t n) {
+void require_probabilities(const char* name, DType dtype, const void* data, int64_t n) {
   const bool inside = visit(dtype, [&]<class T>() {
     if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
       const T* p = static_cast<const T*>(data);
@@ -174,9 +174,9 @@ void require_probabilities(DType dtype, const void* data, int64_t n) {
     }
   });
   if (!inside) {
-    fail(ErrorKind::Runtime,
-         "all elements of input should be between 0 and 1 | binary_cross_entropy | apply a sigmoid, "
-         "or use binary_cross_entropy_with_logits");
+    fail(ErrorKind::Runtime, "all elements of ", name,
+         " should be between 0 and 1 | binary_cross_entropy takes probabilities: apply a sigmoid to other inputs, or "
+         "use binary_cross_entropy_with_logits");
   }
 }
 

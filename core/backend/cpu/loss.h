@@ -23,7 +23,7 @@ inline constexpr int kMaxLossTerms = 4;  // x, y, w, p
 // are null. Writes n losses to `out`, or their sum or mean. Sums are the same bits for any number of threads.
 void run_loss(Loss loss, Reduce reduce, DType dtype, void* out, const void* const* terms, int64_t n, double delta);
 // A RuntimeError unless all of n contiguous floating elements lie in [0, 1].
-void require_probabilities(DType dtype, const void* data, int64_t n);
+void require_probabilities(const char* name, DType dtype, const void* data, int64_t n);
 
 // Input (batch, classes, spatial) and target (batch, spatial, int64) with their strides; weight: contiguous, or null.
 // losses[n][s] = -weight[t] * input[n][t][s], 0 where t == ignore_index: these, their sum, or the sum divided by that

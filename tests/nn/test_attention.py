@@ -104,6 +104,8 @@ REFUSALS: dict[str, Any] = {
     "value": lambda lib: {**given(lib), "value": numbers(lib, S + 1, N, E)},
     "mask": lambda lib: {**given(lib), "attn_mask": numbers(lib, L, S + 1)},
     "mask of heads": lambda lib: {**given(lib), "attn_mask": numbers(lib, N, L, S)},
+    "mask of 1 dimension": lambda lib: {**given(lib), "attn_mask": numbers(lib, L)},
+    "mask of heads without batch": lambda lib: {**given(lib, batch=False), "attn_mask": numbers(lib, HEADS, L, S + 1)},
     "padding": lambda lib: {**given(lib), "key_padding_mask": numbers(lib, N)},
     "causal": lambda lib: {**given(lib), "is_causal": True},
     "static": lambda lib: {**given(lib), "static_k": numbers(lib, 3, 6, E // HEADS)},

@@ -62,8 +62,8 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     return out if silent is None else out.masked_fill(silent, 0)
 
 
-def _check_inputs(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | None, width: int,
-                  apart: bool) -> bool:
+def _check_inputs(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | None,
+                  mask: Tensor | None, width: int, apart: bool) -> bool:
     """Whether there is a batch dimension; AssertionError if the shapes do not go together."""
     dims = query.dim()
     if dims not in (2, 3):
@@ -75,6 +75,9 @@ def _check_inputs(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | N
     if padding is not None and padding.dim() != dims - 1:
         raise AssertionError(f"For {kind} `query`, expected `key_padding_mask` to be `None` or {dims - 1}-D but found "
                              f"{padding.dim()}-D tensor instead")
+    if mask is not None and mask.dim() not in (2, 3):
+        raise AssertionError(f"For {kind} `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found "
+                             f"{mask.dim()}-D tensor instead")
     if query.shape[-1] != width:
         raise AssertionError(f"was expecting embedding dimension of {width}, but got {query.shape[-1]}")
     if not apart and key.shape != value.shape:
@@ -110,9 +113,7 @@ def _merged_mask(query: Tensor, source: int, heads: int, padding: Tensor | None,
     merged = None
     if attention is not None:
         merged = _float_mask(attention, "attn_mask", query.dtype)
-        wanted = {2: (length, source), 3: (batch * heads, length, source)}.get(merged.dim())
-        if wanted is None:
-            raise RuntimeError(f"attn_mask's dimension {merged.dim()} is not supported")
+        wanted = (length, source) if merged.dim() == 2 else (batch * heads, length, source)
         if tuple(merged.shape) != wanted:
             raise RuntimeError(f"The shape of the {merged.dim()}D attn_mask is {merged.shape}, but should be {wanted}.")
         merged = merged if merged.dim() == 2 else merged.view(batch, heads, length, source)
@@ -176,11 +177,15 @@ def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embe
     if is_causal and attn_mask is None:
         raise RuntimeError("Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
                            "`generate_square_subsequent_mask` to create this mask.")
-    batched = _check_inputs(query, key, value, key_padding_mask, embed_dim_to_check, use_separate_proj_weight)
+    batched = _check_inputs(query, key, value, key_padding_mask, attn_mask, embed_dim_to_check,
+                            use_separate_proj_weight)
     head_dim = embed_dim_to_check // num_heads
     if head_dim * num_heads != embed_dim_to_check:
         raise AssertionError(f"embed_dim {embed_dim_to_check} not divisible by num_heads {num_heads}")
     if not batched:
+        wanted = num_heads, query.shape[0], key.shape[0]
+        if attn_mask is not None and attn_mask.dim() == 3 and tuple(attn_mask.shape) != wanted:
+            raise AssertionError(f"Expected `attn_mask` shape to be {wanted} but got {attn_mask.shape}")
         same = query is key and key is value
         query = query.unsqueeze(1)
         key, value = (query, query) if same else (key.unsqueeze(1), value.unsqueeze(1))

@@ -104,8 +104,7 @@ void check_in_place(Tensor& self, bool recording, const std::string& op, Repeate
   if (repeated == RepeatedWrite::Deprecated) {
     host::warn("Use of " + op +
                "_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
-               "This also applies to advanced indexing e.g. " +
-               (op == "index_put" ? "tensor[indices] = tensor" : "tensor[mask] = scalar"));
+               "This also applies to advanced indexing e.g. tensor[indices] = tensor, tensor[mask] = scalar");
   } else {
     fail(ErrorKind::Runtime,
          "unsupported operation: more than one element of the written-to tensor refers to a single "

@@ -468,6 +468,7 @@ void read_traits(Op& op, PyObject* traits) {
   };
   op.uninitialised = has("uninitialised");
   op.overwrites = has("overwrites") || has("fills");
+  op.numbers_came_first = has("numbers_came_first");
   op.repeated_write = has("fills")            ? RepeatedWrite::Allowed
                       : has("repeats_writes") ? RepeatedWrite::Deprecated
                                               : RepeatedWrite::Refused;

@@ -289,8 +289,51 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
   fail_type(op, i, o, arena);
 }
 
+namespace {
+
+bool is_plain_number(PyObject* o) { return PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o); }
+
+// The old order of arguments, add(self, alpha, other) for add(self, other, *, alpha=alpha): numbers that are keywords
+// today stand before the last tensor. Nothing where the arguments are not given so.
+std::vector<PyObject*> in_new_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, std::vector<size_t>* named) {
+  std::vector<PyObject*> tensors, numbers;
+  for (Py_ssize_t i = 0; i < nargs; ++i) {
+    if (!is_tensor(args[i]) && !is_plain_number(args[i])) return {};
+    (is_tensor(args[i]) ? tensors : numbers).push_back(args[i]);
+  }
+  if (tensors.size() != static_cast<size_t>(op.positional) || !is_tensor(args[nargs - 1])) return {};
+  for (size_t k = 0; k < numbers.size(); ++k) named->push_back(tensors.size() + k);
+  if (numbers.empty() || tensors.size() + numbers.size() > op.params.size()) return {};
+  tensors.insert(tensors.end(), numbers.begin(), numbers.end());
+  return tensors;
+}
+
+bool parse_old_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
+                     PyObject** out_keyword) {
+  std::vector<size_t> named;
+  std::vector<PyObject*> all = in_new_order(op, args, nargs, &named);
+  if (all.empty()) return false;
+  std::string keywords;
+  const PyRef names = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(named.size())));
+  for (size_t k = 0; k < named.size(); ++k) {
+    keywords += (k ? ", " : "") + op.params[named[k]].name;
+    PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(k), Py_NewRef(py(op.params[named[k]].key)));
+  }
+  host::warn("This overload of " + op.name + " is deprecated: numbers before tensors. Consider giving " + keywords +
+             " by keyword instead.");
+  const Py_ssize_t more = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  all.insert(all.end(), args + nargs, args + nargs + more);
+  const PyRef both = kwnames ? PyRef::checked(PySequence_Concat(names.get(), kwnames)) : PyRef::share(names.get());
+  parse_arguments(op, all.data(), op.positional, both.get(), out, out_keyword);
+  return true;
+}
+
+}  // namespace
+
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword) {
+  if (op.numbers_came_first && nargs > op.positional) [[unlikely]]
+    if (parse_old_order(op, args, nargs, kwnames, out, out_keyword)) return;
   const int total = static_cast<int>(op.params.size());
   uint32_t given = 0;
   out.by_position = static_cast<int>(nargs);

@@ -145,7 +145,7 @@ void compute_new_full(Call& call) {
   const TensorOptions options = options_at(call, 3, t.dtype, t.storage->device);
   fill_checked(call, empty(dims_of(call, 1), options), call.arg(2));
 }
-void compute_full_like(Call& call) { fill_checked(call, empty_like_input(call, 2, nullptr), call.arg(1)); }
+void compute_full_like(Call& call) { fill_checked(call, empty_like_input(call, 2, call.arg(7).object), call.arg(1)); }
 
 // ---- Ranges ----
 
@@ -270,7 +270,7 @@ constexpr ComputeEntry kEntries[] = {
      "pin_memory: bool"},
     {"full_like", compute_full_like,
      "input: Tensor, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: "
-     "bool, pin_memory: bool"},
+     "bool, pin_memory: bool, memory_format: object"},
     {"new_full", compute_new_full,
      "self: Tensor, size: Size, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, "
      "requires_grad: bool, pin_memory: bool"},

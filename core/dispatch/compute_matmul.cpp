@@ -1,6 +1,5 @@
 // Owns: the compute functions of contractions: products of vectors, matrices and stacks of matrices.
 // Called by: call_op.
-#include <array>
 #include <utility>
 
 #include "backend/cpu/matmul.h"
@@ -41,20 +40,18 @@ struct Summand {
 // `out` is dense, with rows and columns in its last dimensions.
 void multiply(const Tensor& out, const Size& size, const Factor& a, const Factor& b, const Summand& summand = {}) {
   if (out.dtype == DType::Bool && size.inner && out.numel) not_implemented("matmul", out.dtype);
-  const auto operands = [&, n = size.batch.ndim] {
-    return std::array{writes(out, out.strides(), n), reads(a.tensor, a.batch_strides, n),
-                      reads(b.tensor, b.batch_strides, n), reads(summand.bias)};
-  };
-  const auto kernel = [dtype = out.dtype, rows = size.rows, cols = size.cols, inner = size.inner, a_row = a.row_stride,
-                       a_col = a.col_stride, b_row = b.row_stride, b_col = b.col_stride,
-                       accumulate = summand.accumulate](const Access* o, ShapeView batch) {
-    matmul(dtype, {rows, cols, inner, {batch.sizes, static_cast<size_t>(batch.ndim)}},
-           {o[0].data, cols, 1, o[0].strides}, {o[1].data, a_row, a_col, o[1].strides},
-           {o[2].data, b_row, b_col, o[2].strides}, {o[3].data, accumulate});
-  };
-  launch_directly(
-      steps_of(out.numel, std::max<int64_t>(size.inner, 1)), *out.storage,
-      [&] { kernel(operands().data(), size.batch); }, [&] { keep(kernel, operands(), size.batch); });
+  const int n = size.batch.ndim;
+  launch(steps_of(out.numel, std::max<int64_t>(size.inner, 1)),
+         {writes(out, out.strides(), n), reads(a.tensor, a.batch_strides, n), reads(b.tensor, b.batch_strides, n),
+          reads(summand.bias)},
+         size.batch,
+         [dtype = out.dtype, rows = size.rows, cols = size.cols, inner = size.inner, a_row = a.row_stride,
+          a_col = a.col_stride, b_row = b.row_stride, b_col = b.col_stride,
+          accumulate = summand.accumulate](const Access* o, ShapeView batch) {
+           matmul(dtype, {rows, cols, inner, {batch.sizes, static_cast<size_t>(batch.ndim)}},
+                  {o[0].data, cols, 1, o[0].strides}, {o[1].data, a_row, a_col, o[1].strides},
+                  {o[2].data, b_row, b_col, o[2].strides}, {o[3].data, accumulate});
+         });
 }
 
 [[noreturn]] void fail_inner(const char* op, Pair a, Pair b) {

@@ -35,7 +35,8 @@ TensorRef rolled(const Tensor& t, int64_t shift, int d) {
 
 void compute_roll(Call& call) {
   Tensor& t = call.tensor(0);
-  const Dims &shifts = *call.arg(1).dims, &dims = *call.arg(2).dims;
+  const Dims& shifts = *call.arg(1).dims;
+  const Dims dims = call.arg(2).is_none() ? Dims() : *call.arg(2).dims;
   if (shifts.empty()) fail(ErrorKind::Runtime, "`shifts` required");
   if (dims.empty() && shifts.size() == 1) {
     const TensorRef flat = contiguous(t);
@@ -57,7 +58,7 @@ void compute_roll(Call& call) {
 
 constexpr ComputeEntry kEntries[] = {
     {"flip", compute_flip, "self: Tensor, dims: Size"},
-    {"roll", compute_roll, "self: Tensor, shifts: Size, dims: Size"},
+    {"roll", compute_roll, "self: Tensor, shifts: Size, dims: Size | None"},
 };
 
 }  // namespace

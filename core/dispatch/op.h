@@ -134,6 +134,7 @@ struct Op {
   bool uninitialised = false;  // its results hold what was in memory before
   bool overwrites = false;     // its in-place form reads nothing of what it writes to
   RepeatedWrite repeated_write = RepeatedWrite::Refused;
+  bool numbers_came_first = false;        // calls in PyTorch's old order are read: add(self, alpha, other)
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];

@@ -1294,7 +1294,7 @@ class Tensor:
     @property
     def retains_grad(self) -> _bool:
         """Whether retain_grad() was called on this non-leaf."""
-    def roll(self, shifts: _Size, dims: _Size = ()) -> Tensor:
+    def roll(self, shifts: _Size, dims: _Size | None = ()) -> Tensor:
         """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
         without ``dims``, flattened first.
         """

@@ -2855,14 +2855,14 @@ def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layou
     tensor([7, 7])
     """
 
-def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for a value that the dtype cannot hold; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+    Forms: ``full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.full_like(torch.tensor([1., 2.]), 7)
@@ -5078,7 +5078,7 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
     tensor([0.8485, 1.1314])
     """
 
-def roll(input: Tensor, shifts: _Size, dims: _Size = (), *, out: Tensor | None = None) -> Tensor:
+def roll(input: Tensor, shifts: _Size, dims: _Size | None = (), *, out: Tensor | None = None) -> Tensor:
     """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
     without ``dims``, flattened first.
 

@@ -8,7 +8,7 @@ from .define import Number, Tensor, composite, conj, elementwise, elementwise_fl
 from .define import bool as bool_dtype
 
 
-@op(kind=elementwise, kernel="add", symbol="+",
+@op(kind=elementwise, traits=("numbers_came_first",), kernel="add", symbol="+",
     vjp=dict(self=lambda g: g,
              other=lambda g, alpha: g if alpha == 1 else g * conj(alpha)),
     jvp=lambda d_self, d_other, alpha: d_self + d_other if alpha == 1 else d_self + d_other * alpha)
@@ -23,7 +23,7 @@ def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> 
     """
 
 
-@op(kind=elementwise, kernel="sub", symbol="-", aliases=("subtract",),
+@op(kind=elementwise, traits=("numbers_came_first",), kernel="sub", symbol="-", aliases=("subtract",),
     vjp=dict(self=lambda g: g,
              other=lambda g, alpha: -g if alpha == 1 else g * conj(-alpha)),
     jvp=lambda d_self, d_other, alpha: d_self - d_other if alpha == 1 else d_self - d_other * alpha)
@@ -327,7 +327,7 @@ def lerp(self: Tensor, end: Tensor, weight: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="addcmul",
+@op(kind=elementwise, traits=("numbers_came_first",), kernel="addcmul",
     vjp=dict(self=lambda g: g,
              tensor1=lambda g, tensor2, value: g * conj(tensor2 * value),
              tensor2=lambda g, tensor1, value: g * conj(tensor1 * value)),
@@ -342,7 +342,7 @@ def addcmul(self: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1
     """
 
 
-@op(kind=elementwise, kernel="addcdiv",
+@op(kind=elementwise, traits=("numbers_came_first",), kernel="addcdiv",
     vjp=dict(self=lambda g: g,
              tensor1=lambda g, tensor2, value: g * conj(value / tensor2),
              tensor2=lambda g, tensor1, tensor2, value: -g * conj(value * tensor1 / (tensor2 * tensor2))),

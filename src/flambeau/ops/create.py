@@ -129,7 +129,8 @@ def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: 
 
 @op(kind=creation, kernel="full_like", method=False)
 def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
-              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False,
+              memory_format: object = None) -> Tensor:
     """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
 
     Raises: RuntimeError for a value that the dtype cannot hold.

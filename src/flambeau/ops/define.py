@@ -141,6 +141,7 @@ _TRAITS = (
     "fills",  # its in-place form may write to an expanded tensor: it fills whatever elements there are
     "overwrites",  # its in-place form reads nothing of what it writes to, as is true of those that fill
     "repeats_writes",  # the same, which PyTorch means to forbid: it warns
+    "numbers_came_first",  # calls in PyTorch's old order are read, with a warning: add(self, alpha, other)
     "keeps_empty_dims",  # () for dim means no dimension; for other reductions all of them
     "draws_by_input",  # it draws with the probabilities in its first tensor
     "moves_moments",  # it writes the running moments

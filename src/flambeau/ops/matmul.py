@@ -211,7 +211,7 @@ def _times(x: Tensor, factor: Number) -> Tensor:
     return x if factor == 1 else x * factor
 
 
-@op(kind=contraction, kernel="addmm", inplace=True,
+@op(kind=contraction, traits=("numbers_came_first",), kernel="addmm", inplace=True,
     batch=composed(lambda self, mat1, mat2, beta, alpha: _added("addmm", self, mat1, 2, mat2, 2, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
@@ -232,7 +232,7 @@ def addmm(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: 
     """
 
 
-@op(kind=contraction, inplace=True, kernel="addmv",
+@op(kind=contraction, traits=("numbers_came_first",), inplace=True, kernel="addmv",
     batch=composed(lambda self, mat, vec, beta, alpha: _added("addmv", self, mat, 2, vec, 1, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat=lambda g, vec, alpha: _times(g.unsqueeze(1) * conj(vec), conj(alpha)),
@@ -252,7 +252,7 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
     """
 
 
-@op(kind=contraction, kernel="baddbmm", inplace=True,
+@op(kind=contraction, traits=("numbers_came_first",), kernel="baddbmm", inplace=True,
     batch=composed(lambda self, batch1, batch2, beta, alpha:
         _added("baddbmm", self, batch1, 3, batch2, 3, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
@@ -274,7 +274,7 @@ def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, a
     """
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("numbers_came_first",), inplace=True)
 def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
 
@@ -311,7 +311,7 @@ def outer(self: Tensor, vec2: Tensor) -> Tensor:
     return self.unsqueeze(1) * vec2
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("numbers_came_first",), inplace=True)
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``.
 

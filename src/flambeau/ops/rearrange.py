@@ -139,7 +139,7 @@ def _rolled(x: Tensor, shifts: Size, dims: Size) -> Tensor:
     batch=lambda self, shifts, dims: _rolled(self, shifts, dims),
     vjp=dict(self=lambda g, shifts, dims: g.roll(_backwards(shifts), dims)),
     jvp="linear")
-def roll(self: Tensor, shifts: Size, dims: Size = ()) -> Tensor:
+def roll(self: Tensor, shifts: Size, dims: Size | None = ()) -> Tensor:
     """Elements moved by ``shifts`` along ``dims``, re-entering at the other end: ``out[(i + shift) % n] = self[i]``;
     without ``dims``, flattened first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from .._arguments import explain_module
@@ -93,7 +94,50 @@ def _rebuild_buffer(cls: type[Buffer], data: Tensor, persistent: bool) -> Buffer
     return cls(data, persistent=persistent)
 
 
-class UninitializedTensorMixin:
+# What an uninitialised tensor can do: casting and moving, and facts that are not its elements'.
+_MOVES = ("to", "type", "cpu", "cuda", "float", "double", "half", "bfloat16")
+_FACTS = ("size", "stride", "is_floating_point", "is_complex", "is_contiguous", "is_shared", "requires_grad_")
+_OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__", "__getitem__")
+
+
+def _move(name: str, x: Any, *args: Any, **kwargs: Any) -> Any:
+    data = getattr(x.data, name)(*args, **kwargs)
+    return type(x)(requires_grad=x.requires_grad, device=data.device, dtype=data.dtype)
+
+
+def _refuse(name: str, x: Any, *args: Any, **kwargs: Any) -> Any:
+    raise ValueError(
+        f"Attempted to use an uninitialized parameter in Tensor.{name}. This error happens when you are using a "
+        "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
+        "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
+    )
+
+
+class _Method:
+    """A method of `Tensor` as uninitialised tensors have it."""
+
+    __slots__ = ("call", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.call = _move if name in _MOVES else _refuse
+
+    def __get__(self, x: Any, kind: type | None = None) -> Any:
+        return self if x is None else partial(self.call, self.name, x)
+
+
+_Restricted: Any = type(
+    "_Restricted",
+    (),
+    {
+        name: _Method(name)
+        for name, member in vars(Tensor).items()
+        if callable(member) and (name in _OPERATORS or not name.startswith("_")) and name not in _FACTS
+    },
+)
+
+
+class UninitializedTensorMixin(_Restricted):  # type: ignore[misc]
     """What parameters and buffers have in common whose shape is not known yet: they can be moved, and that is all.
 
     >>> import flambeau
@@ -142,40 +186,6 @@ class UninitializedTensorMixin:
 
 def _rebuild_uninitialized(cls: Any, requires_grad: bool, device: Any, dtype: Any) -> Any:
     return cls(requires_grad=requires_grad, device=device, dtype=dtype)
-
-
-def _refused(name: str) -> Any:
-    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
-        raise ValueError(
-            f"Attempted to use an uninitialized parameter in Tensor.{name}. This error happens when you are using a "
-            "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
-            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
-        )
-
-    return refuse
-
-
-def _moved(name: str) -> Any:
-    def move(self: Any, *args: Any, **kwargs: Any) -> Any:
-        data = getattr(self.data, name)(*args, **kwargs)
-        return type(self)(requires_grad=self.requires_grad, device=data.device, dtype=data.dtype)
-
-    return move
-
-
-# What does not ask for elements: casting and moving, and facts.
-_MOVES = ("to", "type", "cpu", "cuda", "float", "double", "half", "bfloat16")
-_FACTS = ("size", "stride", "is_floating_point", "is_complex", "is_contiguous", "is_shared", "requires_grad_")
-_OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__", "__getitem__")
-for _name, _member in vars(Tensor).items():
-    if _name in _MOVES:
-        setattr(UninitializedTensorMixin, _name, _moved(_name))
-    elif (
-        callable(_member)
-        and (_name in _OPERATORS or not _name.startswith("_"))
-        and _name not in (*_FACTS, *vars(UninitializedTensorMixin))
-    ):
-        setattr(UninitializedTensorMixin, _name, _refused(_name))
 
 
 class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: ignore[misc]

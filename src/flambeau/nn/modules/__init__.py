@@ -16,6 +16,7 @@ from . import (
     dropout,
     flatten,
     fold,
+    instancenorm,
     lazy,
     linear,
     loss,
@@ -28,6 +29,7 @@ from . import (
     sparse,
     transformer,
     upsampling,
+    utils,
 )
 from .activation import *
 from .adaptive import *

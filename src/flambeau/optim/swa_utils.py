@@ -265,5 +265,4 @@ class SWALR(LRScheduler):
         return (1 - math.cos(math.pi * t)) / 2 if self._anneal_strategy == "cos" else t
 
 
-__dir__ = listing(globals())
 explain_module(globals())

@@ -6,6 +6,7 @@ import copy
 import gc
 import weakref
 from collections import namedtuple
+from typing import Any
 
 import pytest
 from beside import Program, agree
@@ -724,3 +725,20 @@ def test_a_module_dies_with_its_hooks():
     alive = hooked()
     gc.collect()
     assert alive() is None
+
+
+def test_private_tables_of_global_hooks() -> None:
+    """Programs read them, and empty them by assignment."""
+    home: Any = flambeau.nn.modules.module
+    seen: list[str] = []
+    home.register_module_forward_hook(lambda *args: seen.append("forward"))
+    home.register_module_forward_pre_hook(lambda *args: seen.append("before"))
+    assert len(home._global_forward_hooks) == len(home._global_forward_pre_hooks) == 1
+    flambeau.nn.Identity()(1)
+    home._global_forward_hooks = {}
+    flambeau.nn.Identity()(1)
+    home._global_forward_pre_hooks = {}
+    flambeau.nn.Identity()(1)
+    assert seen == ["before", "forward", "before"]
+    assert not home._global_backward_hooks
+    assert not home._global_parameter_registration_hooks

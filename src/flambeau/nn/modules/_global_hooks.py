@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -103,6 +104,30 @@ def registered(kind: str, module: Tree, name: str, value: Any) -> Any:
             changed = entry.hook(module, name, value)
             value = value if changed is None else changed
     return value
+
+
+def _table(hooks: OrderedDict[int, GlobalHook], *kinds: str) -> property:
+    def read(module: types.ModuleType) -> OrderedDict[int, Hook]:
+        return OrderedDict((key, entry.hook) for key, entry in hooks.items() if entry.kind in kinds)
+
+    def replace(module: types.ModuleType, table: OrderedDict[int, Hook]) -> None:
+        for key in read(module):
+            del hooks[key]
+        hooks.update((key, GlobalHook(kinds[0], hook)) for key, hook in table.items())
+
+    return property(read, replace)
+
+
+class HookTables(types.ModuleType):
+    """The module under whose private names PyTorch keeps these hooks: programs read the tables and empty them."""
+
+    _global_forward_hooks = _table(global_hooks, "forward")
+    _global_forward_pre_hooks = _table(global_hooks, "forward_pre")
+    _global_backward_hooks = _table(global_hooks, "backward", "last_node")
+    _global_backward_pre_hooks = _table(global_hooks, "backward_pre")
+    _global_buffer_registration_hooks = _table(registration_hooks, "buffer")
+    _global_module_registration_hooks = _table(registration_hooks, "module")
+    _global_parameter_registration_hooks = _table(registration_hooks, "parameter")
 
 
 explain_module(globals())

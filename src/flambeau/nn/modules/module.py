@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from ._changes import Changes
 from ._global_hooks import (
     AROUND,
     GlobalHook,
+    HookTables,
     global_hooks,
     of_kind,
     register_module_backward_hook,
@@ -408,3 +410,4 @@ def _indented(text: str) -> str:
 
 
 explain_module(globals())
+sys.modules[__name__].__class__ = HookTables

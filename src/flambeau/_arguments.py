@@ -29,7 +29,7 @@ def explained(function: _Function) -> _Function:
 
 
 _OPERATORS = frozenset(
-    f"__{name}__" for name in ("new", "init", "contains", "iter", "len", "add", "iadd", "mul", "deepcopy")
+    f"__{name}__" for name in ("new", "init", "call", "contains", "iter", "len", "add", "iadd", "mul", "deepcopy")
 ) | frozenset(f"__{name}item__" for name in ("get", "set", "del"))
 
 
@@ -44,6 +44,8 @@ def explain_methods(cls: type) -> None:
         _done.add(base)
         for name, member in list(vars(base).items()):
             if name == "forward" or (name.startswith("_") and name not in _OPERATORS):
+                continue
+            if name == "__call__" and hasattr(base, "forward"):
                 continue
             if isinstance(member, types.FunctionType):
                 setattr(base, name, explained(member))

@@ -56,7 +56,7 @@ class BasePruningMethod(ABC):
     """
 
     PRUNING_TYPE = "unstructured"
-    _tensor_name: str
+    _tensor_name: Any = None  # until it is applied
 
     def __call__(self, module: Module, inputs: Any) -> None:
         setattr(module, self._tensor_name, self.apply_mask(module))

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No search for unreachable objects within; afterwards as before.
+    """No search for unreachable objects within; afterwards as before, and what there is counts as old.
 
     Importing the library makes some ten thousand objects that live as long as the process: a search among them finds
-    nothing and takes a tenth of the import.
+    nothing and takes an eighth of the import.
     """
     searching = gc.isenabled()
     gc.disable()
@@ -20,4 +20,7 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if searching:
+            if gc.get_freeze_count() == 0:  # else unfreezing would touch what the program has frozen
+                gc.freeze()
+                gc.unfreeze()  # into the oldest generation
             gc.enable()

@@ -87,6 +87,9 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Draw, ...]]] = [
     ("PairwiseDistance", (), {}, (M, M)),
     ("CosineSimilarity", (), {}, (M, M)),
     ("Embedding", (5, 3), {}, (labels(5, 2, 3),)),
+    ("AdaptiveLogSoftmaxWithLoss", (3, 6, [2, 4]), {}, (val(4, 3), fixed([0, 2, 5, 1]))),
+    ("CrossMapLRN2d", (2,), {}, (P,)),
+    *((f"FractionalMaxPool{d}d", (2,), {"output_size": 2}, (x,)) for d, x in ((2, P), (3, X))),
     ("EmbeddingBag", (5, 3), {"mode": "sum"}, (labels(5, 2, 3),)),
     *((f"MaxPool{d}d", (2,), {}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
     *((f"AvgPool{d}d", (2,), {"padding": 1}, (x,)) for d, x in ((1, L), (2, P), (3, X))),
@@ -151,8 +154,9 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Draw, ...]]] = [
     ("Sequential", (nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)), {}, (M,)),
 ]
 
-# Containers and bases: no computation of their own.
+# Containers and bases: no computation of their own. Lazy layers become another layer when they are first called.
 NO_LAYERS = {"Module", "ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "RNNBase", "RNNCellBase"}
+NO_LAYERS |= {name for name in dir(nn) if name.startswith("Lazy")}
 
 
 def all_layers() -> set[str]:

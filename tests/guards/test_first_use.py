@@ -64,7 +64,7 @@ def cases() -> list[Case]:
             docs.update({name: (info.name, text) for name, text in found})
     by_text: dict[str, tuple[str, str]] = {}
     for name, (module, text) in docs.items():
-        if text and ">>>" in text:
+        if isinstance(text, str) and ">>>" in text:  # a class may compute its docstring
             by_text.setdefault(text, (name, module))
     return [(*place, examples) for text, place in by_text.items() if (examples := examples_of(text))]
 

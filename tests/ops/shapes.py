@@ -235,6 +235,12 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.upsample unique_slices unique_consecutive search_lines searchsorted bucketize
             count_values bincount combinations cartesian_prod trapezoid nn.functional.affine_grid
             nn.functional.grid_sample nn.functional.dropout1d nn.functional.dropout2d nn.functional.dropout3d
+            conv_tbc nn.functional.fractional_max_pool2d_with_indices nn.functional.fractional_max_pool2d
+            nn.functional.fractional_max_pool3d_with_indices nn.functional.fractional_max_pool3d
+            nn.functional.max_pool1d_with_indices nn.functional.adaptive_max_pool1d_with_indices
+            nn.functional.max_pool2d_with_indices nn.functional.adaptive_max_pool2d_with_indices
+            nn.functional.max_pool3d_with_indices nn.functional.adaptive_max_pool3d_with_indices
+            nn.functional.upsample_nearest nn.functional.upsample_bilinear
         """,
         UNFIT: "slice_backward diagonal_backward cov corrcoef dropout_mask",
         OLD: "mT mH adjoint",
@@ -267,6 +273,10 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.upsample
             nn.functional.dropout1d
             count_values bincount cov corrcoef combinations meshgrid cartesian_prod nn.functional.affine_grid
+            conv_tbc nn.functional.fractional_max_pool2d_with_indices nn.functional.fractional_max_pool2d
+            nn.functional.max_pool1d_with_indices nn.functional.adaptive_max_pool1d_with_indices
+            nn.functional.max_pool2d_with_indices nn.functional.adaptive_max_pool2d_with_indices
+            nn.functional.upsample_bilinear
         """,
         UNFIT: "put dropout_mask",
     },

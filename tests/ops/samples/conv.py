@@ -45,4 +45,10 @@ for _n in (1, 2, 3):
         call(val(2, 3, *_size), val(3, 4, *(2,) * _n), val(4)),
         call(val(2, 4, *_size), val(4, 1, *(2,) * _n), None, 2, 1, 1, 2),
     )
-of("conv_tbc", call(val(5, 2, 3), val(2, 3, 4), val(4)), call(val(4, 1, 2), val(3, 2, 1), val(1), 1), complex=False)
+of(
+    "conv_tbc",
+    call(val(5, 2, 3), val(2, 3, 4), val(4)),
+    call(val(4, 1, 2), val(3, 2, 1), val(1), 1),
+    call(val(4, 0, 2), val(3, 2, 1), val(1)),
+    complex=False,
+)

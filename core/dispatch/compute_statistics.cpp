@@ -13,6 +13,13 @@ void require_inexact(const Tensor& t) {
   }
 }
 
+[[gnu::noinline]] void warn_of_freedom(const char* asked) {
+  host::warn(
+      std::string(asked) +
+      "(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+      "divided by output numel).");
+}
+
 template <Spread spread>
 void compute_spread(Call& call) {
   const Tensor& t = call.tensor(0);
@@ -23,12 +30,16 @@ void compute_spread(Call& call) {
          [correction = call.arg(2).as_double()](const Access* o, ShapeView shape) {
            run_var_mean(o, nullptr, o[1], shape.ndim, shape.sizes, correction, spread);
          });
+  const int64_t left = r.tensor->numel;
+  if (left != 0 && static_cast<double>(t.numel / left) <= call.arg(2).as_double()) warn_of_freedom(call.arg(4).text);
   deliver(call, std::move(r.tensor));
 }
 
 constexpr ComputeEntry kEntries[] = {
-    {"var", compute_spread<Spread::Variance>, "self: Tensor, dim: Size | None, correction: Number, keepdim: bool"},
-    {"std", compute_spread<Spread::Deviation>, "self: Tensor, dim: Size | None, correction: Number, keepdim: bool"},
+    {"var", compute_spread<Spread::Variance>,
+     "self: Tensor, dim: Size | None, correction: Number, keepdim: bool, asked: str"},
+    {"std", compute_spread<Spread::Deviation>,
+     "self: Tensor, dim: Size | None, correction: Number, keepdim: bool, asked: str"},
 };
 
 }  // namespace

@@ -18,9 +18,11 @@ int64_t now() { return ns(Contention::Clock::now().time_since_epoch()); }
 const int64_t kPatience = ns(milliseconds(10));  // some three turns of another program
 const int64_t kLittle = ns(microseconds(100));   // twice what a sleeping thread needs to wake up
 const int64_t kMostSaved = ns(milliseconds(1));  // by one team: what long work saves says little of short work
-const int64_t kBreak = ns(milliseconds(200));    // of which a trial that fails costs 2 %
-constexpr int64_t kShort = 8000;                 // microseconds: two turns of another program
-constexpr int64_t kManyGrains = 1024;            // a grain takes some 10 us at least
+// Without teams; twice as long each time that a trial fails, since another library's threads are often done waiting
+// soon. A trial costs 2 % of the longest.
+const int64_t kFirstBreak = ns(milliseconds(5)), kLongestBreak = ns(milliseconds(200));
+constexpr int64_t kShort = 8000;       // microseconds: two turns of another program
+constexpr int64_t kManyGrains = 1024;  // a grain takes some 10 us at least
 
 uint64_t hash_of(const Contention::Work& work) {
   uint64_t h = reinterpret_cast<uintptr_t>(work.body);
@@ -54,9 +56,12 @@ void Contention::note_team(const Work& work, Duration took, Duration worked) {
   const int64_t loss = std::max(ns(took - worked), -kMostSaved), before = lost_.load(std::memory_order_relaxed);
   if (loss <= 0 && before == 0) return;
   const int64_t lost = std::max<int64_t>(0, before + loss);
-  const bool pays = lost <= kPatience;
-  lost_.store(pays ? lost : 0, std::memory_order_relaxed);
-  if (!pays) until_.store(now() + kBreak, std::memory_order_relaxed);
+  if (lost == 0) break_.store(0, std::memory_order_relaxed);
+  if (lost <= kPatience) return lost_.store(lost, std::memory_order_relaxed);
+  const int64_t rest = std::clamp(2 * break_.load(std::memory_order_relaxed), kFirstBreak, kLongestBreak);
+  break_.store(rest, std::memory_order_relaxed);
+  lost_.store(0, std::memory_order_relaxed);
+  until_.store(now() + rest, std::memory_order_relaxed);
 }
 
 }  // namespace flambeau

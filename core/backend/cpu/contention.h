@@ -40,6 +40,7 @@ class Contention {
   void remember(const Work& work, Duration alone);
 
   std::atomic<int64_t> lost_{0};   // ns that teams took beyond one thread's time, less what they saved
+  std::atomic<int64_t> break_{0};  // ns: the last time without teams; 0 once they have made up for what they lost
   std::atomic<int64_t> until_{0};  // when teams are tried again, in the clock's ns; 0 while they pay
   // What work took last time or would have taken one thread, noted while it matters: 32 bits of the work's hash, then
   // microseconds.

@@ -30,8 +30,11 @@ def _deviation(self: Tensor, dim: Size | None) -> Tensor:
     jvp=lambda self, d_self, dim, correction, keepdim:
         (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
          * _over(2.0, reduced_count(self.shape, dim) - correction)))
-def variance(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
-    """``sum |x - mean|**2 / max(0, n - correction)`` over ``dim``; real also for complex input."""
+def variance(self: Tensor, dim: Size | None, correction: Number, keepdim: bool, asked: str = "var") -> Tensor:
+    """``sum |x - mean|**2 / max(0, n - correction)`` over ``dim``; real also for complex input.
+
+    ``asked`` is the function that a warning of too few numbers names.
+    """
 
 
 @op(kind=reduction, kernel="std", function=False, method=False, grad_name="Std",
@@ -41,7 +44,7 @@ def variance(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) 
     jvp=lambda self, result, d_self, dim, correction, keepdim:
         (real_part(conj(_deviation(self, dim)) * d_self).sum(dim, keepdim)
          * _over(1.0, reduced_count(self.shape, dim) - correction) / result).masked_fill(result == 0, 0))
-def deviation(self: Tensor, dim: Size | None, correction: Number, keepdim: bool) -> Tensor:
+def deviation(self: Tensor, dim: Size | None, correction: Number, keepdim: bool, asked: str = "std") -> Tensor:
     """The square root of `variance`."""
 
 
@@ -56,14 +59,6 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
     elif isinstance(correction, complex) and correction.imag:
         raise RuntimeError(f"value cannot be converted to type double without overflow | correction is {correction}")
     return ((dim,) if isinstance(dim, int) else dim), correction
-
-
-def _with_freedom(name: str, result: Tensor, x: Tensor, dim: Size | None, correction: Number) -> Tensor:
-    """The result, with a warning where too few numbers go into each of its elements."""
-    if reduced_count(x.shape, dim) <= correction.real:
-        warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-             "(input numel divided by output numel).")
-    return result
 
 
 @op(kind=composite)
@@ -84,7 +79,7 @@ def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
     tensor(1.)
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return _with_freedom("var", variance(self, dim, correction, keepdim), self, dim, correction)
+    return variance(self, dim, correction, keepdim)
 
 
 @op(kind=composite)
@@ -101,7 +96,7 @@ def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
     tensor(1.)
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    return _with_freedom("std", deviation(self, dim, correction, keepdim), self, dim, correction)
+    return deviation(self, dim, correction, keepdim)
 
 
 @op(kind=composite, method=False)
@@ -118,7 +113,7 @@ def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     (tensor(1.), tensor(2.))
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    spread = _with_freedom("var_mean", variance(self, dim, correction, keepdim), self, dim, correction)
+    spread = variance(self, dim, correction, keepdim, "var_mean")
     return spread, self.mean(dim, keepdim)
 
 
@@ -136,7 +131,7 @@ def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     (tensor(1.), tensor(2.))
     """
     dim, correction = _moment_arguments(dim, unbiased, correction)
-    spread = _with_freedom("std_mean", deviation(self, dim, correction, keepdim), self, dim, correction)
+    spread = deviation(self, dim, correction, keepdim, "std_mean")
     return spread, self.mean(dim, keepdim)
 
 

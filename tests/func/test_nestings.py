@@ -591,3 +591,51 @@ def test_tangents_given_from_outside_a_vmap_take_what_is_recorded_within() -> No
     found = vmap(gradient, in_dims=(0, None, None))(a, b, c)
     for column, rows in zip(found, zip(*(gradient(x, b, c) for x in a), strict=True), strict=True):
         assert fl.allclose(column, fl.stack(list(rows)))
+
+
+@pytest.mark.parametrize("own_weight", [False, True])
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_convolutions_of_no_examples(dims: int, own_weight: bool) -> None:
+    """A batch of none gives results of the right shape, and so do its derivatives."""
+    conv = getattr(fl.nn.functional, f"conv{dims}d")
+    x = fl.zeros(0, 1, 2, *[4] * dims)
+    w = fl.zeros(*[0] * own_weight, 3, 2, *[2] * dims)
+    b = fl.ones(3)
+    dim = 0 if own_weight else None
+    result = vmap(conv, in_dims=(0, dim, None))(x, w, b)
+    assert result.shape == (0, 1, 3, *[3] * dims)
+    by_x, by_w = vmap(grad(lambda x, w: conv(x, w, b).sum(), argnums=(0, 1)), in_dims=(0, dim))(x, w)
+    assert by_x.shape == x.shape
+    assert by_w.shape == (0, 3, 2, *[2] * dims)
+    empty = fl.zeros(0, 2, *[4] * dims)
+    one = fl.zeros(3, 2, *[2] * dims)
+    assert jacrev(conv, argnums=1)(empty, one, b).shape == (0, 3, *[3] * dims, *one.shape)
+    assert jacfwd(conv, argnums=1)(empty, one, b).shape == (0, 3, *[3] * dims, *one.shape)
+
+
+NONE_OF = {
+    "batch_norm": (lambda x: fl.nn.functional.batch_norm(x, None, None, training=True), (0, 2, 3, 4)),
+    "instance_norm": (fl.nn.functional.instance_norm, (0, 2, 3, 4)),
+    "group_norm": (lambda x: fl.nn.functional.group_norm(x, 1), (0, 2, 3, 4)),
+    "layer_norm": (lambda x: fl.nn.functional.layer_norm(x, (4,)), (0, 2, 3, 4)),
+    "interpolate": (lambda x: fl.nn.functional.interpolate(x, scale_factor=2), (0, 2, 3, 4)),
+    "matmul": (lambda x: x @ x.mT, (0, 2, 3, 4)),
+    "cat": (lambda x: fl.cat([x, x]), (0, 2)),
+    "attention": (lambda x: fl.nn.functional.scaled_dot_product_attention(x, x, x), (0, 1, 2, 3, 4)),
+    "unfold": (lambda x: fl.nn.functional.unfold(x, 2), (0, 1, 2, 4, 4)),
+    "fold": (lambda x: fl.nn.functional.fold(x, (3, 3), 2), (0, 1, 4, 4)),
+    "max_pool": (lambda x: fl.nn.functional.max_pool1d(x, 2), (0, 2, 3, 4)),
+    "avg_pool": (lambda x: fl.nn.functional.avg_pool1d(x, 2), (0, 2, 3, 4)),
+    "roll": (lambda x: x.roll(1), (0, 3)),
+    "prod": (lambda x: x.prod(), (0, 3)),
+    "det": (lambda x: fl.linalg.det(x + fl.eye(3)), (0, 3, 3)),
+}
+
+
+@pytest.mark.parametrize("name", NONE_OF)
+def test_no_examples(name: str) -> None:
+    function, shape = NONE_OF[name]
+    x = fl.zeros(*shape)
+    one = function(fl.ones(shape[1:]))
+    assert vmap(function)(x).shape == (0, *one.shape)
+    assert vmap(grad(lambda t: function(t).sum()))(x).shape == x.shape

@@ -258,8 +258,7 @@ def _merge(call: Call) -> Any:
     for i in call.layout.shape_places:
         n, *rest = call.values[i]
         values[i] = (call.size * n, *rest)
-    size = call.size or 1
-    return call.wrap(_each(call.run(values), lambda r: r.reshape(call.size, r.shape[0] // size, *r.shape[1:])))
+    return call.wrap(_each(call.run(values), lambda r: r.reshape(call.size, r.shape[0] // call.size, *r.shape[1:])))
 
 
 def _loop(call: Call) -> Any:
@@ -531,7 +530,26 @@ def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
         )
     if rule is None:
         raise NotImplementedError(f"vmap: {op.entry.name} has no batching rule | state one with batch= in its entry")
-    return rule(call)
+    if call.size != 0 or in_place:
+        return rule(call)
+    try:
+        return rule(call)
+    except (RuntimeError, ZeroDivisionError):  # it folds the batch into another dimension, where none tells no size
+        return _no_examples(call)
+
+
+def _no_examples(call: Call) -> Any:
+    """The results for a batch of none: of the shapes that an example of zeros gives."""
+
+    def zeros(x: Any, dim: Any) -> Any:
+        return x if dim is None else x.new_zeros([n for d, n in enumerate(x.shape) if d != dim])
+
+    values = list(call.values)
+    for i in call.layout.tensor_places:
+        values[i] = zeros(values[i], call.dims[i])
+    for i in call.layout.list_places:
+        values[i] = [zeros(x, d) for x, d in zip(values[i], call.dims[i], strict=True)]
+    return call.wrap(_each(call.run(values), lambda r: r.new_zeros((0, *r.shape))))
 
 
 def _prepared(entry: Entry) -> Rule | None:

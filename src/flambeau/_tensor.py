@@ -116,7 +116,15 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
     """NumPy's protocol: lets ``numpy.asarray`` and matplotlib take a tensor."""
     array = self.numpy()
     if dtype is not None and array.dtype != dtype:
-        return array.astype(dtype)
+        import numpy as np
+
+        try:
+            wanted = np.dtype(dtype)
+        except (TypeError, ValueError) as error:
+            raise TypeError(
+                f"Tensor.__array__(): argument 'dtype' must be a dtype of NumPy's, not {dtype!r}"
+            ) from error
+        return array.astype(wanted)
     return array.copy() if copy else array
 
 

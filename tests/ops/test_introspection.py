@@ -21,6 +21,11 @@ def _called_by(signature: inspect.Signature) -> list[str]:
     return [str(p.replace(annotation=p.empty)) for p in signature.parameters.values()]
 
 
+def _flat(text: str) -> str:
+    """Without spaces and line breaks: newer Pythons put the parameters of a long signature on lines of their own."""
+    return "".join(text.split()).replace(",)", ")")
+
+
 def test_signatures_of_functions_are_those_that_calls_obey() -> None:
     assert _called_by(inspect.signature(fl.mul)) == ["input", "other", "out=None"]
     assert str(inspect.signature(fl.softmax)) == (
@@ -42,7 +47,7 @@ def test_every_op_has_signature_source_and_help(entry: Entry) -> None:
     assert source.startswith("@op(")
     assert f"def {entry.signature.__name__}(" in source
     shown = pydoc.render_doc(function, renderer=pydoc.plaintext)
-    assert f"\n{entry.name}{signature}" in shown
+    assert _flat(f"{entry.name}{signature}") in _flat(shown)
     assert all(rule.text in shown for rule in entry.vjp.values() if isinstance(rule, Rule))
     assert entry.function.__doc__.split("\n")[0] in shown
     for name in (*entry.methods, *entry.in_place_methods) if not entry.prop else ():
@@ -82,12 +87,12 @@ def test_properties_have_the_documentation_of_their_op() -> None:
 
 def test_in_place_forms_have_their_name() -> None:
     assert (fl.Tensor.mul_.__name__, fl.Tensor.mul.__name__, fl.exp_.__name__) == ("mul_", "mul", "exp_")
-    assert pydoc.render_doc(fl.Tensor.mul_, renderer=pydoc.plaintext).count("\nmul_(self: ") == 1
+    assert _flat(pydoc.render_doc(fl.Tensor.mul_, renderer=pydoc.plaintext)).count("mul_(self:") == 1
 
 
 def test_ops_are_listed_as_functions() -> None:
     assert inspect.isroutine(fl.mul)
-    assert "\n    mul(input: " in pydoc.render_doc(fl, renderer=pydoc.plaintext)
+    assert "mul(input:" in _flat(pydoc.render_doc(fl, renderer=pydoc.plaintext))
 
 
 def test_an_op_as_a_class_attribute_binds_nothing() -> None:

@@ -9,10 +9,11 @@ import random
 from typing import Any
 
 import pytest
-import torch as reference
 from file_contents import facts, objects_of
 
 import flambeau as torch
+
+reference = pytest.importorskip("torch")
 
 LIBRARIES = [torch, reference]
 NAMES = {torch: "flambeau", reference: "pytorch"}

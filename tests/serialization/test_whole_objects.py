@@ -8,10 +8,11 @@ import pickle
 from typing import Any
 
 import pytest
-import torch as reference
 
 import flambeau as torch
 from flambeau import serialization
+
+reference = pytest.importorskip("torch")
 
 LIBRARIES = [torch, reference]
 NAMES = {torch: "flambeau", reference: "pytorch"}

@@ -26,6 +26,9 @@ class RemovableHandle:
 
     def __init__(self, hooks_dict: Table, *, extra_dict: Table | Iterable[Table] = ()) -> None:
         extra = (extra_dict,) if isinstance(extra_dict, dict) else extra_dict
+        if not isinstance(extra, tuple | list):
+            what = type(extra_dict).__name__
+            raise TypeError(f"RemovableHandle(): argument 'extra_dict' must be a dict or several of them, not {what}")
         self.id = RemovableHandle.next_id
         RemovableHandle.next_id += 1
         self.hooks_dict_ref: weakref.ref[Any] = weakref.ref(hooks_dict)

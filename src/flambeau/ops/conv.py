@@ -45,15 +45,10 @@ def _out_of(x: Tensor, size: int, axis: int) -> Tensor:
     return x.reshape(*x.shape[:axis], size, x.shape[axis] // size, *x.shape[axis + 1:])
 
 
-def _in_n(call: Any, i: int) -> Tensor:
-    x = call.front(i)
-    return x.reshape(x.shape[0] * x.shape[1], *x.shape[2:])
-
-
 def _convolution_batched(call: Any) -> Any:
     bias, options, groups = call.originals[2], call.values[3:-1], call.values[-1]
     if call.dims[1] is None:
-        out = convolution(_in_n(call, 0), call.values[1], None, *options, groups)
+        out = convolution(_in_channels(call, 0, 0), call.values[1], None, *options, groups)
         out = call.wrap(_out_of(out, call.size, 0))
     else:
         out = convolution(_in_channels(call, 0, 1), _in_channels(call, 1, 0), None, *options, groups * call.size)
@@ -65,11 +60,10 @@ def _grad_input_batched(call: Any) -> Any:
     (n, channels, *sizes), options, groups = call.values[2], call.values[3:-1], call.values[-1]
     if call.dims[1] is None:
         shape = (call.size * n, channels, *sizes)
-        return call.wrap(_out_of(conv_grad_input(_in_n(call, 0), call.values[1], shape, *options, groups), call.size,
-        0))
-    out = conv_grad_input(_in_channels(call, 0, 1), _in_channels(call, 1, 0), (n, call.size * channels, *sizes),
-    *options,
-                          groups * call.size)
+        out = conv_grad_input(_in_channels(call, 0, 0), call.values[1], shape, *options, groups)
+        return call.wrap(_out_of(out, call.size, 0))
+    shape = (n, call.size * channels, *sizes)
+    out = conv_grad_input(_in_channels(call, 0, 1), _in_channels(call, 1, 0), shape, *options, groups * call.size)
     return call.wrap(_out_of(out, call.size, 1), 1)
 
 

@@ -137,7 +137,7 @@ def pack_padded_sequence(
     if batch_first:
         input = input.transpose(0, 1)
     _check_lengths(input, sizes)
-    alive = [sum(1 for size in sizes if size > time) for time in range(sizes[0])]
+    alive = (tensor(sizes) > arange(sizes[0]).unsqueeze(1)).sum(1).tolist()  # too long a sequence is refused here
     data = cat([input[time, :count] for time, count in enumerate(alive)])
     return PackedSequence(data, tensor(alive, dtype=int64), order)
 

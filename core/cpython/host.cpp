@@ -69,10 +69,6 @@ bool stays_numbers(PyObject* o) {
 
 }  // namespace
 
-namespace {
-bool is_plain_number(PyObject* o) { return PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o); }
-}  // namespace
-
 HostRef object_of(const Value& v) {
   if (v.tag == Tag::Tensors) return tuple_of_list(*v.tensors);  // the caller's list may hold other tensors by now
   if (v.tag == Tag::Dims && v.object && !stays_numbers(py(v.object))) return shape(*v.dims);

@@ -291,18 +291,15 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
 
 namespace {
 
-bool is_plain_number(PyObject* o) { return PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o); }
-
 // The old order of arguments, add(self, alpha, other) for add(self, other, *, alpha=alpha): numbers that are keywords
 // today stand before the last tensor. Nothing where the arguments are not given so.
-std::vector<PyObject*> in_new_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, std::vector<size_t>* named) {
+std::vector<PyObject*> in_new_order(const Op& op, PyObject* const* args, Py_ssize_t nargs) {
   std::vector<PyObject*> tensors, numbers;
   for (Py_ssize_t i = 0; i < nargs; ++i) {
     if (!is_tensor(args[i]) && !is_plain_number(args[i])) return {};
     (is_tensor(args[i]) ? tensors : numbers).push_back(args[i]);
   }
   if (tensors.size() != static_cast<size_t>(op.positional) || !is_tensor(args[nargs - 1])) return {};
-  for (size_t k = 0; k < numbers.size(); ++k) named->push_back(tensors.size() + k);
   if (numbers.empty() || tensors.size() + numbers.size() > op.params.size()) return {};
   tensors.insert(tensors.end(), numbers.begin(), numbers.end());
   return tensors;
@@ -310,14 +307,15 @@ std::vector<PyObject*> in_new_order(const Op& op, PyObject* const* args, Py_ssiz
 
 bool parse_old_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword) {
-  std::vector<size_t> named;
-  std::vector<PyObject*> all = in_new_order(op, args, nargs, &named);
+  std::vector<PyObject*> all = in_new_order(op, args, nargs);
   if (all.empty()) return false;
   std::string keywords;
-  const PyRef names = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(named.size())));
-  for (size_t k = 0; k < named.size(); ++k) {
-    keywords += (k ? ", " : "") + op.params[named[k]].name;
-    PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(k), Py_NewRef(py(op.params[named[k]].key)));
+  const size_t first = static_cast<size_t>(op.positional), count = all.size() - first;
+  const PyRef names = PyRef::checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
+  for (size_t k = 0; k < count; ++k) {
+    const Param& p = op.params[first + k];
+    keywords += (k ? ", " : "") + p.name;
+    PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(k), Py_NewRef(py(p.key)));
   }
   host::warn("This overload of " + op.name + " is deprecated: numbers before tensors. Consider giving " + keywords +
              " by keyword instead.");
@@ -396,14 +394,13 @@ template <class Test> bool all_of(PyObject* sequence, Test is) {
 }
 
 bool is_int(PyObject* o) { return PyLong_Check(o); }
-bool is_number(PyObject* o) { return PyFloat_Check(o) || PyLong_Check(o) || PyComplex_Check(o); }
 
 bool fits(const Param& p, PyObject* o) {
   if (o == Py_None) return p.optional || p.type == ParamType::Object || p.type == ParamType::Generator;
   switch (p.type) {
     case ParamType::Tensor: return is_tensor(o);
-    case ParamType::TensorOrNumber: return is_tensor(o) || is_number(o);
-    case ParamType::Number: return is_number(o);
+    case ParamType::TensorOrNumber: return is_tensor(o) || is_plain_number(o);
+    case ParamType::Number: return is_plain_number(o);
     case ParamType::Int: return PyLong_Check(o);
     case ParamType::Float: return PyFloat_Check(o);
     case ParamType::Bool: return PyBool_Check(o);

@@ -138,6 +138,8 @@ void read_dims(PyObject* sequence, Dims* out, const char* what);
 int64_t read_int(PyObject* o, const char* what);
 
 // A Python number (bool, int, float, complex, NumPy scalar) as a Value; false when `o` is none of these.
+// Python's own numbers, not what converts to one.
+inline bool is_plain_number(PyObject* o) { return PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o); }
 bool read_number(PyObject* o, Value* out);
 
 // Sets up the pieces; each adds its types and functions to the module. -1 with a Python error set on failure.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 import functools
-import inspect
 import types
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -68,8 +67,10 @@ def explain_module(module: dict[str, Any]) -> None:
 
 
 def _takes_arguments(function: Any) -> bool:
-    code = inspect.unwrap(function).__code__
-    return bool(code.co_argcount + code.co_kwonlyargcount or code.co_flags & inspect.CO_VARARGS)
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    code = function.__code__
+    return bool(code.co_argcount + code.co_kwonlyargcount or code.co_flags & 0x04)  # or *args
 
 
 def not_callable(function: Any, caller: str) -> TypeError:

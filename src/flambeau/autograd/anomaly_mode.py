@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 import warnings
 from typing import Any
 
@@ -82,6 +81,8 @@ def note_traceback(node: Node, parent: Node | None) -> None:
     """Puts into the metadata of a new node where the program stands, without frames of this package, and which node's
     backward made it, if one did.
     """
+    import traceback
+
     frames = [frame for frame in traceback.extract_stack() if not frame.filename.startswith(_LIBRARY)]
     node.metadata["traceback_"] = traceback.format_list(frames)
     if parent is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import warnings
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
@@ -306,6 +305,8 @@ class Function(metaclass=FunctionMeta):
 
 def _bound(forward: Any, args: tuple[Any, ...], kwargs: Any, separate: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The arguments of ``forward`` by position, defaults included, and what it takes by keyword only."""
+    import inspect
+
     context = () if separate else (None,)
     bound = inspect.signature(forward).bind(*context, *args, **kwargs)
     if separate:

@@ -7,7 +7,6 @@ generators and coroutines (which see the mode only while their own code runs, ne
 from __future__ import annotations
 
 import functools
-import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any, Self, TypeVar, overload
@@ -44,6 +43,8 @@ class _Mode(Scope):
 
 def _wrap(fresh: Callable[[], _Mode], function: _Function) -> _Function:
     """`function` with its code running inside ``with fresh():``."""
+    import inspect
+
     wrapped: Callable[..., Any]
     target: Callable[..., Any] = function
     if inspect.isclass(function):

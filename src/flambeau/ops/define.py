@@ -7,11 +7,8 @@ Both become an `Op`. See docs/architecture.md, "The op entry".
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from functools import cache, cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
@@ -37,7 +34,6 @@ from .._core import (
 from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
-from .documentation import documented
 from .layout import Layout
 from .rule import Rule
 from .signature import OpProperty, attach_signatures
@@ -151,12 +147,11 @@ _NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor whe
 _ASKS_IN_PLACE = "inplace"  # the parameter of a native op that asks for the in-place form
 
 
-@dataclass
 class Entry:
     """One op as declared: what tests, stubs and documentation read."""
 
     name: str
-    signature: types.FunctionType
+    signature: Any  # the function that was decorated
     kind: str
     kernel: str | None
     vjp: dict[Any, Rule | None]  # a rule, None or `refused`
@@ -167,18 +162,21 @@ class Entry:
     prop: object
     returns: tuple[str, ...]
     body_for: tuple[str, ...]
-    aliases: tuple[str, ...] = ()  # other names of the same op
-    traits: frozenset[str] = frozenset()
-    function: Any = None  # what is called: an Op
-    inplace_function: Any = None  # the form that writes into its first argument
-    options: dict[str, Any] = dataclass_field(default_factory=dict)
-    keeps_layout: object = None
-    piecewise_linear: object = False
-    batch: Any = None  # how vmap batches it, as written; None for the kind's way
+    aliases: tuple[str, ...]  # other names of the same op
+    traits: frozenset[str]
+    options: dict[str, Any]
+    keeps_layout: object
+    piecewise_linear: object
+    batch: Any  # how vmap batches it, as written; None for the kind's way
     batching: Any = None  # the same as a function of one call (ops/batching.py)
-    parameters: list[tuple[Any, ...]] = dataclass_field(default_factory=list)  # as the core has them
-    takes_out: object = False  # out=
-    node_names: tuple[str, ...] = ()  # what its nodes may be called
+    function: Any  # what is called: an Op
+    inplace_function: Any = None  # the form that writes into its first argument
+    parameters: list[tuple[Any, ...]]  # as the core has them
+    takes_out: object  # out=
+    node_names: tuple[str, ...]  # what its nodes may be called
+
+    def __init__(self, **facts: Any) -> None:
+        self.__dict__.update(facts)  # not a dataclass: to import those takes longer than a third of the ops
 
     @cached_property
     def layout(self) -> Layout:
@@ -347,6 +345,13 @@ def _for_core(rule: Rule | None) -> tuple[Any, tuple[str, ...]]:
     return (rule.function, rule.asked()) if rule else (None, ())
 
 
+def _documented(entry: Entry) -> str | None:
+    """The docstring, made when somebody asks."""
+    from .documentation import documented
+
+    return documented(entry)
+
+
 def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     default = f"{_camel(entry.name)}Backward0"
     alternates = grad_name if isinstance(grad_name, dict) else {}
@@ -393,7 +398,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
         }
     )
     function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
-    function.__doc__ = partial(documented, entry)  # made when somebody asks
+    function.__doc__ = partial(_documented, entry)
     function.__module__ = entry.signature.__module__
     function.__wrapped__ = entry.signature  # for inspect.signature
     function.vjp = entry.vjp
@@ -488,27 +493,29 @@ def op(
             method_name = method if isinstance(method, str) else title if method else None
         writes = inplace if inplace is not None else kind.startswith(("elementwise", "comparison")) and public
         entry = Entry(
-            title,
-            signature,
-            kind,
-            kernel,
-            _rules_of(title, vjp or {}),
-            Rule(jvp).named(f"{title}.jvp") if isinstance(jvp, types.FunctionType) else jvp,
-            namespaces if function else (),
-            method_name,
-            writes,
-            prop,
-            returns,
-            body_for,
-            aliases,
-            frozenset(traits),
+            name=title,
+            signature=signature,
+            kind=kind,
+            kernel=kernel,
+            vjp=_rules_of(title, vjp or {}),
+            jvp=Rule(jvp).named(f"{title}.jvp") if isinstance(jvp, types.FunctionType) else jvp,
+            namespaces=namespaces if function else (),
+            method=method_name,
+            inplace=writes,
+            prop=prop,
+            returns=returns,
+            body_for=body_for,
+            aliases=aliases,
+            traits=frozenset(traits),
+            options={
+                "function": bool_of(function),
+                "flops": Rule(flops) if flops else None,
+                "across_devices": bool_of(across_devices),
+            },
+            keeps_layout=keeps_layout,
+            piecewise_linear=piecewise_linear,
+            batch=batch,
         )
-        entry.options["function"] = bool_of(function)
-        entry.options["flops"] = Rule(flops) if flops else None
-        entry.options["across_devices"] = bool_of(across_devices)
-        entry.batch = batch
-        entry.keeps_layout = keeps_layout
-        entry.piecewise_linear = piecewise_linear
         _check(entry)
         entry.function = _build(entry, grad_name)
         if writes:
@@ -596,6 +603,8 @@ def custom_op(
 def _spelled(annotation: Any) -> str:
     """An annotation as entries write it, whether it was evaluated or not: ``Tensor | None``, ``list[Tensor]``."""
     if isinstance(annotation, str):
+        import re
+
         # Quoted in a module whose annotations are strings anyway; ``torch.Tensor`` is a Tensor.
         return re.sub(r"[A-Za-z_]\w*\.", "", annotation.strip("'\""))
     parts = [_spelled(a) for a in get_args(annotation) if a is not Ellipsis]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from inspect import Parameter, Signature
 from keyword import iskeyword
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import _core, _types
+
+if TYPE_CHECKING:
+    from inspect import Parameter, Signature  # which takes longer to import than most of the library
 
 # What the annotations of entries stand for; elsewhere in this package some of these names are dtypes.
 _TYPES = {
@@ -25,6 +27,8 @@ _TAKEN = {**_TYPES, "Size": int | Sequence[int], "list": Sequence}  # wider for 
 
 def signature_of(entry: Any, method: object = False) -> Signature:
     """The signature of an op as a function, with ``out``, or as a method of its first parameter."""
+    from inspect import Parameter, Signature
+
     parameters = [_parameter(entry, *described) for described in entry.parameters]
     result = _evaluated(entry.signature.__annotations__.get("return", "Tensor"), _TYPES)
     names = [p.name for p in parameters]
@@ -38,6 +42,8 @@ def signature_of(entry: Any, method: object = False) -> Signature:
 def _parameter(
     entry: Any, name: str, _: str, __: object, variadic: object, keyword: object, has_default: object, default: Any
 ) -> Parameter:
+    from inspect import Parameter
+
     kind = (
         Parameter.VAR_POSITIONAL
         if variadic

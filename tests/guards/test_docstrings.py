@@ -153,9 +153,10 @@ def other_docs() -> Iterator[tuple[str, str, str]]:
 
 
 def missing(docs: Callable[[], Iterator[tuple[str, str, str]]], parts: dict[str, str]) -> list[str]:
-    found = {name: inspect.cleandoc(text or "") for name, _, text in docs()}
+    read = list(docs())
+    found = {name: inspect.cleandoc(text or "") for name, _, text in read}
     lacking = []
-    for name, home, _ in docs():
+    for name, home, _ in read:
         text = found[name]
         alias = ANOTHER_NAME.match(text)
         wanted = {"example": parts["example"]} if alias else parts

@@ -115,3 +115,13 @@ def test_grids_are_made_of_vectors() -> None:
             fl.cartesian_prod(given)
     with pytest.raises(RuntimeError, match="meshgrid expects a non-empty TensorList"):
         fl.meshgrid([])
+
+
+@pytest.mark.parametrize("settings", [{"chunk_size": 1}, {"randomness": "different"}, {}])
+def test_loops_over_more_examples_than_memory_holds_are_refused(settings: dict[str, Any]) -> None:
+    functions = {"chunk_size": lambda x: x, "randomness": lambda x: fl.randperm(3)}
+    function = functions.get(next(iter(settings), ""), lambda x: fl.masked_select(x, x > 0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that each example is a call
+        with pytest.raises(MemoryError):
+            fl.func.vmap(function, in_dims=1, **settings)(fl.empty(0, 2**40))

@@ -142,7 +142,7 @@ class _Batch:
 
     def examples(self) -> Iterator[Any]:
         """The arguments of each example by itself."""
-        for b in range(self.size):
+        for b in batching.parts(self.size):
             yield self.with_leaves(
                 [leaf if d is None else leaf.select(d, b) for leaf, d in zip(self.leaves, self.dims, strict=True)]
             )
@@ -248,15 +248,15 @@ def _by_loop(batch: _Batch, out_dims: Any, randomness: str, kwargs: dict[str, An
 
 
 def _in_chunks(batch: _Batch, out_dims: Any, randomness: str, chunk_size: int, kwargs: dict[str, Any]) -> Any:
-    parts = []
+    computed = []
     drawn_from = _core.default_generator.get_state() if randomness == "same" else None
-    for start in range(0, batch.size, chunk_size):
+    for start in batching.parts(batch.size, chunk_size):
         if drawn_from is not None:
             _core.default_generator.set_state(drawn_from)  # every chunk draws the same
         args = batch.chunk(start, min(chunk_size, batch.size - start))
         outputs = _run(_Batch(batch.func, args, batch.in_dims), out_dims, randomness, kwargs)
-        parts.append(_outputs(batch, outputs, out_dims))
-    leaves, spec, dims = zip(*parts, strict=True)
+        computed.append(_outputs(batch, outputs, out_dims))
+    leaves, spec, dims = zip(*computed, strict=True)
     joined = [
         same[0] if dim is None else cat(list(same), dim)
         for same, dim in zip(zip(*leaves, strict=True), dims[0], strict=True)

@@ -28,6 +28,7 @@ from .. import _core
 from .._core import Tensor, _unwrap, _wrap
 from .._thread import carried
 from .broadcast import widened
+from .create import empty
 from .define import Entry, composed, creation, full
 from .join import stack
 from .rule import Rule as NamedRule
@@ -261,6 +262,16 @@ def _merge(call: Call) -> Any:
     return call.wrap(_each(call.run(values), lambda r: r.reshape(call.size, r.shape[0] // call.size, *r.shape[1:])))
 
 
+def parts(size: int, length: int = 1) -> range:
+    """Where the parts of a batch start, whose results are all to be kept.
+
+    The room for so many is asked for first: a loop that memory would end after hours is refused at once.
+    """
+    starts = range(0, size, length)
+    empty((len(starts),), dtype=_core.int64, device="cpu")
+    return starts
+
+
 def _loop(call: Call) -> Any:
     """One call per example, results stacked."""
     reason = (
@@ -277,7 +288,7 @@ def _loop(call: Call) -> Any:
         )
 
     pairs = list(zip(call.values, call.dims, strict=True))
-    each = [call.run([_example(value, dim, b) for value, dim in pairs]) for b in range(call.size)]
+    each = [call.run([_example(value, dim, b) for value, dim in pairs]) for b in parts(call.size)]
     if call.in_place:
         return None
     if isinstance(each[0], Tensor):
@@ -398,7 +409,7 @@ def _random(call: Call) -> Any:
         for i in layout.size_places:
             values[i] = (size, *values[i])
         if not layout.tensor_places and not layout.size_places:  # randperm: one draw per example
-            return call.wrap(stack([call.run(values) for _ in range(size)]))
+            return call.wrap(stack([call.run(values) for _ in parts(size)]))
         return call.wrap(call.run(values))
 
 

@@ -86,6 +86,8 @@ TAKES_A_SIZE: list[Callable[[Any], object]] = [
     lambda size: images.resize(IMAGE, size),
     lambda size: images.center_crop(IMAGE, size),
     lambda size: images.pad(IMAGE, size),
+    lambda size: images.five_crop(IMAGE, size),
+    lambda size: images.gaussian_blur(IMAGE, size),
     lambda size: fl.vision.ops.Conv2dNormActivation(3, 3, size),
 ]
 

@@ -47,3 +47,10 @@ def test_positions_do_not_suffer_from_16_bits(dtype: Any) -> None:
 def test_only_weighted_modes_are_antialiased(mode: str) -> None:
     with pytest.raises(ValueError, match="Anti-alias option is restricted to"):
         F.interpolate(fl.ones(1, 1, 4, 4), size=(2, 2), mode=mode, antialias=True)
+
+
+def test_a_position_between_two_elements_is_rounded_in_float32() -> None:
+    """5.5 * 30 / 11 is 15: in float64 a little less."""
+    x = fl.arange(30.0).reshape(1, 1, -1)
+    expected = [1, 4, 6, 9, 12, 15, 17, 20, 23, 25, 28]
+    assert F.interpolate(x, size=11, mode="nearest-exact").flatten().tolist() == expected

@@ -43,8 +43,10 @@ def _positions(n: int, out: int, scale: float | None, align_corners: bool, like:
 
 def _nearest(x: Tensor, dim: int, out: int, scale: float | None, exact: bool) -> Tensor:
     n = x.shape[dim]
+    # PyTorch holds the step and the position in float32: at a border between two elements their rounding decides.
+    step = arange(1).float() + (n / out if scale is None else 1 / scale)
     place = arange(out).double() + (0.5 if exact else 0.0)
-    index = (place * (n / out if scale is None else 1 / scale)).floor().long().clamp(max=n - 1)
+    index = (place * step.double()).float().floor().long().clamp(max=n - 1)
     return x.index_select(dim, index)
 
 

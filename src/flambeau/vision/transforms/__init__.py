@@ -1,8 +1,8 @@
 """Transforms of images."""
 
 from ..._listing import listing
-from . import functional
-from .functional import InterpolationMode
+from . import functional, transforms
+from .transforms import *
 
-__all__ = ["InterpolationMode", "functional"]
+__all__ = [*transforms.__all__, "functional"]
 __dir__ = listing(globals())

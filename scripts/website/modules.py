@@ -21,6 +21,7 @@ from flambeau.ops.define import registry
 # Public modules that PyTorch has not; those that it has are in the list of its names.
 OWN = """
     vision.models vision.models.alexnet vision.models.convnext vision.models.densenet vision.models.efficientnet
+    vision.models.googlenet vision.models.inception vision.models.swin_transformer
     vision.models.mnasnet vision.models.mobilenetv2 vision.models.mobilenetv3 vision.models.regnet vision.models.resnet
     vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
     vision.ops vision.transforms vision.transforms.functional

@@ -7,6 +7,8 @@ from .alexnet import *
 from .convnext import *
 from .densenet import *
 from .efficientnet import *
+from .googlenet import *
+from .inception import *
 from .mnasnet import *
 from .mobilenetv2 import *
 from .mobilenetv3 import *
@@ -14,6 +16,7 @@ from .regnet import *
 from .resnet import *
 from .shufflenetv2 import *
 from .squeezenet import *
+from .swin_transformer import *
 from .vgg import *
 from .vision_transformer import *
 

@@ -33,7 +33,7 @@ _weights_of: dict[str, type[WeightsEnum]] = {}
 def builder(
     weights: type[WeightsEnum],
     legacy: str | None = "IMAGENET1K_V1",
-    prepare: Callable[[dict[str, Any], Any], None] | None = None,
+    prepare: Callable[[dict[str, Any], Any], Callable[[Any], None] | None] | None = None,
 ) -> Callable[[Builder], Builder]:
     """Makes a builder with ``weights=`` and ``progress=`` of a function that constructs the model from its options.
 
@@ -43,7 +43,8 @@ def builder(
     Args:
         weights: the enum of the model's checkpoints.
         legacy: the checkpoint that the deprecated ``pretrained=True`` means; None where there was none.
-        prepare: changes the options where weights are given: called with the options and the checkpoint.
+        prepare: changes the options where weights are given: called with the options and the checkpoint. What it
+            returns, if anything, is called with the loaded model.
     """
 
     def decorate(construct: Builder) -> Builder:
@@ -58,10 +59,11 @@ def builder(
                 return construct(**options)
             if chosen.meta["categories"] is not None:
                 override(options, "num_classes", len(chosen.meta["categories"]))
-            if prepare is not None:
-                prepare(options, chosen)
+            finish = prepare(options, chosen) if prepare is not None else None
             model = construct(**options)
             model.load_state_dict(chosen.get_state_dict(progress=progress, check_hash=True))
+            if finish is not None:
+                finish(model)
             return model
 
         named = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flambeau import Tensor, nn
+from flambeau.nn import functional as F
 
 __all__ = ["IntermediateLayerGetter"]
 
@@ -31,6 +32,35 @@ def initialise_mobile(model: nn.Module) -> None:
         elif isinstance(m, nn.Linear):
             nn.init.normal_(m.weight, 0, 0.01)
             nn.init.zeros_(m.bias)
+
+
+class BasicConv2d(nn.Module):
+    """A convolution without bias, batch normalisation and ReLU: what both inception networks are made of."""
+
+    def __init__(self, in_channels: int, out_channels: int, **kwargs: Any) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(in_channels, out_channels, bias=False, **kwargs)
+        self.bn = nn.BatchNorm2d(out_channels, eps=0.001)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, in_channels, H, W) to (N, out_channels, H', W')."""
+        return F.relu(self.bn(self.conv(x)), inplace=True)
+
+
+def initialise_truncated(model: nn.Module, std: float) -> None:
+    """Weights from a truncated normal distribution of deviation ``std``, or what a module's ``stddev`` says."""
+    for m in model.modules():
+        if isinstance(m, (nn.Conv2d, nn.Linear)):
+            nn.init.trunc_normal_(m.weight, mean=0.0, std=float(getattr(m, "stddev", std)), a=-2, b=2)
+        elif isinstance(m, nn.BatchNorm2d):
+            nn.init.ones_(m.weight)
+            nn.init.zeros_(m.bias)
+
+
+def imagenet_to_half(x: Tensor) -> Tensor:
+    """Images normalised by ImageNet's moments as if by mean and deviation 0.5."""
+    mean, std = x.new_tensor((0.485, 0.456, 0.406)), x.new_tensor((0.229, 0.224, 0.225))
+    return x * (std / 0.5).reshape(-1, 1, 1) + ((mean - 0.5) / 0.5).reshape(-1, 1, 1)
 
 
 class IntermediateLayerGetter(nn.ModuleDict):

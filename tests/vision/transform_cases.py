@@ -43,6 +43,9 @@ T.RandomPerspective(0.6, 1.0)(x) | T.RandomPerspective(p=0.5, fill=9)(x) | T.Gau
 T.RandomInvert()(x) | T.RandomPosterize(3)(x) | T.RandomSolarize(100)(x) | T.RandomAdjustSharpness(1.8)(x)
 T.RandomAutocontrast()(x) | T.RandomEqualize()(x) | T.ElasticTransform(20.0, 0.5)(x)
 T.ElasticTransform([20.0, 10.0], [0.5, 0.6], M.NEAREST, 9)(x)
+T.AutoAugment()(x) | T.AutoAugment(T.AutoAugmentPolicy.CIFAR10)(x) | T.AutoAugment(T.AutoAugmentPolicy.SVHN)(x)
+T.RandAugment(4)(x) | T.RandAugment(3, 5, 10, fill=[1, 2, 3])(x) | T.TrivialAugmentWide()(x)
+T.TrivialAugmentWide(20, fill=[1, 2, 3])(x) | ~T.AugMix()(x) | ~T.AugMix(5, 2, 3, 0.5, False, fill=[9, 8, 7])(x)
 T.Compose([T.RandomCrop(9), T.RandomHorizontalFlip(), T.ColorJitter(0.5)])(x)
 T.RandomApply([T.RandomCrop(9), T.RandomVerticalFlip()])(x)
 """
@@ -96,7 +99,7 @@ def main() -> None:
     rows = []
     for kind, call in CASES:
         image = torch.from_numpy(pixels()).permute(2, 0, 1) if kind == "tensor" else Image.fromarray(pixels())
-        for seed in range(3 if "T." in call else 1):
+        for seed in range((6 if "Aug" in call else 3) if "T." in call else 1):
             torch.manual_seed(seed)
             random.seed(seed)
             rows.append(f"{kind}\t{call}\t{seed}\t{run(call, image, names)}")

@@ -1,8 +1,9 @@
 """Transforms of images."""
 
 from ..._listing import listing
-from . import functional, transforms
+from . import autoaugment, functional, transforms
+from .autoaugment import *
 from .transforms import *
 
-__all__ = [*transforms.__all__, "functional"]
+__all__ = [*autoaugment.__all__, *transforms.__all__, "autoaugment", "functional"]
 __dir__ = listing(globals())

@@ -285,7 +285,7 @@ def autocontrast(img: Any) -> Any:
     floats = img if img.is_floating_point() else img.to(flambeau.float32)
     low, high = (f((-2, -1), keepdim=True) for f in (floats.amin, floats.amax))
     flat = low == high
-    stretch = flambeau.where(flat, 1.0, full / (high - low))
+    stretch = flambeau.where(flat, 1.0, (high - low).reciprocal() * full)  # rounded twice, as torchvision's is
     return ((floats - flambeau.where(flat, 0.0, low)) * stretch).clamp(0, full).to(img.dtype)
 
 

@@ -14,12 +14,14 @@ import flambeau
 from flambeau import Tensor
 from flambeau._arguments import explain_module
 
+from ..._listing import listing
 from . import functional as F
 from ._steps import Step, Transform, integer
 from .functional import InterpolationMode
 from .functional._image import mode_of
 
 __all__ = ["AugMix", "AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
+__dir__ = listing(globals())
 
 NEAREST, BILINEAR = InterpolationMode.NEAREST, InterpolationMode.BILINEAR
 Space = dict[str, tuple[list[float], bool]]  # magnitudes (none where there is nothing to choose), and whether signed

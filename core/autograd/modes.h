@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "profiler/near.h"
+#include "tensor/dtype.h"
 
 namespace flambeau {
 
@@ -17,6 +18,10 @@ struct Modes {
   bool inference = false;        // results are inference tensors: no versions, no views, never recorded
   bool saves_inference = false;  // within func's transforms graphs may save inference tensors
   bool strong_zero = false;      // derivatives: what nothing but zeros reaches is zero, not 0 * inf
+  bool autocast = false;         // ops choose the dtype they compute in by the list they are in
+  bool keeps_casts = true;       // autocast casts a parameter once, until the outermost block ends
+  DType autocast_dtype = DType::BFloat16;
+  uint32_t autocast_depth = 0;  // blocks of it around the code that runs
   Stack stack = Stack::Unknown;
   uint32_t forward = 0;     // dual levels whose tangents operations see: the first so many of those open
   uint32_t vmap_depth = 0;  // vmaps around the code that runs

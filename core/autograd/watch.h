@@ -1,5 +1,5 @@
 // Owns: the interface of what some programs ask to be watched: saved tensors (hooks), writes (their listener), values
-// (anomaly mode).
+// (anomaly mode), dtypes (autocast).
 // Called by: dispatch and the engine, when `watching` says that anybody asked; cpython/ for the switches.
 #pragma once
 

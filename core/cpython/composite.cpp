@@ -2,8 +2,10 @@
 // tangents themselves, so a call is: check the arguments, call the body, look at what it returned.
 // Called by: the interpreter, through Op and OpMethod.
 #include "autograd/graph_ops.h"
+#include "autograd/watch.h"
 #include "cpython/op_object.h"
 #include "cpython/profiled_block.h"
+#include "dispatch/autocast.h"
 #include "dispatch/compute.h"
 #include "dispatch/walk.h"
 
@@ -105,6 +107,46 @@ PyObject* run_in_place(OpObject& o, const Given& given) {
   });
 }
 
+// The arguments as autocast casts them: tensors, and those in lists.
+PyRef autocast_argument(const Op& op, PyObject* value) {
+  if (is_tensor(value)) return PyRef(to_py(autocast_operand(as_tensor(value), op.autocast, DType::Float32)));
+  if (!PyList_CheckExact(value) && !PyTuple_CheckExact(value)) return PyRef::share(value);
+  PyRef list = PyRef::checked(PyList_New(0));
+  for_items(value, [&](PyObject* item, Py_ssize_t) {
+    if (PyList_Append(list.get(), autocast_argument(op, item).get()) < 0) throw HostError{};
+  });
+  return PyList_CheckExact(value) ? std::move(list) : PyRef::checked(PyList_AsTuple(list.get()));
+}
+
+PyObject* run_observed(OpObject& o, const Given& given, bool in_place);
+
+// In the dtype of the op's list; within its body none is chosen. Calls that write into a tensor keep their dtypes.
+PyObject* run_in_autocast(OpObject& o, const Given& given, bool in_place) {
+  const Py_ssize_t named = given.names ? PyTuple_GET_SIZE(given.names) : 0;
+  bool writes = in_place;
+  for (Py_ssize_t k = 0; k < named; ++k)
+    writes = writes || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(given.names, k), "out") == 0;
+  return guarded([&] {
+    std::vector<PyRef> held;
+    std::vector<PyObject*> values;
+    for (Py_ssize_t k = 0; k < given.positional() + named; ++k) {
+      held.push_back(writes ? PyRef::share(given.values[k]) : autocast_argument(*o.op, given.values[k]));
+      values.push_back(held.back().get());
+    }
+    const WithoutAutocast below;
+    return until_exit([&] {
+      return run_observed(o, {values.data(), static_cast<size_t>(given.positional()), given.names}, in_place);
+    });
+  });
+}
+
+// While somebody asked for something: a block of autocast, a profile.
+[[gnu::noinline]] PyObject* run_observed(OpObject& o, const Given& given, bool in_place) {
+  if (autocast_chooses(*o.op)) return run_in_autocast(o, given, in_place);
+  if (profiler::active) return run_profiled(o, given, in_place);
+  return in_place ? run_in_place(o, given) : run(o, given);
+}
+
 const OpMethod& as_method(PyObject* o) { return *reinterpret_cast<const OpMethod*>(o); }
 
 }  // namespace
@@ -135,8 +177,8 @@ PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given) 
 
 PyObject* vectorcall_composite(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
   OpObject& o = *reinterpret_cast<OpObject*>(self);
-  if (profiler::active) [[unlikely]]
-    return run_profiled(o, {argv, nargsf, kwnames}, false);
+  if (profiler::active || watching) [[unlikely]]
+    return run_observed(o, {argv, nargsf, kwnames}, false);
   return run(o, {argv, nargsf, kwnames});
 }
 
@@ -146,8 +188,8 @@ PyObject* vectorcall_composite_method(PyObject* self, PyObject* const* argv, siz
 
 PyObject* vectorcall_composite_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
   OpObject& o = *as_method(self).target;
-  if (profiler::active) [[unlikely]]
-    return run_profiled(o, {argv, nargsf, kwnames}, true);
+  if (profiler::active || watching) [[unlikely]]
+    return run_observed(o, {argv, nargsf, kwnames}, true);
   return run_in_place(o, {argv, nargsf, kwnames});
 }
 

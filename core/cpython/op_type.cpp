@@ -4,6 +4,7 @@
 
 #include "autograd/watch.h"
 #include "cpython/op_object.h"
+#include "dispatch/autocast.h"
 #include "dispatch/compute.h"
 #include "dispatch/launch.h"
 #include "dispatch/walk.h"
@@ -82,6 +83,15 @@ bool goes_to_body(const Op& op, const Arguments& args) {
   return false;
 }
 
+// The results of a call with out=, in which autocast chooses no dtype.
+PyObject* call_writing_out(Call& call, PyObject* out) {
+  const WithoutAutocast below;
+  call_op(call);
+  PyObject* results[kMaxOutputs] = {};
+  for (int k = 0; k < call.op.outputs; ++k) results[k] = call.out[k] ? py(call.out[k].get()) : Py_None;
+  return write_out(call.op, results, call.op.outputs, out);
+}
+
 PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames) {
   Arguments args;
   PyObject* out = nullptr;
@@ -94,11 +104,9 @@ PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs
     call_op(call);
     return Py_NewRef(py(call.target));
   }
+  if (out) return call_writing_out(call, out);
   call_op(call);
-  if (!out) return wrap_results(call);
-  PyObject* results[kMaxOutputs] = {};
-  for (int k = 0; k < call.op.outputs; ++k) results[k] = call.out[k] ? py(call.out[k].get()) : Py_None;
-  return write_out(call.op, results, call.op.outputs, out);
+  return wrap_results(call);
 }
 
 PyObject* vectorcall_op(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
@@ -469,6 +477,11 @@ void read_traits(Op& op, PyObject* traits) {
   op.uninitialised = has("uninitialised");
   op.overwrites = has("overwrites") || has("fills");
   op.numbers_came_first = has("numbers_came_first");
+  op.autocast = has("autocast_lower")      ? Autocast::Lower
+                : has("autocast_float32")  ? Autocast::Float32
+                : has("autocast_widest")   ? Autocast::Widest
+                : has("autocast_as_given") ? Autocast::AsGiven
+                                           : Autocast::None;
   op.repeated_write = has("fills")            ? RepeatedWrite::Allowed
                       : has("repeats_writes") ? RepeatedWrite::Deprecated
                                               : RepeatedWrite::Refused;

@@ -6,6 +6,7 @@
 #include "autograd/extras.h"
 #include "autograd/graph_ops.h"
 #include "autograd/watch.h"
+#include "dispatch/autocast.h"
 #include "dispatch/compute.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/profile.h"
@@ -170,7 +171,9 @@ NodeRef run_watched(Call& call) {
 }
 
 [[gnu::noinline]] void call_observed(Call& call) {
-  if (profiler::active) {
+  if (autocast_chooses(call.op) && !call.target) {
+    call_in_autocast(call);
+  } else if (profiler::active) {
     profile_call(call, run_watched);
   } else {
     run_watched(call);

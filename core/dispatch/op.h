@@ -57,6 +57,15 @@ enum class ParamType : uint8_t {
   Object,
 };
 
+// Which dtype an op computes in within autocast: its list in PyTorch.
+enum class Autocast : uint8_t {
+  None,     // that of its operands
+  Lower,    // the 16-bit dtype of the block
+  Float32,  // float32 where operands have 16 bits
+  Widest,   // float32 if any operand has it, else the 16-bit dtype
+  AsGiven,  // that of its operands, also in what its body calls
+};
+
 struct Param {
   std::string name;
   HostObject* key = nullptr;  // the interned name
@@ -134,6 +143,7 @@ struct Op {
   bool uninitialised = false;  // its results hold what was in memory before
   bool overwrites = false;     // its in-place form reads nothing of what it writes to
   RepeatedWrite repeated_write = RepeatedWrite::Refused;
+  Autocast autocast = Autocast::None;
   bool numbers_came_first = false;        // calls in PyTorch's old order are read: add(self, alpha, other)
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output

@@ -1883,6 +1883,9 @@ def _allow_long_work() -> None:
 def _allow_long_work_in_child() -> None:
     """The same in a forked process, which has no other threads."""
 
+def _autocast_state() -> tuple[_bool, _dtype, _bool, _int]:
+    """Of this thread: whether it is on, its dtype, whether casts of parameters are kept, and how many blocks are open."""
+
 def _backward_notes() -> dict[Any, Any]:
     """A dict that lives as long as the backward pass that is running in this thread."""
 
@@ -1918,6 +1921,9 @@ def _exchange_modes(modes: _int | None) -> _int:
 
 def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
     """Nobody outside asks for gradients of these inputs of a transform."""
+
+def _forget_casts() -> None:
+    """Forgets the casts of parameters that this thread keeps."""
 
 def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
     """Whether it is batched by every vmap that other is batched by."""
@@ -1999,6 +2005,9 @@ def _run_launches(recorded: Any) -> _int:
 
 def _set_anomaly(on: _bool, check_nan: _bool) -> None:
     """Switches anomaly mode on or off, with or without the search for NaN."""
+
+def _set_autocast(state: tuple[_bool, _dtype, _bool, _int]) -> None:
+    """Sets what _autocast_state() tells; without an open block the kept casts are forgotten."""
 
 def _set_deterministic(on: _bool) -> None:
     """Sets whether results must not depend on the number of threads."""

@@ -1,7 +1,6 @@
-"""Mixed precision: `GradScaler`, in full, and `autocast`, which is not offered on the CPU yet and says so.
+"""Mixed precision: `autocast`, within which operations choose between 16 bits and float32, and `GradScaler`.
 
-``autocast(..., enabled=False)`` works, and so does ``autocast("cuda")``, which PyTorch too turns off, with a warning,
-where there is no such device.
+``autocast("cuda")`` is turned off, with a warning, as in PyTorch where there is no such device.
 """
 
 from __future__ import annotations

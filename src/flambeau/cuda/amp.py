@@ -8,25 +8,21 @@ from .. import amp
 from .._core import dtype as _dtype
 from .._core import float16
 from .._listing import listing
-from .._warnings import warn
+from ..amp.old_names import warn_old_name
 
 __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
 __dir__ = listing(globals())
 
 
-def _warn(name: str, instead: str) -> None:
-    warn(f"`torch.cuda.amp.{name}(args...)` is deprecated. Please use `{instead}` instead.", FutureWarning)
-
-
 def custom_fwd(fwd: Any = None, *, cast_inputs: _dtype | None = None) -> Any:
     """`flambeau.amp.custom_fwd` under a deprecated name, which warns."""
-    _warn("custom_fwd", "torch.amp.custom_fwd(args..., device_type='cuda')")
+    warn_old_name("cuda", "custom_fwd", "torch.amp.custom_fwd(args..., device_type='cuda')")
     return amp.custom_fwd(fwd, device_type="cuda", cast_inputs=cast_inputs)
 
 
 def custom_bwd(bwd: Any) -> Any:
     """`flambeau.amp.custom_bwd` under a deprecated name, which warns."""
-    _warn("custom_bwd", "torch.amp.custom_bwd(args..., device_type='cuda')")
+    warn_old_name("cuda", "custom_bwd", "torch.amp.custom_bwd(args..., device_type='cuda')")
     return amp.custom_bwd(bwd, device_type="cuda")
 
 
@@ -40,7 +36,7 @@ class autocast(amp.autocast):
     """
 
     def __init__(self, enabled: bool = True, dtype: _dtype = float16, cache_enabled: bool = True) -> None:
-        _warn("autocast", "torch.amp.autocast('cuda', args...)")
+        warn_old_name("cuda", "autocast", "torch.amp.autocast('cuda', args...)")
         super().__init__("cuda", dtype, enabled, cache_enabled)
 
 
@@ -61,5 +57,5 @@ class GradScaler(amp.GradScaler):
         growth_interval: int = 2000,
         enabled: bool = True,
     ) -> None:
-        _warn("GradScaler", "torch.amp.GradScaler('cuda', args...)")
+        warn_old_name("cuda", "GradScaler", "torch.amp.GradScaler('cuda', args...)")
         super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)

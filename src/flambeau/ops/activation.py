@@ -419,7 +419,7 @@ def prelu_elements(self: Tensor, weight: Tensor) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere, broadcasting both."""
 
 
-@op(kind=composite, namespace=("", "nn.functional"))
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"))
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """``x`` above 0, ``weight * x`` elsewhere; ``weight`` has one element, or one per channel (dim 1).
 

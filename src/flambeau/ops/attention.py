@@ -18,7 +18,7 @@ from .pad import pad
 from .softmax import softmax
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_lower",), namespace="nn.functional")
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None,
                                  dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
                                  enable_gqa: bool = False) -> Tensor:

@@ -149,7 +149,7 @@ def view_as_real(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=view, kernel="view_as_complex",
+@op(kind=view, traits=("autocast_float32",), kernel="view_as_complex",
     batch=lambda self: view_as_complex(
         self if self.stride(-1) == 1 else self.clone(memory_format=contiguous_format)),
     vjp=dict(self=lambda g: view_as_real(g)),
@@ -184,7 +184,7 @@ def complex(real: Tensor, imag: Tensor) -> Tensor:
     """
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("autocast_float32",), method=False)
 def polar(abs: Tensor, angle: Tensor) -> Tensor:
     """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
 

@@ -199,7 +199,7 @@ def _conv_transpose(name: str, n: int, input: Tensor, weight: Tensor, bias: Tens
     return out if batch.ndim == input.ndim else out.squeeze(0)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
     """Cross-correlation,
@@ -223,7 +223,7 @@ def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     return _conv("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
     """Cross-correlation, ``out[n, o, y, x] = bias[o] + sum of weight[o, c, i, j] * input[n, c, y * s + i * d - p, x * s
@@ -247,7 +247,7 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     return _conv("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: object = 0,
            dilation: Size = 1, groups: int = 1) -> Tensor:
     """Cross-correlation,
@@ -272,7 +272,7 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Si
     return _conv("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
     """The transpose of `conv1d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
@@ -295,7 +295,7 @@ def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
                            dilation)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
     """The transpose of `conv2d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
@@ -319,7 +319,7 @@ def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, 
                            dilation)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Size = 1, padding: Size = 0,
                      output_padding: Size = 0, groups: int = 1, dilation: Size = 1) -> Tensor:
     """The transpose of `conv3d` with the same settings: each ``input[n, c, ...]`` adds ``weight[c, o]`` times itself to
@@ -400,7 +400,7 @@ def fold(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size = 1
     return out if input.ndim == 3 else out.squeeze(0)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_lower",), namespace=("", "nn.functional"), method=False)
 def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
     """`conv1d` of a sequence whose time comes first: ``out[t, n, o] = bias[o] + sum over k, i of
     input[t + k - pad, n, i] * weight[k, i, o]``.

@@ -77,7 +77,7 @@ def _negative_log_likelihood(log_probs: Tensor, rows: Tensor, steps: list[int], 
     return -logsumexp(ends.gather(1, stack([last, last + 1], 2).squeeze(1)), 1)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_lengths: object, blank: int = 0,
              reduction: str = "mean", zero_infinity: bool = False) -> Tensor:
     """Minus the logarithm of the probability of ``targets`` under all alignments,

@@ -141,6 +141,10 @@ _TRAITS = (
     "keeps_empty_dims",  # () for dim means no dimension; for other reductions all of them
     "draws_by_input",  # it draws with the probabilities in its first tensor
     "moves_moments",  # it writes the running moments
+    "autocast_lower",  # within autocast it computes in the 16-bit dtype of the block,
+    "autocast_float32",  # …in float32 where its operands have 16 bits,
+    "autocast_widest",  # …in float32 if an operand has it, else in 16 bits,
+    "autocast_as_given",  # …in the dtype of its operands, and so does what its body calls
     "touches_part",  # of its operands it reads or writes what it is asked for: their bytes say nothing of its time
 )
 _NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor where it is a number

@@ -100,7 +100,7 @@ def diagflat(self: Tensor, offset: int = 0) -> Tensor:
     return diag_embed(self.reshape(-1), offset)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def trace(self: Tensor) -> Tensor:
     """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
 

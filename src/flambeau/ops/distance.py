@@ -46,7 +46,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-06
     return vector_norm(x1 - x2 + eps, p, -1, keepdim)
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("autocast_float32",), method=False)
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
     """Distances between all rows: ``out[i][j] = (sum over k of |x1[i][k] - x2[j][k]|**p) ** (1 / p)``.
 

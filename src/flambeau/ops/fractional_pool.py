@@ -93,7 +93,7 @@ def _per_dimension(function: str, name: str, value: Any, n: int) -> list[int]:
     return numbers * n if len(numbers) == 1 else numbers
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def fractional_max_pool2d_with_indices(input: Tensor, kernel_size: object, output_size: object = None,
                                        output_ratio: object = None, return_indices: bool = False,
                                        _random_samples: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -110,7 +110,7 @@ def fractional_max_pool2d_with_indices(input: Tensor, kernel_size: object, outpu
     return _fractional("fractional_max_pool", 2, input, kernel_size, output_size, output_ratio, _random_samples)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def fractional_max_pool2d(input: Tensor, kernel_size: object, output_size: object = None, output_ratio: object = None,
                           return_indices: bool = False, _random_samples: Tensor | None = None) -> object:
     """The largest element of windows that are ``kernel_size`` large and start at ``floor((i + u) a) - floor(u a)``,
@@ -133,7 +133,7 @@ def fractional_max_pool2d(input: Tensor, kernel_size: object, output_size: objec
     return both if return_indices else both[0]
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: object, output_size: object = None,
                                        output_ratio: object = None, return_indices: bool = False,
                                        _random_samples: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -150,7 +150,7 @@ def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: object, outpu
     return _fractional("fractional_max_pool", 3, input, kernel_size, output_size, output_ratio, _random_samples)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def fractional_max_pool3d(input: Tensor, kernel_size: object, output_size: object = None, output_ratio: object = None,
                           return_indices: bool = False, _random_samples: Tensor | None = None) -> object:
     """The largest element of windows that are ``kernel_size`` large and start at ``floor((i + u) a) - floor(u a)``,

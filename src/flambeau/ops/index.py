@@ -194,7 +194,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: N
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_copy", traits=("touches_part",),
+@op(kind=indexing, inplace=True, kernel="index_copy", traits=("autocast_widest", "touches_part",),
     batch=composed(lambda self, dim, index, source: self.scatter(dim, _along(index, dim, source), source)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,

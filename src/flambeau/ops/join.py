@@ -30,7 +30,8 @@ def _cat_batched(call: Any) -> Any:
     return call.wrap(cat([parts[k] for k in keep], dim + 1 if dim >= 0 else dim))
 
 
-@op(kind=indexing, kernel="cat", aliases=("concat", "concatenate"), batch=full(_cat_batched), method=False,
+@op(kind=indexing, traits=("autocast_widest",), kernel="cat", aliases=("concat", "concatenate"),
+    batch=full(_cat_batched), method=False,
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
 def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
@@ -47,7 +48,7 @@ def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="stack", batch="dims", method=False,
+@op(kind=indexing, traits=("autocast_widest",), kernel="stack", batch="dims", method=False,
     vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
     jvp="linear")
 def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:

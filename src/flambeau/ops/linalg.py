@@ -91,7 +91,7 @@ def cholesky_lower(self: Tensor) -> Tensor:
                                    "positive-definite") from None
 
 
-@op(kind=composite, namespace="linalg")
+@op(kind=composite, traits=("autocast_float32",), namespace="linalg")
 def cholesky(self: Tensor, *, upper: bool = False) -> Tensor:
     """The lower triangular ``L`` with ``L Lᴴ = self``, for a Hermitian positive definite matrix; ``Lᴴ`` if ``upper``.
 
@@ -112,7 +112,7 @@ def cholesky(self: Tensor, *, upper: bool = False) -> Tensor:
     return factor.mH if upper else factor
 
 
-@op(kind=host, batch="front", namespace="linalg", grad_name="LinalgInvEx",
+@op(kind=host, traits=("autocast_float32",), batch="front", namespace="linalg", grad_name="LinalgInvEx",
     vjp=dict(self=lambda g, result: -(result.mH @ g @ result.mH)),
     jvp=lambda result, d_self: -(result @ d_self @ result))
 def inv(self: Tensor) -> Tensor:
@@ -137,7 +137,7 @@ def inv(self: Tensor) -> Tensor:
         raise _refused("inv", "The inversion could not be completed because the input matrix is singular") from None
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def inverse(self: Tensor) -> Tensor:
     """`linalg.inv`: ``out @ self`` is the identity.
 
@@ -181,7 +181,7 @@ def solve_matrix(self: Tensor, other: Tensor) -> Tensor:
         raise _refused("solve", "The solver failed because the input matrix is singular") from None
 
 
-@op(kind=composite, namespace="linalg")
+@op(kind=composite, traits=("autocast_float32",), namespace="linalg")
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """``X`` with ``A @ X = B`` (``X @ A = B`` if not ``left``), for square matrices ``A``.
 
@@ -225,7 +225,7 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
     return solve(triangle, B, left=left) if B.ndim > 1 else solve_matrix(triangle, B)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def cholesky_solve(self: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``).
 

@@ -142,7 +142,7 @@ def squared_error(input: Tensor, target: Tensor, reduction: str) -> Tensor:
     """``(input - target) ** 2`` of two tensors of one shape, reduced."""
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
              reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
     """Squared error, the mean of ``(input - target) ** 2``.
@@ -170,7 +170,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: bool | None = None, re
     return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
             reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
     """Absolute error, the mean of ``|input - target|``.
@@ -208,7 +208,7 @@ def huber(input: Tensor, target: Tensor, reduction: str, delta: float) -> Tensor
     """``d**2 / 2`` where ``|d| = |input - target| <= delta``, else ``delta * (|d| - delta / 2)``, reduced."""
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0,
                weight: Tensor | None = None) -> Tensor:
     """The mean of ``d**2 / 2`` where ``d = |input - target| < delta``, else ``delta * (d - delta / 2)``.
@@ -236,7 +236,7 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     return weighted.sum() / weight.sum() if reduction == "mean" else reduced(weighted, reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
                    reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """The mean of ``d**2 / (2 * beta)`` where ``d = |input - target| < beta``, else ``d - beta / 2``; `l1_loss` for
@@ -300,7 +300,7 @@ def _nll_of(g: Tensor, target: Tensor, weight: Tensor | None, total_weight: Tens
     return loss / total_weight if reduction == "mean" else loss
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
              ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean") -> Tensor:
     """Negative log likelihood, the mean of ``-weight[target] * input[target]`` over the classes, of log-probabilities.
@@ -322,7 +322,7 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, size_a
     return nll_loss_forward(input, target, weight, chosen_reduction(reduction, size_average, reduce), ignore_index)[0]
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
                   ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
                   label_smoothing: float = 0.0) -> Tensor:
@@ -420,7 +420,7 @@ def weighted(x: Tensor, weight: Tensor | None) -> Tensor:
     return x if weight is None else x * weight
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None,
                          size_average: bool | None = None, reduce: bool | None = None,
                          reduction: str = "mean") -> Tensor:
@@ -478,7 +478,7 @@ def logits_entropy(input: Tensor, target: Tensor, weight: Tensor | None, pos_wei
     """
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None,
                                      size_average: bool | None = None, reduce: bool | None = None,
                                      reduction: str = "mean", pos_weight: Tensor | None = None) -> Tensor:
@@ -502,7 +502,7 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
     return logits_entropy(input, target, weight, pos_weight, reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
            reduction: str = "mean", log_target: bool = False) -> Tensor:
     """Kullback-Leibler divergence, the mean of ``target * (log(target) - input)`` for log-probabilities ``input``.
@@ -531,7 +531,7 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
     return reduced(loss, reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
                      size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None,
                      reduction: str = "mean") -> Tensor:

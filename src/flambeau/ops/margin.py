@@ -11,7 +11,7 @@ from .distance import pairwise_distance
 from .loss import chosen_reduction, reduced, weighted
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0,
                           size_average: bool | None = None, reduce: bool | None = None,
                           reduction: str = "mean") -> Tensor:
@@ -41,7 +41,7 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     return reduced(same + other, reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2,
                         eps: float = 1e-06, swap: bool = False, size_average: bool | None = None,
                         reduce: bool | None = None, reduction: str = "mean") -> Tensor:
@@ -92,7 +92,7 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     return reduced((margin + near - far).clamp_min(0), chosen_reduction(reduction, None, None))
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0,
                         size_average: bool | None = None, reduce: bool | None = None,
                         reduction: str = "mean") -> Tensor:
@@ -117,7 +117,7 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
     return reduced(loss, chosen_reduction(reduction, size_average, reduce))
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: bool | None = None,
                          reduce: bool | None = None, reduction: str = "mean") -> Tensor:
     """The mean of ``input`` where the target is 1 and ``max(0, margin - input)`` where it is -1.
@@ -138,7 +138,7 @@ def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, siz
     return reduced(loss, chosen_reduction(reduction, size_average, reduce))
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
                      reduction: str = "mean") -> Tensor:
     """The mean of ``log(1 + exp(-target * input))`` for targets 1 and -1.
@@ -183,7 +183,7 @@ def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | 
     return reduced(weighted(loss, weight).mean(-1), chosen_reduction(reduction, size_average, reduce))
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
                       size_average: bool | None = None, reduce: bool | None = None,
                       reduction: str = "mean") -> Tensor:
@@ -211,7 +211,7 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     return reduced(loss if input.ndim == 2 else loss.squeeze(0), reduction)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = None,
                            reduce: bool | None = None, reduction: str = "mean") -> Tensor:
     """The mean over the samples of ``sum over j in y, i not in y of max(0, 1 - (x[j] - x[i])) / C``.

@@ -92,7 +92,7 @@ def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: i
     return product if beta == 0 else _times(self, beta) + product
 
 
-@op(kind=contraction, kernel="matmul", symbol="@", grad_name="Mm",
+@op(kind=contraction, traits=("autocast_lower",), kernel="matmul", symbol="@", grad_name="Mm",
     batch=full(_matmul_batched),
     vjp=dict(self=_matmul_by_self,
              other=_matmul_by_other),
@@ -112,7 +112,7 @@ def matmul(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=contraction, kernel="mm",
+@op(kind=contraction, traits=("autocast_lower",), kernel="mm",
     batch=full(_product_of_ranks(2, 2)),
     vjp=dict(self=lambda g, mat2: g.mm(conj(mat2).t()),
              mat2=lambda g, self: conj(self).t().mm(g)),
@@ -131,7 +131,7 @@ def mm(self: Tensor, mat2: Tensor) -> Tensor:
     """
 
 
-@op(kind=contraction, kernel="bmm",
+@op(kind=contraction, traits=("autocast_lower",), kernel="bmm",
     batch=full(_product_of_ranks(3, 3)),
     vjp=dict(self=lambda g, mat2: g.bmm(conj(mat2).mT),
              mat2=lambda g, self: conj(self).mT.bmm(g)),
@@ -211,7 +211,7 @@ def _times(x: Tensor, factor: Number) -> Tensor:
     return x if factor == 1 else x * factor
 
 
-@op(kind=contraction, traits=("numbers_came_first",), kernel="addmm", inplace=True,
+@op(kind=contraction, traits=("autocast_lower", "numbers_came_first",), kernel="addmm", inplace=True,
     batch=composed(lambda self, mat1, mat2, beta, alpha: _added("addmm", self, mat1, 2, mat2, 2, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
              mat1=lambda g, mat2, alpha: _times(g.mm(conj(mat2).t()), conj(alpha)),
@@ -252,7 +252,7 @@ def addmv(self: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Nu
     """
 
 
-@op(kind=contraction, traits=("numbers_came_first",), kernel="baddbmm", inplace=True,
+@op(kind=contraction, traits=("autocast_lower", "numbers_came_first",), kernel="baddbmm", inplace=True,
     batch=composed(lambda self, batch1, batch2, beta, alpha:
         _added("baddbmm", self, batch1, 3, batch2, 3, beta, alpha)),
     vjp=dict(self=lambda g, beta: _times(g, conj(beta)),
@@ -274,7 +274,7 @@ def baddbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, a
     """
 
 
-@op(kind=composite, traits=("numbers_came_first",), inplace=True)
+@op(kind=composite, traits=("autocast_lower", "numbers_came_first",), inplace=True)
 def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``beta * self + alpha * (sum over b of batch1[b] @ batch2[b])``.
 
@@ -346,6 +346,8 @@ def inner(self: Tensor, other: Tensor) -> Tensor:
     if self.shape[-1] != other.shape[-1]:
         raise RuntimeError("inner() the last dimension must match on both input tensors but got shapes "
                            f"{list(self.shape)} and {list(other.shape)}")
+    if self.ndim == other.ndim == 1:
+        return dot(self, other)
     return tensordot(self, other, ([-1], [-1]))
 
 
@@ -389,7 +391,7 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2) -> Tensor:
     return left.mm(right).reshape([*(a.shape[d] for d in free_a), *(b.shape[d] for d in free_b)])
 
 
-@op(kind=composite, namespace="linalg")
+@op(kind=composite, traits=("autocast_lower",), namespace="linalg")
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """``sum of conj(x[i]) * y[i]`` along ``dim``.
 
@@ -490,7 +492,7 @@ def _linear_batched(call: Any) -> Any:
     return out if bias is None else out + bias
 
 
-@op(kind=contraction, kernel="linear", namespace="nn.functional", grad_name="Addmm",
+@op(kind=contraction, traits=("autocast_lower",), kernel="linear", namespace="nn.functional", grad_name="Addmm",
     batch=full(_linear_batched),
     vjp=dict(input=lambda g, weight: g @ conj(weight),
              weight=_linear_by_weight,
@@ -512,7 +514,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_as_given",), namespace="nn.functional")
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
 

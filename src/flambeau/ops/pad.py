@@ -38,6 +38,21 @@ def _padded_line(n: int, before: int, after: int, mode: str) -> Tensor:
     return (n - 1) - ((n - 1) - place).abs()
 
 
+def _continued(input: Tensor, pad: Size, mode: str) -> Tensor:
+    """``input`` with its last dimensions continued on both sides."""
+    for i in range(len(pad) // 2):
+        before, after = pad[2 * i], pad[2 * i + 1]
+        if before or after:
+            input = input.index_select(-1 - i, _padded_line(input.shape[-1 - i], before, after, mode))
+    return input
+
+
+@op(kind=composite, traits=("autocast_float32",), name="_pad_enum", function=False, method=False)
+def _continued_wide(input: Tensor, pad: Size, mode: str) -> Tensor:
+    """The same, in float32 within autocast."""
+    return _continued(input, pad, mode)
+
+
 @op(kind=composite, namespace="nn.functional")
 def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None = None) -> Tensor:
     """``input`` made larger: ``out[i + before] = input[i]``; ``pad`` lists (before, after) from the last dimension on;
@@ -68,7 +83,7 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
-    n, image = len(pad) // 2, input
+    n = len(pad) // 2
     if input.ndim not in (n + 1, n + 2):
         raise NotImplementedError(f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor.")
     for i in range(n):
@@ -77,6 +92,6 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         if limit is not None and max(before, after) > limit:
             raise RuntimeError(f"Padding size should be less than the corresponding input dimension, but got: padding "
                                f"({before}, {after}) at dimension {input.ndim - 1 - i} of input {list(input.shape)}")
-        if before or after:
-            input = input.index_select(-1 - i, _padded_line(size, before, after, mode))
-    return ordered_like(input, image) if has_channels_last_order(image) else input
+    wide = mode == "replicate" or (mode == "reflect" and n < 3)  # PyTorch has no reflection in 3-D in its list
+    out = (_continued_wide if wide else _continued)(input, pad, mode)
+    return ordered_like(out, input) if has_channels_last_order(input) else out

@@ -205,7 +205,7 @@ def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
@@ -272,7 +272,7 @@ def avg_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
                      divisor_override)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def avg_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True,
                divisor_override: int | None = None) -> Tensor:
@@ -393,7 +393,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: object) -> Tensor:
     return _adaptive_avg_pool("adaptive_avg_pool2d", 2, input, output_size)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def adaptive_avg_pool3d(input: Tensor, output_size: object) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -450,7 +450,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: object, return_indices: bool
     return _adaptive_max_pool("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool = False) -> object:
     """Maxima over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -470,7 +470,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool
     return _adaptive_max_pool("adaptive_max_pool3d", 3, input, output_size, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
@@ -492,7 +492,7 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
     return _max_unpool(1, input, indices, kernel_size, stride, padding, output_size)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
@@ -514,7 +514,7 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
     return _max_unpool(2, input, indices, kernel_size, stride, padding, output_size)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                  output_size: Size | None = None) -> Tensor:
     """Pooled maxima put back: ``out[n, c, indices[n, c, ...]] = input[n, c, ...]``, counted through the plane, zeros
@@ -619,7 +619,7 @@ def max_pool3d_with_indices(input: Tensor, kernel_size: Size, stride: Size | Non
     return _max_pool("max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def adaptive_max_pool3d_with_indices(input: Tensor, output_size: object,
                                      return_indices: bool = False) -> object:
     """What `adaptive_max_pool3d` gives with ``return_indices``: maxima and their places.

@@ -103,7 +103,7 @@ def _fractions(x: Tensor, q: Tensor | float) -> Tensor:
     return q
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
              interpolation: str = "linear") -> Tensor:
     """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
@@ -142,7 +142,7 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
     return out if fractions.ndim else out.squeeze(0)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
     values at place ``q * (n - 1)``.

@@ -111,7 +111,7 @@ def _prod_slope(self: Tensor, dim: int | None) -> Tensor:
     return _products_of_others(self, dim)
 
 
-@op(kind=reduction, kernel="prod", grad_name={"dim": "ProdBackward1"},
+@op(kind=reduction, traits=("autocast_float32",), kernel="prod", grad_name={"dim": "ProdBackward1"},
     vjp=dict(self=lambda g, self, dim, keepdim: restore(g, self.shape, dim, keepdim) * conj(_prod_slope(self, dim))),
     jvp=lambda self, d_self, dim, keepdim: (d_self * _prod_slope(self, dim)).sum(dim, keepdim))
 def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:

@@ -166,7 +166,7 @@ def _check_sampling(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -
                            f"and grid has {grid.dtype}")
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros",
                 align_corners: bool | None = None) -> Tensor:
     """Images at given positions: ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, interpolated.

@@ -137,6 +137,17 @@ def _random_stream(state: Tensor | None) -> Iterator[None]:
         _core.set_rng_state(before)
 
 
+@contextlib.contextmanager
+def _autocast(state: tuple[bool, Any, bool, int]) -> Iterator[None]:
+    """Chooses dtypes as at ``state``, which `_core._autocast_state` told."""
+    before = _core._autocast_state()
+    try:
+        _core._set_autocast((*state[:3], before[3] + 1))  # a block, whose casts are kept until its end
+        yield
+    finally:
+        _core._set_autocast(before)
+
+
 # The reentrant variant ----------------------------------------------------------------------------------------------
 
 
@@ -186,6 +197,7 @@ class CheckpointFunction(Function):
         check_backward_validity(args)
         ctx.run = run
         ctx.random_state = _core.get_rng_state() if preserve else None
+        ctx.autocast = _core._autocast_state()
         ctx.others = [None if isinstance(x, Tensor) else x for x in args]
         ctx.tensors = [i for i, x in enumerate(args) if isinstance(x, Tensor)]
         ctx.save_for_backward(*(args[i] for i in ctx.tensors))
@@ -204,7 +216,7 @@ class CheckpointFunction(Function):
         for i, tensor in zip(ctx.tensors, ctx.saved_tensors, strict=True):
             inputs[i] = tensor
         detached = detach_variable(tuple(inputs))
-        with _random_stream(ctx.random_state), enable_grad():
+        with _random_stream(ctx.random_state), _autocast(ctx.autocast), enable_grad():
             outputs = ctx.run(*detached)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         pairs = [(y, g) for y, g in zip(outputs, gradients, strict=True) if isinstance(y, Tensor) and y.requires_grad]
@@ -395,6 +407,7 @@ def _without_reentrant(
 ) -> Any:
     first_context, second_context = contexts
     state = _core.get_rng_state() if preserve else None
+    autocast = _core._autocast_state()
     if not _core.is_grad_enabled():
         with first_context:
             return function(*args, **kwargs)
@@ -408,7 +421,7 @@ def _without_reentrant(
                 "that it has to run again | take reverse mode inside and forward mode outside, as func.hessian does"
             )
         given = _kept_inputs(inputs)
-        with within_vmaps(vmaps), _random_stream(state), second_context:
+        with within_vmaps(vmaps), _random_stream(state), _autocast(autocast), second_context:
             function(*given, **kwargs)
 
     frame = _Frame(run, describe, early_stop, debug)

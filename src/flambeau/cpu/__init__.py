@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from ._listing import listing
+from .._listing import listing
+from . import amp
 
 
 class Stream:
@@ -93,6 +94,7 @@ def stream(stream: Stream) -> AbstractContextManager[None]:
 __all__ = [
     "Event",
     "Stream",
+    "amp",
     "current_device",
     "current_stream",
     "device_count",

@@ -48,7 +48,7 @@ NEVER_RAISES = """
     profiler.ProfilerAction profiler.ProfilerActivity profiler.kineto_available profiler.supported_activities
     utils.benchmark.Colorize utils.benchmark.Language utils.benchmark.TaskSpec vision.models.Weights
     vision.transforms.InterpolationMode vision.transforms._presets.InterpolationMode
-    vision.transforms.functional.InterpolationMode vision.transforms.AutoAugmentPolicy
+    vision.transforms.functional.InterpolationMode vision.transforms.AutoAugmentPolicy vision.io.ImageReadMode
     vision.transforms.autoaugment.AutoAugmentPolicy
     autograd.graph.set_override_stale_capture_stream autograd.graph.set_warn_on_accumulate_grad_stream_mismatch
     nn.utils.rnn.PackedSequence nn.utils.rnn.invert_permutation utils.checkpoint.check_backward_validity
@@ -125,7 +125,8 @@ HOLDERS = {
 OTHERS = """
     optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
     nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.collect_env utils.data hub profiler vision.models
-    vision.ops vision.transforms vision.transforms._presets vision.transforms.autoaugment vision.transforms.functional
+    vision.io vision.ops vision.utils vision.transforms vision.transforms._presets vision.transforms.autoaugment
+    vision.transforms.functional
 """
 
 

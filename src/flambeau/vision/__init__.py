@@ -1,9 +1,9 @@
-"""Computer vision: models with published checkpoints, and transforms of images, under torchvision's names."""
+"""Computer vision under torchvision's names: models with published checkpoints, transforms, files, pictures."""
 
 from .._listing import listing
-from . import models, ops, transforms
+from . import io, models, ops, transforms, utils
 
 __version__ = "0.29.0+flambeau"
 
-__all__ = ["models", "ops", "transforms"]
+__all__ = ["io", "models", "ops", "transforms", "utils"]
 __dir__ = listing(globals())

@@ -57,6 +57,7 @@ LAZY = {
     ("autograd", "profiler"),
     ("utils", "multiprocessing"),
     ("utils", "serialization"),
+    ("utils", "_visualize"),
 }
 
 # Top to bottom; folders inside one of these belong to it.

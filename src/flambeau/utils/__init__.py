@@ -11,7 +11,7 @@ def __getattr__(name: str) -> object:
     import importlib
 
     homes = {"roofline": "_roofline", "Roofline": "_roofline", "image": "_image"}
-    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack")
+    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack", "tensorboard")
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
     module = importlib.import_module(f".{homes.get(name, name)}", __name__)
@@ -19,5 +19,5 @@ def __getattr__(name: str) -> object:
     return globals()[name]
 
 
-__all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "image", "roofline"]
+__all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "image", "roofline", "tensorboard"]
 __dir__ = listing(globals(), "dlpack")

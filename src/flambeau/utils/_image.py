@@ -31,13 +31,7 @@ class Image:
         self._pixels = pixels  # uint8 of shape (height, width, channels)
 
     def _repr_png_(self) -> bytes:
-        height, width, channels = self._pixels.shape
-        kind = {1: 0, 3: 2, 4: 6}[channels]  # PNG's numbers for grey, RGB and RGBA
-        rows = self._pixels.reshape(height, width * channels).numpy()
-        filtered = b"".join(b"\0" + row.tobytes() for row in rows)  # each row's filter: none
-        header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
-        parts = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered)), (b"IEND", b""))
-        return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+        return encode_png(self._pixels.numpy())
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a PNG file.
@@ -49,6 +43,16 @@ class Image:
     def __repr__(self) -> str:
         height, width, _ = self._pixels.shape
         return f"<Image {width} x {height}>"
+
+
+def encode_png(pixels: Any) -> bytes:
+    """A PNG file's bytes, from an array of type uint8 and shape (height, width, channels)."""
+    height, width, channels = pixels.shape
+    kind = {1: 0, 3: 2, 4: 6}[channels]  # PNG's numbers for grey, RGB and RGBA
+    filtered = b"".join(b"\0" + row.tobytes() for row in pixels)  # each row's filter: none
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

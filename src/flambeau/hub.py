@@ -101,17 +101,21 @@ def download_url_to_file(
     ...     copy.read_bytes()
     b'1234'
     """
-    target = Path(dst).expanduser()
+    download(url, Path(dst).expanduser(), "sha256", hash_prefix, progress)
+
+
+def download(url: str, target: Path, algorithm: str, prefix: str | None, progress: bool) -> None:
+    """:func:`download_url_to_file` for any sort of hash, of which ``prefix`` is the beginning, if it is known."""
     partial = target.with_name(target.name + ".partial")
     with _locked(partial) as file:
         if not _is_current(file, partial):  # another process finished it, or gave it up, while this one waited
-            return None if target.exists() else download_url_to_file(url, dst, hash_prefix, progress)
+            return None if target.exists() else download(url, target, algorithm, prefix, progress)
         _fetch(url, file, target, progress)
-        digest = _sha256(file) if hash_prefix else ""
-        if hash_prefix and not digest.startswith(hash_prefix):
+        digest = _digest(file, algorithm) if prefix else ""
+        if prefix and not digest.startswith(prefix):
             partial.unlink()
             raise RuntimeError(
-                f'invalid hash value (expected "{hash_prefix}", got "{digest}") | {url} is damaged or was exchanged; '
+                f'invalid hash value (expected "{prefix}", got "{digest}") | {url} is damaged or was exchanged; '
                 "nothing was kept"
             )
         os.fsync(file.fileno())
@@ -229,9 +233,9 @@ def _open(url: str, have: int, target: Path) -> Any:
         ) from error
 
 
-def _sha256(file: IO[bytes]) -> str:
+def _digest(file: IO[bytes], algorithm: str) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, algorithm).hexdigest()  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> Any:

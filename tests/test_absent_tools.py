@@ -25,6 +25,11 @@ VALUES = {
     "t.backends.openmp.is_available()": "True",
     "t.backends.cuda.flash_sdp_enabled(), t.backends.cuda.math_sdp_enabled()": "(True, True)",
     "t.get_float32_matmul_precision()": "'highest'",
+    "t.ops.aten.add.Tensor(t.ones(2), 1).tolist(), t.ops.aten.relu(t.ones(1)).item()": "([2.0, 2.0], 1.0)",
+    "t.ops.aten.clone.default is t.ops.aten.clone.default, t.ops.aten.cat.default": (
+        "(True, <OpOverload(op='aten.cat', overload='default')>)"
+    ),
+    "hasattr(t.ops.aten, 'no_such_op'), hasattr(t.ops.aten, '_to_copy')": "(False, True)",
     "t.cuda.is_available(), t.cuda.device_count(), t.cuda.is_initialized()": "(False, 0, False)",
     "t.cuda.is_bf16_supported(), t.cuda.get_arch_list(), t.cuda.get_rng_state_all()": "(False, [], [])",
     "t.cuda.memory_allocated(), t.cuda.max_memory_allocated(), t.cuda.memory_reserved()": "(0, 0, 0)",
@@ -164,6 +169,9 @@ for mark in (torch.jit.export, torch.jit.ignore, torch.jit.unused, torch.jit.ign
         (lambda: fl.jit.load("x.pt"), "runs no TorchScript"),
         (lambda: fl.onnx.export(fl.nn.ReLU(), (fl.ones(1),), "x.onnx"), "exports no ONNX"),
         (lambda: fl.jit.script(3), "must be a function"),
+        (lambda: fl.ops.aten._to_copy.default(fl.ones(1)), "no function of that name"),
+        (lambda: fl.distributed.tensor.DTensor(), "a tensor is whole"),
+        (lambda: fl.distributed.fsdp.fully_shard(fl.nn.ReLU()), "nothing is sharded"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_sentence(call: Any, sentence: str) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ._listing import listing
+from ._missing import no_attribute
+
 
 def refusing(name: str, module: str, error: type[Exception], sentence: str) -> Callable[..., Any]:
     """A function called ``name`` that raises ``error(sentence)``."""
@@ -29,5 +32,21 @@ def refusing_class(name: str, module: str, error: type[Exception], sentence: str
     def refuse(cls: type, *args: Any, **kwargs: Any) -> Any:
         raise error(sentence)
 
+    class Absent(type):
+        def __getattr__(cls, attribute: str) -> Any:
+            raise no_attribute(f"type object {name!r}", attribute, {attribute: sentence})
+
     doc = f"Not offered: {sentence}\n\nRaises: {error.__name__} when called.\n"
-    return type(name, (base,), {"__new__": refuse, "__module__": module, "__doc__": doc})
+    return Absent(name, (base,), {"__new__": refuse, "__module__": module, "__doc__": doc})
+
+
+def fill_absent(module: dict[str, Any], sentence: str, classes: str = "", functions: str = "") -> None:
+    """Gives a module, by its ``globals()``, all that it has: names that refuse with one sentence, as all others do."""
+    home = module["__name__"]
+
+    def missing(name: str) -> Any:
+        raise no_attribute(f"module {home!r}", name, {name: sentence})
+
+    made = {name: refusing_class(name, home, NotImplementedError, sentence) for name in classes.split()}
+    made |= refusing_all(functions, home, NotImplementedError, sentence)
+    module.update(made, __all__=sorted(made), __dir__=listing(module, *made), __getattr__=missing)

@@ -9,6 +9,7 @@ _NAMES = {
     "_compile": ("compile",),
     "_warnings": ("is_warn_always_enabled", "set_warn_always"),
     "types": ("SymBool", "SymFloat", "SymInt"),
+    "_types": ("jagged", "sparse_bsc", "sparse_bsr", "sparse_coo", "sparse_csc", "sparse_csr"),
     "amp.autocast_mode": (
         "autocast",
         "autocast_decrement_nesting",
@@ -118,7 +119,7 @@ INSTEAD = {
         ["qint8", "quint8", "qint32", "quint4x2", "quint2x4", "quantization", "ao"], "there are no quantised tensors"
     ),
     **dict.fromkeys(["fft", "stft", "istft"], _NO_TRANSFORM),
-    **dict.fromkeys(["sparse", "sparse_coo", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
+    **dict.fromkeys(["sparse", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
     "histc": "not offered yet: bucketize with bincount counts",
     **dict.fromkeys(

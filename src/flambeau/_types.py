@@ -144,6 +144,9 @@ class memory_format(_Named):
 
 
 strided = layout("strided")
+# PyTorch's other ones, which programs ask about: no tensor is laid out so, and none can be made so.
+sparse_coo, sparse_csr, sparse_csc = layout("sparse_coo"), layout("sparse_csr"), layout("sparse_csc")
+sparse_bsr, sparse_bsc, jagged = layout("sparse_bsr"), layout("sparse_bsc"), layout("jagged")
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")

@@ -56,6 +56,7 @@ LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 LAZY = {
     ("autograd", "profiler"),
     ("utils", "multiprocessing"),
+    ("utils", "profiler"),
     ("utils", "serialization"),
     ("utils", "_visualize"),
 }

@@ -18,6 +18,7 @@ False
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from .._listing import listing
@@ -27,12 +28,10 @@ from .collectives import *
 from .distributed_c10d import *
 
 __all__ = [*collectives.__all__, *distributed_c10d.__all__]
-__dir__ = listing(globals())
-
+_MODULES = ("_composable", "_tensor", "fsdp", "tensor")  # few programs use them
+__dir__ = listing(globals(), "fsdp", "tensor")
 _ONE = "flambeau computes in one process"
 _INSTEAD = {
-    "fsdp": f"{_ONE}: nothing is sharded | use the module as it is, or nn.parallel.DistributedDataParallel",
-    "_composable": f"{_ONE}: nothing is sharded | use the module as it is",
     "algorithms": f"{_ONE}: use utils.checkpoint for activations",
     "checkpoint": f"{_ONE}: save and load state_dicts with torch.save and torch.load",
     "device_mesh": f"{_ONE}: there is no mesh of devices",
@@ -41,11 +40,11 @@ _INSTEAD = {
     "optim": f"{_ONE}: use flambeau.optim",
     "pipelining": f"{_ONE}: there are no stages on other devices",
     "rpc": f"{_ONE}: there is nobody to call",
-    "tensor": f"{_ONE}: a tensor is whole",
-    "_tensor": f"{_ONE}: a tensor is whole",
 }
 _INSTEAD.update(DeviceMesh=_INSTEAD["device_mesh"], init_device_mesh=_INSTEAD["device_mesh"])
 
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f".{name}", __name__)
     raise no_attribute(f"module {__name__!r}", name, _INSTEAD)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 from .._listing import listing
 from . import (
     activation,
@@ -62,6 +65,13 @@ from .define import attach_methods, custom_op, exports, registry
 
 attach_methods()
 
+
+def __getattr__(name: str) -> Any:
+    if name == "aten":  # few programs use it
+        return importlib.import_module(".aten", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 __all__ = [
     "activation",
     "arithmetic",
@@ -119,4 +129,4 @@ __all__ = [
     "view",
     "warp",
 ]
-__dir__ = listing(globals())
+__dir__ = listing(globals(), "aten")

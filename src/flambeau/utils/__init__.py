@@ -11,7 +11,7 @@ def __getattr__(name: str) -> object:
     import importlib
 
     homes = {"roofline": "_roofline", "Roofline": "_roofline", "image": "_image"}
-    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack", "tensorboard")
+    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack", "flop_counter", "tensorboard")
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
     module = importlib.import_module(f".{homes.get(name, name)}", __name__)
@@ -20,4 +20,4 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "image", "roofline", "tensorboard"]
-__dir__ = listing(globals(), "dlpack")
+__dir__ = listing(globals(), "dlpack", "flop_counter")

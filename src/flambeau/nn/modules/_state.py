@@ -22,7 +22,7 @@ __all__ = ["State"]
 _EXTRA_STATE = "_extra_state"
 
 
-class IncompatibleKeys(namedtuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+class _IncompatibleKeys(namedtuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     __slots__ = ()
 
     def __repr__(self) -> str:
@@ -99,7 +99,7 @@ class State(Tree):
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
-    ) -> IncompatibleKeys:
+    ) -> _IncompatibleKeys:
         """Copy the tensors of ``state_dict`` into this module's parameters and buffers.
 
         With ``strict`` missing and unexpected keys are an error; they are returned in any case. With ``assign`` the
@@ -123,7 +123,7 @@ class State(Tree):
         if errors:
             name = type(self).__name__
             raise RuntimeError(f"Error(s) in loading state_dict for {name}:\n\t" + "\n\t".join(errors))
-        return IncompatibleKeys(missing, unexpected)
+        return _IncompatibleKeys(missing, unexpected)
 
     def _load_from_state_dict(
         self,
@@ -263,7 +263,7 @@ def _load(
     for name, child in module._modules.items():
         if child is not None:
             _load(child, below.get(name, OrderedDict()), f"{prefix}{name}.", metadata, assign, reports)
-    keys = IncompatibleKeys(missing, unexpected)
+    keys = _IncompatibleKeys(missing, unexpected)
     for hook in module._load_state_dict_post_hooks.values():
         if hook(module, keys) is not None:
             raise AssertionError(

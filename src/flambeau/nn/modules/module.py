@@ -34,6 +34,7 @@ from ._names import owned_name as owned_name  # importing it lets errors name pa
 from ._notes import noted
 from ._registry import Registry
 from ._state import State
+from ._state import _IncompatibleKeys as _IncompatibleKeys
 from ._tree import REGISTRIES, type_name
 
 __all__ = [

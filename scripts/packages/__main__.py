@@ -1,0 +1,173 @@
+"""Installs packages that stand on torch, without torch, and runs a program of each on Flambeau.
+
+    python scripts/packages [NAME ...] [--write] [--record PYTHON]
+
+Each program of `programs` is an example from its package's documentation that prints numbers; the file beside it says
+what PyTorch 2.13 printed, to the digits that rounding leaves (``--record`` writes these files, with an interpreter that
+has PyTorch and the packages). ``--write`` puts what came of it into docs/packages.md. Needs the package index, some
+minutes and a gigabyte of a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PROGRAMS = HERE / "programs"
+DISTRIBUTIONS = {"pyro": "pyro-ppl", "torch_optimizer": "torch-optimizer", "stable_baselines3": "stable-baselines3"}
+BESIDE = {
+    "skorch": ["scikit-learn"],
+    "torchmetrics": ["scipy"],
+    "tensordict": ["packaging"],
+}  # what programs import too
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?|-?inf|nan")
+
+
+class Outcome(NamedTuple):
+    """What became of a package's program."""
+
+    name: str
+    version: str
+    failure: str  # empty: it printed PyTorch's numbers
+
+
+def stand_in(folder: Path, name: str, version: str) -> Path:
+    """A wheel of nothing but metadata, for the installer to think that ``name`` is there."""
+    wheel = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return wheel
+
+
+def prepared(folder: Path, names: list[str]) -> Path:
+    """The interpreter of a new environment with Flambeau and the packages."""
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
+
+    def pip(*arguments: object) -> None:
+        subprocess.run([python, "-m", "pip", *map(str, arguments), "--disable-pip-version-check", "-q"], check=True)
+
+    pip("install", ROOT)
+    pip("install", stand_in(folder, "torch", "2.13.0"), stand_in(folder, "torchvision", "0.29.0"))
+    for name in names:
+        print(f"installing {name}", flush=True)
+        pip("install", DISTRIBUTIONS.get(name, name), *BESIDE.get(name, []))
+    pip("uninstall", "-y", "torch", "torchvision")
+    return python
+
+
+def run(command: list[str | Path], name: str, seconds: int = 600) -> subprocess.CompletedProcess[str]:
+    """Runs a program in a folder of its own."""
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        # Under another name: a script called as the package it imports would be imported itself.
+        program = Path(folder) / f"try_{name}.py"
+        program.write_text((PROGRAMS / f"{name}.py").read_text())
+        return subprocess.run(
+            [*command, program], cwd=folder, env=quiet, capture_output=True, text=True, timeout=seconds
+        )
+
+
+def agrees(printed: str, expected: str) -> bool:
+    """Whether both say the same, and the same numbers to a thousandth."""
+    if NUMBER.sub("#", printed) != NUMBER.sub("#", expected):
+        return False
+    pairs = zip(NUMBER.findall(printed), NUMBER.findall(expected), strict=True)
+    return all(a == b or math.isclose(float(a), float(b), rel_tol=1e-3, abs_tol=2e-4) for a, b in pairs)
+
+
+def tried(python: Path, name: str) -> Outcome:
+    """Runs the program of one package."""
+    ask = f"import importlib.metadata as m; print(m.version({DISTRIBUTIONS.get(name, name)!r}))"
+    version = subprocess.run([python, "-c", ask], capture_output=True, text=True).stdout.strip()
+    try:
+        done = run([python, "-m", "flambeau", "run"], name)
+    except subprocess.TimeoutExpired:
+        return Outcome(name, version, "did not end within 10 minutes")
+    if done.returncode:
+        return Outcome(name, version, (done.stderr.strip().splitlines() or ["ended with an error"])[-1])
+    same = agrees(done.stdout, (PROGRAMS / f"{name}.txt").read_text())
+    return Outcome(name, version, "" if same else "prints other numbers")
+
+
+PAGES = {
+    "packages.md": """# Packages that stand on torch
+
+[中文](packages.zh-CN.md)
+
+`python scripts/packages --write` installed these without torch and ran an example of each under `flambeau run`:
+{good} of {all} printed what they print on PyTorch 2.13.
+
+| package | version | example | result |
+|---|---|---|---|
+""",
+    "packages.zh-CN.md": """# 建立在 torch 之上的软件包
+
+[English](packages.md)
+
+`python scripts/packages --write` 在没有 torch 的环境中安装了下列软件包，并用 `flambeau run` 各运行一个示例：
+{all} 个中有 {good} 个打印出与 PyTorch 2.13 相同的数字。
+
+| 软件包 | 版本 | 示例 | 结果 |
+|---|---|---|---|
+""",
+}
+
+
+def write_pages(outcomes: list[Outcome]) -> None:
+    """The pages of the documentation."""
+    rows = []
+    for name, version, failure in outcomes:
+        what = (PROGRAMS / f"{name}.py").read_text().split('"""')[1]
+        rows.append(f"| {name} | {version} | {what} | {failure or '✓'} |\n")
+    good = sum(not outcome.failure for outcome in outcomes)
+    for page, head in PAGES.items():
+        (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes)) + "".join(rows))
+
+
+def main() -> int:
+    """Installs, runs and tells."""
+    known = sorted(path.stem for path in PROGRAMS.glob("*.py"))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all by default")
+    parser.add_argument("--write", action="store_true", help="write docs/packages.md")
+    parser.add_argument("--record", metavar="PYTHON", help="write what the programs print there, on PyTorch")
+    parser.add_argument("--python", metavar="PYTHON", help="an environment that has all, instead of a new one")
+    options = parser.parse_args()
+    names = options.names or known
+    if unknown := set(names) - set(known):
+        parser.error(f"no program for {', '.join(sorted(unknown))}")
+    if options.record:
+        for name in names:
+            done = run([options.record], name)
+            print(f"{name}: {(done.stderr.strip().splitlines() or ['?'])[-1] if done.returncode else 'recorded'}")
+            if not done.returncode:
+                (PROGRAMS / f"{name}.txt").write_text(done.stdout)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        python = Path(options.python) if options.python else prepared(Path(folder), names)
+        outcomes = []
+        for name in names:
+            outcomes.append(tried(python, name))
+            print(f"{name} {outcomes[-1].version}: {outcomes[-1].failure or 'PyTorch’s numbers'}", flush=True)
+    if options.write:
+        write_pages(outcomes)
+    return any(outcome.failure for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""The older name of `distributed.tensor`."""
+
+from __future__ import annotations
+
+from ..tensor import *

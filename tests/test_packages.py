@@ -1,0 +1,44 @@
+"""The script that tries packages compares what their programs print, and its programs are whole."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "scripts" / "packages"
+LOADED = runpy.run_path(str(SCRIPT / "__main__.py"))
+PROGRAMS = sorted((SCRIPT / "programs").glob("*.py"))
+
+
+def test_each_program_says_what_it_does_and_what_pytorch_printed() -> None:
+    assert len(PROGRAMS) > 15
+    for path in PROGRAMS:
+        assert ast.get_docstring(ast.parse(path.read_text())), path
+        assert path.with_suffix(".txt").read_text().strip(), path
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected", "same"),
+    [
+        ("x [1.0002, 2]", "x [1.0, 2]", True),
+        ("x [1.01, 2]", "x [1.0, 2]", False),
+        ("y [1.0, 2]", "x [1.0, 2]", False),
+        ("x [1.0, 2, 3]", "x [1.0, 2]", False),
+        ("nan inf -1e-05", "nan inf -2e-05", True),
+    ],
+)
+def test_numbers_agree_to_a_thousandth(printed: str, expected: str, same: bool) -> None:
+    assert LOADED["agrees"](printed, expected) is same
+
+
+def test_a_program_runs_and_its_failure_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("safetensors")
+    outcome = LOADED["tried"](Path(sys.executable), "safetensors")
+    assert not outcome.failure
+    assert outcome.version
+    absent = LOADED["tried"](Path(sys.executable), "torchdiffeq")
+    assert "torchdiffeq" in absent.failure

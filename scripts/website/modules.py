@@ -24,7 +24,7 @@ OWN = """
     vision.models.googlenet vision.models.inception vision.models.swin_transformer
     vision.models.mnasnet vision.models.mobilenetv2 vision.models.mobilenetv3 vision.models.regnet vision.models.resnet
     vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
-    vision.datasets vision.datasets.utils vision.io vision.ops vision.utils
+    vision.models.segmentation vision.datasets vision.datasets.utils vision.io vision.ops vision.utils
     vision.transforms vision.transforms.autoaugment vision.transforms.functional
 """
 ELSEWHERE = "accelerator backends compiler cpu cuda jit mps onnx xpu"  # devices and tools that are not here

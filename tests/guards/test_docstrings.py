@@ -125,8 +125,8 @@ HOLDERS = {
 OTHERS = """
     optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
     nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.collect_env utils.data hub profiler vision.models
-    vision.datasets vision.datasets.folder vision.datasets.utils vision.io vision.ops vision.utils vision.transforms
-    vision.transforms._presets vision.transforms.autoaugment vision.transforms.functional
+    vision.models.segmentation vision.datasets vision.datasets.folder vision.datasets.utils vision.io vision.ops
+    vision.utils vision.transforms vision.transforms._presets vision.transforms.autoaugment vision.transforms.functional
 """
 
 

@@ -2,6 +2,7 @@
 
 from types import ModuleType as _ModuleType
 
+from . import segmentation as segmentation
 from ._api import Weights, WeightsEnum, get_model, get_model_builder, get_model_weights, get_weight, list_models
 from .alexnet import *
 from .convnext import *
@@ -23,4 +24,5 @@ from .vision_transformer import *
 
 def __dir__() -> list[str]:
     names = globals().items()
-    return sorted(n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType)))
+    own = {n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType))}
+    return sorted(own | {"segmentation"})

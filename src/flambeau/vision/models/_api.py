@@ -34,6 +34,8 @@ def builder(
     weights: type[WeightsEnum],
     legacy: str | None = "IMAGENET1K_V1",
     prepare: Callable[[dict[str, Any], Any], Callable[[Any], None] | None] | None = None,
+    backbone: type[WeightsEnum] | None = None,
+    backbone_default: str | None = "IMAGENET1K_V1",
 ) -> Callable[[Builder], Builder]:
     """Makes a builder with ``weights=`` and ``progress=`` of a function that constructs the model from its options.
 
@@ -45,16 +47,23 @@ def builder(
         legacy: the checkpoint that the deprecated ``pretrained=True`` means; None where there was none.
         prepare: changes the options where weights are given: called with the options and the checkpoint. What it
             returns, if anything, is called with the loaded model.
+        backbone: the enum of the checkpoints of the network that the model stands on. The builder takes
+            ``weights_backbone=`` then, and hands on which checkpoint it is and ``progress``.
+        backbone_default: the checkpoint of the backbone where neither it nor ``weights`` is given.
     """
 
     def decorate(construct: Builder) -> Builder:
         old = weights[legacy] if legacy else None
+        below = backbone[backbone_default] if backbone is not None and backbone_default else None
 
         @functools.wraps(construct)
         def build(*args: Any, **options: Any) -> nn.Module:
             _name_positional(args, options)
             chosen = weights.verify(_chosen(options, weights, old))
             progress = options.pop("progress", True)
+            if backbone is not None:
+                given = backbone.verify(_chosen(options, backbone, backbone["IMAGENET1K_V1"], below, "_backbone"))
+                options.update(weights_backbone=given if chosen is None else None, progress=progress)
             if chosen is None:
                 return construct(**options)
             if chosen.meta["categories"] is not None:
@@ -69,16 +78,20 @@ def builder(
         named = [
             Parameter("weights", Parameter.KEYWORD_ONLY, default=None, annotation=f"{weights.__name__} | None"),
             Parameter("progress", Parameter.KEYWORD_ONLY, default=True, annotation="bool"),
-            Parameter("options", Parameter.VAR_KEYWORD, annotation="Any"),
         ]
+        if backbone is not None:
+            hint = f"{backbone.__name__} | None"
+            named.append(Parameter("weights_backbone", Parameter.KEYWORD_ONLY, default=below, annotation=hint))
+        named.append(Parameter("options", Parameter.VAR_KEYWORD, annotation="Any"))
+        home, _, package = construct.__module__.rpartition(".")[0].rpartition(".")
         build.__signature__ = Signature(named, return_annotation=construct.__annotations__["return"])  # type: ignore[attr-defined]
         build.__doc__ = (
             f"{construct.__doc__}\n\n    ``weights``: a :class:`{weights.__name__}`, or None for random ones.\n\n"
             "    Raises: KeyError for weights that there are not; TypeError for those of another model; ValueError for "
             "options\n        that the weights exclude; urllib.error.URLError for a checkpoint that cannot be fetched."
-            "\n\n    >>> from flambeau.vision import models\n"
-            f"    >>> weights = models.{weights.__name__}.DEFAULT  "
-            f"# models.{construct.__name__}(weights=weights) loads them\n"
+            f"\n\n    >>> from {home} import {package}\n"
+            f"    >>> weights = {package}.{weights.__name__}.DEFAULT  "
+            f"# {package}.{construct.__name__}(weights=weights) loads them\n"
             f"    >>> weights.meta['num_params']\n    {weights['DEFAULT'].meta['num_params']}\n"
         )
         if construct.__name__ in _builders:
@@ -110,24 +123,33 @@ def _name_positional(args: tuple[Any, ...], options: dict[str, Any]) -> None:
     options.update(zip(names, args, strict=True))
 
 
-def _chosen(options: dict[str, Any], enum: type[WeightsEnum], old: WeightsEnum | None) -> Any:
-    """What ``weights=`` asks for; torchvision's older ways (``pretrained=``, a bool) are translated and warned of."""
-    weights = options.pop("weights", None)
-    if "pretrained" in options:
-        _warn("The parameter 'pretrained' is deprecated since 0.13 and may be removed in the future, "
-              "please use 'weights' instead.")  # fmt: skip
-        weights = bool(options.pop("pretrained"))
+def _chosen(
+    options: dict[str, Any],
+    enum: type[WeightsEnum],
+    old: WeightsEnum | None,
+    default: WeightsEnum | None = None,
+    of: str = "",
+) -> Any:
+    """What ``weights=`` asks for; torchvision's older ways (``pretrained=``, a bool) are translated and warned of.
+
+    ``of`` is "_backbone" for the weights of the network that the model stands on.
+    """
+    weights = options.pop(f"weights{of}", default)
+    if f"pretrained{of}" in options:
+        _warn(f"The parameter 'pretrained{of}' is deprecated since 0.13 and may be removed in the future, "
+              f"please use 'weights{of}' instead.")  # fmt: skip
+        weights = bool(options.pop(f"pretrained{of}"))
     if not isinstance(weights, bool):
         return weights
     if weights and old is None:
         raise ValueError("No weights available for model")
     translated = old if weights else None
     message = (
-        "Arguments other than a weight enum or `None` for 'weights' are deprecated since 0.13 and may be removed "
-        f"in the future. The current behavior is equivalent to passing `weights={translated}`."
+        f"Arguments other than a weight enum or `None` for 'weights{of}' are deprecated since 0.13 and may be removed "
+        f"in the future. The current behavior is equivalent to passing `weights{of}={translated}`."
     )
     if weights:
-        message += f" You can also use `weights={enum.__name__}.DEFAULT` to get the most up-to-date weights."
+        message += f" You can also use `weights{of}={enum.__name__}.DEFAULT` to get the most up-to-date weights."
     _warn(message)
     return translated
 

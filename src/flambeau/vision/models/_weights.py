@@ -106,11 +106,12 @@ def published(name: str, module: str) -> type[WeightsEnum]:
     default = next(row["member"].rstrip("*") for row in rows if row["member"].endswith("*"))
     create: Any = WeightsEnum  # an enum called makes another enum, which type checkers follow for literals only
     made: type[WeightsEnum] = create(name, {**members, "DEFAULT": members[default]}, module=module)
+    package = module.rpartition(".")[0]
     made.__doc__ = (
         "Checkpoints: " + "; ".join(f"{k}, {v.url}" for k, v in members.items()) + "\n\n"
         "    Raises: KeyError for a member that it has not; urllib.error.URLError from ``get_state_dict`` for a "
         "checkpoint\n        that cannot be downloaded.\n\n"
-        f"    >>> from flambeau.vision.models import {name}\n    >>> {name}.DEFAULT\n    {name}.{default}\n"
+        f"    >>> from {package} import {name}\n    >>> {name}.DEFAULT\n    {name}.{default}\n"
     )
     return made
 
@@ -153,4 +154,5 @@ def _setting(text: str) -> tuple[str, Any]:
     name, _, value = text.partition("=")
     if name == "interpolation":
         return name, _presets.InterpolationMode(value)
-    return name, tuple(float(v) for v in value.split(",")) if "," in value else int(value)
+    numbers = tuple(int(v) if v.isdigit() else float(v) for v in value.split(","))
+    return name, numbers if "," in value else numbers[0]

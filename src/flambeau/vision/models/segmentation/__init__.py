@@ -1,0 +1,12 @@
+"""Networks that say of every pixel of an image what it shows."""
+
+from types import ModuleType as _ModuleType
+
+from .deeplabv3 import *
+from .fcn import *
+from .lraspp import *
+
+
+def __dir__() -> list[str]:
+    names = globals().items()
+    return sorted(n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType)))

@@ -13,6 +13,9 @@ namespace flambeau {
 // call.
 enum class Stack : uint8_t { Unknown, Roomy, Small };
 
+// Which calls the types of their arguments and TorchFunctionModes may answer (cpython/overrides.h).
+enum class Overrides : uint8_t { On, ByModes, Off };
+
 struct Modes {
   bool grad = true;              // record the graph
   bool inference = false;        // results are inference tensors: no versions, no views, never recorded
@@ -23,6 +26,7 @@ struct Modes {
   DType autocast_dtype = DType::BFloat16;
   uint32_t autocast_depth = 0;  // blocks of it around the code that runs
   Stack stack = Stack::Unknown;
+  Overrides overrides = Overrides::On;
   uint32_t forward = 0;     // dual levels whose tangents operations see: the first so many of those open
   uint32_t vmap_depth = 0;  // vmaps around the code that runs
 };
@@ -46,6 +50,20 @@ class GradMode {
 
  private:
   bool before_;
+};
+
+// For a scope: at most these overrides. Rules run without any, as they are the library's and not the program's calls.
+class LimitedOverrides {
+ public:
+  explicit LimitedOverrides(Overrides most) : before_(modes.overrides) {
+    if (most > before_) modes.overrides = most;
+  }
+  ~LimitedOverrides() { modes.overrides = before_; }
+  LimitedOverrides(const LimitedOverrides&) = delete;
+  LimitedOverrides& operator=(const LimitedOverrides&) = delete;
+
+ private:
+  Overrides before_;
 };
 
 }  // namespace flambeau

@@ -58,8 +58,8 @@ PyRef call_body(OpObject& o, const std::vector<PyRef>& arguments, const Given& g
 }
 
 // The general way: for arguments that have to be converted, have another name (axis for dim) or do not fit.
-[[gnu::noinline]] PyObject* call_parsed(OpObject& o, const Given& given) {
-  return guarded([&] {
+[[gnu::noinline]] PyObject* call_parsed(OpObject& o, PyObject* called, const Given& given) {
+  return overridable_op(o, called, given, [&] {
     Arguments args;
     PyObject* out = nullptr;
     parse_arguments(*o.op, given.values, given.positional(), given.names, args, o.op->takes_out ? &out : nullptr);
@@ -67,8 +67,8 @@ PyRef call_body(OpObject& o, const std::vector<PyRef>& arguments, const Given& g
   });
 }
 
-PyObject* run(OpObject& o, const Given& given) {
-  if (!fits_as_given(*o.op, given.values, given.positional(), given.names)) return call_parsed(o, given);
+PyObject* run(OpObject& o, PyObject* called, const Given& given) {
+  if (!fits_as_given(*o.op, given.values, given.positional(), given.names)) return call_parsed(o, called, given);
   PyObject* result = PyObject_Vectorcall(o.body, given.values, given.nargsf, given.names);
   if (!result) [[unlikely]]
     explain_failure_of(o, given);
@@ -79,8 +79,8 @@ bool wants_history(const Op& op, const Arguments& args) {
   return modes.grad && any_tensor(op, args.values, [](Tensor& t, int) { return is_tracked(t); });
 }
 
-PyObject* run_in_place(OpObject& o, const Given& given) {
-  return guarded([&] {
+PyObject* run_in_place(OpObject& o, PyObject* called, const Given& given) {
+  return overridable_op(o, called, given, [&] {
     Arguments args;
     parse_arguments(*o.op, given.values, given.positional(), given.names, args, nullptr);
     return write_by_body(o, args, given);
@@ -88,7 +88,7 @@ PyObject* run_in_place(OpObject& o, const Given& given) {
 }
 
 // While a profile runs: within an event of the op's name.
-[[gnu::noinline]] PyObject* run_profiled(OpObject& o, const Given& given, bool in_place) {
+[[gnu::noinline]] PyObject* run_profiled(OpObject& o, PyObject* called, const Given& given, bool in_place) {
   return guarded([&] {
     const Op& op = *o.op;
     std::vector<PyObject*> operands(given.values, given.values + given.positional());
@@ -103,7 +103,7 @@ PyObject* run_in_place(OpObject& o, const Given& given) {
     }
     const PyRef title = PyRef::checked(PyUnicode_FromFormat(in_place ? "aten::%s_" : "aten::%s", op.name.c_str()));
     const ProfiledBlock block(profiler::Kind::Composite, title.get(), operands);
-    return until_exit([&] { return in_place ? run_in_place(o, given) : run(o, given); });
+    return until_exit([&] { return in_place ? run_in_place(o, called, given) : run(o, called, given); });
   });
 }
 
@@ -118,15 +118,17 @@ PyRef autocast_argument(const Op& op, PyObject* value) {
   return PyList_CheckExact(value) ? std::move(list) : PyRef::checked(PyList_AsTuple(list.get()));
 }
 
-PyObject* run_observed(OpObject& o, const Given& given, bool in_place);
+PyObject* run_observed(OpObject& o, PyObject* called, const Given& given, bool in_place);
 
 // In the dtype of the op's list; within its body none is chosen. Calls that write into a tensor keep their dtypes.
-PyObject* run_in_autocast(OpObject& o, const Given& given, bool in_place) {
+PyObject* run_in_autocast(OpObject& o, PyObject* called, const Given& given, bool in_place) {
   const Py_ssize_t named = given.names ? PyTuple_GET_SIZE(given.names) : 0;
   bool writes = in_place;
   for (Py_ssize_t k = 0; k < named; ++k)
     writes = writes || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(given.names, k), "out") == 0;
-  return guarded([&] {
+  return overridable_op(o, called, given, [&] {
+    ask_modes();
+    std::for_each(given.values, given.values + given.positional() + named, ask_items);
     std::vector<PyRef> held;
     std::vector<PyObject*> values;
     for (Py_ssize_t k = 0; k < given.positional() + named; ++k) {
@@ -135,19 +137,19 @@ PyObject* run_in_autocast(OpObject& o, const Given& given, bool in_place) {
     }
     const WithoutAutocast below;
     return until_exit([&] {
-      return run_observed(o, {values.data(), static_cast<size_t>(given.positional()), given.names}, in_place);
+      return run_observed(o, called, {values.data(), static_cast<size_t>(given.positional()), given.names}, in_place);
     });
   });
 }
 
 // While somebody asked for something: a block of autocast, a profile.
-[[gnu::noinline]] PyObject* run_observed(OpObject& o, const Given& given, bool in_place) {
-  if (autocast_chooses(*o.op)) return run_in_autocast(o, given, in_place);
-  if (profiler::active) return run_profiled(o, given, in_place);
-  return in_place ? run_in_place(o, given) : run(o, given);
+[[gnu::noinline]] PyObject* run_observed(OpObject& o, PyObject* called, const Given& given, bool in_place) {
+  if (autocast_chooses(*o.op)) return run_in_autocast(o, called, given, in_place);
+  if (profiler::active) return run_profiled(o, called, given, in_place);
+  return in_place ? run_in_place(o, called, given) : run(o, called, given);
 }
 
-const OpMethod& as_method(PyObject* o) { return *reinterpret_cast<const OpMethod*>(o); }
+OpMethod& as_method(PyObject* o) { return *reinterpret_cast<OpMethod*>(o); }
 
 }  // namespace
 
@@ -175,22 +177,30 @@ PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given) 
   return Py_NewRef(py(&target));
 }
 
-PyObject* vectorcall_composite(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  OpObject& o = *reinterpret_cast<OpObject*>(self);
+namespace {
+
+PyObject* call_composite(OpObject& o, PyObject* called, const Given& given) {
   if (profiler::active || watching) [[unlikely]]
-    return run_observed(o, {argv, nargsf, kwnames}, false);
-  return run(o, {argv, nargsf, kwnames});
+    return run_observed(o, called, given, false);
+  return run(o, called, given);
+}
+
+}  // namespace
+
+PyObject* vectorcall_composite(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
+  return call_composite(*reinterpret_cast<OpObject*>(self), self, {argv, nargsf, kwnames});
 }
 
 PyObject* vectorcall_composite_method(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return vectorcall_composite(reinterpret_cast<PyObject*>(as_method(self).target), argv, nargsf, kwnames);
+  OpMethod& method = as_method(self);
+  return call_composite(*method.target, method.shown(), {argv, nargsf, kwnames});
 }
 
 PyObject* vectorcall_composite_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  OpObject& o = *as_method(self).target;
+  OpMethod& method = as_method(self);
   if (profiler::active || watching) [[unlikely]]
-    return run_observed(o, {argv, nargsf, kwnames}, true);
-  return run_in_place(o, {argv, nargsf, kwnames});
+    return run_observed(*method.target, method.shown(), {argv, nargsf, kwnames}, true);
+  return run_in_place(*method.target, method.shown(), {argv, nargsf, kwnames});
 }
 
 }  // namespace flambeau

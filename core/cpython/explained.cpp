@@ -1,6 +1,6 @@
 // Owns: telling failures in terms of the arguments that were given, and Explained, a Python function of which they are
 // told so. Called by: composite ops; flambeau._arguments, which wraps public functions and says what is told.
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 
 namespace flambeau {
 namespace {
@@ -10,12 +10,28 @@ struct Explained {
   PyObject* function;
   PyObject* attributes;
   PyObject* weak_references;
+  char overridable;  // whether types of arguments and modes may answer its calls
 };
 
 Explained& as_explained(PyObject* o) { return *reinterpret_cast<Explained*>(o); }
 
+bool answers(PyObject* o) { return !is_plain(o) && answers_calls(o); }
+
+// Whether a mode answers the call, or an argument or one of its items.
+bool answered(PyObject* const* args, Py_ssize_t nargs, PyObject* keywords) noexcept {
+  if (!plain_tensor && mode_answers()) return true;
+  const Py_ssize_t all = nargs + (keywords ? PyTuple_GET_SIZE(keywords) : 0);
+  return std::any_of(args, args + all, [](PyObject* o) {
+    if (!PyTuple_CheckExact(o) && !PyList_CheckExact(o)) return answers(o);
+    PyObject** items = PySequence_Fast_ITEMS(o);
+    return std::any_of(items, items + PySequence_Fast_GET_SIZE(o), answers);
+  });
+}
+
 PyObject* call_explained(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* keywords) {
   const Explained& e = as_explained(self);
+  if (e.overridable && answered(args, PyVectorcall_NARGS(nargsf), keywords)) [[unlikely]]
+    return guarded([&] { return answer_override(self, args, PyVectorcall_NARGS(nargsf), keywords); });
   PyObject* result = PyObject_Vectorcall(e.function, args, nargsf, keywords);
   if (!result) [[unlikely]]
     explain_failure(e.function, args, PyVectorcall_NARGS(nargsf), keywords);
@@ -72,6 +88,7 @@ PyMemberDef members[] = {
     {"__dictoffset__", T_PYSSIZET, offsetof(Explained, attributes), READONLY, nullptr},
     {"__weaklistoffset__", T_PYSSIZET, offsetof(Explained, weak_references), READONLY, nullptr},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Explained, call), READONLY, nullptr},
+    {"_overridable", T_BOOL, offsetof(Explained, overridable), 0, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
 

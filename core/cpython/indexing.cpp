@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "autograd/graph_ops.h"
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 #include "dispatch/compute.h"
 #include "dispatch/numbers.h"
 
@@ -76,6 +76,7 @@ class Reader {
       PyObject* o = items[k];
       ellipses += o == Py_Ellipsis;
       if (o == Py_None || o == Py_Ellipsis || PyBool_Check(o)) continue;
+      if (!PyLong_Check(o) && !PySlice_Check(o)) ask(o);
       if (is_integer(o) || PySlice_Check(o)) {
         consumed += 1;
       } else {
@@ -189,7 +190,7 @@ Indexed read_index(PyObject* self, PyObject* index, bool assigning) {
 }
 
 TensorRef as_value(PyObject* value, const Tensor& like) {
-  if (is_tensor(value)) return TensorRef::share(&as_tensor(value));
+  if (is_tensor_argument(value)) return TensorRef::share(&as_tensor(value));
   Value v;
   if (read_number(value, &v)) {
     TensorRef t = empty(Dims{}, like.dtype);
@@ -215,38 +216,56 @@ void require_expandable(const Tensor& v, const Tensor& view) {
   }
 }
 
+PyObject* read_item(PyObject* self, PyObject* index) {
+  if (is_index_tensor(index) || !PyTuple_Check(index) || PyTuple_GET_SIZE(index) > 0) {
+    Indexed i = read_index(self, index, false);
+    if (!i.advanced) {
+      if (i.view.get() == &as_tensor(self)) return to_py(call_named<"alias">({value_of(*i.view)}));
+      return to_py(std::move(i.view));
+    }
+    const TensorList positions = i.positions();
+    return to_py(call_named<"index">({value_of(*i.view), value_of(positions)}));
+  }
+  return to_py(call_named<"alias">({value_of(as_tensor(self))}));
+}
+
+void write_item(PyObject* self, PyObject* index, PyObject* value) {
+  if (index == Py_False) return;  // a mask that chooses nothing
+  Indexed i = read_index(self, index, true);
+  TensorRef v = as_value(value, *i.view);
+  if (!i.advanced) {
+    // A value may have leading dimensions of size 1 that the view lacks.
+    while (v->ndim > i.view->ndim && v->size(0) == 1)
+      v = call_named<"select">({value_of(*v), Value::of(0), Value::of(0)});
+    require_expandable(*v, *i.view);
+    return write_into(*i.view, *v);
+  }
+  const TensorList positions = i.positions();
+  call_named<"index_put">({value_of(*i.view), value_of(positions), value_of(*v)}, i.view.get());
+}
+
 }  // namespace
 
 PyObject* tensor_subscript(PyObject* self, PyObject* index) noexcept {
   return guarded([&]() -> PyObject* {
-    if (is_index_tensor(index) || !PyTuple_Check(index) || PyTuple_GET_SIZE(index) > 0) {
-      Indexed i = read_index(self, index, false);
-      if (!i.advanced) {
-        if (i.view.get() == &as_tensor(self)) return to_py(call_named<"alias">({value_of(*i.view)}));
-        return to_py(std::move(i.view));
-      }
-      const TensorList positions = i.positions();
-      return to_py(call_named<"index">({value_of(*i.view), value_of(positions)}));
+    try {
+      ask(self);
+      return read_item(self, index);
+    } catch (const Overridden&) {
+      return required_answer(answer_operator("__getitem__", {self, index}), "__getitem__");
     }
-    return to_py(call_named<"alias">({value_of(as_tensor(self))}));
   });
 }
 
 int tensor_assign_subscript(PyObject* self, PyObject* index, PyObject* value) noexcept {
   return guarded_int([&] {
     if (!value) fail(ErrorKind::Type, "Tensor does not support deleting items");
-    if (index == Py_False) return;  // a mask that chooses nothing
-    Indexed i = read_index(self, index, true);
-    TensorRef v = as_value(value, *i.view);
-    if (!i.advanced) {
-      // A value may have leading dimensions of size 1 that the view lacks.
-      while (v->ndim > i.view->ndim && v->size(0) == 1)
-        v = call_named<"select">({value_of(*v), Value::of(0), Value::of(0)});
-      require_expandable(*v, *i.view);
-      return write_into(*i.view, *v);
+    try {
+      ask(self);
+      write_item(self, index, value);
+    } catch (const Overridden&) {
+      PyRef::checked(required_answer(answer_operator("__setitem__", {self, index, value}), "__setitem__"));
     }
-    const TensorList positions = i.positions();
-    call_named<"index_put">({value_of(*i.view), value_of(positions), value_of(*v)}, i.view.get());
   });
 }
 

@@ -1,6 +1,6 @@
 // Owns: Tensor's number slots and comparisons: the shortest way from `a * b` to call_op.
 // Called by: the interpreter.
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 
 namespace flambeau {
 
@@ -9,7 +9,7 @@ const Op* slot_ops[kSlots] = {};
 namespace {
 
 bool read_operand(PyObject* o, Value* v) {
-  if (Py_TYPE(o) == tensor_type || is_tensor(o)) {
+  if (is_tensor_argument(o)) {
     v->tag = Tag::Tensor;
     v->tensor = &as_tensor(o);
     v->object = as_host(o);
@@ -17,6 +17,36 @@ bool read_operand(PyObject* o, Value* v) {
   }
   return read_number(o, v);
 }
+
+// What an operator is called where a type answers it, with the tensor on its left and on its right, and in place.
+struct OperatorNames {
+  const char *name, *reflected, *in_place;
+};
+constexpr OperatorNames names_of[kSlots] = {
+    {"add", "add", "add_"},
+    {"sub", "__rsub__", "sub_"},
+    {"mul", "mul", "mul_"},
+    {"div", "__rtruediv__", "div_"},
+    {"__floordiv__", "__rfloordiv__", "__ifloordiv__"},
+    {"remainder", "__rmod__", "remainder_"},
+    {"__pow__", "__rpow__", "__ipow__"},
+    {"matmul", "__rmatmul__", "matmul_"},
+    {"__and__", "bitwise_and", "__iand__"},
+    {"__or__", "bitwise_or", "__ior__"},
+    {"__xor__", "bitwise_xor", "__ixor__"},
+    {"__lshift__", "__rlshift__", "__ilshift__"},
+    {"__rshift__", "__rrshift__", "__irshift__"},
+    {"lt", "", ""},
+    {"le", "", ""},
+    {"__eq__", "", ""},
+    {"ne", "", ""},
+    {"gt", "", ""},
+    {"ge", "", ""},
+    {"neg", "", ""},
+    {"abs", "", ""},
+    {"__invert__", "", ""},
+    {"positive", "", ""},
+};
 
 // What an operator's op takes: its operands, and defaults that are read once (alpha, rounding mode…).
 struct Operands {
@@ -46,7 +76,12 @@ template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
     Operands args;
     if (commutes(slot) && !is_tensor(a)) std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
-    if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
+    try {
+      if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
+    } catch (const Overridden&) {
+      return is_tensor(a) ? answer_operator(names_of[slot].name, {a, b})
+                          : answer_operator(names_of[slot].reflected, {b, a});
+    }
     const Op& op = op_of(slot);
     if (!takes(op, 0, args.values[0]) || !takes(op, 1, args.values[1])) return Py_NewRef(Py_NotImplemented);
     args.fill(op, 2);
@@ -59,8 +94,12 @@ template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
 template <Slot slot> PyObject* binary_in_place(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
     Operands args;
-    if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1]))
-      return Py_NewRef(Py_NotImplemented);
+    try {
+      if (!is_tensor(a) || !read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1]))
+        return Py_NewRef(Py_NotImplemented);
+    } catch (const Overridden&) {
+      return answer_operator(names_of[slot].in_place, {a, b});
+    }
     const Op& op = op_of(slot);
     if (!takes(op, 1, args.values[1])) return Py_NewRef(Py_NotImplemented);
     args.fill(op, 2);
@@ -78,6 +117,8 @@ void require_bits(const Tensor& t) {
 
 template <Slot slot> PyObject* unary(PyObject* a) noexcept {
   return guarded([&] {
+    if (!is_plain(a) && answers_calls(a))
+      return required_answer(answer_operator(names_of[slot].name, {a}), names_of[slot].name);
     Operands args;
     read_operand(a, &args.values[0]);
     if (slot == kInvert && args.values[0].is_tensor()) require_bits(*args.values[0].tensor);
@@ -94,10 +135,13 @@ PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) noexcept {
 }
 PyObject* power_in_place(PyObject* a, PyObject* b, PyObject*) noexcept { return binary_in_place<kPow>(a, b); }
 PyObject* positive(PyObject* a) noexcept {
-  return guarded([&] { return PyObject_CallOneArg(op_object(op_of(kPositive)), a); });
+  return guarded([&] {
+    if (!is_plain(a) && answers_calls(a)) return required_answer(answer_operator("positive", {a}), "positive");
+    return PyObject_CallOneArg(op_object(op_of(kPositive)), a);
+  });
 }
 
-int truth(PyObject* o) noexcept {
+int truth_of_plain(PyObject* o) noexcept {
   const Tensor& t = as_tensor(o);
   if (t.numel != 1) {
     PyErr_Format(PyExc_RuntimeError, t.numel == 0 ? "Boolean value of Tensor with no values is ambiguous"
@@ -106,6 +150,13 @@ int truth(PyObject* o) noexcept {
   }
   PyRef item(guarded([&] { return tensor_item(t); }));
   return item ? PyObject_IsTrue(item.get()) : -1;
+}
+
+int truth(PyObject* o) noexcept {
+  if (is_plain(o) || !answers_calls(o)) [[likely]]
+    return truth_of_plain(o);
+  const PyRef answer(guarded([&] { return required_answer(answer_operator("__bool__", {o}), "__bool__"); }));
+  return answer ? PyObject_IsTrue(answer.get()) : -1;
 }
 
 void warn_of_lost_history(const Tensor& t) {
@@ -127,10 +178,10 @@ PyRef only_element(const Tensor& t, const char* type) {
   return PyRef::checked(PyFloat_FromDouble(PyComplex_RealAsDouble(item.get())));
 }
 
-PyObject* as_int(PyObject* o) noexcept {
+PyObject* as_int(PyObject* o, PyObject*) noexcept {
   return guarded([&] { return PyNumber_Long(only_element(as_tensor(o), "int64_t").get()); });
 }
-PyObject* as_float(PyObject* o) noexcept {
+PyObject* as_float(PyObject* o, PyObject*) noexcept {
   return guarded([&] {
     const Tensor& t = as_tensor(o);
     const PyRef item = only_element(t, "double");
@@ -138,7 +189,7 @@ PyObject* as_float(PyObject* o) noexcept {
     return PyNumber_Float(item.get());
   });
 }
-PyObject* as_index(PyObject* o) noexcept {
+PyObject* as_index(PyObject* o, PyObject*) noexcept {
   return guarded([&] {
     const Tensor& t = as_tensor(o);
     if (t.numel != 1 || !is_integral(t.dtype)) {
@@ -147,6 +198,9 @@ PyObject* as_index(PyObject* o) noexcept {
     PyRef item = PyRef::checked(tensor_item(t));
     return PyNumber_Long(item.get());
   });
+}
+template <OpName Name, PyCFunction Convert> PyObject* conversion(PyObject* o) noexcept {
+  return overridable_method<Name, Convert>(o, nullptr);
 }
 
 }  // namespace
@@ -168,8 +222,8 @@ PyNumberMethods tensor_numbers = [] {
   m.nb_and = binary<kAnd>;
   m.nb_xor = binary<kXor>;
   m.nb_or = binary<kOr>;
-  m.nb_int = as_int;
-  m.nb_float = as_float;
+  m.nb_int = conversion<"__int__", as_int>;
+  m.nb_float = conversion<"__float__", as_float>;
   m.nb_inplace_add = binary_in_place<kAdd>;
   m.nb_inplace_subtract = binary_in_place<kSub>;
   m.nb_inplace_multiply = binary_in_place<kMul>;
@@ -182,7 +236,7 @@ PyNumberMethods tensor_numbers = [] {
   m.nb_true_divide = binary<kTrueDiv>;
   m.nb_inplace_floor_divide = binary_in_place<kFloorDiv>;
   m.nb_inplace_true_divide = binary_in_place<kTrueDiv>;
-  m.nb_index = as_index;
+  m.nb_index = conversion<"__index__", as_index>;
   m.nb_matrix_multiply = binary<kMatmul>;
   return m;
 }();

@@ -2,7 +2,7 @@
 // Called by: op_type.cpp and composite.cpp.
 #pragma once
 
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 
 namespace flambeau {
 
@@ -13,18 +13,8 @@ struct OpObject {
   PyObject* body;         // the op's Python function: a composite's, a host op's, one for some calls only; or null
   PyObject* keywords;     // which parameters it takes by keyword only: a tuple of their names, or null
   PyObject* dict;
+  bool is_internal;  // an update, which the library alone calls
 };
-
-// What a class attribute or an in-place function is: the op, bound like a method.
-struct OpMethod {
-  PyObject_HEAD vectorcallfunc call;
-  OpObject* target;
-  bool in_place;
-};
-
-// out=: writes a result of the op, or several, into the tensor, or the tuple of tensors, that the caller gave. Returns
-// a new reference to what was given.
-PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
 
 // The arguments of a Python call, those by keyword behind those by position.
 struct Given {
@@ -34,6 +24,34 @@ struct Given {
 
   Py_ssize_t positional() const { return PyVectorcall_NARGS(nargsf); }
 };
+
+// Runs f(), a call of an op, `called` by the program; an argument that answers calls answers this one. Ops of the
+// library's own, such as an optimiser's step, nobody answers.
+template <class F> PyObject* overridable_op(const OpObject& o, PyObject* called, const Given& given, F&& f) noexcept {
+  return guarded([&]() -> PyObject* {
+    try {
+      return f();
+    } catch (const Overridden&) {
+      if (!o.is_internal) return answer_override(called, given.values, given.positional(), given.names);
+    }
+    const LimitedOverrides none(Overrides::Off);
+    return f();
+  });
+}
+
+// What a class attribute or an in-place function is: the op, bound like a method.
+struct OpMethod {
+  PyObject_HEAD vectorcallfunc call;
+  OpObject* target;
+  PyObject* public_form;  // what a type that answers calls is told was called; null: the method itself
+  bool in_place;
+
+  PyObject* shown() { return public_form ? public_form : reinterpret_cast<PyObject*>(this); }
+};
+
+// out=: writes a result of the op, or several, into the tensor, or the tuple of tensors, that the caller gave. Returns
+// a new reference to what was given.
+PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
 
 // composite.cpp: what the body answers to parsed arguments, written to `out` unless that is null; and the in-place form
 // of it, written into the first argument. `given` is for telling of a failure.

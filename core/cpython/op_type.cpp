@@ -110,19 +110,21 @@ PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs
 }
 
 PyObject* vectorcall_op(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return guarded(
-      [&] { return call_out_of_place(reinterpret_cast<OpObject*>(self), argv, PyVectorcall_NARGS(nargsf), kwnames); });
+  auto* o = reinterpret_cast<OpObject*>(self);
+  return overridable_op(*o, self, {argv, nargsf, kwnames},
+                        [&] { return call_out_of_place(o, argv, PyVectorcall_NARGS(nargsf), kwnames); });
 }
 
 PyObject* vectorcall_method(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return guarded([&] {
-    return call_out_of_place(reinterpret_cast<OpMethod*>(self)->target, argv, PyVectorcall_NARGS(nargsf), kwnames);
-  });
+  auto* method = reinterpret_cast<OpMethod*>(self);
+  return overridable_op(*method->target, method->shown(), {argv, nargsf, kwnames},
+                        [&] { return call_out_of_place(method->target, argv, PyVectorcall_NARGS(nargsf), kwnames); });
 }
 
 PyObject* vectorcall_in_place(PyObject* self, PyObject* const* argv, size_t nargsf, PyObject* kwnames) {
-  return guarded([&]() -> PyObject* {
-    OpObject* o = reinterpret_cast<OpMethod*>(self)->target;
+  auto* method = reinterpret_cast<OpMethod*>(self);
+  OpObject* const o = method->target;
+  return overridable_op(*o, method->shown(), {argv, nargsf, kwnames}, [&]() -> PyObject* {
     Arguments args;
     parse_arguments(*o->op, argv, PyVectorcall_NARGS(nargsf), kwnames, args, nullptr);
     if (!args.values[0].is_tensor()) fail(ErrorKind::Type, o->op->name, "_(): the first argument must be a Tensor");
@@ -166,6 +168,7 @@ PyObject* method_doc(PyObject* self, void*) {
 void method_dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
   Py_XDECREF(reinterpret_cast<PyObject*>(reinterpret_cast<OpMethod*>(self)->target));
+  Py_XDECREF(reinterpret_cast<OpMethod*>(self)->public_form);
   type->tp_free(self);
   Py_DECREF(type);
 }
@@ -196,6 +199,7 @@ PyMemberDef op_members[] = {
 };
 PyMemberDef method_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(OpMethod, call), READONLY, nullptr},
+    {"_public_form", T_OBJECT, offsetof(OpMethod, public_form), 0, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
 PyGetSetDef method_getset[] = {
@@ -523,6 +527,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
     auto* o = reinterpret_cast<OpObject*>(object.get());
     o->call = composite ? vectorcall_composite : vectorcall_op;
     o->op = op.get();
+    o->is_internal = item(entry, "is_internal") == Py_True;
     o->body = Py_XNewRef(body);
     if (body) o->keywords = names_of_keywords(*op);
     o->return_type = Py_XNewRef(item(entry, "return_type"));

@@ -2,7 +2,7 @@
 // Called by: the Op type.
 #include <algorithm>
 
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 
 namespace flambeau {
 namespace {
@@ -67,6 +67,7 @@ bool read_integer(PyObject* o, int64_t* out) {
     if (*out == -1 && PyErr_Occurred()) throw HostError{};
     return true;
   }
+  ask(o);
   if (PyFloat_Check(o) || PyBool_Check(o) || !PyIndex_Check(o)) return false;
   if (is_tensor(o) && as_tensor(o).ndim != 0) return false;
   PyRef index(PyNumber_Index(o));
@@ -100,13 +101,14 @@ const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
 
 const TensorList& read_tensors(const Op& op, int i, PyObject* o, Arguments& arena) {
   const bool optional = op.params[static_cast<size_t>(i)].type == ParamType::OptionalTensors;
+  if (!PyTuple_Check(o)) ask(o);
   if (!PyTuple_Check(o) && !PyList_Check(o)) fail_type(op, i, o, arena);
   TensorList& list = arena.add_list();
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
   list.reserve(static_cast<size_t>(n));
   for (Py_ssize_t k = 0; k < n; ++k) {
     PyObject* item = PySequence_Fast_GET_ITEM(o, k);
-    if (is_tensor(item)) {
+    if (is_tensor_argument(item)) {
       list.push_back(&as_tensor(Py_NewRef(item)));
     } else if (optional && item == Py_None) {
       list.push_back(nullptr);
@@ -143,6 +145,7 @@ int find_param(const Op& op, PyObject* name) {
 namespace {
 
 void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arguments& arena, Value* v) {
+  if (op.params[static_cast<size_t>(i)].type == ParamType::Object) std::for_each(args, args + n, ask_items);
   const bool whole = n == 1 && (PyTuple_Check(args[0]) || PyList_Check(args[0]) || is_dtype(args[0]));
   if (whole) return read_value(op, i, args[0], arena, v);
   if (op.params[static_cast<size_t>(i)].takes_list()) {
@@ -186,15 +189,22 @@ bool is_numpy_scalar(PyObject* o) {
          !PyObject_HasAttrString(o, "__len__");
 }
 
-}  // namespace
-
-bool read_number(PyObject* o, Value* v) {
-  if (read_python_number(o, v)) return true;
+bool read_numpy_number(PyObject* o, Value* v) {
   if (!is_numpy_scalar(o)) return false;
   PyRef plain = PyRef::checked(PyObject_CallMethod(o, "item", nullptr));
   if (!read_python_number(plain.get(), v)) return false;
   v->object = nullptr;  // dies here; rules that need it get the number back
   return true;
+}
+
+}  // namespace
+
+bool read_number(PyObject* o, Value* v) { return read_python_number(o, v) || read_numpy_number(o, v); }
+
+bool read_number_argument(PyObject* o, Value* v) {
+  if (read_python_number(o, v)) return true;
+  ask(o);
+  return read_numpy_number(o, v);
 }
 
 void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
@@ -208,7 +218,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
   switch (p.type) {
     case ParamType::Tensor:
     case ParamType::TensorOrNumber:
-      if (is_tensor(o)) {
+      if (is_tensor_argument(o)) {
         v->tag = Tag::Tensor;
         v->tensor = &as_tensor(o);
         return;
@@ -216,7 +226,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       if (p.type == ParamType::TensorOrNumber && read_number(o, v)) return;
       break;
     case ParamType::Number:
-      if (read_number(o, v)) return;
+      if (read_number_argument(o, v)) return;
       if (is_tensor(o) && as_tensor(o).ndim == 0) {
         PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
         read_number(number.get(), v);
@@ -236,6 +246,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
         v->real = PyFloat_AS_DOUBLE(o);
         return;
       }
+      ask(o);
       if (is_tensor(o) && as_tensor(o).numel == 1) {
         PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
         v->tag = Tag::Float;
@@ -250,7 +261,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       }
       break;
     case ParamType::Bool:
-      if (read_number(o, v) && v->tag == Tag::Bool) return;  // NumPy has its own
+      if (read_number_argument(o, v) && v->tag == Tag::Bool) return;  // NumPy has its own
       break;
     case ParamType::Str:
       if (PyUnicode_Check(o)) {
@@ -259,6 +270,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
         if (!v->text) throw HostError{};
         return;
       }
+      ask(o);
       break;
     case ParamType::Size:
       if (p.or_dtype && parse_dtype(o, &v->dtype)) {
@@ -274,17 +286,22 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       v->tag = Tag::Tensors;
       return;
     case ParamType::DType:
+      ask(o);
       if (parse_dtype(o, &v->dtype)) {
         v->tag = Tag::DType;
         return;
       }
       break;
     case ParamType::Device:
+      ask(o);
       v->device = parse_device(o);
       v->tag = Tag::Device;
       return;
     case ParamType::Generator:
-    case ParamType::Object: v->tag = Tag::Object; return;
+    case ParamType::Object:
+      ask_items(o);
+      v->tag = Tag::Object;
+      return;
   }
   fail_type(op, i, o, arena);
 }
@@ -330,6 +347,7 @@ bool parse_old_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
 
 void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames, Arguments& out,
                      PyObject** out_keyword) {
+  ask_modes();
   if (op.numbers_came_first && nargs > op.positional) [[unlikely]]
     if (parse_old_order(op, args, nargs, kwnames, out, out_keyword)) return;
   const int total = static_cast<int>(op.params.size());
@@ -357,6 +375,7 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
       const char* text = PyUnicode_AsUTF8(name);
       if (!text) throw HostError{};
       if (std::string_view(text) == "out" && out_keyword) {
+        ask_items(value);
         if (value != Py_None) *out_keyword = value;
         continue;
       }
@@ -395,21 +414,30 @@ template <class Test> bool all_of(PyObject* sequence, Test is) {
 
 bool is_int(PyObject* o) { return PyLong_Check(o); }
 
+bool is_silent_tensor(PyObject* o) { return is_plain(o) || (is_tensor(o) && !answers_calls(o)); }
+
+// An object is handed to the body unread: of it and its items none may answer the call.
+bool is_silent(PyObject* o) {
+  if (PyTuple_CheckExact(o) || PyList_CheckExact(o))
+    return all_of(o, [](PyObject* item) { return is_plain(item) || !answers_calls(item); });
+  return is_plain(o) || !answers_calls(o);
+}
+
 bool fits(const Param& p, PyObject* o) {
   if (o == Py_None) return p.optional || p.type == ParamType::Object || p.type == ParamType::Generator;
   switch (p.type) {
-    case ParamType::Tensor: return is_tensor(o);
-    case ParamType::TensorOrNumber: return is_tensor(o) || is_plain_number(o);
+    case ParamType::Tensor: return is_silent_tensor(o);
+    case ParamType::TensorOrNumber: return is_plain_number(o) || is_silent_tensor(o);
     case ParamType::Number: return is_plain_number(o);
     case ParamType::Int: return PyLong_Check(o);
     case ParamType::Float: return PyFloat_Check(o);
     case ParamType::Bool: return PyBool_Check(o);
     case ParamType::Str: return PyUnicode_Check(o);
     case ParamType::Size: return PyLong_Check(o) || all_of(o, is_int);
-    case ParamType::Tensors: return all_of(o, is_tensor);
+    case ParamType::Tensors: return all_of(o, is_silent_tensor);
     case ParamType::DType: return is_dtype(o);
     case ParamType::Generator:
-    case ParamType::Object: return true;
+    case ParamType::Object: return is_silent(o);
     case ParamType::OptionalTensors:
     case ParamType::Device:
     default: return false;  // parse_arguments looks closer
@@ -418,14 +446,16 @@ bool fits(const Param& p, PyObject* o) {
 
 // The starred arguments: one by one, or as one list.
 bool fits_starred(const Param& p, PyObject* const* args, Py_ssize_t n) {
-  if (p.type == ParamType::Object || (n == 1 && fits(p, args[0]))) return true;
-  const auto is = p.takes_list() ? is_tensor : is_int;
+  if (n == 1 && fits(p, args[0])) return true;
+  const auto is = p.type == ParamType::Object ? is_silent : p.takes_list() ? is_silent_tensor : is_int;
   return std::all_of(args, args + n, is);
 }
 
 }  // namespace
 
 bool fits_as_given(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
+  if (!plain_tensor && mode_answers()) [[unlikely]]
+    return false;
   uint32_t given = 0;
   for (int i = 0; i < nargs; ++i) {
     if (i >= op.positional) return false;

@@ -141,6 +141,7 @@ int64_t read_int(PyObject* o, const char* what);
 // Python's own numbers, not what converts to one.
 inline bool is_plain_number(PyObject* o) { return PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o); }
 bool read_number(PyObject* o, Value* out);
+bool read_number_argument(PyObject* o, Value* out);  // parse.cpp; throws Overridden (overrides.h)
 
 // Sets up the pieces; each adds its types and functions to the module. -1 with a Python error set on failure.
 int init_errors(PyObject* module);
@@ -163,6 +164,7 @@ int init_dlpack(PyObject* module);
 int init_profiler(PyObject* module);
 int init_explained(PyObject* module);
 int init_scope(PyObject* module);
+int init_overrides(PyObject* module);
 
 PyObject* hook_table(
     HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference

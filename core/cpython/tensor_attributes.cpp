@@ -2,7 +2,7 @@
 // Called by: the interpreter.
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
-#include "cpython/py.h"
+#include "cpython/overrides.h"
 #include "cpython/tensor_storage.h"
 
 namespace flambeau {
@@ -334,17 +334,25 @@ PyObject* method_post_accumulate_dict(PyObject* o, PyObject*) {
   });
 }
 
+PyTypeObject* subclass(PyObject* cls, const char* caller) {
+  if (!PyType_Check(cls) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(cls), tensor_type))
+    fail(ErrorKind::Type, caller, "(): argument 'cls' must be a subclass of Tensor");
+  return reinterpret_cast<PyTypeObject*>(cls);
+}
+
+PyObject* method_as_subclass(PyObject* o, PyObject* cls) {
+  return guarded([&] { return to_py(as_instance(subclass(cls, "as_subclass"), TensorRef::share(&self_of(o)))); });
+}
+
 PyObject* method_make_subclass(PyObject*, PyObject* args) {
   return guarded([&] {
     PyObject *type, *data;
     int wants = 0;
     if (!PyArg_ParseTuple(args, "OO|p", &type, &data, &wants)) throw HostError{};
-    if (!PyType_Check(type) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(type), tensor_type)) {
-      fail(ErrorKind::Type, "_make_subclass(): argument 'cls' must be a subclass of Tensor");
-    }
+    PyTypeObject* const cls = subclass(type, "_make_subclass");
     if (!is_tensor(data))
       fail(ErrorKind::Type, "_make_subclass(): argument 'data' must be Tensor, not ", Py_TYPE(data)->tp_name);
-    TensorRef made = make_subclass(reinterpret_cast<PyTypeObject*>(type), as_tensor(data));
+    TensorRef made = make_subclass(cls, as_tensor(data));
     if (wants && !is_inexact(made->dtype)) {
       fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients | this one is ",
            name_of(made->dtype));
@@ -365,58 +373,58 @@ template <class F> PyCFunction as_method(F* f) {
 }  // namespace
 
 PyGetSetDef tensor_getset[] = {
-    {"dtype", get_dtype, nullptr,
+    {"dtype", overridable_get<get_dtype>, nullptr,
      "dtype: dtype\n\n"
      "The element type.",
-     nullptr},
-    {"device", get_device, nullptr,
+     const_cast<char*>("dtype")},
+    {"device", overridable_get<get_device>, nullptr,
      "device: device\n\n"
      "Where the elements are.",
-     nullptr},
-    {"shape", get_shape, nullptr,
+     const_cast<char*>("device")},
+    {"shape", overridable_get<get_shape>, nullptr,
      "shape: Size\n\n"
      "The sizes, a Size.",
-     nullptr},
-    {"ndim", get_ndim, nullptr,
+     const_cast<char*>("shape")},
+    {"ndim", overridable_get<get_ndim>, nullptr,
      "ndim: int\n\n"
      "The number of dimensions.",
-     nullptr},
-    {"itemsize", get_itemsize, nullptr,
+     const_cast<char*>("ndim")},
+    {"itemsize", overridable_get<get_itemsize>, nullptr,
      "itemsize: int\n\n"
      "Bytes per element.",
-     nullptr},
-    {"nbytes", get_nbytes, nullptr,
+     const_cast<char*>("itemsize")},
+    {"nbytes", overridable_get<get_nbytes>, nullptr,
      "nbytes: int\n\n"
      "Bytes of all elements.",
-     nullptr},
-    {"requires_grad", get_requires_grad, set_requires_grad,
+     const_cast<char*>("nbytes")},
+    {"requires_grad", overridable_get<get_requires_grad>, overridable_set<set_requires_grad>,
      "requires_grad: bool (can be set)\n\n"
      "Whether operations on this tensor are recorded.",
-     nullptr},
-    {"is_leaf", get_is_leaf, nullptr,
+     const_cast<char*>("requires_grad")},
+    {"is_leaf", overridable_get<get_is_leaf>, nullptr,
      "is_leaf: bool\n\n"
      "Whether no recorded operation made it.",
-     nullptr},
-    {"grad_fn", get_grad_fn, nullptr,
+     const_cast<char*>("is_leaf")},
+    {"grad_fn", overridable_get<get_grad_fn>, nullptr,
      "grad_fn: Node | None\n\n"
      "The node of the operation that made it, or None.",
-     nullptr},
+     const_cast<char*>("grad_fn")},
     {"_grad_fn", get_grad_fn, set_grad_fn,
      "_grad_fn: Node | None\n\n"
      "The same as grad_fn; setting it to None takes the tensor out of the graph.",
      nullptr},
-    {"grad", get_grad, set_grad,
+    {"grad", overridable_get<get_grad>, overridable_set<set_grad>,
      "grad: Tensor | None (can be set)\n\n"
      "The accumulated gradient, or None.",
-     nullptr},
-    {"data", get_data, set_data,
+     const_cast<char*>("grad")},
+    {"data", overridable_get<get_data>, overridable_set<set_data>,
      "data: Tensor (can be set)\n\n"
      "The same elements outside the graph.",
-     nullptr},
-    {"_base", get_base, nullptr,
+     const_cast<char*>("data")},
+    {"_base", overridable_get<get_base>, nullptr,
      "_base: Tensor | None\n\n"
      "The tensor this one is a view of, or None.",
-     nullptr},
+     const_cast<char*>("_base")},
     {"_version", get_version, nullptr,
      "_version: int\n\n"
      "How often the storage was written to.",
@@ -425,105 +433,106 @@ PyGetSetDef tensor_getset[] = {
      "_backward_hooks: OrderedDict[int, Any] | None (can be set)\n\n"
      "The table of gradient hooks, or None.",
      nullptr},
-    {"output_nr", get_output_nr, nullptr,
+    {"output_nr", overridable_get<get_output_nr>, nullptr,
      "output_nr: int\n\n"
      "Which result of grad_fn it is.",
-     nullptr},
-    {"retains_grad", get_retains_grad, nullptr,
+     const_cast<char*>("output_nr")},
+    {"retains_grad", overridable_get<get_retains_grad>, nullptr,
      "retains_grad: bool\n\n"
      "Whether retain_grad() was called on this non-leaf.",
-     nullptr},
-    {"is_cpu", get_is_cpu, nullptr,
+     const_cast<char*>("retains_grad")},
+    {"is_cpu", overridable_get<get_is_cpu>, nullptr,
      "is_cpu: bool\n\n"
      "Whether the elements are in the CPU's memory.",
-     nullptr},
-    {"is_meta", get_is_meta, nullptr,
+     const_cast<char*>("is_cpu")},
+    {"is_meta", overridable_get<get_is_meta>, nullptr,
      "is_meta: bool\n\n"
      "Whether it has a shape but no elements.",
-     nullptr},
-    {"is_cuda", get_false, nullptr,
+     const_cast<char*>("is_meta")},
+    {"is_cuda", overridable_get<get_false>, nullptr,
      "is_cuda: bool\n\n"
      "False: there is no CUDA device yet.",
-     nullptr},
-    {"is_mps", get_false, nullptr,
+     const_cast<char*>("is_cuda")},
+    {"is_mps", overridable_get<get_false>, nullptr,
      "is_mps: bool\n\n"
      "False.",
-     nullptr},
-    {"is_sparse", get_false, nullptr,
+     const_cast<char*>("is_mps")},
+    {"is_sparse", overridable_get<get_false>, nullptr,
      "is_sparse: bool\n\n"
      "False: tensors are dense.",
-     nullptr},
-    {"is_quantized", get_false, nullptr,
+     const_cast<char*>("is_sparse")},
+    {"is_quantized", overridable_get<get_false>, nullptr,
      "is_quantized: bool\n\n"
      "False.",
-     nullptr},
-    {"is_nested", get_false, nullptr,
+     const_cast<char*>("is_quantized")},
+    {"is_nested", overridable_get<get_false>, nullptr,
      "is_nested: bool\n\n"
      "False.",
-     nullptr},
+     const_cast<char*>("is_nested")},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
 PyMethodDef tensor_methods[] = {
-    {"size", as_method(method_size), METH_FASTCALL | METH_KEYWORDS,
+    {"size", as_method(overridable_method<"size", method_size>), METH_FASTCALL | METH_KEYWORDS,
      "size(dim: int | None = None) -> Any\n\n"
      "The sizes, or one of them."},
-    {"stride", as_method(method_stride), METH_FASTCALL | METH_KEYWORDS,
+    {"stride", as_method(overridable_method<"stride", method_stride>), METH_FASTCALL | METH_KEYWORDS,
      "stride(dim: int | None = None) -> Any\n\n"
      "Elements between neighbours along each dimension."},
-    {"dim", method_dim, METH_NOARGS,
+    {"dim", overridable_method<"dim", method_dim>, METH_NOARGS,
      "dim() -> int\n\n"
      "The number of dimensions."},
-    {"ndimension", method_dim, METH_NOARGS,
+    {"ndimension", overridable_method<"ndimension", method_dim>, METH_NOARGS,
      "ndimension() -> int\n\n"
      "The number of dimensions."},
-    {"numel", method_numel, METH_NOARGS,
+    {"numel", overridable_method<"numel", method_numel>, METH_NOARGS,
      "numel() -> int\n\n"
      "The number of elements."},
-    {"nelement", method_numel, METH_NOARGS,
+    {"nelement", overridable_method<"nelement", method_numel>, METH_NOARGS,
      "nelement() -> int\n\n"
      "The number of elements."},
-    {"storage_offset", method_offset, METH_NOARGS,
+    {"storage_offset", overridable_method<"storage_offset", method_offset>, METH_NOARGS,
      "storage_offset() -> int\n\n"
      "Elements between the storage's start and this tensor's first element."},
-    {"data_ptr", method_data_ptr, METH_NOARGS,
+    {"data_ptr", overridable_method<"data_ptr", method_data_ptr>, METH_NOARGS,
      "data_ptr() -> int\n\n"
      "The address of the first element."},
-    {"element_size", method_element_size, METH_NOARGS,
+    {"element_size", overridable_method<"element_size", method_element_size>, METH_NOARGS,
      "element_size() -> int\n\n"
      "Bytes per element."},
-    {"is_floating_point", method_is_floating, METH_NOARGS,
+    {"is_floating_point", overridable_method<"is_floating_point", method_is_floating>, METH_NOARGS,
      "is_floating_point() -> bool\n\n"
      "Whether the dtype is a real floating type."},
-    {"is_complex", method_is_complex, METH_NOARGS,
+    {"is_complex", overridable_method<"is_complex", method_is_complex>, METH_NOARGS,
      "is_complex() -> bool\n\n"
      "Whether the dtype is complex."},
-    {"is_inference", method_is_inference, METH_NOARGS,
+    {"is_inference", overridable_method<"is_inference", method_is_inference>, METH_NOARGS,
      "is_inference() -> bool\n\n"
      "Whether it was made in inference mode."},
     {"_is_dense", method_dense, METH_NOARGS,
      "_is_dense() -> bool\n\n"
      "Whether the elements lie in row-major order without gaps."},
-    {"item", method_item, METH_NOARGS,
+    {"item", overridable_method<"item", method_item>, METH_NOARGS,
      "item() -> Any\n\n"
      "The only element as a Python number; RuntimeError for any other count."},
-    {"tolist", method_tolist, METH_NOARGS,
+    {"tolist", overridable_method<"tolist", method_tolist>, METH_NOARGS,
      "tolist() -> Any\n\n"
      "The elements as nested lists of Python numbers."},
     {"_is_view", method_is_view, METH_NOARGS,
      "_is_view() -> bool\n\n"
      "Whether it is a view of another tensor."},
-    {"detach", method_detach, METH_NOARGS,
+    {"detach", overridable_method<"detach", method_detach>, METH_NOARGS,
      "detach() -> Tensor\n\n"
      "The same elements in a tensor outside the graph."},
-    {"detach_", method_detach_, METH_NOARGS,
+    {"detach_", overridable_method<"detach_", method_detach_>, METH_NOARGS,
      "detach_() -> Tensor\n\n"
      "Takes this tensor out of the graph: it becomes a leaf."},
-    {"requires_grad_", as_method(method_requires_grad_), METH_FASTCALL | METH_KEYWORDS,
+    {"requires_grad_", as_method(overridable_method<"requires_grad_", method_requires_grad_>),
+     METH_FASTCALL | METH_KEYWORDS,
      "requires_grad_(requires_grad: bool = True) -> Tensor\n\n"
      "Sets requires_grad and returns self."},
-    {"retain_grad", method_retain_grad, METH_NOARGS,
+    {"retain_grad", overridable_method<"retain_grad", method_retain_grad>, METH_NOARGS,
      "retain_grad() -> None\n\n"
      "Keeps .grad of this non-leaf during backward."},
     {"_hook_dict", method_hook_dict, METH_NOARGS,
@@ -532,6 +541,20 @@ PyMethodDef tensor_methods[] = {
     {"_post_accumulate_dict", method_post_accumulate_dict, METH_NOARGS,
      "_post_accumulate_dict() -> OrderedDict[int, Any]\n\n"
      "The dict of post-accumulate hooks."},
+    {"__torch_function__", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(tensor_hook)),
+     METH_VARARGS | METH_KEYWORDS | METH_CLASS,
+     "__torch_function__(func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any\n\n"
+     "Answers a call: func(*args, **kwargs), tensors among the results made instances of the subclass; NotImplemented "
+     "where an argument is of a type that the subclass does not derive from."},
+    {"as_subclass", method_as_subclass, METH_O,
+     "as_subclass(cls: type[Subclass]) -> Subclass\n\n"
+     "The same elements, and history, as an instance of a subclass of Tensor.\n\n"
+     "Raises: TypeError for what is not a subclass of Tensor.\n\n"
+     ">>> import flambeau as torch\n"
+     ">>> class Image(torch.Tensor):\n"
+     "...     pass\n"
+     ">>> type(torch.zeros(2).as_subclass(Image) + 1).__name__\n"
+     "'Image'"},
     {"_make_subclass", method_make_subclass, METH_VARARGS | METH_STATIC,
      "_make_subclass(cls: type[Subclass], data: Tensor, require_grad: bool = False) -> Subclass\n\n"
      "The elements of data as an instance of cls."},

@@ -2,7 +2,8 @@
 // Called by: the interpreter; allocate_tensor by the core.
 #include "autograd/extras.h"
 #include "autograd/inplace.h"
-#include "cpython/py.h"
+#include "cpython/overrides.h"
+#include "dispatch/named.h"
 #include "memory/stock.h"
 
 namespace flambeau {
@@ -130,8 +131,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     if (n == 0) {
       data = empty(Dims{0}, default_dtype());
     } else if (n == 1 && is_tensor(first)) {
-      data = alias(as_tensor(first));
-      data->flags |= as_tensor(first).flags & kInference;
+      data = call_named<"alias">({value_of(as_tensor(first))});
     } else if (by_sizes || (n == 1 && size_type && PyObject_TypeCheck(first, size_type))) {
       Dims shape;
       read_dims(by_sizes ? args : first, &shape, "Tensor: a size");
@@ -144,31 +144,30 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
       refuse_arguments();
     }
     if (modes.inference && !(n == 1 && is_tensor(first))) data->flags |= kInference;
-    if (type == tensor_type) return to_py(std::move(data));
-    Tensor* t = allocate(type);
-    TensorRef result = TensorRef::steal(t);
-    t->dtype = data->dtype;
-    t->flags |= data->flags;
-    share_version(*data, *t);
-    retain(data->storage);
-    adopt_storage(*t, data->storage, data->offset);
-    set_geometry(*t, data->sizes(), data->strides(), data->ndim);
-    if (data->wrapping) set_wrapping(*t, *data->wrapping);
-    return to_py(std::move(result));
+    return to_py(type == tensor_type ? std::move(data) : as_instance(type, std::move(data)));
   });
 }
 
-PyObject* tensor_repr(PyObject* self) { return PyObject_CallOneArg(py(host::library.show), self); }
+PyObject* show(PyObject* self, PyObject*) noexcept { return PyObject_CallOneArg(py(host::library.show), self); }
+
+PyObject* tensor_repr(PyObject* self) { return overridable_method<"__repr__", show>(self, nullptr); }
 
 Py_hash_t tensor_hash(PyObject* self) { return _Py_HashPointer(self); }
 
-Py_ssize_t tensor_length(PyObject* self) {
+PyObject* length(PyObject* self, PyObject*) noexcept {
   const Tensor& t = as_tensor(self);
   if (t.ndim == 0) {
     PyErr_SetString(PyExc_TypeError, "len() of a 0-d tensor");
-    return -1;
+    return nullptr;
   }
-  return static_cast<Py_ssize_t>(t.size(0));
+  return PyLong_FromLongLong(t.size(0));
+}
+
+Py_ssize_t tensor_length(PyObject* self) {
+  const Tensor& t = as_tensor(self);
+  if (is_plain(self) && t.ndim > 0) return static_cast<Py_ssize_t>(t.size(0));
+  const PyRef answer(overridable_method<"__len__", length>(self, nullptr));
+  return answer ? PyLong_AsSsize_t(answer.get()) : -1;
 }
 
 PyMemberDef members[] = {
@@ -192,16 +191,32 @@ void drop_tensor_stock() noexcept {
 }
 
 TensorRef make_subclass(PyTypeObject* type, const Tensor& data) {
-  Tensor* t = allocate(type);
-  TensorRef result = TensorRef::steal(t);
-  t->dtype = data.dtype;
+  TensorRef t = alias(data);
   t->flags |= data.flags & kInference;
-  share_version(data, *t);
-  retain(data.storage);
-  adopt_storage(*t, data.storage, data.offset);
-  set_geometry(*t, data.sizes(), data.strides(), data.ndim);
-  if (data.wrapping) set_wrapping(*t, *data.wrapping);
-  return result;
+  return as_instance(type, std::move(t));
+}
+
+namespace {
+
+// Whether nothing but `t` itself knows where the object lies, so that its parts can move to another.
+bool can_move(const Tensor& t) {
+  return Py_TYPE(reinterpret_cast<PyObject*>(const_cast<Tensor*>(&t))) == tensor_type &&
+         reference_count(reinterpret_cast<const HostObject*>(&t)) == 1 && !t.dict && !t.weak_references &&
+         !t.accumulator && !(t.flags & kRetainsGrad);
+}
+
+}  // namespace
+
+TensorRef as_instance(PyTypeObject* type, TensorRef t) {
+  if (!can_move(*t)) t = call_named<"alias">({value_of(*t)});
+  if (type == tensor_type) return t;
+  TensorRef made = TensorRef::steal(allocate(type));
+  untrack(*t);
+  constexpr size_t from = sizeof(HostHeader), to = offsetof(Tensor, dict);
+  std::memcpy(reinterpret_cast<char*>(made.get()) + from, reinterpret_cast<char*>(t.get()) + from, to - from);
+  if (t->dims == t->inline_dims) made->dims = made->inline_dims;
+  blank(t.get());
+  return made;
 }
 
 int init_tensor(PyObject* module) {

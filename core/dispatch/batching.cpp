@@ -173,6 +173,7 @@ std::vector<TensorRef> call_batching_rule(const Call& call, bool in_place) {
   args.reserve(call.op.params.size());
   for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(host::object_of(call.args[i]));
   const HostRef given = host::tuple(args), level = host::integer(call.level);
+  const LimitedOverrides none(Overrides::Off);
   HostRef answer = host::call(host::library.batch, {call.op.object, level.get(), given.get(), host::truth(in_place)});
   std::vector<TensorRef> results;
   if (answer.get() == host::none()) return results;

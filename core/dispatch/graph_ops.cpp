@@ -97,6 +97,7 @@ TensorRef seen_through(Tensor& whole, Tensor& view, Tensor& base) {
                                      Value::of(whole.offset + view.offset - base.offset)});
   }
   const HostRef geometry = slice_geometry(view, base);
+  const LimitedOverrides none(Overrides::Off);
   HostRef seen = host::call(host::library.seen_through, {as_host(&whole), geometry.get()});
   return TensorRef::steal(reinterpret_cast<Tensor*>(seen.give()));
 }

@@ -145,6 +145,7 @@ HostRef run_rule(Reading& reading, int i) {
   const std::vector<uint8_t>& places = reading.node.plan->places[i];
   RuleArguments args;
   for (size_t k = 0; k < rule.sources.size(); ++k) args.push(read_source(reading, rule.sources[k], places[k]));
+  const LimitedOverrides none(Overrides::Off);
   return host::call(rule.function, args.list, args.count);
 }
 
@@ -263,6 +264,7 @@ const NodeClass kOpNode{apply_op};
 void strong_zero(Node& node, const TensorRef* grads, TensorRef* out) {
   const HostRef given = tuple_of(grads, node.outputs.size()), found = tuple_of(out, node.edges.size());
   HostObject* const op = node.op ? node.op->object : host::none();
+  const LimitedOverrides none(Overrides::Off);
   as_gradients(host::call(host::library.strong_zero, {as_host(&node), op, given.get(), found.get()}), "strong_zero",
                out, node.edges.size());
 }

@@ -218,6 +218,7 @@ std::vector<HostRef> arguments_of(const Call& call) {
 TensorRef strong_tangent(const Call& call, const std::vector<TensorRef>& given, const TensorRef& found) {
   const HostRef arguments = host::tuple(arguments_of(call));
   const HostRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
+  const LimitedOverrides none(Overrides::Off);
   return as_gradient(
       host::call(host::library.strong_tangent, {call.op.object, arguments.get(), tangents.get(), as_host(found.get())}),
       call.op.name);
@@ -325,6 +326,7 @@ void set_tangents_at(const Duals& duals) {
     held[i] = read(duals, rule.sources[i]);
     args[i] = held[i].get();
   }
+  const LimitedOverrides none(Overrides::Off);
   HostRef answer = host::call(rule.function, args, static_cast<int>(rule.sources.size()));
   if (call.op.returns_list) {
     std::vector<TensorRef> tangents(call.many.size());

@@ -5,11 +5,55 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from ._core import Generator, default_generator
+from . import _core
+from ._core import Generator, _disabled_torch_function_impl, default_generator
 from ._core import dtype as dtype
 from .nn.modules._changes import parse_to
+from .overrides import (
+    DisableTorchFunction,
+    DisableTorchFunctionSubclass,
+    has_torch_function,
+    has_torch_function_unary,
+    has_torch_function_variadic,
+)
 
-__all__ = ["Generator", "default_generator", "dtype"]
+__all__ = [
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
+    "Generator",
+    "_disabled_torch_function_impl",
+    "default_generator",
+    "dtype",
+]
+
+_has_torch_function = has_torch_function
+_has_torch_function_unary = has_torch_function_unary
+_has_torch_function_variadic = has_torch_function_variadic
+
+
+def _is_torch_function_enabled() -> bool:
+    """Whether types of arguments answer calls (see `flambeau.overrides`)."""
+    return _core._get_overrides() == 0
+
+
+def _is_torch_function_mode_enabled() -> bool:
+    """Whether a mode answers calls."""
+    return bool(_core._function_modes()) and _core._get_overrides() < 2
+
+
+def _len_torch_function_stack() -> int:
+    """How many modes are entered in this thread."""
+    return len(_core._function_modes())
+
+
+def _push_on_torch_function_stack(mode: Any) -> None:
+    """Enters a mode."""
+    _core._push_function_mode(mode)
+
+
+def _pop_torch_function_stack() -> Any:
+    """Leaves the innermost mode, which is returned."""
+    return _core._pop_function_mode()
 
 
 def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:

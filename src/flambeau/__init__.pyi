@@ -142,6 +142,8 @@ from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
+from .overrides import DisableTorchFunction as DisableTorchFunction
+from .overrides import DisableTorchFunctionSubclass as DisableTorchFunctionSubclass
 from .serialization import load as load
 from .serialization import save as save
 from .types import SymBool as SymBool
@@ -173,6 +175,8 @@ __all__ = [
     "CharTensor",
     "ComplexDoubleStorage",
     "ComplexFloatStorage",
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
     "DoubleStorage",
     "DoubleTensor",
     "FloatStorage",

@@ -27,6 +27,13 @@ def explained(function: _Function) -> _Function:
     return functools.update_wrapper(wrapper, function)  # type: ignore[return-value]
 
 
+def overridable(function: _Function) -> _Function:
+    """``function``, `explained`, whose calls the types of its arguments and modes may answer (`flambeau.overrides`)."""
+    wrapper: Any = explained(function)
+    wrapper._overridable = True
+    return wrapper  # type: ignore[no-any-return]
+
+
 _OPERATORS = frozenset(
     f"__{name}__" for name in ("new", "init", "call", "contains", "iter", "len", "add", "iadd", "mul", "deepcopy")
 ) | frozenset(f"__{name}item__" for name in ("get", "set", "del"))

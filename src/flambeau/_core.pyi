@@ -147,6 +147,7 @@ class Tensor:
     def __rxor__(self, other: Tensor | _Number) -> Tensor: ...
     def __setitem__(self, index: Any, value: Tensor | _Number) -> None: ...
     def __sub__(self, other: Tensor | _Number) -> Tensor: ...
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any: ...
     def __truediv__(self, other: Tensor | _Number) -> Tensor: ...
     def __xor__(self, other: Tensor | _Number) -> Tensor: ...
     @property
@@ -304,15 +305,15 @@ class Tensor:
         """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it."""
     def as_strided_(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """In-place form of `as_strided`."""
-    def as_subclass(self, cls: type[Tensor]) -> Tensor:
-        """The same elements as an instance of a subclass of Tensor.
+    def as_subclass(self, cls: type[_Subclass]) -> _Subclass:
+        """The same elements, and history, as an instance of a subclass of Tensor.
 
         Raises: TypeError for what is not a subclass of Tensor.
 
         >>> import flambeau as torch
         >>> class Image(torch.Tensor):
         ...     pass
-        >>> type(torch.zeros(2).as_subclass(Image)).__name__
+        >>> type(torch.zeros(2).as_subclass(Image) + 1).__name__
         'Image'
         """
     def asin(self) -> Tensor:
@@ -1883,6 +1884,9 @@ def _allow_long_work() -> None:
 def _allow_long_work_in_child() -> None:
     """The same in a forked process, which has no other threads."""
 
+def _answer_override(function: Any, relevant: Any, args: tuple[Any, ...], kwargs: dict[_str, Any]) -> Any:
+    """What modes and the types of the relevant arguments answer to the call."""
+
 def _autocast_state() -> tuple[_bool, _dtype, _bool, _int]:
     """Of this thread: whether it is on, its dtype, whether casts of parameters are kept, and how many blocks are open."""
 
@@ -1901,6 +1905,9 @@ def _block_size(nbytes: _int) -> _int:
 def _connect(**functions: Callable[..., Any]) -> None:
     """Tells the core the functions of the library that it calls (tensor/host.h says what they are): all, by name."""
 
+def _connect_overrides(parameter: type, kept: frozenset[Any]) -> None:
+    """Tells the core of Parameter, and of the functions whose results keep their type."""
+
 def _continues(outputs: tuple[Tensor, ...], inputs: tuple[Tensor, ...]) -> _bool:
     """Whether their graph leads to leaves beyond the inputs."""
 
@@ -1909,6 +1916,9 @@ def _count_saved_hooks() -> _int:
 
 def _current_run() -> tuple[_int, _bool, _bool] | None:
     """The backward pass running in this thread: None or (id, keep_graph, accumulates)."""
+
+def _disabled_torch_function_impl(func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    """func(*args, **kwargs) without asking types; as a class's __torch_function__ it says that the class answers none."""
 
 def _dual_state() -> tuple[_int, _int]:
     """What _set_dual_state needs to close the levels entered from now on."""
@@ -1925,8 +1935,17 @@ def _finish_inputs(inputs: tuple[Tensor, ...]) -> None:
 def _forget_casts() -> None:
     """Forgets the casts of parameters that this thread keeps."""
 
+def _function_modes() -> tuple[Any, ...]:
+    """The modes of this thread, outermost first."""
+
+def _get_overrides() -> _int:
+    """Which overrides this thread's calls ask: 0 all, 1 modes, 2 none."""
+
 def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
     """Whether it is batched by every vmap that other is batched by."""
+
+def _has_override(*args: Any) -> _bool:
+    """Whether a mode, or the type of an argument, answers calls."""
 
 def _hold_long_work() -> None:
     """Waits for the kernels of other threads, and keeps them from running beside the caller."""
@@ -1958,8 +1977,14 @@ def _note_write(tensor: Tensor) -> None:
 def _open_levels() -> _int:
     """How many dual levels are open."""
 
+def _overriding(args: Any) -> list[Any]:
+    """One argument of each type that answers calls, in the order in which they are asked."""
+
 def _plain(tensor: Tensor) -> Tensor:
     """The same elements and tangents without a history."""
+
+def _pop_function_mode() -> Any:
+    """Takes the innermost mode off and returns it."""
 
 def _pop_saved_hooks() -> None:
     """Undoes the last push."""
@@ -1990,6 +2015,9 @@ def _profiler_stop() -> tuple[_int, _int]:
 
 def _profiler_take(start: _int, stop: _int) -> dict[_str, Any]:
     """What was recorded, as a dict; it is forgotten."""
+
+def _push_function_mode(mode: Any) -> None:
+    """Lets the mode answer this thread's calls."""
 
 def _push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
     """For tensors saved in this thread from now on."""
@@ -2023,6 +2051,9 @@ def _set_inference_mode(enabled: _bool) -> None:
 
 def _set_library_folder(folder: _str) -> None:
     """Frames of files below this folder are the library's own."""
+
+def _set_overrides(state: _int) -> None:
+    """Sets which overrides this thread's calls ask: 0 all, 1 modes, 2 none."""
 
 def _set_strong_zero(on: _bool) -> None:
     """Switches strong_zero in this thread."""

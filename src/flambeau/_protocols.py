@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._arguments import explained
+from ._arguments import explained, overridable
 from ._core import Tensor
 
 
@@ -93,5 +93,6 @@ def _repr_html_(self: Tensor) -> str:
 
 def attach() -> None:
     """Gives `Tensor` these methods."""
-    for method in (_repr_html_, __format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
-        setattr(Tensor, method.__name__, explained(method))
+    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
+        setattr(Tensor, method.__name__, overridable(method))
+    setattr(Tensor, "_repr_html_", explained(_repr_html_))  # noqa: B010 - the stub knows the method

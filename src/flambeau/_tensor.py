@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from . import _core, _types
-from ._arguments import entries, explained
+from ._arguments import entries, explained, overridable
 from ._core import Tensor, dtype
 from ._shared import is_shared
 from ._storage import UntypedStorage, untyped_storage
@@ -64,7 +64,11 @@ def backward(
     >>> x.grad
     tensor(6.)
     """
-    run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+    if _core._has_override(self):
+        asked = {"gradient": gradient, "retain_graph": retain_graph, "create_graph": create_graph, "inputs": inputs}
+        _core._answer_override(Tensor.backward, (self,), (self,), asked)
+    else:
+        run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
 class _ArrayView:
@@ -209,6 +213,8 @@ def _copied(data: Any, dtype: dtype | None, device: Any, requires_grad: bool) ->
     """What `tensor` and `new_tensor` make."""
     if isinstance(data, Tensor):
         made = data.detach().clone()
+        if type(made) is not Tensor:
+            made = made.as_subclass(Tensor)
     elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
         made = _from_array(data).clone()
     else:
@@ -491,20 +497,6 @@ def is_set_to(self: Tensor, tensor: Tensor) -> bool:
     )
 
 
-def as_subclass(self: Tensor, cls: type[Tensor]) -> Tensor:
-    """The same elements as an instance of a subclass of Tensor.
-
-    Raises: TypeError for what is not a subclass of Tensor.
-
-    >>> import flambeau as torch
-    >>> class Image(torch.Tensor):
-    ...     pass
-    >>> type(torch.zeros(2).as_subclass(Image)).__name__
-    'Image'
-    """
-    return Tensor._make_subclass(cls, self)
-
-
 def new_tensor(
     self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
@@ -526,6 +518,14 @@ def layout(self: Tensor) -> _types.layout:
     return _types.strided
 
 
+def _public(name: str, function: Any) -> Any:
+    """The method as it is called: its failures explained, and types asked whether they answer it."""
+    if name == "backward":  # it calls hooks: what fails in there is not for its arguments to explain
+        return function
+    # What iteration is made of is overridden, not iteration itself.
+    return explained(function) if name in ("__iter__", "__dir__") else overridable(function)
+
+
 def attach() -> None:
     """Gives `Tensor` everything in this module that is a method."""
     methods = {
@@ -543,7 +543,6 @@ def attach() -> None:
         "is_shared": is_shared,
         "is_same_size": is_same_size,
         "is_set_to": is_set_to,
-        "as_subclass": as_subclass,
         "new_tensor": new_tensor,
         "untyped_storage": untyped_storage,
         "register_hook": hooks.register_hook,
@@ -563,7 +562,6 @@ def attach() -> None:
     ]
     function: Any
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
-        # A backward calls hooks: what fails in there is not for its arguments to explain.
-        setattr(Tensor, name, function if name == "backward" else explained(function))
+        setattr(Tensor, name, _public(name, function))
     setattr(Tensor, "layout", property(layout))  # noqa: B010 - the stub knows the property; an assignment contradicts it
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._arguments import explained
+from ._arguments import overridable
 from ._core import Tensor
 
 
@@ -89,7 +89,7 @@ def _no(name: str) -> property:
 def attach() -> None:
     """Gives `Tensor` these methods and answers."""
     for method in METHODS:
-        setattr(Tensor, method.__name__, explained(method))
+        setattr(Tensor, method.__name__, overridable(method))
     for name in ABSENT:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, _no(name))

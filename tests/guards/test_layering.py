@@ -16,7 +16,7 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core", "_processors"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_warnings", "_lazy"}
+    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_warnings", "_lazy", "_homes"}
     | {"_arguments", "_explanation"},
     {"_notebook"},
     {"ops", "_absent", "_collector"},
@@ -37,18 +37,20 @@ LAYERS = [
     },
     {"distributed"},
     {"nn"},
+    {"overrides", "library"},
     {"func"},
     {"distributions"},
     {"optim"},
     {"utils"},
     {"serialization", "multiprocessing", "profiler", "testing", "_visualize", "_summary"},
     {"_protocols", "_host"},
+    {"fx"},
     {"hub"},
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
-    {"compat", "_on_path", "demo", "_program", "cli", "__main__"},
+    {"compat", "_identity", "_on_path", "demo", "_program", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
 from .._functions import empty
@@ -14,11 +15,21 @@ __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter
 __dir__ = listing(globals(), "UninitializedParameter", "UninitializedTensorMixin", "is_lazy")
 
 
-class Parameter(Tensor):
+class _ParameterMeta(type(Tensor)):  # type: ignore[misc]
+    """Counts tensors of other types that were made parameters among the instances of `Parameter`."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        if super().__instancecheck__(instance):
+            return True
+        return cls is Parameter and isinstance(instance, Tensor) and getattr(instance, "_is_param", False)
+
+
+class Parameter(Tensor, metaclass=_ParameterMeta):
     """A tensor that a :class:`~flambeau.nn.Module` lists among its parameters as soon as it is assigned to it.
 
     It shares memory with ``data`` and requires a gradient unless told otherwise. Results of operations on a
-    parameter are plain tensors.
+    parameter are plain tensors. Of ``data`` of another type, which operations keep, it makes an instance of that
+    type that counts as a parameter.
 
     >>> import flambeau
     >>> from flambeau import nn
@@ -30,10 +41,15 @@ class Parameter(Tensor):
     'Tensor'
     """
 
+    __torch_function__: Any = _core._disabled_torch_function_impl
+
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
-        if data is None:
-            data = empty(0)
-        parameter: Parameter = Tensor._make_subclass(cls, data.detach(), requires_grad)
+        detached: Any = empty(0) if data is None else data.detach()
+        if type(detached) is not Tensor:
+            detached.requires_grad_(requires_grad)
+            detached._is_param = True
+            return detached  # type: ignore[no-any-return]
+        parameter: Parameter = Tensor._make_subclass(cls, detached, requires_grad)
         return parameter
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:
@@ -72,6 +88,7 @@ class Buffer(Tensor):
     """
 
     persistent: bool
+    __torch_function__: Any = _core._disabled_torch_function_impl
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         if data is None:
@@ -221,6 +238,7 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
 
     cls_to_become = Tensor
     persistent: bool
+    __torch_function__: Any = _core._disabled_torch_function_impl
 
     def __new__(
         cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True
@@ -241,3 +259,4 @@ def is_lazy(param: Any) -> bool:
 
 
 explain_module(globals())
+_core._connect_overrides(Parameter, frozenset({Tensor._base.__get__, Tensor.grad.__get__}))

@@ -377,6 +377,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
             "body_for": entry.body_for,
             "takes_out": entry.takes_out,
+            "is_internal": entry.kind == update,
             "traits": entry.traits,
             "number_as_tensor": _NUMBER_AS_TENSOR,
             "inplace_param": next((i for i, p in enumerate(entry.parameters) if p[0] == _ASKS_IN_PLACE), None),

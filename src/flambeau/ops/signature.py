@@ -75,7 +75,9 @@ class OpProperty(property):
     """A property of `Tensor` that is an op. Its documentation is the op's, made when somebody asks."""
 
     def __init__(self, op: Any) -> None:
-        super().__init__(op, doc="")  # without one Python would ask the op for its own at once
+        getter = _core.make_method(op)
+        super().__init__(getter, doc="")  # without one Python would ask the op for its own at once
+        getter._public_form = self.__get__
 
     @property
     def __doc__(self) -> Any:  # type: ignore[override]

@@ -68,6 +68,7 @@ def test_no_name_of_an_op_is_tested_outside_its_entry() -> None:
         r"\bop\.name\s*[!=]=|\bop\.name\.starts_with|\bop [!=]= \"|entry\.name (not )?(==|in) |kernel == \""
     )
     files = [*(ROOT / "core").rglob("*.cpp"), *(ROOT / "core").rglob("*.h"), *(ROOT / "src/flambeau").rglob("*.py")]
+    files = [path for path in files if "fx" not in path.parts]  # the `op` of its nodes is their kind
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in files

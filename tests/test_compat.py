@@ -34,7 +34,7 @@ def test_names_give_the_same_objects() -> None:
         assert nn is flambeau.nn is sys.modules["torch.nn"] and F is flambeau.nn.functional
         assert Tensor is flambeau.Tensor and StepLR is flambeau.optim.lr_scheduler.StepLR
         assert DataLoader is flambeau.utils.data.DataLoader
-        assert flambeau.nn.__name__ == flambeau.nn.__spec__.name == "flambeau.nn"
+        assert flambeau.nn.__name__ == "torch.nn" and flambeau.nn.__spec__.name == "flambeau.nn"
         """
     )
 
@@ -133,3 +133,61 @@ def test_refuses_when_pytorch_is_already_there() -> None:
         timeout=120,
     )
     assert "RuntimeError: flambeau.compat.install: torch is already imported" in done.stderr
+
+
+def test_torch_says_that_it_is_torch() -> None:
+    out = run(
+        """
+        import importlib.metadata, importlib.util
+        import torch, torch.nn, torchvision
+        print(torch.__name__, torch.nn.__name__, torchvision.models.__name__)
+        print(torch.__version__, torch.version.__version__, torchvision.__version__)
+        print(importlib.metadata.version("torch"), importlib.metadata.version("torchvision"))
+        print(importlib.util.find_spec("torch").origin == torch.__file__)
+        version = torch.__version__
+        print(version >= "2.9", version > (2, 13), version < "2.14", version == "2.13.0+flambeau")
+        print(type(torch.zeros(1)).__module__, torch.Tensor.__module__, torch.nn.Linear.__module__)
+        """
+    )
+    assert out.splitlines() == [
+        "torch torch.nn torchvision.models",
+        "2.13.0+flambeau 2.13.0+flambeau 0.29.0+flambeau",
+        "2.13.0+flambeau 0.29.0+flambeau",
+        "True",
+        "True True True True",
+        "torch torch torch.nn.modules.linear",
+    ]
+
+
+def test_pickles_name_torchs_classes_and_are_read_on_both_sides() -> None:
+    out = run(
+        """
+        import io, pickle, sys
+        import flambeau, torch
+        from torch import nn
+        import torch.optim
+        model = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+        data = pickle.dumps(model)
+        print(b"torch.nn.modules.linear" in data, b"flambeau.nn.modules.linear" in data)
+        again = pickle.loads(data)
+        print(torch.equal(again[0].weight, model[0].weight))
+        file = io.BytesIO()
+        torch.save(model, file)
+        flambeau.compat.uninstall()
+        file.seek(0)
+        print(type(flambeau.load(file, weights_only=False)[0]).__module__)
+        print(flambeau.__name__, flambeau.__version__, flambeau.Tensor.__module__, flambeau.version.__version__)
+        """
+    )
+    assert out.splitlines() == [
+        "True False",
+        "True",
+        "flambeau.nn.modules.linear",
+        "flambeau 0.1.0 flambeau 0.1.0",
+    ]
+
+
+def test_nothing_pretends_without_the_hook() -> None:
+    program = "import flambeau as t; print(t.__name__, t.__version__, t.Tensor.__module__, t.nn.Linear.__module__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["flambeau", "0.1.0", "flambeau", "flambeau.nn.modules.linear"]

@@ -1,7 +1,8 @@
 """``import torch`` for unmodified programs: :func:`install` makes torch's names resolve to flambeau's modules.
 
 ``torch`` *is* ``flambeau`` then, ``torch.nn`` is ``flambeau.nn`` and so on: the same objects under both names.
-``torchvision`` is ``flambeau.vision``.
+``torchvision`` is ``flambeau.vision``. While the hook is in place they call themselves so too, since packages ask who
+torch is before they use it: `_identity` has what they are told.
 
 The processes that :mod:`multiprocessing` starts begin with their parent's ``sys.path``. A folder on it holds modules
 ``torch`` and ``torchvision``, which call :func:`install` when such a process first imports one of them.
@@ -13,13 +14,16 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
+from typing import Any
 
 import flambeau
 
+from . import _identity
+from ._identity import foreign_name
 from ._listing import listing
 
 __all__ = ["install", "install_in_subprocesses", "uninstall"]
@@ -37,16 +41,13 @@ def _own_name(foreign: str) -> str | None:
     return ALIASES[root] + dot + rest if root in ALIASES else None
 
 
-def _foreign_name(own: str) -> str:
-    """``flambeau.nn`` -> ``torch.nn``, ``flambeau.vision.models`` -> ``torchvision.models``."""
-    vision = ALIASES["torchvision"]
-    if own == vision or own.startswith(vision + "."):
-        return "torchvision" + own[len(vision) :]
-    return "torch" + own[len(OWN) :]
-
-
 class _TorchModule(ModuleType):
-    """The class of our modules while the hook is in place: a missing attribute is named the way programs know it."""
+    """The class of our modules while the hook is in place: they, and attributes they lack, are named as programs know
+    them."""
+
+    @property
+    def __name__(self) -> str:  # type: ignore[override]
+        return foreign_name(str(vars(self)["__name__"]))
 
     # A plain module too looks like a package: `from torch.x import missing` then asks the finder, which says why not.
     __path__: MutableSequence[str] = []  # noqa: RUF012 - the type that ModuleType declares
@@ -54,8 +55,7 @@ class _TorchModule(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        foreign = f"{_foreign_name(self.__name__)}.{name}"
-        raise AttributeError(f"flambeau has no {foreign} yet{_instead(self, name)}")
+        raise AttributeError(f"flambeau has no {self.__name__}.{name} yet{_instead(self, name)}")
 
 
 def _instead(module: ModuleType | None, name: str) -> str:
@@ -79,7 +79,9 @@ class _Alias(Loader):
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         module = importlib.import_module(self.own)
         self.own_spec = module.__spec__  # the import system is about to write the alias's spec over it
-        _rename_errors(module)
+        for loaded in _own_modules():
+            _rename_errors(loaded)
+        _identity.rename_classes()
         return module
 
     def exec_module(self, module: ModuleType) -> None:
@@ -95,12 +97,16 @@ class _Finder(MetaPathFinder):
         own = _own_name(fullname)
         if own is not None:
             if _exists(own):
-                return ModuleSpec(fullname, _Alias(own))
+                return ModuleSpec(fullname, _Alias(own), origin=getattr(sys.modules.get(own), "__file__", None))
             _refuse(fullname)
             return None
         if fullname.startswith(OWN + ".") and _other_spec(fullname, path) is None:
-            _refuse(_foreign_name(fullname))  # `from torch import x` asks for flambeau.x
+            _refuse(foreign_name(fullname))
         return None
+
+    def find_distributions(self, context: Any = None) -> Iterator[Any]:
+        """What `importlib.metadata` is told of torch and torchvision; of anything else others tell."""
+        return _identity.distributions(getattr(context, "name", None))
 
 
 def _other_spec(fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
@@ -132,7 +138,18 @@ def _refuse(foreign: str) -> None:
             return
         frame = frame.f_back
     parent, _, name = foreign.rpartition(".")
-    raise ModuleNotFoundError(f"flambeau has no {foreign} yet{_instead(sys.modules.get(parent), name)}", name=foreign)
+    sentence = f"flambeau has no {foreign} yet{_instead(sys.modules.get(parent), name)}"
+    # `from torch import x` would swallow an error about that very module, and say less.
+    raise ModuleNotFoundError(sentence, name=_own_name(foreign) if _is_from_list(frame) else foreign)
+
+
+def _is_from_list(frame: FrameType | None) -> bool:
+    """Whether the import that runs in the frame looks for the ``x`` of ``from torch import x``."""
+    for _ in range(3):
+        frame = frame.f_back if frame is not None else None
+        if frame is not None and frame.f_code.co_name == "_handle_fromlist":
+            return True
+    return False
 
 
 def _rename_errors(module: ModuleType) -> None:
@@ -177,6 +194,7 @@ def install() -> None:
         sys.path.insert(0 if sys.flags.safe_path else 1, ON_PATH)  # the program's folder stays the first
     for module in _own_modules():
         _rename_errors(module)
+    _identity.assume()
 
 
 def install_in_subprocesses() -> None:
@@ -190,7 +208,7 @@ def install_in_subprocesses() -> None:
     >>> flambeau.compat.install_in_subprocesses()
     >>> program = "import torch; print(torch.__name__)"
     >>> subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
-    'flambeau\\n'
+    'torch\\n'
     >>> flambeau.compat.uninstall()
     """
     _set_inherited_path([ON_PATH, *_inherited_path()])
@@ -228,3 +246,4 @@ def uninstall() -> None:
     for module in _own_modules():
         if isinstance(module, _TorchModule):
             module.__class__ = ModuleType  # type: ignore[assignment]
+    _identity.drop()

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from .. import _functions as fl
 from .._arguments import explain_module
 from .._core import Tensor
+from .._homes import home_of
 from .._types import Size
 from ..autograd import no_grad
 from . import constraints
@@ -108,7 +109,7 @@ class Distribution:
                 raise TypeError(f"expand(): argument '_instance' must be Distribution, not {type(instance).__name__}")
             return instance
         kind = type(self)
-        family = next(c for c in kind.__mro__ if c.__module__.startswith(__package__))
+        family = next(c for c in kind.__mro__ if str(home_of(c)).startswith(__package__))
         if family is Distribution or kind.__init__ is not family.__init__:  # type: ignore[misc]
             raise NotImplementedError(
                 f"Subclass {kind.__name__} of {family.__name__} that defines a custom __init__ method must also define "

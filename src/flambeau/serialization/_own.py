@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import optim
 from .._core import Op
+from .._homes import home_of
 from ..nn import Module, RNNBase
 
 _PACKAGE = __package__.partition(".")[0]
@@ -48,7 +49,7 @@ def _module(name: str) -> Any:
 
 
 def _is_own(value: Any) -> bool:
-    return f"{getattr(value, '__module__', None)}.".startswith(f"{_PACKAGE}.")
+    return f"{home_of(value)}.".startswith(f"{_PACKAGE}.")
 
 
 def name_in_file(value: Any) -> tuple[str, str] | None:
@@ -63,7 +64,7 @@ def name_in_file(value: Any) -> tuple[str, str] | None:
     for space in _PUBLIC if isinstance(value, type) else ():
         if vars(_module(space)).get(name) is value:
             return f"torch.{space}", name
-    path = value.__module__
+    path = str(home_of(value))
     for theirs, ours in _ROOTS.items():
         if f"{path}.".startswith(f"{ours}."):
             return theirs + path.removeprefix(ours), name

@@ -174,7 +174,7 @@ def list_models(
     names = {
         name
         for name, build in _builders.items()
-        if module is None or build.__module__.rpartition(".")[0] == module.__name__
+        if module is None or build.__module__.rpartition(".")[0] == vars(module)["__name__"]
     }
 
     def matching(patterns: Iterable[str] | str) -> set[str]:

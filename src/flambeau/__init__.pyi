@@ -114,9 +114,15 @@ from ._types import channels_last as channels_last
 from ._types import channels_last_3d as channels_last_3d
 from ._types import contiguous_format as contiguous_format
 from ._types import device as device
+from ._types import jagged as jagged
 from ._types import layout as layout
 from ._types import memory_format as memory_format
 from ._types import preserve_format as preserve_format
+from ._types import sparse_bsc as sparse_bsc
+from ._types import sparse_bsr as sparse_bsr
+from ._types import sparse_coo as sparse_coo
+from ._types import sparse_csc as sparse_csc
+from ._types import sparse_csr as sparse_csr
 from ._types import strided as strided
 from ._visualize import visualize as visualize
 from ._warnings import is_warn_always_enabled as is_warn_always_enabled
@@ -526,6 +532,7 @@ __all__ = [
     "isposinf",
     "isposinf_",
     "isreal",
+    "jagged",
     "kron",
     "kthvalue",
     "layer_norm",
@@ -740,6 +747,11 @@ __all__ = [
     "slogdet",
     "softmax",
     "sort",
+    "sparse_bsc",
+    "sparse_bsr",
+    "sparse_coo",
+    "sparse_csc",
+    "sparse_csr",
     "special",
     "split",
     "split_with_sizes",

@@ -26,6 +26,7 @@ OWN = """
     vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
     vision.models.segmentation vision.datasets vision.datasets.utils vision.io vision.ops vision.utils
     vision.transforms vision.transforms.autoaugment vision.transforms.functional
+    vision.transforms.v2 vision.transforms.v2.functional vision.tv_tensors
 """
 ELSEWHERE = "accelerator backends compiler cpu cuda jit mps onnx xpu"  # devices and tools that are not here
 INDEX = "api/index.md"

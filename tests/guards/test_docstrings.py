@@ -49,6 +49,9 @@ NEVER_RAISES = """
     utils.benchmark.Colorize utils.benchmark.Language utils.benchmark.TaskSpec vision.models.Weights
     vision.transforms.InterpolationMode vision.transforms._presets.InterpolationMode
     vision.transforms.functional.InterpolationMode vision.transforms.AutoAugmentPolicy vision.io.ImageReadMode
+    vision.transforms.v2.AutoAugmentPolicy vision.transforms.v2.InterpolationMode vision.transforms.v2.Identity
+    vision.transforms.v2.functional.InterpolationMode vision.transforms.v2.functional.is_pure_tensor
+    vision.tv_tensors.BoundingBoxFormat
     vision.transforms.autoaugment.AutoAugmentPolicy
     autograd.graph.set_override_stale_capture_stream autograd.graph.set_warn_on_accumulate_grad_stream_mismatch
     nn.utils.rnn.PackedSequence nn.utils.rnn.invert_permutation utils.checkpoint.check_backward_validity
@@ -127,6 +130,7 @@ OTHERS = """
     nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.collect_env utils.data hub profiler vision.models
     vision.models.segmentation vision.datasets vision.datasets.folder vision.datasets.utils vision.io vision.ops
     vision.utils vision.transforms vision.transforms._presets vision.transforms.autoaugment vision.transforms.functional
+    vision.transforms.v2 vision.transforms.v2.functional vision.tv_tensors
 """
 
 

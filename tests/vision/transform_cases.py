@@ -58,12 +58,51 @@ T.RandomOrder([T.RandomCrop(9), T.ColorJitter(0.4, 0.3)])(x)
 """
 
 
+# Expressions of V (transforms.v2), first of an image, then of a sample of image, mask, boxes and keypoints.
+V2 = """
+~V.Resize([5, 7])(x) | ~V.Resize(6, M.BICUBIC)(x) | V.RandomCrop(7)(x) | V.RandomCrop((20, 9), 1, True, 7)(x)
+V.RandomHorizontalFlip()(x) | ~V.RandomResizedCrop(5)(x) | V.ColorJitter(0.4, 0.4, 0.4, 0.1)(x) | V.Grayscale(3)(x)
+V.RandomPhotometricDistort(p=0.7)(x) | ~V.ScaleJitter((9, 11))(x) | ~V.RandomShortestSize([5, 7], 8)(x)
+~V.RandomResize(4, 9)(x) | V.RandomZoomOut(9, p=0.8)(x) | V.RandomChannelPermutation()(x) | V.RandomErasing(0.7)(x)
+V.AutoAugment(V.AutoAugmentPolicy.CIFAR10)(x) | V.RandAugment(2, 5)(x) | V.TrivialAugmentWide(fill=3)(x)
+~V.AugMix()(x)
+V.RandomApply([V.RandomCrop(9), V.RandomVerticalFlip()])(x) | V.RandomChoice([V.RandomCrop(9), V.RandomCrop(4)])(x)
+V.RandomOrder([V.RandomCrop(9), V.RandomInvert(), V.RandomPosterize(3)])(x)
+"""
+SAMPLES = """
+V.RandomHorizontalFlip(0.7)(x) | V.RandomVerticalFlip(0.7)(x) | V.RandomCrop(7)(x) | V.RandomCrop(9, 2, fill=3)(x)
+V.CenterCrop((20, 9))(x) | V.Pad([1, 2, 3, 4])(x) | ~V.Resize([5, 7])(x) | ~V.RandomResizedCrop(6)(x)
+V.RandomRotation(40)(x) | V.RandomAffine((10, 20), (0.1, 0.2), (0.5, 1.2), 10)(x) | V.RandomPerspective(0.5, 1.0)(x)
+V.RandomZoomOut(p=0.8)(x) | ~V.ScaleJitter((9, 11))(x) | V.RandomIoUCrop()(x)
+"""
+
+
 def _listed(text: str) -> list[str]:
     return [part.strip() for line in text.strip().splitlines() for part in line.split(" | ")]
 
 
 CASES = [(kind, call) for kind in ("tensor", "pil") for call in _listed(BOTH) + _listed(V1)]
 CASES += [("tensor", call) for call in _listed(ONLY_TENSORS)]
+CASES += [("tensor", call) for call in _listed(V2)]
+CASES += [("sample", call) for call in _listed(SAMPLES)]
+BOXES = [[1.5, 2.0, 9.0, 8.5], [6.0, 1.0, 14.5, 5.0], [3.0, 3.0, 6.0, 11.0]]
+POINTS = [[0.0, 0.0], [7.5, 3.0], [15.0, 11.0]]
+
+
+def sample_of(library: Any, tv_tensors: Any) -> tuple[Any, ...]:
+    """An image, a mask, boxes and keypoints."""
+    image = library.from_numpy(pixels()).permute(2, 0, 1)
+    boxes = tv_tensors.BoundingBoxes(library.tensor(BOXES), format="XYXY", canvas_size=(12, 16))
+    points = tv_tensors.KeyPoints(library.tensor(POINTS), canvas_size=(12, 16))
+    return tv_tensors.Image(image), tv_tensors.Mask(image[:1] // 50), boxes, points
+
+
+def sample_summary(sample: tuple[Any, ...], exact: bool) -> str:
+    """A checksum of the image if ``exact``, that of the mask, the corners and points to tenths, and the size."""
+    image, mask, boxes, points = sample
+    numbers = [f"{float(v):.1f}" for part in (boxes, points) for v in part.flatten().tolist()]
+    numbers = [number.replace("-0.0", "0.0") for number in numbers]
+    return " ".join([summary(image, True) if exact else "", summary(mask, True), str(boxes.canvas_size), *numbers])
 
 
 def pixels() -> np.ndarray:
@@ -83,7 +122,8 @@ def summary(result: Any, exact: bool) -> str:
 
 def run(call: str, image: Any, names: dict[str, Any]) -> str:
     """The summary of one call."""
-    return summary(eval(call.lstrip("~"), {**names, "x": image}), not call.startswith("~"))
+    result, exact = eval(call.lstrip("~"), {**names, "x": image}), not call.startswith("~")
+    return sample_summary(result, exact) if isinstance(image, tuple) else summary(result, exact)
 
 
 def main() -> None:
@@ -92,14 +132,15 @@ def main() -> None:
 
     import torch
     from PIL import Image
-    from torchvision import transforms
-    from torchvision.transforms import functional
+    from torchvision import transforms, tv_tensors
+    from torchvision.transforms import functional, v2
 
-    names = {"T": transforms, "F": functional, "M": functional.InterpolationMode}
+    names = {"T": transforms, "F": functional, "M": functional.InterpolationMode, "V": v2}
     rows = []
     for kind, call in CASES:
-        image = torch.from_numpy(pixels()).permute(2, 0, 1) if kind == "tensor" else Image.fromarray(pixels())
-        for seed in range((6 if "Aug" in call else 3) if "T." in call else 1):
+        tensor = torch.from_numpy(pixels()).permute(2, 0, 1)
+        image = {"tensor": tensor, "pil": Image.fromarray(pixels()), "sample": sample_of(torch, tv_tensors)}[kind]
+        for seed in range((6 if "Aug" in call else 3) if "T." in call or "V." in call else 1):
             torch.manual_seed(seed)
             random.seed(seed)
             rows.append(f"{kind}\t{call}\t{seed}\t{run(call, image, names)}")

@@ -6,7 +6,6 @@ draw the same steps, and differ in what they apply them to.
 
 from __future__ import annotations
 
-import enum
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -92,7 +91,7 @@ def scaled_box(
 
 def text(value: Any) -> str:
     """As transforms print their settings."""
-    return str(value.value if isinstance(value, enum.Enum) else value)
+    return str(value.value if isinstance(value, F.InterpolationMode) else value)
 
 
 class Transform(nn.Module):
@@ -110,8 +109,12 @@ class Transform(nn.Module):
     def forward(self, img: Any) -> Any:
         """The transformed image."""
         for name, arguments in self._steps(*F.get_dimensions(img)):
-            img = getattr(F, name)(img, **arguments)
+            img = self._applied(img, name, arguments)
         return img
+
+    def _applied(self, img: Any, name: str, arguments: dict[str, Any]) -> Any:
+        """One step."""
+        return getattr(F, name)(img, **arguments)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={text(getattr(self, name))}' for name in self._shown)})"

@@ -97,11 +97,12 @@ def space(
     rotate: float = 30.0,
     colour: float = 0.9,
     bits: tuple[int, int] = (8, 4),
+    brightest: float = 255.0,
 ) -> Space:
     """The magnitudes of the operations, ``bins`` of each from none to the strongest.
 
     Shears are tangents, translations pixels, angles degrees, colours how far a factor is from one; ``bits`` are what
-    remains at first, and how many less at last.
+    remains at first, and how many less at last; ``brightest`` is the first threshold.
     """
     full, less = bits
     ranges = dict.fromkeys(["ShearX", "ShearY"], shear) | dict.fromkeys(_COLOURS.split(), colour)
@@ -114,7 +115,7 @@ def space(
             drops = (flambeau.arange(bins) / ((bins - 1) / less)).round().tolist()
             found[name] = [full - int(d) for d in drops], False
         elif name == "Solarize":
-            found[name] = flambeau.linspace(255.0, 0.0, bins).tolist(), False
+            found[name] = flambeau.linspace(brightest, 0.0, bins).tolist(), False
         else:
             found[name] = [], False
     return found
@@ -146,6 +147,8 @@ def step(name: str, magnitude: float, interpolation: InterpolationMode, fill: An
 
 class Augmentation(Transform):
     """What the ways have in common: a space of operations, and one drawn from it."""
+
+    _brightest = 255.0  # the largest threshold for inverting
 
     def __init__(self, interpolation: Any, fill: Any) -> None:
         super().__init__()
@@ -198,7 +201,12 @@ class AutoAugment(Augmentation):
         if not isinstance(policy, AutoAugmentPolicy):
             raise ValueError(f"The provided policy {policy} is not recognized.")
         self.policy = policy
-        self.policies = _pairs(policy)
+        self._policies = _pairs(policy)
+
+    @property
+    def policies(self) -> list[list[tuple[str, float, int | None]]]:
+        """The pairs: names of operations, their probabilities and the numbers of their magnitudes."""
+        return self._policies
 
     @staticmethod
     def get_params(transform_num: int) -> tuple[int, Tensor, Tensor]:
@@ -206,7 +214,8 @@ class AutoAugment(Augmentation):
         return integer(0, transform_num), flambeau.rand(2), flambeau.randint(2, (2,))
 
     def _space(self, height: int, width: int) -> Space:
-        return space(f"{_PLACES} {_COLOURS} {_TONES} Invert", 10, (150.0 / 331.0 * width, 150.0 / 331.0 * height))
+        names, farthest = f"{_PLACES} {_COLOURS} {_TONES} Invert", (150.0 / 331.0 * width, 150.0 / 331.0 * height)
+        return space(names, 10, farthest, brightest=self._brightest)
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         k, chances, signs = self.get_params(len(self.policies))
@@ -251,7 +260,7 @@ class RandAugment(Augmentation):
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         names, farthest = f"Identity {_PLACES} {_COLOURS} {_TONES}", (150.0 / 331.0 * width, 150.0 / 331.0 * height)
-        operations = space(names, self.num_magnitude_bins, farthest)
+        operations = space(names, self.num_magnitude_bins, farthest, brightest=self._brightest)
         chosen = [self._operation(operations, lambda m: m[self.magnitude]) for _ in range(self.num_ops)]
         return [one for steps in chosen for one in steps]
 
@@ -280,7 +289,8 @@ class TrivialAugmentWide(Augmentation):
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         names, bins = f"Identity {_PLACES} {_COLOURS} {_TONES}", self.num_magnitude_bins
-        operations = space(names, bins, (32.0, 32.0), shear=0.99, rotate=135.0, colour=0.99, bits=(8, 6))
+        ranges = {"shear": 0.99, "rotate": 135.0, "colour": 0.99, "brightest": self._brightest}
+        operations = space(names, bins, (32.0, 32.0), bits=(8, 6), **ranges)
         return self._operation(operations, lambda m: m[integer(0, bins)])
 
 
@@ -326,14 +336,14 @@ class AugMix(Augmentation):
     def forward(self, img: Any) -> Any:
         """The mixed image."""
         pixels = F.pil_to_tensor(img) if F._image.is_pil(img) else img
-        mixed = self._mixed(pixels, F)
+        mixed = self._mixed(pixels)
         return F.to_pil_image(mixed, img.mode) if F._image.is_pil(img) else mixed
 
-    def _mixed(self, img: Tensor, functional: Any) -> Tensor:
+    def _mixed(self, img: Tensor) -> Tensor:
         """The mixed tensor."""
         _, height, width = F.get_dimensions(img)
         names = f"{_PLACES} {_TONES}" + f" {_COLOURS}" * self.all_ops
-        operations = space(names, 10, (width / 3.0, height / 3.0), bits=(4, 4))
+        operations = space(names, 10, (width / 3.0, height / 3.0), bits=(4, 4), brightest=self._brightest)
         batch = img.reshape([1] * max(4 - img.ndim, 0) + list(img.shape))
         examples, column = batch.shape[0], [batch.shape[0]] + [1] * (batch.ndim - 1)
         own, rest = self._weights(examples, 2).unbind(1)
@@ -343,7 +353,7 @@ class AugMix(Augmentation):
             copy = batch
             for _ in range(self.chain_depth if self.chain_depth > 0 else integer(1, 4)):
                 for name, arguments in self._operation(operations, lambda m: m[integer(0, self.severity)]):
-                    copy = getattr(functional, name)(copy, **arguments)
+                    copy = self._applied(copy, name, arguments)
             mix = mix + weights[:, k].view(column) * copy
         return mix.view(img.shape).to(img.dtype)
 

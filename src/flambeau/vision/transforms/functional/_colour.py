@@ -44,7 +44,7 @@ def _not_negative(name: str, factor: float) -> None:
         raise ValueError(f"{name} ({factor}) is not non-negative.")
 
 
-def _grey(img: Tensor) -> Tensor:
+def grey_of(img: Tensor) -> Tensor:
     """Luma of ITU-R BT.601, with one channel; one channel stays."""
     if get_dimensions(img)[0] == 1:
         return img
@@ -67,7 +67,7 @@ def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
         raise ValueError("num_output_channels should be either 1 or 3")
     if is_pil(img):
         return to_grayscale(img, num_output_channels)
-    grey = _grey(img)
+    grey = grey_of(img)
     return grey.expand(*img.shape[:-3], 3, *img.shape[-2:]) if num_output_channels == 3 else grey
 
 
@@ -121,7 +121,7 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
     if is_pil(img):
         return enhanced(img, "Contrast", contrast_factor)
     _not_negative("contrast_factor", contrast_factor)
-    grey = _grey(img)
+    grey = grey_of(img)
     grey = grey if grey.is_floating_point() else grey.to(flambeau.float32)
     return blend(img, grey.mean((-3, -2, -1), keepdim=True), contrast_factor)
 
@@ -140,7 +140,7 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
     if is_pil(img):
         return enhanced(img, "Color", saturation_factor)
     _not_negative("saturation_factor", saturation_factor)
-    return img if get_dimensions(img)[0] == 1 else blend(img, _grey(img), saturation_factor)
+    return img if get_dimensions(img)[0] == 1 else blend(img, grey_of(img), saturation_factor)
 
 
 def adjust_hue(img: Any, hue_factor: float) -> Any:

@@ -90,11 +90,16 @@ def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
     _, height, width = get_dimensions(img)
     if height <= 2 or width <= 2 or img.numel() == 0:
         return img
+    blurred = img.clone()  # its border has no neighbours and stays
+    blurred[..., 1:-1, 1:-1] = sharpness_blur(img)
+    return blend(img, blurred, sharpness_factor)
+
+
+def sharpness_blur(img: Tensor) -> Tensor:
+    """The mean of each pixel, five times, and its eight neighbours; without the border."""
     kernel = flambeau.ones(3, 3)
     kernel[1, 1] = 5.0
-    blurred = img.clone()  # its border has no neighbours and stays
-    blurred[..., 1:-1, 1:-1] = in_floats(img, lambda batch: _convolved(batch, kernel / kernel.sum()))
-    return blend(img, blurred, sharpness_factor)
+    return in_floats(img, lambda batch: _convolved(batch, kernel / kernel.sum()))
 
 
 def erase(img: Tensor, i: int, j: int, h: int, w: int, v: Any, inplace: bool = False) -> Tensor:

@@ -26,8 +26,16 @@ __all__ = [
 ]
 
 
-def _resized(height: int, width: int, size: int | Sequence[int], max_size: int | None) -> tuple[int, int]:
-    """Height and width after resizing: the shorter side becomes a lone ``size``, the longer at most ``max_size``."""
+def resized_size(height: int, width: int, size: int | Sequence[int] | None, max_size: int | None) -> tuple[int, int]:
+    """Height and width after resizing: the shorter side becomes a lone ``size``, the longer at most ``max_size``.
+
+    Without a size the longer side becomes ``max_size``.
+    """
+    if size is None:
+        if not isinstance(max_size, int):
+            raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
+        factor = max_size / max(height, width)
+        return (max_size, int(factor * width)) if height >= width else (int(factor * height), max_size)
     sizes = list(entries(size, "size"))
     if len(sizes) == 2:
         if max_size is not None:
@@ -73,7 +81,7 @@ def resize(
     """
     _, height, width = get_dimensions(checked("resize", img))
     interpolation = mode_of(interpolation)
-    new_height, new_width = _resized(height, width, size, max_size)
+    new_height, new_width = resized_size(height, width, size, max_size)
     if (new_height, new_width) == (height, width):
         return img
     if is_pil(img):
@@ -145,11 +153,26 @@ def pad(img: Any, padding: int | Sequence[int], fill: Any = 0, padding_mode: str
         return _pad_pil(img, (left, top, right, bottom), fill, padding_mode)
     margins = [left, right, top, bottom]
     if padding_mode == "constant":
-        return nnF.pad(img, margins, value=fill)
+        return _pad_constant(img, margins, fill)
     if padding_mode == "symmetric":
         return _pad_symmetric(img, margins)
     mode = "replicate" if padding_mode == "edge" else "reflect"
     return in_floats(img, lambda batch: nnF.pad(batch, margins, mode=mode))
+
+
+def _pad_constant(img: Tensor, margins: Sequence[int], fill: Any) -> Tensor:
+    """A margin of one value, or of one for each channel."""
+    values = list(fill) if isinstance(fill, Sequence) else [0 if fill is None else fill]
+    if len(values) == 1:
+        return nnF.pad(img, margins, value=values[0])
+    if len(values) != get_dimensions(img)[0]:
+        raise ValueError(
+            f"The number of elements in 'fill' does not match the number of channels of the image "
+            f"({len(values)} != {get_dimensions(img)[0]})"
+        )
+    inside = nnF.pad(flambeau.ones(img.shape[-2:], dtype=flambeau.bool), margins)
+    colour = flambeau.tensor(values, dtype=img.dtype)[:, None, None]
+    return flambeau.where(inside, nnF.pad(img, margins), colour)
 
 
 def _pad_symmetric(img: Tensor, margins: Sequence[int]) -> Tensor:

@@ -256,8 +256,12 @@ def perspective(
     torch.Size([2, 2])
     """
     checked("perspective", img)
+    return seen_through(img, perspective_coefficients(startpoints, endpoints), interpolation, fill)
+
+
+def seen_through(img: Any, coefficients: Sequence[float], interpolation: InterpolationMode, fill: Any) -> Any:
+    """``img`` with each pixel taken from where the eight numbers of a perspective say."""
     interpolation = mode_of(interpolation)
-    coefficients = perspective_coefficients(startpoints, endpoints)
     if is_pil(img):
         filled = pil_fill(fill, img, "fillcolor")
         return img.transform(img.size, 2, coefficients, PIL_FILTERS[interpolation], **filled)

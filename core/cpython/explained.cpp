@@ -8,7 +8,6 @@ namespace {
 struct Explained {
   PyObject_HEAD vectorcallfunc call;
   PyObject* function;
-  PyObject* attributes;
   PyObject* weak_references;
   char overridable;  // whether types of arguments and modes may answer its calls
 };
@@ -54,14 +53,12 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
   Explained& e = as_explained(self);
   Py_VISIT(Py_TYPE(self));
   Py_VISIT(e.function);
-  Py_VISIT(e.attributes);
   return 0;
 }
 
 int clear(PyObject* self) {
   Explained& e = as_explained(self);
   Py_CLEAR(e.function);
-  Py_CLEAR(e.attributes);
   return 0;
 }
 
@@ -79,22 +76,37 @@ PyObject* bind(PyObject* self, PyObject* object, PyObject*) {
   return object ? PyMethod_New(self, object) : Py_NewRef(self);
 }
 
+// Name, documentation and all else that a function is asked for are the wrapped one's: to copy them for each function
+// would take longer at import than all else here.
+PyObject* get_attribute(PyObject* self, PyObject* name) {
+  PyObject* const function = as_explained(self).function;
+  if (!function) return PyObject_GenericGetAttr(self, name);  // the collector has been here
+  for (const char* of_types : {"__doc__", "__module__"})
+    if (PyUnicode_CompareWithASCIIString(name, of_types) == 0) return PyObject_GetAttr(function, name);
+  PyObject* found = PyObject_GenericGetAttr(self, name);
+  if (found || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
+  PyErr_Clear();
+  return PyObject_GetAttr(function, name);
+}
+
+int set_attribute(PyObject* self, PyObject* name, PyObject* value) {
+  if (PyObject_GenericSetAttr(self, name, value) == 0) return 0;  // what the wrapper knows itself
+  if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
+  PyErr_Clear();
+  return PyObject_SetAttr(as_explained(self).function, name, value);
+}
+
 PyObject* show(PyObject* self) { return PyObject_Repr(as_explained(self).function); }
 
 // Pickled and copied by name.
 PyObject* reduce(PyObject* self, PyObject*) { return PyObject_GetAttrString(self, "__qualname__"); }
 
 PyMemberDef members[] = {
-    {"__dictoffset__", T_PYSSIZET, offsetof(Explained, attributes), READONLY, nullptr},
     {"__weaklistoffset__", T_PYSSIZET, offsetof(Explained, weak_references), READONLY, nullptr},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Explained, call), READONLY, nullptr},
     {"_overridable", T_BOOL, offsetof(Explained, overridable), 0, nullptr},
+    {"__wrapped__", T_OBJECT, offsetof(Explained, function), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
-};
-
-PyGetSetDef properties[] = {
-    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
-    {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
 PyMethodDef methods[] = {
@@ -109,9 +121,10 @@ PyType_Slot slots[] = {
     {Py_tp_clear, reinterpret_cast<void*>(clear)},
     {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
     {Py_tp_descr_get, reinterpret_cast<void*>(bind)},
+    {Py_tp_getattro, reinterpret_cast<void*>(get_attribute)},
+    {Py_tp_setattro, reinterpret_cast<void*>(set_attribute)},
     {Py_tp_repr, reinterpret_cast<void*>(show)},
     {Py_tp_members, members},
-    {Py_tp_getset, properties},
     {Py_tp_methods, methods},
     {0, nullptr},
 };

@@ -9,7 +9,6 @@ nothing that works is refused.
 from __future__ import annotations
 
 import enum
-import functools
 import types
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -23,8 +22,7 @@ _done: set[type] = set()  # the classes whose methods are explained
 
 def explained(function: _Function) -> _Function:
     """``function``, with its failures told by its arguments."""
-    wrapper: Any = _core.Explained(function)
-    return functools.update_wrapper(wrapper, function)  # type: ignore[return-value]
+    return _core.Explained(function)  # type: ignore[no-any-return]
 
 
 def overridable(function: _Function) -> _Function:

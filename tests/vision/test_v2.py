@@ -34,6 +34,31 @@ def test_kinds_of_tensors() -> None:
     assert weights.requires_grad
 
 
+def test_operations_may_keep_the_kind() -> None:
+    with tv_tensors.set_return_type("TVTensor"):
+        moved = BOXES + 1
+        assert type(moved) is tv_tensors.BoundingBoxes
+        assert moved.canvas_size == (12, 16)
+        assert type(IMAGE.float() / 2) is tv_tensors.Image
+    assert type(BOXES + 1) is fl.Tensor
+
+
+def test_kernels_by_name() -> None:
+    """They take plain tensors, and what boxes and keypoints know as arguments."""
+    pixels_ = IMAGE.as_subclass(fl.Tensor)
+    assert fl.equal(F.horizontal_flip_image(pixels_), pixels_.flip(-1))
+    assert F.resize_mask(pixels_, [6, 8]).shape == (3, 6, 8)
+    boxes = fl.tensor([[1.0, 2.0, 9.0, 8.0]])
+    assert F.horizontal_flip_bounding_boxes(boxes, tv_tensors.BoundingBoxFormat.XYXY, (12, 16)).tolist() == [
+        [7, 2, 15, 8]
+    ]
+    out, size = F.resize_bounding_boxes(boxes, (12, 16), [6, 8])
+    assert (out.tolist(), size) == ([[0.5, 1.0, 4.5, 4.0]], (6, 8))
+    out, size = F.crop_keypoints(fl.tensor([[5.0, 5.0]]), 1, 2, 3, 4)
+    assert (out.tolist(), size) == ([[3.0, 4.0]], (3, 4))
+    assert "resize_mask" in dir(F)
+
+
 @pytest.mark.parametrize(
     ("make", "kind", "message"),
     [

@@ -6,13 +6,13 @@ An operation gives a plain tensor, but for `clone`, `to`, `detach`, `requires_gr
 
 from __future__ import annotations
 
-import importlib
 from enum import Enum
 from typing import Any, Literal
 
 import flambeau
 from flambeau import Tensor
 from flambeau._arguments import explain_module
+from flambeau.overrides import DisableTorchFunctionSubclass
 
 from .._listing import listing
 from .transforms.functional import pil_to_tensor
@@ -100,7 +100,7 @@ class TVTensor(Tensor):
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """What an operation gives: a plain tensor, unless `set_return_type` says otherwise."""
-        with importlib.import_module("flambeau.overrides").DisableTorchFunctionSubclass():
+        with DisableTorchFunctionSubclass():
             out = func(*args, **(kwargs or {}))
         first = next((a for a in args if isinstance(a, TVTensor)), None)
         if first is None or out is first or not isinstance(out, Tensor) or isinstance(out, flambeau.nn.Parameter):

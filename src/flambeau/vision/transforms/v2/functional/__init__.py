@@ -1,5 +1,7 @@
 """Operations on images, videos, masks, boxes and keypoints: each input says by its type what is computed."""
 
+from typing import Any
+
 from ....._listing import listing
 from ...functional import (
     InterpolationMode,
@@ -10,7 +12,7 @@ from ...functional import (
     to_pil_image,
     to_tensor,
 )
-from . import _boxes, _dispatch, _kernels
+from . import _boxes, _dispatch, _kernels, _plain
 from ._boxes import *
 from ._dispatch import is_pure_tensor, register_kernel
 from ._kernels import *
@@ -27,4 +29,10 @@ __all__ = [
     *_dispatch.__all__,
     *_kernels.__all__,
 ]
-__dir__ = listing(globals())
+__dir__ = listing(globals(), *_plain.names())
+
+
+def __getattr__(name: str) -> Any:
+    if (kernel := _plain.kernel(name)) is not None:
+        return kernel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

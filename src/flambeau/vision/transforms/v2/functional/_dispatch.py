@@ -53,6 +53,11 @@ def functional(name: str, kernels: dict[type, Kernel], like: Kernel, doc: str | 
     return call
 
 
+def kernels_of(functional: Kernel) -> dict[type, Kernel]:
+    """The kernels of a function; none if it is none of those that look one up."""
+    return _kernels.get(functional, {})
+
+
 def kernel_of(functional: Kernel, inpt: Any) -> Kernel | None:
     """The kernel for ``inpt``; None if there is none for its type."""
     table = _kernels[functional]

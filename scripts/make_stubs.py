@@ -176,7 +176,7 @@ def _function(
 def _result(entry: Entry) -> str:
     annotation = str(entry.signature.__annotations__.get("return", "Tensor"))
     if len(entry.returns) > 1:
-        return f"_return_{entry.name}"
+        return f"_return_{_results_of(entry)}"
     if annotation.startswith("list["):
         return "tuple[Tensor, ...]"
     if annotation == "Tensor | Number":  # numbers pass through: of a number, a number
@@ -344,13 +344,18 @@ def tensor_class() -> str:
     return "class Tensor:\n" + _document(owner.__doc__, "    ", True) + "".join(members[n] for n in sorted(members))
 
 
+def _results_of(entry: Entry) -> str:
+    """The name of an entry's named tuple; apart from that of the op whose results PyTorch calls the same."""
+    return entry.results_name if entry.results_name.startswith("linalg_") else entry.name
+
+
 def _return_classes() -> str:
     out = []
     for entry in registry:
         if len(entry.returns) > 1:
             annotation = str(entry.signature.__annotations__["return"])
             fields = "".join(f"    @property\n    def {f}(self) -> Tensor: ...\n" for f in entry.returns)
-            out.append(f"class _return_{entry.name}({_translate(annotation, RESULT_TYPES)}):\n{fields}")
+            out.append(f"class _return_{_results_of(entry)}({_translate(annotation, RESULT_TYPES)}):\n{fields}")
     return "\n".join(out)
 
 
@@ -374,6 +379,7 @@ def core_stub() -> str:
         "Scope",
         "SizeBase",
         "DataDependentError",
+        "LinAlgError",
         "default_generator",
     }
     public = {n for n in vars(_core) if not (n.startswith("__") and n.endswith("__"))}
@@ -410,7 +416,10 @@ def core_stub() -> str:
             _class("SizeBase", "(tuple[_int, ...])", _core.SizeBase),
             _class("Op", "", _core.Op, OP, forms),
             _class("OpMethod", "", _core.OpMethod, OP_METHOD),
-            f'class DataDependentError(RuntimeError):\n    """{_core.DataDependentError.__doc__}"""\n',
+            *(
+                f'class {error.__name__}(RuntimeError):\n    """{error.__doc__}"""\n'
+                for error in (_core.DataDependentError, _core.LinAlgError)
+            ),
             _return_classes(),
             functions,
         ]
@@ -435,7 +444,9 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
         function = getattr(module, name)
         if name in parts:
             continue
-        if function.__module__ == module.__name__:
+        if isinstance(function, type):
+            imported[name] = "_core"
+        elif function.__module__ == module.__name__:
             result = _translate(str(function.__annotations__["return"]), RESULT_TYPES)
             parts[name] = _function(name, _parameters(function, None), result, function.__doc__)
         else:

@@ -59,7 +59,6 @@ def test_names_are_there_or_refuse_in_a_sentence() -> None:
     [
         (lambda: fl.uint16, "the dtypes are bool, uint8"),
         (lambda: fl.fft, "numpy.fft"),
-        (lambda: fl.linalg.svd, "numpy.linalg"),
         (lambda: fl.sparse_coo_tensor, "tensors are dense"),
         (lambda: fl.nested, "pad_sequence"),
     ],

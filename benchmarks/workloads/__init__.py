@@ -8,6 +8,7 @@ SECTIONS = (
     "reductions",
     "lines",
     "products",
+    "factorisations",
     "networks",
     "busy",
     "random",

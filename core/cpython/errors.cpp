@@ -4,7 +4,7 @@
 
 namespace flambeau {
 
-PyObject* data_dependent_error = nullptr;
+PyObject *data_dependent_error = nullptr, *linalg_error = nullptr;
 
 namespace {
 
@@ -17,6 +17,7 @@ PyObject* exception_class(ErrorKind kind) {
     case ErrorKind::OutOfMemory: return PyExc_MemoryError;
     case ErrorKind::Overflow: return PyExc_OverflowError;
     case ErrorKind::DataDependent: return data_dependent_error;
+    case ErrorKind::LinAlg: return linalg_error;
     case ErrorKind::Runtime:
     default: return PyExc_RuntimeError;
   }
@@ -45,7 +46,11 @@ int init_errors(PyObject* module) {
                                                    "One value was asked of a tensor that stands for every example of a "
                                                    "batch (item(), bool(), an index). vmap catches it.",
                                                    PyExc_RuntimeError, nullptr);
-  if (!data_dependent_error) return -1;
+  linalg_error = PyErr_NewExceptionWithDoc(
+      "flambeau.linalg.LinAlgError", "A matrix that has no inverse, or no factors of the kind that was asked for.",
+      PyExc_RuntimeError, nullptr);
+  if (!data_dependent_error || !linalg_error) return -1;
+  if (PyModule_AddObjectRef(module, "LinAlgError", linalg_error) < 0) return -1;
   return PyModule_AddObjectRef(module, "DataDependentError", data_dependent_error);
 }
 

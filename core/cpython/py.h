@@ -96,6 +96,7 @@ template <class F> int guarded_int(F&& f) noexcept {
   }
 }
 extern PyObject* data_dependent_error;  // flambeau.func.DataDependentError
+extern PyObject* linalg_error;          // flambeau.linalg.LinAlgError
 
 inline PyObject* none_ref() { return Py_NewRef(Py_None); }
 

@@ -38,13 +38,14 @@ struct ComputeTable {
   const ComputeEntry* begin;
   const ComputeEntry* end;
 };
-extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kClampComputes,
-    kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes, kDiagonalComputes,
-    kEmbeddingComputes, kExtremumComputes, kIndexComputes, kJoinComputes, kLossComputes, kMaskComputes, kMatmulComputes,
-    kNormComputes, kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQuantileComputes, kRandomComputes,
+extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kCholeskyComputes,
+    kClampComputes, kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes,
+    kDiagonalComputes, kEigenComputes, kEmbeddingComputes, kExtremumComputes, kIndexComputes, kJoinComputes,
+    kLdlComputes, kLossComputes, kLstsqComputes, kLuComputes, kMaskComputes, kMatmulComputes, kNormComputes,
+    kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQrComputes, kQuantileComputes, kRandomComputes,
     kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes, kScatterComputes,
-    kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes, kStatisticsComputes,
-    kStridedComputes, kViewComputes;
+    kSliceComputes, kSoftmaxComputes, kTriangularComputes, kSortComputes, kSpecialComputes, kSplitComputes,
+    kStatisticsComputes, kStridedComputes, kSvdComputes, kViewComputes;
 const ComputeEntry* find_compute(const std::string& kernel_name);  // null when there is none
 
 // parameters.cpp

@@ -9,7 +9,8 @@
 namespace flambeau {
 
 // DataDependent: one value was asked of a tensor that stands for many (vmap); vmap answers with a loop over the batch.
-enum class ErrorKind { Runtime, Type, Value, Index, NotImplemented, OutOfMemory, Overflow, DataDependent };
+// LinAlg: a matrix that has no inverse or no such factors.
+enum class ErrorKind { Runtime, Type, Value, Index, NotImplemented, OutOfMemory, Overflow, DataDependent, LinAlg };
 
 struct Error : std::runtime_error {
   Error(ErrorKind k, const std::string& message) : std::runtime_error(message), kind(k) {}

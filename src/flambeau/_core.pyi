@@ -408,6 +408,10 @@ class Tensor:
         """``self.to(complex64)``."""
     def char(self) -> Tensor:
         """``self.to(int8)``."""
+    def cholesky(self, upper: _bool = False) -> Tensor:
+        """`linalg.cholesky` by its old name: the lower triangular ``L`` with ``L Lᴴ = self``, ``Lᴴ`` if ``upper``."""
+    def cholesky_inverse(self, upper: _bool = False) -> Tensor:
+        """The inverse of ``L Lᴴ``, given the Cholesky factor ``L`` (of ``Lᴴ L`` if ``upper``)."""
     def cholesky_solve(self, L: Tensor, upper: _bool = False) -> Tensor:
         """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``)."""
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -677,6 +681,10 @@ class Tensor:
     def geometric_(self, p: _float, *, generator: _Generator | None = None) -> Tensor:
         """``geometric_``: every element the number of trials up to the first success: ``k`` with probability
         ``(1 - p)**(k - 1) * p``.
+        """
+    def geqrf(self) -> _return_geqrf:
+        """The QR factors as LAPACK gives them: ``R`` above the diagonal of ``a``, and below it the vectors of reflections
+        ``H[i] = I - tau[i] v[i] v[i]ᴴ``, whose product is ``Q`` (`linalg.householder_product`).
         """
     def ger(self, vec2: Tensor) -> Tensor:
         """Outer product, ``out[i][j] = self[i] * vec2[j]``."""
@@ -1001,6 +1009,12 @@ class Tensor:
         """``out[i] = self[i] < other[i]``; false where either is nan."""
     def lt_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `lt`."""
+    def lu(self, pivot: _bool = True, get_infos: _bool = False) -> Any:
+        """`linalg.lu_factor` by its old name: the factors of ``P L U = A`` in one matrix and the pivots; with ``get_infos``
+        LAPACK's info, too, and no error for a zero on the diagonal of ``U``.
+        """
+    def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+        """`linalg.lu_solve` by its old name: ``X`` with ``A @ X = self``."""
     @property
     def mH(self) -> Tensor:
         """The conjugate transpose of the last two dimensions, ``out[..., j, i] = conj(self[..., i, j])``."""
@@ -1019,6 +1033,10 @@ class Tensor:
         """The elements ``self[i]`` where ``mask[i]`` is true, as a vector."""
     def matmul(self, other: Tensor) -> Tensor:
         """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``."""
+    def matrix_exp(self) -> Tensor:
+        """The sum of ``Aᵏ / k!`` over all k, by scaling and squaring: ``exp(A) = exp(A / 2ˢ) ** (2ˢ)``."""
+    def matrix_power(self, n: _int) -> Tensor:
+        """The product of ``n`` factors ``A``; of its inverse for negative ``n``; the identity for 0."""
     def max(self, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None) -> Any:
         """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
         `maximum`.
@@ -1172,6 +1190,14 @@ class Tensor:
         >>> torch.tensor([1., 2.]).numpy()
         array([1., 2.], dtype=float32)
         """
+    def orgqr(self, input2: Tensor) -> Tensor:
+        """`linalg.householder_product` by its old name: the first columns of a product of reflections
+        ``I - input2[i] v[i] v[i]ᴴ``.
+        """
+    def ormqr(self, input2: Tensor, input3: Tensor, left: _bool = True, transpose: _bool = False) -> Tensor:
+        """``Q @ input3`` (``input3 @ Q`` if not ``left``, ``Qᴴ`` for ``Q`` if ``transpose``), where ``Q`` is the product of
+        the reflections that `geqrf` gave as ``self`` and ``tau``, here ``input2``.
+        """
     def outer(self, vec2: Tensor) -> Tensor:
         """Outer product, ``out[i][j] = self[i] * vec2[j]``."""
     @property
@@ -1187,6 +1213,8 @@ class Tensor:
         >>> x.pin_memory() is x
         True
         """
+    def pinverse(self, rcond: Any = 1e-15) -> Tensor:
+        """`linalg.pinv` by its old name: the ``P`` with ``A P A = A``, ``P A P = P``, and Hermitian ``A P`` and ``P A``."""
     def positive(self) -> Tensor:
         """``out[i] = +self[i]``: the tensor itself."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:
@@ -1201,6 +1229,8 @@ class Tensor:
         """A copy with ``out.flatten()[index[i]] = source[i]``, or ``+=`` if ``accumulate``."""
     def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
         """In-place form of `put`."""
+    def qr(self, some: _bool = True) -> _return_qr:
+        """`linalg.qr` by its old name, in mode "reduced" if ``some`` and "complete" if not: ``Q @ R = self``."""
     def quantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
         """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
         nan if the line has a nan.
@@ -1448,6 +1478,10 @@ class Tensor:
         """``out = self[0] + self[1] + ...`` over ``dim``, all dimensions by default."""
     def sum_to_size(self, *size: _int | Sequence[_int]) -> Tensor:
         """The sum over all dimensions that ``expand`` from ``size`` to this shape would repeat: the transpose of `expand`."""
+    def svd(self, some: _bool = True, compute_uv: _bool = True) -> _return_svd:
+        """`linalg.svd` by its old name, which gives ``V`` and not ``Vᴴ``: ``self = U @ diag(S) @ Vᴴ``. Without
+        ``compute_uv`` the vectors are zeros.
+        """
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
         """Another name of `transpose`."""
     def swapaxes_(self, axis0: _int, axis1: _int) -> Tensor:
@@ -1499,6 +1533,10 @@ class Tensor:
         """Two dimensions exchanged, ``out[j][i] = self[i][j]`` for a matrix, as a view."""
     def transpose_(self, dim0: _int, dim1: _int) -> Tensor:
         """In-place form of `transpose`."""
+    def triangular_solve(self, A: Tensor, upper: _bool = True, transpose: _bool = False, unitriangular: _bool = False) -> _return_triangular_solve:
+        """``X`` with ``A @ X = self`` (``Aᵀ @ X = self`` if ``transpose``), and a copy of ``A``: the old name of
+        `linalg.solve_triangular`.
+        """
     def tril(self, diagonal: _int = 0) -> Tensor:
         """Matrices with zeros above the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j <= i + diagonal else 0``."""
     def tril_(self, diagonal: _int = 0) -> Tensor:
@@ -1713,6 +1751,27 @@ class OpMethod:
 class DataDependentError(RuntimeError):
     """One value was asked of a tensor that stands for every example of a batch (item(), bool(), an index). vmap catches it."""
 
+class LinAlgError(RuntimeError):
+    """A matrix that has no inverse, or no factors of the kind that was asked for."""
+
+class _return_triangular_solve(tuple[Tensor, Tensor]):
+    @property
+    def solution(self) -> Tensor: ...
+    @property
+    def cloned_coefficient(self) -> Tensor: ...
+
+class _return_cholesky_factor(tuple[Tensor, Tensor]):
+    @property
+    def L(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_cholesky_ex(tuple[Tensor, Tensor]):
+    @property
+    def L(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
 class _return_nll_loss_forward(tuple[Tensor, Tensor]):
     @property
     def output(self) -> Tensor: ...
@@ -1737,11 +1796,205 @@ class _return_aminmax(tuple[Tensor, Tensor]):
     @property
     def max(self) -> Tensor: ...
 
+class _return_lu_factors(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def LU(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_lu_factor_ex(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def LU(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_lu_factor(tuple[Tensor, Tensor]):
+    @property
+    def LU(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+
+class _return_lu_unpack(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def P(self) -> Tensor: ...
+    @property
+    def L(self) -> Tensor: ...
+    @property
+    def U(self) -> Tensor: ...
+
+class _return_linalg_lu(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def P(self) -> Tensor: ...
+    @property
+    def L(self) -> Tensor: ...
+    @property
+    def U(self) -> Tensor: ...
+
+class _return_solve_system(tuple[Tensor, Tensor, Tensor, Tensor]):
+    @property
+    def result(self) -> Tensor: ...
+    @property
+    def LU(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_solve_ex(tuple[Tensor, Tensor]):
+    @property
+    def result(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_invert(tuple[Tensor, Tensor]):
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_inv_ex(tuple[Tensor, Tensor]):
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_eigh_factors(tuple[Tensor, Tensor]):
+    @property
+    def eigenvalues(self) -> Tensor: ...
+    @property
+    def eigenvectors(self) -> Tensor: ...
+
+class _return_linalg_eigh(tuple[Tensor, Tensor]):
+    @property
+    def eigenvalues(self) -> Tensor: ...
+    @property
+    def eigenvectors(self) -> Tensor: ...
+
+class _return_eig_factors(tuple[Tensor, Tensor]):
+    @property
+    def eigenvalues(self) -> Tensor: ...
+    @property
+    def eigenvectors(self) -> Tensor: ...
+
+class _return_linalg_eig(tuple[Tensor, Tensor]):
+    @property
+    def eigenvalues(self) -> Tensor: ...
+    @property
+    def eigenvectors(self) -> Tensor: ...
+
+class _return_svd_factors(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def U(self) -> Tensor: ...
+    @property
+    def S(self) -> Tensor: ...
+    @property
+    def Vh(self) -> Tensor: ...
+
+class _return_linalg_svd(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def U(self) -> Tensor: ...
+    @property
+    def S(self) -> Tensor: ...
+    @property
+    def Vh(self) -> Tensor: ...
+
+class _return_svd(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def U(self) -> Tensor: ...
+    @property
+    def S(self) -> Tensor: ...
+    @property
+    def V(self) -> Tensor: ...
+
+class _return_ldl_factors(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def LD(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_ldl_factor_ex(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def LD(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+    @property
+    def info(self) -> Tensor: ...
+
+class _return_linalg_ldl_factor(tuple[Tensor, Tensor]):
+    @property
+    def LD(self) -> Tensor: ...
+    @property
+    def pivots(self) -> Tensor: ...
+
 class _return_slogdet(tuple[Tensor, Tensor]):
     @property
     def sign(self) -> Tensor: ...
     @property
     def logabsdet(self) -> Tensor: ...
+
+class _return_qr_factors(tuple[Tensor, Tensor]):
+    @property
+    def Q(self) -> Tensor: ...
+    @property
+    def R(self) -> Tensor: ...
+
+class _return_linalg_qr(tuple[Tensor, Tensor]):
+    @property
+    def Q(self) -> Tensor: ...
+    @property
+    def R(self) -> Tensor: ...
+
+class _return_qr(tuple[Tensor, Tensor]):
+    @property
+    def Q(self) -> Tensor: ...
+    @property
+    def R(self) -> Tensor: ...
+
+class _return_geqrf(tuple[Tensor, Tensor]):
+    @property
+    def a(self) -> Tensor: ...
+    @property
+    def tau(self) -> Tensor: ...
+
+class _return_svd_lowrank(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def U(self) -> Tensor: ...
+    @property
+    def S(self) -> Tensor: ...
+    @property
+    def V(self) -> Tensor: ...
+
+class _return_pca_lowrank(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def U(self) -> Tensor: ...
+    @property
+    def S(self) -> Tensor: ...
+    @property
+    def V(self) -> Tensor: ...
+
+class _return_lstsq_solution(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def solution(self) -> Tensor: ...
+    @property
+    def rank(self) -> Tensor: ...
+    @property
+    def singular_values(self) -> Tensor: ...
+
+class _return_linalg_lstsq(tuple[Tensor, Tensor, Tensor, Tensor]):
+    @property
+    def solution(self) -> Tensor: ...
+    @property
+    def residuals(self) -> Tensor: ...
+    @property
+    def rank(self) -> Tensor: ...
+    @property
+    def singular_values(self) -> Tensor: ...
 
 class _return_layer_norm_forward(tuple[Tensor, Tensor, Tensor]):
     @property

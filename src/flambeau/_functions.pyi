@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_kthvalue, _return_mode, _return_slogdet, _return_sort, _return_topk
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_geqrf, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
 from ._tensor import as_tensor as as_tensor
 from .ops.broadcast import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
@@ -106,7 +106,10 @@ __all__ = [
     "ceil_",
     "celu",
     "celu_",
+    "chain_matmul",
     "channel_shuffle",
+    "cholesky",
+    "cholesky_inverse",
     "cholesky_solve",
     "chunk",
     "clamp",
@@ -224,6 +227,7 @@ __all__ = [
     "gcd_",
     "ge",
     "ge_",
+    "geqrf",
     "ger",
     "greater",
     "greater_",
@@ -320,12 +324,17 @@ __all__ = [
     "logsumexp",
     "lt",
     "lt_",
+    "lu",
+    "lu_solve",
+    "lu_unpack",
     "masked_fill",
     "masked_fill_",
     "masked_scatter",
     "masked_scatter_",
     "masked_select",
     "matmul",
+    "matrix_exp",
+    "matrix_power",
     "max",
     "maximum",
     "maximum_",
@@ -372,9 +381,13 @@ __all__ = [
     "numel",
     "ones",
     "ones_like",
+    "orgqr",
+    "ormqr",
     "outer",
     "pairwise_distance",
+    "pca_lowrank",
     "permute",
+    "pinverse",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson",
@@ -388,6 +401,7 @@ __all__ = [
     "prod",
     "put",
     "put_",
+    "qr",
     "quantile",
     "rad2deg",
     "rad2deg_",
@@ -466,6 +480,8 @@ __all__ = [
     "subtract",
     "subtract_",
     "sum",
+    "svd",
+    "svd_lowrank",
     "swapaxes",
     "swapdims",
     "t",
@@ -486,6 +502,7 @@ __all__ = [
     "transpose",
     "trapezoid",
     "trapz",
+    "triangular_solve",
     "tril",
     "tril_",
     "tril_indices",
@@ -504,6 +521,7 @@ __all__ = [
     "unsafe_split",
     "unsafe_split_with_sizes",
     "unsqueeze",
+    "vander",
     "var",
     "var_mean",
     "vdot",
@@ -1522,6 +1540,21 @@ def celu(input: Tensor, alpha: _float = 1.0, inplace: _bool = False, *, out: Ten
 def celu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
     """In-place form of `celu`."""
 
+def chain_matmul(*matrices: Tensor | Sequence[Tensor], out: Tensor | None = None) -> Tensor:
+    """`linalg.multi_dot` by its old name: the product of all matrices, ``matrices[0] @ matrices[1] @ …``.
+
+    Shape: ``(a, b)``, ``(b, c)``, … ``(y, z)`` give ``(a, z)``.
+    Dtype: any that `matmul` takes, the same for all; the result has it.
+    Raises: RuntimeError for no tensors, for what is not a matrix, for sizes that do not go together and for two
+        different dtypes; NotImplementedError for bool tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``chain_matmul(*matrices, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.chain_matmul(torch.ones(1, 2), torch.ones(2, 1))
+    tensor([[2.]])
+    """
+
 def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 
@@ -1537,15 +1570,47 @@ def channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -
     tensor([0., 2., 1., 3.])
     """
 
+def cholesky(input: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """`linalg.cholesky` by its old name: the lower triangular ``L`` with ``L Lᴴ = self``, ``Lᴴ`` if ``upper``.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) when a matrix is not positive definite; RuntimeError for bool, integer and
+        16-bit floating tensors, and for matrices that are not square.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``cholesky(input, upper=False, *, out=None)``; ``x.cholesky(upper=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.cholesky(torch.tensor([[4.]]))
+    tensor([[2.]])
+    """
+
+def cholesky_inverse(input: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of ``L Lᴴ``, given the Cholesky factor ``L`` (of ``Lᴴ L`` if ``upper``).
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
+        tensors, and for matrices that are not square.
+    Gradient: to ``self`` ``_inverse_gradient``.
+    Tangent: ``_inverse_tangent``.
+    Forms: ``cholesky_inverse(input, upper=False, *, out=None)``; ``x.cholesky_inverse(upper=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.cholesky_inverse(torch.tensor([[2.]]))
+    tensor([[0.2500]])
+    """
+
 def cholesky_solve(input: Tensor, L: Tensor, upper: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``X`` with ``(L Lᴴ) @ X = self``, given the Cholesky factor ``L`` (``(Lᴴ L) @ X = self`` if ``upper``).
 
     Shape: ``self`` ``(..., n, k)`` with ``L`` ``(..., n, n)``; batches broadcast, and the result has the shape of
         ``self``.
     Dtype: float32, float64 or complex, the same for both; the result has it.
-    Raises: LinAlgError (a RuntimeError) for a zero on the diagonal; RuntimeError for bool, integer and 16-bit floating
-        tensors, two different dtypes and shapes that do not go together.
-    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, two different dtypes and shapes that do not go
+        together.
+    Gradient: to ``self`` ``cholesky_solve(g, L, upper)``; to ``L`` ``_solution_by_factor``.
+    Tangent: ``_solution_tangent``.
     Forms: ``cholesky_solve(input, L, upper=False, *, out=None)``; ``x.cholesky_solve(L, upper=False)``.
 
     >>> import flambeau as torch
@@ -2920,6 +2985,22 @@ def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
 def ge_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `ge`."""
 
+def geqrf(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_geqrf:
+    """The QR factors as LAPACK gives them: ``R`` above the diagonal of ``a``, and below it the vectors of reflections
+    ``H[i] = I - tau[i] v[i] v[i]ᴴ``, whose product is ``Q`` (`linalg.householder_product`).
+
+    Shape: ``(..., m, n)``; ``a`` has it, ``tau`` is ``(..., min(m, n))``.
+    Dtype: float32, float64 or complex; the results have it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for derivatives.
+    Derivative: none.
+    Forms: ``geqrf(input, *, out=None)``; ``x.geqrf()``.
+
+    >>> import flambeau as torch
+    >>> torch.geqrf(torch.tensor([[0.], [2.]])).a.abs()
+    tensor([[2.],
+            [1.]])
+    """
+
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Outer product, ``out[i][j] = self[i] * vec2[j]``.
 
@@ -3909,6 +3990,55 @@ def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
 def lt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `lt`."""
 
+def lu(A: Tensor, pivot: _bool = True, get_infos: _bool = False, *, out: Any | None = None) -> Any:
+    """`linalg.lu_factor` by its old name: the factors of ``P L U = A`` in one matrix and the pivots; with ``get_infos``
+    LAPACK's info, too, and no error for a zero on the diagonal of ``U``.
+
+    Shape: ``(..., m, n)`` gives that and ``(..., min(m, n))``, and ``(...)``.
+    Dtype: float32, float64 or complex; the first result has it, the others are int32.
+    Raises: RuntimeError for a zero on the diagonal of ``U`` unless ``get_infos``, for ``pivot=False``, and for bool,
+        integer and 16-bit floating tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``lu(A, pivot=True, get_infos=False, *, out=None)``; ``x.lu(pivot=True, get_infos=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.lu(torch.tensor([[2.]]))
+    (tensor([[2.]]), tensor([1], dtype=torch.int32))
+    """
+
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`linalg.lu_solve` by its old name: ``X`` with ``A @ X = self``.
+
+    Shape: ``self`` ``(..., n, k)`` with ``LU_data`` ``(..., n, n)`` and ``LU_pivots`` ``(..., n)``; batches broadcast.
+    Dtype: float32, float64 or complex, the same for ``self`` and ``LU_data``; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, two different dtypes, shapes that do not go
+        together and pivots outside of the matrix.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``lu_solve(input, LU_data, LU_pivots, *, out=None)``; ``x.lu_solve(LU_data, LU_pivots)``.
+
+    >>> import flambeau as torch
+    >>> torch.lu_solve(torch.tensor([[4.]]), *torch.linalg.lu_factor(torch.tensor([[2.]])))
+    tensor([[2.]])
+    """
+
+def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: _bool = True, unpack_pivots: _bool = True, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> _return_lu_unpack:
+    """``P``, ``L`` and ``U`` with ``P L U = A``, of what `linalg.lu_factor` gave for ``A``; empty tensors for what is
+    not unpacked.
+
+    Shape: ``LU_data`` ``(..., m, n)`` and ``LU_pivots`` ``(..., k)`` with ``k = min(m, n)`` give ``(..., m, m)``,
+        ``(..., m, k)`` and ``(..., k, n)``.
+    Dtype: floating or complex, and int32; the results have the first.
+    Raises: RuntimeError for fewer than two dimensions and for pivots of another dtype or outside of the matrix.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> P, L, U = torch.lu_unpack(*torch.linalg.lu_factor(torch.tensor([[1., 2.], [2., 2.]])))
+    >>> L
+    tensor([[1.0000, 0.0000],
+            [0.5000, 1.0000]])
+    """
+
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor.
 
@@ -3975,6 +4105,38 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     >>> import flambeau as torch
     >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
     tensor([3., 7.])
+    """
+
+def matrix_exp(A: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The sum of ``Aᵏ / k!`` over all k, by scaling and squaring: ``exp(A) = exp(A / 2ˢ) ** (2ˢ)``.
+
+    Shape: ``(..., n, n)``; the result has it.
+    Dtype: floating or complex; the result has it.
+    Raises: RuntimeError for bool and integer tensors, and for matrices that are not square.
+    Gradient: to ``A`` ``_exponential_change(A.mH, g)``.
+    Tangent: ``_exponential_change(A, d_A)``.
+    Forms: ``linalg.matrix_exp(A, *, out=None)``; ``x.matrix_exp()``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.matrix_exp(torch.zeros(2, 2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+
+def matrix_power(A: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
+    """The product of ``n`` factors ``A``; of its inverse for negative ``n``; the identity for 0.
+
+    Shape: ``(..., m, m)``; the result has it.
+    Dtype: any that `matmul` takes, and for negative ``n`` that `linalg.inv` takes; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a singular matrix and negative ``n``; RuntimeError for matrices that are
+        not square.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``linalg.matrix_power(A, n, *, out=None)``; ``x.matrix_power(n)``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.matrix_power(torch.tensor([[1., 1.], [0., 1.]]), 3)
+    tensor([[1., 3.],
+            [0., 1.]])
     """
 
 def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor | None = None, out: Any | None = None) -> Any:
@@ -4554,6 +4716,43 @@ def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     tensor([1, 1])
     """
 
+def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`linalg.householder_product` by its old name: the first columns of a product of reflections
+    ``I - input2[i] v[i] v[i]ᴴ``.
+
+    Shape: ``self`` ``(..., m, n)`` with ``m >= n`` and ``input2`` ``(..., k)`` with ``k <= n``; the result has that of
+        ``self``.
+    Dtype: float32, float64 or complex, the same for both; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, two different dtypes and shapes that do not go
+        together.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``orgqr(input, input2, *, out=None)``; ``x.orgqr(input2)``.
+
+    >>> import flambeau as torch
+    >>> torch.orgqr(torch.tensor([[0.], [0.]]), torch.tensor([2.]))
+    tensor([[-1.],
+            [ 0.]])
+    """
+
+def ormqr(input: Tensor, input2: Tensor, input3: Tensor, left: _bool = True, transpose: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """``Q @ input3`` (``input3 @ Q`` if not ``left``, ``Qᴴ`` for ``Q`` if ``transpose``), where ``Q`` is the product of
+    the reflections that `geqrf` gave as ``self`` and ``tau``, here ``input2``.
+
+    Shape: ``self`` ``(..., m, n)`` and ``input2`` ``(..., min(m, n))`` with ``input3`` ``(..., m, k)``, or ``(..., k,
+        m)`` if not ``left``; the result has that of ``input3``.
+    Dtype: float32, float64 or complex, the same for all; the result has it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, different dtypes and shapes that do not go
+        together.
+    Gradient: to ``self`` and ``input2`` ``_ormqr_gradient``; to ``input3`` ``ormqr(self, input2, g, left, not transpose)``.
+    Tangent: ``_ormqr_tangent``.
+    Forms: ``ormqr(input, input2, input3, left=True, transpose=False, *, out=None)``; ``x.ormqr(input2, input3, left=True, transpose=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.ormqr(torch.tensor([[0.], [0.]]), torch.tensor([2.]), torch.tensor([[1.], [1.]]))
+    tensor([[-1.],
+            [ 1.]])
+    """
+
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Outer product, ``out[i][j] = self[i] * vec2[j]``.
 
@@ -4584,6 +4783,24 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
     tensor([5.0000])
     """
 
+def pca_lowrank(A: Tensor, q: _int | None = None, center: _bool = True, niter: _int = 2, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> _return_pca_lowrank:
+    """The ``q`` principal directions of the rows of ``A``, nearly, as columns of ``V``: the `svd_lowrank` of ``A``
+    less the mean of its rows if ``center``, with ``A ≈ U @ diag(S) @ Vᴴ``.
+
+    Shape: ``(..., m, n)`` gives ``(..., m, q)``, ``(..., q)`` and ``(..., n, q)``; ``q`` is ``min(6, m, n)`` by
+        default.
+    Dtype: float32, float64 or complex; the vectors have it, the values the real dtype.
+    Raises: ValueError for ``q`` out of range and a negative ``niter``; NotImplementedError for bool and integer
+        tensors, RuntimeError for 16-bit floating ones and for matrices that are not finite.
+    Source: Halko, Martinsson and Tropp 2011, doi:10.1137/090771806.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``pca_lowrank(A, q=None, center=True, niter=2, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.pca_lowrank(torch.tensor([[1., 0.], [3., 0.]]), q=1).S
+    tensor([1.4142])
+    """
+
 def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``.
 
@@ -4597,6 +4814,21 @@ def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     >>> import flambeau as torch
     >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
     torch.Size([5, 2, 3])
+    """
+
+def pinverse(input: Tensor, rcond: Any = 1e-15, *, out: Tensor | None = None) -> Tensor:
+    """`linalg.pinv` by its old name: the ``P`` with ``A P A = A``, ``P A P = P``, and Hermitian ``A P`` and ``P A``.
+
+    Shape: ``(..., m, n)`` gives ``(..., n, m)``.
+    Dtype: float32, float64 or complex; the result has it.
+    Raises: LinAlgError (a RuntimeError) for a matrix that is not finite; RuntimeError for bool, integer and 16-bit
+        floating tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``pinverse(input, rcond=1e-15, *, out=None)``; ``x.pinverse(rcond=1e-15)``.
+
+    >>> import flambeau as torch
+    >>> torch.pinverse(torch.tensor([[2.]]))
+    tensor([[0.5000]])
     """
 
 def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
@@ -4764,6 +4996,21 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False,
 
 def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
     """In-place form of `put`."""
+
+def qr(input: Tensor, some: _bool = True, *, out: tuple[Tensor, Tensor] | None = None) -> _return_qr:
+    """`linalg.qr` by its old name, in mode "reduced" if ``some`` and "complete" if not: ``Q @ R = self``.
+
+    Shape: ``(..., m, n)`` gives ``(..., m, k)`` and ``(..., k, n)`` with ``k = min(m, n)``, or ``k = m``.
+    Dtype: float32, float64 or complex; the results have it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``qr(input, some=True, *, out=None)``; ``x.qr(some=True)``.
+
+    >>> import flambeau as torch
+    >>> torch.qr(torch.tensor([[0., 2.], [1., 3.]])).R.abs()
+    tensor([[1., 3.],
+            [0., 2.]])
+    """
 
 def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', out: Tensor | None = None) -> Tensor:
     """The ``q``-th quantiles along ``dim`` (of all elements by default): the sorted values at place ``q * (n - 1)``;
@@ -5695,6 +5942,41 @@ def sum(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, dtyp
     tensor([3., 7.])
     """
 
+def svd(input: Tensor, some: _bool = True, compute_uv: _bool = True, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> _return_svd:
+    """`linalg.svd` by its old name, which gives ``V`` and not ``Vᴴ``: ``self = U @ diag(S) @ Vᴴ``. Without
+    ``compute_uv`` the vectors are zeros.
+
+    Shape: ``(..., m, n)`` gives ``(..., m, k)``, ``(..., k)`` and ``(..., n, k)`` with ``k = min(m, n)``; if not
+        ``some``, ``(..., m, m)`` and ``(..., n, n)`` for ``U`` and ``V``.
+    Dtype: float32, float64 or complex; the vectors have it, the values the real dtype.
+    Raises: LinAlgError (a RuntimeError) for a matrix that is not finite, or where the iteration does not converge;
+        RuntimeError for bool, integer and 16-bit floating tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``svd(input, some=True, compute_uv=True, *, out=None)``; ``x.svd(some=True, compute_uv=True)``.
+
+    >>> import flambeau as torch
+    >>> torch.svd(torch.tensor([[0., 3.], [2., 0.]])).S
+    tensor([3., 2.])
+    """
+
+def svd_lowrank(A: Tensor, q: _int = 6, niter: _int = 2, M: Tensor | None = None, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> _return_svd_lowrank:
+    """The ``q`` largest singular values of ``A - M`` and their vectors, nearly: ``A - M ≈ U @ diag(S) @ Vᴴ``.
+
+    It draws a random matrix; ``niter`` iterations make the result better.
+
+    Shape: ``(..., m, n)`` gives ``(..., m, q)``, ``(..., q)`` and ``(..., n, q)``.
+    Dtype: float32, float64 or complex; the vectors have it, the values the real dtype.
+    Raises: NotImplementedError for bool and integer tensors, RuntimeError for 16-bit floating ones and for matrices
+        that are not finite.
+    Source: Halko, Martinsson and Tropp 2011, doi:10.1137/090771806, algorithms 4.4 and 5.1.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``svd_lowrank(A, q=6, niter=2, M=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.svd_lowrank(torch.ones(4, 3), q=1).S
+    tensor([3.4641])
+    """
+
 def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """Another name of `transpose`.
 
@@ -5950,6 +6232,23 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim:
     tensor(6.5000)
     """
 
+def triangular_solve(input: Tensor, A: Tensor, upper: _bool = True, transpose: _bool = False, unitriangular: _bool = False, *, out: tuple[Tensor, Tensor] | None = None) -> _return_triangular_solve:
+    """``X`` with ``A @ X = self`` (``Aᵀ @ X = self`` if ``transpose``), and a copy of ``A``: the old name of
+    `linalg.solve_triangular`.
+
+    Shape: ``A`` ``(..., n, n)`` with ``self`` ``(..., n, k)``; batches broadcast.
+    Dtype: float32, float64 or complex, the same for both; the results have it.
+    Raises: RuntimeError for bool, integer and 16-bit floating tensors, two different dtypes and shapes that do not go
+        together.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``triangular_solve(input, A, upper=True, transpose=False, unitriangular=False, *, out=None)``; ``x.triangular_solve(A, upper=True, transpose=False, unitriangular=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.triangular_solve(torch.tensor([[2.], [4.]]), torch.tensor([[2., 0.], [0., 4.]])).solution
+    tensor([[1.],
+            [1.]])
+    """
+
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Matrices with zeros above the ``diagonal``-th diagonal: ``out[i][j] = self[i][j] if j <= i + diagonal else 0``.
 
@@ -6186,6 +6485,21 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     >>> import flambeau as torch
     >>> torch.unsqueeze(torch.zeros(3), 0).shape
     torch.Size([1, 3])
+    """
+
+def vander(x: Tensor, N: _int | None = None, increasing: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """The powers of each element, the highest first unless ``increasing``: ``out[i, j] = x[i] ** (N - 1 - j)``.
+
+    Shape: ``(n,)`` gives ``(n, N)``; ``N`` is ``n`` by default.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for what is not a vector and for a negative ``N``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``vander(x, N=None, increasing=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.vander(torch.tensor([2, 3]))
+    tensor([[2, 1],
+            [3, 1]])
     """
 
 def var(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None, out: Tensor | None = None) -> Tensor:

@@ -75,7 +75,8 @@ class Trial:
         if isinstance(value, fl.Tensor):
             for k, leaf in enumerate(self.leaves):
                 if value is leaf:
-                    return points[k]
+                    hermitian = self.maker.operands[k].hermitian
+                    return 0.5 * (points[k] + points[k].mH) if hermitian else points[k]
             return value.clone()
         return [self._filled(item, points) for item in value] if isinstance(value, list) else value
 

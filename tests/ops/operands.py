@@ -37,6 +37,7 @@ class Operand:
     dtype: str | None = None  # None: the dtype under test; "real": its real counterpart
     grad: bool = True  # judged as a differentiable input, where its dtype allows
     reorder: bool = True  # may be given another memory layout
+    hermitian: bool = False  # the op reads one triangle of these matrices and means the whole: judged so
 
     def takes(self, layout: str) -> bool:
         """Whether a tensor so described can have that layout."""

@@ -155,6 +155,18 @@ def _unique_slices(x: Any, dim: int, consecutive: bool = False) -> Any:
     return torch.unique_consecutive(x, True, True, dim) if consecutive else torch.unique(x, True, True, True, dim)
 
 
+def _without(results: Any, wanted: bool, *places: int) -> tuple[Any, ...]:
+    """The results, those in some places replaced by empty vectors unless wanted."""
+    empty = lambda x: x.new_empty(*x.shape[:-2], 0)  # noqa: E731
+    return tuple(empty(x) if k in places and not wanted else x for k, x in enumerate(results))
+
+
+def _least_squares(a: Any, b: Any, rcond: float, driver: str) -> tuple[Any, ...]:
+    found = torch.linalg.lstsq(a, b, rcond, driver=driver)
+    values = found.singular_values
+    return found.solution, found.rank, values if values.numel() else a.real.new_empty(*a.shape[:-2], 0)
+
+
 REFERENCES: dict[str, Reference] = {
     "choose": torch.where,
     "solve_matrix": torch.linalg.solve,
@@ -179,6 +191,25 @@ REFERENCES: dict[str, Reference] = {
     "_sample_dirichlet": torch._sample_dirichlet,
     "standard_gamma_grad": torch._standard_gamma_grad,
     "dirichlet_grad": lambda x, a, total: torch._dirichlet_grad(x, a, total.expand_as(x)),
+    "cholesky_factor": lambda a, upper, check, name: torch.linalg.cholesky_ex(a, upper=upper),
+    "lu_permutation": lambda pivots, m: torch.lu_unpack(
+        torch.eye(m, pivots.shape[-1]).expand(*pivots.shape[:-1], -1, -1), pivots
+    )[0].argmax(-2),
+    "lu_factors": lambda a, pivot, check, name: torch.linalg.lu_factor_ex(a, pivot=pivot),
+    "solve_again": lambda a, lu, pivots, b, adjoint: torch.linalg.solve(a.mH if adjoint else a, b),
+    "solve_system": lambda a, b, left, check, name: (
+        torch.linalg.solve(a, b, left=left),
+        *torch.linalg.lu_factor_ex(a.detach()),
+    ),
+    "invert": lambda a, check, name: torch.linalg.inv_ex(a),
+    "ldl_factors": lambda a, hermitian, check, name: torch.linalg.ldl_factor_ex(a, hermitian=hermitian),
+    "qr_factors": torch.linalg.qr,
+    "require_no_phase": lambda x, name, vectors: torch.zeros_like(x),
+    "eigh_factors": lambda a, uplo, vectors: _without(torch.linalg.eigh(a, uplo), vectors, 1),
+    "eig_factors": lambda a, vectors: _without(torch.linalg.eig(a), vectors, 1),
+    "svd_factors": lambda a, full, vectors: _without(torch.linalg.svd(a, full), vectors, 0, 2),
+    "pseudo_inverse": lambda a, atol, rtol, hermitian: torch.linalg.pinv(a, atol=atol, rtol=rtol, hermitian=hermitian),
+    "lstsq_solution": lambda a, b, rcond, driver: _least_squares(a, b, rcond, driver),
     "is_positive_definite": lambda x: torch.linalg.cholesky_ex(x).info == 0,
     "is_positive_semidefinite": lambda x: (torch.linalg.eigvalsh(x) >= 0).all(-1),
     "dropout_mask": lambda like, p, shape: torch.empty_like(like).bernoulli_(1 - p) / (1 - p),

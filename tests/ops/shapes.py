@@ -217,9 +217,15 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.cosine_embedding_loss nn.functional.margin_ranking_loss
             nn.functional.hinge_embedding_loss nn.functional.soft_margin_loss nn.functional.ctc_loss
             _sample_dirichlet is_positive_definite is_positive_semidefinite linalg.solve_triangular cholesky_solve
-            cholesky_lower linalg.cholesky linalg.inv inverse solve_matrix linalg.solve cofactors cofactors_change
-            linalg.det
-            linalg.slogdet logdet matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross
+            linalg.cholesky linalg.inv inverse linalg.solve cofactors cofactors_change linalg.det
+            linalg.slogdet logdet cholesky_factor linalg.cholesky_ex cholesky cholesky_inverse triangular_solve
+            lu_permutation lu_factors linalg.lu_factor linalg.lu_factor_ex linalg.lu lu lu_unpack linalg.lu_solve
+            lu_solve solve_again solve_system linalg.solve_ex invert linalg.inv_ex ldl_factors linalg.ldl_factor
+            linalg.ldl_factor_ex linalg.ldl_solve qr_factors linalg.qr qr geqrf linalg.householder_product orgqr ormqr
+            eigh_factors linalg.eigh linalg.eigvalsh eig_factors linalg.eig linalg.eigvals svd_factors linalg.svd
+            linalg.svdvals svd lstsq_solution linalg.lstsq pseudo_inverse linalg.pinv pinverse linalg.matrix_rank
+            linalg.cond linalg.matrix_power linalg.matrix_exp linalg.multi_dot chain_matmul vander
+            svd_lowrank pca_lowrank matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross
             cross nn.functional.linear nn.functional.bilinear einsum layer_norm_forward layer_norm_backward
             group_norm_forward group_norm_backward
             layer_norm rms_norm group_norm batch_norm_forward batch_norm_backward batch_norm_inference
@@ -263,7 +269,8 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
     "high-rank": {
         REFUSED: """
             multinomial t H select_backward slice_backward diagonal_backward diag trace unfold_backward
-            repeat_index block_diag nn.functional.embedding_bag conv1d conv2d conv_transpose1d conv_transpose2d
+            linalg.multi_dot chain_matmul vander repeat_index block_diag nn.functional.embedding_bag conv1d
+            conv2d conv_transpose1d conv_transpose2d
             unfold_patches fold_patches nn.functional.unfold nn.functional.fold nll_loss_forward
             nll_loss_backward nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss
             nn.functional.ctc_loss mm bmm mv dot vdot addmm addmv baddbmm addbmm outer cross

@@ -1,4 +1,4 @@
-"""Host ops: linear algebra over NumPy, its errors, and operations of one's own."""
+"""Determinants of singular matrices, errors of linear algebra, and operations of one's own."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ def matrix(values: object) -> Tensor:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: fl.linalg.inv(matrix(SINGULAR)), r"linalg.inv: .*singular"),
-        (lambda: fl.linalg.solve(matrix(SINGULAR), fl.ones(2, dtype=fl.float64)), r"linalg.solve: .*singular"),
-        (lambda: fl.linalg.cholesky(matrix([[-1.0]])), r"linalg.cholesky: .*not positive-definite"),
         (lambda: fl.linalg.inv(fl.ones(2, 3)), "A must be batches of square matrices, but they are 2 by 3 matrices"),
         (lambda: fl.linalg.det(fl.ones(2)), "must have at least 2 dimensions"),
         (lambda: fl.linalg.det(fl.ones(2, 2, dtype=fl.int64)), "Expected a floating point or complex tensor"),

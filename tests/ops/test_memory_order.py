@@ -31,10 +31,10 @@ DIFFERENT = {
     **dict.fromkeys(("nonzero", "argwhere"), "PyTorch's is transposed, ours row-major"),
     **dict.fromkeys(
         (
-            *("linalg.cholesky", "linalg.inv", "inverse", "linalg.solve"),
-            *("linalg.solve_triangular", "cholesky_solve"),
+            *("linalg.lu_solve", "lu_solve", "linalg.solve", "linalg.solve_ex"),
+            *("svd", "cholesky_inverse"),
         ),
-        "PyTorch's lie by columns, as LAPACK left them",
+        "PyTorch's order depends on whether there are vectors, or on what is left out",
     ),
     **dict.fromkeys(("select_scatter", "slice_scatter", "diagonal_scatter"), "PyTorch keeps the gaps of its operand"),
     "index": "PyTorch's follows the order of the indexed tensor; ours is row-major",

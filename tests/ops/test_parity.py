@@ -62,7 +62,13 @@ NOT_COMPARED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
         "PyTorch's approximation is good to 1e-3; the kernels' table holds ours",
     ),
     ("_sample_dirichlet", "gradients"): (FLOATS, "the same"),
-    ("cholesky_solve", "gradients"): (FLOATS, "PyTorch gives slopes for the triangle that is not read, too"),
+    ("cholesky_solve", "gradients"): (
+        FLOATS + COMPLEX,
+        "PyTorch gives slopes for the triangle that is not read, too",
+    ),
+    ("cholesky_inverse", "gradients"): (FLOATS + COMPLEX, "the same"),
+    ("linalg.cond", "gradients"): (FLOATS + COMPLEX, "PyTorch's backward pass fails for norms that take an inverse"),
+    ("vander", "gradients"): (FLOATS + COMPLEX, "PyTorch's backward pass fails"),
     ("nn.functional.hardsigmoid", "gradients"): (("float64",), "PyTorch multiplies by a float32 1/6"),
     ("sinc", "values"): (
         (*INTEGERS, "bool"),
@@ -328,7 +334,10 @@ NO_GRADIENTS = {
     "_sample_dirichlet": "good to 1e-3 only in PyTorch",
     "standard_gamma_grad": "it has none",
     "dirichlet_grad": "it has none",
-    "cholesky_solve": "PyTorch's is of another function: not of what is read alone",
+    **dict.fromkeys(
+        ("cholesky_solve", "cholesky_inverse"), "PyTorch's is of another function: not of what is read alone"
+    ),
+    **dict.fromkeys(("linalg.cond", "vander"), "PyTorch's backward pass fails"),
 }
 
 
@@ -375,13 +384,14 @@ def accepts_out(key: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = reference(entry, key)(*args, **kwargs)
-        outs = tuple(torch.empty_like(r) for r in tensors_of(result))
-        reference(entry, key)(*args, **kwargs, out=outs if isinstance(result, tuple) else outs[0])
+            outs = tuple(torch.empty_like(r) for r in tensors_of(result))
+            reference(entry, key)(*args, **kwargs, out=outs if isinstance(result, tuple) else outs[0])
     except (TypeError, RuntimeError, NotImplementedError, ValueError, IndexError):
         return False
     return True
 
 
+@pytest.mark.filterwarnings("ignore:.*is deprecated")
 @pytest.mark.parametrize("key", [key for key in ENTRIES if accepts_out(key)])
 def test_out(key: str) -> None:
     """``out=`` is written, resized when empty, returned; a dtype that cannot hold the result is refused."""

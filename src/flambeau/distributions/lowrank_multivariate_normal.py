@@ -72,10 +72,10 @@ class LowRankMultivariateNormal(Distribution):
         self.cov_factor = cov_factor.expand(batch + cov_factor.shape[-2:])
         self.cov_diag = cov_diag.expand(batch + event)
         self._unbroadcasted_cov_factor, self._unbroadcasted_cov_diag = cov_factor, cov_diag
+        super().__init__(batch, event, validate_args=validate_args)
         scaled = cov_factor.mT / cov_diag.unsqueeze(-2)
         small = scaled @ cov_factor
         self._capacitance_tril = cholesky(small + fl.eye(small.shape[-1], dtype=small.dtype, device=small.device))
-        super().__init__(batch, event, validate_args=validate_args)
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         new = super().expand(batch_shape, _instance)

@@ -9,7 +9,7 @@ from .. import _functions as fl
 from .._arguments import explain_module
 from .._core import Tensor
 from ..linalg import cholesky
-from ..ops.linalg import cholesky_solve
+from ..ops.cholesky import cholesky_solve
 from . import constraints
 from .distribution import Distribution
 from .utils import (

@@ -13,7 +13,7 @@ from .._arguments import explain_module
 from .._core import Tensor, get_default_dtype
 from .._numeric import finfo
 from ..autograd import enable_grad
-from ..ops.linalg import solve_triangular
+from ..ops.triangular import solve_triangular
 
 __all__ = [
     "broadcast_all",

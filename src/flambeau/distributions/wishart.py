@@ -12,7 +12,7 @@ from .._core import Tensor
 from .._numeric import finfo
 from .._types import Size
 from ..linalg import slogdet
-from ..ops.linalg import cholesky_solve
+from ..ops.cholesky import cholesky_solve
 from . import constraints
 from .chi2 import Chi2
 from .exp_family import ExponentialFamily

@@ -12,10 +12,11 @@ from typing import Any
 from .. import _core
 from .._arguments import explain_module
 from .._core import Tensor
-from .._functions import diagonal, empty_like, from_numpy, full_like, ones_like, randperm, where
+from .._functions import diagonal, empty_like, full_like, ones_like, randperm, where
 from .._functions import eye as identity
 from .._listing import listing
 from ..autograd.grad_mode import no_grad
+from ..linalg import qr
 
 _RENAMED = (
     *("constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_"),
@@ -359,14 +360,6 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(fan), generator)
 
 
-def _qr(matrix: Tensor) -> tuple[Tensor, Tensor]:
-    """The reduced QR decomposition by LAPACK, through NumPy."""
-    import numpy as np  # imported only when needed: most initialisations do without
-
-    q, r = np.linalg.qr(matrix.contiguous().numpy())
-    return from_numpy(q), from_numpy(r)
-
-
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
     """Fill with a matrix of orthonormal rows or columns, whichever are fewer, times ``gain``: ``w wᵀ = gain²·I`` for a
     wide one.
@@ -391,7 +384,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     columns = tensor.numel() // rows
     with no_grad():
         drawn = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
-        q, r = _qr(drawn.t() if rows < columns else drawn)
+        q, r = qr(drawn.t() if rows < columns else drawn)
         q = q * diagonal(r).sign()  # makes the decomposition, and so the distribution, unique
         if rows < columns:
             q = q.t()

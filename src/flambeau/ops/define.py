@@ -194,6 +194,12 @@ class Entry:
         return f"{space}.{self.name}" if space else self.name
 
     @property
+    def results_name(self) -> str:
+        """What the named tuple of an op with several outputs is called, as PyTorch has it."""
+        in_linalg = self.namespaces[:1] == ("linalg",) and "" not in self.namespaces
+        return f"linalg_{self.name}" if in_linalg else self.name.removesuffix("_dim")
+
+    @property
     def exported(self) -> tuple[str, ...]:
         """The names under which its namespaces have the op."""
         return (self.name, *self.aliases) if self.inplace != "only" and self.prop is not True else ()
@@ -323,8 +329,10 @@ def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> in
     if len(returns) < 2:
         return 1
     named = {name for rule in vjp.values() if rule for name in rule.names}
+    if refused in vjp.values():
+        return (1 << len(returns)) - 1
     mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
-    return mask | ("g" in named or refused in vjp.values())
+    return mask | ("g" in named)
 
 
 def return_type(name: str, returns: tuple[str, ...]) -> type | None:
@@ -384,7 +392,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "params": entry.parameters,
             "returns": entry.returns or None,
             "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
-            "return_type": return_type(entry.name.removesuffix("_dim"), entry.returns),
+            "return_type": return_type(entry.results_name, entry.returns),
             "returns_nothing": result == "None",
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,

@@ -9,6 +9,7 @@ from .complex import real_part
 from .define import Dtype, Size, Tensor, composite, conj, op, reduction
 from .extremum import amax, amin, share
 from .reduce import restore
+from .svd import svd_factors
 
 
 def _norm_slope(self: Tensor, result: Tensor, ord: float, dim: Size | None, keepdim: bool) -> Tensor | None:
@@ -87,8 +88,9 @@ def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim:
 
     Shape: that of ``A`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", 1, -1, inf and -inf) and for ``ord``
-        with more than two dimensions, and for bool and integer tensors; IndexError for ``dim`` out of range.
+    Raises: RuntimeError for an unknown ``ord`` (of matrices: other than "fro", "nuc", 1, -1, 2, -2, inf and -inf) and
+        for ``ord`` with more than two dimensions, and for bool and integer tensors; IndexError for ``dim`` out of
+        range.
 
     >>> import flambeau as torch
     >>> torch.linalg.norm(torch.tensor([[3., 0.], [0., 4.]]))
@@ -106,16 +108,22 @@ def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim:
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
 
 
+def _by_singular_values(A: Tensor, ord: object) -> Tensor:
+    values = svd_factors(A, False, False)[1]
+    if ord == "nuc":
+        return values.sum(-1)
+    return values.amax(-1) if ord == 2 else values.amin(-1)
+
+
 @op(kind=composite, namespace="linalg")
 def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: bool = False, *,
                 dtype: Dtype | None = None) -> Tensor:
     """Matrix norm over two dimensions: "fro", ``sqrt(sum |x|**2)``, or the largest (smallest) column sum for 1 (-1),
-    row sum for inf (-inf).
+    row sum for inf (-inf), singular value for 2 (-2), or "nuc", the sum of the singular values.
 
     Shape: that of ``A`` without ``dim``, or with sizes of 1 there if ``keepdim``.
     Dtype: floating or complex, or ``dtype``; the result has the real dtype.
-    Raises: RuntimeError for another ``ord`` (2, -2 and "nuc" among them), and for bool and integer tensors; IndexError
-        for ``dim`` out of range.
+    Raises: RuntimeError for another ``ord``, and for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
@@ -131,6 +139,9 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
     if A.ndim < 2:
         raise RuntimeError(f"linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got {A.ndim}")
     rows, columns = (d % A.ndim for d in dim)
+    if ord in (2, -2, "nuc"):
+        out = _by_singular_values(A.movedim((rows, columns), (-2, -1)), ord)
+        return out.unsqueeze(min(rows, columns)).unsqueeze(max(rows, columns)) if keepdim else out
     if ord in (1, -1, math.inf, -math.inf):
         summed, extreme = (rows, columns) if ord in (1, -1) else (columns, rows)
         sums = A.abs().sum(summed, True)

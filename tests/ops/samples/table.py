@@ -98,3 +98,13 @@ def losses(*operands: Any, **kwargs: Any) -> list[Sample]:
 
 
 LOSS = "nn.functional."
+
+# Matrices that are far from singular, one of them positive definite, and a batch.
+MATRIX = [[3.0, 1.0, -0.5], [0.5, 2.5, 1.0], [-1.0, 0.25, 2.0]]
+BATCH = [MATRIX, [[1.0, 0.5, 0.0], [0.25, -2.0, 1.0], [0.5, 1.0, 3.0]]]
+POSITIVE = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.5], [0.5, -0.5, 2.0]]
+POSITIVES = [POSITIVE, [[2.0, 0.0, 0.0], [0.0, 3.0, 1.0], [0.0, 1.0, 1.0]]]
+FACTOR = [[2.0, 0.0, 0.0], [0.5, 1.5, 0.0], [-1.0, 0.25, 1.0]]
+WIDE_MATRIX = [[3.0, 1.0, -0.5, 0.25], [0.5, 2.5, 1.0, -1.0]]
+TALL_MATRIX = [[3.0, 0.5], [1.0, 2.5], [-0.5, 1.0], [0.25, -1.0]]
+LAPACK = ("float64", "complex128")  # compared with PyTorch in

@@ -1,9 +1,10 @@
-// Owns: the loading of OpenBLAS and its matrix products, on one thread and in row-major terms.
-// Called by: backend/cpu/matmul, which splits the work between threads.
+// Owns: the loading of OpenBLAS, its threads, and its matrix products in row-major terms.
+// Called by: backend/cpu/matmul, which splits the work between threads; lapack.h.
 #include "backend/cpu/blas/openblas.h"
 
 #include <dlfcn.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -85,6 +86,7 @@ struct Library {
   Gemv<double, double> dgemv = symbol<Gemv<double, double>>(handle, "scipy_cblas_dgemv");
   Gemv<void, const void*> cgemv = symbol<Gemv<void, const void*>>(handle, "scipy_cblas_cgemv");
   Gemv<void, const void*> zgemv = symbol<Gemv<void, const void*>>(handle, "scipy_cblas_zgemv");
+  void (*set_threads)(int) = symbol<void (*)(int)>(handle, "scipy_openblas_set_num_threads");
   const char* (*core_name)() = symbol<const char* (*)()>(handle, "scipy_openblas_get_corename");
 };
 
@@ -160,5 +162,20 @@ void gemv(DType dtype, int64_t rows, int64_t inner, const Operand& a, const void
 }
 
 const char* core_name() { return library().core_name(); }
+
+void* function(const std::string& name) { return symbol<void*>(library().handle, name.c_str()); }
+
+namespace {
+std::atomic<bool> team_at_work{false};  // OpenBLAS has one number of threads for all that call it
+}
+
+Team::Team(int threads) : leads_(threads > 1 && !team_at_work.exchange(true)) {
+  if (leads_) library().set_threads(threads);
+}
+Team::~Team() {
+  if (!leads_) return;
+  library().set_threads(1);
+  team_at_work = false;
+}
 
 }  // namespace flambeau::blas

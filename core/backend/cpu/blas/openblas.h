@@ -1,8 +1,9 @@
-// Owns: the loading of OpenBLAS and its matrix products, on one thread and in row-major terms.
-// Called by: backend/cpu/matmul, which splits the work between threads.
+// Owns: the loading of OpenBLAS, its threads, and its matrix products in row-major terms.
+// Called by: backend/cpu/matmul, which splits the work between threads; lapack.h.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "tensor/dtype.h"
 
@@ -31,5 +32,21 @@ void gemv(DType dtype, int64_t rows, int64_t inner, const Operand& a, const void
 
 // The name of the processor family whose kernels OpenBLAS chose.
 const char* core_name();
+
+// The address of one of OpenBLAS's functions; an error where it has none of that name.
+void* function(const std::string& name);
+
+// While one lives, OpenBLAS shares each call's work out among `threads` threads of its own. Where another one lives, in
+// whatever thread, this one does nothing.
+class Team {
+ public:
+  explicit Team(int threads);
+  ~Team();
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+ private:
+  const bool leads_;
+};
 
 }  // namespace flambeau::blas

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ..._arguments import explain_module
 from ..._core import Tensor
-from ..._functions import cat, eye, zeros_like
+from ..._functions import cat, eye, geqrf, zeros_like
 from ..._listing import listing
 from ..._numeric import finfo
 from ...autograd.grad_mode import no_grad
-from ...linalg import solve
+from ...linalg import matrix_exp, solve
 from .. import functional as F
 from ..modules.module import Module
 from . import parametrize
-from ._reflectors import product_of_reflectors, reflectors_of, with_orthonormal_columns
+from ._reflectors import product_of_reflectors, with_orthonormal_columns
 from .spectral_norm import as_matrix, check_iterations, iterate, output_dim
 from .weight_norm import norm_except_dim, of_length
 
@@ -145,7 +144,7 @@ class _Orthogonal(Module):
             X = F.pad(X, (0, rows - columns))
         skew = X - X.mH
         if self.orthogonal_map == "matrix_exp":
-            Q = _exponential(skew)
+            Q = matrix_exp(skew)
         else:
             one = eye(rows, dtype=X.dtype, device=X.device)
             Q = solve(one + skew * -0.5, one + skew * 0.5)
@@ -165,11 +164,11 @@ class _Orthogonal(Module):
             rows, columns = Q.shape[-2:]
             tall = Q.mT if rows < columns else Q
             if not hasattr(self, "base"):
-                below, tau, diagonal = reflectors_of(tall)
+                reflectors, tau = geqrf(tall)
                 # forward() reflects where this decomposition had nothing to reflect
-                signs = diagonal.sign() * (1 - 2 * (tau == 0).to(tau.dtype))
-                below.diagonal(dim1=-2, dim2=-1).copy_(signs)
-                return below.mT if rows < columns else below
+                diagonal = reflectors.diagonal(dim1=-2, dim2=-1)
+                diagonal.copy_(diagonal.sign() * (1 - 2 * (tau == 0).to(tau.dtype)))
+                return reflectors.mT if rows < columns else reflectors
             if rows != columns:
                 others = tall.new_empty((*tall.shape[:-1], abs(rows - columns))).normal_()
                 tall = cat([tall, others], -1)
@@ -184,20 +183,6 @@ def _is_orthogonal(Q: Tensor) -> bool:
     size = Q.shape[-1]
     error = Q.mH @ Q - eye(size, dtype=Q.dtype, device=Q.device)
     return bool((error.abs() < 10.0 * size * finfo(Q.dtype).eps).all())
-
-
-def _exponential(X: Tensor) -> Tensor:
-    """``exp(X)``: the Taylor polynomial of degree 18 of ``X / 2**s``, of norm below 1/2, squared s times."""
-    norm = X.detach().abs().sum(-2).max().item() if X.numel() else 0.0
-    halvings = max(0, math.frexp(norm)[1] + 1) if math.isfinite(norm) else 0
-    X = X / 2**halvings
-    one = eye(X.shape[-1], dtype=X.dtype, device=X.device)
-    result = one.expand(X.shape)
-    for k in range(18, 0, -1):
-        result = one + X @ result / k
-    for _ in range(halvings):
-        result = result @ result
-    return result
 
 
 def orthogonal(

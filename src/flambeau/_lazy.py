@@ -102,6 +102,7 @@ MODULES = frozenset(
         "profiler",
         "random",
         "serialization",
+        "storage",
         "testing",
         "types",
         "version",

@@ -407,6 +407,10 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
     """
     if source is None:
         source = _core.tensor_from_data([], self.dtype)
+    if hasattr(source, "untyped"):  # a TypedStorage
+        if source.dtype != self.dtype:
+            raise RuntimeError(f"Could not set a storage of {source.dtype} to a tensor of type {self.dtype}")
+        source = source.untyped()
     if isinstance(source, UntypedStorage):
         count = source.nbytes() // self.itemsize
         source = _core.tensor_from_bytes(source.bytes, self.dtype, (count,), (1,), 0)

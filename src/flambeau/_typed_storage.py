@@ -46,6 +46,13 @@ class TypedStorage:
         else:
             self.elements = tensor(args[0] if args else [], dtype=kind)
 
+    @classmethod
+    def over(cls, elements: Tensor) -> TypedStorage:
+        """The storage of these elements, a vector, which may be a part of another's."""
+        made = cls.__new__(cls)
+        made.elements = elements
+        return made
+
     @property
     def dtype(self) -> _dtype:
         """The dtype of the elements."""
@@ -64,6 +71,11 @@ class TypedStorage:
         return untyped_storage(self.elements)
 
     _untyped_storage = property(untyped)
+
+    @property
+    def _cdata(self) -> int:
+        """A number for the memory, by which PyTorch's programs tell storages apart."""
+        return self.data_ptr()
 
     def size(self) -> int:
         """The number of elements."""

@@ -48,7 +48,8 @@ LAYERS = [
     {"hub"},
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
-    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"},
+    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
+    | {"storage"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "_identity", "_on_path", "demo", "_program", "cli", "__main__"},
 ]

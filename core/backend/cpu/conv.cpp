@@ -178,6 +178,15 @@ template <class T> void add_bias(T* out, const T* bias, int64_t batch, int64_t c
                });
 }
 
+void add_bias(DType dtype, const ConvOutput& out, const void* bias, Shape3 s) {
+  visit(dtype, [&]<class T>() {
+    T* const to = static_cast<T*>(out.data);
+    const T* const b = static_cast<const T*>(bias);
+    out.layout == Layout::ChannelsFirst ? add_bias(to, b, s.outer, s.channels, s.spatial)
+                                        : add_bias(to, b, s.outer * s.spatial, s.channels, 1);
+  });
+}
+
 // ---- choice ---------------------------------------------------------------------------------------------------------
 
 onednn::Convolution for_onednn(const Task& t) {
@@ -222,11 +231,7 @@ void run_columns(Task t) {
   to_first(t.dtype, t.weight, weight, weight_copy, t.pass != Pass::BackwardWeight);
   to_first(t.dtype, t.out, out, out_copy, t.pass != Pass::Forward);
   ColumnConv(t).run();
-  if (t.bias) {
-    visit(t.dtype, [&]<class T>() {
-      add_bias(static_cast<T*>(t.out.data), static_cast<const T*>(t.bias), out.outer, out.channels, out.spatial);
-    });
-  }
+  if (t.bias) add_bias(t.dtype, t.out, t.bias, out);
   if (target.layout == Layout::ChannelsFirst) return;
   const Shape3 s = t.pass == Pass::Forward ? out : t.pass == Pass::BackwardInput ? x : weight;
   swap_inner(t.dtype, t.written().data, target.data, s.outer, s.channels, s.spatial);
@@ -296,12 +301,13 @@ void run(Task t) {
   if (t.written_size() == 0) return;
   const OneThreadIfDeterministic alone;
   const bool nothing_to_sum = t.x_size() == 0 || t.weight_size() == 0 || t.out_size() == 0;
-  if (!nothing_to_sum && is_matmul(t)) return run_columns(t);
-  if (!nothing_to_sum && try_onednn(t)) return;
   if (nothing_to_sum) {
     std::memset(t.written().data, 0, static_cast<size_t>(t.written_size() * item_size(t.dtype)));
-    if (!t.bias) return;
+    if (t.bias) add_bias(t.dtype, t.out, t.bias, {t.batch, t.out_channels, t.windows.output_size()});
+    return;
   }
+  if (is_matmul(t)) return run_columns(t);
+  if (try_onednn(t)) return;
   if (is_reduced(t.dtype)) return run_in_float(t);
   run_columns(t);
 }
@@ -320,15 +326,7 @@ void conv_forward(DType dtype, const ConvSize& size, ConvInput x, ConvInput weig
     return run(t);
   }
   run(t);
-  if (!bias) return;
-  visit(dtype, [&]<class T>() {
-    const int64_t positions = size.windows.output_size();
-    if (out.layout == Layout::ChannelsFirst) {
-      add_bias(static_cast<T*>(out.data), static_cast<const T*>(bias), size.batch, size.out_channels, positions);
-    } else {
-      add_bias(static_cast<T*>(out.data), static_cast<const T*>(bias), size.batch * positions, size.out_channels, 1);
-    }
-  });
+  if (bias) add_bias(dtype, out, bias, {size.batch, size.out_channels, size.windows.output_size()});
 }
 
 void conv_backward_input(DType dtype, const ConvSize& size, ConvInput g, ConvInput weight, ConvOutput dx) {

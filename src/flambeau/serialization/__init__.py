@@ -11,6 +11,7 @@ from .._listing import listing
 # Pickles that version 0.1 wrote name this and _unpickled in this module.
 from .._storage import storage_from_bytes as _storage_from_bytes
 from ._archive import MapLocation as MAP_LOCATION
+from ._archive import _is_zipfile as _is_zipfile
 from ._archive import load
 from ._errors import LoadError, SaveError
 from ._globals import add_safe_globals, clear_safe_globals, get_safe_globals, safe_globals

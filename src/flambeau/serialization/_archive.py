@@ -19,7 +19,7 @@ from .._types import device
 from . import _legacy
 from ._errors import EmptyFileError, LoadError
 from ._names import RECORD_ALIGNMENT, swapped
-from ._unpickler import Reader, TrustingUnpickler, Unpickler, stored
+from ._unpickler import Reader, TrustingUnpickler, Unpickler, stored, taken
 from ._writing import FileLike
 
 MapLocation = str | Any | Mapping[str, str] | Callable[[Any, str], Any] | None
@@ -116,7 +116,7 @@ class _Archive:
             raise self._damaged(name, f"the record ends at byte {end} of a file of {self.size}")
         return info, begin
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes | bytearray:
         """The bytes of a record, checked against their sum."""
         info, begin = self._locate(name)
         self._file.seek(begin)
@@ -124,7 +124,7 @@ class _Archive:
             self._stored_left -= info.compress_size
             if info.file_size != info.compress_size or self._stored_left < 0:
                 raise self._damaged(name, f"the records have more bytes than the file ({self.size})")
-            content = self._file.read(info.file_size)
+            content = taken(self._file, info.file_size)
         elif info.compress_type == zipfile.ZIP_DEFLATED:
             self._inflated_left -= info.file_size
             if self._inflated_left < 0:
@@ -188,15 +188,44 @@ class _Archive:
         return reader(io.BytesIO(content), len(content), partial(stored, storage_of=storage_of)).load()
 
 
+def _is_zipfile(f: IO[bytes]) -> bool:
+    """Whether a file's next bytes begin an archive; where it stands stays as it is."""
+    start = f.tell()
+    begins = f.read(4) == b"PK\3\4"
+    f.seek(start)
+    return begins
+
+
 def _begins_with_pickle(file: IO[bytes]) -> bool:
-    file.seek(0)
-    return file.read(1) == b"\x80"
+    start = file.tell()
+    begins = file.read(1) == b"\x80"
+    file.seek(start)
+    return begins
+
+
+def _from_where_it_stands(f: IO[bytes]) -> IO[bytes]:
+    """The file, to be read from where it stands, or from its beginning where it has come to its end.
+
+    An archive's offsets count from its own beginning; of some files (gzip's) the end is not known beforehand: those are
+    read to memory.
+    """
+    start = f.tell()
+    try:
+        end = f.seek(0, os.SEEK_END)
+    except (OSError, ValueError):
+        f.seek(start)
+        return io.BytesIO(f.read())
+    end = f.tell() if end is None else end
+    f.seek(0 if start == end else start)
+    return io.BytesIO(f.read()) if 0 < start < end and not _begins_with_pickle(f) else f
 
 
 def _read(file: IO[bytes], map_location: MapLocation, reader: Reader) -> Any:
     if not _begins_with_pickle(file):
         return _Archive(file).unpickle(map_location, reader)
+    start = file.tell()
     size = file.seek(0, os.SEEK_END)
+    file.seek(start)
     return _legacy.read(file, size, partial(_placed, map_location=map_location), reader)
 
 
@@ -207,6 +236,8 @@ def load(
     *,
     weights_only: bool = True,
     mmap: bool | None = None,
+    encoding: str = "utf-8",
+    errors: str = "strict",
 ) -> Any:
     """Read what :func:`save` or PyTorch's ``torch.save`` wrote, in the zip format or that of before PyTorch 1.6.
 
@@ -221,6 +252,7 @@ def load(
         mmap: map the file into memory rather than read it, so that elements are fetched when first used; needs a path.
             Writing to the tensors does not change the file. Nobody may change the file meanwhile: if it is cut short,
             what lay beyond its end reads as zero, and an OSError is raised in the main thread.
+        encoding, errors: of strings that Python 2 wrote, as ``pickle.load`` takes them.
 
     Raises:
         LoadError: the file is damaged, or no such file, or names a type or function that is not known to be safe (the
@@ -235,13 +267,16 @@ def load(
     """
     if pickle_module is not None:
         raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
-    reader: Reader = Unpickler if weights_only else TrustingUnpickler
+    reader = partial(Unpickler if weights_only else TrustingUnpickler, encoding=encoding, errors=errors)
     if not isinstance(f, str | os.PathLike):
         if not (hasattr(f, "read") and hasattr(f, "seek")):
-            raise AttributeError(f"load: f is a {type(f).__name__} | a path, or a file with read and seek methods")
+            raise AttributeError(
+                "You can only torch.load from a file that is seekable. Please pre-load the data into a buffer like "
+                f"io.BytesIO and try to load from it instead. | load: f is a {type(f).__name__}"
+            )
         if mmap:
             raise ValueError("f must be a file path in order to use the mmap argument")
-        return _read(f, map_location, reader)
+        return _read(_from_where_it_stands(f), map_location, reader)
     with open(f, "rb") as file:
         if not mmap:
             return _read(file, map_location, reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import types
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,11 +11,13 @@ from typing import Any, NamedTuple
 
 from .. import _core
 from .._core import Tensor
+from .._functions import empty_strided
 from .._storage import tensor_from_storage
+from .._typed_storage import TypedStorage
 from .._types import Size, device
 from ..nn import Parameter
 from ._errors import LoadError
-from ._names import STORAGE_NAMES, LaterRef, StorageRef
+from ._names import STORAGE_NAMES
 
 
 class StorageType(NamedTuple):
@@ -23,39 +26,65 @@ class StorageType(NamedTuple):
     dtype: Any
 
 
-def rebuild_tensor(
-    ref: StorageRef, offset: int, size: tuple[int, ...], stride: tuple[int, ...], conj: bool = False, neg: bool = False
-) -> Tensor:
-    """A tensor over a part of a storage, checked to lie within it; of the conjugate or negative elements, if asked."""
-    if not isinstance(ref, StorageRef):
-        raise LoadError(f"load: a tensor's storage is a {type(ref).__name__} | the file is damaged")
+class StoredStorage(TypedStorage):
+    """A storage of a file, as its tensors and the program get it."""
+
+
+class LaterStorage(StoredStorage):
+    """The same where the elements are still to come."""
+
+
+def _check_layout(size: Any, stride: Any, offset: Any = 0) -> None:
     if not (isinstance(size, tuple | list) and isinstance(stride, tuple | list)):
         raise LoadError(
             f"load: a tensor's size is a {type(size).__name__}, its stride a {type(stride).__name__} | tuples"
         )
-    size, stride = tuple(size), tuple(stride)
     numbers = (offset, *size, *stride)
     if len(size) != len(stride) or not all(type(number) is int and 0 <= number < 1 << 63 for number in numbers):
         raise LoadError(f"load: a tensor has {len(size)} sizes, {len(stride)} strides and an offset | not a layout")
-    room = ref.storage.nbytes() // ref.dtype.itemsize
+
+
+def rebuild_tensor(
+    ref: StoredStorage,
+    offset: int,
+    size: tuple[int, ...],
+    stride: tuple[int, ...],
+    conj: bool = False,
+    neg: bool = False,
+) -> Tensor:
+    """A tensor over a part of a storage, checked to lie within it; of the conjugate or negative elements, if asked."""
+    if not isinstance(ref, StoredStorage):
+        raise LoadError(f"load: a tensor's storage is a {type(ref).__name__} | the file is damaged")
+    _check_layout(size, stride, offset)
+    size, stride = tuple(size), tuple(stride)
+    room = ref.size()
     needed = 0 if 0 in size else offset + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
     if needed > room:
         raise LoadError(
             f"load: a tensor of size {size}, stride {stride}, offset {offset} needs {needed} elements | its storage "
             f"has {room}; the file is damaged"
         )
-    if (conj or neg) and isinstance(ref, LaterRef):
+    if (conj or neg) and isinstance(ref, LaterStorage):
         raise LoadError("load: a tensor is the conjugate or negative of elements that come later | not read")
     if not (conj or neg):
-        return tensor_from_storage(ref.storage, ref.dtype, size, stride, offset)
+        begin = ref.elements.storage_offset()
+        return tensor_from_storage(ref.untyped(), ref.dtype, size, stride, begin + offset)
     # Of the whole storage: a layout may repeat elements more often than there is memory.
-    whole = tensor_from_storage(ref.storage, ref.dtype, (room,), (1,), 0)
-    whole = whole.conj() if conj else whole
+    whole = ref.elements.conj() if conj else ref.elements
     return (-whole if neg else whole).as_strided(size, stride, offset)
 
 
+def _rebuild_meta_tensor(dtype: Any, size: Any, stride: Any, requires_grad: bool) -> Tensor:
+    """A tensor on meta, which has no elements."""
+    _check_layout(size, stride)
+    if not isinstance(dtype, _core.dtype):
+        raise LoadError(f"load: a tensor's dtype is a {type(dtype).__name__} | the file is damaged")
+    tensor = empty_strided(tuple(size), tuple(stride), dtype=dtype, device="meta")
+    return tensor.requires_grad_() if requires_grad else tensor
+
+
 def _rebuild_tensor_v2(
-    ref: StorageRef,
+    ref: StoredStorage,
     offset: int,
     size: tuple[int, ...],
     stride: tuple[int, ...],
@@ -79,7 +108,7 @@ def _rebuild_parameter_with_state(data: Tensor, requires_grad: bool, hooks: Any,
 
 
 def _rebuild_from_type(rebuild: Callable[..., Tensor], kind: type[Tensor], arguments: Any, state: Any) -> Tensor:
-    if rebuild not in (_rebuild_tensor_v2, _rebuild_parameter):
+    if rebuild not in (_rebuild_tensor_v2, _rebuild_parameter, _rebuild_meta_tensor):
         raise LoadError(f"load: a tensor is to be rebuilt by a {type(rebuild).__name__} | the file is damaged")
     if not (isinstance(kind, type) and issubclass(kind, Tensor)):
         raise LoadError("load: a tensor is to have a type that is none of a tensor | a subclass of Tensor")
@@ -96,6 +125,20 @@ def as_kind(tensor: Tensor, kind: type[Tensor], requires_grad: bool) -> Tensor:
     if kind is not Tensor:
         tensor = tensor.as_subclass(kind)
     return tensor.requires_grad_() if requires_grad else tensor
+
+
+def state_of(tensor: Tensor) -> Any:
+    """A user's attributes of a tensor, as `with_state` takes them: what its class's own ``__getstate__`` says, or its
+    ``__dict__``, beside a dict for ``__slots__`` where it has any.
+    """
+    kind: Any = type(tensor)
+    if any("__getstate__" in vars(base) for base in kind.__mro__[: kind.__mro__.index(Tensor)]):
+        return kind.__getstate__(tensor)
+    attributes = dict(getattr(tensor, "__dict__", None) or {})
+    names = copyreg._slotnames(kind) if kind is not Tensor else []  # type: ignore[attr-defined]
+    members = (name for name in names if isinstance(getattr(kind, name, None), types.MemberDescriptorType))
+    slots = {name: getattr(tensor, name) for name in members if hasattr(tensor, name)}
+    return (attributes, slots) if slots else attributes
 
 
 def with_state(tensor: Tensor, state: Any) -> Tensor:
@@ -154,6 +197,7 @@ def _known_globals() -> dict[str, Any]:
     known: dict[str, Any] = {
         "torch._utils._rebuild_tensor": rebuild_tensor,
         "torch._utils._rebuild_tensor_v2": _rebuild_tensor_v2,
+        "torch._utils._rebuild_meta_tensor_no_storage": _rebuild_meta_tensor,
         "torch._utils._rebuild_parameter": _rebuild_parameter,
         "torch._utils._rebuild_parameter_with_state": _rebuild_parameter_with_state,
         "torch._tensor._rebuild_from_type_v2": _rebuild_from_type,
@@ -166,6 +210,8 @@ def _known_globals() -> dict[str, Any]:
     for name, storage_name in STORAGE_NAMES.items():
         known[f"torch.{name}"] = getattr(_core, name)
         known[f"torch.{storage_name}"] = StorageType(getattr(_core, name))
+    for module in ("torch", "torch.storage"):
+        known[f"{module}.UntypedStorage"] = StorageType(_core.uint8)
     for collection in _COLLECTIONS:
         known[f"collections.{collection.__name__}"] = collection
     for kind in (*_BUILTINS, bytearray):
@@ -178,6 +224,7 @@ KNOWN_GLOBALS = _known_globals()
 FUNCTIONS = (
     rebuild_tensor,
     _rebuild_tensor_v2,
+    _rebuild_meta_tensor,
     _rebuild_parameter,
     _rebuild_parameter_with_state,
     _rebuild_from_type,

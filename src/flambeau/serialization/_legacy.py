@@ -10,16 +10,24 @@ from typing import IO, Any
 
 from .._storage import UntypedStorage, storage_from_buffer
 from ._errors import LoadError
-from ._globals import StorageType
-from ._names import LaterRef, number_size, swapped
+from ._globals import LaterStorage, StorageType
+from ._names import number_size, swapped
 from ._pickler import Writer
-from ._unpickler import Reader
+from ._unpickler import Reader, as_text, taken
 
 MAGIC_NUMBER = 0x1950A86A20F9469CFC6C
 PROTOCOL_VERSION = 1001
 _COUNT = struct.Struct("<q")  # how many elements follow
 
 Placed = Callable[[Any, str], Any]
+
+
+def _part(whole: LaterStorage, view: Any) -> Any:
+    """A part of a storage, which a file names by a key of its own, where it begins, and its length."""
+    good = isinstance(view, tuple) and len(view) == 3 and all(type(n) is int and n >= 0 for n in view[1:])
+    if not good or view[1] + view[2] > whole.size():
+        raise LoadError("load: a storage is a part of another one, and not within it | the file is damaged")
+    return LaterStorage.over(whole.elements[view[1] : view[1] + view[2]])
 
 
 class _Storages:
@@ -32,13 +40,12 @@ class _Storages:
 
     def persistent(self, pid: Any) -> Any:
         """What a description in the pickle stands for: a storage, or a module's class beside its source."""
+        pid = as_text(pid)
         if isinstance(pid, tuple) and len(pid) == 4 and pid[0] == "module" and isinstance(pid[1], type):
             return pid[1]
         if not (isinstance(pid, tuple) and len(pid) == 6 and pid[0] == "storage" and isinstance(pid[1], StorageType)):
             raise LoadError("load: a record is described otherwise than by six | the file is damaged")
         _, (dtype,), key, location, numel, view = pid
-        if view is not None:
-            raise LoadError("load: a storage is a part of another one | such files are not read: load it with PyTorch")
         if not (isinstance(key, str) and isinstance(location, str) and type(numel) is int and numel >= 0):
             raise LoadError("load: a storage has no key, device or size | the file is damaged")
         if key not in self._made:
@@ -49,16 +56,18 @@ class _Storages:
         storage, known = self._made[key]
         if known != dtype or storage.nbytes() != numel * dtype.itemsize:
             raise LoadError(f"load: storage {key} is described in two ways | the file is damaged")
-        return LaterRef(storage, dtype)
+        whole = LaterStorage(wrap_storage=storage, dtype=dtype)
+        return whole if view is None else _part(whole, view)
 
     def fill(self, file: IO[bytes], keys: Any, swap: bool) -> None:
         """Reads the bytes, in the order of the keys."""
+        keys = as_text(keys)
         if not isinstance(keys, list) or sorted(map(str, keys)) != sorted(self._made):
             raise LoadError("load: the keys at the end are not those of the storages | the file is damaged")
         for key in keys:
             storage, dtype = self._made[key]
             header, size = file.read(_COUNT.size), storage.nbytes()
-            content = file.read(size)
+            content = taken(file, size)
             if len(header) < _COUNT.size or len(content) < size:
                 raise LoadError(f"load: storage {key} is cut short | the file is damaged")
             (count,) = struct.unpack(">q" if swap != (sys.byteorder == "big") else "<q", header)
@@ -70,8 +79,7 @@ class _Storages:
 
 
 def read(file: IO[bytes], size: int, placed: Placed, reader: Reader) -> Any:
-    """The objects of a file that begins with a pickle."""
-    file.seek(0)
+    """The objects of a file whose next bytes are a pickle."""
     storages = _Storages(size, placed)
 
     def next_pickle() -> Any:

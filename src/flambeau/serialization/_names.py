@@ -35,16 +35,12 @@ class StorageRef(NamedTuple):
     dtype: Any
 
 
-class LaterRef(StorageRef):
-    """The same where the elements are still to come."""
-
-
 def number_size(dtype: Any) -> int:
     """The bytes of one number: a complex element has two."""
     return int(dtype.itemsize // 2 if dtype.is_complex else dtype.itemsize)
 
 
-def swapped(content: bytes, width: int) -> bytes:
+def swapped(content: bytes | bytearray, width: int) -> bytes:
     """`content` with the bytes of each number of `width` bytes reversed."""
     reverse = bytearray(len(content))
     for byte in range(width):

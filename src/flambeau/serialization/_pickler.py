@@ -9,10 +9,13 @@ from functools import cache
 from typing import IO, Any
 
 from .. import _core
-from .._core import Tensor
+from .._core import Tensor, uint8
+from .._storage import UntypedStorage
+from .._typed_storage import TypedStorage
 from .._types import Size, device
 from ..nn import Module, Parameter
 from ..nn.parameter import is_lazy
+from ._globals import state_of
 from ._names import STORAGE_NAMES, StorageRef, dtype_name
 from ._own import name_in_file, state_for_file
 
@@ -64,6 +67,10 @@ class Writer(_PythonPickler):  # type: ignore[misc]
     dispatch[_Global] = save_named
 
     def persistent_id(self, obj: Any) -> Any:
+        if isinstance(obj, TypedStorage):
+            obj = StorageRef(obj.untyped(), obj.dtype)
+        elif isinstance(obj, UntypedStorage):
+            obj = StorageRef(obj, uint8)
         if type(obj) is not StorageRef:
             return None
         storage, dtype = obj
@@ -99,10 +106,15 @@ class Writer(_PythonPickler):  # type: ignore[misc]
 
     @staticmethod
     def _reduce_tensor(tensor: Tensor) -> tuple[_Global, tuple[Any, ...]]:
-        kind, attributes = type(tensor), getattr(tensor, "__dict__", None) or {}
-        rebuild = _global("torch._utils", "_rebuild_tensor_v2")
-        layout = tensor.storage_offset(), tuple(tensor.size()), tuple(tensor.stride())
-        ref = StorageRef(tensor.untyped_storage(), tensor.dtype)
+        kind, attributes = type(tensor), state_of(tensor)
+        sizes = tuple(tensor.size()), tuple(tensor.stride())
+        if tensor.is_meta:
+            rebuild = _global("torch._utils", "_rebuild_meta_tensor_no_storage")
+            arguments: tuple[Any, ...] = (tensor.dtype, *sizes, tensor.requires_grad)
+        else:
+            rebuild = _global("torch._utils", "_rebuild_tensor_v2")
+            ref = StorageRef(tensor.untyped_storage(), tensor.dtype)
+            arguments = (ref, tensor.storage_offset(), *sizes, tensor.requires_grad, OrderedDict())
         if issubclass(kind, Parameter):
             plain = tensor.detach().as_subclass(Tensor)
             if kind is Parameter and attributes:
@@ -110,7 +122,6 @@ class Writer(_PythonPickler):  # type: ignore[misc]
                 return stateful, (plain, tensor.requires_grad, OrderedDict(), attributes)
             if kind is Parameter:
                 return _global("torch._utils", "_rebuild_parameter"), (plain, tensor.requires_grad, OrderedDict())
-        arguments: tuple[Any, ...] = (ref, *layout, tensor.requires_grad, OrderedDict())
         if kind is Tensor and not attributes:
             return rebuild, arguments
         named = _global("torch", "Tensor") if kind is Tensor else kind

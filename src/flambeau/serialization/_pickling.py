@@ -9,7 +9,7 @@ from .. import _core
 from .._core import Tensor
 from .._storage import storage_from_bytes, tensor_from_storage
 from ..utils.hooks import warn_if_has_hooks
-from ._globals import as_kind, with_state
+from ._globals import as_kind, state_of, with_state
 from ._names import dtype_name
 
 
@@ -21,7 +21,7 @@ def _unpickled(
     stride: tuple[int, ...],
     offset: int,
     requires_grad: bool,
-    attributes: dict[str, Any],
+    attributes: Any,
 ) -> Tensor:
     tensor = tensor_from_storage(storage, getattr(_core, dtype), size, stride, offset)
     tensor = as_kind(tensor, kind, requires_grad)
@@ -35,7 +35,7 @@ def reduce_tensor(tensor: Tensor, protocol: int) -> tuple[Any, ...]:
     """
     warn_if_has_hooks(tensor)
     layout = tuple(tensor.size()), tuple(tensor.stride()), tensor.storage_offset()
-    attributes = dict(getattr(tensor, "__dict__", None) or {})
+    attributes = state_of(tensor)
     storage, dtype = tensor.untyped_storage(), dtype_name(tensor.dtype)
     return _unpickled, (type(tensor), storage, dtype, *layout, tensor.requires_grad, attributes)
 
@@ -62,13 +62,15 @@ def deepcopy_tensor(tensor: Tensor, memo: dict[Any, Any]) -> Tensor:
     memo[id(tensor)] = twin
     if tensor.grad is not None:
         twin.grad = copy.deepcopy(tensor.grad, memo)
-    attributes = getattr(tensor, "__dict__", None)
+    attributes = state_of(tensor)
     return with_state(twin, copy.deepcopy(attributes, memo)) if attributes else twin
 
 
 def _copied_storage(storage: Any, memo: dict[Any, Any]) -> Any:
     """One copy per storage and deepcopy; the original is kept in the memo so that its address is not used again."""
     key = ("storage", storage.data_ptr(), storage.nbytes())
+    if storage.device.type == "meta":
+        return storage
     if not storage.nbytes():
         return storage_from_bytes(b"")
     if key not in memo:

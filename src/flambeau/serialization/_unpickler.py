@@ -9,8 +9,8 @@ from typing import IO, Any, ClassVar
 
 from . import _globals
 from ._errors import LoadError
-from ._globals import CONSTRUCTORS, FUNCTIONS, KNOWN_GLOBALS, StorageType
-from ._names import StorageRef, number_size
+from ._globals import CONSTRUCTORS, FUNCTIONS, KNOWN_GLOBALS, StorageType, StoredStorage
+from ._names import number_size
 from ._own import find_harmless, find_own, is_harmless
 
 # pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
@@ -54,11 +54,18 @@ def _step(instruction: bytes, targets: tuple[type, ...], *, marked: bool, keys: 
     return checked
 
 
-def stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
+def as_text(described: Any) -> Any:
+    """The items of a tuple or list of a file, as str where Python 2's strings are read as bytes."""
+    if type(described) not in (tuple, list):
+        return described
+    return type(described)(x.decode("ascii", "replace") if isinstance(x, bytes) else x for x in described)
+
+
+def stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StoredStorage:
     """The storage that a file describes by five things."""
     if not (isinstance(pid, tuple) and len(pid) == 5):
         raise LoadError("load: a record is described otherwise than by five | the file is damaged")
-    kind, storage_type, key, location, numel = pid
+    kind, storage_type, key, location, numel = as_text(pid)
     if kind != "storage" or not isinstance(storage_type, StorageType):
         raise LoadError("load: a record is of no known dtype | the file is damaged")
     if not (isinstance(key, str) and isinstance(location, str)):
@@ -69,7 +76,16 @@ def stored(pid: Any, storage_of: Callable[[str, str, int], Any]) -> StorageRef:
             f"load: record data/{key} has {storage.nbytes()} bytes, and not those of {numel} elements of "
             f"{storage_type.dtype} | the file is damaged"
         )
-    return StorageRef(storage, storage_type.dtype)
+    return StoredStorage(wrap_storage=storage, dtype=storage_type.dtype)
+
+
+def taken(file: IO[bytes], size: int) -> bytes | bytearray:
+    """The next bytes, read in place where the file can do that."""
+    if not hasattr(file, "readinto"):
+        return file.read(size)
+    content = bytearray(size)
+    count = file.readinto(content)
+    return content if count == size else content[:count]
 
 
 Persistent = Callable[[Any], Any]  # what a description in a pickle stands for
@@ -78,8 +94,8 @@ Persistent = Callable[[Any], Any]  # what a description in a pickle stands for
 class TrustingUnpickler(pickle.Unpickler):
     """Python's own, which runs what a file says: PyTorch's names mean ours, all others what they mean in Python."""
 
-    def __init__(self, file: IO[bytes], size: int, persistent: Persistent) -> None:
-        super().__init__(file, encoding="utf-8")
+    def __init__(self, file: IO[bytes], size: int, persistent: Persistent, **decoding: str) -> None:
+        super().__init__(file, **{"encoding": "utf-8", **decoding})  # type: ignore[arg-type]
         self._persistent = persistent
 
     def find_class(self, module: str, name: str) -> Any:
@@ -98,8 +114,8 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
         code: _PythonUnpickler.dispatch[code] for code in (getattr(pickle, n)[0] for n in _INSTRUCTION_NAMES.split())
     }
 
-    def __init__(self, file: IO[bytes], size: int, persistent: Persistent) -> None:
-        super().__init__(file, encoding="utf-8")
+    def __init__(self, file: IO[bytes], size: int, persistent: Persistent, **decoding: str) -> None:
+        super().__init__(file, **{"encoding": "utf-8", **decoding})
         self._file = file
         self._size = size
         self._most_hashed = _MOST_HASHED + 16 * size
@@ -209,4 +225,4 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
     del _every, _even
 
 
-Reader = type[Unpickler] | type[TrustingUnpickler]
+Reader = Callable[[IO[bytes], int, Persistent], Unpickler | TrustingUnpickler]

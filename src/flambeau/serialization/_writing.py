@@ -92,5 +92,7 @@ def save(
             write(obj, file, pickle_protocol, root)
     elif hasattr(f, "write"):
         write(obj, f, pickle_protocol, "archive")
+        if hasattr(f, "flush"):
+            f.flush()
     else:
         raise AttributeError(f"save: f is a {type(f).__name__} | a path, or a file with a write method")

@@ -2,6 +2,7 @@
 
 from types import ModuleType as _ModuleType
 
+from . import detection as detection
 from . import segmentation as segmentation
 from ._api import Weights, WeightsEnum, get_model, get_model_builder, get_model_weights, get_weight, list_models
 from .alexnet import *
@@ -25,4 +26,4 @@ from .vision_transformer import *
 def __dir__() -> list[str]:
     names = globals().items()
     own = {n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType))}
-    return sorted(own | {"segmentation"})
+    return sorted(own | {"detection", "segmentation"})

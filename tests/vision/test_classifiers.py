@@ -1,4 +1,4 @@
-"""GoogLeNet, Inception and the Swin transformers: torchvision's numbers, auxiliary classifiers, checkpoints."""
+"""GoogLeNet, Inception, Swin and MaxViT: torchvision's numbers, auxiliary classifiers, checkpoints."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ def test_keys_have_no_bias_in_the_second_version() -> None:
     with fl.no_grad():
         attention.qkv.bias[4:8] = 7.0
     assert fl.equal(attention(x), before)
+
+
+def test_attention_along_two_axes() -> None:
+    fl.manual_seed(0)
+    model = models.MaxVit((32, 32), 8, 2, [8, 16], [1, 2], 8, 0.1, num_classes=3).eval()
+    nn.init.normal_(model.classifier[-1].weight)
+    close(model(image(32, 32)), [0.376531124, 0.142756805, 0.456308335])
+    model.train()(image(32, 32).repeat(2, 1, 1, 1)).sum().backward()
+    assert [n for n, p in model.named_parameters() if p.grad is None] == []
+    with pytest.raises(ValueError, match="of block 1 is not divisible by partition size 2"):
+        models.MaxVit((24, 24), 8, 2, [8, 16], [1, 2], 8, 0.1)
 
 
 @pytest.fixture(scope="module")

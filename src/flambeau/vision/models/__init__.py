@@ -4,6 +4,7 @@ from types import ModuleType as _ModuleType
 
 from . import detection as detection
 from . import segmentation as segmentation
+from . import video as video
 from ._api import Weights, WeightsEnum, get_model, get_model_builder, get_model_weights, get_weight, list_models
 from .alexnet import *
 from .convnext import *
@@ -11,6 +12,7 @@ from .densenet import *
 from .efficientnet import *
 from .googlenet import *
 from .inception import *
+from .maxvit import *
 from .mnasnet import *
 from .mobilenetv2 import *
 from .mobilenetv3 import *
@@ -26,4 +28,4 @@ from .vision_transformer import *
 def __dir__() -> list[str]:
     names = globals().items()
     own = {n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType))}
-    return sorted(own | {"detection", "segmentation"})
+    return sorted(own | {"detection", "segmentation", "video"})

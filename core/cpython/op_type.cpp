@@ -34,7 +34,15 @@ void require_device(const Op& op, const Tensor& result, PyObject* target) {
        " | Attempting to copy across devices is not allowed here)");
 }
 
-void write_one(const Op& op, Tensor& result, PyObject* target) {
+// What pairs elements casts as it writes to out=; other ops write results of their own dtype.
+void check_dtype_of_out(const Op& op, DType result, DType out, bool several) {
+  if (op.casts_out && !several) return check_can_cast(op, result, out);
+  if (result == out) return;
+  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
+       " instead (", op.name, ")");
+}
+
+void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
     fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
   }
@@ -51,7 +59,7 @@ void write_one(const Op& op, Tensor& result, PyObject* target) {
     fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op.name,
          ", argument out) You can make a clone to get a normal tensor before doing inplace update.");
   }
-  check_can_cast(op, result.dtype, out.dtype);
+  check_dtype_of_out(op, result.dtype, out.dtype, several);
   if (!same_shape(out, result)) {
     if (out.numel != 0) {
       host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
@@ -481,6 +489,7 @@ void read_traits(Op& op, PyObject* traits) {
   op.uninitialised = has("uninitialised");
   op.overwrites = has("overwrites") || has("fills");
   op.numbers_came_first = has("numbers_came_first");
+  op.needs_tensor = has("needs_tensor");
   op.autocast = has("autocast_lower")      ? Autocast::Lower
                 : has("autocast_float32")  ? Autocast::Float32
                 : has("autocast_widest")   ? Autocast::Widest
@@ -510,6 +519,7 @@ PyObject* make_op(PyObject*, PyObject* entry) {
       op->format_param = static_cast<int>(read_int(place, "format_param"));
     op->is_random = std::string_view(text_of(item(entry, "kind"))) == "random";
     op->takes_out = item(entry, "takes_out") == Py_True;
+    op->casts_out = item(entry, "casts_out") == Py_True;
     PyObject* body = item(entry, "body");
     const bool composite = std::string_view(text_of(item(entry, "kind"))) == "composite";
     const bool host = std::string_view(text_of(item(entry, "kind"))) == "host";
@@ -615,7 +625,7 @@ PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, Py
     }
   }
   if (count == 1) {
-    write_one(op, as_tensor(results[0]), target);
+    write_one(op, as_tensor(results[0]), target, false);
     return Py_NewRef(target);
   }
   if (!PyTuple_Check(target) && !PyList_Check(target)) {
@@ -626,7 +636,7 @@ PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, Py
     fail(ErrorKind::Type, op.name, "(): out must hold ", count, " Tensors");
   }
   for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(op, as_tensor(results[k]), out); });
-  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_one(op, as_tensor(results[k]), out); });
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_one(op, as_tensor(results[k]), out, true); });
   return Py_NewRef(target);
 }
 

@@ -30,7 +30,8 @@ TensorRef laid_out(const Dims& shape, DType dtype, DeviceType device, Layout lay
 ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& weight) {
   const char* const op = call.op.name.c_str();
   const int n = weight.size() - 2;
-  if (n < 1 || n > 3) {
+  if (n < 1) fail(ErrorKind::Runtime, "weight should have at least three dimensions | ", op, ": it has shape ", weight);
+  if (n > 3) {
     fail(ErrorKind::Runtime, op, ": weight has shape ", weight, " | it must have 1 to 3 spatial dimensions");
   }
   if (input.size() != weight.size()) {
@@ -53,7 +54,10 @@ ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& wei
   const Extents output_padding = extents(op, "output_padding", call.arg(at + 4), n);
   require_at_least("non-positive stride", w.stride, n, 1, op);
   require_at_least("negative padding", w.padding, n, 0, op);
-  require_at_least("non-positive dilation", w.dilation, n, 1, op);
+  for (int i = 0; i < n; ++i) {
+    if (w.dilation[i] < 1)
+      fail(ErrorKind::Runtime, "dilation should be greater than zero | ", op, ": got ", w.dilation[i]);
+  }
   require_at_least("negative output_padding", output_padding, n, 0, op);
   if (s.groups <= 0) fail(ErrorKind::Runtime, "non-positive groups is not supported | ", op, ": got ", s.groups);
   if (weight[0] < s.groups || weight[0] % s.groups != 0) {

@@ -29,6 +29,7 @@ void compute_arg_extreme(Call& call) {
   const Tensor& t = call.tensor(0);
   const char* name = largest ? "argmax" : "argmin";
   if (is_complex(t.dtype)) fail(ErrorKind::Runtime, name, "(): does not support complex input");
+  if (t.dtype == DType::Bool) fail(ErrorKind::Runtime, name, "(): does not support bool input");
   const DimSet dims = one_dim(call.arg(1), t);
   require_elements(name, t, dims, ErrorKind::Index);
   Reduced r;

@@ -8,12 +8,18 @@
 namespace flambeau {
 namespace {
 
-// The number of spatial dimensions of a (N, C, ...) shape of which only the batch may be empty.
-int spatial_dims(const char* op, const Dims& shape) {
+// The number of spatial dimensions of a (N, C, ...) shape.
+int count_spatial(const char* op, const Dims& shape) {
   const int n = shape.size() - 2;
   if (n < 1 || n > 3)
     fail(ErrorKind::Runtime, op, ": input has shape ", shape,
          " | it must be (N, C, ...) with 1 to 3 spatial dimensions");
+  return n;
+}
+
+// The same, where only the batch may be empty.
+int spatial_dims(const char* op, const Dims& shape) {
+  const int n = count_spatial(op, shape);
   for (int i = 1; i < shape.size(); ++i) {
     if (shape[i] == 0) {
       fail(ErrorKind::Runtime, op,
@@ -24,10 +30,25 @@ int spatial_dims(const char* op, const Dims& shape) {
   return n;
 }
 
+// What is slid over the input is checked first, as in PyTorch.
+void require_elements(const char* op, const Dims& shape) {
+  const int n = shape.size() - 2;
+  for (int i = 1; i < shape.size(); ++i) {
+    if (shape[i] != 0) continue;
+    if (n == 3) {
+      fail(ErrorKind::Runtime, op,
+           "(): Expected input's non-batch dimensions to have positive length, but input has a ", "shape of ", shape,
+           " and non-batch dimension ", i, " has length zero!");
+    }
+    fail(ErrorKind::Runtime, op, ": Expected ", n + 1, "D or ", n + 2,
+         "D (batch mode) tensor with optional 0 dim batch size for input, but got:", shape);
+  }
+}
+
 // `at` is the place of kernel_size among the arguments: kernel_size, stride, padding.
 Windows pool_windows(const Call& call, int at, const char* op, const Dims& shape) {
   Windows w;
-  w.dims = spatial_dims(op, shape);
+  w.dims = count_spatial(op, shape);
   w.input = spatial(op, shape);
   w.kernel = extents(op, "kernel_size", call.arg(at), w.dims);
   w.stride = extents(op, "stride", call.arg(at + 1), w.dims);
@@ -71,6 +92,7 @@ void compute_max_pool(Call& call) {
   Windows w = pool_windows(call, 1, "max_pool", shape);
   w.dilation = extents("max_pool", "dilation", call.arg(4), w.dims);
   set_pool_output("max_pool", w, call.arg(5).truth());
+  require_elements("max_pool", shape);
   if (input.dtype == DType::Bool || is_complex(input.dtype)) not_implemented("max_pool", input.dtype);
   const bool last = pools_last(input);
   TensorRef values = empty_ordered(pooled_shape(shape, w), last, input.dtype, input.storage->device);
@@ -96,7 +118,7 @@ Windows adaptive_windows(const char* op, const Dims& shape, const Extents& outpu
   for (int i = 0; i < n; ++i) {
     if (output[i] < 0) {
       fail(ErrorKind::Runtime, op, ": elements of output_size must be greater than or equal to 0 but received ",
-           output[i]);
+           output[i], " (Trying to create tensor with negative dimension ", output[i], ")");
     }
   }
   return w;
@@ -177,6 +199,7 @@ void compute_avg_pool(Call& call) {
   const Dims shape = input.shape();
   Windows w = pool_windows(call, 1, "avg_pool", shape);
   set_pool_output("avg_pool", w, call.arg(4).truth());
+  require_elements("avg_pool", shape);
   const AverageRule rule = average_rule(call, 4);
   const DType working = average_type("avg_pool", input.dtype);
   const bool last = pools_last(input);
@@ -198,6 +221,7 @@ void compute_avg_pool_backward(Call& call) {
   const Dims& shape = *call.arg(1).dims;
   Windows w = pool_windows(call, 2, kOp, shape);
   set_pool_output(kOp, w, call.arg(5).truth());
+  require_elements(kOp, shape);
   const AverageRule rule = average_rule(call, 5);
   require_floating(kOp, grad.dtype);
   require_shape(kOp, grad, pooled_shape(shape, w));

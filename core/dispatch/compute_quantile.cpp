@@ -24,6 +24,7 @@ void compute_median_dim(Call& call) {
 void compute_kthvalue(Call& call) {
   const Tensor& t = call.tensor(0);
   require_real("kthvalue_cpu", t);
+  if (t.dtype == DType::Bool) not_implemented("kthvalue_cpu", t.dtype);
   const int64_t k = call.arg(1).as_int();
   const Lined in(t);
   const int d = wrap_dim(call.arg(2).as_int(), t.ndim);

@@ -32,6 +32,7 @@ void compute_sort(Call& call) {
 void compute_topk(Call& call) {
   const Tensor& t = call.tensor(0);
   if (is_complex(t.dtype)) fail(ErrorKind::Runtime, "topk does not support complex dtypes on CPU");
+  if (t.dtype == DType::Bool) fail(ErrorKind::Runtime, "topk does not support bool dtypes on CPU");
   const int64_t k = call.arg(1).as_int();
   const int d = wrap_dim(call.arg(2).as_int(), t.ndim);
   const Lined in(t);

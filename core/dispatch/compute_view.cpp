@@ -21,6 +21,8 @@ Dims infer_shape(const Tensor& t, const Dims& wanted) {
     }
   }
   if (unknown >= 0) {
+    if (known == 0 && t.numel != 0)
+      fail(ErrorKind::Runtime, "shape '", wanted, "' is invalid for input of size ", t.numel);
     if (known == 0) {
       fail(ErrorKind::Runtime, "cannot reshape tensor of 0 elements into shape ", wanted,
            " because the unspecified dimension size -1 can be any value and is ambiguous");

@@ -166,7 +166,8 @@ Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape) {
 void check_can_cast(const Op& op, DType from, DType to) {
   const auto category = [](DType t) { return t == DType::Bool ? 0 : is_integral(t) ? 1 : is_complex(t) ? 3 : 2; };
   if (category(from) > category(to)) {
-    fail(ErrorKind::Runtime, "result type ", scalar_type_name(from), " can't be cast to the desired output type ",
+    const ErrorKind kind = op.list_params ? ErrorKind::Type : ErrorKind::Runtime;  // PyTorch's joins say it so
+    fail(kind, "result type ", scalar_type_name(from), " can't be cast to the desired output type ",
          scalar_type_name(to), " (", op.name, ")");
   }
 }
@@ -262,6 +263,10 @@ struct RoundedOperands {
   }
   const Dims shape = result_shape(args, count);
   const Value* const first = std::find_if(args, args + count, [](const Value& v) { return v.is_tensor(); });
+  if (op.needs_tensor && first == args + count) {
+    fail(ErrorKind::Type, op.name, "() received an invalid combination of arguments - got numbers only | one of its ",
+         count, " operands must be a Tensor");
+  }
   const DeviceType device = first != args + count ? first->tensor->storage->device : DeviceType::CPU;
 
   if (call.target) {

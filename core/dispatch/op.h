@@ -120,10 +120,12 @@ struct Op {
   std::vector<Alternate> alternates;
   int inplace_param = -1;  // a parameter that asks for the in-place form
   std::vector<Param> params;
-  int positional = 0;        // parameters before the keyword-only ones
-  uint32_t required = 0;     // bit per parameter: it has no default
-  uint32_t body_params = 0;  // bit per parameter: where it is given, the op's Python body answers, and not its kernel
-  bool takes_out = true;     // out=
+  int positional = 0;         // parameters before the keyword-only ones
+  uint32_t required = 0;      // bit per parameter: it has no default
+  uint32_t body_params = 0;   // bit per parameter: where it is given, the op's Python body answers, and not its kernel
+  bool takes_out = true;      // out=
+  bool casts_out = true;      // …which may have another dtype, if the result can be cast to it
+  bool needs_tensor = false;  // among its operands: two numbers are no call
   Compute compute = nullptr;
   const ElementwiseKernel* kernel = nullptr;  // elementwise kinds
   Promotion promotion = Promotion::Default;

@@ -14,8 +14,9 @@ def gammainc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tens
     """`igamma`: the regularised lower incomplete gamma function, integrated from 0 to ``other[i]``.
 
     Shape: that of both, broadcast together.
-    Dtype: real; integers become the default float.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for bool, integer and complex
+        tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``special.gammainc(input, other, *, out=None)``.
 
@@ -28,8 +29,9 @@ def gammaincc(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     """`igammac`: the regularised upper incomplete gamma function, integrated from ``other[i]`` on.
 
     Shape: that of both, broadcast together.
-    Dtype: real; integers become the default float.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for bool, integer and complex
+        tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``special.gammaincc(input, other, *, out=None)``.
 

@@ -211,7 +211,7 @@ def refusals(entry: Any) -> Iterator[tuple[str, str]]:
         for sample in OPS[key_of(entry)].samples:
             try:
                 args, kwargs = Maker(fl, dtype).call_arguments(sample)
-            except OverflowError:  # infinities and NaNs are no integers
+            except (OverflowError, ValueError):  # infinities and NaNs are no integers
                 continue
             if not any(isinstance(a, fl.Tensor) and a.dtype == getattr(fl, dtype) for a in [*args, *kwargs.values()]):
                 continue

@@ -88,6 +88,13 @@ NOT_COMPARED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
         )
         for name in ("and", "or", "xor", "not")
     },
+    ("as_strided_scatter", "gradients"): (FLOATS + COMPLEX, "PyTorch hands self the gradient of what src overwrote"),
+    ("pdist", "gradients"): (FLOATS, "PyTorch's end the process for a single row; tests/parity compares others"),
+    ("native_batch_norm", "gradients"): (
+        FLOATS,
+        "those of a single value are rounding errors around zero; batch_norm's hold",
+    ),
+    ("view_as_real_copy", "gradients"): (COMPLEX, "PyTorch's asks for strides that an empty gradient does not have"),
     ("normal", "gradients"): (FLOATS, "PyTorch records a node that passes zeros on; here a draw has no graph"),
 }
 for _key in ENTRIES:
@@ -328,6 +335,10 @@ def differentiable(entry: Any) -> bool:
 # Differentiable entries of which no gradient can be compared here, and why.
 NO_GRADIENTS = {
     "floor_divide": "PyTorch refuses",
+    **dict.fromkeys(
+        ("as_strided_scatter", "native_batch_norm", "pdist", "view_as_real_copy"),
+        "wrong or missing in PyTorch (NOT_COMPARED)",
+    ),
     "polygamma": "good to 1e-9 only in PyTorch",
     **dict.fromkeys(("binomial_each", "binomial"), "PyTorch refuses"),
     "_standard_gamma": "good to 1e-3 only in PyTorch",
@@ -394,7 +405,9 @@ def accepts_out(key: str) -> bool:
 @pytest.mark.filterwarnings("ignore:.*is deprecated")
 @pytest.mark.parametrize("key", [key for key in ENTRIES if accepts_out(key)])
 def test_out(key: str) -> None:
-    """``out=`` is written, resized when empty, returned; a dtype that cannot hold the result is refused."""
+    """``out=`` is written, resized when empty, returned; a dtype that cannot hold the result, or is not that of it, is
+    refused.
+    """
     entry, sample = ENTRIES[key], OPS[key].samples[0]
     args, kwargs = Maker(fl, "float32", seed="out").call_arguments(sample)
     fl.manual_seed(3)
@@ -409,7 +422,7 @@ def test_out(key: str) -> None:
             assert r.shape == e.shape
     if expected[0].dtype == fl.float32:
         wrong = tuple(fl.empty(e.shape, dtype=fl.int64) for e in expected)
-        with pytest.raises(RuntimeError, match="can't be cast"):
+        with pytest.raises((RuntimeError, TypeError), match=r"can't be cast|Expected out tensor to have dtype"):
             entry.function(*args, **kwargs, out=wrong if several else wrong[0])
 
 

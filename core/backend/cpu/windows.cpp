@@ -20,6 +20,8 @@ constexpr int64_t kLargest = int64_t{1} << 40, kFarthest = int64_t{1} << 60;
 
 void check_positive(const char* op, const char* what, const Windows& w, const Extents& e, int64_t least) {
   for (int i = 0; i < w.dims; ++i) {
+    if (e[i] < least && least == 1)
+      fail(ErrorKind::Runtime, op, "() ", what, " must be greater than zero, but got ", e[i]);
     if (e[i] < least || e[i] > kLargest) {
       fail(ErrorKind::Runtime, op, ": ", what, " is ", text(w, e), " | each must be from ", least, " to ", kLargest);
     }
@@ -96,6 +98,8 @@ void set_transposed_output(const char* op, Windows& w, const Extents& output_pad
 }
 
 void set_pool_output(const char* op, Windows& w, bool ceil_mode) {
+  for (int i = 0; i < w.dims; ++i)
+    if (w.padding[i] < 0) fail(ErrorKind::Runtime, "pad must be non-negative, but got pad: ", w.padding[i], " | ", op);
   check(op, w);
   for (int i = 0; i < w.dims; ++i) {
     if (w.padding[i] * 2 > reach(w, i)) {
@@ -112,7 +116,8 @@ void set_pool_output(const char* op, Windows& w, bool ceil_mode) {
     if (w.output[i] < 1) {
       fail(ErrorKind::Runtime, "Given input size: ", text(w, w.input), ". Calculated output size: ", text(w, w.output),
            ". Output size is too small | ", op,
-           " needs every output extent >= 1 | pad the input or use a smaller kernel");
+           " needs every output extent >= 1 (Invalid computed output size: ", w.output[i],
+           ") | pad the input or use a smaller kernel");
     }
   }
 }

@@ -105,6 +105,7 @@ __all__ = [
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
@@ -653,9 +654,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
-    Dtype: floating or complex; the result has the common dtype.
-    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
-        of range.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for bool, integer and complex tensors, and for shapes that do not broadcast; IndexError for
+        ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
@@ -819,8 +820,9 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     shaped as ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
 
     Shape: bags as above with ``weight`` ``(V, D)`` give ``(B, D)``.
-    Dtype: integer indices; the result has that of ``weight``.
-    Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
+    Dtype: integer indices and a floating ``weight``; the result has that of ``weight``.
+    Raises: NotImplementedError for bool, integer and complex weights;
+        RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
         ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
         and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -975,8 +977,9 @@ def glu(input: Tensor, dim: _int = -1, *, out: Tensor | None = None) -> Tensor:
     """Gated linear unit, ``a * sigmoid(b)`` for the two halves a and b of ``input`` along ``dim``.
 
     Shape: that of ``input`` with half the size at ``dim``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an odd size and for a 0-d
+        tensor; IndexError for ``dim`` out of range.
     Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.glu(input, dim=-1, *, out=None)``.
@@ -995,8 +998,9 @@ def grid_sample(input: Tensor, grid: Tensor, mode: _str = 'bilinear', padding_mo
 
     Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``; ``(N, C, D, H, W)`` with
         ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
-    Dtype: any, the same for both; bools and integers become the default dtype.
-    Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors;
+        RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
         ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -1285,9 +1289,9 @@ def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
     Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
-    Dtype: floating or complex; the result has it.
-    Raises: ValueError for fewer than three dimensions; RuntimeError for bool and integer tensors and a ``size`` below
-        1.
+    Dtype: integer or floating; the result has it.
+    Raises: ValueError for fewer than three dimensions; RuntimeError for a ``size`` below 1; NotImplementedError for
+        bool and complex tensors.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -1505,9 +1509,9 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
 
     Shape: ``(N, C, L)`` or ``(C, L)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
@@ -1525,9 +1529,9 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
 
     Shape: ``(N, C, H, W)`` or ``(C, H, W)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
@@ -1545,9 +1549,9 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: _Size, stride: _Si
 
     Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None, *, out=None)``.
@@ -1600,9 +1604,9 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: _int = 1, margin: _float
 
     Shape: ``(N, C)`` with ``(N,)``, or ``(C,)`` with a 0-d target, gives 0-d; with ``reduction="none"`` that of
         ``target``.
-    Dtype: integer or floating ``input``; classes are int32 or int64.
-    Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
-        or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Dtype: floating ``input``; classes are int32 or int64.
+    Raises: ValueError for p other than 1 and 2; RuntimeError for classes of another shape or dtype or out of range;
+        NotImplementedError for bool, integer and complex tensors; ValueError for another ``reduction``.
     Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean', *, out=None)``.
@@ -1618,9 +1622,9 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: _bool | 
     ``target`` holds the classes ``y`` of each row up to the first -1. ``reduction`` is "mean", "sum" or "none".
 
     Shape: ``(N, C)`` or ``(C,)``, and the classes of the same shape, give 0-d; with ``reduction="none"`` ``(N,)``.
-    Dtype: integer or floating ``input``; classes are integers.
-    Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
-        NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Dtype: floating ``input``; classes are integers.
+    Raises: RuntimeError for a target of another shape, of a floating dtype or out of range;
+        NotImplementedError for bool, integer and complex tensors; ValueError for another ``reduction``.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction='mean', *, out=None)``.
 
@@ -1749,6 +1753,21 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2.0, eps: _float = 1e-
     tensor([5.0000])
     """
 
+def pdist(input: Tensor, p: _float = 2.0, *, out: Tensor | None = None) -> Tensor:
+    """Distances between the rows, each pair once: ``(sum over k of |x[i][k] - x[j][k]|**p) ** (1 / p)`` for i < j, in
+    the order of i and then j.
+
+    Shape: ``(n, d)`` gives ``(n * (n - 1) / 2,)``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for other numbers of dimensions, a negative ``p``, and bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``pdist(input, p=2.0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.pdist(torch.tensor([[0., 0.], [3., 4.], [0., 1.]]))
+    tensor([5.0000, 1.0000, 4.2426])
+    """
+
 def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
     ``upscale_factor``.
@@ -1854,8 +1873,8 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
 
     Shape: ``(..., *normalized_shape)``; the result has it.
     Dtype: floating or complex; the result has ``input``'s. 16-bit floats are computed in float32.
-    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
-        broadcast; NotImplementedError for bool and integer tensors.
+    Raises: RuntimeError for an input or a weight that does not end in ``normalized_shape``, and for an empty one;
+        NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
@@ -1871,7 +1890,7 @@ def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.33333333333333
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
-    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
@@ -2134,7 +2153,8 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 
     Shape: three of ``(N, D)`` or ``(D,)`` give 0-d; with ``reduction="none"`` ``(N,)``.
     Dtype: integer, floating or complex; the result is floating.
-    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Raises: RuntimeError for bool tensors, different numbers of dimensions and shapes that do not broadcast; ValueError
+        unless ``margin > 0`` and for another ``reduction``.
     Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
         Networks.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -2167,8 +2187,9 @@ def unfold(input: Tensor, kernel_size: _Size, dilation: _Size = 1, padding: _Siz
     """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
 
     Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
-    Dtype: any; the result has it.
-    Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
+    Dtype: any but integer; the result has it.
+    Raises: NotImplementedError for integer tensors; RuntimeError for another number of
+        dimensions, and for windows larger than the padded image.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.unfold(input, kernel_size, dilation=1, padding=0, stride=1, *, out=None)``.
 

@@ -42,6 +42,7 @@ from . import (
     mask,
     matmul,
     matrix_functions,
+    native_norm,
     norm,
     normalize,
     optim,
@@ -68,6 +69,7 @@ from . import (
     svd,
     triangular,
     view,
+    view_copy,
     warp,
 )
 
@@ -122,6 +124,7 @@ __all__ = [
     "mask",
     "matmul",
     "matrix_functions",
+    "native_norm",
     "norm",
     "normalize",
     "optim",
@@ -149,6 +152,7 @@ __all__ = [
     "svd",
     "triangular",
     "view",
+    "view_copy",
     "warp",
 ]
 __dir__ = listing(globals(), "aten")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .define import Number, Tensor, composite, elementwise, op
 from .elementary import sigmoid, tanh
@@ -395,14 +396,16 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     """Gated linear unit, ``a * sigmoid(b)`` for the two halves a and b of ``input`` along ``dim``.
 
     Shape: that of ``input`` with half the size at ``dim``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: RuntimeError for an odd size and for a 0-d tensor; IndexError for ``dim`` out of range.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an odd size and for a 0-d
+        tensor; IndexError for ``dim`` out of range.
     Source: Dauphin et al. 2017, Language Modeling with Gated Convolutional Networks, equation 1.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.glu(torch.tensor([1., 2., 0., 0.]))
     tensor([0.5000, 1.0000])
     """
+    refuse_dtypes("glu", input, "bool", "integer", "complex")
     if input.ndim == 0:
         raise RuntimeError("glu does not support 0-dimensional tensors")
     if input.shape[dim] % 2:
@@ -433,7 +436,11 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     >>> torch.nn.functional.prelu(torch.tensor([-1., 2.]), torch.tensor([.1]))
     tensor([-0.1000,  2.0000])
     """
+    if weight.ndim > 1:
+        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")
     if weight.numel() != 1:
+        if not input.ndim:
+            raise RuntimeError("Not allow zero-dim input tensor. (prelu: there are several weights)")
         channels = input.shape[1] if input.ndim > 1 else 1
         if weight.numel() != channels:
             raise RuntimeError("Mismatch of parameter numbers and input channel size. "
@@ -452,7 +459,7 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
-    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
 
     >>> import flambeau as torch
@@ -462,6 +469,8 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
     for name, bound in (("lower", lower), ("upper", upper)):
         if not math.isfinite(bound):
             raise RuntimeError(f"rrelu: {name} bound must be finite, got {bound}")
+    if lower > upper:
+        raise RuntimeError(f"Lower bound should be less than or equal to the upper bound (rrelu: {lower} > {upper})")
     if not training:
         return leaky_relu(input, (lower + upper) / 2, inplace)
     negative = input.detach() <= 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .._core import is_grad_enabled
+from .compare import choose
 from .complex import real_part
-from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, op, refused
+from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, int64, op, refused
 from .define import bool as bool_dtype
 
 
@@ -115,7 +116,8 @@ def div_trunc(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """Truncated quotient, ``out[i] = trunc(self[i] / other[i])``; a zero integer divisor is an error."""
 
 
-@op(kind=elementwise, kernel="remainder", symbol="%", grad_name={"other": "RemainderBackward1"},
+@op(kind=elementwise, traits=("needs_tensor",), kernel="remainder", symbol="%",
+    grad_name={"other": "RemainderBackward1"},
     vjp=dict(self=lambda g: g,
              other=lambda g, self, other: -g * floor_divide(self, other)),
     jvp=lambda self, other, d_self, d_other: d_self - d_other * floor_divide(self, other))
@@ -212,7 +214,7 @@ def _scaled(g: Tensor, slope: Tensor | None) -> Tensor | None:
     return None if slope is None else g * conj(slope)
 
 
-@op(kind=elementwise, kernel="pow", symbol="**",
+@op(kind=elementwise, traits=("needs_tensor",), kernel="pow", symbol="**",
     grad_name={("self", "exponent"): "PowBackward1", "exponent": "PowBackward2"},
     vjp=dict(self=lambda g, self, exponent: _scaled(g, _power_by_base(self, exponent)),
              exponent=lambda g, self, exponent, result: g * conj(_power_by_exponent(self, exponent, result))),
@@ -231,7 +233,7 @@ def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True)
 def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
 
@@ -296,7 +298,7 @@ def reciprocal(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="square", grad_name="PowBackward0",
+@op(kind=elementwise, traits=("casts_out",), kernel="square", grad_name="PowBackward0",
     vjp=dict(self=lambda g, self: _scaled(g, _power_by_base(self, 2))),
     jvp=lambda self, d_self: d_self * (2 * self))
 def square(self: Tensor) -> Tensor:
@@ -400,3 +402,50 @@ def nextafter(self: Tensor, other: Tensor) -> Tensor:
     >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) > 1
     tensor([True])
     """
+
+
+@op(kind=composite, traits=("casts_out",), inplace=True)
+def ldexp(self: Tensor, other: Tensor) -> Tensor:
+    """``self * 2 ** other``.
+
+    Shape: that of both, broadcast together.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.ldexp(torch.tensor([1., 3.]), torch.tensor([2, -1]))
+    tensor([4.0000, 1.5000])
+    """
+    return self * pow(2.0, other)
+
+
+def _binary_exponent(x: Tensor) -> Tensor:
+    """The exponent (int64) of float64 numbers with a mantissa from [0.5, 1), read from their bits."""
+    tiny = x.abs() < 2.0**-1022  # below, numbers have no exponent of their own
+    field = (choose(tiny, x * 2.0**54, x).view(int64) >> 52) & 0x7FF
+    exponent = field - 1022 - tiny * 54
+    return exponent.masked_fill((x == 0) | ~x.isfinite(), 0)
+
+
+@op(kind=composite, returns=("mantissa", "exponent"))
+def frexp(self: Tensor) -> tuple[Tensor, Tensor]:
+    """A number from [0.5, 1) with the sign of ``self``, and a power of two: ``self = mantissa * 2 ** exponent``; of 0,
+    infinity and nan the number itself and 0.
+
+    Shape: both that of ``self``.
+    Dtype: floating; the mantissa has it, the exponent is int32.
+    Raises: RuntimeError for bool, integer and complex tensors.
+
+    >>> import flambeau as torch
+    >>> torch.frexp(torch.tensor([3., -8.]))
+    torch.return_types.frexp(
+    mantissa=tensor([ 0.7500, -0.5000]),
+    exponent=tensor([2, 4], dtype=torch.int32))
+    """
+    if not self.dtype.is_floating_point:
+        raise RuntimeError(f"torch.frexp() only supports floating-point dtypes | self is {self.dtype}")
+    wide = self.double()
+    exponent = _binary_exponent(wide.detach())
+    half = exponent // 2  # 2 ** exponent itself may be out of range
+    mantissa = wide * pow(2.0, -half.double()) * pow(2.0, (half - exponent).double())
+    return mantissa.to(self.dtype), exponent.int()

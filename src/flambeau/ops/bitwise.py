@@ -5,7 +5,7 @@ from __future__ import annotations
 from .define import Number, Tensor, elementwise, elementwise_int, op
 
 
-@op(kind=elementwise_int, kernel="bitwise_and", symbol="&")
+@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_and", symbol="&")
 def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] & other[i]``, bit by bit; logical for bools.
 
@@ -15,7 +15,7 @@ def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, kernel="bitwise_or", symbol="|")
+@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_or", symbol="|")
 def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] | other[i]``, bit by bit; logical for bools.
 
@@ -25,7 +25,7 @@ def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, kernel="bitwise_xor", symbol="^")
+@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_xor", symbol="^")
 def bitwise_xor(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] ^ other[i]``: the bits in which the two differ; logical for bools.
 
@@ -45,7 +45,7 @@ def bitwise_not(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, kernel="bitwise_left_shift", symbol="<<")
+@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_left_shift", symbol="<<")
 def bitwise_left_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] * 2 ** other[i]`` on the bits of integers; 0 where all bits are shifted out.
 
@@ -55,7 +55,7 @@ def bitwise_left_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, kernel="bitwise_right_shift", symbol=">>")
+@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_right_shift", symbol=">>")
 def bitwise_right_shift(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = floor(self[i] / 2 ** other[i])``: integers shifted to the right, the sign staying.
 

@@ -140,6 +140,22 @@ def require_one_device(name: str, a: Tensor, b: Tensor) -> None:
             f"({name}: one argument is on {a.device}, another on {b.device} | move one of them with .to())")
 
 
+def refuse_dtypes(name: str, x: Tensor, *kinds: str) -> None:
+    """NotImplementedError where ``x`` is of one of the kinds: "bool", "integer", "floating", "complex", or a dtype."""
+    dtype = x.dtype
+    kind = "floating" if dtype.is_floating_point else "complex" if dtype.is_complex else "integer"
+    title = str(dtype).removeprefix("torch.")
+    if ("bool" if title == "bool" else kind) in kinds or title in kinds:
+        raise NotImplementedError(f"\"{name}\" not implemented for '{_SCALAR_NAMES.get(title, title.capitalize())}' "
+                                  f"| {name} does not take {dtype}: convert the tensor first")
+
+
+# What PyTorch calls elements of a dtype.
+_SCALAR_NAMES = {"uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half",
+                 "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
+                 "complex128": "ComplexDouble"}
+
+
 @explained
 def broadcast_shapes(*shapes: Size | int) -> Size:
     """The shape to which all shapes broadcast: aligned at the end, sizes are equal, or 1 and repeated.

@@ -172,7 +172,7 @@ def logical_xor(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="logical_not")
+@op(kind=comparison, traits=("casts_out",), kernel="logical_not")
 def logical_not(self: Tensor) -> Tensor:
     """``out[i] = self[i] == 0``.
 

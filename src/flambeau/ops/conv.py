@@ -11,6 +11,7 @@ from typing import Any
 
 from .._arguments import entries
 from .._warnings import warn_once
+from .broadcast import refuse_dtypes
 from .define import Size, Tensor, composite, conj, full, network, op
 from .pad import pad_constant
 
@@ -183,6 +184,10 @@ def _conv(name: str, n: int, input: Tensor, weight: Tensor, bias: Tensor | None,
     """The convolution in ``n`` dimensions of an input that may be without N, with a padding that may be a word."""
     batch = _as_batch(name, n, input)
     if padding == "same":
+        if weight.ndim != n + 2:
+            raise RuntimeError(f"Expected {weight.ndim}-dimensional input for {weight.ndim}-dimensional weight"
+                               f"{list(weight.shape)}, but got {n + 2}-dimensional input of size {list(batch.shape)} "
+                               "instead")
         batch, padding = _same_padding(batch, weight, sized(stride, n, "stride"), sized(dilation, n, "dilation"))
     elif isinstance(padding, str):
         if padding != "valid":
@@ -365,13 +370,15 @@ def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size =
     """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
 
     Shape: ``(N, C, H, W)`` gives ``(N, C * kh * kw, L)``, or both without N; L counts the windows.
-    Dtype: any; the result has it.
-    Raises: RuntimeError for another number of dimensions, and for windows larger than the padded image.
+    Dtype: any but integer; the result has it.
+    Raises: NotImplementedError for integer tensors; RuntimeError for another number of
+        dimensions, and for windows larger than the padded image.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.unfold(torch.ones(1, 1, 3, 3), 2).shape
     torch.Size([1, 4, 4])
     """
+    refuse_dtypes("unfold", input, "integer")
     batched = input if input.ndim == 4 else input.unsqueeze(0)
     out = unfold_patches(batched, sized(kernel_size, 2, "kernel_size"), sized(dilation, 2, "dilation"),
                          sized(padding, 2, "padding"), sized(stride, 2, "stride"))

@@ -26,6 +26,7 @@ from .define import (
     int32,
     int64,
     op,
+    preserve_format,
     uint8,
 )
 from .define import bool as bool_dtype
@@ -108,7 +109,7 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
             device = given
     wanted = as_dtype(wanted)
     same_device = device is None or str(device).partition(":")[0] == str(self.device).partition(":")[0]
-    if not copy and same_device and wanted in (None, self.dtype) and memory_format is None:
+    if not copy and same_device and wanted in (None, self.dtype) and memory_format in (None, preserve_format):
         return self
     return _to_copy(self, dtype=wanted, device=device, non_blocking=non_blocking, memory_format=memory_format)
 
@@ -129,7 +130,7 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
 
 
 @op(kind=composite, function=False, method="float")
-def to_float(self: Tensor) -> Tensor:
+def to_float(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(float32)``.
 
     Shape: that of ``self``.
@@ -140,11 +141,11 @@ def to_float(self: Tensor) -> Tensor:
     >>> torch.tensor([1]).float()
     tensor([1.])
     """
-    return to(self, float32)
+    return to(self, float32, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="double")
-def to_double(self: Tensor) -> Tensor:
+def to_double(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(float64)``.
 
     Shape: that of ``self``.
@@ -155,11 +156,11 @@ def to_double(self: Tensor) -> Tensor:
     >>> torch.tensor([1]).double()
     tensor([1.], dtype=torch.float64)
     """
-    return to(self, float64)
+    return to(self, float64, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="half")
-def to_half(self: Tensor) -> Tensor:
+def to_half(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(float16)``.
 
     Shape: that of ``self``.
@@ -170,11 +171,11 @@ def to_half(self: Tensor) -> Tensor:
     >>> torch.tensor([1]).half()
     tensor([1.], dtype=torch.float16)
     """
-    return to(self, float16)
+    return to(self, float16, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="bfloat16")
-def to_bfloat16(self: Tensor) -> Tensor:
+def to_bfloat16(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(bfloat16)``.
 
     Shape: that of ``self``.
@@ -185,11 +186,11 @@ def to_bfloat16(self: Tensor) -> Tensor:
     >>> torch.tensor([1]).bfloat16()
     tensor([1.], dtype=torch.bfloat16)
     """
-    return to(self, bfloat16)
+    return to(self, bfloat16, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="int")
-def to_int(self: Tensor) -> Tensor:
+def to_int(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(int32)``.
 
     Shape: that of ``self``.
@@ -200,11 +201,11 @@ def to_int(self: Tensor) -> Tensor:
     >>> torch.tensor([1.7]).int()
     tensor([1], dtype=torch.int32)
     """
-    return to(self, int32)
+    return to(self, int32, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="long")
-def to_long(self: Tensor) -> Tensor:
+def to_long(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(int64)``.
 
     Shape: that of ``self``.
@@ -215,11 +216,11 @@ def to_long(self: Tensor) -> Tensor:
     >>> torch.tensor([1.7]).long()
     tensor([1])
     """
-    return to(self, int64)
+    return to(self, int64, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="short")
-def to_short(self: Tensor) -> Tensor:
+def to_short(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(int16)``.
 
     Shape: that of ``self``.
@@ -230,11 +231,11 @@ def to_short(self: Tensor) -> Tensor:
     >>> torch.tensor([1.7]).short()
     tensor([1], dtype=torch.int16)
     """
-    return to(self, int16)
+    return to(self, int16, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="char")
-def to_char(self: Tensor) -> Tensor:
+def to_char(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(int8)``.
 
     Shape: that of ``self``.
@@ -245,11 +246,11 @@ def to_char(self: Tensor) -> Tensor:
     >>> torch.tensor([1.7]).char()
     tensor([1], dtype=torch.int8)
     """
-    return to(self, int8)
+    return to(self, int8, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="byte")
-def to_byte(self: Tensor) -> Tensor:
+def to_byte(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(uint8)``.
 
     Shape: that of ``self``.
@@ -260,11 +261,11 @@ def to_byte(self: Tensor) -> Tensor:
     >>> torch.tensor([1.7]).byte()
     tensor([1], dtype=torch.uint8)
     """
-    return to(self, uint8)
+    return to(self, uint8, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="bool")
-def to_bool(self: Tensor) -> Tensor:
+def to_bool(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(bool)``.
 
     Shape: that of ``self``.
@@ -275,11 +276,11 @@ def to_bool(self: Tensor) -> Tensor:
     >>> torch.tensor([0., 1.7]).bool()
     tensor([False,  True])
     """
-    return to(self, bool_dtype)
+    return to(self, bool_dtype, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="cfloat")
-def to_cfloat(self: Tensor) -> Tensor:
+def to_cfloat(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(complex64)``.
 
     Shape: that of ``self``.
@@ -290,11 +291,11 @@ def to_cfloat(self: Tensor) -> Tensor:
     >>> torch.tensor([1.]).cfloat()
     tensor([1.+0.j])
     """
-    return to(self, complex64)
+    return to(self, complex64, memory_format=memory_format)
 
 
 @op(kind=composite, function=False, method="cdouble")
-def to_cdouble(self: Tensor) -> Tensor:
+def to_cdouble(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(complex128)``.
 
     Shape: that of ``self``.
@@ -305,7 +306,7 @@ def to_cdouble(self: Tensor) -> Tensor:
     >>> torch.tensor([1.]).cdouble()
     tensor([1.+0.j], dtype=torch.complex128)
     """
-    return to(self, complex128)
+    return to(self, complex128, memory_format=memory_format)
 
 
 @op(kind=elementwise, kernel="copy", traits=("overwrites",), function=False, inplace="only", across_devices=True,
@@ -348,7 +349,7 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="zero", function=False, inplace="only", traits=("fills",),
+@op(kind=elementwise, kernel="zero", method=True, inplace="only", traits=("fills",),
     vjp=dict(self=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape),
     flops=lambda: 0)

@@ -324,3 +324,31 @@ def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
     """
     inside = ones(row, col, dtype=int64, device=device).triu(offset)
     return inside.nonzero().t().contiguous().to(int64 if dtype is None else dtype)
+
+
+@op(kind=composite, method=False, traits=("uninitialised",))
+def empty_permuted(size: Size, physical_layout: Size, *, dtype: Dtype | None = None, layout: object = None,
+                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """A tensor whose elements are not set, dense in memory in the order of dimensions that ``physical_layout`` says,
+    outermost first: ``out[i]`` is whatever was there.
+
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError unless ``physical_layout`` names each dimension once, and for a negative size.
+
+    >>> import flambeau as torch
+    >>> torch.empty_permuted((2, 3, 5), (0, 2, 1)).stride()
+    (15, 1, 3)
+    """
+    if len(physical_layout) != len(size):
+        raise RuntimeError("Number of dimensions in size does not match the length of the physical_layout; i.e. "
+                           f"len(size) = {len(size)} is not equal to len(physical_layout) = {len(physical_layout)}")
+    for dim in physical_layout:
+        if not 0 <= dim < len(size):
+            raise RuntimeError(f"Dimension out of range (expected to be between 0 and {len(size) - 1}, but got {dim}). "
+                               "NB: negative dims not currently supported; file an issue if you want it.")
+    if len({*physical_layout}) != len(size):
+        raise RuntimeError("Duplicate dim not allowed")
+    stored = empty([size[dim] for dim in physical_layout], dtype=dtype, device=device)
+    made = stored.permute([physical_layout.index(dim) for dim in range(len(size))])
+    return made.requires_grad_(requires_grad)

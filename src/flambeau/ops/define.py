@@ -137,6 +137,9 @@ _TRAITS = (
     "fills",  # its in-place form may write to an expanded tensor: it fills whatever elements there are
     "overwrites",  # its in-place form reads nothing of what it writes to, as is true of those that fill
     "repeats_writes",  # the same, which PyTorch means to forbid: it warns
+    "list_out",  # its results are as many as it finds, and out= takes a sequence of so many
+    "casts_out",  # out= may have another dtype that the result can be cast to, as out= of what pairs elements may
+    "needs_tensor",  # among its operands: two numbers are no call
     "numbers_came_first",  # calls in PyTorch's old order are read, with a warning: add(self, alpha, other)
     "keeps_empty_dims",  # () for dim means no dimension; for other reductions all of them
     "draws_by_input",  # it draws with the probabilities in its first tensor
@@ -298,8 +301,18 @@ def _parameters(function: types.FunctionType, composed: object) -> list[tuple[An
 def _takes_out(entry: Entry) -> object:
     """Whether there is a tensor, or a known number of them, for ``out=`` to take."""
     result = entry.signature.__annotations__.get("return", "Tensor")
+    if "list_out" in entry.traits:
+        return True
     passes_all_on = any(p[1] == "object" and p[3] for p in entry.parameters)
     return result.startswith(("Tensor", "tuple[Tensor, Tensor", "object")) and not passes_all_on
+
+
+def _casts_out(entry: Entry) -> object:
+    """Whether ``out=`` may have another dtype: what pairs or sums elements casts as it writes; other ops do not."""
+    types = [p[1] for p in entry.parameters]
+    pairs = entry.kind in (elementwise, elementwise_int, comparison) and sum(t.startswith("Tensor") for t in types) > 1
+    sums = entry.kind == reduction and "Dtype" in types
+    return pairs or sums or entry.kind == elementwise_float or "casts_out" in entry.traits
 
 
 class _Refused:
@@ -385,6 +398,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
             "body_for": entry.body_for,
             "takes_out": entry.takes_out,
+            "casts_out": bool_of(_casts_out(entry)),
             "is_internal": entry.kind == update,
             "traits": entry.traits,
             "number_as_tensor": _NUMBER_AS_TENSOR,

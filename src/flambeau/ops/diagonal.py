@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .broadcast import writable
+from .broadcast import refuse_dtypes, writable
 from .define import Size, Tensor, composite, indexing, op
 from .define import view as view_kind
 from .view import wrap_dim
@@ -105,13 +105,14 @@ def trace(self: Tensor) -> Tensor:
     """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
 
     Shape: ``(m, n)`` gives a 0-d tensor.
-    Dtype: any; bools and integers are summed in int64.
-    Raises: RuntimeError for another number of dimensions than 2.
+    Dtype: any but bool; integers are summed in int64.
+    Raises: NotImplementedError for bool tensors; RuntimeError for another number of dimensions than 2.
 
     >>> import flambeau as torch
     >>> torch.trace(torch.tensor([[1., 2.], [3., 4.]]))
     tensor(5.)
     """
+    refuse_dtypes("trace", self, "bool")
     if self.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self.ndim}")
     return self.diagonal().sum()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .broadcast import require_one_device
+from .broadcast import refuse_dtypes, require_one_device
+from .create import triu_indices
 from .define import Tensor, composite, op
 from .loss import pair
 from .norm import vector_norm
@@ -13,14 +14,15 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) 
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
-    Dtype: floating or complex; the result has the common dtype.
-    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
-        of range.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; NotImplementedError for
+        complex tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.cosine_similarity(torch.tensor([1., 0.]), torch.tensor([1., 1.]), dim=0)
     tensor(0.7071)
     """
+    refuse_dtypes("cosine_similarity", x1, "complex")
     require_one_device("cosine_similarity", x1, x2)
     x1, x2 = pair(x1, x2)
 
@@ -72,3 +74,27 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
     if not p >= 0:
         raise RuntimeError(f"cdist only supports non-negative p values | p is {p}")
     return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+
+
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
+    """Distances between the rows, each pair once: ``(sum over k of |x[i][k] - x[j][k]|**p) ** (1 / p)`` for i < j, in
+    the order of i and then j.
+
+    Shape: ``(n, d)`` gives ``(n * (n - 1) / 2,)``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for other numbers of dimensions, a negative ``p``, and bool, integer and complex tensors.
+
+    >>> import flambeau as torch
+    >>> torch.pdist(torch.tensor([[0., 0.], [3., 4.], [0., 1.]]))
+    tensor([5.0000, 1.0000, 4.2426])
+    """
+    if input.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(f"pdist only supports floating-point dtypes | input is {input.dtype}")
+    if not p >= 0:
+        raise RuntimeError(f"pdist only supports non-negative p values | p is {p}")
+    n = input.shape[0]
+    first, second = triu_indices(n, n, 1)
+    return vector_norm(input.index_select(0, first) - input.index_select(0, second), p, -1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from .broadcast import refuse_dtypes
 from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, op
 
 
@@ -25,7 +26,7 @@ def atan2(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="hypot",
+@op(kind=elementwise, traits=("casts_out",), kernel="hypot",
     vjp=dict(self=lambda g, self, result: g * (self / result),
              other=lambda g, other, result: g * (other / result)),
     jvp=lambda self, other, result, d_self, d_other: (d_self * self + d_other * other) / result)
@@ -38,7 +39,7 @@ def hypot(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="xlogy",
+@op(kind=elementwise_float, traits=("needs_tensor",), kernel="xlogy",
     vjp=dict(self=lambda g, self, other: g * _log_unless_zero(self, other),
              other=lambda g, self, other: g * (self / other)),
     jvp=lambda self, other, d_self, d_other: d_self * _log_unless_zero(self, other) + d_other * (self / other))
@@ -57,7 +58,7 @@ def _log_unless_zero(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     return other.log().masked_fill((other <= 0) & (self == 0), 0)
 
 
-@op(kind=elementwise_float, kernel="logaddexp",
+@op(kind=elementwise, traits=("casts_out",), kernel="logaddexp",
     vjp=dict(self=lambda g, self, result: g * conj(_weight(self, result)),
              other=lambda g, other, result: g * conj(_weight(other, result))),
     jvp=lambda self, other, result, d_self, d_other: d_self * _weight(self, result) + d_other * _weight(other, result))
@@ -75,18 +76,19 @@ def _weight(x: Tensor, result: Tensor) -> Tensor:
     return (x - result.masked_fill(result == -float("inf"), 0)).exp()
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def logaddexp2(self: Tensor, other: Tensor) -> Tensor:
     """``log2(2**self[i] + 2**other[i])`` without overflow.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for shapes that do not broadcast.
+    Dtype: floating; the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast.
 
     >>> import flambeau as torch
     >>> torch.logaddexp2(torch.tensor([1.]), torch.tensor([1.]))
     tensor([2.])
     """
+    refuse_dtypes("logaddexp2", self, "bool", "integer", "complex")
     ln2 = 0.6931471805599453
     return logaddexp(self * ln2, other * ln2) / ln2
 
@@ -398,48 +400,51 @@ def tanh_backward(grad: Tensor, output: Tensor) -> Tensor:
     """``grad * conj(1 - y * y)``: the gradient of `tanh` from its result ``y``."""
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True)
 def logit(self: Tensor, eps: float | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors with ``eps``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.logit(torch.tensor([.5, .9]))
     tensor([0.0000, 2.1972])
     """
+    refuse_dtypes("logit", self, "complex")
     self = self if self.is_floating_point() or self.is_complex() else self * 1.0
     x = self if eps is None else self.clamp(eps, 1 - eps)
     return log(x / (1 - x))
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True)
 def deg2rad(self: Tensor) -> Tensor:
     """Degrees to radians, ``out[i] = self[i] * pi / 180``.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: TypeError for what is not a tensor.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.deg2rad(torch.tensor([180.]))
     tensor([3.1416])
     """
+    refuse_dtypes("deg2rad", self, "complex")
     return self * (math.pi / 180)
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True)
 def rad2deg(self: Tensor) -> Tensor:
     """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: TypeError for what is not a tensor.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.rad2deg(torch.tensor([3.1415927]))
     tensor([180.])
     """
+    refuse_dtypes("rad2deg", self, "complex")
     return self * (180 / math.pi)

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from .. import _core
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .create import arange, ones_like
 from .define import Tensor, composite, full, indexing, op
@@ -90,8 +91,9 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     shaped as ``input``, scale the rows of a sum; rows ``padding_idx`` count for nothing. `embedding` explains the rest.
 
     Shape: bags as above with ``weight`` ``(V, D)`` give ``(B, D)``.
-    Dtype: integer indices; the result has that of ``weight``.
-    Raises: RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
+    Dtype: integer indices and a floating ``weight``; the result has that of ``weight``.
+    Raises: NotImplementedError for bool, integer and complex weights;
+        RuntimeError for an index outside the table, indices of another dtype and offsets that do not start at 0;
         ValueError for a weight that is not 2-D, an input that is not 1-D or 2-D, offsets that are missing or too many
         and another ``mode``; NotImplementedError for ``per_sample_weights`` unless ``mode="sum"``.
 
@@ -101,6 +103,7 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     tensor([[4., 6.],
             [5., 6.]])
     """
+    refuse_dtypes("embedding_bag", weight, "bool", "integer", "complex")
     _check(input, weight, offsets, mode, scale_grad_by_freq, per_sample_weights)
     if padding_idx is not None:
         count = weight.shape[0]

@@ -68,7 +68,7 @@ def min_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tens
     """The smallest element along ``dim`` and the index of its first occurrence."""
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
     """The largest element; with ``dim`` the values ``max(self[0], self[1], ...)`` and indices along it; with a tensor
     `maximum`.
@@ -93,7 +93,7 @@ def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tenso
     return max_all(self) if dim is None else max_dim(self, dim, keepdim)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def min(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tensor | None = None) -> object:
     """The smallest element; with ``dim`` the values ``min(self[0], self[1], ...)`` and indices along it; with a tensor
     `minimum`.
@@ -168,9 +168,9 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> t
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given.
 
-    Dtype: any but complex; the result is int64.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
-        choose from.
+    Dtype: integer or floating; the result is int64.
+    Raises: RuntimeError for bool and complex tensors; IndexError for ``dim`` out of range, and where there are no
+        values to choose from.
 
     >>> import flambeau as torch
     >>> torch.argmax(torch.tensor([1., 5., 3.]))
@@ -182,9 +182,9 @@ def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given.
 
-    Dtype: any but complex; the result is int64.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
-        choose from.
+    Dtype: integer or floating; the result is int64.
+    Raises: RuntimeError for bool and complex tensors; IndexError for ``dim`` out of range, and where there are no
+        values to choose from.
 
     >>> import flambeau as torch
     >>> torch.argmin(torch.tensor([4., 1., 3.]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .define import Tensor, composite, elementwise_float, op, refused
+from .define import Tensor, composite, elementwise, elementwise_float, op, refused
 
 
 def _gamma_density(self: Tensor, other: Tensor) -> Tensor:
@@ -16,7 +16,7 @@ def _slope_along_x(name: str, sign: int, self: Tensor, other: Tensor, d_self: Te
     return d_other * (sign * _gamma_density(self, other))
 
 
-@op(kind=elementwise_float, kernel="igamma",
+@op(kind=elementwise, traits=("casts_out",), kernel="igamma",
     vjp=dict(self=refused, other=lambda g, self, other: g * _gamma_density(self, other)),
     jvp=lambda self, other, d_self, d_other: _slope_along_x("igamma", 1, self, other, d_self, d_other))
 def igamma(self: Tensor, other: Tensor) -> Tensor:
@@ -32,7 +32,7 @@ def igamma(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="igammac",
+@op(kind=elementwise, traits=("casts_out",), kernel="igammac",
     vjp=dict(self=refused, other=lambda g, self, other: g * -_gamma_density(self, other)),
     jvp=lambda self, other, d_self, d_other: _slope_along_x("igammac", -1, self, other, d_self, d_other))
 def igammac(self: Tensor, other: Tensor) -> Tensor:
@@ -52,8 +52,9 @@ def gammainc(self: Tensor, other: Tensor) -> Tensor:
     """`igamma`: the regularised lower incomplete gamma function, integrated from 0 to ``other[i]``.
 
     Shape: that of both, broadcast together.
-    Dtype: real; integers become the default float.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for bool, integer and complex
+        tensors.
 
     >>> import flambeau as torch
     >>> torch.special.gammainc(torch.tensor([1.]), torch.tensor([1.]))
@@ -67,8 +68,9 @@ def gammaincc(self: Tensor, other: Tensor) -> Tensor:
     """`igammac`: the regularised upper incomplete gamma function, integrated from ``other[i]`` on.
 
     Shape: that of both, broadcast together.
-    Dtype: real; integers become the default float.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for complex tensors.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError for bool, integer and complex
+        tensors.
 
     >>> import flambeau as torch
     >>> torch.special.gammaincc(torch.tensor([1.]), torch.tensor([1.]))

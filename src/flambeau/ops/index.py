@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .._core import DataDependentError
 from .broadcast import broadcast_shapes, widened
 from .compare import choose
 from .create import arange
-from .define import Number, Tensor, composed, full, indexing, op, uint8
+from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
 from .define import bool as bool_dtype
 
 
@@ -271,3 +272,25 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
     >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
     tensor([0., 0., 5.])
     """
+
+
+@op(kind=composite, method=False)
+def unravel_index(indices: Tensor, shape: Size) -> tuple[Tensor, ...]:
+    """The coordinates of positions in a row-major array: ``indices = out[0] * prod(shape[1:]) + out[1] * ...``.
+
+    Shape: one tensor for each of ``shape``, with that of ``indices``.
+    Dtype: integers; the results have it.
+    Raises: ValueError for other dtypes, for negative sizes, and for an index outside of ``shape``.
+
+    >>> import flambeau as torch
+    >>> torch.unravel_index(torch.tensor([5, 2]), (2, 3))
+    (tensor([1, 0]), tensor([2, 2]))
+    """
+    if indices.dtype is bool_dtype or indices.dtype.is_floating_point or indices.dtype.is_complex:
+        raise ValueError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    steps = [math.prod(sizes[k + 1:]) for k in range(len(sizes))]
+    return tuple(indices.div(max(step, 1), rounding_mode="floor") % max(size, 1)
+                 for step, size in zip(steps, sizes, strict=True))

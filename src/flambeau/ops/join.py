@@ -30,7 +30,7 @@ def _cat_batched(call: Any) -> Any:
     return call.wrap(cat([parts[k] for k in keep], dim + 1 if dim >= 0 else dim))
 
 
-@op(kind=indexing, traits=("autocast_widest",), kernel="cat", aliases=("concat", "concatenate"),
+@op(kind=indexing, traits=("casts_out", "autocast_widest"), kernel="cat", aliases=("concat", "concatenate"),
     batch=full(_cat_batched), method=False,
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
@@ -48,7 +48,7 @@ def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
     """
 
 
-@op(kind=indexing, traits=("autocast_widest",), kernel="stack", batch="dims", method=False,
+@op(kind=indexing, traits=("casts_out", "autocast_widest"), kernel="stack", batch="dims", method=False,
     vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
     jvp="linear")
 def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:
@@ -72,7 +72,7 @@ def _some(tensors: list[Tensor], name: str) -> list[Tensor]:
     return tensors
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("casts_out",), method=False)
 def hstack(tensors: list[Tensor]) -> Tensor:
     """Tensors joined side by side: `cat` along ``dim`` 1, or 0 for vectors.
 
@@ -88,7 +88,7 @@ def hstack(tensors: list[Tensor]) -> Tensor:
     return cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("casts_out",), aliases=("row_stack",), method=False)
 def vstack(tensors: list[Tensor]) -> Tensor:
     """Tensors joined on top of each other: `cat` along ``dim`` 0, vectors as rows.
 
@@ -104,7 +104,7 @@ def vstack(tensors: list[Tensor]) -> Tensor:
     return cat([matrix(x) for x in _some(tensors, "vstack")], 0)
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("casts_out",), method=False)
 def dstack(tensors: list[Tensor]) -> Tensor:
     """Tensors joined in depth: `cat` along ``dim`` 2, with at least three dimensions.
 
@@ -119,7 +119,7 @@ def dstack(tensors: list[Tensor]) -> Tensor:
     return cat([cuboid(x) for x in _some(tensors, "dstack")], 2)
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("casts_out",), method=False)
 def column_stack(tensors: list[Tensor]) -> Tensor:
     """Vectors as the columns of a matrix, ``out[i][k] = tensors[k][i]``; matrices side by side.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .activation import logsigmoid
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .define import Tensor, composite, op
 from .distance import pairwise_distance
@@ -41,6 +42,15 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     return reduced(same + other, reduction)
 
 
+def _check_triplet(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float) -> None:
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError("The anchor, positive, and negative tensors are expected to have the same number of "
+                           f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+                           f"{negative.ndim}D inputs")
+
+
 @op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2,
                         eps: float = 1e-06, swap: bool = False, size_average: bool | None = None,
@@ -52,7 +62,8 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 
     Shape: three of ``(N, D)`` or ``(D,)`` give 0-d; with ``reduction="none"`` ``(N,)``.
     Dtype: integer, floating or complex; the result is floating.
-    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Raises: RuntimeError for bool tensors, different numbers of dimensions and shapes that do not broadcast; ValueError
+        unless ``margin > 0`` and for another ``reduction``.
     Source: Balntas et al. 2016, Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
         Networks.
 
@@ -61,6 +72,7 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
     tensor(0.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    _check_triplet(anchor, positive, negative, margin)
     near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = far.minimum(pairwise_distance(positive, negative, p, eps))
@@ -85,6 +97,7 @@ def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative
     >>> torch.nn.functional.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.)
     """
+    _check_triplet(anchor, positive, negative, margin)
     distance: Any = pairwise_distance if distance_function is None else distance_function
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
@@ -193,16 +206,28 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
 
     Shape: ``(N, C)`` with ``(N,)``, or ``(C,)`` with a 0-d target, gives 0-d; with ``reduction="none"`` that of
         ``target``.
-    Dtype: integer or floating ``input``; classes are int32 or int64.
-    Raises: ValueError for p other than 1 and 2; RuntimeError for bool tensors and for classes of another shape or dtype
-        or out of range; NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Dtype: floating ``input``; classes are int32 or int64.
+    Raises: ValueError for p other than 1 and 2; RuntimeError for classes of another shape or dtype or out of range;
+        NotImplementedError for bool, integer and complex tensors; ValueError for another ``reduction``.
     Source: Weston and Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([0]))
     tensor(1.)
     """
+    refuse_dtypes("multi_margin_loss", input, "bool", "integer")
     reduction = chosen_reduction(reduction, size_average, reduce)
+    if input.ndim > 2 or (input.ndim and not input.shape[-1]):
+        raise RuntimeError("Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
+                           f"{list(input.shape)}")
+    samples = input.shape[0] if input.ndim == 2 else 1
+    if target.ndim > 1 or target.numel() != samples:
+        raise RuntimeError("multi_margin_loss: target tensor should be 1-D with size equal to the number of input "
+                           f"samples (batch size). Expected target size [{samples}], but got {list(target.shape)}. "
+                           f"Input has shape {list(input.shape)}.")
+    if weight is not None and (weight.ndim > 1 or weight.numel() != (input.shape[-1] if input.ndim else 1)):
+        raise RuntimeError(f"inconsistent weight size, expected {input.shape[-1] if input.ndim else 1} but got "
+                           f"{list(weight.shape)}")
     x, y = (input, target) if input.ndim == 2 else (input.reshape(1, -1), target.reshape(1))
     loss = (margin - x.gather(1, y.unsqueeze(1)) + x).clamp_min(0) ** p
     if weight is not None:
@@ -219,14 +244,15 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: bool | N
     ``target`` holds the classes ``y`` of each row up to the first -1. ``reduction`` is "mean", "sum" or "none".
 
     Shape: ``(N, C)`` or ``(C,)``, and the classes of the same shape, give 0-d; with ``reduction="none"`` ``(N,)``.
-    Dtype: integer or floating ``input``; classes are integers.
-    Raises: RuntimeError for bool tensors and for a target of another shape, of a floating dtype or out of range;
-        NotImplementedError for complex tensors; ValueError for another ``reduction``.
+    Dtype: floating ``input``; classes are integers.
+    Raises: RuntimeError for a target of another shape, of a floating dtype or out of range;
+        NotImplementedError for bool, integer and complex tensors; ValueError for another ``reduction``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0., 1.]]), torch.tensor([[1, -1]]))
     tensor(0.)
     """
+    refuse_dtypes("multilabel_margin_loss", input, "bool", "integer")
     reduction = chosen_reduction(reduction, size_average, reduce)
     if input.ndim > 2 or (input.ndim > 0 and input.shape[-1] == 0):
         raise RuntimeError("Expected non-empty vector or matrix with optional 0-dim batch size, but got: "

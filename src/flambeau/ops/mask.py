@@ -8,6 +8,7 @@ from .. import _core
 from .broadcast import broadcast_shapes
 from .compare import choose, where
 from .define import Number, Size, Tensor, composed, composite, full, indexing, op
+from .join import cat
 
 
 def _masked_fill_batched(call: Any) -> Any:
@@ -149,3 +150,23 @@ def argwhere(self: Tensor) -> Tensor:
             [2]])
     """
     return nonzero_positions(self)
+
+
+@op(kind=composite)
+def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
+    """`nonzero` in a fixed number of rows: indices of the first elements with ``self[i] != 0``, then ``fill_value``.
+
+    Shape: ``(size, d)`` for a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: RuntimeError for a negative ``size``.
+
+    >>> import flambeau as torch
+    >>> torch.nonzero_static(torch.tensor([0, 5, 7]), size=3)
+    tensor([[ 1],
+            [ 2],
+            [-1]])
+    """
+    if size < 0:
+        raise RuntimeError(f"nonzero_static: 'size' must be an non-negative integer | it is {size}")
+    found = nonzero_positions(self)[:size]
+    return found if len(found) == size else cat([found, found.new_full((size - len(found), self.ndim), fill_value)])

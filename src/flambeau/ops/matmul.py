@@ -293,7 +293,7 @@ def addbmm(self: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, al
     return addmm(self, wide, _rows(batch2), beta=beta, alpha=alpha)
 
 
-@op(kind=composite, aliases=("ger",))
+@op(kind=composite, traits=("casts_out",), aliases=("ger",))
 def outer(self: Tensor, vec2: Tensor) -> Tensor:
     """Outer product, ``out[i][j] = self[i] * vec2[j]``.
 
@@ -311,7 +311,7 @@ def outer(self: Tensor, vec2: Tensor) -> Tensor:
     return self.unsqueeze(1) * vec2
 
 
-@op(kind=composite, traits=("numbers_came_first",), inplace=True)
+@op(kind=composite, traits=("casts_out", "numbers_came_first",), inplace=True)
 def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``out[i][j] = beta * self[i][j] + alpha * vec1[i] * vec2[j]``.
 
@@ -380,7 +380,11 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2) -> Tensor:
         over_a, over_b = ([d % x.ndim for d in ([side] if isinstance(side, int) else side)]
                           for side, x in zip(over, (a, b), strict=True))
     for i, j in zip(over_a, over_b, strict=True):
-        if a.shape[i] != b.shape[j]:
+        if a.shape[i] == 1 and b.shape[j] != 1:  # broadcast: the sum meets the one
+            b = b.sum(j, keepdim=True)
+        elif b.shape[j] == 1 and a.shape[i] != 1:
+            a = a.sum(i, keepdim=True)
+        elif a.shape[i] != b.shape[j]:
             raise RuntimeError(f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and "
                                f"second has size {b.shape[j]} in dim {j}")
     free_a = [d for d in range(a.ndim) if d not in over_a]
@@ -453,7 +457,7 @@ def cross_of(self: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     return cross(self, other, dim=dim)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def kron(self: Tensor, other: Tensor) -> Tensor:
     """Kronecker product: every element of ``self`` replaced by its product with all of ``other``,
     ``out[i * p + k][j * q + l] = self[i][j] * other[k][l]``.

@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from .._arguments import entries
+from .broadcast import refuse_dtypes
 from .define import Size, Tensor, composed, composite, full, network, op, refused
 from .memory_order import has_channels_last_order, ordered_like
 from .norm import vector_norm
@@ -202,8 +203,8 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
 
     Shape: ``(..., *normalized_shape)``; the result has it.
     Dtype: floating or complex; the result has ``input``'s. 16-bit floats are computed in float32.
-    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
-        broadcast; NotImplementedError for bool and integer tensors.
+    Raises: RuntimeError for an input or a weight that does not end in ``normalized_shape``, and for an empty one;
+        NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
 
     >>> import flambeau as torch
@@ -211,6 +212,12 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
     tensor([0.8485, 1.1314])
     """
     shape = entries(normalized_shape, "normalized_shape")
+    if not shape:
+        raise RuntimeError("Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+                           "element, but got normalized_shape = []")
+    if weight is not None and weight.shape != shape:
+        raise RuntimeError(f"Expected weight to be of same shape as normalized_shape, but got weight of shape "
+                           f"{list(weight.shape)} and normalized_shape = {list(shape)}")
     if tuple(input.shape[input.ndim - len(shape):]) != shape:
         raise RuntimeError(f"Given normalized_shape={list(shape)}, expected input with shape "
                            f"[*, {', '.join(map(str, shape))}], but got input of size {list(input.shape)}")
@@ -546,7 +553,7 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
         return batch_norm_inference(input, weight, bias, running_mean, running_var, eps)
-    if input.numel() == input.shape[1]:
+    if input.numel() == math.prod(input.shape[1:2]):
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {tuple(input.shape)}")
     return batch_norm_forward(input, weight, bias, running_mean, running_var, momentum, eps)[0]
 
@@ -585,7 +592,7 @@ def instance_norm(input: Tensor, running_mean: Tensor | None = None, running_var
     return out.reshape(input.shape)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, traits=("casts_out",), namespace="nn.functional")
 def normalize(input: Tensor, p: float = 2.0, dim: Size = 1, eps: float = 1e-12) -> Tensor:
     """``x / max(norm(x), eps)`` with the ``p``-norm along ``dim``.
 
@@ -605,9 +612,9 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: f
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
     Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
-    Dtype: floating or complex; the result has it.
-    Raises: ValueError for fewer than three dimensions; RuntimeError for bool and integer tensors and a ``size`` below
-        1.
+    Dtype: integer or floating; the result has it.
+    Raises: ValueError for fewer than three dimensions; RuntimeError for a ``size`` below 1; NotImplementedError for
+        bool and complex tensors.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
 
@@ -615,6 +622,7 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: f
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 2, 1), 1).shape
     torch.Size([1, 2, 1])
     """
+    refuse_dtypes("local_response_norm", input, "bool", "complex")
     if input.ndim < 3:
         raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
     if input.numel() == 0:
@@ -625,4 +633,6 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: f
     shape[1] += before + after
     padded = squares.new_zeros(shape)
     padded.narrow(1, before, squares.shape[1]).copy_(squares)
-    return input / (padded.unfold(1, size, 1).mean(-1) * alpha + k) ** beta
+    windows = padded.unfold(1, size, 1)
+    means = windows.mean(-1) if input.dtype.is_floating_point else windows.sum(-1).div(size, rounding_mode="trunc")
+    return input / (means * alpha + k) ** beta

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._arguments import entries
+from .broadcast import refuse_dtypes
 from .conv import sized
 from .define import Size, Tensor, composite, network, op
 
@@ -88,7 +89,8 @@ def adaptive_max_pool_with_indices(input: Tensor, output_size: Size) -> tuple[Te
 def _batched(x: Tensor, n: int, name: str) -> Tensor:
     """(N, C, ...) from that or (C, ...)."""
     if x.ndim not in (n + 1, n + 2):
-        raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D input, but got input of size {list(x.shape)}")
+        raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch size "
+                           f"for input, but got:{list(x.shape)} (a non-empty {n + 1}D or {n + 2}D one)")
     return x if x.ndim == n + 2 else x.unsqueeze(0)
 
 
@@ -110,17 +112,22 @@ def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size 
     return out if batch is input else out.squeeze(0)
 
 
-def _sizes(input: Tensor, output_size: Any, n: int) -> list[int]:
+def _sizes(name: str, input: Tensor, output_size: Any, n: int) -> list[int]:
     """The output's sizes; None keeps the input's."""
+    if n > 1 and input.ndim <= n:
+        raise ValueError(f"Input dimension should be at least {n + 1} ({name}: it is {input.ndim})")
     if type(output_size) is int:
         return [output_size] * n
     wanted = (None,) if output_size is None else entries(output_size, "output_size")
     wanted = wanted * n if len(wanted) == 1 else wanted
+    if len(wanted) != n:
+        what = "'output_size' should contain one int" if n == 1 else f"output_size.size() must be {n}"
+        raise RuntimeError(f"{name}: {what} (got {len(wanted)}; output_size must be {n})")
     return [have if want is None else want for have, want in zip(input.shape[-n:], wanted, strict=True)]
 
 
 def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) -> Tensor:
-    sizes = _sizes(input, output_size, n)
+    sizes = _sizes(name, input, output_size, n)
     if n > 1 and sizes.count(1) == n:
         return input.mean(tuple(range(-n, 0)), True)
     out = adaptive_avg_pool(_batched(input, n, name), sizes)
@@ -128,8 +135,9 @@ def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) ->
 
 
 def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, return_indices: bool) -> object:
+    sizes = _sizes(name, input, output_size, n)
     batch = _batched(input, n, name)
-    values, indices = adaptive_max_pool_with_indices(batch, _sizes(input, output_size, n))
+    values, indices = adaptive_max_pool_with_indices(batch, sizes)
     if batch is not input:
         values, indices = values.squeeze(0), indices.squeeze(0)
     return (values, indices) if return_indices else values
@@ -150,6 +158,10 @@ def _unpooled_size(wanted: list[int], least: list[int], step: Sequence[int], n: 
 
 def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, stride: Size | None, padding: Size,
                 output_size: Size | None) -> Tensor:
+    if indices.shape != input.shape:
+        raise RuntimeError(f"Expected shape of indices to be same as that of the input tensor ({list(input.shape)}) "
+                           f"but got indices tensor with shape: {list(indices.shape)}")
+    refuse_dtypes(f"max_unpool{n}d", input, "bool", "integer", "complex")
     kernel = sized(kernel_size, n, "kernel_size")
     step = kernel if stride is None or stride == () else sized(stride, n, "stride")
     pads = sized(padding, n, "padding")
@@ -478,9 +490,9 @@ def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
 
     Shape: ``(N, C, L)`` or ``(C, L)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
@@ -500,9 +512,9 @@ def max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
 
     Shape: ``(N, C, H, W)`` or ``(C, H, W)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch
@@ -522,9 +534,9 @@ def max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Size, stride: Size
 
     Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, the same for ``indices``; each size becomes
         ``(size - 1) * stride - 2 * padding + k`` or what ``output_size`` says.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
-    Raises: RuntimeError for indices of another dtype or shape or outside the result; ValueError for an ``output_size``
-        out of reach and a 0-d input.
+    Dtype: floating; the result has it. ``indices`` are int32 or int64.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for indices of another dtype or
+        shape or outside the result; ValueError for an ``output_size`` out of reach and a 0-d input.
     Source: Zeiler and Fergus 2014, Visualizing and Understanding Convolutional Networks, section 2.1.
 
     >>> import flambeau as torch

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .. import _core
-from .define import Tensor, composite, indexing, op, reduction
+from .define import Tensor, bfloat16, composite, float16, indexing, op, reduction
 from .extremum import extreme_rules, pick, picked_rules, place
 
 
@@ -103,6 +103,41 @@ def _fractions(x: Tensor, q: Tensor | float) -> Tensor:
     return q
 
 
+def _at_fractions(name: str, self: Tensor, q: Tensor | float, dim: int | None, keepdim: bool, interpolation: str,
+                  last_of: Any) -> Tensor:
+    """The sorted values at ``q`` of the way to the last one that counts, whose place ``last_of`` tells."""
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError(f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, "
+                           f"but got {interpolation}")
+    if self.dtype in (float16, bfloat16):
+        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+    fractions = _fractions(self, q)
+    x = self.reshape(-1) if dim is None or not self.ndim else self.movedim(dim, -1)
+    ordered = x.sort(-1).values
+    position = last_of(x, fractions.reshape(-1))
+    position = {"lower": position.floor(), "higher": position.ceil(), "nearest": position.round()}.get(
+        interpolation, position)
+    lower = ordered.gather(-1, position.floor().long())
+    upper = ordered.gather(-1, position.ceil().long())
+    fraction = position - position.floor()
+    out = lower.lerp(upper, (fraction > 0).to(x.dtype) * 0.5 if interpolation == "midpoint" else fraction)
+    out = out.movedim(-1, 0)
+    if keepdim:
+        out = out.reshape((-1, *(1,) * self.ndim)) if dim is None or not self.ndim else out.unsqueeze(
+            dim % self.ndim + 1)
+    return out if fractions.ndim else out.squeeze(0)
+
+
+def _places(x: Tensor, fractions: Tensor) -> Tensor:
+    position = fractions * (x.shape[-1] - 1)
+    # A nan is the largest: a line that has one gives its last element, which gets the gradient.
+    return position.expand((*x.shape[:-1], -1)).masked_fill(x.isnan().any(-1, True), x.shape[-1] - 1)
+
+
+def _places_without_nan(x: Tensor, fractions: Tensor) -> Tensor:
+    return fractions * ((~x.isnan()).sum(-1, True) - 1).clamp_min(0)
+
+
 @op(kind=composite, traits=("autocast_float32",))
 def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
              interpolation: str = "linear") -> Tensor:
@@ -113,61 +148,37 @@ def quantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: b
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
-    Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation and
-        complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Dtype: float32 or float64, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation,
+        and 16-bit and complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of
+        range.
 
     >>> import flambeau as torch
     >>> torch.quantile(torch.tensor([0., 1., 2., 3.]), .5)
     tensor(1.5000)
     """
-    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
-        raise RuntimeError("quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, "
-                           f"but got {interpolation}")
-    fractions = _fractions(self, q)
-    x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
-    ordered = x.sort(-1).values
-    position = fractions.reshape(-1) * (x.shape[-1] - 1)
-    position = {"lower": position.floor(), "higher": position.ceil(), "nearest": position.round()}.get(
-        interpolation, position)
-    # A nan is the largest: a line that has one gives its last element, which gets the gradient.
-    position = position.expand((*x.shape[:-1], -1)).masked_fill(x.isnan().any(-1, True), x.shape[-1] - 1)
-    lower = ordered.gather(-1, position.floor().long())
-    upper = ordered.gather(-1, position.ceil().long())
-    fraction = position - position.floor()
-    out = lower.lerp(upper, (fraction > 0).to(x.dtype) * 0.5 if interpolation == "midpoint" else fraction)
-    out = out.movedim(-1, 0)
-    if keepdim:
-        out = out.reshape((-1, *(1,) * self.ndim)) if dim is None else out.unsqueeze(dim % self.ndim + 1)
-    return out if fractions.ndim else out.squeeze(0)
+    return _at_fractions("quantile", self, q, dim, keepdim, interpolation, _places)
 
 
 @op(kind=composite, traits=("autocast_float32",))
-def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def nanquantile(self: Tensor, q: Tensor | float, dim: int | None = None, keepdim: bool = False, *,
+                interpolation: str = "linear") -> Tensor:
     """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
     values at place ``q * (n - 1)``.
 
+    ``interpolation`` between two places is "linear", "lower", "higher", "midpoint" or "nearest".
+
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
-    Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, and for complex tensors;
-        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Dtype: float32 or float64, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, an unknown interpolation, and 16-bit
+        and complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
     tensor(1.)
     """
-    fractions = _fractions(self, q)
-    x = self.reshape(-1) if dim is None else self.movedim(dim, -1)
-    ordered = x.sort(-1).values
-    last = ((~x.isnan()).sum(-1, True) - 1).clamp_min(0)
-    position = fractions.reshape(-1) * last
-    lower = ordered.gather(-1, position.floor().long())
-    upper = ordered.gather(-1, position.ceil().long())
-    out = lower.lerp(upper, position - position.floor()).movedim(-1, 0)
-    if keepdim:
-        out = out.reshape((-1, *(1,) * self.ndim)) if dim is None else out.unsqueeze(dim % self.ndim + 1)
-    return out if fractions.ndim else out.squeeze(0)
+    return _at_fractions("nanquantile", self, q, dim, keepdim, interpolation, _places_without_nan)
 
 
 @op(kind=indexing, kernel="kthvalue", batch="dims", returns=("values", "indices"),
@@ -178,8 +189,8 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tupl
     """The ``k``-th smallest value (counted from 1) along ``dim`` and its index.
 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
-    Dtype: any but complex; the values have it, the indices are int64.
-    Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: RuntimeError for ``k`` out of range; NotImplementedError for bool and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2)

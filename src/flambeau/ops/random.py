@@ -137,7 +137,7 @@ def bernoulli_each(self: Tensor, *, generator: Generator | None = None) -> Tenso
     """1 with probability ``self[i]``, else 0; RuntimeError for a probability outside [0, 1]."""
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def bernoulli(self: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
     """1 with probability ``self[i]`` (or ``p``, if given), else 0.
 
@@ -245,7 +245,7 @@ def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
     """
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, traits=("casts_out",), method=False)
 def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
            generator: Generator | None = None, dtype: Dtype | None = None, layout: object = None,
            device: Device | None = None, requires_grad: bool = False) -> Tensor:

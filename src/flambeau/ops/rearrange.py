@@ -101,12 +101,14 @@ def fliplr(self: Tensor) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
-    Raises: IndexError for fewer than two dimensions.
+    Raises: RuntimeError for fewer than two dimensions.
 
     >>> import flambeau as torch
     >>> torch.fliplr(torch.tensor([[1, 2]]))
     tensor([[2, 1]])
     """
+    if self.ndim < 2:
+        raise RuntimeError(f"Input must be >= 2-d. (fliplr: it has {self.ndim} dimensions)")
     return self.flip(1)
 
 
@@ -116,12 +118,14 @@ def flipud(self: Tensor) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
-    Raises: TypeError for what is not a tensor.
+    Raises: RuntimeError for a 0-d tensor.
 
     >>> import flambeau as torch
     >>> torch.flipud(torch.tensor([1, 2]))
     tensor([2, 1])
     """
+    if not self.ndim:
+        raise RuntimeError("Input must be >= 1-d. (flipud: it has 0 dimensions)")
     return self.flip(0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .broadcast import refuse_dtypes
 from .define import Dtype, Size, Tensor, composite, conj, op, reduction
 from .join import cat
 
@@ -77,18 +78,20 @@ def nansum(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtyp
     """
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def nanmean(self: Tensor, dim: Size | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
     """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Dtype: floating, or ``dtype``; the result has it.
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for complex ones; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.nanmean(torch.tensor([1., float("nan"), 2.]))
     tensor(1.5000)
     """
+    refuse_dtypes("nanmean", self, "bool", "integer")
     return nansum(self, dim, keepdim, dtype=dtype) / (~self.isnan()).sum(dim, keepdim)
 
 
@@ -166,7 +169,7 @@ def count_nonzero(self: Tensor, dim: Size | None = None) -> Tensor:
     return (self != 0).sum(dim)
 
 
-@op(kind=reduction, kernel="logsumexp",
+@op(kind=reduction, traits=("casts_out",), kernel="logsumexp",
     vjp=dict(self=lambda g, self, result, dim, keepdim:
              restore(g, self.shape, dim, keepdim) * conj(_softmax_of(self, result, dim, keepdim))),
     jvp=lambda self, result, d_self, dim, keepdim:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .._warnings import warn_once
+from .compare import choose
 from .create import ones_like, zeros_like
-from .define import Number, Size, Tensor, composite, indexing, op
+from .define import Number, Size, Tensor, composite, indexing, int64, op
 
 
 @op(kind=indexing, kernel="gather", traits=("touches_part",), piecewise_linear=True, batch="dims",
@@ -24,13 +25,18 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     """
 
 
+def _from_the_end(indices: Tensor, size: int) -> Tensor:
+    """Negative indices count from the end."""
+    return choose(indices < 0, indices + size, indices)
+
+
 @op(kind=composite)
 def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """`gather` with ``self`` and ``indices`` broadcast along the other dimensions:
     ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
 
     Shape: that of ``indices``, broadcast with ``self`` except at ``dim``.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Dtype: any; the result has it. ``indices`` are int64.
     Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
         ``dim`` out of range.
 
@@ -39,8 +45,11 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     tensor([[2],
             [3]])
     """
+    if indices.dtype != int64:
+        raise RuntimeError("torch.take_along_dim(): dtype of indices should be Long but got "
+                           f"{indices.dtype} | convert them with .long()")
     if dim is None:
-        return self.reshape(-1).gather(0, indices.reshape(-1))
+        return self.reshape(-1).gather(0, _from_the_end(indices.reshape(-1), self.numel()))
     if self.ndim != indices.ndim:
         raise RuntimeError("torch.take_along_dim(): input and indices should have the same number of dimensions, "
                            f"but got {self.ndim} dimensions for input, and {indices.ndim} dimensions for indices")
@@ -50,7 +59,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
     common = [max(a, b) if 0 not in (a, b) else 0 for a, b in zip(self.shape, indices.shape, strict=True)]
     source, target = list(common), list(common)
     source[dim], target[dim] = self.shape[dim], indices.shape[dim]
-    return self.expand(source).gather(dim, indices.expand(target))
+    return self.expand(source).gather(dim, _from_the_end(indices, self.shape[dim]).expand(target))
 
 
 @op(kind=indexing, inplace=True, kernel="scatter", traits=("touches_part",), body_for=("reduce", "value"), batch="dims",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .broadcast import writable
 from .define import Size, Tensor, composite, indexing, op
 from .define import view as view_kind
+from .view import wrap_dim
 
 
 @op(kind=view_kind, kernel="select", batch="dims",
@@ -57,8 +58,10 @@ def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
     tensor([1, 2, 3])
     """
+    if not self.ndim:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     start = int(start.item()) if isinstance(start, Tensor) else start
-    size = self.shape[dim]
+    size = self.shape[wrap_dim(dim, self.ndim)]
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
     if not -size <= start <= size:

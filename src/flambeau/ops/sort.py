@@ -73,8 +73,8 @@ def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
     Shape: both that of ``self`` with size ``k`` at ``dim``.
-    Dtype: any but complex; the values have it, the indices are int64.
-    Raises: RuntimeError for complex tensors and for ``k`` out of range.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: RuntimeError for bool and complex tensors and for ``k`` out of range.
 
     >>> import flambeau as torch
     >>> torch.topk(torch.tensor([3, 1, 2]), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .broadcast import refuse_dtypes
 from .create import arange
 from .define import Tensor, composite, elementwise_float, op
 
@@ -76,7 +77,7 @@ def digamma(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="polygamma",
+@op(kind=elementwise_float, traits=("casts_out",), kernel="polygamma",
     vjp=dict(self=lambda g, n, self: g * polygamma(n + 1, self)),
     jvp=lambda n, self, d_self: d_self * polygamma(n + 1, self))
 def polygamma(n: int, self: Tensor) -> Tensor:
@@ -126,7 +127,7 @@ def _i1_slope(self: Tensor, result: Tensor) -> Tensor:
     return (i0(self) - result / self.masked_fill(flat, 1)).masked_fill(flat, 0.5)
 
 
-@op(kind=composite, inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True)
 def mvlgamma(self: Tensor, p: int) -> Tensor:
     """Logarithm of the ``p``-variate gamma function,
     ``p (p - 1) / 4 * log(pi) + sum over j < p of lgamma(self[i] - j / 2)``.
@@ -134,13 +135,14 @@ def mvlgamma(self: Tensor, p: int) -> Tensor:
     Every element is above ``(p - 1) / 2``.
 
     Shape: that of ``self``.
-    Dtype: any but complex; bools and integers become the default dtype.
-    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for complex tensors.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for bool and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
     """
+    refuse_dtypes("mvlgamma", self, "bool")
     if p < 1:
         raise RuntimeError(f"p has to be greater than or equal to 1 | mvlgamma: p is {p}")
     self = self if self.is_floating_point() else self * 1.0

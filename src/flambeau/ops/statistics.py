@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 from .. import _core
 from .._warnings import warn
@@ -61,7 +62,7 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
     return ((dim,) if isinstance(dim, int) else dim), correction
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: Number | None = None) -> Tensor:
     """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default.
@@ -82,7 +83,7 @@ def var(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim:
     return variance(self, dim, correction, keepdim)
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def std(self: Tensor, dim: object = None, unbiased: bool | None = None, keepdim: bool = False, *,
         correction: Number | None = None) -> Tensor:
     """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`.
@@ -247,6 +248,29 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     return input[index]
 
 
+def _trapezoids(name: str, y: Tensor, x: Tensor | None, dx: Number | None, dim: int) -> tuple[Tensor, Any]:
+    """Sums of neighbours along ``dim``, and how far they are apart."""
+    if x is not None and dx is not None:
+        raise TypeError(f"{name}(): x and dx cannot both be given")
+    if y.dtype is bool_dtype:
+        raise RuntimeError(f"{name}: received a bool input for `y`, but bool is not supported")
+    if isinstance(dx, complex):
+        raise RuntimeError(f"{name}: Currently, we only support dx as a real number.")
+    n = y.shape[dim]
+    if n == 0:
+        return y, 1
+    pairs = y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)
+    if x is None:
+        return pairs, 1 if dx is None else dx
+    if x.ndim == 1:
+        if x.shape[0] != n:
+            raise RuntimeError(f"{name}: There must be one `x` value for each sample point")
+        x = x.reshape([-1 if d == dim % y.ndim else 1 for d in range(y.ndim)])
+        return pairs, x.narrow(dim, 1, n - 1) - x.narrow(dim, 0, n - 1)
+    m = x.shape[dim]
+    return pairs, x.narrow(dim, 1, m - 1) - x.narrow(dim, 0, m - 1)
+
+
 @op(kind=composite, aliases=("trapz",), method=False)
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
     """The integral of samples along ``dim`` by the trapezoidal rule:
@@ -262,24 +286,27 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
     tensor(6.5000)
     """
-    if x is not None and dx is not None:
-        raise TypeError("trapezoid(): x and dx cannot both be given")
-    if y.dtype is bool_dtype:
-        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
-    if isinstance(dx, complex):
-        raise RuntimeError("trapezoid: Currently, we only support dx as a real number.")
-    n = y.shape[dim]
-    if n == 0:
+    if y.shape[dim] == 0:
         return y.sum(dim) * 1.0
-    pairs = y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)
-    if x is None:
-        return pairs.sum(dim) / 2 * (1 if dx is None else dx)
-    if x.ndim == 1:
-        if x.shape[0] != n:
-            raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
-        x = x.reshape([-1 if d == dim % y.ndim else 1 for d in range(y.ndim)])
-        steps = x.narrow(dim, 1, n - 1) - x.narrow(dim, 0, n - 1)
-    else:
-        m = x.shape[dim]
-        steps = x.narrow(dim, 1, m - 1) - x.narrow(dim, 0, m - 1)
+    pairs, steps = _trapezoids("trapezoid", y, x, dx, dim)
     return (pairs * steps).sum(dim) / 2
+
+
+@op(kind=composite, method=False)
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, dim: int = -1) -> Tensor:
+    """The integrals of samples up to each one along ``dim`` by the trapezoidal rule:
+    ``out[n] = sum for i <= n of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1)
+    apart.
+
+    Shape: that of ``y`` with one less at ``dim``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
+        IndexError for ``dim`` out of range.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+
+    >>> import flambeau as torch
+    >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
+    tensor([1.5000, 6.5000])
+    """
+    pairs, steps = _trapezoids("cumulative_trapezoid", y, x, dx, dim)
+    return (pairs * steps).cumsum(dim) / 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .broadcast import writable
 from .create import arange, ones_like
-from .define import Size, Tensor, full, indexing, int64, op
+from .define import Size, Tensor, composite, full, indexing, int64, op
 from .define import view as view_kind
 
 
@@ -109,3 +110,24 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
     jvp="linear")
 def unfold_backward(grad: Tensor, input_shape: Size, dim: int, size: int, step: int) -> Tensor:
     """Zeros of ``input_shape`` to which every window of ``grad`` is added in its place."""
+
+
+@op(kind=composite)
+def as_strided_scatter(self: Tensor, src: Tensor, size: Size, stride: Size,
+                       storage_offset: int | None = None) -> Tensor:
+    """A copy in which ``out.as_strided(size, stride, storage_offset)`` is ``src``.
+
+    Shape: that of ``self``; ``src`` has the shape ``size``.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` of another shape, for what reaches beyond the elements, and negative strides.
+
+    >>> import flambeau as torch
+    >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
+    tensor([1., 0., 1., 0.])
+    """
+    if src.shape != several(size):
+        raise RuntimeError("expected src to have a size equal to the slice of self. src size = "
+                           f"{list(src.shape)}, slice size = {list(several(size))}")
+    out = writable(self, src)
+    out.as_strided(size, stride, storage_offset).copy_(src)
+    return out

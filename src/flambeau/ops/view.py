@@ -447,11 +447,15 @@ def movedim(self: Tensor, source: Size, destination: Size) -> Tensor:
     n = self.ndim
     if not n and source in (0, -1) and destination in (0, -1):
         return self.permute([])
-    source = [wrap_dim(d, n) for d in entries(source, "source")]
-    destination = [wrap_dim(d, n) for d in entries(destination, "destination")]
-    if len(source) != len(destination) or len({*source}) != len(source) or len({*destination}) != len(destination):
-        raise RuntimeError(f"movedim: Invalid source or destination dims: source ({source} dims) should contain "
-                           f"the same number of unique dims as destination ({destination} dims)")
+    given = {"source": entries(source, "source"), "destination": entries(destination, "destination")}
+    if len(given["source"]) != len(given["destination"]):
+        raise RuntimeError(f"movedim: Invalid source or destination dims: source ({list(given['source'])} dims) should "
+                           f"contain the same number of dims as destination ({list(given['destination'])} dims)")
+    wrapped = {side: [wrap_dim(d, n) for d in dims] for side, dims in given.items()}
+    for side, dims in wrapped.items():
+        if len({*dims}) != len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{side}` ({list(given[side])})")
+    source, destination = wrapped["source"], wrapped["destination"]
     placed = dict(zip(destination, source, strict=True))
     others = iter(d for d in range(n) if d not in source)
     return self.permute([placed[d] if d in placed else next(others) for d in range(n)])

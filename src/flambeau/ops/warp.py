@@ -8,6 +8,7 @@ import math
 from .._warnings import warn
 from .activation import hardtanh
 from .arithmetic import fmod
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .create import linspace
 from .define import Size, Tensor, composite, op
@@ -177,8 +178,9 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
 
     Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``; ``(N, C, D, H, W)`` with
         ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
-    Dtype: any, the same for both; bools and integers become the default dtype.
-    Raises: RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors;
+        RuntimeError for two different dtypes or batch sizes, other numbers of dimensions, another last size of
         ``grid``, and "bicubic" in 5-D; ValueError for another ``mode`` or ``padding_mode``.
     Source: Jaderberg et al. 2015, Spatial Transformer Networks, equations 3 to 5.
 
@@ -187,6 +189,7 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
     >>> torch.nn.functional.grid_sample(image, torch.zeros(1, 1, 1, 2), align_corners=False)
     tensor([[[[2.5000]]]])
     """
+    refuse_dtypes("grid_sampler", input, "bool", "integer", "complex")
     _check_sampling(input, grid, mode, padding_mode)
     corners = _corners(align_corners)
     sizes = input.shape[2:]
@@ -200,3 +203,69 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
         x = _place(x, size, padding_mode, corners)
         taps.append(_linear_taps(x) if mode == "bilinear" else _nearest_tap(x))
     return _blend(input, taps).reshape((*input.shape[:2], *grid.shape[1:-1]))
+
+
+_MODES = ("bilinear", "nearest", "bicubic")
+_PADDINGS = ("zeros", "border", "reflection")
+
+
+def _numbered(choices: tuple[str, ...], number: int, name: str) -> str:
+    if not 0 <= number < len(choices):
+        raise RuntimeError(f"grid_sampler(): {name} is {number} | 0 to {len(choices) - 1} are {', '.join(choices)}")
+    return choices[number]
+
+
+@op(kind=composite, method=False)
+def grid_sampler(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int,
+                 align_corners: bool) -> Tensor:
+    """`grid_sample`, ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, with its words as numbers: 0 is bilinear,
+    1 nearest, 2 bicubic; outside 0 zeros, 1 the border, 2 the reflection.
+
+    Shape: as `grid_sample`.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other numbers, and as
+        `grid_sample`.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler(torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 1, 2), 0, 0, False)
+    tensor([[[[1.]]]])
+    """
+    mode = _numbered(_MODES, interpolation_mode, "interpolation_mode")
+    return grid_sample(input, grid, mode, _numbered(_PADDINGS, padding_mode, "padding_mode"), align_corners)
+
+
+@op(kind=composite, method=False)
+def grid_sampler_2d(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int,
+                    align_corners: bool) -> Tensor:
+    """`grid_sampler` of images, ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``.
+
+    Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other shapes and numbers.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler_2d(torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 1, 2), 0, 0, False)
+    tensor([[[[1.]]]])
+    """
+    if input.ndim != 4:
+        raise RuntimeError(f"grid_sampler_2d(): expected 4D input, but got input with sizes {list(input.shape)}")
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+@op(kind=composite, method=False)
+def grid_sampler_3d(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int,
+                    align_corners: bool) -> Tensor:
+    """`grid_sampler` of volumes, ``out[n, c, z, y, x] = input[n, c]`` at ``grid[n, z, y, x]``.
+
+    Shape: ``(N, C, D, H, W)`` with ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other shapes and numbers, and
+        for 2, bicubic.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler_3d(torch.ones(1, 1, 2, 2, 2), torch.zeros(1, 1, 1, 1, 3), 0, 0, False)
+    tensor([[[[[1.]]]]])
+    """
+    if input.ndim != 5:
+        raise RuntimeError(f"grid_sampler_3d(): expected 5D input, but got input with sizes {list(input.shape)}")
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)

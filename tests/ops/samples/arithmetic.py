@@ -62,3 +62,12 @@ of(
 of("copysign", *binary(), complex=False)
 of("heaviside", *binary(), complex=False)
 of("nextafter", *binary(), complex=False)
+of("ldexp", call(val(3, 4), val(4)), call(val(3, 1), val(1, 4)), call(val(), val()))
+of(
+    "frexp",
+    call(val(3, 4)),
+    call(val()),
+    call(exact([0.0, 8.0, -0.5], grad=False)),
+    complex=False,
+    dtypes=("float32", "float64"),
+)

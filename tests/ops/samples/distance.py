@@ -14,3 +14,4 @@ of(
     complex=False,
 )
 of("cdist", call(val(3, 4), val(5, 4)), call(val(2, 3, 4), val(2, 5, 4), 1.0), complex=False)
+of("pdist", call(val(4, 3)), call(val(3, 2), 1.0), call(val(1, 2)), complex=False)

@@ -51,3 +51,4 @@ of(
 )
 of("take", call(val(3, 4), index(12, 2, 2)), call(val(3), ints([])), call(val(3), ints(-1)))
 of("put", call(val(3, 4), ints([1, 5]), val(2)), call(val(3, 4), ints([1, 5, 1]), val(3), True))
+of("unravel_index", call(index(6, 2, 2), (2, 3)), call(index(6, 3), (3, 1, 2)), judged=False)

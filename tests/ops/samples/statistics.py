@@ -46,3 +46,11 @@ of(
     dtypes=("float32", "float64"),
     complex=False,
 )
+of(
+    "cumulative_trapezoid",
+    call(val(3, 4)),
+    call(val(3, 4), val(4)),
+    call(val(3, 4), dx=0.5, dim=0),
+    dtypes=("float32", "float64"),
+    complex=False,
+)

@@ -16,3 +16,8 @@ of(
 )
 of("unfold", call(val(2, 7), 1, 3, 2), call(val(4), 0, 2, 1), call(val(3), -1, 3, 1))
 of("unfold_backward", call(val(2, 3, 3), (2, 7), 1, 3, 2))
+of(
+    "as_strided_scatter",
+    call(val(6, reorder=False), val(2, 2), (2, 2), (3, 1)),
+    call(val(6, reorder=False), val(2), (2,), (2,), 1),
+)

@@ -32,3 +32,10 @@ of(
     complex=False,
     dtypes=("float32", "float64"),
 )
+of(
+    "grid_sampler grid_sampler_2d",
+    call(val(2, 2, 4, 3), _GRID, 0, 0, False),
+    call(val(2, 2, 4, 3), _GRID, 2, 1, True),
+    complex=False,
+)
+of("grid_sampler_3d", call(val(1, 2, 3, 4, 2), val(1, 2, 1, 3, 3), 0, 1, False), complex=False)

@@ -1,0 +1,1 @@
+"""PyTorch's own database of operators, beside ours: `PYTHONPATH=tests python -m parity` runs all of it."""

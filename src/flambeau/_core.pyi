@@ -129,6 +129,8 @@ class Tensor:
     def __pow__(self, other: Tensor | _Number) -> Tensor: ...
     def __radd__(self, other: Tensor | _Number) -> Tensor: ...
     def __rand__(self, other: Tensor | _Number) -> Tensor: ...
+    def __rdiv__(self, other: Any) -> Tensor:
+        ...
     def __reversed__(self) -> Tensor:
         ...
     def __rfloordiv__(self, other: Tensor | _Number) -> Tensor: ...
@@ -263,6 +265,15 @@ class Tensor:
         """Whether any element over ``dim`` (all by default) is not zero: ``self[0] != 0 or self[1] != 0 or ...``; false for
         nothing.
         """
+    def apply_(self, callable: Callable[[Any], Any]) -> Tensor:
+        """Every element becomes ``callable(element)``, in place.
+
+        Raises: RuntimeError for a tensor that requires grad; TypeError for a result that is no number.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1.0, 2.0]).apply_(lambda x: x * x)
+        tensor([1., 4.])
+        """
     def arccos(self) -> Tensor:
         """Inverse cosine: the angle ``y`` in [0, pi] radians with ``cos(y) = self[i]``; nan outside [-1, 1]."""
     def arccos_(self) -> Tensor:
@@ -305,6 +316,8 @@ class Tensor:
         """A view of the storage: ``out[i][j]`` is element ``storage_offset + i * stride[0] + j * stride[1]`` of it."""
     def as_strided_(self, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
         """In-place form of `as_strided`."""
+    def as_strided_scatter(self, src: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None) -> Tensor:
+        """A copy in which ``out.as_strided(size, stride, storage_offset)`` is ``src``."""
     def as_subclass(self, cls: type[_Subclass]) -> _Subclass:
         """The same elements, and history, as an instance of a subclass of Tensor.
 
@@ -358,7 +371,7 @@ class Tensor:
         """1 with probability ``self[i]`` (or ``p``, if given), else 0."""
     def bernoulli_(self, p: Tensor | _Number = 0.5, *, generator: _Generator | None = None) -> Tensor:
         """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0."""
-    def bfloat16(self) -> Tensor:
+    def bfloat16(self, memory_format: Any = ...) -> Tensor:
         """``self.to(bfloat16)``."""
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
         """How often each of 0, 1, 2, ... occurs in a vector of non-negative integers, ``out[k] = sum of (self == k)``, or
@@ -390,23 +403,23 @@ class Tensor:
         """In-place form of `bitwise_xor`."""
     def bmm(self, mat2: Tensor) -> Tensor:
         """Matrix products in a batch, ``out[b, i, j] = sum over k of self[b, i, k] * mat2[b, k, j]``."""
-    def bool(self) -> Tensor:
+    def bool(self, memory_format: Any = ...) -> Tensor:
         """``self.to(bool)``."""
     def broadcast_to(self, *size: _int | Sequence[_int]) -> Tensor:
         """``self.expand(size)``."""
-    def byte(self) -> Tensor:
+    def byte(self, memory_format: Any = ...) -> Tensor:
         """``self.to(uint8)``."""
     def cauchy_(self, median: _float = 0.0, sigma: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """``cauchy_``: every element drawn anew, of density ``1 / (pi * sigma * (1 + ((x - median) / sigma)**2))``."""
-    def cdouble(self) -> Tensor:
+    def cdouble(self, memory_format: Any = ...) -> Tensor:
         """``self.to(complex128)``."""
     def ceil(self) -> Tensor:
         """The smallest integer not below each value: ``n`` with ``n - 1 < self[i] <= n``, in the same dtype."""
     def ceil_(self) -> Tensor:
         """In-place form of `ceil`."""
-    def cfloat(self) -> Tensor:
+    def cfloat(self, memory_format: Any = ...) -> Tensor:
         """``self.to(complex64)``."""
-    def char(self) -> Tensor:
+    def char(self, memory_format: Any = ...) -> Tensor:
         """``self.to(int8)``."""
     def cholesky(self, upper: _bool = False) -> Tensor:
         """`linalg.cholesky` by its old name: the lower triangular ``L`` with ``L Lᴴ = self``, ``Lᴴ`` if ``upper``."""
@@ -575,7 +588,7 @@ class Tensor:
         """In-place form of `div`."""
     def dot(self, tensor: Tensor) -> Tensor:
         """Product of two vectors, ``sum over i of self[i] * tensor[i]``."""
-    def double(self) -> Tensor:
+    def double(self, memory_format: Any = ...) -> Tensor:
         """``self.to(float64)``."""
     def dsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along ``dim`` 2, into equal parts where their number is given."""
@@ -636,7 +649,7 @@ class Tensor:
         """`flip` along ``dim`` 1: ``out[i][j] = self[i][n - 1 - j]``."""
     def flipud(self) -> Tensor:
         """`flip` along ``dim`` 0: ``out[i] = self[n - 1 - i]``."""
-    def float(self) -> Tensor:
+    def float(self, memory_format: Any = ...) -> Tensor:
         """``self.to(float32)``."""
     def float_power(self, exponent: Tensor | _Number) -> Tensor:
         """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision."""
@@ -666,6 +679,10 @@ class Tensor:
         """Fractional part with the value's sign, ``out[i] = self[i] - trunc(self[i])``."""
     def frac_(self) -> Tensor:
         """In-place form of `frac`."""
+    def frexp(self) -> _return_frexp:
+        """A number from [0.5, 1) with the sign of ``self``, and a power of two: ``self = mantissa * 2 ** exponent``; of 0,
+        infinity and nan the number itself and 0.
+        """
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
         """``out[i][j] = self[index[i][j]][j]`` for dim 0, ``self[i][index[i][j]]`` for dim 1, and so on."""
     def gcd(self, other: Tensor) -> Tensor:
@@ -715,7 +732,7 @@ class Tensor:
         """``out[i] = self[i] > other[i]``; false where either is nan."""
     def gt_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `gt`."""
-    def half(self) -> Tensor:
+    def half(self, memory_format: Any = ...) -> Tensor:
         """``self.to(float16)``."""
     def hardshrink(self, lambd: _float = 0.5) -> Tensor:
         """``x`` where ``|x| > lambd``, else 0."""
@@ -770,7 +787,7 @@ class Tensor:
         """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0."""
     def inner(self, other: Tensor) -> Tensor:
         """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``."""
-    def int(self) -> Tensor:
+    def int(self, memory_format: Any = ...) -> Tensor:
         """``self.to(int32)``."""
     def inverse(self) -> Tensor:
         """`linalg.inv`: ``out @ self`` is the identity."""
@@ -931,6 +948,10 @@ class Tensor:
         """Least common multiple, ``|self[i] * other[i]| / gcd(self[i], other[i])``; never negative."""
     def lcm_(self, other: Tensor) -> Tensor:
         """In-place form of `lcm`."""
+    def ldexp(self, other: Tensor) -> Tensor:
+        """``self * 2 ** other``."""
+    def ldexp_(self, other: Tensor) -> Tensor:
+        """In-place form of `ldexp`."""
     def le(self, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] <= other[i]``; false where either is nan."""
     def le_(self, other: Tensor | _Number) -> Tensor:
@@ -1003,7 +1024,7 @@ class Tensor:
         """In-place form of `logit`."""
     def logsumexp(self, dim: _Size, keepdim: _bool = False) -> Tensor:
         """``log(sum(exp(self)))`` over ``dim`` without overflow."""
-    def long(self) -> Tensor:
+    def long(self, memory_format: Any = ...) -> Tensor:
         """``self.to(int64)``."""
     def lt(self, other: Tensor | _Number) -> Tensor:
         """``out[i] = self[i] < other[i]``; false where either is nan."""
@@ -1021,6 +1042,28 @@ class Tensor:
     @property
     def mT(self) -> Tensor:
         """The last two dimensions exchanged, as a view: ``out[..., j, i] = self[..., i, j]``."""
+    def map2_(self, x: Tensor, y: Tensor, callable: Callable[[Any, Any, Any], Any]) -> Tensor:
+        """Every element becomes ``callable(element, element of x, element of y)``, in place.
+
+        Shape: ``x`` and ``y`` are broadcast to that of ``self``.
+        Raises: RuntimeError for tensors that require grad and shapes that do not broadcast; TypeError for a result that is
+            no number.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1.0, 2.0]).map2_(torch.tensor(5.0), torch.tensor(7.0), lambda a, b, c: a + b * c)
+        tensor([36., 37.])
+        """
+    def map_(self, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
+        """Every element becomes ``callable(element, element of tensor)``, in place.
+
+        Shape: ``tensor`` is broadcast to that of ``self``.
+        Raises: RuntimeError for tensors that require grad and a shape that does not broadcast; TypeError for a result that
+            is no number.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1.0, 2.0]).map_(torch.tensor([5.0, 6.0]), max)
+        tensor([5., 6.])
+        """
     def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """``out[i] = value if mask[i] else self[i]``; ``value`` is a number or a 0-d tensor."""
     def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
@@ -1105,7 +1148,7 @@ class Tensor:
         """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan."""
     def nanmedian(self, dim: _int | None = None, keepdim: _bool = False) -> Any:
         """`median`, ``sorted(x)[(n - 1) // 2]``, of the values that are not nan."""
-    def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
+    def nanquantile(self, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear') -> Tensor:
         """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
         values at place ``q * (n - 1)``.
         """
@@ -1113,6 +1156,8 @@ class Tensor:
         """``out = self[0] + self[1] + ...`` over ``dim``, in which nan counts as 0."""
     def narrow(self, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
         """``self[start : start + length]`` along ``dim``, as a view; a negative ``start`` counts from the end."""
+    def narrow_copy(self, dim: _int, start: _int, length: _int) -> Tensor:
+        """A copy of ``self.narrow(dim, start, length)``."""
     @property
     def nbytes(self) -> _int:
         """Bytes of all elements."""
@@ -1171,6 +1216,8 @@ class Tensor:
         """In-place form of `nextafter`."""
     def nonzero(self, *, as_tuple: _bool = False) -> Any:
         """Indices of the elements with ``self[i] != 0``: one per row, or with ``as_tuple`` one vector per dimension."""
+    def nonzero_static(self, *, size: _int, fill_value: _int = -1) -> Tensor:
+        """`nonzero` in a fixed number of rows: indices of the first elements with ``self[i] != 0``, then ``fill_value``."""
     def norm(self, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
         """Vector norm ``(sum |x|**p) ** (1 / p)`` over ``dim`` (all dimensions, flattened, by default); "fro" is p = 2."""
     def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
@@ -1316,6 +1363,18 @@ class Tensor:
         tensor([[0, 1],
                 [2, 3]])
         """
+    def resize_as_(self, the_template: Tensor, *, memory_format: Any = ...) -> Tensor:
+        """`resize_` to the shape of another tensor. It is not recorded.
+
+        Shape: that of ``the_template``.
+        Raises: RuntimeError for a tensor that requires grad, and for more bytes than there are where NumPy or another
+            library holds them.
+
+        >>> import flambeau as torch
+        >>> torch.arange(4).resize_as_(torch.zeros(2, 2))
+        tensor([[0, 1],
+                [2, 3]])
+        """
     def resolve_conj(self) -> Tensor:
         """``self`` with a deferred conjugation carried out."""
     def resolve_neg(self) -> Tensor:
@@ -1389,7 +1448,7 @@ class Tensor:
         >>> torch.zeros(3).share_memory_().is_shared()
         True
         """
-    def short(self) -> Tensor:
+    def short(self, memory_format: Any = ...) -> Tensor:
         """``self.to(int16)``."""
     def sigmoid(self) -> Tensor:
         """Logistic function, ``1 / (1 + exp(-self[i]))``."""
@@ -1753,6 +1812,12 @@ class DataDependentError(RuntimeError):
 
 class LinAlgError(RuntimeError):
     """A matrix that has no inverse, or no factors of the kind that was asked for."""
+
+class _return_frexp(tuple[Tensor, Tensor]):
+    @property
+    def mantissa(self) -> Tensor: ...
+    @property
+    def exponent(self) -> Tensor: ...
 
 class _return_triangular_solve(tuple[Tensor, Tensor]):
     @property

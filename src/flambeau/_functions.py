@@ -8,6 +8,7 @@ from . import ops
 from ._arguments import explain_module
 from ._core import Tensor
 from ._tensor import as_tensor, from_dlpack, from_numpy, tensor
+from ._types import contiguous_format
 from .ops.broadcast import broadcast_shapes
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "is_storage",
     "is_tensor",
     "numel",
+    "resize_as_",
     "tensor",
 ]
 
@@ -82,6 +84,18 @@ def is_nonzero(input: Tensor) -> bool:
     True
     """
     return bool(input)
+
+
+def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = contiguous_format) -> Tensor:
+    """`Tensor.resize_as_`: changes the shape of ``input`` in place to that of ``the_template``. It is not recorded.
+
+    Raises: RuntimeError for a tensor that requires grad.
+
+    >>> import flambeau as torch
+    >>> torch.resize_as_(torch.arange(2), torch.zeros(2, 1)).shape
+    torch.Size([2, 1])
+    """
+    return input.resize_as_(the_template, memory_format=memory_format)
 
 
 def numel(input: Tensor) -> int:

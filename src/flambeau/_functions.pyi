@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_geqrf, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_frexp, _return_geqrf, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
 from ._tensor import as_tensor as as_tensor
 from .ops.broadcast import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
@@ -35,6 +35,7 @@ __all__ = [
     "addr",
     "addr_",
     "adjoint",
+    "alias_copy",
     "all",
     "allclose",
     "amax",
@@ -62,6 +63,8 @@ __all__ = [
     "argsort",
     "argwhere",
     "as_strided",
+    "as_strided_copy",
+    "as_strided_scatter",
     "as_tensor",
     "asin",
     "asin_",
@@ -157,13 +160,16 @@ __all__ = [
     "cumprod_",
     "cumsum",
     "cumsum_",
+    "cumulative_trapezoid",
     "deg2rad",
     "deg2rad_",
     "det",
+    "detach_copy",
     "diag",
     "diag_embed",
     "diagflat",
     "diagonal",
+    "diagonal_copy",
     "diagonal_scatter",
     "diff",
     "digamma",
@@ -179,6 +185,7 @@ __all__ = [
     "einsum",
     "empty",
     "empty_like",
+    "empty_permuted",
     "empty_strided",
     "eq",
     "eq_",
@@ -193,6 +200,7 @@ __all__ = [
     "exp2",
     "exp2_",
     "exp_",
+    "expand_copy",
     "expm1",
     "expm1_",
     "eye",
@@ -218,6 +226,7 @@ __all__ = [
     "fmod_",
     "frac",
     "frac_",
+    "frexp",
     "from_dlpack",
     "from_numpy",
     "full",
@@ -233,6 +242,9 @@ __all__ = [
     "greater_",
     "greater_equal",
     "greater_equal_",
+    "grid_sampler",
+    "grid_sampler_2d",
+    "grid_sampler_3d",
     "group_norm",
     "gt",
     "gt_",
@@ -285,6 +297,8 @@ __all__ = [
     "layer_norm",
     "lcm",
     "lcm_",
+    "ldexp",
+    "ldexp_",
     "le",
     "le_",
     "lerp",
@@ -364,7 +378,11 @@ __all__ = [
     "nanquantile",
     "nansum",
     "narrow",
+    "narrow_copy",
+    "native_batch_norm",
     "native_channel_shuffle",
+    "native_group_norm",
+    "native_layer_norm",
     "ne",
     "ne_",
     "neg",
@@ -374,6 +392,7 @@ __all__ = [
     "nextafter",
     "nextafter_",
     "nonzero",
+    "nonzero_static",
     "norm",
     "normal",
     "not_equal",
@@ -386,7 +405,9 @@ __all__ = [
     "outer",
     "pairwise_distance",
     "pca_lowrank",
+    "pdist",
     "permute",
+    "permute_copy",
     "pinverse",
     "pixel_shuffle",
     "pixel_unshuffle",
@@ -423,6 +444,7 @@ __all__ = [
     "repeat_interleave",
     "reshape",
     "reshape_as",
+    "resize_as_",
     "resolve_conj",
     "resolve_neg",
     "rms_norm",
@@ -430,6 +452,7 @@ __all__ = [
     "rot90",
     "round",
     "round_",
+    "row_stack",
     "rrelu",
     "rrelu_",
     "rsqrt",
@@ -444,6 +467,7 @@ __all__ = [
     "scatter_reduce_",
     "searchsorted",
     "select",
+    "select_copy",
     "select_scatter",
     "selu",
     "selu_",
@@ -461,17 +485,21 @@ __all__ = [
     "sinc_",
     "sinh",
     "sinh_",
+    "slice_copy",
     "slice_scatter",
     "slogdet",
     "softmax",
     "sort",
     "split",
+    "split_copy",
     "split_with_sizes",
+    "split_with_sizes_copy",
     "sqrt",
     "sqrt_",
     "square",
     "square_",
     "squeeze",
+    "squeeze_copy",
     "stack",
     "std",
     "std_mean",
@@ -485,6 +513,7 @@ __all__ = [
     "swapaxes",
     "swapdims",
     "t",
+    "t_copy",
     "take",
     "take_along_dim",
     "tan",
@@ -500,6 +529,7 @@ __all__ = [
     "topk",
     "trace",
     "transpose",
+    "transpose_copy",
     "trapezoid",
     "trapz",
     "triangular_solve",
@@ -514,25 +544,33 @@ __all__ = [
     "trunc",
     "trunc_",
     "unbind",
+    "unbind_copy",
     "unflatten",
+    "unfold_copy",
     "unique",
     "unique_consecutive",
+    "unravel_index",
     "unsafe_chunk",
     "unsafe_split",
     "unsafe_split_with_sizes",
     "unsqueeze",
+    "unsqueeze_copy",
     "vander",
     "var",
     "var_mean",
     "vdot",
     "view_as",
     "view_as_complex",
+    "view_as_complex_copy",
     "view_as_real",
+    "view_as_real_copy",
+    "view_copy",
     "vsplit",
     "vstack",
     "where",
     "xlogy",
     "xlogy_",
+    "zero_",
     "zeros",
     "zeros_like",
 ]
@@ -746,6 +784,20 @@ def adjoint(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.adjoint(torch.zeros(5, 2, 3)).shape
     torch.Size([5, 3, 2])
+    """
+
+def alias_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy of the tensor, ``self.clone()``, in the order of its dimensions.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for anything but a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``alias_copy(input, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.alias_copy(torch.arange(2))
+    tensor([0, 1])
     """
 
 def all(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -1003,9 +1055,9 @@ def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     """The first index ``i`` where ``self[i]`` is largest (nan is), in the flattened tensor unless ``dim`` is given.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Dtype: any but complex; the result is int64.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
-        choose from.
+    Dtype: integer or floating; the result is int64.
+    Raises: RuntimeError for bool and complex tensors; IndexError for ``dim`` out of range, and where there are no
+        values to choose from.
     Derivative: none.
     Forms: ``argmax(input, dim=None, keepdim=False, *, out=None)``; ``x.argmax(dim=None, keepdim=False)``.
 
@@ -1018,9 +1070,9 @@ def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, ou
     """The first index ``i`` where ``self[i]`` is smallest (nan is), in the flattened tensor unless ``dim`` is given.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Dtype: any but complex; the result is int64.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range, and where there are no values to
-        choose from.
+    Dtype: integer or floating; the result is int64.
+    Raises: RuntimeError for bool and complex tensors; IndexError for ``dim`` out of range, and where there are no
+        values to choose from.
     Derivative: none.
     Forms: ``argmin(input, dim=None, keepdim=False, *, out=None)``; ``x.argmin(dim=None, keepdim=False)``.
 
@@ -1075,6 +1127,35 @@ def as_strided(input: Tensor, size: _Size, stride: _Size, storage_offset: _int |
     >>> torch.arange(6).as_strided((2, 2), (3, 1))
     tensor([[0, 1],
             [3, 4]])
+    """
+
+def as_strided_copy(input: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.as_strided(size, stride, storage_offset)``.
+
+    Shape: ``size``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for what reaches beyond the storage.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``as_strided_copy(input, size, stride, storage_offset=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.as_strided_copy(torch.arange(6), (2, 2), (3, 1))
+    tensor([[0, 1],
+            [3, 4]])
+    """
+
+def as_strided_scatter(input: Tensor, src: Tensor, size: _Size, stride: _Size, storage_offset: _int | None = None, *, out: Tensor | None = None) -> Tensor:
+    """A copy in which ``out.as_strided(size, stride, storage_offset)`` is ``src``.
+
+    Shape: that of ``self``; ``src`` has the shape ``size``.
+    Dtype: any; the result has it, and ``src`` is cast.
+    Raises: RuntimeError for a ``src`` of another shape, for what reaches beyond the elements, and negative strides.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``as_strided_scatter(input, src, size, stride, storage_offset=None, *, out=None)``; ``x.as_strided_scatter(src, size, stride, storage_offset=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
+    tensor([1., 0., 1., 0.])
     """
 
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -2095,9 +2176,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along ``dim``.
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
-    Dtype: floating or complex; the result has the common dtype.
-    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; IndexError for ``dim`` out
-        of range.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; NotImplementedError for
+        complex tensors; IndexError for ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 
@@ -2226,12 +2307,30 @@ def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor
 def cumsum_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
     """In-place form of `cumsum`."""
 
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1, out: Tensor | None = None) -> Tensor:
+    """The integrals of samples up to each one along ``dim`` by the trapezoidal rule:
+    ``out[n] = sum for i <= n of (x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2``; without ``x``, positions are ``dx`` (1)
+    apart.
+
+    Shape: that of ``y`` with one less at ``dim``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool tensors and another number of positions; TypeError for both ``x`` and ``dx``;
+        IndexError for ``dim`` out of range.
+    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 25.4.2.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``cumulative_trapezoid(y, x=None, *, dx=None, dim=-1, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
+    tensor([1.5000, 6.5000])
+    """
+
 def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees to radians, ``out[i] = self[i] * pi / 180``.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: TypeError for what is not a tensor.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``deg2rad(input, *, out=None)``; ``x.deg2rad()``; in place ``x.deg2rad_()``.
 
@@ -2256,6 +2355,20 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
     tensor(-2.)
+    """
+
+def detach_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.detach()``: no gradient goes through it.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has it.
+    Raises: TypeError for anything but a tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``detach_copy(input, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.detach_copy(torch.ones(2, requires_grad=True))
+    tensor([1., 1.])
     """
 
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -2316,6 +2429,20 @@ def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) ->
 
     >>> import flambeau as torch
     >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+
+def diagonal_copy(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.diagonal(offset, dim1, dim2)``.
+
+    Shape: that of ``self`` without the two dimensions, and the length of the diagonal at the end.
+    Dtype: any; the result has it.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for ``dim1`` or ``dim2`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``diagonal_copy(input, offset=0, dim1=0, dim2=1, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.diagonal_copy(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
     """
 
@@ -2519,6 +2646,21 @@ def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     torch.Size([2])
     """
 
+def empty_permuted(size: _Size, physical_layout: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """A tensor whose elements are not set, dense in memory in the order of dimensions that ``physical_layout`` says,
+    outermost first: ``out[i]`` is whatever was there.
+
+    Shape: ``size``.
+    Dtype: ``dtype``; without it the default dtype.
+    Raises: RuntimeError unless ``physical_layout`` names each dimension once, and for a negative size; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``empty_permuted(size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.empty_permuted((2, 3, 5), (0, 2, 1)).stride()
+    (15, 1, 3)
+    """
+
 def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
     are written.
@@ -2656,6 +2798,20 @@ def exp2_(input: Tensor) -> Tensor:
 def exp_(input: Tensor) -> Tensor:
     """In-place form of `exp`."""
 
+def expand_copy(input: Tensor, size: _Size, *, implicit: _bool = False, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.expand(size)``; ``implicit`` changes nothing.
+
+    Shape: ``size``, where -1 keeps a size.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for sizes that ``self`` does not expand to.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``expand_copy(input, size, *, implicit=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.expand_copy(torch.tensor([7]), (3,))
+    tensor([7, 7, 7])
+    """
+
 def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``exp(self[i]) - 1``, accurate near 0.
 
@@ -2758,7 +2914,7 @@ def fliplr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
-    Raises: IndexError for fewer than two dimensions.
+    Raises: RuntimeError for fewer than two dimensions.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``fliplr(input, *, out=None)``; ``x.fliplr()``.
 
@@ -2772,7 +2928,7 @@ def flipud(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: that of ``self``.
     Dtype: any; the result has it.
-    Raises: TypeError for what is not a tensor.
+    Raises: RuntimeError for a 0-d tensor.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``flipud(input, *, out=None)``; ``x.flipud()``.
 
@@ -2905,6 +3061,23 @@ def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def frac_(input: Tensor) -> Tensor:
     """In-place form of `frac`."""
+
+def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_frexp:
+    """A number from [0.5, 1) with the sign of ``self``, and a power of two: ``self = mantissa * 2 ** exponent``; of 0,
+    infinity and nan the number itself and 0.
+
+    Shape: both that of ``self``.
+    Dtype: floating; the mantissa has it, the exponent is int32.
+    Raises: RuntimeError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``frexp(input, *, out=None)``; ``x.frexp()``.
+
+    >>> import flambeau as torch
+    >>> torch.frexp(torch.tensor([3., -8.]))
+    torch.return_types.frexp(
+    mantissa=tensor([ 0.7500, -0.5000]),
+    exponent=tensor([2, 4], dtype=torch.int32))
+    """
 
 def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Every element the same: ``out[i] = fill_value``.
@@ -3050,6 +3223,51 @@ def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None 
 def greater_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `ge`."""
 
+def grid_sampler(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool, *, out: Tensor | None = None) -> Tensor:
+    """`grid_sample`, ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``, with its words as numbers: 0 is bilinear,
+    1 nearest, 2 bicubic; outside 0 zeros, 1 the border, 2 the reflection.
+
+    Shape: as `grid_sample`.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other numbers, and as
+        `grid_sample`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler(torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 1, 2), 0, 0, False)
+    tensor([[[[1.]]]])
+    """
+
+def grid_sampler_2d(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool, *, out: Tensor | None = None) -> Tensor:
+    """`grid_sampler` of images, ``out[n, c, y, x] = input[n, c]`` at ``grid[n, y, x]``.
+
+    Shape: ``(N, C, H, W)`` with ``(N, Ho, Wo, 2)`` gives ``(N, C, Ho, Wo)``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other shapes and numbers.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``grid_sampler_2d(input, grid, interpolation_mode, padding_mode, align_corners, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler_2d(torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 1, 2), 0, 0, False)
+    tensor([[[[1.]]]])
+    """
+
+def grid_sampler_3d(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool, *, out: Tensor | None = None) -> Tensor:
+    """`grid_sampler` of volumes, ``out[n, c, z, y, x] = input[n, c]`` at ``grid[n, z, y, x]``.
+
+    Shape: ``(N, C, D, H, W)`` with ``(N, Do, Ho, Wo, 3)`` gives ``(N, C, Do, Ho, Wo)``.
+    Dtype: floating, the same for both; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for other shapes and numbers, and
+        for 2, bicubic.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``grid_sampler_3d(input, grid, interpolation_mode, padding_mode, align_corners, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.grid_sampler_3d(torch.ones(1, 1, 2, 2, 2), torch.zeros(1, 1, 1, 1, 3), 0, 0, False)
+    tensor([[[[[1.]]]]])
+    """
+
 def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, *, out: Tensor | None = None) -> Tensor:
     """``(x - mean) / sqrt(var + eps) * weight + bias`` with the moments over ``C / num_groups`` neighbouring channels
     and all positions of a sample.
@@ -3155,8 +3373,8 @@ def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Length of the hypotenuse, ``sqrt(self[i]**2 + other[i]**2)``, without overflow on the way.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError where the common dtype is bool, integer or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Gradient: to ``self`` ``g * (self / result)``; to ``other`` ``g * (other / result)``.
     Tangent: ``(d_self * self + d_other * other) / result``.
     Forms: ``hypot(input, other, *, out=None)``; ``x.hypot(other)``; in place ``x.hypot_(other)``.
@@ -3193,8 +3411,8 @@ def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     ``other[i]``, with ``a = self[i]``. It is the distribution function of gamma distributed numbers.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is bool, integer or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.1.
     Gradient: to ``self`` refused; to ``other`` ``g * _gamma_density(self, other)``.
     Tangent: ``_slope_along_x('igamma', 1, self, other, d_self, d_other)``.
@@ -3212,8 +3430,8 @@ def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     """The regularised upper incomplete gamma function, ``1 - igamma(self[i], other[i])``, accurate where that is small.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: RuntimeError for the derivative with respect to ``self``; NotImplementedError where the common dtype is bool, integer or complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.5.3.
     Gradient: to ``self`` refused; to ``other`` ``g * -_gamma_density(self, other)``.
     Tangent: ``_slope_along_x('igammac', -1, self, other, d_self, d_other)``.
@@ -3558,8 +3776,8 @@ def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, 
     """The ``k``-th smallest value (counted from 1) along ``dim`` and its index.
 
     Shape: both that of ``self`` without ``dim``, or with size 1 there if ``keepdim``.
-    Dtype: any but complex; the values have it, the indices are int64.
-    Raises: RuntimeError for ``k`` out of range; NotImplementedError for complex tensors; IndexError for ``dim`` out of range.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: RuntimeError for ``k`` out of range; NotImplementedError for bool and complex tensors; IndexError for ``dim`` out of range.
     Gradient: to ``self`` ``place(g_values, indices, self_shape, dim, keepdim)``.
     Tangent: ``pick(d_self, indices, dim, keepdim)``.
     Forms: ``kthvalue(input, k, dim=-1, keepdim=False, *, out=None)``; ``x.kthvalue(k, dim=-1, keepdim=False)``.
@@ -3606,6 +3824,23 @@ def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def lcm_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `lcm`."""
+
+def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """``self * 2 ** other``.
+
+    Shape: that of both, broadcast together.
+    Dtype: any; bools and integers become the default dtype.
+    Raises: RuntimeError for shapes that do not broadcast.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``ldexp(input, other, *, out=None)``; ``x.ldexp(other)``; in place ``x.ldexp_(other)``.
+
+    >>> import flambeau as torch
+    >>> torch.ldexp(torch.tensor([1., 3.]), torch.tensor([2, -1]))
+    tensor([4.0000, 1.5000])
+    """
+
+def ldexp_(input: Tensor, other: Tensor) -> Tensor:
+    """In-place form of `ldexp`."""
 
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] <= other[i]``; false where either is nan.
@@ -3802,8 +4037,8 @@ def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
     """``log(exp(self[i]) + exp(other[i]))`` without overflow.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
+    Dtype: the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError where the common dtype is bool or integer; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
     Gradient: to ``self`` ``g * conj(_weight(self, result))``; to ``other`` ``g * conj(_weight(other, result))``.
     Tangent: ``d_self * _weight(self, result) + d_other * _weight(other, result)``.
     Forms: ``logaddexp(input, other, *, out=None)``; ``x.logaddexp(other)``; in place ``x.logaddexp_(other)``.
@@ -3817,8 +4052,8 @@ def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
     """``log2(2**self[i] + 2**other[i])`` without overflow.
 
     Shape: that of ``self`` and ``other``, broadcast together.
-    Dtype: the common dtype of the operands (`result_type`); bools and integers become the default dtype.
-    Raises: RuntimeError for shapes that do not broadcast.
+    Dtype: floating; the result has the common dtype of the operands (`result_type`).
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for shapes that do not broadcast.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logaddexp2(input, other, *, out=None)``; ``x.logaddexp2(other)``.
 
@@ -3931,8 +4166,8 @@ def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: NotImplementedError for complex tensors with ``eps``.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logit(input, eps=None, *, out=None)``; ``x.logit(eps=None)``; in place ``x.logit_(eps=None)``.
 
@@ -4418,8 +4653,8 @@ def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
     Every element is above ``(p - 1) / 2``.
 
     Shape: that of ``self``.
-    Dtype: any but complex; bools and integers become the default dtype.
-    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for complex tensors.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: RuntimeError unless ``p >= 1``; NotImplementedError for bool and complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``mvlgamma(input, p, *, out=None)``; ``x.mvlgamma(p)``; in place ``x.mvlgamma_(p)``.
 
@@ -4456,8 +4691,9 @@ def nanmean(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, 
     """``sum(x) / n`` over ``dim``, all dimensions by default, of the values that are not nan.
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; 0-d without ``dim``.
-    Dtype: any but complex, or ``dtype``; bools and integers become the default dtype.
-    Raises: RuntimeError for complex tensors; IndexError for ``dim`` out of range.
+    Dtype: floating, or ``dtype``; the result has it.
+    Raises: NotImplementedError for bool and integer tensors; RuntimeError for complex ones; IndexError for ``dim`` out
+        of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None)``; ``x.nanmean(dim=None, keepdim=False, *, dtype=None)``.
 
@@ -4481,17 +4717,19 @@ def nanmedian(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *,
     tensor(2.)
     """
 
-def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
+def nanquantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim: _bool = False, *, interpolation: _str = 'linear', out: Tensor | None = None) -> Tensor:
     """The ``q``-th quantile along ``dim`` (of all elements by default) of the n values that are not nan: the sorted
     values at place ``q * (n - 1)``.
 
+    ``interpolation`` between two places is "linear", "lower", "higher", "midpoint" or "nearest".
+
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
-    Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, and for complex tensors;
-        NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Dtype: float32 or float64, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, an unknown interpolation, and 16-bit
+        and complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``nanquantile(input, q, dim=None, keepdim=False, *, out=None)``; ``x.nanquantile(q, dim=None, keepdim=False)``.
+    Forms: ``nanquantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None)``; ``x.nanquantile(q, dim=None, keepdim=False, *, interpolation='linear')``.
 
     >>> import flambeau as torch
     >>> torch.nanquantile(torch.tensor([0., float("nan"), 2.]), .5)
@@ -4528,6 +4766,35 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int, *, out:
     tensor([1, 2, 3])
     """
 
+def narrow_copy(input: Tensor, dim: _int, start: _int, length: _int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.narrow(dim, start, length)``.
+
+    Shape: that of ``self`` with ``length`` at ``dim``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for a part that reaches beyond the dimension; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``narrow_copy(input, dim, start, length, *, out=None)``; ``x.narrow_copy(dim, start, length)``.
+
+    >>> import flambeau as torch
+    >>> torch.narrow_copy(torch.arange(5), 0, 1, 2)
+    tensor([1, 2])
+    """
+
+def native_batch_norm(input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor | None, running_var: Tensor | None, training: _bool, momentum: _float, eps: _float, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    """`batch_norm`, ``(x - mean) / sqrt(var + eps) * weight + bias``, with the means and reciprocal deviations of a
+    batch in training, else with two tensors without elements.
+
+    Shape: the first that of ``input``, the others ``(C,)`` or ``(0,)``.
+    Dtype: floating; the results have it.
+    Raises: RuntimeError as `batch_norm`; NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.native_batch_norm(torch.tensor([[1.], [3.]]), None, None, None, None, True, .1, 0.)[1]
+    tensor([2.])
+    """
+
 def native_channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = None) -> Tensor:
     """Channels dealt out of ``groups`` groups: channel ``g * k + i`` of k per group moves to ``i * groups + g``.
 
@@ -4541,6 +4808,37 @@ def native_channel_shuffle(input: Tensor, groups: _int, *, out: Tensor | None = 
     >>> import flambeau as torch
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
+    """
+
+def native_group_norm(input: Tensor, weight: Tensor | None, bias: Tensor | None, N: _int, C: _int, HxW: _int, group: _int, eps: _float, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    """`group_norm`, ``(x - mean) / sqrt(var + eps) * weight + bias``, with the means and reciprocal deviations used.
+
+    Shape: the first that of ``input``, which has ``N`` samples, ``C`` channels and ``HxW`` positions; the others
+        ``(N, group)``.
+    Dtype: floating; the results have it.
+    Raises: RuntimeError for an input of other sizes and for channels that do not divide into groups;
+        NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``native_group_norm(input, weight, bias, N, C, HxW, group, eps, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.native_group_norm(torch.tensor([[[1., 3.]]]), None, None, 1, 1, 2, 1, 0.)[1]
+    tensor([[2.]])
+    """
+
+def native_layer_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None, bias: Tensor | None, eps: _float, *, out: tuple[Tensor, Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    """`layer_norm`, ``(x - mean) / sqrt(var + eps) * weight + bias``, with the means and reciprocal deviations used.
+
+    Shape: the first that of ``input``, the others with sizes of one at the dimensions of ``normalized_shape``.
+    Dtype: floating; the results have it.
+    Raises: RuntimeError for an input, a weight or a bias that does not end in ``normalized_shape``; NotImplementedError
+        for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``native_layer_norm(input, normalized_shape, weight, bias, eps, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.native_layer_norm(torch.tensor([1., 3.]), (2,), None, None, 0.)[1]
+    tensor([2.])
     """
 
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -4628,6 +4926,22 @@ def nonzero(input: Tensor, *, as_tuple: _bool = False, out: Any | None = None) -
     >>> torch.nonzero(torch.tensor([0, 5, 7]))
     tensor([[1],
             [2]])
+    """
+
+def nonzero_static(input: Tensor, *, size: _int, fill_value: _int = -1, out: Tensor | None = None) -> Tensor:
+    """`nonzero` in a fixed number of rows: indices of the first elements with ``self[i] != 0``, then ``fill_value``.
+
+    Shape: ``(size, d)`` for a tensor of d dimensions.
+    Dtype: any; the result is int64.
+    Raises: RuntimeError for a negative ``size``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nonzero_static(input, *, size, fill_value=-1, out=None)``; ``x.nonzero_static(*, size, fill_value=-1)``.
+
+    >>> import flambeau as torch
+    >>> torch.nonzero_static(torch.tensor([0, 5, 7]), size=3)
+    tensor([[ 1],
+            [ 2],
+            [-1]])
     """
 
 def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool = False, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
@@ -4801,6 +5115,21 @@ def pca_lowrank(A: Tensor, q: _int | None = None, center: _bool = True, niter: _
     tensor([1.4142])
     """
 
+def pdist(input: Tensor, p: _float = 2.0, *, out: Tensor | None = None) -> Tensor:
+    """Distances between the rows, each pair once: ``(sum over k of |x[i][k] - x[j][k]|**p) ** (1 / p)`` for i < j, in
+    the order of i and then j.
+
+    Shape: ``(n, d)`` gives ``(n * (n - 1) / 2,)``.
+    Dtype: floating; the result has it.
+    Raises: RuntimeError for other numbers of dimensions, a negative ``p``, and bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``pdist(input, p=2.0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.pdist(torch.tensor([[0., 0.], [3., 4.], [0., 1.]]))
+    tensor([5.0000, 1.0000, 4.2426])
+    """
+
 def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``.
 
@@ -4814,6 +5143,20 @@ def permute(input: Tensor, *dims: _int | Sequence[_int]) -> Tensor:
     >>> import flambeau as torch
     >>> torch.permute(torch.zeros(2, 3, 5), (2, 0, 1)).shape
     torch.Size([5, 2, 3])
+    """
+
+def permute_copy(input: Tensor, dims: _Size, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.permute(dims)``.
+
+    Shape: the sizes of ``self`` in the order of ``dims``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``dims`` names each dimension once.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``permute_copy(input, dims, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.permute_copy(torch.zeros(2, 3), (1, 0)).shape
+    torch.Size([3, 2])
     """
 
 def pinverse(input: Tensor, rcond: Any = 1e-15, *, out: Tensor | None = None) -> Tensor:
@@ -5020,9 +5363,10 @@ def quantile(input: Tensor, q: Tensor | _float, dim: _int | None = None, keepdim
 
     Shape: that of ``self`` without ``dim``, or with size 1 there if ``keepdim``; for a vector ``q`` its length comes
         first.
-    Dtype: floating, the same for ``q``; the result has it.
-    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation and
-        complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of range.
+    Dtype: float32 or float64, the same for ``q``; the result has it.
+    Raises: RuntimeError for ``q`` outside [0, 1] or of more than one dimension, no values, an unknown interpolation,
+        and 16-bit and complex tensors; NotImplementedError for bool and integer tensors; IndexError for ``dim`` out of
+        range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``quantile(input, q, dim=None, keepdim=False, *, interpolation='linear', out=None)``; ``x.quantile(q, dim=None, keepdim=False, *, interpolation='linear')``.
 
@@ -5035,8 +5379,8 @@ def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Radians to degrees, ``out[i] = self[i] * 180 / pi``.
 
     Shape: that of ``self``.
-    Dtype: any; bools and integers become the default dtype.
-    Raises: TypeError for what is not a tensor.
+    Dtype: any but complex; bools and integers become the default dtype.
+    Raises: NotImplementedError for complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rad2deg(input, *, out=None)``; ``x.rad2deg()``; in place ``x.rad2deg_()``.
 
@@ -5280,6 +5624,16 @@ def reshape_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
             [2, 3]])
     """
 
+def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = ...) -> Tensor:
+    """`Tensor.resize_as_`: changes the shape of ``input`` in place to that of ``the_template``. It is not recorded.
+
+    Raises: RuntimeError for a tensor that requires grad.
+
+    >>> import flambeau as torch
+    >>> torch.resize_as_(torch.arange(2), torch.zeros(2, 1)).shape
+    torch.Size([2, 1])
+    """
+
 def resolve_conj(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``self`` with a deferred conjugation carried out.
 
@@ -5314,8 +5668,8 @@ def rms_norm(input: Tensor, normalized_shape: _Size, weight: Tensor | None = Non
 
     Shape: ``(..., *normalized_shape)``; the result has it.
     Dtype: floating or complex; the result has ``input``'s. 16-bit floats are computed in float32.
-    Raises: RuntimeError for an input that does not end in ``normalized_shape`` and for a weight that does not
-        broadcast; NotImplementedError for bool and integer tensors.
+    Raises: RuntimeError for an input or a weight that does not end in ``normalized_shape``, and for an empty one;
+        NotImplementedError for bool and integer tensors.
     Source: Zhang and Sennrich 2019, Root Mean Square Layer Normalization, equation 4.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rms_norm(input, normalized_shape, weight=None, eps=None, *, out=None)``.
@@ -5375,13 +5729,28 @@ def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Te
 def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """In-place form of `round`."""
 
+def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
+    """Tensors joined on top of each other: `cat` along ``dim`` 0, vectors as rows.
+
+    Shape: ``(m, ...)`` and ``(n, ...)`` give ``(m + n, ...)``.
+    Dtype: any; the result has the common dtype (`result_type`).
+    Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``vstack(tensors, *, out=None)``; also called ``row_stack``.
+
+    >>> import flambeau as torch
+    >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
+    tensor([[1],
+            [2]])
+    """
+
 def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """``x`` above 0, ``a * x`` elsewhere, with ``a`` drawn from [lower, upper) for each element; their mean when not
     ``training``.
 
     Shape: that of ``input``.
     Dtype: floating; the result has it.
-    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError when training if ``lower > upper``.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError if ``lower > upper``.
     Source: Xu et al. 2015, Empirical Evaluation of Rectified Activations in Convolutional Network.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False, *, out=None)``.
@@ -5534,6 +5903,20 @@ def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     >>> import flambeau as torch
     >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
     tensor([1, 3])
+    """
+
+def select_copy(input: Tensor, dim: _int, index: _int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.select(dim, index)``.
+
+    Shape: that of ``self`` without ``dim``.
+    Dtype: any; the result has it.
+    Raises: IndexError for ``dim`` or ``index`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``select_copy(input, dim, index, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.select_copy(torch.arange(4).view(2, 2), 0, 1)
+    tensor([2, 3])
     """
 
 def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int, *, out: Tensor | None = None) -> Tensor:
@@ -5694,6 +6077,20 @@ def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def sinh_(input: Tensor) -> Tensor:
     """In-place form of `sinh`."""
 
+def slice_copy(input: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self[start:end:step]`` along ``dim``.
+
+    Shape: that of ``self`` with ``(end - start + step - 1) // step`` at ``dim``.
+    Dtype: any; the result has it.
+    Raises: RuntimeError unless ``step`` is positive; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``slice_copy(input, dim=0, start=None, end=None, step=1, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.slice_copy(torch.arange(6), 0, 1, 5, 2)
+    tensor([1, 3])
+    """
+
 def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _int = 1, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[start:end:step] = src`` for dim 0 and so on.
 
@@ -5779,6 +6176,20 @@ def split(input: Tensor, split_size_or_sections: _Size | _int, dim: _int = 0) ->
     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
 
+def split_copy(input: Tensor, split_size: _int, dim: _int = 0, *, out: Sequence[Tensor] | None = None) -> tuple[Tensor, ...]:
+    """Copies of ``self.split(split_size, dim)``.
+
+    Shape: that of ``self`` with ``split_size`` at ``dim``; the last part may be smaller.
+    Dtype: any; the results have it.
+    Raises: RuntimeError for a negative ``split_size``; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``split_copy(input, split_size, dim=0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.split_copy(torch.arange(3), 2)
+    (tensor([0, 1]), tensor([2]))
+    """
+
 def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[Tensor, ...]:
     """Consecutive parts of the given sizes along ``dim``, as views: ``self[:s0]``, ``self[s0 : s0 + s1]``, and so on.
 
@@ -5791,6 +6202,20 @@ def split_with_sizes(input: Tensor, split_sizes: _Size, dim: _int = 0) -> tuple[
 
     >>> import flambeau as torch
     >>> torch.split_with_sizes(torch.arange(3), [1, 2])
+    (tensor([0]), tensor([1, 2]))
+    """
+
+def split_with_sizes_copy(input: Tensor, split_sizes: _Size, dim: _int = 0, *, out: Sequence[Tensor] | None = None) -> tuple[Tensor, ...]:
+    """Copies of ``self.split_with_sizes(split_sizes, dim)``.
+
+    Shape: that of ``self`` with the sizes given at ``dim``.
+    Dtype: any; the results have it.
+    Raises: RuntimeError unless the sizes add up to that of the dimension; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``split_with_sizes_copy(input, split_sizes, dim=0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.split_with_sizes_copy(torch.arange(3), (1, 2))
     (tensor([0]), tensor([1, 2]))
     """
 
@@ -5843,6 +6268,20 @@ def squeeze(input: Tensor, dim: _Size | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.squeeze(torch.zeros(2, 1, 3, 1)).shape
     torch.Size([2, 3])
+    """
+
+def squeeze_copy(input: Tensor, dim: _Size | None = None, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.squeeze(dim)``.
+
+    Shape: that of ``self`` without its sizes of one, or those of them that ``dim`` names.
+    Dtype: any; the result has it.
+    Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``squeeze_copy(input, dim=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.squeeze_copy(torch.zeros(1, 2)).shape
+    torch.Size([2])
     """
 
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -6020,6 +6459,21 @@ def t(input: Tensor) -> Tensor:
     torch.Size([3, 2])
     """
 
+def t_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.t()``.
+
+    Shape: ``(n, m)`` for a matrix of ``(m, n)``; that of ``self`` below two dimensions.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for more than two dimensions.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``t_copy(input, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.t_copy(torch.tensor([[1, 2]]))
+    tensor([[1],
+            [2]])
+    """
+
 def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self.flatten()[index[i]]``.
 
@@ -6040,7 +6494,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None, *, o
     ``out[i][j] = self[i][indices[i][j]]`` for dim 1; of the flattened tensor without ``dim``.
 
     Shape: that of ``indices``, broadcast with ``self`` except at ``dim``.
-    Dtype: any; the result has it. ``indices`` are int32 or int64.
+    Dtype: any; the result has it. ``indices`` are int64.
     Raises: RuntimeError for an index out of range, of another dtype or another number of dimensions; IndexError for
         ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -6156,8 +6610,8 @@ def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: 
     """The ``k`` largest (or smallest) values along ``dim`` and their indices, in order of size if ``sorted``.
 
     Shape: both that of ``self`` with size ``k`` at ``dim``.
-    Dtype: any but complex; the values have it, the indices are int64.
-    Raises: RuntimeError for complex tensors and for ``k`` out of range; IndexError for ``dim`` out of range.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: RuntimeError for bool and complex tensors and for ``k`` out of range; IndexError for ``dim`` out of range.
     Gradient: to ``self`` ``place(g_values, indices, self_shape, dim, True)``.
     Tangent: ``pick(d_self, indices, dim, True)``.
     Forms: ``topk(input, k, dim=-1, largest=True, sorted=True, *, out=None)``; ``x.topk(k, dim=-1, largest=True, sorted=True)``.
@@ -6173,8 +6627,8 @@ def trace(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sum of a matrix's diagonal, ``sum over i of self[i][i]``.
 
     Shape: ``(m, n)`` gives a 0-d tensor.
-    Dtype: any; bools and integers are summed in int64.
-    Raises: RuntimeError for another number of dimensions than 2.
+    Dtype: any but bool; integers are summed in int64.
+    Raises: NotImplementedError for bool tensors; RuntimeError for another number of dimensions than 2.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``trace(input, *, out=None)``; ``x.trace()``.
 
@@ -6196,6 +6650,21 @@ def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     >>> import flambeau as torch
     >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
     torch.Size([3, 2])
+    """
+
+def transpose_copy(input: Tensor, dim0: _int, dim1: _int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.transpose(dim0, dim1)``.
+
+    Shape: that of ``self`` with the sizes of ``dim0`` and ``dim1`` exchanged.
+    Dtype: any; the result has it.
+    Raises: IndexError for a dimension out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``transpose_copy(input, dim0, dim1, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.transpose_copy(torch.tensor([[1, 2]]), 0, 1)
+    tensor([[1],
+            [2]])
     """
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | None = None, dim: _int = -1, out: Tensor | None = None) -> Tensor:
@@ -6373,6 +6842,20 @@ def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     (tensor([1, 2]), tensor([3, 4]))
     """
 
+def unbind_copy(input: Tensor, dim: _int = 0, *, out: Sequence[Tensor] | None = None) -> tuple[Tensor, ...]:
+    """Copies of ``self.unbind(dim)``.
+
+    Shape: that of ``self`` without ``dim``.
+    Dtype: any; the results have it.
+    Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``unbind_copy(input, dim=0, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.unbind_copy(torch.arange(2))
+    (tensor(0), tensor(1))
+    """
+
 def unflatten(input: Tensor, dim: _int, sizes: _Size, *, out: Tensor | None = None) -> Tensor:
     """One dimension as several: ``out.flatten(dim, dim + len(sizes) - 1) == self``.
 
@@ -6385,6 +6868,22 @@ def unflatten(input: Tensor, dim: _int, sizes: _Size, *, out: Tensor | None = No
     >>> import flambeau as torch
     >>> torch.unflatten(torch.zeros(2, 6), 1, (2, 3)).shape
     torch.Size([2, 2, 3])
+    """
+
+def unfold_copy(input: Tensor, dimension: _int, size: _int, step: _int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.unfold(dimension, size, step)``.
+
+    Shape: that of ``self`` with ``(n - size) // step + 1`` windows at ``dimension``, and ``size`` at the end.
+    Dtype: any; the result has it.
+    Raises: RuntimeError for windows larger than the dimension and for ``step <= 0``; IndexError for ``dimension`` out
+        of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``unfold_copy(input, dimension, size, step, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.unfold_copy(torch.arange(5), 0, 3, 2)
+    tensor([[0, 1, 2],
+            [2, 3, 4]])
     """
 
 def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None, *, out: Any | None = None) -> Any:
@@ -6420,6 +6919,20 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
+    """
+
+def unravel_index(indices: Tensor, shape: _Size) -> tuple[Tensor, ...]:
+    """The coordinates of positions in a row-major array: ``indices = out[0] * prod(shape[1:]) + out[1] * ...``.
+
+    Shape: one tensor for each of ``shape``, with that of ``indices``.
+    Dtype: integers; the results have it.
+    Raises: ValueError for other dtypes, for negative sizes, and for an index outside of ``shape``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``unravel_index(indices, shape)``.
+
+    >>> import flambeau as torch
+    >>> torch.unravel_index(torch.tensor([5, 2]), (2, 3))
+    (tensor([1, 0]), tensor([2, 2]))
     """
 
 def unsafe_chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -6485,6 +6998,20 @@ def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     >>> import flambeau as torch
     >>> torch.unsqueeze(torch.zeros(3), 0).shape
     torch.Size([1, 3])
+    """
+
+def unsqueeze_copy(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.unsqueeze(dim)``.
+
+    Shape: that of ``self`` with a size of one at ``dim``.
+    Dtype: any; the result has it.
+    Raises: IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``unsqueeze_copy(input, dim, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.unsqueeze_copy(torch.arange(2), 0)
+    tensor([[0, 1]])
     """
 
 def vander(x: Tensor, N: _int | None = None, increasing: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -6580,6 +7107,20 @@ def view_as_complex(input: Tensor) -> Tensor:
     tensor([1.+2.j])
     """
 
+def view_as_complex_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``view_as_complex(self)``.
+
+    Shape: that of ``self`` without its last dimension, whose size is 2.
+    Dtype: the complex one of the floating one of ``self``.
+    Raises: RuntimeError for another last size, and for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``view_as_complex_copy(input, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.view_as_complex_copy(torch.tensor([1., 2.]))
+    tensor(1.+2.j)
+    """
+
 def view_as_real(input: Tensor) -> Tensor:
     """A view of complex values as pairs: ``out[..., 0] = real(self)`` and ``out[..., 1] = imag(self)``.
 
@@ -6593,6 +7134,35 @@ def view_as_real(input: Tensor) -> Tensor:
     >>> import flambeau as torch
     >>> torch.view_as_real(torch.tensor([1+2j]))
     tensor([[1., 2.]])
+    """
+
+def view_as_real_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``view_as_real(self)``.
+
+    Shape: that of ``self``, and 2 at the end.
+    Dtype: the floating one of the complex one of ``self``.
+    Raises: RuntimeError for bool, integer and floating tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``view_as_real_copy(input, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.view_as_real_copy(torch.tensor(1 + 2j))
+    tensor([1., 2.])
+    """
+
+def view_copy(input: Tensor, size: _Size | _dtype, *, out: Tensor | None = None) -> Tensor:
+    """A copy of ``self.view(size)``, where ``size`` may be a dtype.
+
+    Shape: ``size``, in which one size may be -1: what is left.
+    Dtype: any; the result has it, or the one given.
+    Raises: RuntimeError for another number of elements, and where the strides allow no view.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``view_copy(input, size, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.view_copy(torch.arange(4), (2, 2))
+    tensor([[0, 1],
+            [2, 3]])
     """
 
 def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
@@ -6616,7 +7186,7 @@ def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     Dtype: any; the result has the common dtype (`result_type`).
     Raises: RuntimeError for no tensors, and for sizes that differ elsewhere.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``vstack(tensors, *, out=None)``.
+    Forms: ``vstack(tensors, *, out=None)``; also called ``row_stack``.
 
     >>> import flambeau as torch
     >>> torch.vstack([torch.tensor([1]), torch.tensor([2])])
@@ -6658,6 +7228,9 @@ def xlogy(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | Non
 
 def xlogy_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `xlogy`."""
+
+def zero_(input: Tensor) -> Tensor:
+    """In-place form of `zero`."""
 
 def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Zeros: ``out[i] = 0``.

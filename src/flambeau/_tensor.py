@@ -14,6 +14,8 @@ from ._storage import UntypedStorage, untyped_storage
 from ._warnings import warn, warn_once
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
+from .ops.complex import imag, real
+from .ops.signature import OpProperty
 
 _NUMPY_TYPES = {
     "bool": "|b1",
@@ -394,6 +396,26 @@ def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_for
     return self._resize(entries(size[0], "size") if len(size) == 1 else size)
 
 
+def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = _types.contiguous_format) -> Tensor:
+    """`resize_` to the shape of another tensor. It is not recorded.
+
+    Shape: that of ``the_template``.
+    Raises: RuntimeError for a tensor that requires grad, and for more bytes than there are where NumPy or another
+        library holds them.
+
+    >>> import flambeau as torch
+    >>> torch.arange(4).resize_as_(torch.zeros(2, 2))
+    tensor([[0, 1],
+            [2, 3]])
+    """
+    return self.resize_(the_template.shape, memory_format=memory_format)
+
+
+def __rdiv__(self: Tensor, other: Any) -> Tensor:
+    quotient: Tensor = other / self
+    return quotient
+
+
 def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
     """Makes this tensor look at ``source``'s memory from now on: a tensor, a storage, or nothing. It is not recorded.
 
@@ -517,6 +539,14 @@ def new_tensor(
     return _copied(data, self.dtype if dtype is None else dtype, device, requires_grad)
 
 
+def _set_real(self: Tensor, value: Any) -> None:
+    self.real.copy_(value)
+
+
+def _set_imag(self: Tensor, value: Any) -> None:
+    self.imag.copy_(value)
+
+
 def layout(self: Tensor) -> _types.layout:
     """How the elements are laid out: strided."""
     return _types.strided
@@ -538,6 +568,7 @@ def attach() -> None:
         "is_contiguous": is_contiguous,
         "type": type_of,
         "resize_": resize_,
+        "resize_as_": resize_as_,
         "set_": set_,
         "get_device": get_device,
         "cpu": cpu,
@@ -562,10 +593,13 @@ def attach() -> None:
         __reversed__,
         __complex__,
         __round__,
+        __rdiv__,
         __dir__,
     ]
     function: Any
     for name, function in {**methods, **{f.__name__: f for f in special}}.items():
         setattr(Tensor, name, _public(name, function))
     setattr(Tensor, "layout", property(layout))  # noqa: B010 - the stub knows the property; an assignment contradicts it
+    for name, part, setter in (("real", real, _set_real), ("imag", imag, _set_imag)):
+        setattr(Tensor, name, OpProperty(part, setter))
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

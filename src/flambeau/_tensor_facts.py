@@ -6,6 +6,7 @@ from typing import Any
 
 from ._arguments import overridable
 from ._core import Tensor
+from ._elementwise_calls import METHODS as ELEMENTWISE
 
 
 def is_conj(self: Tensor) -> bool:
@@ -88,7 +89,7 @@ def _no(name: str) -> property:
 
 def attach() -> None:
     """Gives `Tensor` these methods and answers."""
-    for method in METHODS:
+    for method in (*METHODS, *ELEMENTWISE):
         setattr(Tensor, method.__name__, overridable(method))
     for name in ABSENT:
         if not hasattr(Tensor, name):

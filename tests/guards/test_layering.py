@@ -20,7 +20,7 @@ LAYERS = [
     | {"_arguments", "_explanation"},
     {"_notebook"},
     {"ops", "_absent", "_collector"},
-    {"_numeric", "_storage", "_shared", "__config__"},
+    {"_numeric", "_storage", "_shared", "__config__", "_elementwise_calls"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
     {

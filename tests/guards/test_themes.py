@@ -21,7 +21,18 @@ CPU = ROOT / "core/backend/cpu"
 
 # What is no theme in a layer: how entries are declared, and what the files of a layer share.
 SHARED = {
-    OPS: {"__init__", "batching", "define", "documentation", "layout", "matrices", "memory_order", "rule", "signature"},
+    OPS: {
+        "__init__",
+        "batching",
+        "define",
+        "documentation",
+        "layout",
+        "matrices",
+        "memory_order",
+        "out_argument",
+        "rule",
+        "signature",
+    },
     SAMPLES: {"__init__", "table"},
     CPU: {
         "accumulate",

@@ -36,6 +36,8 @@ def judged(name: str, level: str) -> tuple[str, str]:
             return "none", ""
         except Absent as absent:
             return "absent", f"no {absent}"
+        except AttributeError as error:
+            return ("absent" if "has no attribute" in str(error) else "wrong"), str(error)
         except Exception as error:
             line = traceback.extract_tb(error.__traceback__)[-1]
             place = "" if type(error).__name__ == "Different" else f" [{Path(line.filename).name}:{line.lineno}]"

@@ -56,7 +56,10 @@ def crossed(x: Any, known: dict[int, Any] | None = None) -> Any:
         return flambeau.Size(x)
     if isinstance(x, torch.Generator):
         return flambeau.Generator()
-    return x
+    if isinstance(x, torch.nn.Module):
+        return getattr(flambeau.nn, type(x).__name__)()
+    name = getattr(x, "__name__", "")
+    return getattr(flambeau.nn.functional, name) if x is getattr(torch.nn.functional, name or "?", None) else x
 
 
 def crossed_tensor(x: torch.Tensor) -> Any:

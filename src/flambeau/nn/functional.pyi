@@ -655,8 +655,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08
 
     Shape: that of ``x1`` and ``x2``, broadcast together, without ``dim``.
     Dtype: floating; the result has the common dtype.
-    Raises: RuntimeError for bool, integer and complex tensors, and for shapes that do not broadcast; IndexError for
-        ``dim`` out of range.
+    Raises: RuntimeError for bool and integer tensors, and for shapes that do not broadcast; NotImplementedError for
+        complex tensors; IndexError for ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``cosine_similarity(x1, x2, dim=1, eps=1e-08, *, out=None)``.
 

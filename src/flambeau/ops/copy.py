@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._types import as_dtype
+from .._types import as_dtype, channels_last_3d
 from .create import full_like
 from .define import (
     Device,
@@ -12,10 +12,12 @@ from .define import (
     Number,
     Tensor,
     bfloat16,
+    channels_last,
     complex64,
     complex128,
     composed,
     composite,
+    contiguous_format,
     elementwise,
     float16,
     float32,
@@ -30,6 +32,7 @@ from .define import (
     uint8,
 )
 from .define import bool as bool_dtype
+from .memory_order import has_channels_last_order
 
 
 @op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),
@@ -78,6 +81,15 @@ def _to_copy(self: Tensor, *, dtype: Dtype | None = None, device: Device | None 
     """A copy in another dtype or on another device; the engine brings gradients back to the input's dtype."""
 
 
+def _lies_so(x: Tensor, memory_format: object) -> object:
+    """Whether a conversion to the memory format may return the tensor itself."""
+    if memory_format in (None, preserve_format):
+        return True
+    if has_channels_last_order(x):
+        return memory_format is (channels_last if x.ndim == 4 else channels_last_3d)
+    return memory_format is contiguous_format
+
+
 @op(kind=composite, function=False)
 def to(self: Tensor, target: object = None, second: object = None, non_blocking: bool = False, copy: bool = False, *,
        dtype: Dtype | None = None, device: Device | None = None, memory_format: object = None,
@@ -109,7 +121,7 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
             device = given
     wanted = as_dtype(wanted)
     same_device = device is None or str(device).partition(":")[0] == str(self.device).partition(":")[0]
-    if not copy and same_device and wanted in (None, self.dtype) and memory_format in (None, preserve_format):
+    if not copy and same_device and wanted in (None, self.dtype) and _lies_so(self, memory_format):
         return self
     return _to_copy(self, dtype=wanted, device=device, non_blocking=non_blocking, memory_format=memory_format)
 

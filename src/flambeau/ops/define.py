@@ -35,6 +35,7 @@ from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
 from .layout import Layout
+from .out_argument import casts_out, takes_out
 from .rule import Rule
 from .signature import OpProperty, attach_signatures
 
@@ -298,23 +299,6 @@ def _parameters(function: types.FunctionType, composed: object) -> list[tuple[An
     return parameters + [describe(name, False, True) for name in keyword]
 
 
-def _takes_out(entry: Entry) -> object:
-    """Whether there is a tensor, or a known number of them, for ``out=`` to take."""
-    result = entry.signature.__annotations__.get("return", "Tensor")
-    if "list_out" in entry.traits:
-        return True
-    passes_all_on = any(p[1] == "object" and p[3] for p in entry.parameters)
-    return result.startswith(("Tensor", "tuple[Tensor, Tensor", "object")) and not passes_all_on
-
-
-def _casts_out(entry: Entry) -> object:
-    """Whether ``out=`` may have another dtype: what pairs or sums elements casts as it writes; other ops do not."""
-    types = [p[1] for p in entry.parameters]
-    pairs = entry.kind in (elementwise, elementwise_int, comparison) and sum(t.startswith("Tensor") for t in types) > 1
-    sums = entry.kind == reduction and "Dtype" in types
-    return pairs or sums or entry.kind == elementwise_float or "casts_out" in entry.traits
-
-
 class _Refused:
     """Stands for the rule of an input that has a derivative which is not offered: asking for it is an error."""
 
@@ -389,7 +373,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     refusals = [key for key, rule in entry.vjp.items() if rule is refused]
     rules = {key: Rule(_refusal(entry, key)) if rule is refused else rule for key, rule in entry.vjp.items()}
     entry.parameters = _parameters(entry.signature, entry.kind == composite)
-    entry.takes_out = bool_of(_takes_out(entry))
+    entry.takes_out = bool_of(takes_out(entry))
     function = _core.make_op(
         {
             "name": entry.name,
@@ -398,7 +382,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
             "body_for": entry.body_for,
             "takes_out": entry.takes_out,
-            "casts_out": bool_of(_casts_out(entry)),
+            "casts_out": bool_of(casts_out(entry)),
             "is_internal": entry.kind == update,
             "traits": entry.traits,
             "number_as_tensor": _NUMBER_AS_TENSOR,

@@ -167,7 +167,7 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool | None = 
     >>> torch.nn.functional.soft_margin_loss(torch.tensor([0.]), torch.tensor([1.]))
     tensor(0.6931)
     """
-    each = -logsigmoid(target * input)
+    each = -logsigmoid(input * target)
     if each.shape != input.shape:
         raise RuntimeError(f"output with shape {list(input.shape)} doesn't match the broadcast shape "
                            f"{list(each.shape)} | soft_margin_loss: target may not be larger than input")

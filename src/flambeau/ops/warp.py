@@ -191,6 +191,8 @@ def grid_sample(input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mod
     """
     refuse_dtypes("grid_sampler", input, "bool", "integer", "complex")
     _check_sampling(input, grid, mode, padding_mode)
+    if input.dtype.itemsize == 2:  # 8 bits do not tell one position from the next
+        return grid_sample(input.float(), grid.float(), mode, padding_mode, align_corners).to(input.dtype)
     corners = _corners(align_corners)
     sizes = input.shape[2:]
     taps = []

@@ -87,6 +87,9 @@ TAKES_A_SIZE: list[Callable[[Any], object]] = [
     lambda size: images.center_crop(IMAGE, size),
     lambda size: images.pad(IMAGE, size),
     lambda size: images.five_crop(IMAGE, size),
+    lambda size: fl.vision.transforms.RandomCrop(2, padding=size)(IMAGE),
+    lambda size: fl.vision.transforms.v2.RandomShortestSize(size)(IMAGE),
+    lambda size: fl.vision.transforms.v2.Normalize(size, size)(IMAGE),
     lambda size: images.gaussian_blur(IMAGE, size),
     lambda size: fl.vision.ops.Conv2dNormActivation(3, 3, size),
 ]

@@ -54,3 +54,24 @@ def test_a_position_between_two_elements_is_rounded_in_float32() -> None:
     x = fl.arange(30.0).reshape(1, 1, -1)
     expected = [1, 4, 6, 9, 12, 15, 17, 20, 23, 25, 28]
     assert F.interpolate(x, size=11, mode="nearest-exact").flatten().tolist() == expected
+
+
+@pytest.mark.parametrize("mode", ["bilinear", "bicubic"])
+@pytest.mark.parametrize("last", [False, True])
+def test_long_rows_are_antialiased_as_short_ones(mode: str, last: bool) -> None:
+    """Beside the whole matrix of weights, in NumPy; in channels-last order too."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((1, 2, 90, 150))
+
+    def weights(n: int, out: int) -> np.ndarray:
+        width = max(n / out, 1.0)
+        d = abs(np.arange(n) + 0.5 - (np.arange(out)[:, None] + 0.5) * n / out) / width
+        near, far = (1.5 * d - 2.5) * d * d + 1, -0.5 * (((d - 5) * d + 8) * d - 4)
+        w = np.maximum(1 - d, 0) if mode == "bilinear" else np.where(d < 1, near, np.where(d < 2, far, 0))
+        return w / w.sum(1, keepdims=True)
+
+    expected = weights(90, 64) @ x @ weights(150, 77).T
+    image = fl.from_numpy(x)
+    image = image.contiguous(memory_format=fl.channels_last) if last else image
+    found = F.interpolate(image, size=(64, 77), mode=mode, antialias=True)
+    assert np.abs(found.numpy() - expected).max() <= 1e-13  # some hundred roundings of numbers about one

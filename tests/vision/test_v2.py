@@ -226,3 +226,10 @@ def test_a_transform_of_ones_own() -> None:
     image, text = Shift()(tv_tensors.Image(fl.zeros(1, 5, 7)), "a")
     assert (image.unique().tolist(), text) == ([5.0], "a")
     assert repr(v2.Resize(5)) == "Resize(size=[5], interpolation=bilinear, antialias=True)"
+
+
+def test_workers_get_transforms_and_functions() -> None:
+    """They are pickled."""
+    for one in (v2.RandomCrop(3), v2.Compose([v2.SanitizeBoundingBoxes(labels_getter="y"), v2.CutMix()]), F.resize):
+        again = pickle.loads(pickle.dumps(one))
+        assert again is one or repr(again) == repr(one)

@@ -8,6 +8,7 @@ from typing import Any
 from .._warnings import warn
 from .create import arange
 from .define import Dtype, Size, Tensor, composite, float32, op, uint8
+from .join import cat
 from .memory_order import has_channels_last_order, ordered_like
 from .pool import adaptive_avg_pool
 
@@ -94,6 +95,25 @@ def _smoothed(x: Tensor, dim: int, out: int, scale: float | None, align_corners:
     else:
         weight = (1 - d).clamp(min=0)
     weight = weight / weight.sum(1, True)
+    if n * out <= _BLOCK**2:
+        return _weighted(x, dim, weight)
+    # A result needs only what its filter covers: the product is cut into blocks along the diagonal.
+    reach, parts = width * (2 if cubic else 1), []
+    for start in range(0, out, _BLOCK):
+        stop = min(start + _BLOCK, out)
+        low = max(math.floor((start + 0.5) * step - reach), 0)
+        high = min(math.ceil((stop - 0.5) * step + reach), n)
+        parts.append(_weighted(x.narrow(dim, low, high - low), dim, weight[start:stop, low:high]))
+    return cat(parts, dim)
+
+
+_BLOCK = 32  # results along a dim that are computed in one product
+
+
+def _weighted(x: Tensor, dim: int, weight: Tensor) -> Tensor:
+    """``weight`` (new, old) applied to a dim."""
+    if dim == x.ndim - 2:
+        return weight @ x
     return (x.transpose(dim, -1) @ weight.t()).transpose(dim, -1)
 
 

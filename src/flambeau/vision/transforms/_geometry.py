@@ -8,7 +8,7 @@ from typing import Any
 
 import flambeau
 from flambeau import Tensor
-from flambeau._arguments import explain_module
+from flambeau._arguments import entries, explain_module
 
 from . import functional as F
 from ._steps import (
@@ -206,7 +206,7 @@ class RandomCrop(Transform):
         """Left, top, right and bottom of each margin to be added."""
         margins = []
         if self.padding is not None:
-            sides = [self.padding] if is_number(self.padding) else list(self.padding)
+            sides = list(entries(self.padding, "padding"))
             margins.append(sides * (4 // len(sides)))
             height, width = height + margins[0][1] + margins[0][3], width + margins[0][0] + margins[0][2]
         if self.pad_if_needed and width < self.size[1]:

@@ -157,7 +157,9 @@ def pad(img: Any, padding: int | Sequence[int], fill: Any = 0, padding_mode: str
     if padding_mode == "symmetric":
         return _pad_symmetric(img, margins)
     mode = "replicate" if padding_mode == "edge" else "reflect"
-    return in_floats(img, lambda batch: nnF.pad(batch, margins, mode=mode))
+    batch = img.reshape(-1, 1, *img.shape[-2:])
+    out = nnF.pad(batch, margins, mode=mode)
+    return out.reshape(*img.shape[:-2], *out.shape[-2:])
 
 
 def _pad_constant(img: Tensor, margins: Sequence[int], fill: Any) -> Tensor:

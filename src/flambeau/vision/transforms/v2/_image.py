@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import flambeau
-from flambeau._arguments import explain_module
+from flambeau._arguments import entries, explain_module
 
 from ...ops import box_iou
 from ...tv_tensors import BoundingBoxes, BoundingBoxFormat, KeyPoints, Mask, wrap
@@ -200,7 +200,7 @@ class RandomShortestSize(_Resized):
         antialias: bool | None = True,
     ) -> None:
         super().__init__(interpolation, antialias)
-        self.min_size, self.max_size = [min_size] if isinstance(min_size, int) else list(min_size), max_size
+        self.min_size, self.max_size = list(entries(min_size, "min_size")), max_size
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         short = self.min_size[int(flambeau.randint(len(self.min_size), ()))]

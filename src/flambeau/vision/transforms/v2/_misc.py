@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import flambeau
 from flambeau import Tensor, _pytree
-from flambeau._arguments import explain_module
+from flambeau._arguments import entries, explain_module
 
 from ...tv_tensors import BoundingBoxes, BoundingBoxFormat, Image, KeyPoints, Mask, TVTensor, Video, wrap
 from .. import _convert
@@ -99,7 +100,7 @@ class Normalize(_Tensors, Stepped, _convert.Normalize):
     __doc__ = _convert.Normalize.__doc__
 
     def __init__(self, mean: Sequence[float], std: Sequence[float], inplace: bool = False) -> None:
-        super().__init__(list(mean), list(std), inplace)
+        super().__init__(list(entries(mean, "mean")), list(entries(std, "std")), inplace)
 
 
 class LinearTransformation(_Tensors, _convert.LinearTransformation):
@@ -419,16 +420,24 @@ def find_labels(inputs: Any) -> Any:
     )
 
 
+def _under(key: str, inputs: Any) -> Any:
+    return (inputs[1] if isinstance(inputs, tuple | list) else inputs)[key]
+
+
+def _no_labels(inputs: Any) -> None:
+    """There are none."""
+
+
 def labels_by(getter: Any) -> Callable[[Any], Any]:
     """The function that finds labels: "default", a key of a dict, a function, or None."""
     if getter == "default":
         return find_labels
     if isinstance(getter, str):
-        return lambda inputs: (inputs[1] if isinstance(inputs, tuple | list) else inputs)[getter]
+        return functools.partial(_under, getter)
     if callable(getter):
         return getter
     if getter is None:
-        return lambda inputs: None
+        return _no_labels
     raise ValueError(f"labels_getter should either be 'default', a string, a callable, or None, but got {getter}.")
 
 

@@ -47,6 +47,7 @@ def functional(name: str, kernels: dict[type, Kernel], like: Kernel, doc: str | 
     parameters = list(inspect.signature(like).parameters.values())
     first = parameters[0].replace(name="inpt", annotation=Any)
     call.__name__ = call.__qualname__ = name
+    call.__module__ = str(__package__)
     call.__signature__ = inspect.Signature([first, *parameters[1:]])  # type: ignore[attr-defined]
     call.__doc__ = doc or like.__doc__
     _kernels[call] = dict(kernels)

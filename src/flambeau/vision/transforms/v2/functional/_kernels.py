@@ -178,7 +178,8 @@ def _equalize(img: Any) -> Any:
 def _colour(name: str, kernel: Kernel | None = None) -> Kernel:
     """A function of images and videos alone, documented where the other transforms have it."""
     like = getattr(F, name)
-    return functional(name, _of_images(kernel or like), like)
+    doc = like.__doc__ if kernel is None or ">>>" not in str(kernel.__doc__) else kernel.__doc__
+    return functional(name, _of_images(kernel or like), like, doc)
 
 
 def _elastic(img: Any, displacement: Tensor, interpolation: InterpolationMode = BILINEAR, fill: Any = None) -> Any:

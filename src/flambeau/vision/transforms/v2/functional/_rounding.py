@@ -28,7 +28,17 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
 
 
 def autocontrast(img: Any) -> Any:
-    """As `transforms.functional.autocontrast`: divided by a step, not multiplied by its inverse."""
+    """``img`` with each channel stretched to the full range; a channel of one value stays.
+
+    Divided by a step, where `transforms.functional.autocontrast` multiplies by its inverse.
+
+    Raises: TypeError for what is neither a PIL image nor a tensor of one or three channels.
+
+    >>> import flambeau as torch
+    >>> from flambeau.vision.transforms.v2 import functional as F
+    >>> F.autocontrast(torch.tensor([[[0.25, 0.5, 0.75]]]))
+    tensor([[[0.0000, 0.5000, 1.0000]]])
+    """
     if is_pil(with_channels("autocontrast", img, 1, 3)):
         return F.autocontrast(img)
     full = largest(img.dtype)

@@ -25,6 +25,7 @@ OWN = """
     vision.models.mnasnet vision.models.mobilenetv2 vision.models.mobilenetv3 vision.models.regnet vision.models.resnet
     vision.models.shufflenetv2 vision.models.squeezenet vision.models.vgg vision.models.vision_transformer
     vision.models.detection vision.models.maxvit vision.models.segmentation vision.models.video
+    vision.models.feature_extraction
     vision.datasets vision.datasets.utils vision.io vision.ops vision.utils
     vision.transforms vision.transforms.autoaugment vision.transforms.functional
     vision.transforms.v2 vision.transforms.v2.functional vision.tv_tensors

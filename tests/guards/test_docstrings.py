@@ -129,6 +129,7 @@ OTHERS = """
     optim optim.lr_scheduler func autograd autograd.functional autograd.forward_ad autograd.graph nn.init nn.utils
     nn.utils.rnn testing utils utils.benchmark utils.checkpoint utils.collect_env utils.data hub profiler vision.models
     vision.models.detection vision.models.segmentation vision.models.video
+    vision.models.feature_extraction
     vision.datasets vision.datasets.folder vision.datasets.utils vision.io vision.ops
     vision.utils vision.transforms vision.transforms._presets vision.transforms.autoaugment vision.transforms.functional
     vision.transforms.v2 vision.transforms.v2.functional vision.tv_tensors

@@ -18,12 +18,15 @@ from flambeau.vision.models.detection.image_list import ImageList
 def built(kind: str):
     """A small model with the initial weights that a seed gives, and what it is trained with."""
     fl.manual_seed(0)
-    backbone = nn.Sequential(nn.Conv2d(3, 8, 3, stride=8, padding=1), nn.ReLU())
-    backbone.out_channels = 8
+    channels = 32 if kind == "FCOS" else 8  # which its norms divide into groups
+    backbone = nn.Sequential(nn.Conv2d(3, channels, 3, stride=8, padding=1), nn.ReLU())
+    backbone.out_channels = channels
     anchors = anchor_utils.AnchorGenerator(((16, 32),), ((0.5, 1.0, 2.0),))
     sizes = {"min_size": 64, "max_size": 96}
-    if kind == "RetinaNet":
-        model = detection.RetinaNet(backbone, 3, anchor_generator=anchors, score_thresh=0.55, **sizes)
+    if kind in ("FCOS", "RetinaNet"):
+        if kind == "FCOS":
+            anchors = anchor_utils.AnchorGenerator(((8,),), ((1.0,),))
+        model = getattr(detection, kind)(backbone, 3, anchor_generator=anchors, score_thresh=0.55, **sizes)
         logits = model.head.classification_head.cls_logits
         logits.bias.data.zero_()
         logits.weight.data.mul_(1e6)  # scores that differ
@@ -76,6 +79,7 @@ FOUND: dict[str, list[list[float]]] = {
     "MaskRCNN": [[100, 9383.08984, 35.355, 8144.64551], [100, 5451.5835, 35.37678, 2421.34082]],
     "KeypointRCNN": [[100, 8904.28809, 42.30347, 9008.5752], [100, 5246.96875, 42.50563, 5370.97852]],
     "RetinaNet": [[53, 4822.5, 29.75061], [95, 3992.1875, 53.74224]],
+    "FCOS": [[100, 10821.42871, 71.70895], [100, 5337.69043, 71.66973]],
 }
 LOSSES: dict[str, dict[str, float]] = {
     "FasterRCNN": {
@@ -99,6 +103,7 @@ LOSSES: dict[str, dict[str, float]] = {
         "loss_rpn_box_reg": 0.02076672,
     },
     "RetinaNet": {"classification": 30.17727, "bbox_regression": 0.8414531},
+    "FCOS": {"classification": 885624.8, "bbox_regression": 0.9996331, "bbox_ctrness": 0.6978431},
 }
 
 
@@ -140,7 +145,7 @@ def test_images_without_objects_train_too() -> None:
     assert float(losses["loss_mask"].detach()) == 0
 
 
-@pytest.mark.parametrize("kind", ["FasterRCNN", "RetinaNet"])
+@pytest.mark.parametrize("kind", ["FasterRCNN", "FCOS", "RetinaNet"])
 def test_targets_are_checked(kind: str) -> None:
     model, good = built(kind).train(), targets(kind)
     with pytest.raises(AssertionError, match="targets should not be none when in training mode"):

@@ -1,7 +1,9 @@
 """Networks for images, with their published checkpoints."""
 
 from types import ModuleType as _ModuleType
+from typing import Any as _Any
 
+from ..._missing import no_attribute as _no_attribute
 from . import detection as detection
 from . import segmentation as segmentation
 from . import video as video
@@ -29,3 +31,13 @@ def __dir__() -> list[str]:
     names = globals().items()
     own = {n for n, v in names if n[:2] == "__" or not (n[0] == "_" or isinstance(v, _ModuleType))}
     return sorted(own | {"detection", "segmentation", "video"})
+
+
+_ABSENT = {
+    "quantization": "models of whole numbers are not here; the floating ones are, and amp.autocast makes them faster",
+    "optical_flow": "RAFT is not here",
+}
+
+
+def __getattr__(name: str) -> _Any:
+    raise _no_attribute(f"module {__name__!r}", name, _ABSENT)

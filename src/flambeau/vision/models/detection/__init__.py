@@ -3,6 +3,7 @@
 from types import ModuleType as _ModuleType
 
 from .faster_rcnn import *
+from .fcos import *
 from .generalized_rcnn import *
 from .keypoint_rcnn import *
 from .mask_rcnn import *

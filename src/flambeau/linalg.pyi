@@ -14,6 +14,7 @@ __all__ = [
     "cond",
     "cross",
     "det",
+    "diagonal",
     "eig",
     "eigh",
     "eigvals",
@@ -29,6 +30,7 @@ __all__ = [
     "lu_factor",
     "lu_factor_ex",
     "lu_solve",
+    "matmul",
     "matrix_exp",
     "matrix_norm",
     "matrix_power",
@@ -129,6 +131,20 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
     tensor(-2.)
+    """
+
+def diagonal(A: Tensor, *, offset: _int = 0, dim1: _int = -2, dim2: _int = -1, out: Tensor | None = None) -> Tensor:
+    """The ``offset``-th diagonal of each matrix, as a view: ``out[..., i] = A[..., i, i + offset]``.
+
+    Shape: that of ``A`` without the two dimensions, and the length of the diagonal at the end.
+    Dtype: any; the result has it.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for a dimension out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``linalg.diagonal(A, *, offset=0, dim1=-2, dim2=-1, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.diagonal(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
     """
 
 def eig(A: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return_linalg_eig:
@@ -397,6 +413,22 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: _bool = True, adjoi
     >>> torch.linalg.lu_solve(LU, pivots, torch.tensor([[2.], [2.]]))
     tensor([[1.0000],
             [0.5000]])
+    """
+
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Matrix product, ``out[..., i, j] = sum over k of self[..., i, k] * other[..., k, j]``.
+
+    Shape: ``(..., m, n)`` by ``(..., n, p)`` gives ``(..., m, p)``, the leading dimensions broadcast together; a vector
+        ``(n,)`` on either side is a row or column whose dimension is left out of the result.
+    Dtype: any, the same for both; the result has it.
+    Raises: RuntimeError for shapes that do not go together, 0-d tensors and two different dtypes.
+    Gradient: to ``self`` ``_matmul_by_self``; to ``other`` ``_matmul_by_other``.
+    Tangent: multilinear.
+    Forms: ``matmul(input, other, *, out=None)``; ``x.matmul(other)``.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([[1., 2.], [3., 4.]]) @ torch.tensor([1., 1.])
+    tensor([3., 7.])
     """
 
 def matrix_exp(A: Tensor, *, out: Tensor | None = None) -> Tensor:

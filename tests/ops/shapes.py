@@ -224,7 +224,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             linalg.ldl_factor_ex linalg.ldl_solve qr_factors linalg.qr qr geqrf linalg.householder_product orgqr ormqr
             eigh_factors linalg.eigh linalg.eigvalsh eig_factors linalg.eig linalg.eigvals svd_factors linalg.svd
             linalg.svdvals svd lstsq_solution linalg.lstsq pseudo_inverse linalg.pinv pinverse linalg.matrix_rank
-            linalg.cond linalg.matrix_power linalg.matrix_exp linalg.multi_dot chain_matmul vander
+            linalg.cond linalg.diagonal linalg.matrix_power linalg.matrix_exp linalg.multi_dot chain_matmul vander
             svd_lowrank pca_lowrank matmul mm bmm mv dot vdot baddbmm addbmm outer addr tensordot linalg.cross
             cross nn.functional.linear nn.functional.bilinear einsum layer_norm_forward layer_norm_backward
             group_norm_forward group_norm_backward

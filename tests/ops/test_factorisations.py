@@ -374,15 +374,13 @@ def test_solving_again_by_the_factors_has_derivatives_of_its_own() -> None:
 
 
 def test_few_large_matrices_are_worked_on_by_several_threads() -> None:
-    a = drawn((300, 300), fl.float64)
+    a = drawn((470, 470), fl.float64)
     before = fl.get_num_threads()
     try:
         answers = []
         for threads in (1, 2):
             fl.set_num_threads(threads)
-            answers.append(
-                [linalg.inv(a), linalg.qr(a).R, linalg.svdvals(a).unsqueeze(-1), linalg.det(a).reshape(1, 1)]
-            )
+            answers.append([linalg.inv(a), linalg.qr(a).R, linalg.eigvalsh(a).unsqueeze(-1)])
     finally:
         fl.set_num_threads(before)
     for one, two in zip(*answers, strict=True):

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "backend/cpu/lu_tiny.h"
 #include "backend/cpu/matrices.h"
 
 namespace flambeau {
@@ -19,7 +20,10 @@ void run_lu(const Operand& a, void* pivots, void* info, int64_t batch, int64_t m
   lapack::visit(a.dtype, [&]<class T>() {
     for_matrices(batch, operations, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        failed[i] = lapack::getrf(static_cast<int>(m), static_cast<int>(n), as<T>(a) + i * m * n, rows + i * low);
+        T* const matrix = as<T>(a) + i * m * n;
+        failed[i] = m == n && n <= tiny::kLargest
+                        ? tiny::factor(n, matrix, rows + i * low)
+                        : lapack::getrf(static_cast<int>(m), static_cast<int>(n), matrix, rows + i * low);
       }
     });
   });
@@ -33,7 +37,11 @@ void run_lu_inverse(const Operand& lu, const void* pivots, void* info, int64_t b
     for_matrices(batch, 4 * cubed(n) / 3, [&](int64_t begin, int64_t end) {
       const Scratch work(size * static_cast<int64_t>(sizeof(T)));
       for (int64_t i = begin; i < end; ++i) {
-        if (failed[i] == 0) lapack::getri(static_cast<int>(n), as<T>(lu) + i * n * n, rows + i * n, work.as<T>(), size);
+        if (failed[i] != 0) continue;
+        if (n <= tiny::kLargest)
+          tiny::invert(n, as<T>(lu) + i * n * n, rows + i * n);
+        else
+          lapack::getri(static_cast<int>(n), as<T>(lu) + i * n * n, rows + i * n, work.as<T>(), size);
       }
     });
   });
@@ -52,8 +60,13 @@ void run_lu_solve(const Operand& lu, const Operand& pivots, const Operand& x, in
   lapack::visit(x.dtype, [&]<class T>() {
     for_matrices(batch, 2.0 * static_cast<double>(n * n) * static_cast<double>(k), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        lapack::getrs(how, static_cast<int>(n), static_cast<int>(k), as<T>(lu) + factors[i], ld,
-                      as<int32_t>(pivots) + rows[i], as<T>(x) + i * n * k);
+        const T* const factor = as<T>(lu) + factors[i];
+        const int32_t* const pivot = as<int32_t>(pivots) + rows[i];
+        T* const right = as<T>(x) + i * n * k;
+        if (n <= tiny::kLargest && form == SystemForm::Plain)
+          tiny::solve(n, k, factor, ld, pivot, right);
+        else
+          lapack::getrs(how, static_cast<int>(n), static_cast<int>(k), factor, ld, pivot, right);
       }
     });
   });

@@ -12,8 +12,11 @@
 
 namespace flambeau::matrices {
 
-inline constexpr double kLarge = 2e6;  // operations from which OpenBLAS's own threads shorten the work on one matrix
+// Operations from which OpenBLAS's own threads work on one matrix. They wait for each other in circles, which on
+// processors that other programs use takes many times what they save on less.
+inline constexpr double kLarge = 1e8;
 inline constexpr double kGrain = 4e4;  // operations worth a thread of ours
+inline constexpr double kCall = 200;   // operations that a call costs by itself
 
 // Calls body(begin, end) for the matrices of a batch, which take some `operations` each. Many are spread over our team;
 // few large ones are worked on one after the other, by OpenBLAS's threads.
@@ -23,7 +26,7 @@ template <class F> void for_matrices(int64_t batch, double operations, F&& body)
     const blas::Team team(num_threads());
     body(int64_t{0}, batch);
   } else {
-    parallel_for(batch, std::max<int64_t>(1, static_cast<int64_t>(kGrain / std::max(1.0, operations))), body);
+    parallel_for(batch, std::max<int64_t>(1, static_cast<int64_t>(kGrain / (kCall + operations))), body);
   }
 }
 

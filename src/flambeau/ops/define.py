@@ -10,7 +10,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from functools import cache, cached_property, partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .. import _core
@@ -37,7 +36,7 @@ from .._types import device as Device
 from .layout import Layout
 from .out_argument import casts_out, takes_out
 from .rule import Rule
-from .signature import OpProperty, attach_signatures
+from .signature import OpProperty, attach_signatures, return_type
 
 if TYPE_CHECKING:
     # In an entry these say what the core accepts and hands to the rules, which is more than a static type can: a lone
@@ -330,20 +329,6 @@ def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> in
         return (1 << len(returns)) - 1
     mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
     return mask | ("g" in named)
-
-
-def return_type(name: str, returns: tuple[str, ...]) -> type | None:
-    """The named tuple that an op with several outputs returns; None for a single output."""
-    if len(returns) < 2:
-        return None
-    fields = {field: property(itemgetter(k)) for k, field in enumerate(returns)}
-
-    def show(self: tuple[Any, ...]) -> str:
-        return (
-            f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
-        )
-
-    return type(name, (tuple,), {"__slots__": (), "__repr__": show, "_fields": returns, **fields})
 
 
 def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:

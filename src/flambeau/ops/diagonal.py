@@ -28,6 +28,21 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Ten
     """
 
 
+@op(kind=composite, namespace="linalg", name="diagonal")
+def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """The ``offset``-th diagonal of each matrix, as a view: ``out[..., i] = A[..., i, i + offset]``.
+
+    Shape: that of ``A`` without the two dimensions, and the length of the diagonal at the end.
+    Dtype: any; the result has it.
+    Raises: RuntimeError if ``dim1`` is ``dim2``; IndexError for a dimension out of range.
+
+    >>> import flambeau as torch
+    >>> torch.linalg.diagonal(torch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+    return diagonal(A, offset, dim1, dim2)
+
+
 @op(
     kind=indexing,
     kernel="diagonal_backward",

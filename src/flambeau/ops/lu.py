@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._warnings import warn_once
 from .broadcast import require_one_device
-from .define import Tensor, composite, contraction, int32, op
+from .define import Tensor, composite, contraction, full, int32, op
 from .join import cat
 from .matrices import examples_in_line, identity_like, is_vector_of, permuted_rows
 from .triangular import solve_triangular
@@ -234,12 +236,18 @@ def _system_tangent(A: Tensor, LU: Tensor, pivots: Tensor, result: Tensor, d_A: 
     return solve_again(A, LU, pivots, (d_B - result @ d_A).mH, True).mH
 
 
-def _system_batched(A: Tensor, B: Tensor, left: bool, check: bool, name: str) -> tuple[Tensor, ...]:
-    matrix, right = examples_in_line((A, 2), (B, 2))
-    return solve_system(matrix, right, left, check, name)
+def _system_batched(call: Any) -> Any:
+    """A matrix that the examples share is factored once."""
+    A, B = call.values[0], call.front(1)
+    if call.dims[0] is not None:
+        A, B = examples_in_line((call.front(0), 2), (B, 2))
+        return call.wrap(call.run([A, B, *call.values[2:]]))
+    B = B.reshape(B.shape[0], *(1,) * (A.ndim + 1 - B.ndim), *B.shape[1:])
+    x, *factors = call.run([A, B, *call.values[2:]])
+    return call.wrap([x, *(f.expand(call.size, *f.shape) for f in factors)])
 
 
-@op(kind=contraction, kernel="lu_solve_system", batch=_system_batched, function=False, method=False,
+@op(kind=contraction, kernel="lu_solve_system", batch=full(_system_batched), function=False, method=False,
     returns=("result", "LU", "pivots", "info"), grad_name="LinalgSolveEx",
     vjp=dict(A=_system_gradient,
              B=_right_gradient),

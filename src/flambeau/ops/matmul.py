@@ -92,7 +92,8 @@ def _added(name: str, self: Tensor, a: Tensor, rank_a: int, b: Tensor, rank_b: i
     return product if beta == 0 else _times(self, beta) + product
 
 
-@op(kind=contraction, traits=("autocast_lower",), kernel="matmul", symbol="@", grad_name="Mm",
+@op(kind=contraction, traits=("autocast_lower",), kernel="matmul", symbol="@", namespace=("", "linalg"),
+    grad_name="Mm",
     batch=full(_matmul_batched),
     vjp=dict(self=_matmul_by_self,
              other=_matmul_by_other),

@@ -1,10 +1,11 @@
-"""What `inspect.signature`, and so `help`, answers for an op: the parameters as callers name them, with their types."""
+"""How ops look: what `inspect.signature`, and so `help`, answers, and the named tuples that ops return."""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
 from keyword import iskeyword
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, _types
@@ -82,3 +83,17 @@ class OpProperty(property):
     @property
     def __doc__(self) -> Any:  # type: ignore[override]
         return self.fget.__doc__
+
+
+def return_type(name: str, returns: tuple[str, ...]) -> type | None:
+    """The named tuple that an op with several outputs returns; None for a single output."""
+    if len(returns) < 2:
+        return None
+    fields = {field: property(itemgetter(k)) for k, field in enumerate(returns)}
+
+    def show(self: tuple[Any, ...]) -> str:
+        return (
+            f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(returns, self, strict=True)) + ")"
+        )
+
+    return type(name, (tuple,), {"__slots__": (), "__repr__": show, "_fields": returns, **fields})

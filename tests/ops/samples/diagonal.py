@@ -26,3 +26,4 @@ of(
     call(val(2, 1, 1, 3, 4), val(2, 1, 1, 3), 0, -2, -1),
     call(val(3, 3), val(2), 1),
 )
+of("linalg.diagonal", call(val(3, 3)), call(val(2, 3, 4), offset=1), call(val(2, 3, 2), dim1=0, dim2=2))

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import warnings
 
 import pytest
 
@@ -100,3 +101,27 @@ def test_a_buffer_that_is_asked_for_without_shape_is_a_line() -> None:
         buffer = x.__buffer__(0)
         assert (buffer.ndim, buffer.nbytes) == (1, x.nbytes)
         assert buffer.tobytes() == x.numpy().tobytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        ([numpy.float64(1)], "float64"),
+        ([numpy.float32(1)], "float32"),
+        ([numpy.float64(1), 1.0], "float64"),
+        ([numpy.float32(1), 1.0], "float32"),
+        ([numpy.int32(1)], "int32"),
+        ([numpy.int32(1), 1], "int64"),
+        ([numpy.int32(1), 1.0], "float32"),
+        ([numpy.float16(1), 2], "float16"),
+        ([numpy.bool_(True)], "bool"),
+        ([numpy.complex64(1j)], "complex64"),
+        ([[numpy.float64(2), 1], [1, 2]], "float64"),
+        ([numpy.zeros(2), numpy.ones(2, dtype=numpy.int64)], "float64"),
+    ],
+)
+def test_lists_of_numpy_scalars_keep_their_dtype(data: list[object], dtype: str) -> None:
+    with warnings.catch_warnings(action="ignore"):
+        made = torch.tensor(data)
+        assert made.dtype == torch.as_tensor(data).dtype == getattr(torch, dtype)
+    assert made.tolist() == numpy.array(data).tolist()

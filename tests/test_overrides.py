@@ -363,6 +363,18 @@ def test_a_mode_and_no_argument() -> None:
         assert nn.Linear(2, 2).weight.is_meta
 
 
+def test_devices_as_contexts() -> None:
+    with fl.device("meta"):
+        assert nn.Linear(2, 2).weight.is_meta
+        assert fl.zeros(2, device="cpu").is_cpu
+        assert fl.tensor([1.0]).is_meta
+        with fl.device("cpu"):
+            assert fl.arange(3).is_cpu
+        assert fl.randn(2).is_meta
+        assert fl.ones_like(fl.zeros(1, device="cpu")).is_cpu
+    assert fl.zeros(2).is_cpu
+
+
 # ---- the module ----
 
 

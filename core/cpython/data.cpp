@@ -41,25 +41,44 @@ void infer_shape(PyObject* data, Dims* shape) {
 }
 
 struct TypeSeen {
-  bool any = false, integer = false, real = false, complex = false, boolean = false;
-  bool typed = false;
+  bool integer = false, real = false, complex = false, boolean = false;
+  bool typed = false;  // by tensors and NumPy's scalars, which have a dtype
   DType type = DType::Bool;
+
+  void add(DType t) {
+    type = typed ? promote(type, t) : t;
+    typed = true;
+  }
 };
+
+// The dtype of a scalar of NumPy's; false for anything else, and for a dtype that tensors do not have.
+bool read_numpy_dtype(PyObject* o, DType* out) {
+  const PyRef dtype(PyObject_GetAttrString(o, "dtype"));
+  const PyRef name(dtype ? PyObject_GetAttrString(dtype.get(), "name") : nullptr);
+  const char* text = name && PyUnicode_Check(name.get()) ? PyUnicode_AsUTF8(name.get()) : nullptr;
+  PyErr_Clear();
+  for (int k = 0; text && k < kDTypes; ++k) {
+    *out = static_cast<DType>(k);
+    if (std::string_view(text) == name_of(*out)) return true;
+  }
+  return false;
+}
 
 // `depth` is how many more dimensions the data has below `o`.
 void see(PyObject* o, int depth, TypeSeen& seen) {
-  seen.any = true;
+  DType numpy;
   if (PyBool_Check(o))
     seen.boolean = true;
   else if (PyLong_Check(o))
     seen.integer = true;
-  else if (PyFloat_Check(o))
+  else if (PyFloat_CheckExact(o))
     seen.real = true;
-  else if (PyComplex_Check(o))
+  else if (PyComplex_CheckExact(o))
     seen.complex = true;
   else if (is_tensor(o)) {
-    seen.type = seen.typed ? promote(seen.type, as_tensor(o).dtype) : as_tensor(o).dtype;
-    seen.typed = true;
+    seen.add(as_tensor(o).dtype);
+  } else if (!is_sequence(o) && read_numpy_dtype(o, &numpy)) {
+    seen.add(numpy);
   } else if (is_sequence(o)) {
     if (depth == 0)
       fail(ErrorKind::Value, "expected a number, got a sequence of length ", PySequence_Size(o),
@@ -84,12 +103,11 @@ void see(PyObject* o, int depth, TypeSeen& seen) {
 DType infer_dtype(PyObject* data, int ndim) {
   TypeSeen seen;
   see(data, ndim, seen);
-  if (seen.typed && !(seen.real || seen.complex)) return seen.type;
-  if (seen.complex) return complex_type(default_dtype());
-  if (seen.real) return seen.typed ? promote(seen.type, default_dtype()) : default_dtype();
-  if (seen.integer) return DType::Int64;
-  if (seen.boolean) return DType::Bool;
-  return default_dtype();  // no elements at all
+  if (seen.boolean) seen.add(DType::Bool);
+  if (seen.integer) seen.add(DType::Int64);
+  if (seen.real) seen.add(default_dtype());
+  if (seen.complex) seen.add(complex_type(default_dtype()));
+  return seen.typed ? seen.type : default_dtype();  // without elements there is none
 }
 
 void write_element(PyObject* o, DType dtype, char* to) {

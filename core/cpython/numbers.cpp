@@ -75,7 +75,8 @@ constexpr bool commutes(Slot s) { return s == kAdd || s == kMul || s == kAnd || 
 template <Slot slot> PyObject* binary(PyObject* a, PyObject* b) noexcept {
   return guarded([&]() -> PyObject* {
     Operands args;
-    if (commutes(slot) && !is_tensor(a)) std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
+    if (commutes(slot) && !is_plain(a) && !is_tensor(a))
+      std::swap(a, b);  // 2 * x is mul(x, 2): its node looks the same
     try {
       if (!read_operand(a, &args.values[0]) || !read_operand(b, &args.values[1])) return Py_NewRef(Py_NotImplemented);
     } catch (const Overridden&) {

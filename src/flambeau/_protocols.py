@@ -1,4 +1,4 @@
-"""What is asked of a tensor and later layers answer: how it is printed, pickled, copied and shared.
+"""What is asked of a tensor or a device and later layers answer: how it is printed, pickled, copied and shared.
 
 The layers are imported when they are first asked: a program that neither prints nor saves does not wait for them.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from ._arguments import explained, overridable
 from ._core import Tensor
+from ._types import device
 
 
 def __format__(self: Tensor, spec: str) -> str:
@@ -91,8 +92,23 @@ def _repr_html_(self: Tensor) -> str:
     return _notebook.tree(" · ".join(facts), [_notebook.text(repr(self))], opened=True)
 
 
+def _enter(self: device) -> device:
+    """Makes tensors on this device within the block, where a call names none."""
+    from ._device_context import enter
+
+    return enter(self)
+
+
+def _exit(self: device, *error: object) -> None:
+    from ._device_context import leave
+
+    leave()
+
+
 def attach() -> None:
     """Gives `Tensor` these methods."""
     for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
         setattr(Tensor, method.__name__, overridable(method))
     setattr(Tensor, "_repr_html_", explained(_repr_html_))  # noqa: B010 - the stub knows the method
+    for name, function in {"__enter__": _enter, "__exit__": _exit}.items():
+        setattr(device, name, function)

@@ -200,6 +200,9 @@ def tensor(
     tensor([[1., 2.],
             [3., 4.]])
     """
+    if _core._has_override():  # a mode, as there is no argument that is asked
+        asked = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+        return _core._answer_override(tensor, (), (data,), asked)  # type: ignore[no-any-return]
     if isinstance(data, Tensor):
         warn(f"{_COPYING_CONSTRUCTION} torch.tensor(sourceTensor).")
     return _copied(data, dtype, device, requires_grad)
@@ -257,6 +260,9 @@ def as_tensor(data: Any, dtype: dtype | None = None, device: Any = None) -> Tens
     >>> torch.as_tensor([1, 2])
     tensor([1, 2])
     """
+    if _core._has_override():  # as in `tensor`
+        asked = {"dtype": dtype, "device": device}
+        return _core._answer_override(as_tensor, (), (data,), asked)  # type: ignore[no-any-return]
     if isinstance(data, Tensor):
         made = data
     elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):

@@ -37,7 +37,7 @@ LAYERS = [
     },
     {"distributed"},
     {"nn"},
-    {"overrides", "library"},
+    {"overrides", "library", "_device_context"},
     {"func"},
     {"distributions"},
     {"optim"},

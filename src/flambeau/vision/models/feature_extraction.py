@@ -58,7 +58,7 @@ class NodePathTracer(fx.Tracer):
         if node.op == "call_module":
             name = path
         else:
-            own = re.sub(r"_\d+$", "", node.name) if node.op != "placeholder" else node.name
+            own = re.sub(r"_\d+$", "", node.name)  # the number that tells it from others of the graph
             name = f"{path}.{own}" if path else own
         taken = set(self.node_to_qualname.values())
         if name not in taken:
@@ -107,7 +107,7 @@ def get_graph_node_names(
     >>> import flambeau as torch
     >>> from flambeau.vision.models.feature_extraction import get_graph_node_names
     >>> get_graph_node_names(torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU()))[0]
-    ['input_1', '0', '1']
+    ['input', '0', '1']
     """
     if concrete_args is not None:
         raise NotImplementedError("concrete_args: not here | give the model as a function of tensors alone")

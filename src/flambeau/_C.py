@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from . import _core
+from ._absent import refusing_class
 from ._core import Generator, _disabled_torch_function_impl, default_generator
 from ._core import dtype as dtype
+from ._questions import get_default_device
 from .nn.modules._changes import parse_to
 from .overrides import (
     DisableTorchFunction,
@@ -26,6 +28,7 @@ __all__ = [
     "dtype",
 ]
 
+_TensorMeta = type(_core.Tensor)
 _has_torch_function = has_torch_function
 _has_torch_function_unary = has_torch_function_unary
 _has_torch_function_variadic = has_torch_function_variadic
@@ -62,6 +65,15 @@ def _parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
 
 
 _nn = SimpleNamespace(_parse_to=_parse_to)
+
+
+_NO_RECORDS = "records of a file are not read one by one | use torch.load(mmap=True)"
+PyTorchFileReader = refusing_class("PyTorchFileReader", __name__, NotImplementedError, _NO_RECORDS)
+
+
+def _get_default_device() -> str:
+    """Where new tensors are made: the name of the device's kind."""
+    return str(get_default_device().type)
 
 
 def _get_tracing_state() -> None:

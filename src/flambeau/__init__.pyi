@@ -21,6 +21,21 @@ from . import profiler as profiler
 from . import special as special
 from . import testing as testing
 from . import utils as utils
+from ._C import PyTorchFileReader as PyTorchFileReader
+from ._absent_dtypes import chalf as chalf
+from ._absent_dtypes import complex32 as complex32
+from ._absent_dtypes import float8_e4m3fn as float8_e4m3fn
+from ._absent_dtypes import float8_e4m3fnuz as float8_e4m3fnuz
+from ._absent_dtypes import float8_e5m2 as float8_e5m2
+from ._absent_dtypes import float8_e5m2fnuz as float8_e5m2fnuz
+from ._absent_dtypes import qint32 as qint32
+from ._absent_dtypes import qint8 as qint8
+from ._absent_dtypes import quint2x4 as quint2x4
+from ._absent_dtypes import quint4x2 as quint4x2
+from ._absent_dtypes import quint8 as quint8
+from ._absent_dtypes import uint16 as uint16
+from ._absent_dtypes import uint32 as uint32
+from ._absent_dtypes import uint64 as uint64
 from ._buffers import asarray as asarray
 from ._buffers import frombuffer as frombuffer
 from ._closed_range import range as range
@@ -148,6 +163,7 @@ from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
+from .jit import ScriptModule as ScriptModule
 from .overrides import DisableTorchFunction as DisableTorchFunction
 from .overrides import DisableTorchFunctionSubclass as DisableTorchFunctionSubclass
 from .serialization import load as load
@@ -194,6 +210,8 @@ __all__ = [
     "IntTensor",
     "LongStorage",
     "LongTensor",
+    "PyTorchFileReader",
+    "ScriptModule",
     "ShortStorage",
     "ShortTensor",
     "Size",
@@ -311,6 +329,7 @@ __all__ = [
     "celu_",
     "cfloat",
     "chain_matmul",
+    "chalf",
     "channel_shuffle",
     "channels_last",
     "channels_last_3d",
@@ -335,6 +354,7 @@ __all__ = [
     "compiled_with_cxx11_abi",
     "complex",
     "complex128",
+    "complex32",
     "complex64",
     "complex_",
     "concat",
@@ -433,6 +453,10 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "float8_e4m3fn",
+    "float8_e4m3fnuz",
+    "float8_e5m2",
+    "float8_e5m2fnuz",
     "float_power",
     "float_power_",
     "floor",
@@ -697,7 +721,12 @@ __all__ = [
     "put",
     "put_",
     "qr",
+    "qint32",
+    "qint8",
     "quantile",
+    "quint2x4",
+    "quint4x2",
+    "quint8",
     "rad2deg",
     "rad2deg_",
     "rand",
@@ -849,6 +878,9 @@ __all__ = [
     "trunc",
     "trunc_",
     "typename",
+    "uint16",
+    "uint32",
+    "uint64",
     "uint8",
     "unbind",
     "unbind_copy",

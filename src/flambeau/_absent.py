@@ -41,7 +41,7 @@ def refusing_class(name: str, module: str, error: type[Exception], sentence: str
 
 
 def fill_absent(module: dict[str, Any], sentence: str, classes: str = "", functions: str = "") -> None:
-    """Gives a module, by its ``globals()``, all that it has: names that refuse with one sentence, as all others do."""
+    """Adds to a module, by its ``globals()``, names that refuse with one sentence, as all others do."""
     home = module["__name__"]
 
     def missing(name: str) -> Any:
@@ -49,4 +49,5 @@ def fill_absent(module: dict[str, Any], sentence: str, classes: str = "", functi
 
     made = {name: refusing_class(name, home, NotImplementedError, sentence) for name in classes.split()}
     made |= refusing_all(functions, home, NotImplementedError, sentence)
-    module.update(made, __all__=sorted(made), __dir__=listing(module, *made), __getattr__=missing)
+    exported = sorted(n for n in {*made, *module.get("__all__", ())} if n[0] != "_")
+    module.update(made, __all__=exported, __dir__=listing(module), __getattr__=missing)

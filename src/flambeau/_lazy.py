@@ -5,6 +5,12 @@ from __future__ import annotations
 _TYPED = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")
 
 _NAMES = {
+    "_absent_dtypes": (
+        *("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz"),
+        *("uint16", "uint32", "uint64", "complex32", "chalf", "qint8", "qint32", "quint8", "quint4x2", "quint2x4"),
+    ),
+    "_C": ("PyTorchFileReader",),
+    "jit": ("ScriptModule",),
     "_closed_range": ("range",),
     "_compile": ("compile",),
     "_warnings": ("is_warn_always_enabled", "set_warn_always"),
@@ -77,6 +83,7 @@ MODULES = frozenset(
         "_C",
         "_dynamo",
         "_printing",
+        "_tensor_str",
         "accelerator",
         "amp",
         "backends",
@@ -111,18 +118,12 @@ MODULES = frozenset(
     ]
 )
 
-_NO_DTYPE = "the dtypes are bool, uint8, int8 to int64, float16 to float64, bfloat16, complex64 and complex128"
 _NO_TRANSFORM = "Fourier transforms are not offered yet: numpy.fft computes them, without gradients"
 _NO_SPARSE = "tensors are dense: index_add, scatter_add and embedding_bag do much of what sparse ones are for"
 
 # What the error for a name that is missing says to use in its place.
 INSTEAD = {
-    **dict.fromkeys(
-        ["uint16", "uint32", "uint64", "complex32", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz"], _NO_DTYPE
-    ),
-    **dict.fromkeys(
-        ["qint8", "quint8", "qint32", "quint4x2", "quint2x4", "quantization", "ao"], "there are no quantised tensors"
-    ),
+    **dict.fromkeys(["quantization", "ao"], "there are no quantised tensors"),
     **dict.fromkeys(["fft", "stft", "istft"], _NO_TRANSFORM),
     **dict.fromkeys(["sparse", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",

@@ -7,7 +7,7 @@ notation for all of them, lay them out in brackets and lines.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -284,25 +284,30 @@ def _gradient_facts(tensor: Tensor) -> Iterator[str]:
         yield f"tangent={tangent}"
 
 
-def _represent(tensor: Tensor, prefix: str) -> str:
-    """`prefix`, the elements and the facts, the facts wrapped so as to keep within the line width."""
-    options = _options
-    indent = len(prefix)
+def elements(tensor: Tensor, indent: int) -> str:
+    """The bracketed elements as they are shown from column `indent` on."""
     if tensor.device.type == "meta":
-        text = prefix + "..."
-    elif tensor.numel() == 0:
-        text = prefix + "[]"
-    else:
-        text = prefix + _elements(tensor, indent, options)
+        return "..."
+    return _elements(tensor, indent, _options) if tensor.numel() else "[]"
+
+
+def with_facts(text: str, facts: Iterable[str], indent: int) -> str:
+    """`text`, the facts and a bracket, the facts wrapped so as to keep within the line width."""
     column = len(text) - text.rfind("\n") + 1
-    for fact in (*_facts(tensor, options), *_gradient_facts(tensor)):
-        if column + len(fact) + 2 > options.linewidth:
+    for fact in facts:
+        if column + len(fact) + 2 > _options.linewidth:
             text += ",\n" + " " * indent + fact
             column = indent + len(fact)
         else:
             text += ", " + fact
             column += len(fact) + 2
     return text + ")"
+
+
+def _represent(tensor: Tensor, prefix: str) -> str:
+    """`prefix`, the elements and the facts."""
+    facts = (*_facts(tensor, _options), *_gradient_facts(tensor))
+    return with_facts(prefix + elements(tensor, len(prefix)), facts, len(prefix))
 
 
 def tensor_repr(tensor: Tensor) -> str:

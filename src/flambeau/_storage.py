@@ -35,6 +35,10 @@ class UntypedStorage:
     size = nbytes
     __len__ = nbytes
 
+    def untyped(self) -> UntypedStorage:
+        """Itself, as `TypedStorage.untyped` gives what it is made of."""
+        return self
+
     def tolist(self) -> list[int]:
         """The bytes as ints."""
         return list(self.bytes.tolist())
@@ -45,8 +49,36 @@ class UntypedStorage:
             return _meta_storage, (self.nbytes(),)
         return storage_from_bytes, (bytes(memoryview(content)),)
 
-    def __getitem__(self, index: int) -> int:
-        return int(self.bytes[index].item())
+    def __getitem__(self, index: int | slice) -> Any:
+        part: Any = self.bytes[index]
+        return storage_from_buffer(part, copy=False) if isinstance(index, slice) else int(part.item())
+
+    @classmethod
+    def from_file(cls, filename: str, shared: bool = False, nbytes: int = 0) -> UntypedStorage:
+        """The first ``nbytes`` of a file, mapped: read when they are first used. Writes are the file's if ``shared``.
+
+        Raises: OSError for a file that cannot be opened; RuntimeError for one that is shorter and not ``shared``, which
+            else is made longer.
+
+        >>> import flambeau as torch, tempfile
+        >>> with tempfile.NamedTemporaryFile() as file:
+        ...     _ = file.write(bytes([1, 2, 3])), file.flush()
+        ...     torch.UntypedStorage.from_file(file.name, nbytes=3).tolist()
+        [1, 2, 3]
+        """
+        import mmap
+        import os
+
+        with open(filename, "r+b" if shared else "rb") as file:
+            there = os.fstat(file.fileno()).st_size
+            if shared and there < nbytes:
+                file.truncate(nbytes)
+            elif there < nbytes:
+                raise RuntimeError(f"from_file: {filename!r} has {there} bytes, but {nbytes} were asked for")
+            if not nbytes:
+                return cls()
+            access = mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY
+            return storage_from_buffer(mmap.mmap(file.fileno(), nbytes, access=access), copy=False)
 
     @property
     def device(self) -> Any:

@@ -16,13 +16,13 @@ CORE = ROOT / "core"
 # Top to bottom; a module may import what stands in its own line or above. Names are first path components.
 LAYERS = [
     {"_core", "_processors"},
-    {"_types", "_pytree", "_thread", "_deterministic", "_missing", "_listing", "_warnings", "_lazy", "_homes"}
-    | {"_arguments", "_explanation"},
+    {"_types", "_absent_dtypes", "_pytree", "_pytree_paths", "_thread", "_deterministic", "_missing", "_listing"}
+    | {"_warnings", "_lazy", "_homes", "_arguments", "_explanation"},
     {"_notebook"},
     {"ops", "_absent", "_collector"},
     {"_numeric", "_storage", "_shared", "__config__", "_elementwise_calls"},
     # `Tensor.backward` calls autograd, whose checks call functions
-    {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing"},
+    {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing", "_tensor_str"},
     {
         "linalg",
         "special",

@@ -28,8 +28,8 @@ from .collectives import *
 from .distributed_c10d import *
 
 __all__ = [*collectives.__all__, *distributed_c10d.__all__]
-_MODULES = ("_composable", "_tensor", "fsdp", "tensor")  # few programs use them
-__dir__ = listing(globals(), "fsdp", "tensor")
+_MODULES = ("_composable", "_tensor", "fsdp", "rpc", "tensor")  # few programs use them
+__dir__ = listing(globals(), "fsdp", "rpc", "tensor")
 _ONE = "flambeau computes in one process"
 _INSTEAD = {
     "algorithms": f"{_ONE}: use utils.checkpoint for activations",
@@ -39,7 +39,6 @@ _INSTEAD = {
     "nn": f"{_ONE}: collectives with gradients are not offered",
     "optim": f"{_ONE}: use flambeau.optim",
     "pipelining": f"{_ONE}: there are no stages on other devices",
-    "rpc": f"{_ONE}: there is nobody to call",
 }
 _INSTEAD.update(DeviceMesh=_INSTEAD["device_mesh"], init_device_mesh=_INSTEAD["device_mesh"])
 

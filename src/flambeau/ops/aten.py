@@ -20,7 +20,8 @@ from .._listing import listing
 
 # What the dispatcher alone has names for: parts of ops, and forms that only it chooses.
 _WITHOUT_FUNCTION = (
-    *("_pin_memory", "_to_copy", "_unsafe_view", "alias", "convolution", "convolution_backward", "index"),
+    *("_pin_memory", "_sparse_addmm", "_sparse_mm_reduce_impl", "_to_copy", "_unsafe_view", "alias"),
+    *("convolution", "convolution_backward", "index"),
     *("lift_fresh", "slice", "sym_numel", "sym_size", "sym_storage_offset", "sym_stride"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._absent_dtypes import absent_dtype
 from .._types import as_dtype, channels_last_3d
 from .create import full_like
 from .define import (
@@ -113,7 +114,7 @@ def to(self: Tensor, target: object = None, second: object = None, non_blocking:
     for given in (target, second, other):
         if isinstance(given, Tensor):
             wanted, device = given.dtype, given.device
-        elif isinstance(given, (type(float32), type)):
+        elif isinstance(given, (type(float32), absent_dtype, type)):
             wanted = given
         elif isinstance(given, bool):
             non_blocking = given

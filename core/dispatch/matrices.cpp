@@ -134,6 +134,7 @@ std::string explain(Failure failure, int info) {
                        info, ").");
     default: break;
   }
+  if (info < 0 && failure == Failure::Eig) return "input tensor should not contain infs or NaNs.";
   if (info < 0) return "The algorithm failed to converge because the input matrix contained non-finite values.";
   return concat(
       "The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated ",

@@ -97,7 +97,7 @@ def _solution_by_factor(g: Tensor, L: Tensor, result: Tensor, upper: bool) -> Te
     """The gradient of the triangle that is read: ``A = L Lᴴ`` has ``-A⁻¹ g Xᴴ``."""
     by_matrix = -(cholesky_solve(g, L, upper) @ result.mH)
     by_matrix = by_matrix + by_matrix.mH
-    return (L @ by_matrix).triu() if upper else (by_matrix @ L).tril()
+    return (L.triu() @ by_matrix).triu() if upper else (by_matrix @ L.tril()).tril()
 
 
 def _solution_tangent(self: Tensor, L: Tensor, result: Tensor, d_self: Tensor, d_L: Tensor, upper: bool) -> Tensor:

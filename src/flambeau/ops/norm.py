@@ -101,7 +101,8 @@ def linalg_norm(A: Tensor, ord: object = None, dim: Size | None = None, keepdim:
     if dim is None and A.ndim > 2:
         raise RuntimeError(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or "
                            f"2D. Got {A.ndim}D.")
-    if (len(dim) if dim is not None else A.ndim) == 2:
+    rank = A.ndim if dim is None else 1 if isinstance(dim, int) else len(dim)
+    if rank == 2 or (isinstance(ord, str) and dim is None):
         return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(ord, str):
         raise RuntimeError(f"linalg.norm: Order {ord} not supported for vectors")
@@ -129,6 +130,8 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
     >>> torch.linalg.matrix_norm(torch.tensor([[3., 0.], [0., 4.]]), ord=1)
     tensor(4.)
     """
+    if A.ndim < 2:
+        raise RuntimeError(f"linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got {A.ndim}")
     if ord == "fro":
         return vector_norm(A, 2.0, dim, keepdim, dtype=dtype)
     if dtype is not None:
@@ -136,8 +139,6 @@ def matrix_norm(A: Tensor, ord: object = "fro", dim: Size = (-2, -1), keepdim: b
     if not (A.is_floating_point() or A.is_complex()):
         raise RuntimeError("linalg.matrix_norm: Expected a floating point or complex tensor as input. "
                            f"Got {A.dtype} | convert it first, for instance with .float()")
-    if A.ndim < 2:
-        raise RuntimeError(f"linalg.matrix_norm: The input tensor A must have at least 2 dimensions. Got {A.ndim}")
     rows, columns = (d % A.ndim for d in dim)
     if ord in (2, -2, "nuc"):
         out = _by_singular_values(A.movedim((rows, columns), (-2, -1)), ord)

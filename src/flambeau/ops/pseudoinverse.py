@@ -97,7 +97,8 @@ def pinv(A: Tensor, rcond: object = None, hermitian: bool = False, *, atol: obje
     tensor([[0.5000, 0.0000],
             [0.0000, 0.0000]])
     """
-    _require_matrix(A, "linalg.pinv")
+    if A.ndim < 2:
+        raise RuntimeError(f"linalg.pinv: expected a tensor with 2 or more dimensions of floating types. Got {A.ndim}")
     return pseudo_inverse(A, atol, rcond if rtol is None else rtol, hermitian)
 
 

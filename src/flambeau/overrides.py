@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from . import _core, functional, linalg, special
+from ._arguments import explain_module
 from ._core import Op, OpMethod, Tensor
 from ._functions import __all__ as _top_names
 from ._lazy import HOMES
@@ -369,3 +370,6 @@ def _stand_in(function: Any) -> Callable[..., Any]:
     plain = [p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else -1) for p in parameters]
     made: Callable[..., Any] = eval(f"lambda {str(inspect.Signature(plain))[1:-1]}: -1")
     return made
+
+
+explain_module(globals())

@@ -8,17 +8,17 @@ __all__ = ["immutable_dict", "immutable_list"]
 
 
 def _refuse(self: Any, *args: Any, **kwargs: Any) -> NoReturn:
-    raise NotImplementedError(
-        f"'{type(self).__name__}' object does not support mutation. If you are attempting to modify the kwargs or args "
-        "of a torch.fx.Node object, instead create a new copy of it and assign the copy to the node: new_args = ... ; "
-        "node.args = new_args"
+    raise TypeError(
+        f"'{type(self).__name__}' object does not support mutation. | If you are attempting to modify the kwargs or "
+        "args of a torch.fx.Node object, instead create a new copy of it and assign the copy to the node: "
+        "new_args = ... ; node.args = new_args"
     )
 
 
 class immutable_list(list):  # type: ignore[type-arg]
     """A list that cannot be changed.
 
-    Raises: NotImplementedError when it is written to.
+    Raises: TypeError when it is written to.
 
     >>> from flambeau.fx.immutable_collections import immutable_list
     >>> immutable_list([1, 2])
@@ -38,7 +38,7 @@ class immutable_list(list):  # type: ignore[type-arg]
 class immutable_dict(dict):  # type: ignore[type-arg]
     """A dict that cannot be changed.
 
-    Raises: NotImplementedError when it is written to.
+    Raises: TypeError when it is written to.
 
     >>> from flambeau.fx.immutable_collections import immutable_dict
     >>> immutable_dict({"dim": 1})

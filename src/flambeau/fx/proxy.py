@@ -154,6 +154,10 @@ class Proxy:
     """
 
     def __init__(self, node: Node, tracer: TracerBase | None = None) -> None:
+        if not isinstance(node, Node):
+            raise TypeError(f"Proxy: argument 'node' must be a Node, not {type(node).__name__}")
+        if not isinstance(tracer, TracerBase | None):
+            raise TypeError(f"Proxy: argument 'tracer' must be a tracer or None, not {type(tracer).__name__}")
         self.tracer = GraphAppendingTracer(node.graph) if tracer is None else tracer
         self.node = node
 

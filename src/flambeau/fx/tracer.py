@@ -160,7 +160,7 @@ class Tracer(TracerBase):
         for path, module in self.root.named_modules():
             if module is mod:
                 return path
-        raise NameError("module is not installed as a submodule")
+        raise NameError("module is not installed as a submodule | it must be the traced module or below it")
 
     def call_module(self, m: Module, forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Called for the call of a module: a node for a leaf, else what ``forward`` does."""

@@ -5180,7 +5180,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = N
 
     Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels, and for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -5197,7 +5197,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None
 
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r`` divides height and width, and for fewer than three dimensions.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 

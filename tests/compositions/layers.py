@@ -108,6 +108,7 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Draw, ...]]] = [
     *((name, (), {}, (M, M)) for name in ("L1Loss", "MSELoss", "SmoothL1Loss", "HuberLoss")),
     ("CrossEntropyLoss", (), {"label_smoothing": 0.1}, (M, labels(3, 2))),
     ("CrossEntropyLoss", (), {}, (M, unit(2, 3))),
+    ("LinearCrossEntropyLoss", (3, 4), {"bias": True}, (M, labels(4, 2))),
     ("NLLLoss", (), {}, (M, labels(3, 2))),
     ("NLLLoss2d", (), {}, (val(1, 3, 2, 2), labels(3, 1, 2, 2))),
     ("BCELoss", (), {}, (unit(2, 3), unit(2, 3))),

@@ -61,3 +61,21 @@ def test_options_are_pytorchs(name: str) -> None:
     assert [option for option, _ in ours[: len(theirs)]] == [option for option, _ in theirs]
     for (option, default), (_, expected) in zip(ours, theirs, strict=False):
         assert default == expected, option
+
+
+@pytest.mark.parametrize("dtype", [flambeau.float32, flambeau.float64, flambeau.bfloat16, flambeau.complex64])
+@pytest.mark.parametrize("dims", [1, 2, 3])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_a_convolution_over_no_channels_gives_the_bias(dims: int, transposed: bool, dtype: Any) -> None:
+    sizes = (5,) * dims
+    flambeau.full((4000,), 7.0, dtype=dtype)  # what lies in memory that is used again
+    x, bias = flambeau.ones(2, 0, *sizes, dtype=dtype), flambeau.arange(4).to(dtype)
+    if transposed:
+        x, weight = x.new_ones(0, 3, *sizes), flambeau.ones(3, 4, *(2,) * dims, dtype=dtype)
+        out = getattr(flambeau.nn.functional, f"conv_transpose{dims}d")(x, weight, bias)
+        assert out.shape == (0, 4, *(6,) * dims)
+        return
+    weight = flambeau.ones(4, 0, *(2,) * dims, dtype=dtype)
+    for given in (x, x.to(memory_format=flambeau.channels_last) if dims == 2 else x):
+        out = getattr(flambeau.nn.functional, f"conv{dims}d")(given, weight, bias)
+        assert flambeau.equal(out, bias.view(1, 4, *(1,) * dims).expand(2, 4, *(4,) * dims))

@@ -177,6 +177,7 @@ LAYERS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[np.ndarray, ...]]
     ("HuberLoss", (), {"delta": 0.5, "reduction": "none"}, (M, image(4, 5, seed=9))),
     ("CrossEntropyLoss", (), {"label_smoothing": 0.1}, (M, classes(4))),
     ("CrossEntropyLoss", (), {"reduction": "none"}, (M, shares(4, 5))),
+    ("LinearCrossEntropyLoss", (5, 3), {"bias": True}, (M, classes(4, upto=3))),
     ("NLLLoss", (), {"ignore_index": 1}, (M, classes(4))),
     ("NLLLoss2d", (), {"reduction": "sum"}, (P, classes(2, 8, 8, upto=4))),
     ("CTCLoss", (), {}, SPOKEN),

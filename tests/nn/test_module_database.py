@@ -17,8 +17,7 @@ torch = pytest.importorskip("torch")
 database = pytest.importorskip("torch.testing._internal.common_modules")
 
 SAMPLES = 10_000 if os.environ.get("FLAMBEAU_ALL_SAMPLES") else 3
-ABSENT = {"LinearCrossEntropyLoss"}  # PyTorch's newest loss, of which there are 857 samples
-MODULES = [info for info in database.module_db if info.module_cls.__name__ not in ABSENT]
+MODULES = database.module_db
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # they are other tests' subject
 

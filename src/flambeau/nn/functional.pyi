@@ -77,6 +77,7 @@ __all__ = [
     "leaky_relu",
     "leaky_relu_",
     "linear",
+    "linear_cross_entropy",
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
@@ -1285,6 +1286,26 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Te
     tensor([11.])
     """
 
+def linear_cross_entropy(input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | None = None, weight: Tensor | None = None, reduction: _str = 'mean', ignore_index: _int | None = None, label_smoothing: _float = 0.0, options: Any = None, out: Tensor | None = None) -> Tensor:
+    """`cross_entropy` of the scores ``linear(input, linear_weight, linear_bias)``.
+
+    ``ignore_index`` is -100 unless given. ``options`` say in what pieces PyTorch works; here nothing depends on them.
+
+    Shape: ``(N, F)`` or ``(F,)`` with ``linear_weight`` ``(C, F)`` and the target of a `cross_entropy` of ``(N, C)``;
+        with ``linear_weight`` ``(C, d1, ..., F)`` and ``linear_bias`` ``(C, d1, ...)`` that of ``(N, C, d1, ...)``.
+    Dtype: floating, the same for all but the target; the result has it.
+    Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool,
+        integer and complex tensors; IndexError for a class out of range; ValueError for batches of different sizes and
+        for another ``reduction``.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``nn.functional.linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, reduction='mean', ignore_index=None, label_smoothing=0.0, options=None, out=None)``.
+
+    >>> import flambeau as torch
+    >>> scores = dict(linear_weight=torch.ones(2, 3), target=torch.tensor([1]))
+    >>> torch.nn.functional.linear_cross_entropy(torch.ones(1, 3), **scores)
+    tensor(0.6931)
+    """
+
 def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta: _float = 0.75, k: _float = 1.0, *, out: Tensor | None = None) -> Tensor:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
@@ -1774,7 +1795,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: _int, *, out: Tensor | None = N
 
     Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels, and for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -1791,7 +1812,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int, *, out: Tensor | None
 
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r`` divides height and width, and for fewer than three dimensions.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``pixel_unshuffle(input, downscale_factor, *, out=None)``.
 

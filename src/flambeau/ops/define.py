@@ -321,14 +321,12 @@ def _refusal(entry: Entry, name: str) -> Any:
 
 
 def _differentiable(returns: tuple[str, ...], vjp: dict[Any, Rule | None]) -> int:
-    """Bit k: some rule names the gradient of output k."""
+    """Bit k: some rule names the gradient of output k; all, where the only rules are refused."""
     if len(returns) < 2:
         return 1
     named = {name for rule in vjp.values() if rule for name in rule.names}
-    if refused in vjp.values():
-        return (1 << len(returns)) - 1
-    mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named)
-    return mask | ("g" in named)
+    mask = sum(1 << k for k, output in enumerate(returns) if f"g_{output}" in named) | ("g" in named)
+    return mask or ((1 << len(returns)) - 1 if refused in vjp.values() else 0)
 
 
 def _key(names: str | tuple[str, ...]) -> tuple[str, ...]:

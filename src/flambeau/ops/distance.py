@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import _core
 from .broadcast import refuse_dtypes, require_one_device
 from .create import triu_indices
 from .define import Tensor, composite, op
@@ -24,7 +25,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-08) 
     """
     refuse_dtypes("cosine_similarity", x1, "complex")
     require_one_device("cosine_similarity", x1, x2)
-    x1, x2 = pair(x1, x2)
+    common = _core.result_type(x1, x2)
+    x1, x2 = pair(x1.to(common), x2.to(common))
 
     def direction(x: Tensor) -> Tensor:
         return x / vector_norm(x, 2, dim, True).clamp_min(eps)

@@ -11,6 +11,7 @@ from .activation import logsigmoid
 from .broadcast import broadcast_tensors, widened
 from .define import Size, Tensor, composite, full, network, op, refused
 from .elementary import sigmoid, xlogy
+from .matmul import linear
 from .softmax import log_softmax
 
 
@@ -363,6 +364,34 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor | None = None, s
     return _smoothed_cross_entropy(logs, target, weight, channel, reduction, ignore_index, label_smoothing)
 
 
+@op(kind=composite, namespace="nn.functional")
+def linear_cross_entropy(input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | None = None,
+                         weight: Tensor | None = None, reduction: str = "mean", ignore_index: int | None = None,
+                         label_smoothing: float = 0.0, options: object = None) -> Tensor:
+    """`cross_entropy` of the scores ``linear(input, linear_weight, linear_bias)``.
+
+    ``ignore_index`` is -100 unless given. ``options`` say in what pieces PyTorch works; here nothing depends on them.
+
+    Shape: ``(N, F)`` or ``(F,)`` with ``linear_weight`` ``(C, F)`` and the target of a `cross_entropy` of ``(N, C)``;
+        with ``linear_weight`` ``(C, d1, ..., F)`` and ``linear_bias`` ``(C, d1, ...)`` that of ``(N, C, d1, ...)``.
+    Dtype: floating, the same for all but the target; the result has it.
+    Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool,
+        integer and complex tensors; IndexError for a class out of range; ValueError for batches of different sizes and
+        for another ``reduction``.
+
+    >>> import flambeau as torch
+    >>> scores = dict(linear_weight=torch.ones(2, 3), target=torch.tensor([1]))
+    >>> torch.nn.functional.linear_cross_entropy(torch.ones(1, 3), **scores)
+    tensor(0.6931)
+    """
+    scores = linear(input, linear_weight.flatten(0, -2), None if linear_bias is None else linear_bias.flatten())
+    if linear_weight.ndim > 2:
+        scores = scores.unflatten(-1, linear_weight.shape[:-1])
+    ignored = -100 if ignore_index is None else ignore_index
+    return cross_entropy(scores, target, weight, ignore_index=ignored, reduction=reduction,
+                         label_smoothing=label_smoothing)
+
+
 def _per_class(weight: Tensor, x: Tensor, channel: int) -> Tensor:
     return weight.reshape([-1 if d == channel else 1 for d in range(x.ndim)])
 
@@ -575,7 +604,8 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([0.]), torch.tensor([1.]), torch.tensor([1.]))
     tensor(0.5000)
     """
-    reduction = chosen_reduction(reduction, None, None)
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not valid | reduction is none, mean or sum")
     var = var if isinstance(var, Tensor) else input.new_full(input.shape, var)
     if var.shape == input.shape[:-1] and var.ndim < input.ndim:
         var = var.unsqueeze(-1)

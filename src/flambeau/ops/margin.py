@@ -31,6 +31,11 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     tensor(0.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
+        raise RuntimeError(f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found inputs "
+                           f"with sizes {list(input1.shape)} and {list(input2.shape)}.")
     small = 1e-12
 
     def sums(a: Tensor, b: Tensor) -> Tensor:
@@ -233,7 +238,7 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     if weight is not None:
         loss = loss * weight.index_select(0, y).unsqueeze(1)
     loss = loss.scatter(1, y.unsqueeze(1), 0).sum(1) / x.shape[1]
-    return reduced(loss if input.ndim == 2 else loss.squeeze(0), reduction)
+    return reduced(loss if input.ndim == 2 else loss.reshape(target.shape), reduction)
 
 
 @op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")

@@ -363,6 +363,8 @@ def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None, bia
     >>> torch.nn.functional.group_norm(torch.tensor([[1., 3., 2., 2.]]), 2)
     tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
     """
+    if input.ndim >= 2 and num_groups > 0 and input.numel() == num_groups == input.shape[1]:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {list(input.shape)}")
     out = group_norm_forward(input, num_groups, weight, bias, eps)[0]
     return ordered_like(out, input) if has_channels_last_order(input) else out
 

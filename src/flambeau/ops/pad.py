@@ -47,7 +47,7 @@ def _continued(input: Tensor, pad: Size, mode: str) -> Tensor:
     return input
 
 
-@op(kind=composite, traits=("autocast_float32",), name="_pad_enum", function=False, method=False)
+@op(kind=composite, traits=("autocast_float32",), name="_pad_enum", function=False, method=False, listed=False)
 def _continued_wide(input: Tensor, pad: Size, mode: str) -> Tensor:
     """The same, in float32 within autocast."""
     return _continued(input, pad, mode)
@@ -84,6 +84,9 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     n = len(pad) // 2
+    if mode != "circular" and input.ndim in (n + 1, n + 2) and 0 in input.shape[-n - 1 :]:
+        raise RuntimeError(f"Expected {n + 1}D or {n + 2}D (batch mode) tensor with possibly 0 batch size and other "
+                           f"non-zero dimensions for input, but got: {list(input.shape)}")
     if input.ndim not in (n + 1, n + 2):
         raise NotImplementedError(f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor.")
     for i in range(n):
@@ -94,4 +97,5 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
                                f"({before}, {after}) at dimension {input.ndim - 1 - i} of input {list(input.shape)}")
     wide = mode == "replicate" or (mode == "reflect" and n < 3)  # PyTorch has no reflection in 3-D in its list
     out = (_continued_wide if wide else _continued)(input, pad, mode)
+    out = out.clone() if out is input else out
     return ordered_like(out, input) if has_channels_last_order(input) else out

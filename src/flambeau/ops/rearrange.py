@@ -8,6 +8,14 @@ from .strided import several
 from .view import behind_batch, wrap_dim
 
 
+def _check_shuffle(name: str, factor_name: str, input: Tensor, factor: int) -> None:
+    if input.ndim < 3:
+        raise RuntimeError(f"{name} expects input to have at least 3 dimensions, but got input with {input.ndim} "
+                           "dimension(s)")
+    if factor <= 0:
+        raise RuntimeError(f"{name} expects a positive {factor_name}, but got {factor}")
+
+
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels turned into pixels: ``out[c, h * r + i, w * r + j] = input[c * r * r + i * r + j, h, w]``, r being
@@ -15,7 +23,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
     Shape: ``(..., C * r * r, H, W)`` gives ``(..., C, H * r, W * r)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r * r`` divides the number of channels; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r * r`` divides the number of channels, and for fewer than three dimensions.
     Source: Shi et al. 2016, Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel
         Convolutional Neural Network.
 
@@ -23,6 +31,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     >>> torch.pixel_shuffle(torch.zeros(1, 4, 2, 2), 2).shape
     torch.Size([1, 1, 4, 4])
     """
+    _check_shuffle("pixel_shuffle", "upscale_factor", input, upscale_factor)
     r, (*lead, channels, rows, columns) = upscale_factor, input.shape
     if channels % (r * r):
         raise RuntimeError("pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
@@ -40,12 +49,13 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 
     Shape: ``(..., C, H * r, W * r)`` gives ``(..., C * r * r, H, W)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError unless ``r`` divides height and width; ValueError for fewer than three dimensions.
+    Raises: RuntimeError unless ``r`` divides height and width, and for fewer than three dimensions.
 
     >>> import flambeau as torch
     >>> torch.pixel_unshuffle(torch.zeros(1, 1, 4, 4), 2).shape
     torch.Size([1, 4, 2, 2])
     """
+    _check_shuffle("pixel_unshuffle", "downscale_factor", input, downscale_factor)
     r, (*lead, channels, rows, columns) = downscale_factor, input.shape
     if rows % r or columns % r:
         raise RuntimeError(f"pixel_unshuffle expects height and width to be divisible by downscale_factor, but "

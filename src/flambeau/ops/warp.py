@@ -90,11 +90,10 @@ def _place(x: Tensor, size: int, padding: str, corners: bool) -> Tensor:
 
 def _taken(input: Tensor, at: list[Tensor]) -> Tensor:
     """The elements (N, C, P) at whole positions ``at``, one (N, P) per spatial dim; zero where those are outside."""
-    inside = at[0] == at[0]
-    flat = at[0] * 0
+    inside = at[0] == at[0]  # where nothing is NaN
     for place, size in zip(at, input.shape[2:], strict=True):
         inside = inside & (place >= 0) & (place < size)
-    flat = choose(inside, flat, flat * 0).long()
+    flat = inside.long() * 0
     for place, size in zip(at, input.shape[2:], strict=True):
         flat = flat * size + choose(inside, place, place.new_zeros(())).long()
     index = flat.unsqueeze(1).expand(-1, input.shape[1], -1)
@@ -115,7 +114,7 @@ def _blend(input: Tensor, taps: list[list[tuple[Tensor, Tensor]]]) -> Tensor:
 
 def _nearest_tap(x: Tensor) -> list[tuple[Tensor, Tensor]]:
     """The nearest element with weight 1, a function of ``x`` whose derivative is zero and not absent."""
-    return [(x.detach().round(), hardtanh(x, 0, 0) + 1)]
+    return [(x.detach().round(), hardtanh(x, 0, 0).nan_to_num() + 1)]
 
 
 def _linear_taps(x: Tensor) -> list[tuple[Tensor, Tensor]]:

@@ -64,6 +64,14 @@ of(
     complex=False,
 )
 of(
+    f"{LOSS}linear_cross_entropy",
+    call(val(4, 3), val(5, 3), _TARGET, ignore_index=-1),
+    call(val(3, 4), val(5, 2, 4), index(5, 3, 2), linear_bias=val(5, 2), reduction="sum", label_smoothing=0.1),
+    call(val(4), val(5, 4), ints(2), linear_bias=val(5)),
+    call(val(3, 2), val(5, 2), unit(3, 5), weight=_WEIGHT, reduction="none"),
+    complex=False,
+)
+of(
     f"{LOSS}binary_cross_entropy",
     *losses(unit(3, 4), unit(3, 4)),
     *losses(unit(3, 4), unit(3, 4), const(pos(4))),

@@ -9,9 +9,10 @@ from ... import _core, _types
 from ..._arguments import explain_module
 from ..._core import Tensor, bfloat16, float16, float32, float64
 from ..._functions import empty_like
+from ..._warnings import warn
 from ...autograd.grad_mode import no_grad
 from ..parameter import Parameter
-from ._tree import Tree
+from ._tree import Tree, type_name
 
 if TYPE_CHECKING:
     from .module import Module
@@ -99,6 +100,11 @@ class Changes(Tree):
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
             )
+        if dtype is not None and dtype.is_complex:
+            warn(
+                "Complex modules are a new feature under active development whose design may change, and some modules "
+                "might not work as expected when using complex tensors as parameters or buffers."
+            )
 
         def convert(tensor: Tensor) -> Tensor:
             wanted = dtype if tensor.is_floating_point() or tensor.is_complex() else None
@@ -154,6 +160,8 @@ def parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
     device, dtype = kwargs.pop("device", None), kwargs.pop("dtype", None)
     non_blocking = kwargs.pop("non_blocking", False)
     other = kwargs.pop("tensor", None)
+    if kwargs.pop("copy", False):
+        raise RuntimeError(".to() does not accept copy argument | a module is changed in place: copy.deepcopy(module)")
     if kwargs:
         raise TypeError(f"to() got an unexpected keyword argument '{next(iter(kwargs))}'")
     rest = list(args)
@@ -163,8 +171,10 @@ def parse_to(*args: Any, **kwargs: Any) -> tuple[Any, Any, bool, Any]:
         dtype = rest.pop(0)
     elif rest:
         device = rest.pop(0)
-        if rest and (rest[0] is None or isinstance(rest[0], _core.dtype | type)):
+        if rest:
             dtype = rest.pop(0)
+            if not (dtype is None or isinstance(dtype, _core.dtype | type)):
+                raise TypeError(f"to(): argument 'dtype' must be torch.dtype, not {type_name(dtype)}")
     if rest:
         non_blocking = rest.pop(0)
     if other is not None:

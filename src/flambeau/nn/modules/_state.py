@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections import OrderedDict, namedtuple
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..._arguments import explain_module
@@ -232,12 +233,18 @@ class State(Tree):
 class _ModuleHook:
     """A ``load_state_dict`` hook that is given its module first, found again when the module is copied."""
 
-    def __init__(self, hook: Hook, module: State) -> None:
+    def __init__(self, hook: Hook, module: State | None) -> None:
         self._hook = hook
-        self._module = module
+        self._module: Callable[[], State | None] = (lambda: None) if module is None else weakref.ref(module)
 
     def __call__(self, *args: Any) -> Any:
-        return self._hook(self._module, *args)
+        return self._hook(self._module(), *args)
+
+    def __reduce__(self) -> Any:
+        return type(self), (self._hook, None), self._module()
+
+    def __setstate__(self, module: State) -> None:
+        self._module = weakref.ref(module)
 
 
 def _load(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..._arguments import explain_module
 from ..._core import Tensor
@@ -10,6 +12,7 @@ from ..._warnings import warn
 from ...ops.loss import reduction_of_old
 from .. import functional as F
 from .distance import PairwiseDistance
+from .linear import Linear
 from .module import Module
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "HuberLoss",
     "KLDivLoss",
     "L1Loss",
+    "LinearCrossEntropyLoss",
     "MSELoss",
     "MarginRankingLoss",
     "MultiLabelMarginLoss",
@@ -235,6 +239,69 @@ class CrossEntropyLoss(_WeightedLoss):
             ignore_index=self.ignore_index,
             reduction=self.reduction,
             label_smoothing=self.label_smoothing,
+        )
+
+
+class LinearCrossEntropyLoss(Module):
+    """`CrossEntropyLoss` of scores that a linear layer of its own, ``linear``, computes from the input.
+
+    ``out_features`` are the sizes d₁, … of several scores per class; the layer's weight is then (C·d₁·…, F).
+    ``ignore_index`` is −100 unless given. ``options`` say in what pieces PyTorch works; here nothing depends on them.
+
+    Shape: (N, F) or (F,) and the target of a `CrossEntropyLoss` of (N, C, d₁, …) → 0-d; with ``reduction="none"`` the
+        classes'.
+    Dtype: that of the weight; the result has it.
+    Raises: as `CrossEntropyLoss` and `Linear`.
+
+    >>> import flambeau
+    >>> from flambeau import nn
+    >>> nn.LinearCrossEntropyLoss(3, 2)(flambeau.zeros(1, 3), flambeau.tensor([1]))
+    tensor(0.6931, grad_fn=<NllLossBackward0>)
+    """
+
+    weight: Tensor | None
+
+    def __init__(
+        self,
+        in_features: int,
+        num_classes: int,
+        *,
+        out_features: tuple[int, ...] = (),
+        bias: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        reduction: str = "mean",
+        weight: Tensor | None = None,
+        ignore_index: int | None = None,
+        label_smoothing: float = 0.0,
+        options: Any = None,
+    ) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.linear = Linear(in_features, num_classes * math.prod(out_features), bias, device=device, dtype=dtype)
+        self.num_classes, self.out_features = num_classes, tuple(out_features)
+        self.reduction, self.ignore_index, self.label_smoothing = reduction, ignore_index, label_smoothing
+        self.options = options
+
+    def extra_repr(self) -> str:
+        return (
+            f"in_features={self.linear.in_features}, num_classes={self.num_classes}, "
+            f"out_features={self.out_features}, bias={self.linear.bias is not None}, reduction={self.reduction}, "
+            f"ignore_index={self.ignore_index}, label_smoothing={self.label_smoothing}, options={self.options}"
+        )
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        sizes, bias = (self.num_classes, *self.out_features), self.linear.bias
+        return F.linear_cross_entropy(
+            input,
+            self.linear.weight.view(*sizes, -1),
+            target,
+            linear_bias=None if bias is None else bias.view(sizes),
+            weight=self.weight,
+            reduction=self.reduction,
+            ignore_index=self.ignore_index,
+            label_smoothing=self.label_smoothing,
+            options=self.options,
         )
 
 

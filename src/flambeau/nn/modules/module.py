@@ -285,6 +285,21 @@ class Module(Changes, State):
             old.release(self)
         self.__dict__[name] = Registry(self, entries)
 
+    def _replicate_for_data_parallel(self) -> Any:
+        """A module without parameters that shares buffers and submodules; tensors set on it stand for parameters."""
+        replica = type(self).__new__(type(self))
+        replica.__dict__.update(
+            {
+                key: value
+                for key, value in self.__dict__.items()
+                if key not in REGISTRIES and key not in self._parameters
+            }
+        )
+        for name in REGISTRIES:
+            replica.__dict__[name] = Registry(replica, {} if name == "_parameters" else self.__dict__[name])
+        replica._is_replica = True
+        return replica
+
     def __delattr__(self, name: str) -> None:
         _require_name(name)
         for registry in REGISTRIES:

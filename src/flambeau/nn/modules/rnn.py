@@ -190,6 +190,8 @@ class RNNBase(Module):
             batched = input.dim() == 3
             steps = self._time_first(input) if batched else input.unsqueeze(1)
             sizes = [steps.shape[1]] * steps.shape[0]
+            if not sizes:
+                raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
         batch = sizes[0] if sizes else steps.shape[1]
         if states is None:
             states = self._zero_states(steps, batch, len(names))

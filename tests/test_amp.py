@@ -388,6 +388,19 @@ def test_a_tangent_is_not_kept_with_a_parameter() -> None:
         assert fl.autograd.forward_ad.unpack_dual(weight @ fl.ones(1, 1)).tangent is None
 
 
+def test_the_body_of_an_operation_of_ones_own_computes_in_the_dtypes_it_sees() -> None:
+    seen = []
+
+    @fl.ops.custom_op(vjp={"x": lambda g: g}, jvp=lambda d_x: d_x)
+    def square(x: fl.Tensor) -> fl.Tensor:
+        seen.append((x @ x).dtype)
+        return x @ x
+
+    with fl.autocast("cpu"):
+        assert square(fl.ones(2, 2, requires_grad=True)).dtype is fl.float32
+    assert seen == [fl.float32]
+
+
 def test_a_profile_shows_the_operation_and_its_casts() -> None:
     with fl.profiler.profile() as profile, fl.autocast("cpu"):
         fl.ones(2, 2) @ fl.ones(2, 2)

@@ -23,6 +23,7 @@ SAMPLES = 2
 ROUNDINGS = 8.0 * 2**-7  # of bfloat16, in which both round other intermediate results
 
 OTHER_DTYPES = {
+    "linalg.pinv": "PyTorch's last step is a product, and so in 16 bits",
     "nn.functional.max_pool3d": "PyTorch's list has it, and not the op behind return_indices",
 }
 
@@ -35,10 +36,14 @@ def close(ours: Any, theirs: Any) -> bool:
     return np.allclose(a, b, rtol=ROUNDINGS, atol=ROUNDINGS * largest, equal_nan=True)
 
 
+# PyTorch's results are no numbers in bfloat16.
+FLOAT32_ALONE = ("linalg.matrix_exp",)
+
+
 @pytest.mark.parametrize("key", PUBLIC)
 def test_dtypes_values_and_gradients(key: str) -> None:
     entry = ENTRIES[key]
-    for dtype in ("float32", "bfloat16"):
+    for dtype in ("float32",) if key in FLOAT32_ALONE else ("float32", "bfloat16"):
         for seed, sample in list(numbered(key, OPS[key].samples))[:SAMPLES]:
             what = f"{seed} {dtype} {sample.args} {sample.kwargs}"
             try:

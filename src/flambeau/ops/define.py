@@ -426,6 +426,12 @@ def _check(entry: Entry) -> None:
         raise TypeError(f"op {entry.name}: it has vjp rules but no jvp rule")
 
 
+def _with_autocast(kind: str, traits: frozenset[str]) -> frozenset[str]:
+    """The traits; what a host body calls computes in the dtypes that the body sees, unless the op is in a list."""
+    listed = any(trait.startswith("autocast_") for trait in traits)
+    return traits | {"autocast_as_given"} if kind == host and not listed else traits
+
+
 def op(
     *,
     kind: str,
@@ -500,7 +506,7 @@ def op(
             returns=returns,
             body_for=body_for,
             aliases=aliases,
-            traits=frozenset(traits),
+            traits=_with_autocast(kind, frozenset(traits)),
             options={
                 "function": bool_of(function),
                 "flops": Rule(flops) if flops else None,

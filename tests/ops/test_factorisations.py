@@ -264,6 +264,14 @@ def test_info_tells_without_an_error() -> None:
     assert issubclass(linalg.LinAlgError, RuntimeError)
 
 
+def test_what_is_not_unpacked_is_empty() -> None:
+    LU, pivots = linalg.lu_factor(SINGULAR + ONE)
+    P, L, U = fl.lu_unpack(LU, pivots)
+    assert [x.shape[0] for x in fl.lu_unpack(LU, pivots, unpack_data=False)] == [2, 0, 0]
+    assert [x.shape[0] for x in fl.lu_unpack(LU, pivots, unpack_pivots=False)] == [0, 2, 2]
+    close(P @ L @ U, SINGULAR + ONE)
+
+
 def test_pivots_from_elsewhere_are_checked() -> None:
     for pivots in ([1, 3], [0, 1], [-1, 2], [1, 2**31 - 1]):
         rows = fl.tensor(pivots, dtype=fl.int32)

@@ -121,8 +121,8 @@ def det(self: Tensor) -> Tensor:
     Raises: RuntimeError for bool, integer and 16-bit floating tensors, and for matrices that are not square.
 
     >>> import flambeau as torch
-    >>> torch.linalg.det(torch.tensor([[1., 2.], [3., 4.]]))
-    tensor(-2.)
+    >>> torch.linalg.det(torch.tensor([[2., 1.], [0., 3.]]))
+    tensor(6.)
     """
     factors, pivots, _ = lu_factors(_square(self, "linalg.det"), True, False, "linalg.det")
     return factors.diagonal(0, -2, -1).prod(-1) * _parity(pivots)

@@ -57,8 +57,8 @@ def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *,
         together, and another ``driver``.
 
     >>> import flambeau as torch
-    >>> torch.linalg.lstsq(torch.tensor([[1.], [1.]]), torch.tensor([[2.], [4.]])).solution
-    tensor([[3.]])
+    >>> torch.linalg.lstsq(torch.tensor([[2.], [0.]]), torch.tensor([[4.], [1.]])).solution
+    tensor([[2.]])
     """
     if A.ndim < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")

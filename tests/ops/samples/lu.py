@@ -34,7 +34,6 @@ of(
     call(exact(MATRIX), rows(2, 2, 3)),
     call(exact(WIDE_MATRIX), rows(2, 2)),
     call(exact(TALL_MATRIX), rows(3, 4), unpack_pivots=False),
-    call(exact(MATRIX, grad=False), rows(1, 2, 3), unpack_data=False),
     dtypes=LAPACK,
 )
 of(

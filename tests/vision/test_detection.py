@@ -32,6 +32,9 @@ def built(kind: str):
         logits.weight.data.mul_(1e6)  # scores that differ
         return model
     pool = lambda side: ops.MultiScaleRoIAlign(["0"], side, 2)  # noqa: E731
+    if kind == "SSD":
+        backbone.out_channels = [8]
+        return detection.ssd.SSD(backbone, anchor_utils.DefaultBoxGenerator([[2]], scales=[0.3, 0.6]), (64, 64), 3)
     more = {
         "FasterRCNN": {},
         "MaskRCNN": {
@@ -80,6 +83,7 @@ FOUND: dict[str, list[list[float]]] = {
     "KeypointRCNN": [[100, 8904.28809, 42.30347, 9008.5752], [100, 5246.96875, 42.50563, 5370.97852]],
     "RetinaNet": [[53, 4822.5, 29.75061], [95, 3992.1875, 53.74224]],
     "FCOS": [[100, 10821.42871, 71.70895], [100, 5337.69043, 71.66973]],
+    "SSD": [[133, 12054.06641, 54.61098], [143, 7105.14551, 57.29226]],
 }
 LOSSES: dict[str, dict[str, float]] = {
     "FasterRCNN": {
@@ -104,6 +108,7 @@ LOSSES: dict[str, dict[str, float]] = {
     },
     "RetinaNet": {"classification": 30.17727, "bbox_regression": 0.8414531},
     "FCOS": {"classification": 885624.8, "bbox_regression": 0.9996331, "bbox_ctrness": 0.6978431},
+    "SSD": {"bbox_regression": 3.041222, "classification": 7.640883},
 }
 
 
@@ -145,7 +150,7 @@ def test_images_without_objects_train_too() -> None:
     assert float(losses["loss_mask"].detach()) == 0
 
 
-@pytest.mark.parametrize("kind", ["FasterRCNN", "FCOS", "RetinaNet"])
+@pytest.mark.parametrize("kind", ["FasterRCNN", "FCOS", "RetinaNet", "SSD"])
 def test_targets_are_checked(kind: str) -> None:
     model, good = built(kind).train(), targets(kind)
     with pytest.raises(AssertionError, match="targets should not be none when in training mode"):

@@ -62,7 +62,9 @@ def builder(
             chosen = weights.verify(_chosen(options, weights, old))
             progress = options.pop("progress", True)
             if backbone is not None:
-                given = backbone.verify(_chosen(options, backbone, backbone["IMAGENET1K_V1"], below, "_backbone"))
+                given = backbone.verify(
+                    _chosen(options, backbone, backbone[backbone_default or "IMAGENET1K_V1"], below, "_backbone")
+                )
                 options.update(weights_backbone=given if chosen is None else None, progress=progress)
             if chosen is None:
                 return construct(**options)

@@ -8,6 +8,7 @@ from .generalized_rcnn import *
 from .keypoint_rcnn import *
 from .mask_rcnn import *
 from .retinanet import *
+from .ssd import *
 
 
 def __dir__() -> list[str]:

@@ -532,8 +532,9 @@ def package_stub() -> str:
 
 def stubs() -> dict[Path, str]:
     """Every stub's path and text."""
-    from flambeau import linalg, special
+    from flambeau import fft, linalg, special
     from flambeau.nn import functional
+    from flambeau.signal import windows
 
     def doc(module: Any) -> str:
         return (module.__doc__ or "").strip()
@@ -542,7 +543,9 @@ def stubs() -> dict[Path, str]:
         PACKAGE / "__init__.pyi": package_stub(),
         PACKAGE / "_core.pyi": core_stub(),
         PACKAGE / "_functions.pyi": namespace_stub("", doc(_functions), _functions, "."),
+        PACKAGE / "fft.pyi": namespace_stub("fft", doc(fft), fft, "."),
         PACKAGE / "linalg.pyi": namespace_stub("linalg", doc(linalg), linalg, "."),
+        PACKAGE / "signal" / "windows.pyi": namespace_stub("signal.windows", doc(windows), windows, ".."),
         PACKAGE / "special.pyi": namespace_stub("special", doc(special), special, "."),
         PACKAGE / "nn" / "functional.pyi": namespace_stub("nn.functional", doc(functional), functional, ".."),
     }

@@ -9,6 +9,7 @@ SECTIONS = (
     "lines",
     "products",
     "factorisations",
+    "fourier",
     "networks",
     "busy",
     "random",

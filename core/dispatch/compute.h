@@ -40,12 +40,12 @@ struct ComputeTable {
 };
 extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kCholeskyComputes,
     kClampComputes, kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes,
-    kDiagonalComputes, kEigenComputes, kEmbeddingComputes, kExtremumComputes, kIndexComputes, kJoinComputes,
-    kLdlComputes, kLossComputes, kLstsqComputes, kLuComputes, kMaskComputes, kMatmulComputes, kNormComputes,
-    kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQrComputes, kQuantileComputes, kRandomComputes,
-    kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes, kScatterComputes,
-    kSliceComputes, kSoftmaxComputes, kTriangularComputes, kSortComputes, kSpecialComputes, kSplitComputes,
-    kStatisticsComputes, kStridedComputes, kSvdComputes, kViewComputes;
+    kDiagonalComputes, kEigenComputes, kEmbeddingComputes, kExtremumComputes, kFftComputes, kIndexComputes,
+    kJoinComputes, kLdlComputes, kLossComputes, kLstsqComputes, kLuComputes, kMaskComputes, kMatmulComputes,
+    kNormComputes, kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQrComputes, kQuantileComputes,
+    kRandomComputes, kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes,
+    kScatterComputes, kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes,
+    kStatisticsComputes, kStridedComputes, kSvdComputes, kTriangularComputes, kViewComputes;
 const ComputeEntry* find_compute(const std::string& kernel_name);  // null when there is none
 
 // parameters.cpp

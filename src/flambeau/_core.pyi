@@ -930,6 +930,10 @@ class Tensor:
         """In-place form of `isposinf`."""
     def isreal(self) -> Tensor:
         """``out[i] = imag(self[i]) == 0``: everywhere true for real dtypes."""
+    def istft(self, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None, window: Tensor | None = None, center: _bool = True, normalized: _bool = False, onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False) -> Tensor:
+        """Inverse of `stft`: the signal whose pieces fit the columns best, their inverse transforms times ``window`` added
+        up and divided by the sum of the squared windows.
+        """
     def item(self) -> Any:
         """The only element as a Python number; RuntimeError for any other count."""
     @property
@@ -1506,6 +1510,10 @@ class Tensor:
         """In-place form of `squeeze`."""
     def std(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
         """Standard deviation, ``sqrt(sum |x - mean|**2 / (n - correction))`` over ``dim``: the square root of `var`."""
+    def stft(self, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None, window: Tensor | None = None, center: _bool = True, pad_mode: _str = 'reflect', normalized: _bool = False, onesided: _bool | None = None, return_complex: _bool | None = None, align_to_window: _bool | None = None) -> Tensor:
+        """Short-time Fourier transform: column m is the `fft` of
+        ``window * input[m * hop_length : m * hop_length + n_fft]``.
+        """
     def storage(self) -> Any:
         """The memory this tensor views, as a `TypedStorage` of its dtype. It warns: `untyped_storage` is today's way.
 

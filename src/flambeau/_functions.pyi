@@ -81,6 +81,7 @@ __all__ = [
     "atleast_3d",
     "baddbmm",
     "baddbmm_",
+    "bartlett_window",
     "bernoulli",
     "bincount",
     "binomial",
@@ -96,6 +97,7 @@ __all__ = [
     "bitwise_right_shift_",
     "bitwise_xor",
     "bitwise_xor_",
+    "blackman_window",
     "block_diag",
     "bmm",
     "broadcast_shapes",
@@ -248,6 +250,8 @@ __all__ = [
     "group_norm",
     "gt",
     "gt_",
+    "hamming_window",
+    "hann_window",
     "hardshrink",
     "hardshrink_",
     "heaviside",
@@ -292,6 +296,8 @@ __all__ = [
     "isposinf",
     "isposinf_",
     "isreal",
+    "istft",
+    "kaiser_window",
     "kron",
     "kthvalue",
     "layer_norm",
@@ -503,6 +509,7 @@ __all__ = [
     "stack",
     "std",
     "std_mean",
+    "stft",
     "sub",
     "sub_",
     "subtract",
@@ -1310,6 +1317,23 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
 def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """In-place form of `baddbmm`."""
 
+def bartlett_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Bartlett's window, a triangle: ``1 - abs(2 k / N - 1)``.
+
+    ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
+    window then.
+
+    Shape: ``(window_length,)``.
+    Dtype: ``dtype``, a floating one; without it the default dtype.
+    Raises: RuntimeError for a negative length and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``bartlett_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.bartlett_window(4)
+    tensor([0.0000, 0.5000, 1.0000, 0.5000])
+    """
+
 def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
     """1 with probability ``self[i]`` (or ``p``, if given), else 0.
 
@@ -1457,6 +1481,23 @@ def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor
 
 def bitwise_xor_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_xor`."""
+
+def blackman_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Blackman's window, ``0.42 - 0.5 * cos(2 pi k / N) + 0.08 * cos(4 pi k / N)``.
+
+    ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
+    window then.
+
+    Shape: ``(window_length,)``.
+    Dtype: ``dtype``, a floating one; without it the default dtype.
+    Raises: RuntimeError for a negative length and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``blackman_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.blackman_window(4)[1:]
+    tensor([0.3400, 1.0000, 0.3400])
+    """
 
 def block_diag(*tensors: Tensor | Sequence[Tensor], out: Tensor | None = None) -> Tensor:
     """Matrices as the blocks along the diagonal of one matrix of zeros; vectors count as rows, numbers as ``(1, 1)``.
@@ -3305,6 +3346,40 @@ def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
 def gt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `gt`."""
 
+def hamming_window(window_length: _int, periodic: _bool = True, alpha: _float = 0.54, beta: _float = 0.46, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Hamming's window, ``alpha - beta * cos(2 pi k / N)``.
+
+    ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
+    window then.
+
+    Shape: ``(window_length,)``.
+    Dtype: ``dtype``, a floating one; without it the default dtype.
+    Raises: RuntimeError for a negative length and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``hamming_window(window_length, periodic=True, alpha=0.54, beta=0.46, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.hamming_window(4)
+    tensor([0.0800, 0.5400, 1.0000, 0.5400])
+    """
+
+def hann_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Hann's window, ``(1 - cos(2 pi k / N)) / 2``.
+
+    ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
+    window then.
+
+    Shape: ``(window_length,)``.
+    Dtype: ``dtype``, a floating one; without it the default dtype.
+    Raises: RuntimeError for a negative length and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``hann_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.hann_window(4)
+    tensor([0.0000, 0.5000, 1.0000, 0.5000])
+    """
+
 def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """``x`` where ``|x| > lambd``, else 0.
 
@@ -3755,6 +3830,44 @@ def isreal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.isreal(torch.tensor([1+0j, 1j]))
     tensor([ True, False])
+    """
+
+def istft(input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None, window: Tensor | None = None, center: _bool = True, normalized: _bool = False, onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Inverse of `stft`: the signal whose pieces fit the columns best, their inverse transforms times ``window`` added
+    up and divided by the sum of the squared windows.
+
+    The arguments are those that `stft` was given. ``length`` is that of the signal, by default what the columns reach.
+    ``return_complex`` asks for the complex signal of a two-sided transform.
+
+    Shape: ``(frequencies, columns)`` or ``(B, frequencies, columns)`` gives ``(T,)`` or ``(B, T)``.
+    Dtype: complex; the result is of the real dtype unless ``return_complex``.
+    Raises: RuntimeError for bool, integer, floating or empty input, a number of frequencies that does not fit
+        ``n_fft``, a ``hop_length`` outside of ``(0, win_length]``, and where the windows leave a gap in the signal.
+    Source: Griffin and Lim 1984, Signal estimation from modified short-time Fourier transform.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``istft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False, onesided=None, length=None, return_complex=False, *, out=None)``; ``x.istft(n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False, onesided=None, length=None, return_complex=False)``.
+
+    >>> import flambeau as torch
+    >>> columns = torch.stft(torch.ones(8), 4, window=torch.hann_window(4), return_complex=True)
+    >>> torch.istft(columns, 4, window=torch.hann_window(4))
+    tensor([1., 1., 1., 1., 1., 1., 1., 1.])
+    """
+
+def kaiser_window(window_length: _int, periodic: _bool = True, beta: _float = 12.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+    """Kaiser's window, ``i0(beta * sqrt(1 - (2 k / N - 1)**2)) / i0(beta)``.
+
+    ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
+    window then.
+
+    Shape: ``(window_length,)``.
+    Dtype: ``dtype``, a floating one; without it the default dtype.
+    Raises: RuntimeError for a negative length and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.kaiser_window(4, beta=2.)
+    tensor([0.4387, 0.8348, 1.0000, 0.8348])
     """
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -6326,6 +6439,31 @@ def std_mean(input: Tensor, dim: Any = None, unbiased: _bool | None = None, keep
     >>> import flambeau as torch
     >>> torch.std_mean(torch.tensor([1., 2., 3.]))
     (tensor(1.), tensor(2.))
+    """
+
+def stft(input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None, window: Tensor | None = None, center: _bool = True, pad_mode: _str = 'reflect', normalized: _bool = False, onesided: _bool | None = None, return_complex: _bool | None = None, align_to_window: _bool | None = None, *, out: Tensor | None = None) -> Tensor:
+    """Short-time Fourier transform: column m is the `fft` of
+    ``window * input[m * hop_length : m * hop_length + n_fft]``.
+
+    ``hop_length`` is by default ``n_fft // 4``, ``win_length`` ``n_fft``; a shorter ``window`` is padded with zeros on
+    both sides. With ``center`` the signal is first padded by ``n_fft // 2`` on both sides as ``pad_mode`` says (see
+    `nn.functional.pad`), so that column m is about the time ``m * hop_length``; without, ``align_to_window`` lets the
+    windows and not the pieces of length ``n_fft`` fit the signal. ``normalized`` divides by ``sqrt(n_fft)``. Of a real
+    signal ``onesided``, the default, leaves out the frequencies above ``n_fft // 2``. ``return_complex=False`` gives
+    real and imaginary parts along a dimension more.
+
+    Shape: ``(T,)`` or ``(B, T)`` gives ``(frequencies, columns)`` or ``(B, frequencies, columns)``.
+    Dtype: float32, float64 and their complex dtypes; the result is complex.
+    Raises: RuntimeError for bools and integers, real input without ``return_complex``, an ``n_fft`` that the signal is
+        too short for, a ``hop_length`` below 1, a window of another length than ``win_length``, and complex numbers
+        with ``onesided``.
+    Source: Allen 1977, Short term spectral analysis, synthesis, and modification by discrete Fourier transform.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode='reflect', normalized=False, onesided=None, return_complex=None, align_to_window=None, *, out=None)``; ``x.stft(n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode='reflect', normalized=False, onesided=None, return_complex=None, align_to_window=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.stft(torch.ones(8), 4, window=torch.hann_window(4), return_complex=True).shape
+    torch.Size([3, 9])
     """
 
 def sub(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:

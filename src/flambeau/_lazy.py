@@ -94,6 +94,7 @@ MODULES = frozenset(
         "demo",
         "distributions",
         "distributed",
+        "fft",
         "func",
         "fx",
         "library",
@@ -109,6 +110,7 @@ MODULES = frozenset(
         "profiler",
         "random",
         "serialization",
+        "signal",
         "storage",
         "testing",
         "types",
@@ -118,18 +120,12 @@ MODULES = frozenset(
     ]
 )
 
-_NO_TRANSFORM = "Fourier transforms are not offered yet: numpy.fft computes them, without gradients"
 _NO_SPARSE = "tensors are dense: index_add, scatter_add and embedding_bag do much of what sparse ones are for"
 
 # What the error for a name that is missing says to use in its place.
 INSTEAD = {
     **dict.fromkeys(["quantization", "ao"], "there are no quantised tensors"),
-    **dict.fromkeys(["fft", "stft", "istft"], _NO_TRANSFORM),
     **dict.fromkeys(["sparse", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
     "histc": "not offered yet: bucketize with bincount counts",
-    **dict.fromkeys(
-        ["hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window"],
-        "not offered yet: write its formula with arange and cos",
-    ),
 }

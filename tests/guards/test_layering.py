@@ -27,6 +27,7 @@ LAYERS = [
         "linalg",
         "special",
         "fft",
+        "signal",
         "functional",
         "_tensor_types",
         "_buffers",

@@ -48,7 +48,7 @@ SHARED = {
         "windows",
     }
     | {"write_mode"},
-    CPU / "isa": {"blocks", "casts", "complex_math", "loops", "rows", "vec_math"},
+    CPU / "isa": {"blocks", "casts", "complex_math", "loops", "rows", "vec_math", "vectors", "wide_math"},
 }
 LONGEST = 650  # lines
 

@@ -300,6 +300,25 @@ def _beta_slope(x: Any, a: Any, total: Any) -> Any:
     return -mpmath.diff(lambda c: mpmath.betainc(c, b, 0, x, regularized=True), a) / density / (1 - x)
 
 
+def _zeta_domain(s: Array, q: Array) -> list[Array]:
+    """Exponents from 1.1 to 30, and where sums begin between 0.1 and 100."""
+    exponent = np.clip(np.abs(np.where(np.isfinite(s), s, 2)), 1.1, 30).astype(s.dtype)
+    return [exponent, np.clip(np.abs(np.where(np.isfinite(q), q, 1)), 0.1, 100).astype(q.dtype)]
+
+
+def _hurwitz(s: Any, q: Any) -> Any:
+    """By the Euler-Maclaurin formula from the hundredth term on: mpmath's own is wrong for large exponents."""
+    end = q + 100
+    rest = end ** (1 - s) / (s - 1) + end**-s / 2
+    for j in range(1, 16):
+        rest += mpmath.bernoulli(2 * j) / mpmath.factorial(2 * j) * mpmath.rf(s, 2 * j - 1) * end ** (1 - s - 2 * j)
+    return mpmath.fsum((q + k) ** -s for k in range(100)) + rest
+
+
+def _log_ncdf(x: Any) -> Any:
+    return mpmath.log1p(-mpmath.ncdf(-x)) if x > 0 else mpmath.log(mpmath.ncdf(x))
+
+
 # Products and sums of as many terms as the shape has size: hundreds of roundings in float64.
 row("igamma", from_mpmath(lambda a, x: mpmath.gammainc(a, 0, x, regularized=True)), 600, operands=2, numbers=FEW // 4,
     domain=_shapes_and_points)  # fmt: skip
@@ -307,8 +326,84 @@ row("igammac", from_mpmath(lambda a, x: mpmath.gammainc(a, x, regularized=True))
     domain=_shapes_and_points)  # fmt: skip
 row("standard_gamma_grad", from_mpmath(_gamma_slope), 2000, operands=2, numbers=60, domain=_shapes_and_points)
 row("dirichlet_grad", from_mpmath(_beta_slope), 4000, operands=3, numbers=60, domain=_points_and_betas)
-row("i0", from_mpmath(lambda x: mpmath.besseli(0, x)), 4, numbers=FEW, domain=lambda x: [np.clip(x, -700, 700)])
-row("i1", from_mpmath(lambda x: mpmath.besseli(1, x)), 4, numbers=FEW, domain=lambda x: [np.clip(x, -700, 700)])
+row("erfcx", from_mpmath(lambda x: mpmath.exp(x * x) * mpmath.erfc(x)), 1, numbers=FEW,
+    domain=lambda x: [np.clip(x, -26, 1e4)])  # fmt: skip
+row("ndtr", from_mpmath(mpmath.ncdf), 1, numbers=FEW, domain=lambda x: [np.clip(x, -37, 37)])
+row("log_ndtr", from_mpmath(_log_ncdf), 1, numbers=FEW, domain=lambda x: [np.clip(x, -1e3, 8)])
+row("ndtri", from_mpmath(lambda p: mpmath.sqrt(2) * mpmath.erfinv(2 * p - 1)), 3, numbers=FEW // 4,
+    domain=lambda x: [(np.abs(np.where(np.isfinite(x), x, 1)) % 1).clip(1e-12).astype(x.dtype)])  # fmt: skip
+row("entr", lambda x: np.where(x == 0, 0, np.where(x < 0, -np.inf, -x * np.log(x))), 3, signs=False)
+row("xlog1py", lambda x, y: np.where((x == 0) & ~np.isnan(y), 0, x * np.log1p(y)), 4, operands=2, signs=False)
+row("zeta", from_mpmath(_hurwitz), 6, operands=2, numbers=FEW // 4, domain=_zeta_domain)
+
+
+# --- Bessel functions
+
+SAFE = {"numbers": FEW, "domain": lambda x: [np.clip(x, -700, 700)]}
+POSITIVE = {"numbers": 150, "domain": lambda x: [np.clip(np.abs(np.where(np.isfinite(x), x, 1)), 1e-30, 80)]}
+WAVE = {
+    "numbers": FEW // 2,
+    "domain": lambda x: [np.clip(np.where(np.isfinite(x), x, 1), -100, 100)],
+    # Between its zeros a wave has this height.
+    "scale": lambda x: (1 / np.sqrt(1 + np.abs(x)),),
+}
+RISING = WAVE | {"numbers": 150, "domain": lambda x: [np.clip(np.abs(np.where(np.isfinite(x), x, 1)), 1e-30, 100)]}
+row("i0", from_mpmath(lambda x: mpmath.besseli(0, x)), 1, **SAFE)
+row("i1", from_mpmath(lambda x: mpmath.besseli(1, x)), 1, **SAFE)
+row("i0e", from_mpmath(lambda x: mpmath.besseli(0, x) * mpmath.exp(-abs(x))), 1, **SAFE)
+row("i1e", from_mpmath(lambda x: mpmath.besseli(1, x) * mpmath.exp(-abs(x))), 1, **SAFE)
+row("bessel_j0", from_mpmath(mpmath.j0), 1, **WAVE)
+row("bessel_j1", from_mpmath(mpmath.j1), 1, **WAVE)
+row("bessel_y0", from_mpmath(lambda x: mpmath.bessely(0, x)), 1, **RISING)
+row("bessel_y1", from_mpmath(lambda x: mpmath.bessely(1, x)), 1, **RISING)
+for _order in (0, 1):
+    row(f"modified_bessel_k{_order}", from_mpmath(lambda x, n=_order: mpmath.besselk(n, x)), 1, **POSITIVE)
+    row(f"scaled_modified_bessel_k{_order}",
+        from_mpmath(lambda x, n=_order: mpmath.besselk(n, x) * mpmath.exp(x)), 1, **POSITIVE)  # fmt: skip
+row("spherical_bessel_j0", from_mpmath(lambda x: mpmath.sinc(x)), 1, numbers=FEW,
+    domain=lambda x: [np.clip(x, -1e6, 1e6)])  # fmt: skip
+row("airy_ai", from_mpmath(mpmath.airyai), 1, **WAVE)
+row("airy_ai_slope", from_mpmath(lambda x: mpmath.airyai(x, derivative=1)), 1,
+    **WAVE | {"scale": lambda x: (np.sqrt(np.sqrt(1 + np.abs(x))),)})  # fmt: skip
+
+# --- orthogonal polynomials: the terms of a recurrence grow with the degree, and cancel at the zeros
+
+
+def _degrees(x: Array, n: Array, *parameter: Array) -> list[Array]:
+    whole = (np.abs(np.where(np.isfinite(n), n, 3)) % 12).astype(int).astype(x.dtype)
+    tidy = np.where(np.isfinite(x) & (np.abs(x) > 1e-9), x, 0.5)  # mpmath gives up near 0
+    return [np.clip(tidy, -3, 3).astype(x.dtype), whole,
+            *(np.full_like(x, 1.5) for _ in parameter)]  # fmt: skip
+
+
+def _height(x: Array, n: Array, *parameter: Array) -> tuple[Array, ...]:
+    """About as large as the terms of degree n."""
+    return (np.cosh(n * np.arccosh(np.maximum(1, np.abs(x)))),)
+
+
+def _polynomial(name: str, right: Callable[..., Any], operands: int = 2) -> None:
+    row(name, from_mpmath(right), 1, operands=operands, numbers=FEW // 2, domain=_degrees, scale=_height)
+
+
+def _chebyshev_u(x: Any, n: Any) -> Any:
+    """By powers: mpmath's own gives up where the value is 0."""
+    return sum((-1) ** k * mpmath.binomial(n - k, k) * (2 * x) ** (n - 2 * k) for k in range(int(n) // 2 + 1))
+
+
+CHEBYSHEV = {
+    "t": lambda x, n: (_chebyshev_u(x, n) - (_chebyshev_u(x, n - 2) if n > 1 else 0)) / (2 if n > 0 else 1),
+    "u": _chebyshev_u,
+    "v": lambda x, n: _chebyshev_u(x, n) - (_chebyshev_u(x, n - 1) if n > 0 else 0),
+    "w": lambda x, n: _chebyshev_u(x, n) + (_chebyshev_u(x, n - 1) if n > 0 else 0),
+}
+for _kind, _right in CHEBYSHEV.items():
+    _polynomial(f"chebyshev_polynomial_{_kind}", _right)
+    row(f"shifted_chebyshev_polynomial_{_kind}", from_mpmath(lambda x, n, f=_right: f(2 * x - 1, n)), 1, operands=2,
+        numbers=FEW // 2, domain=_degrees, scale=lambda x, n: _height(2 * x - 1, n))  # fmt: skip
+_polynomial("hermite_polynomial_h", lambda x, n: mpmath.hermite(n, x))
+_polynomial("hermite_polynomial_he", lambda x, n: 2 ** (-n / 2) * mpmath.hermite(n, x / mpmath.sqrt(2)))
+_polynomial("laguerre", lambda x, n, a: mpmath.laguerre(n, a, x), 3)
+_polynomial("gegenbauer", lambda x, n, a: mpmath.gegenbauer(n, a, x), 3)
 
 # --- activations and their derivatives
 

@@ -6,12 +6,14 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 import torch
 import torch.nn.functional as F
 from samples import lists_of
 
 aten = torch.ops.aten
 Reference = Callable[..., Any]
+NORMS = ("backward", "ortho", "forward")
 
 
 def _method(name: str) -> Reference:
@@ -167,7 +169,40 @@ def _least_squares(a: Any, b: Any, rcond: float, driver: str) -> tuple[Any, ...]
     return found.solution, found.rank, values if values.numel() else a.real.new_empty(*a.shape[:-2], 0)
 
 
+def _recurrence(first: Reference, step: Reference) -> Reference:
+    """A polynomial of one degree per element: 1, then ``first``, then ``step(k, p, q)`` of the two before."""
+
+    def of(x: Any, n: Any, a: Any) -> Any:
+        x, n = (torch.as_tensor(t) for t in (x, n))
+        q, p, found = torch.ones_like(x), first(x, a), torch.zeros(torch.broadcast_shapes(x.shape, n.shape))
+        for k in range(10):
+            found = torch.where(n.trunc() == k, q, found.to(x.dtype))
+            q, p = p, step(k + 1, x, a, p, q)
+        return found
+
+    return of
+
+
+def _airy_slope(x: Any) -> Any:
+    slopes = [float(mpmath.airyai(v, derivative=1)) for v in x.detach().double().flatten().tolist()]
+    return torch.tensor(slopes, dtype=x.dtype).reshape(x.shape)
+
+
 REFERENCES: dict[str, Reference] = {
+    "fft_c2c": lambda x, dim, normalization, forward: (torch.fft.fftn if forward else torch.fft.ifftn)(
+        x, dim=dim, norm=NORMS[normalization if forward else 2 - normalization]
+    ),
+    "fft_r2c": lambda x, dim, normalization: torch.fft.rfftn(x, dim=dim, norm=NORMS[normalization]),
+    "fft_c2r": lambda x, dim, normalization, last: torch.fft.irfftn(
+        x, (*(-1 for _ in dim[1:]), last), dim, NORMS[2 - normalization]
+    ),
+    "airy_ai_slope": _airy_slope,
+    "gegenbauer": _recurrence(
+        lambda x, a: 2 * a * x, lambda k, x, a, p, q: (2 * (k + a) * x * p - (k + 2 * a - 1) * q) / (k + 1)
+    ),
+    "laguerre": _recurrence(
+        lambda x, a: 1 + a - x, lambda k, x, a, p, q: ((2 * k + 1 + a - x) * p - (k + a) * q) / (k + 1)
+    ),
     "choose": torch.where,
     "solve_matrix": torch.linalg.solve,
     "cofactors_change": lambda x, d: _cofactors_change(x, d),

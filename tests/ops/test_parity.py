@@ -56,7 +56,13 @@ EPS = {
 HALF = ("float16", "bfloat16")
 NOT_COMPARED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("digamma", "gradients"): (("float64",), "PyTorch's trigamma is good to 1e-9 only; the judges hold ours"),
+    ("special.psi", "gradients"): (("float64",), "the same"),
     ("polygamma", "values"): (("float64",), "the same"),
+    **{
+        (f"special.bessel_{kind}", "values"): (("float64",), "PyTorch's are good to 1e-9 only")
+        for kind in ("j0", "j1", "y0", "y1")
+    },
+    ("special.i1e", "gradients"): (HALF, "PyTorch's backward refuses them"),
     ("_standard_gamma", "gradients"): (
         FLOATS,
         "PyTorch's approximation is good to 1e-3; the kernels' table holds ours",
@@ -332,8 +338,21 @@ def differentiable(entry: Any) -> bool:
     return any(entry.vjp.values())
 
 
+CHEBYSHEV = [f"{shift}chebyshev_polynomial_{kind}" for shift in ("", "shifted_") for kind in "tuvw"]
+BESSEL = [
+    *("bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "modified_bessel_k0", "modified_bessel_k1"),
+    *("scaled_modified_bessel_k0", "scaled_modified_bessel_k1", "spherical_bessel_j0", "airy_ai"),
+]
+# What PyTorch offers without derivatives.
+WITHOUT = [f"special.{name}" for name in (*CHEBYSHEV, *BESSEL, "hermite_polynomial_h", "hermite_polynomial_he")]
+MADE_OF_THEM = [
+    f"special.{name}"
+    for name in ("modified_bessel_i0", "modified_bessel_i1", "laguerre_polynomial_l", "legendre_polynomial_p")
+]
+
 # Differentiable entries of which no gradient can be compared here, and why.
 NO_GRADIENTS = {
+    **dict.fromkeys([*WITHOUT, *MADE_OF_THEM, "airy_ai_slope"], "PyTorch has none"),
     "floor_divide": "PyTorch refuses",
     **dict.fromkeys(
         ("as_strided_scatter", "native_batch_norm", "pdist", "view_as_real_copy"),
@@ -428,6 +447,8 @@ def test_out(key: str) -> None:
 
 # Nodes whose name differs from PyTorch's, and why.
 OTHER_NAMES = {
+    **dict.fromkeys(WITHOUT, "PyTorch has none"),
+    "special.ndtr": "PyTorch's is made of several ops",
     "floor_divide": "PyTorch's node there only refuses",
     "matmul": "one op for all ranks, named as for matrices; the first sample is of vectors, PyTorch's Dot",
     "fill": "one op for numbers and tensors, FillBackward0; PyTorch numbers the overload with a tensor 1",

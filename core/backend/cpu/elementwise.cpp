@@ -17,7 +17,8 @@ namespace flambeau {
 
 // Each table ends with an entry whose name is null.
 FLAMBEAU_DECLARE_ISA(extern const ElementwiseKernel arithmetic_kernels[], compare_kernels[], bitwise_kernels[],
-                     elementary_kernels[], special_kernels[], activation_kernels[];)
+                     elementary_kernels[], special_kernels[], bessel_kernels[], polynomial_kernels[],
+                     activation_kernels[];)
 
 namespace {
 
@@ -133,9 +134,10 @@ void run_blocks(const Job& job, const Path* paths, char* const* row, const int64
 const std::vector<const ElementwiseKernel*>& all_elementwise() {
   static const std::vector<const ElementwiseKernel*> all = [] {
     std::vector<const ElementwiseKernel*> kernels;
-    for (const ElementwiseKernel* table : {FLAMBEAU_PICK_ISA(arithmetic_kernels), FLAMBEAU_PICK_ISA(compare_kernels),
-                                           FLAMBEAU_PICK_ISA(bitwise_kernels), FLAMBEAU_PICK_ISA(elementary_kernels),
-                                           FLAMBEAU_PICK_ISA(special_kernels), FLAMBEAU_PICK_ISA(activation_kernels)}) {
+    for (const ElementwiseKernel* table :
+         {FLAMBEAU_PICK_ISA(arithmetic_kernels), FLAMBEAU_PICK_ISA(compare_kernels), FLAMBEAU_PICK_ISA(bitwise_kernels),
+          FLAMBEAU_PICK_ISA(elementary_kernels), FLAMBEAU_PICK_ISA(special_kernels), FLAMBEAU_PICK_ISA(bessel_kernels),
+          FLAMBEAU_PICK_ISA(polynomial_kernels), FLAMBEAU_PICK_ISA(activation_kernels)}) {
       for (; table->name; ++table) kernels.push_back(table);
     }
     return kernels;

@@ -146,11 +146,16 @@ def refuse_dtypes(name: str, x: Tensor, *kinds: str) -> None:
     kind = "floating" if dtype.is_floating_point else "complex" if dtype.is_complex else "integer"
     title = str(dtype).removeprefix("torch.")
     if ("bool" if title == "bool" else kind) in kinds or title in kinds:
-        raise NotImplementedError(f"\"{name}\" not implemented for '{_SCALAR_NAMES.get(title, title.capitalize())}' "
+        raise NotImplementedError(f"\"{name}\" not implemented for '{scalar_name(dtype)}' "
                                   f"| {name} does not take {dtype}: convert the tensor first")
 
 
-# What PyTorch calls elements of a dtype.
+def scalar_name(dtype: Any) -> str:
+    """What PyTorch's errors call elements of a dtype: "Float", "Long"."""
+    title = str(dtype).removeprefix("torch.")
+    return _SCALAR_NAMES.get(title, title.capitalize())
+
+
 _SCALAR_NAMES = {"uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half",
                  "bfloat16": "BFloat16", "float32": "Float", "float64": "Double", "complex64": "ComplexFloat",
                  "complex128": "ComplexDouble"}

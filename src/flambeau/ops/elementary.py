@@ -39,7 +39,7 @@ def hypot(self: Tensor, other: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, traits=("needs_tensor",), kernel="xlogy",
+@op(kind=elementwise_float, traits=("needs_tensor",), kernel="xlogy", namespace=("", "special"),
     vjp=dict(self=lambda g, self, other: g * _log_unless_zero(self, other),
              other=lambda g, self, other: g * (self / other)),
     jvp=lambda self, other, d_self, d_other: d_self * _log_unless_zero(self, other) + d_other * (self / other))
@@ -109,7 +109,7 @@ def exp(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="exp2",
+@op(kind=elementwise_float, kernel="exp2", namespace=("", "special"),
     vjp=dict(self=lambda g, result: g * conj(result * _LN2)),
     jvp=lambda result, d_self: d_self * (result * _LN2))
 def exp2(self: Tensor) -> Tensor:
@@ -121,7 +121,7 @@ def exp2(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="expm1",
+@op(kind=elementwise_float, kernel="expm1", namespace=("", "special"),
     vjp=dict(self=lambda g, result: g * conj(result + 1)),
     jvp=lambda result, d_self: d_self * (result + 1))
 def expm1(self: Tensor) -> Tensor:
@@ -145,7 +145,7 @@ def log(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="log1p", grad_name="Log1P",
+@op(kind=elementwise_float, kernel="log1p", namespace=("", "special"), grad_name="Log1P",
     vjp=dict(self=lambda g, self: g * conj(1 / (self + 1))),
     jvp=lambda self, d_self: d_self * (1 / (self + 1)))
 def log1p(self: Tensor) -> Tensor:
@@ -338,7 +338,7 @@ def atanh(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="sinc",
+@op(kind=elementwise_float, kernel="sinc", namespace=("", "special"),
     vjp=dict(self=lambda g, self: g * conj(_sinc_slope(self))),
     jvp=lambda self, d_self: d_self * _sinc_slope(self))
 def sinc(self: Tensor) -> Tensor:
@@ -400,7 +400,7 @@ def tanh_backward(grad: Tensor, output: Tensor) -> Tensor:
     """``grad * conj(1 - y * y)``: the gradient of `tanh` from its result ``y``."""
 
 
-@op(kind=composite, traits=("casts_out",), inplace=True)
+@op(kind=composite, traits=("casts_out",), inplace=True, namespace=("", "special"))
 def logit(self: Tensor, eps: float | None = None) -> Tensor:
     """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given.
 

@@ -169,7 +169,7 @@ def count_nonzero(self: Tensor, dim: Size | None = None) -> Tensor:
     return (self != 0).sum(dim)
 
 
-@op(kind=reduction, traits=("casts_out",), kernel="logsumexp",
+@op(kind=reduction, traits=("casts_out",), kernel="logsumexp", namespace=("", "special"),
     vjp=dict(self=lambda g, self, result, dim, keepdim:
              restore(g, self.shape, dim, keepdim) * conj(_softmax_of(self, result, dim, keepdim))),
     jvp=lambda self, result, d_self, dim, keepdim:

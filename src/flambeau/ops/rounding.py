@@ -42,7 +42,7 @@ def ceil(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="round", **_flat)
+@op(kind=elementwise, kernel="round", namespace=("", "special"), **_flat)
 def round(self: Tensor, *, decimals: int = 0) -> Tensor:
     """Nearest multiple of ``10 ** -decimals``, halves to even.
 

@@ -6,7 +6,7 @@ from .._warnings import warn
 from .define import Dtype, Tensor, composite, contiguous_format, network, op
 
 
-@op(kind=network, kernel="softmax", batch="dims", grad_name="Softmax",
+@op(kind=network, kernel="softmax", namespace=("", "special"), batch="dims", grad_name="Softmax",
     vjp=dict(self=lambda g, result, dim: softmax_backward(g, result, dim)),
     jvp=lambda result, d_self, dim: softmax_backward(d_self.to(result.dtype), result, dim))
 def softmax(self: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
@@ -41,7 +41,7 @@ def _softmax_by_output(u: Tensor, grad: Tensor, y: Tensor, dim: int, tangent: bo
     return u * (grad - weighted) - grad * (u * y).sum(over, True)
 
 
-@op(kind=network, kernel="log_softmax", batch="dims", grad_name="LogSoftmax",
+@op(kind=network, kernel="log_softmax", namespace=("", "special"), batch="dims", grad_name="LogSoftmax",
     vjp=dict(self=lambda g, result, dim: log_softmax_backward(g, result, dim)),
     jvp=lambda result, d_self, dim:
         d_self.to(result.dtype) - (d_self * result.exp()).sum(dim if result.shape else (), True))

@@ -1,10 +1,9 @@
 // Owns: special function loops: the error functions, gamma functions.
 // Called by: find_elementwise, through special_kernels.
-#include <type_traits>
-
 #include "backend/cpu/isa/gamma.h"
 #include "backend/cpu/isa/loops.h"
 #include "backend/cpu/isa/vec_math.h"
+#include "backend/cpu/isa/wide_math.h"
 
 namespace flambeau::FLAMBEAU_ISA {
 extern const ElementwiseKernel special_kernels[];
@@ -70,14 +69,10 @@ struct BetaSampleSlope {
   }
 };
 
-// The Hurwitz zeta function, sum over k >= 0 of (q + k)^-s, for whole s > 1 and q > 0: the first terms, then the
-// Euler-Maclaurin formula (Abramowitz & Stegun 23.1.30 from q + k = 16 on).
+// The Hurwitz zeta function, sum over k >= 0 of (q + k)^-s, for s > 1 and q > 0: the first terms, and the
+// Euler-Maclaurin formula (Abramowitz & Stegun 23.1.30) for the rest, which is good once q + k is well beyond s. Terms
+// that round to nothing beside the first are left out; the smallest are added first.
 inline double zeta_tail(double s, double q) {
-  double sum = 0;
-  for (; q < 16; q += 1) sum += __builtin_pow(q, -s);
-  const double last = __builtin_pow(q, -s), z = 1 / (q * q);
-  double factor = s * last / q;
-  sum += last * (q / (s - 1) + 0.5);
   constexpr double bernoulli[] = {1.0 / 12,
                                   -1.0 / 720,
                                   1.0 / 30240,
@@ -86,16 +81,24 @@ inline double zeta_tail(double s, double q) {
                                   -691.0 / 1307674368000.0,
                                   1.0 / 74724249600.0,
                                   -3617.0 / 10670622842880000.0};
-  double k = s + 1;
-  for (double b : bernoulli) {
-    sum += b * factor;
-    factor *= k * (k + 1) * z;
-    k += 2;
+  const double wanted = 16 + 2 * s - q, counting = q * __builtin_expm1(42 / s);
+  int terms = 0;
+  if (wanted > 0) terms = static_cast<int>(__builtin_ceil(wanted < counting ? wanted : counting));
+  const double from = q + terms, last = __builtin_pow(from, -s), z = 1 / (from * from);
+  double sum = 0, factor = s * last / from, k = s + 1;
+  if (last > 0) {
+    for (double b : bernoulli) {
+      sum += b * factor;
+      factor *= k * (k + 1) * z;
+      k += 2;
+    }
+    sum += last * (from / (s - 1) + 0.5);
   }
+  while (terms-- > 0) sum += __builtin_pow(q + terms, -s);
   return sum;
 }
-// For negative q the terms on both sides of zero: those from `above` on, and m from -`below` downwards. The distance to
-// the nearest whole number is exact, so the largest term is, however near the pole.
+// For negative q and whole s the terms on both sides of zero: those from `above` on, and m from -`below` downwards. The
+// distance to the nearest whole number is exact, so the largest term is, however near the pole.
 inline double hurwitz_zeta(double s, double q) {
   if (q > 0) return q == vec::kInf<double> ? 0 : zeta_tail(s, q);
   const double from_pole = q - vec::round_even(q), m = -__builtin_floor(q);
@@ -113,37 +116,69 @@ struct Polygamma {  // n >= 1 the same for all elements: (-1)^(n+1) n! zeta(n + 
   }
 };
 
-// Modified Bessel functions of the first kind: the power series, whose terms are all positive, up to |x| = 30; then the
-// asymptotic series (Abramowitz & Stegun 9.6.10 and 9.7.1), with e^x in two factors as e^x alone overflows sooner. In a
-// wider type than the result's, as each term takes the roundings of those before it.
-template <class Wide> inline Wide bessel_i(int order, Wide x) {
-  const Wide a = x < 0 ? -x : x;
-  if (a <= 30) {
-    const Wide quarter = Wide(0.25) * a * a;
-    Wide term = order == 0 ? 1 : Wide(0.5) * a, sum = term;
-    for (int k = 1; term > Wide(1e-20) * sum; ++k) {
-      term *= quarter / (k * (k + order));
-      sum += term;
-    }
-    return sum;
-  }
-  if (a == vec::kInf<Wide>) return a;
-  const Wide mu = 4 * order * order;
+// exp(x^2) erfc(x): the product up to 8, then the asymptotic series (Abramowitz & Stegun 7.1.23).
+template <class Wide> inline Wide scaled_erfc(Wide x) {
+  if (x < 8) return x < -30 ? vec::kInf<Wide> : exp_of(x * x) * erfc_of(x);
+  if (x > Wide(1e10)) return Wide(0.564189583547756286948L) / x;
+  const Wide z = Wide(-0.5) / (x * x);
   Wide term = 1, sum = 1;
-  for (int k = 1; k < 30; ++k) {
-    term *= ((2 * k - 1) * (2 * k - 1) - mu) / (8 * k * a);
-    sum += term;
-  }
-  const auto half = static_cast<Wide>(__builtin_expl(Wide(0.5) * a));
-  return half * (sum / static_cast<Wide>(__builtin_sqrtl(Wide(6.283185307179586476925L) * a))) * half;
+  for (int k = 1; k < 50; k += 2) sum += term *= k * z;
+  return sum * Wide(0.564189583547756286948L) / x;
 }
-template <class T> using wider = std::conditional_t<sizeof(T) == 4, double, long double>;
-struct BesselI0 {
-  template <class T> T operator()(T x) const { return x != x ? x : static_cast<T>(bessel_i<wider<T>>(0, x)); }
+struct Erfcx {
+  template <class T> T operator()(T x) const { return x != x ? x : static_cast<T>(scaled_erfc<wider<T>>(x)); }
 };
-struct BesselI1 {
+
+// The normal distribution function, its logarithm and its inverse.
+template <class Wide> constexpr Wide kRootHalf = Wide(0.707106781186547524401L);
+template <class Wide> inline Wide normal(Wide x) { return Wide(0.5) * erfc_of(-x * kRootHalf<Wide>); }
+template <class Wide> inline Wide log_normal(Wide x) {
+  if (x < -1) return log_of(scaled_erfc(-x * kRootHalf<Wide>) / 2) - x * x / 2;
+  return log1p_of(-normal(-x));
+}
+// Below a quarter from an approximation within 5e-4 (Abramowitz & Stegun 26.2.23) by Newton's method for the logarithm.
+template <class Wide> inline Wide normal_below(Wide p) {
+  const Wide log_p = log_of(p), t = sqrt_of(-2 * log_p);
+  Wide y = (Wide(2.515517) + t * (Wide(0.802853) + t * Wide(0.010328))) /
+               (1 + t * (Wide(1.432788) + t * (Wide(0.189269) + t * Wide(0.001308)))) -
+           t;
+  for (int step = 0; step < 3; ++step)
+    y += (log_p - log_normal(y)) * scaled_erfc(-y * kRootHalf<Wide>) / Wide(0.797884560802865355880L);
+  return y;
+}
+struct Ndtr {
+  template <class T> T operator()(T x) const { return static_cast<T>(normal<wider<T>>(x)); }
+};
+struct LogNdtr {
   template <class T> T operator()(T x) const {
-    return x != x ? x : vec::copysign(static_cast<T>(bessel_i<wider<T>>(1, x)), x);
+    return x == -vec::kInf<T> ? x : static_cast<T>(log_normal<wider<T>>(x));
+  }
+};
+struct Ndtri {
+  template <class T> T operator()(T p) const {
+    if (!(p > 0 && p < 1)) return p == 0 ? -vec::kInf<T> : p == 1 ? vec::kInf<T> : vec::kNan<T>;
+    if (p > T(0.25) && p < T(0.75))
+      return static_cast<T>(erf_inverse(static_cast<double>(2 * p - 1)) * 1.4142135623730950488);
+    const wider<T> wide = p;
+    return static_cast<T>(p < T(0.5) ? normal_below(wide) : -normal_below(1 - wide));
+  }
+};
+
+struct Entr {
+  template <class T> T operator()(T x) const {
+    return x > 0 ? -x * vec::log(x) : x == 0 ? T(0) : x < 0 ? -vec::kInf<T> : x;
+  }
+};
+struct Xlog1py {
+  template <class T> T operator()(T x, T y) const { return x == 0 && y == y ? T(0) : x * vec::log1p(y); }
+};
+struct Zeta {
+  template <class T> T operator()(T x, T q) const {
+    const double s = static_cast<double>(x), from = static_cast<double>(q);
+    if (s == 1) return vec::kInf<T>;
+    if (!(s > 1) || from != from) return vec::kNan<T>;
+    if (from <= 0 && from != __builtin_floor(from) && s != __builtin_floor(s)) return vec::kNan<T>;
+    return static_cast<T>(hurwitz_zeta(s, from));
   }
 };
 
@@ -160,8 +195,13 @@ constinit const ElementwiseKernel special_kernels[] = {
     costly_entry<GammaSampleSlope, 2, Floats>("standard_gamma_grad"),
     costly_entry<BetaSampleSlope, 3, Floats>("dirichlet_grad"),
     costly_entry<Polygamma, 2, Floats>("polygamma"),
-    costly_entry<BesselI0, 1, Floats>("i0"),
-    costly_entry<BesselI1, 1, Floats>("i1"),
+    costly_entry<Erfcx, 1, Floats>("erfcx"),
+    costly_entry<Ndtr, 1, Floats>("ndtr"),
+    costly_entry<LogNdtr, 1, Floats>("log_ndtr"),
+    costly_entry<Ndtri, 1, Floats>("ndtri"),
+    entry<Entr, 1, Floats>("entr"),
+    entry<Xlog1py, 2, Floats>("xlog1py"),
+    costly_entry<Zeta, 2, Floats>("zeta"),
     {},
 };
 

@@ -59,7 +59,8 @@ def crossed(x: Any, known: dict[int, Any] | None = None) -> Any:
     if isinstance(x, torch.nn.Module):
         return getattr(flambeau.nn, type(x).__name__)()
     name = getattr(x, "__name__", "")
-    return getattr(flambeau.nn.functional, name) if x is getattr(torch.nn.functional, name or "?", None) else x
+    known_function = name and getattr(torch.nn.functional, name, None) is x
+    return getattr(flambeau.nn.functional, name) if known_function else x
 
 
 def crossed_tensor(x: torch.Tensor) -> Any:

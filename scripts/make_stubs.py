@@ -61,6 +61,7 @@ PARAMETER_TYPES = {
     "Size": "_Size",
     "Dtype": "_dtype",
     "Device": "_Device",
+    "Layout": "_layout",
     "Generator": "_Generator",
     "object": "Any",
     "list": "Sequence",
@@ -457,11 +458,24 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
     body = "\n".join(parts[n] for n in sorted(parts))
     needed = [
         n
-        for n in ("_bool", "_complex", "_Device", "_dtype", "_float", "_Generator", "_int", "_Number", "_Size", "_str")
+        for n in (
+            "_bool",
+            "_complex",
+            "_Device",
+            "_dtype",
+            "_float",
+            "_Generator",
+            "_int",
+            "_Number",
+            "_Size",
+            "_str",
+        )
         if re.search(rf"\b{n}\b", body)
     ]
     returns = sorted(set(re.findall(r"\b_return_\w+", body)))
-    extra = [n for n in ("Size", "_device") if re.search(rf"\b{n}\b", re.sub(r'""".*?"""', "", body, flags=re.S))]
+    extra = [
+        n for n in ("Size", "_device", "_layout") if re.search(rf"\b{n}\b", re.sub(r'""".*?"""', "", body, flags=re.S))
+    ]
     lines = [NOTICE + f'"""{doc}"""\n']
     if "Sequence[" in body:
         lines.append("from collections.abc import Sequence")
@@ -469,7 +483,7 @@ def namespace_stub(namespace: str, doc: str, module: Any, dots: str) -> str:
         lines.append("from typing import Any")
     lines.append(f"\nfrom {dots}_core import " + ", ".join(["Tensor", *needed, *returns]))
     if extra:
-        lines += [f"from {dots}_types import " + ("device as _device" if n == "_device" else n) for n in extra]
+        lines += [f"from {dots}_types import " + (n if n == "Size" else f"{n[1:]} as {n}") for n in extra]
     lines += [f"from {dots}{home} import {name} as {name}" for name, home in sorted(imported.items())]
     lines.append("\n__all__ = [\n" + "".join(f'    "{n}",\n' for n in sorted(module.__all__)) + "]\n")
     return "\n".join(lines) + "\n" + body

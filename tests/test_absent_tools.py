@@ -30,6 +30,10 @@ VALUES = {
         "(True, <OpOverload(op='aten.cat', overload='default')>)"
     ),
     "hasattr(t.ops.aten, 'no_such_op'), hasattr(t.ops.aten, '_to_copy')": "(False, True)",
+    "t.zeros(2, layout='strided')": "TypeError",
+    "t.zeros(2, layout=t.strided), t.sparse_coo, type(t.sparse_csr).__name__": (
+        "(tensor([0., 0.]), torch.sparse_coo, 'layout')"
+    ),
     "t.cuda.is_available(), t.cuda.device_count(), t.cuda.is_initialized()": "(False, 0, False)",
     "t.cuda.is_bf16_supported(), t.cuda.get_arch_list(), t.cuda.get_rng_state_all()": "(False, [], [])",
     "t.cuda.memory_allocated(), t.cuda.max_memory_allocated(), t.cuda.memory_reserved()": "(0, 0, 0)",
@@ -172,6 +176,8 @@ for mark in (torch.jit.export, torch.jit.ignore, torch.jit.unused, torch.jit.ign
         (lambda: fl.ops.aten._to_copy.default(fl.ones(1)), "no function of that name"),
         (lambda: fl.distributed.tensor.DTensor(), "a tensor is whole"),
         (lambda: fl.distributed.fsdp.fully_shard(fl.nn.ReLU()), "nothing is sharded"),
+        (lambda: fl.zeros(2, layout=fl.sparse_coo), "must be torch.strided"),
+        (lambda: fl.randn_like(fl.ones(2), layout=fl.sparse_csr), "must be torch.strided"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_sentence(call: Any, sentence: str) -> None:

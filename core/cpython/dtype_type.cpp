@@ -15,6 +15,7 @@ struct DTypeObject {
 PyObject* dtype_objects[kDTypes];
 PyObject* cpu_device = nullptr;
 PyObject* meta_device = nullptr;
+PyObject* strided = nullptr;
 
 DType value_of(PyObject* self) { return reinterpret_cast<DTypeObject*>(self)->value; }
 
@@ -91,11 +92,13 @@ PyType_Slot size_slots[] = {
 };
 PyType_Spec size_spec = {"flambeau._core.SizeBase", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, size_slots};
 
-// _core._register(Size=…, cpu=…, meta=…): classes written in Python that the core makes instances of.
+// _core._register(Size=…, cpu=…, meta=…, strided=…): classes written in Python of which the core makes instances, and
+// instances that it knows.
 PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"Size", "cpu", "meta", nullptr};
-  PyObject *size, *cpu, *meta;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOO", const_cast<char**>(names), &size, &cpu, &meta)) return nullptr;
+  static const char* names[] = {"Size", "cpu", "meta", "strided", nullptr};
+  PyObject *size, *cpu, *meta, *layout;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO", const_cast<char**>(names), &size, &cpu, &meta, &layout))
+    return nullptr;
   if (!PyType_Check(size) || !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(size), &PyTuple_Type)) {
     PyErr_SetString(PyExc_TypeError, "_register: Size must be a subclass of tuple");
     return nullptr;
@@ -103,6 +106,7 @@ PyObject* register_classes(PyObject*, PyObject* args, PyObject* kwargs) {
   size_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(size));
   cpu_device = Py_NewRef(cpu);
   meta_device = Py_NewRef(meta);
+  strided = Py_NewRef(layout);
   Py_RETURN_NONE;
 }
 PyMethodDef functions[] = {
@@ -155,6 +159,9 @@ DeviceType parse_device(PyObject* o) {
   }
   fail(ErrorKind::Runtime, "Expected one of cpu, meta device type at start of device string: ", name);
 }
+
+bool is_layout(PyObject* o) { return Py_TYPE(o) == Py_TYPE(strided); }
+PyObject* strided_layout() { return strided; }
 
 PyObject* size_object(const int64_t* sizes, int n) {
   PyObject* tuple = size_type ? size_type->tp_alloc(size_type, n) : PyTuple_New(n);

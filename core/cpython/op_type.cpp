@@ -451,7 +451,7 @@ void read_rules(Op& op, PyObject* entry) {
     for (const int i : inputs) {
       op.vjp[i] = read_rule(op, value, outputs);
       if (inputs.size() > 1) op.vjp[i].shared_by = inputs;
-      op.vjp[i].refuses = refused && PySet_Contains(refused, key) == 1;
+      if (refused && PySet_Contains(refused, key) == 1) op.refused_params |= 1u << i;
       op.has_rules = op.has_rules || op.vjp[i].function;
     }
   }

@@ -21,6 +21,7 @@ const char* expected_name(const Param& p) {
     case ParamType::OptionalTensors: return "tuple of Tensors";
     case ParamType::DType: return "torch.dtype";
     case ParamType::Device: return "torch.device";
+    case ParamType::Layout: return "torch.layout";
     case ParamType::Generator: return "torch.Generator";
     case ParamType::Object:
     default: return "object";
@@ -52,6 +53,14 @@ std::string described(PyObject* o) {
   const std::string place = i < arena.by_position ? concat(" (position ", i + 1, ")") : "";
   fail(ErrorKind::Type, op.name, "(): argument '", p.name, "'", place, " must be ", expected_name(p),
        p.optional ? " or None" : "", ", not ", described(got));
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] void fail_layout(const Op& op, int i, PyObject* layout) {
+  const PyRef name = PyRef::checked(PyObject_Str(layout));
+  const char* const text = PyUnicode_AsUTF8(name.get());
+  if (!text) throw HostError{};
+  fail(ErrorKind::NotImplemented, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' is ", text,
+       ", but tensors are dense here: it must be torch.strided");
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] void fail_item(const Op& op, int i, PyObject* item, Py_ssize_t at,
@@ -129,6 +138,7 @@ bool same_name(const Param& p, int i, PyObject* name) {
   if (i == 0 && p.name == "self") return std::string_view(given) == "input";
   if (p.name == "dim") return std::string_view(given) == "axis";
   if (p.name == "keepdim") return std::string_view(given) == "keepdims";
+  if (p.or_dtype) return std::string_view(given) == "dtype" || std::string_view(given) == "size";
   return false;
 }
 
@@ -296,6 +306,11 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       ask(o);
       v->device = parse_device(o);
       v->tag = Tag::Device;
+      return;
+    case ParamType::Layout:
+      if (!is_layout(o)) break;
+      if (o != strided_layout()) fail_layout(op, i, o);
+      v->tag = Tag::Object;
       return;
     case ParamType::Generator:
     case ParamType::Object:

@@ -134,6 +134,8 @@ DType dtype_of(PyObject* o);
 bool parse_dtype(PyObject* o, DType* out);  // also float, int, bool, complex
 PyObject* device_object(DeviceType d);      // borrowed
 DeviceType parse_device(PyObject* o);
+bool is_layout(PyObject* o);
+PyObject* strided_layout();                          // borrowed
 PyObject* size_object(const int64_t* sizes, int n);  // new reference
 void read_dims(PyObject* sequence, Dims* out, const char* what);
 int64_t read_int(PyObject* o, const char* what);

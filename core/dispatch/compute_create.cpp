@@ -236,52 +236,64 @@ void compute_eye(Call& call) {
 
 constexpr ComputeEntry kEntries[] = {
     {"zeros", compute_constant<0>,
-     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+     "size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, pin_memory: "
+     "bool"},
     {"zeros_like", compute_constant_like<0>,
-     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
+     "memory_format: "
      "object"},
     {"new_zeros", compute_new_constant<0>,
-     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
+     "bool, "
      "pin_memory: bool"},
     {"ones", compute_constant<1>,
-     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+     "size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, pin_memory: "
+     "bool"},
     {"ones_like", compute_constant_like<1>,
-     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
+     "memory_format: "
      "object"},
     {"new_ones", compute_new_constant<1>,
-     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
+     "bool, "
      "pin_memory: bool"},
     {"empty", compute_empty,
-     "size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, pin_memory: bool"},
+     "size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, pin_memory: "
+     "bool"},
     {"empty_like", compute_empty_like,
-     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
+     "memory_format: "
      "object"},
     {"new_empty", compute_new_empty,
-     "self: Tensor, size: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
+     "bool, "
      "pin_memory: bool"},
     {"empty_strided", compute_empty_strided,
-     "size: Size, stride: Size, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "size: Size, stride: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
+     "bool, "
      "pin_memory: bool"},
     {"new_empty_strided", compute_new_empty_strided,
-     "self: Tensor, size: Size, stride: Size, dtype: Dtype | None, layout: object, device: Device | None, "
+     "self: Tensor, size: Size, stride: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool, pin_memory: bool"},
     {"full", compute_full,
-     "size: Size, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "size: Size, fill_value: Number, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
+     "requires_grad: bool, "
      "pin_memory: bool"},
     {"full_like", compute_full_like,
-     "input: Tensor, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: "
+     "input: Tensor, fill_value: Number, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
+     "requires_grad: "
      "bool, pin_memory: bool, memory_format: object"},
     {"new_full", compute_new_full,
-     "self: Tensor, size: Size, fill_value: Number, dtype: Dtype | None, layout: object, device: Device | None, "
+     "self: Tensor, size: Size, fill_value: Number, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool, pin_memory: bool"},
     {"arange", compute_arange,
-     "start: Number, end: Number, step: Number, dtype: Dtype | None, layout: object, device: Device | None, "
+     "start: Number, end: Number, step: Number, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool, pin_memory: bool"},
     {"linspace", compute_linspace,
-     "start: Number, end: Number, steps: int, dtype: Dtype | None, layout: object, device: Device | None, "
+     "start: Number, end: Number, steps: int, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool, pin_memory: bool"},
     {"eye", compute_eye,
-     "n: int, m: int | None, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, "
+     "n: int, m: int | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "pin_memory: bool"},
 };
 

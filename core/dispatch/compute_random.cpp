@@ -297,22 +297,26 @@ void compute_random_fill(Call& call) {
 
 constexpr ComputeEntry kEntries[] = {
     {"rand", compute_rand,
-     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, "
+     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool"},
     {"rand_like", compute_rand_like,
-     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
+     "memory_format: "
      "object"},
     {"randn", compute_randn,
-     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, "
+     "size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: bool"},
     {"randn_like", compute_randn_like,
-     "input: Tensor, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: bool, memory_format: "
+     "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
+     "memory_format: "
      "object"},
     {"randint", compute_randint,
-     "low: int, high: int, size: Size, generator: Generator | None, dtype: Dtype | None, layout: object, device: "
+     "low: int, high: int, size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, "
+     "device: "
      "Device | None, requires_grad: bool"},
     {"randperm", compute_randperm,
-     "n: int, generator: Generator | None, dtype: Dtype | None, layout: object, device: Device | None, requires_grad: "
+     "n: int, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
+     "requires_grad: "
      "bool"},
     {"bernoulli_probability", compute_bernoulli_probability, "self: Tensor, generator: Generator | None"},
     {"poisson", compute_poisson, "self: Tensor, generator: Generator | None"},

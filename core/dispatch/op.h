@@ -53,6 +53,7 @@ enum class ParamType : uint8_t {
   OptionalTensors,
   DType,
   Device,
+  Layout,
   Generator,
   Object,
 };
@@ -95,7 +96,6 @@ struct Rule {
   HostObject* function = nullptr;  // owned; null: no derivative
   std::vector<Source> sources;
   std::vector<int> shared_by;  // the parameters whose gradients this one rule returns together; empty: one alone
-  bool refuses = false;        // there is a derivative, which is not offered: `function` raises, and so do tangents
 };
 
 // What a node keeps and where its rules find it: a matter of the op and of which inputs want gradients.
@@ -150,6 +150,7 @@ struct Op {
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];
+  uint32_t refused_params = 0;  // bit per parameter: it has a derivative, which is not offered; its rule raises
   Rule jvp;
   bool jvp_linear = false;  // in all inputs together: the tangent is the op of the tangents
   bool jvp_multilinear =

@@ -20,6 +20,7 @@ constexpr std::pair<const char*, ParamType> kTypes[] = {
     {"list[Tensor | None]", ParamType::OptionalTensors},
     {"Dtype", ParamType::DType},
     {"Device", ParamType::Device},
+    {"Layout", ParamType::Layout},
     {"Generator", ParamType::Generator},
     {"object", ParamType::Object},
 };

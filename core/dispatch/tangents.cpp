@@ -298,10 +298,10 @@ void set_tangents_at(const Duals& duals) {
     if (seen) overwrite(target, make_zeros(target.shape(), target.dtype, device_of(target)), level);
     return;
   }
-  for (int k = 0; k < call.op.tensor_param_count; ++k) {
-    const int i = call.op.tensor_params[k];
+  for (uint32_t left = call.op.refused_params; left; left &= left - 1) {
+    const int i = std::countr_zero(left);
     const Value& v = call.args[i];
-    if (!call.op.vjp[i].refuses || !v.is_tensor() || !duals.find(*v.tensor)) continue;
+    if (!v.is_tensor() || !duals.find(*v.tensor)) continue;
     fail(ErrorKind::NotImplemented, "Trying to use forward AD with ", call.op.name,
          " that does not support it because the derivative for '", call.op.params[static_cast<size_t>(i)].name,
          "' is not implemented");

@@ -66,7 +66,7 @@ from ._types import (
     strided,
 )
 
-_core._register(Size=Size, cpu=device("cpu"), meta=device("meta"))
+_core._register(Size=Size, cpu=device("cpu"), meta=device("meta"), strided=strided)
 
 from ._collector import paused as _paused
 

@@ -59,7 +59,7 @@ def range(
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     steps = math.floor((end - start) / step)
     beyond = start + (steps + (0.5 if kind.is_floating_point else 1)) * step
-    return arange(start, beyond, step, dtype=kind, device=device, requires_grad=requires_grad)
+    return arange(start, beyond, step, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
 
 
 explain_module(globals())

@@ -1193,15 +1193,15 @@ class Tensor:
         >>> torch.tensor([1]).new([2, 3]), torch.tensor([1.]).new(2, 3).shape
         (tensor([2, 3]), torch.Size([2, 3]))
         """
-    def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    def new_empty(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Memory of the kind of ``self`` as it comes, on its device: its values are arbitrary until they are written."""
-    def new_empty_strided(self, size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    def new_empty_strided(self, size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Memory of shape ``size``, strides ``stride`` (in elements) and the kind of ``self``, as it comes: its values are
         arbitrary.
         """
-    def new_full(self, size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    def new_full(self, size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Every element the same, of the kind of ``self``: ``out[i] = fill_value``, cast to the dtype, on its device."""
-    def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    def new_ones(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Ones of the kind of ``self``: ``out[i] = 1``, on its device."""
     def new_tensor(self, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: _bool = False) -> Tensor:
         """`tensor` with this tensor's dtype by default.
@@ -1212,7 +1212,7 @@ class Tensor:
         >>> torch.zeros(2).new_tensor([1, 2])
         tensor([1., 2.])
         """
-    def new_zeros(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+    def new_zeros(self, *size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
         """Zeros of the kind of ``self``: ``out[i] = 0``, on its device."""
     def nextafter(self, other: Tensor) -> Tensor:
         """The next representable value from ``self[i]`` towards ``other[i]``."""

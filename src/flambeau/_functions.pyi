@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_frexp, _return_geqrf, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
+from ._types import layout as _layout
 from ._tensor import as_tensor as as_tensor
 from .ops.broadcast import broadcast_shapes as broadcast_shapes
 from ._tensor import from_dlpack as from_dlpack
@@ -916,7 +917,7 @@ def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     tensor(True)
     """
 
-def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
     Shape: ``(ceil((end - start) / step),)``.
@@ -2660,7 +2661,7 @@ def einsum(*args: Any) -> Tensor:
     tensor([11.])
     """
 
-def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
 
     Shape: ``size``.
@@ -2673,7 +2674,7 @@ def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
     torch.Size([2, 3])
     """
 
-def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
 
     Shape: that of ``input``.
@@ -2687,7 +2688,7 @@ def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     torch.Size([2])
     """
 
-def empty_permuted(size: _Size, physical_layout: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def empty_permuted(size: _Size, physical_layout: _Size, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """A tensor whose elements are not set, dense in memory in the order of dimensions that ``physical_layout`` says,
     outermost first: ``out[i]`` is whatever was there.
 
@@ -2702,7 +2703,7 @@ def empty_permuted(size: _Size, physical_layout: _Size, *, dtype: _dtype | None 
     (15, 1, 3)
     """
 
-def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def empty_strided(size: _Size, stride: _Size, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
     are written.
 
@@ -2871,7 +2872,7 @@ def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def expm1_(input: Tensor) -> Tensor:
     """In-place form of `expm1`."""
 
-def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """The matrix with ones on the diagonal, ``out[i, j] = (i == j)``.
 
     Shape: ``(n, m)``, by default ``(n, n)``.
@@ -3120,7 +3121,7 @@ def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> _return
     exponent=tensor([2, 4], dtype=torch.int32))
     """
 
-def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Every element the same: ``out[i] = fill_value``.
 
     Shape: ``size``.
@@ -3134,7 +3135,7 @@ def full(size: _Size, fill_value: _Number, *, dtype: _dtype | None = None, layou
     tensor([7, 7])
     """
 
-def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
 
     Shape: that of ``input``.
@@ -4044,7 +4045,7 @@ def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def lgamma_(input: Tensor) -> Tensor:
     """In-place form of `lgamma`."""
 
-def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
 
     The second half is counted from the end, so that it is exactly ``end``.
@@ -4292,7 +4293,7 @@ def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None
 def logit_(input: Tensor, eps: _float | None = None) -> Tensor:
     """In-place form of `logit`."""
 
-def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
 
     Shape: ``(steps,)``.
@@ -5072,7 +5073,7 @@ def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool
     tensor(5.)
     """
 
-def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
     ``out[i] = mean[i] + std[i] * z[i]``.
 
@@ -5115,7 +5116,7 @@ def numel(input: Tensor) -> _int:
     6
     """
 
-def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Ones: ``out[i] = 1``.
 
     Shape: ``size``.
@@ -5129,7 +5130,7 @@ def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any 
             [1., 1., 1.]])
     """
 
-def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Ones in the form of another tensor: ``out[i] = 1``.
 
     Shape: that of ``input``.
@@ -5505,7 +5506,7 @@ def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def rad2deg_(input: Tensor) -> Tensor:
     """In-place form of `rad2deg`."""
 
-def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
 
     Shape: ``size``.
@@ -5518,7 +5519,7 @@ def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtyp
     torch.Size([2, 3])
     """
 
-def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
 
     Shape: that of ``input``.
@@ -5532,7 +5533,7 @@ def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None,
     torch.Size([2])
     """
 
-def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
 
     Shape: ``size``.
@@ -5547,7 +5548,7 @@ def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _
     tensor([0, 0, 0])
     """
 
-def randint_like(input: Tensor, low: _int | None = None, high: _int | None = None, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def randint_like(input: Tensor, low: _int | None = None, high: _int | None = None, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
@@ -5563,7 +5564,7 @@ def randint_like(input: Tensor, low: _int | None = None, high: _int | None = Non
     tensor([0., 0., 0.])
     """
 
-def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Shape: ``size``.
@@ -5576,7 +5577,7 @@ def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dty
     torch.Size([2, 3])
     """
 
-def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Shape: that of ``input``.
@@ -5590,7 +5591,7 @@ def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None
     torch.Size([2])
     """
 
-def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """The integers 0 to ``n - 1`` in random order, every order equally likely.
 
     Shape: ``(n,)``.
@@ -5908,7 +5909,7 @@ def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Ten
     tensor([9, 8])
     """
 
-def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """A tensor of no dimensions that holds the number ``s``.
 
     Shape: ``()``.
@@ -6875,7 +6876,7 @@ def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `tril`."""
 
-def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
+def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
@@ -6909,7 +6910,7 @@ def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `triu`."""
 
-def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
+def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
@@ -7370,7 +7371,7 @@ def xlogy_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
 def zero_(input: Tensor) -> Tensor:
     """In-place form of `zero`."""
 
-def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Zeros: ``out[i] = 0``.
 
     Shape: ``size``.
@@ -7384,7 +7385,7 @@ def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: Any
             [0., 0., 0.]])
     """
 
-def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
     """Zeros in the form of another tensor: ``out[i] = 0``.
 
     Shape: that of ``input``.

@@ -65,10 +65,10 @@ def test_unknown_traits_are_refused() -> None:
 def test_no_name_of_an_op_is_tested_outside_its_entry() -> None:
     """What depends on an op's name is a fact that belongs on its entry, as a trait."""
     pattern = re.compile(
-        r"\bop\.name\s*[!=]=|\bop\.name\.starts_with|\bop [!=]= \"|entry\.name (not )?(==|in) |kernel == \""
+        r"\bop\.name\s*[!=]=|\bop\.name\.starts_with|(?<!node\.)\bop [!=]= \"|entry\.name (not )?(==|in) |kernel == \""
     )
     files = [*(ROOT / "core").rglob("*.cpp"), *(ROOT / "core").rglob("*.h"), *(ROOT / "src/flambeau").rglob("*.py")]
-    files = [path for path in files if "fx" not in path.parts]  # the `op` of its nodes is their kind
+    files = [path for path in files if "fx" not in path.parts]  # the `op` of its nodes is their kind, as is node.op
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in files

@@ -19,7 +19,7 @@ LAYERS = [
     {"_types", "_absent_dtypes", "_pytree", "_pytree_paths", "_thread", "_deterministic", "_missing", "_listing"}
     | {"_warnings", "_lazy", "_homes", "_arguments", "_explanation"},
     {"_notebook"},
-    {"ops", "_absent", "_collector"},
+    {"ops", "_absent", "_aten", "_collector"},
     {"_numeric", "_storage", "_shared", "__config__", "_elementwise_calls"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing", "_tensor_str"},

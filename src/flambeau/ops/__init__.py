@@ -87,7 +87,7 @@ attach_methods()
 
 def __getattr__(name: str) -> Any:
     if name == "aten":  # few programs use it
-        return importlib.import_module(".aten", __name__)
+        return importlib.import_module("._aten", __package__.rpartition(".")[0])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .define import Device, Dtype, Number, Size, Tensor, complex128, composite, creation, float64, int64, op
+from .define import Device, Dtype, Layout, Number, Size, Tensor, complex128, composite, creation, float64, int64, op
 
 
 @op(kind=creation, kernel="zeros", method=False)
-def zeros(*size: int, dtype: Dtype | None = None, layout: object = None,
+def zeros(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Zeros: ``out[i] = 0``.
 
@@ -18,7 +18,7 @@ def zeros(*size: int, dtype: Dtype | None = None, layout: object = None,
 
 
 @op(kind=creation, kernel="zeros_like", method=False)
-def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
     """Zeros in the form of another tensor: ``out[i] = 0``.
@@ -31,7 +31,7 @@ def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
 
 @op(kind=creation, kernel="new_zeros", function=False,
     batch=lambda self, size, dtype, device: self.new_zeros((self.shape[0], *size), dtype=dtype, device=device))
-def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Zeros of the kind of ``self``: ``out[i] = 0``, on its device.
 
@@ -42,7 +42,7 @@ def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: obje
 
 
 @op(kind=creation, kernel="ones", method=False)
-def ones(*size: int, dtype: Dtype | None = None, layout: object = None,
+def ones(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Ones: ``out[i] = 1``.
 
@@ -54,7 +54,7 @@ def ones(*size: int, dtype: Dtype | None = None, layout: object = None,
 
 
 @op(kind=creation, kernel="ones_like", method=False)
-def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False,
               memory_format: object = None) -> Tensor:
     """Ones in the form of another tensor: ``out[i] = 1``.
@@ -67,7 +67,7 @@ def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = Non
 
 @op(kind=creation, kernel="new_ones", function=False,
     batch=lambda self, size, dtype, device: self.new_ones((self.shape[0], *size), dtype=dtype, device=device))
-def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Ones of the kind of ``self``: ``out[i] = 1``, on its device.
 
@@ -78,7 +78,7 @@ def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: objec
 
 
 @op(kind=creation, kernel="empty", method=False, traits=("uninitialised",))
-def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
+def empty(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
 
@@ -89,7 +89,7 @@ def empty(*size: int, dtype: Dtype | None = None, layout: object = None,
 
 
 @op(kind=creation, kernel="empty_like", method=False, traits=("uninitialised",))
-def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
     """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
@@ -102,7 +102,7 @@ def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
 
 @op(kind=creation, kernel="new_empty", function=False, traits=("uninitialised",),
     batch=lambda self, size, dtype, device: self.new_empty((self.shape[0], *size), dtype=dtype, device=device))
-def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: object = None,
+def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of the kind of ``self`` as it comes, on its device: its values are arbitrary until they are written.
 
@@ -113,7 +113,7 @@ def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: obje
 
 
 @op(kind=creation, kernel="full", method=False)
-def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Every element the same: ``out[i] = fill_value``.
 
@@ -128,7 +128,7 @@ def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: 
 
 
 @op(kind=creation, kernel="full_like", method=False)
-def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False,
               memory_format: object = None) -> Tensor:
     """Every element the same, in the form of another tensor: ``out[i] = fill_value``, cast to the dtype.
@@ -144,7 +144,7 @@ def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, 
 @op(kind=creation, kernel="new_full", function=False,
     batch=lambda self, size, fill_value, dtype, device:
         self.new_full((self.shape[0], *size), fill_value, dtype=dtype, device=device))
-def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: object = None,
+def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Every element the same, of the kind of ``self``: ``out[i] = fill_value``, cast to the dtype, on its device.
 
@@ -157,7 +157,7 @@ def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | Non
 
 
 @op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised",))
-def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
+def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: Layout | None = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
     are written.
@@ -181,8 +181,9 @@ def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, d
 
 @op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised",),
     batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
-def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None, layout: object = None,
-                      device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None,
+                      layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+                      pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size``, strides ``stride`` (in elements) and the kind of ``self``, as it comes: its values are
     arbitrary.
 
@@ -195,7 +196,7 @@ def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | 
 
 
 @op(kind=composite, method=False)
-def scalar_tensor(s: Number, *, dtype: Dtype | None = None, layout: object = None,
+def scalar_tensor(s: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A tensor of no dimensions that holds the number ``s``.
 
@@ -211,14 +212,14 @@ def scalar_tensor(s: Number, *, dtype: Dtype | None = None, layout: object = Non
 
 
 @op(kind=creation, kernel="arange", function=False, method=False)
-def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = None, layout: object = None,
+def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """``start, start + step, ...`` up to but without ``end``; int64 if all are integers, else default float."""
 
 
 @op(kind=composite, method=False)
 def arange(start: Number, end: Number | None = None, step: Number = 1, *,
-           dtype: Dtype | None = None, layout: object = None,
+           dtype: Dtype | None = None, layout: Layout | None = None,
            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
@@ -237,7 +238,7 @@ def arange(start: Number, end: Number | None = None, step: Number = 1, *,
 
 
 @op(kind=creation, kernel="linspace", method=False)
-def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: object = None,
+def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
 
@@ -255,7 +256,7 @@ def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = No
 
 @op(kind=composite, method=False)
 def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
-             dtype: Dtype | None = None, layout: object = None,
+             dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
 
@@ -275,7 +276,7 @@ def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
 
 
 @op(kind=creation, kernel="eye", method=False)
-def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: object = None,
+def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: Layout | None = None,
         device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """The matrix with ones on the diagonal, ``out[i, j] = (i == j)``.
 
@@ -291,7 +292,7 @@ def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: obj
 
 
 @op(kind=composite, method=False)
-def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: Layout | None = None,
                  device: Device | None = None) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
@@ -309,7 +310,7 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
 
 
 @op(kind=composite, method=False)
-def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: object = None,
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: Layout | None = None,
                  device: Device | None = None) -> Tensor:
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
@@ -327,7 +328,7 @@ def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
 
 
 @op(kind=composite, method=False, traits=("uninitialised",))
-def empty_permuted(size: Size, physical_layout: Size, *, dtype: Dtype | None = None, layout: object = None,
+def empty_permuted(size: Size, physical_layout: Size, *, dtype: Dtype | None = None, layout: Layout | None = None,
                    device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A tensor whose elements are not set, dense in memory in the order of dimensions that ``physical_layout`` says,
     outermost first: ``out[i]`` is whatever was there.

@@ -33,7 +33,8 @@ from .._core import (
 from .._core import dtype as Dtype
 from .._types import channels_last, contiguous_format, preserve_format
 from .._types import device as Device
-from .layout import Layout
+from .._types import layout as Layout
+from .layout import Layout as Places
 from .out_argument import casts_out, takes_out
 from .rule import Rule
 from .signature import OpProperty, attach_signatures, return_type
@@ -50,6 +51,7 @@ __all__ = [
     "Device",
     "Dtype",
     "Generator",
+    "Layout",
     "Number",
     "Size",
     "Tensor",
@@ -186,9 +188,9 @@ class Entry:
         self.__dict__.update(facts)  # not a dataclass: to import those takes longer than a third of the ops
 
     @cached_property
-    def layout(self) -> Layout:
+    def layout(self) -> Places:
         """Which parameters hold what."""
-        return Layout(self.function, self.parameters)
+        return Places(self.function, self.parameters)
 
     @property
     def qualified(self) -> str:
@@ -251,6 +253,7 @@ _READ = (
     "list[Tensor | None]",
     "Dtype",
     "Device",
+    "Layout",
     "Generator",
     "object",
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from .. import _core
 from .broadcast import broadcast_shapes
 from .create import empty, empty_like
-from .define import Device, Dtype, Generator, Number, Size, Tensor, composite, int64, op, random, refused
+from .define import Device, Dtype, Generator, Layout, Number, Size, Tensor, composite, int64, op, random, refused
 from .gamma import dirichlet_grad, standard_gamma_grad
 
 
 @op(kind=random, kernel="rand", method=False)
 def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
-         layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+         layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
 
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
@@ -23,7 +23,7 @@ def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = N
 
 
 @op(kind=random, kernel="rand_like", method=False)
-def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
     """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
 
@@ -37,7 +37,7 @@ def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = Non
 
 @op(kind=random, kernel="randn", method=False)
 def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
-          layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+          layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
@@ -49,7 +49,7 @@ def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = 
 
 
 @op(kind=random, kernel="randn_like", method=False)
-def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = None,
+def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
     """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
@@ -63,14 +63,14 @@ def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: object = No
 
 @op(kind=random, kernel="randint", function=False, method=False)
 def integers(low: int, high: int, size: Size, *, generator: Generator | None = None, dtype: Dtype | None = None,
-             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform integers in [low, high), of shape ``size``; int64 by default; RuntimeError if ``low >= high``."""
 
 
 @op(kind=composite, method=False)
 def randint(low: object = None, high: object = None, size: object = None, *,
             generator: Generator | None = None, dtype: Dtype | None = None,
-            layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+            layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
 
     Shape: ``size``.
@@ -94,7 +94,7 @@ def randint(low: object = None, high: object = None, size: object = None, *,
 
 @op(kind=composite, method=False)
 def randint_like(input: Tensor, low: int | None = None, high: int | None = None, *, dtype: Dtype | None = None,
-                 layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                 layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
                  memory_format: object = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
@@ -117,7 +117,7 @@ def randint_like(input: Tensor, low: int | None = None, high: int | None = None,
 
 @op(kind=random, kernel="randperm", method=False)
 def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None = None,
-             layout: object = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """The integers 0 to ``n - 1`` in random order, every order equally likely.
 
     Shape: ``(n,)``.
@@ -247,7 +247,7 @@ def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
 
 @op(kind=composite, traits=("casts_out",), method=False)
 def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
-           generator: Generator | None = None, dtype: Dtype | None = None, layout: object = None,
+           generator: Generator | None = None, dtype: Dtype | None = None, layout: Layout | None = None,
            device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
     ``out[i] = mean[i] + std[i] * z[i]``.

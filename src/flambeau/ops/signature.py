@@ -21,6 +21,7 @@ _TYPES = {
     "Generator": _core.Generator,
     "Number": _types.Number,
     "Device": _types.device,
+    "Layout": _types.layout,
     "Size": _types.Size,
 }
 _TAKEN = {**_TYPES, "Size": int | Sequence[int], "list": Sequence}  # wider for what is given than for what is returned

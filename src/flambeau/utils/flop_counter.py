@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from .. import _aten
 from .._arguments import explain_module
 from .._listing import listing
-from ..ops import aten
 
 __all__ = ["FlopCounterMode"]
 __dir__ = listing(globals())
@@ -93,7 +93,7 @@ def _counted(events: Any) -> dict[str, Counter[Any]]:
     for event in events:
         if not event.multiply_adds:
             continue
-        operation = aten.packet(event.name.removeprefix("aten::"))
+        operation = _aten.packet(event.name.removeprefix("aten::"))
         parts = event.module.split(".") if event.module else []
         for name in ("Global", *(".".join(parts[: k + 1]) for k in range(len(parts)))):
             counts.setdefault(name, Counter())[operation] += 2 * event.multiply_adds

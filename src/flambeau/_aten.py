@@ -15,8 +15,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .._core import Tensor
-from .._listing import listing
+from ._core import Tensor
+from ._listing import listing
 
 # What the dispatcher alone has names for: parts of ops, and forms that only it chooses.
 _WITHOUT_FUNCTION = (

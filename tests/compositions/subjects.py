@@ -39,6 +39,10 @@ def _op_subject(key: str, entry: Any, sample: Sample, dtype: str, number: int, f
     maker = Maker(fl, dtype, "contiguous", f"{key}/{number}/0")
     leaves = tree_flatten(maker.call_arguments(sample, grad=True))[0]
     derived = tuple(n for n, i in enumerate(tensors) if leaves[i].requires_grad)
+    # As the judges of single ops do: an op that reads one triangle is given the Hermitian part of what varies.
+    judged = zip(maker.leaves, maker.operands, strict=True)
+    hermitian = [id(leaf) for leaf, operand in judged if operand.hermitian]
+    halves = [i for i in tensors if id(leaves[i]) in hermitian]
     if form and not (tensors and tensors[0] == 0):
         return None
     results = floating if OPS[key].judged else tensors_of
@@ -47,7 +51,7 @@ def _op_subject(key: str, entry: Any, sample: Sample, dtype: str, number: int, f
     def function(xs: Any) -> list[Any]:
         filled = list(first)
         for i, x in zip(tensors, xs, strict=True):
-            filled[i] = x
+            filled[i] = 0.5 * (x + x.mH) if i in halves else x
         args, kwargs = tree_unflatten(filled, spec)
         fl.manual_seed(1)
         if not written:
@@ -88,10 +92,10 @@ def forms(entry: Any, key: str) -> tuple[str, ...]:
 def op_subjects(key: str) -> Iterator[Subject]:
     """An op's samples in all its forms, in float64 and complex128; ops without derivatives in int64, too."""
     entry = ENTRIES[key]
-    limited = OPS[key].dtypes
-    for dtype in ("float64", "complex128") if OPS[key].judged else ("float64", "int64"):
-        if limited is not None and dtype not in limited:
-            continue
+    dtypes = ("float64", "complex128") if OPS[key].judged else ("float64", "int64")
+    limited = [dtype for dtype in dtypes if dtype in (OPS[key].dtypes or dtypes)]
+    # svd_factors is compared with PyTorch in float32 alone, and differentiated in float64 like any op that is judged.
+    for dtype in limited or (dtypes if OPS[key].judged else ()):
         for number, sample in enumerate(OPS[key].samples):
             if not fits(sample, dtype) or sample.order < KINK:
                 continue

@@ -57,7 +57,6 @@ def test_names_are_there_or_refuse_in_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        (lambda: fl.fft, "numpy.fft"),
         (lambda: fl.sparse_coo_tensor, "tensors are dense"),
         (lambda: fl.nested, "pad_sequence"),
     ],

@@ -40,6 +40,13 @@ DIFFERENT = {
         ("select_scatter", "slice_scatter", "diagonal_scatter", "as_strided_scatter"),
         "PyTorch keeps the gaps of its operand",
     ),
+    **dict.fromkeys(
+        (
+            *(f"fft.{kind}fft{n}" for kind in ("", "i", "r", "ir", "h", "ih") for n in ("", "2", "n")),
+            "stft",
+        ),
+        "PyTorch's has the transformed dimensions innermost on CPUs, as MKL wants them; ours is row-major",
+    ),
     "unravel_index": "PyTorch's are views of one tensor",
     "frexp": "the exponents are row-major here",
     "ldexp": "a product with a power; see pow",

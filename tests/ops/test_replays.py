@@ -81,7 +81,7 @@ REFUSED = """
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss require_no_phase pseudo_inverse linalg.pinv
     pinverse linalg.matrix_exp cofactors cofactors_change unique_values unique_slices unique_runs unique
     unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet quantile nanquantile
-    nn.functional.embedding
+    nn.functional.embedding istft
 """
 
 

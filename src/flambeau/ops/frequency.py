@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .create import arange
-from .define import Device, Dtype, Number, Size, Tensor, composite, op
+from .define import Device, Dtype, Size, Tensor, composite, op
 from .join import cat
 from .rearrange import roll
 
@@ -50,7 +50,7 @@ def ifftshift(self: Tensor, dim: Size | None = None) -> Tensor:
 
 
 @op(kind=composite, namespace="fft")
-def fftfreq(n: int, d: Number = 1.0, *, dtype: Dtype | None = None, layout: object = None,
+def fftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: object = None,
             device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """The frequencies of the results of `fft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., (n - 1) // 2, -(n // 2), ..., -1] / (n * d)``.
@@ -69,7 +69,7 @@ def fftfreq(n: int, d: Number = 1.0, *, dtype: Dtype | None = None, layout: obje
 
 
 @op(kind=composite, namespace="fft")
-def rfftfreq(n: int, d: Number = 1.0, *, dtype: Dtype | None = None, layout: object = None,
+def rfftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: object = None,
              device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """The frequencies of the results of `rfft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., n // 2] / (n * d)``.
@@ -93,6 +93,6 @@ def _check_frequencies(name: str, n: int, dtype: Dtype | None) -> None:
         raise RuntimeError(f"{name} requires a floating point or complex dtype | dtype is {dtype}")
 
 
-def _frequencies(steps: Tensor, n: int, d: Number, dtype: Dtype | None, requires_grad: bool) -> Tensor:
+def _frequencies(steps: Tensor, n: int, d: float, dtype: Dtype | None, requires_grad: bool) -> Tensor:
     steps = steps * 1.0 if dtype is None else steps.to(dtype)
     return (steps * (1.0 / (n * d) if n * d else math.inf)).requires_grad_(requires_grad)

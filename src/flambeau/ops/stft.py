@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import _core
 from .._warnings import warn_once
 from .complex import view_as_real
 from .create import ones
@@ -35,7 +36,7 @@ def _require_window(name: str, window: Tensor | None, win_length: int) -> None:
                  f"win_length={win_length}, but got window with size {list(window.shape)}")
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("autocast_float32",))
 def stft(input: Tensor, n_fft: int, hop_length: int | None = None, win_length: int | None = None,
          window: Tensor | None = None, center: bool = True, pad_mode: str = "reflect", normalized: bool = False,
          onesided: bool | None = None, return_complex: bool | None = None,
@@ -167,9 +168,9 @@ def istft(input: Tensor, n_fft: int, hop_length: int | None = None, win_length: 
     _require(begin < end, "istft", f"the columns reach {whole} samples, of which none are left | center is {center}, "
              f"length {length}")
     added, weights = added.narrow(1, begin, end - begin), weights.narrow(1, begin, end - begin)
-    least = weights.abs().min()
-    _require(least.is_meta or bool(least > 1e-11), "istft", "window overlap add min: 1 | the windows leave a gap in "
-             "the signal, where there is nothing to divide by")
+    gaps = ~(weights.abs() > 1e-11)
+    _require(gaps.is_meta or not bool(_core._innermost(gaps).any()), "istft", "window overlap add min: 1 | the windows "
+             "leave a gap in the signal, where there is nothing to divide by")
     signal = added / weights
     if length is not None and end - begin < length:
         warn_once("The length of signal is shorter than the length parameter. Result is being padded with zeros in the "

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _int, _Number, _Size, _str
+from ._core import Tensor, _bool, _Device, _dtype, _float, _int, _Size, _str
 
 __all__ = [
     "fft",
@@ -66,7 +66,7 @@ def fft2(input: Tensor, s: _Size | None = None, dim: _Size = ..., norm: _str | N
             [-4.+0.j,  0.+0.j]])
     """
 
-def fftfreq(n: _int, d: _Number = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def fftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """The frequencies of the results of `fft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., (n - 1) // 2, -(n // 2), ..., -1] / (n * d)``.
 
@@ -386,7 +386,7 @@ def rfft2(input: Tensor, s: _Size | None = None, dim: _Size = ..., norm: _str | 
             [-5.,  1.]])
     """
 
-def rfftfreq(n: _int, d: _Number = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def rfftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """The frequencies of the results of `rfft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., n // 2] / (n * d)``.
 

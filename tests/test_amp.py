@@ -459,3 +459,12 @@ def test_old_names_of_the_cpu_warn_and_work(name: str) -> None:
     with pytest.warns(FutureWarning, match=rf"torch\.cpu\.amp\.{name}\(args...\)` is deprecated"):
         made = getattr(fl.cpu.amp, name)()
     assert isinstance(made, getattr(fl.amp, name))
+
+
+def test_lists_that_hold_themselves_end_in_an_error() -> None:
+    within: list[Any] = [fl.ones(2)]
+    within.append(within)
+    with fl.autocast("cpu"):
+        for function in (fl.nanquantile, fl.block_diag, fl.einsum, fl.nn.functional.cosine_embedding_loss):
+            with pytest.raises((TypeError, ValueError, RuntimeError)):
+                function(fl.ones(3, 4), within, fl.ones(2))  # type: ignore[operator]

@@ -107,13 +107,18 @@ PyObject* run_in_place(OpObject& o, PyObject* called, const Given& given) {
   });
 }
 
-// The arguments as autocast casts them: tensors, and those in lists.
+// A tensor as autocast casts it, and anything else as it is.
+PyRef autocast_item(const Op& op, PyObject* value) {
+  if (!is_tensor(value)) return PyRef::share(value);
+  return PyRef(to_py(autocast_operand(as_tensor(value), op.autocast, DType::Float32)));
+}
+
+// The same of an argument, which may be a list of tensors. No further: what is in lists may hold itself.
 PyRef autocast_argument(const Op& op, PyObject* value) {
-  if (is_tensor(value)) return PyRef(to_py(autocast_operand(as_tensor(value), op.autocast, DType::Float32)));
-  if (!PyList_CheckExact(value) && !PyTuple_CheckExact(value)) return PyRef::share(value);
+  if (!PyList_CheckExact(value) && !PyTuple_CheckExact(value)) return autocast_item(op, value);
   PyRef list = PyRef::checked(PyList_New(0));
   for_items(value, [&](PyObject* item, Py_ssize_t) {
-    if (PyList_Append(list.get(), autocast_argument(op, item).get()) < 0) throw HostError{};
+    if (PyList_Append(list.get(), autocast_item(op, item).get()) < 0) throw HostError{};
   });
   return PyList_CheckExact(value) ? std::move(list) : PyRef::checked(PyList_AsTuple(list.get()));
 }

@@ -31,9 +31,9 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         r"mse_loss\(\): argument 'target' must be Tensor, not list \[1\]",
     ),
     "a shape that does not go": (
-        lambda: fl.pixel_shuffle(fl.ones(2), 2),
+        lambda: fl.tensordot(fl.ones(2), fl.ones(2), ((0, 1, 2),)),  # type: ignore[arg-type]
         ValueError,
-        r"pixel_shuffle\(\): the arguments do not go together \| input is a torch.float32 tensor of shape \(2,\), up",
+        r"tensordot\(\): the arguments do not go together \| a is a torch.float32 tensor of shape \(2,\), b is",
     ),
     "a constructor": (
         lambda: nn.Conv2d("a", 2, 3),

@@ -72,7 +72,7 @@ def _op_subject(key: str, entry: Any, sample: Sample, dtype: str, number: int, f
         derived,
         order=3 if sample.order >= 2 else max(sample.order, 0),
         fixed=(0,) if written else (),
-        front=key == "as_strided",
+        front=key in ("as_strided", "as_strided_copy", "as_strided_scatter"),
         description=f"sample {number} {dtype} {form} {sample.args} {sample.kwargs}",
     )
 

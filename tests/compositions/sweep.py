@@ -37,9 +37,9 @@ _ONE_DRAW = (
 )
 EXCEPTIONS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["bernoulli", "bernoulli_each", "poisson", "multinomial"], _ONE_DRAW),
-    "nn.functional.batch_norm": (
-        "running_mean or running_var",
-        "what examples share cannot take what differs by example",
+    **dict.fromkeys(
+        ["nn.functional.batch_norm", "native_batch_norm"],
+        ("running_mean or running_var", "what examples share cannot take what differs by example"),
     ),
     "masked_select": (
         "results of different shapes",

@@ -247,8 +247,17 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.max_pool2d_with_indices nn.functional.adaptive_max_pool2d_with_indices
             nn.functional.max_pool3d_with_indices nn.functional.adaptive_max_pool3d_with_indices
             nn.functional.upsample_nearest nn.functional.upsample_bilinear
+            pdist fft_r2c fft_c2r fft.fft fft.ifft fft.rfft fft.irfft fft.hfft fft.ihfft fft.fft2 fft.ifft2
+            fft.rfft2 fft.irfft2 fft.hfft2 fft.ihfft2 fft.rfftn fft.irfftn fft.hfftn fft.ihfftn flipud
+            fft.fftshift fft.ifftshift native_layer_norm native_group_norm native_batch_norm
+            cumulative_trapezoid stft istft diagonal_copy narrow_copy select_copy slice_copy unfold_copy
+            view_as_complex_copy split_copy split_with_sizes_copy unbind_copy grid_sampler grid_sampler_2d
+            grid_sampler_3d
         """,
-        UNFIT: "slice_backward diagonal_backward cov corrcoef dropout_mask",
+        UNFIT: """
+            slice_backward diagonal_backward cov corrcoef dropout_mask as_strided_scatter as_strided_copy
+            view_copy
+        """,
         OLD: "mT mH adjoint",
     },
     "zero-size": {
@@ -256,15 +265,23 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             select_backward slice_backward diagonal_backward as_strided unfold_backward max_all
             min_all nll_loss_backward addbmm scatter_pooled avg_pool_backward
             adaptive_avg_pool_backward nn.functional.affine_grid
+            istft
         """,
-        UNFIT: "cofactors cofactors_change cov corrcoef batch_norm_forward batch_norm_backward dropout_mask",
+        UNFIT: """
+            cofactors cofactors_change cov corrcoef batch_norm_forward batch_norm_backward dropout_mask
+            as_strided_scatter as_strided_copy native_group_norm native_batch_norm expand_copy unfold_copy
+            view_copy split_with_sizes_copy
+        """,
         OTHERWISE: "pixel_unshuffle",
     },
     "size-1": {
         REFUSED: """
             unfold_backward avg_pool_backward adaptive_avg_pool_backward
         """,
-        UNFIT: "select_backward slice_backward diagonal_backward cov corrcoef nll_loss_backward dropout_mask",
+        UNFIT: """
+            select_backward slice_backward diagonal_backward cov corrcoef nll_loss_backward dropout_mask
+            unfold_copy split_with_sizes_copy
+        """,
     },
     "high-rank": {
         REFUSED: """
@@ -284,7 +301,12 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             nn.functional.max_pool1d_with_indices nn.functional.adaptive_max_pool1d_with_indices
             nn.functional.max_pool2d_with_indices nn.functional.adaptive_max_pool2d_with_indices
             nn.functional.upsample_bilinear
+            nn.functional.linear_cross_entropy pdist nn.functional.cosine_embedding_loss stft istft t_copy
+            grid_sampler grid_sampler_2d
         """,
-        UNFIT: "put dropout_mask",
+        UNFIT: """
+            put dropout_mask native_group_norm native_batch_norm expand_copy narrow_copy permute_copy
+            unfold_copy view_copy split_with_sizes_copy
+        """,
     },
 }

@@ -156,6 +156,8 @@ def stackable(rows: list[list[Any]]) -> bool:
 
 def updates_running_moments(key: str, sample: Any) -> bool:
     """Batch norm in training with running moments: shared by all examples, they cannot take those of each."""
+    if key == "native_batch_norm":
+        return sample.args[3] is not None and bool(sample.args[5])
     return key == "nn.functional.batch_norm" and len(sample.args) > 5
 
 
@@ -212,8 +214,8 @@ def compare_with_the_loop(key: str, case: Case, sample: Any, batched: list[int],
             case.together(batched, case.stacks(batched, 0), 0)
         return 0
     compared = 0
-    # as_strided shows elements of the storage, of which a batch along the last dimension has others.
-    for dim in (0,) if key == "as_strided" else (0, -1):
+    # as_strided and what is made of it show elements of the storage: a batch along the last dimension has others.
+    for dim in (0,) if key in ("as_strided", "as_strided_copy", "as_strided_scatter") else (0, -1):
         with warnings.catch_warnings():
             if key.removesuffix("_") in DEPENDS_ON_VALUES:
                 warnings.simplefilter("ignore")

@@ -81,10 +81,15 @@ def refused(error: RuntimeError) -> bool:
 # Of derivatives that are not there, or of functions that have none; and where PyTorch's own rules fail.
 REFUSALS = (
     *("not implemented", "not differentiable", "is ill-defined", "depends on Q"),
+    "does not support automatic differentiation",
     *("modified by an inplace operation", "input tensor must have at least 2 dimensions"),
 )
 # PyTorch chooses other signs for vectors of wide matrices.
 OTHER_SIGNS = ("svd_factors",)
+# PyTorch's backward pass leaves out what comes through the means and deviations.
+LEFT_OUT = ("native_layer_norm",)
+# No gradient goes through it by its meaning; PyTorch's refuses to go backward.
+DETACHED = ("detach_copy",)
 
 
 # Where PyTorch's gradient has a graph and ours none, and why.
@@ -118,13 +123,13 @@ def test_second_derivatives_that_are_zero_are_zeros(key: str) -> None:
 def test_no_operand_loses_its_gradient(key: str) -> None:
     """An operand that requires grad gets PyTorch's gradient; where PyTorch refuses, a gradient or a refusal."""
     compared = (key, "gradients") not in NOT_COMPARED and (key, "values") not in NOT_COMPARED
-    compared = compared and key not in OTHER_SIGNS
+    compared = compared and key not in OTHER_SIGNS + LEFT_OUT
     for seed, sample, count in taken_by_pytorch(key):
         for place in range(count):
             theirs = outcome(torch, key, sample, seed, place)
             ours = outcome(fl, key, sample, seed, place)
             what = f"{seed}, operand {place}: {ours}, PyTorch's {theirs}"
-            assert (ours is None) <= (theirs is None), what
+            assert (ours is None) <= (theirs is None) or key in DETACHED, what
             if compared and isinstance(theirs, torch.Tensor):
                 assert_same(ours, theirs, GRADIENT_ULPS, what, least=1.0)
 

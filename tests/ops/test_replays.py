@@ -72,8 +72,8 @@ def replayed(key: str, sample: Any, dtype: str) -> str:
     return "same"
 
 
-# Results of a size that depends on values, checks of values in Python, a number taken from a 0-d tensor, and bodies
-# of host ops.
+# Results of a size that depends on values, checks of values in Python, a number taken from a 0-d tensor, bodies of
+# host ops, and the pairs of pdist, which nonzero finds.
 REFUSED = """
     normal rrelu repeat_index repeat_interleave allclose equal logcumsumexp_backward logcumsumexp_forward index
     index_put masked_select nonzero_positions nonzero argwhere embedding_renormalised
@@ -81,7 +81,7 @@ REFUSED = """
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss require_no_phase pseudo_inverse linalg.pinv
     pinverse linalg.matrix_exp cofactors cofactors_change unique_values unique_slices unique_runs unique
     unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet quantile nanquantile
-    nn.functional.embedding istft
+    nn.functional.embedding istft pdist
 """
 
 

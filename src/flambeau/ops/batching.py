@@ -118,7 +118,7 @@ class Call:
         modes = _core._exchange_modes(None)
         try:
             _core._set_inference_mode(True)
-            self.front(i).copy_(written)
+            self.front(i).copy_(written.clone())  # it may be a view of the argument, of other strides
         finally:
             _core._exchange_modes(modes)
 

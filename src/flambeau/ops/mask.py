@@ -7,8 +7,9 @@ from typing import Any
 from .. import _core
 from .broadcast import broadcast_shapes
 from .compare import choose, where
-from .define import Number, Size, Tensor, composed, composite, full, indexing, op
-from .join import cat
+from .create import arange
+from .define import Number, Size, Tensor, composed, composite, full, indexing, int64, op
+from .join import stack
 
 
 def _masked_fill_batched(call: Any) -> Any:
@@ -168,5 +169,13 @@ def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
     """
     if size < 0:
         raise RuntimeError(f"nonzero_static: 'size' must be an non-negative integer | it is {size}")
-    found = nonzero_positions(self)[:size]
-    return found if len(found) == size else cat([found, found.new_full((size - len(found), self.ndim), fill_value)])
+    inside = (self != 0).reshape(-1)
+    count = len(inside)
+    place = inside.cumsum(0) - 1
+    place = choose(inside & (place < size), place, size)  # what is left over goes to a place behind the others
+    row = place.new_full((size + 1,), -1).scatter(0, place, arange(count, dtype=int64, device=self.device))[:size]
+    columns, step = [], count
+    for n in self.shape:
+        step //= max(n, 1)
+        columns.append(choose(row < 0, fill_value, row // max(step, 1) % max(n, 1)))
+    return stack(columns, 1) if columns else row.new_empty((size, 0))

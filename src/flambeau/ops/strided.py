@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .broadcast import writable
+from .broadcast import require_one_device, writable
 from .create import arange, ones_like
 from .define import Size, Tensor, composite, full, indexing, int64, op
 from .define import view as view_kind
@@ -128,6 +128,7 @@ def as_strided_scatter(self: Tensor, src: Tensor, size: Size, stride: Size,
     if src.shape != several(size):
         raise RuntimeError("expected src to have a size equal to the slice of self. src size = "
                            f"{list(src.shape)}, slice size = {list(several(size))}")
+    require_one_device("as_strided_scatter", self, src)
     out = writable(self, src)
     out.as_strided(size, stride, storage_offset).copy_(src)
     return out

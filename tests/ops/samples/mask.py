@@ -23,4 +23,10 @@ of(
     call(val()),
     judged=False,
 )
-of("nonzero_static", call(exact([[0, 1], [2, 0]]), size=3), call(exact([1, 0, 3]), size=1, fill_value=7), judged=False)
+of(
+    "nonzero_static",
+    call(exact([[0, 1], [2, 0]]), size=3),
+    call(exact([1, 0, 3]), size=1, fill_value=7),
+    call(val(), size=2),
+    judged=False,
+)

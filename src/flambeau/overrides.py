@@ -335,7 +335,6 @@ def _methods() -> frozenset[Any]:
     return frozenset(_overridable()[Tensor].values())
 
 
-@functools.cache
 def get_ignored_functions() -> set[Any]:
     """The public functions that no type can override: those that make tensors of no tensor, and questions.
 
@@ -350,7 +349,6 @@ def get_ignored_functions() -> set[Any]:
     return {f for f in everything if callable(f) and not isinstance(f, type | types.ModuleType) and f not in known}
 
 
-@functools.cache
 def get_testing_overrides() -> dict[Any, Callable[..., Any]]:
     """For every function that can be overridden one that takes the same arguments and returns -1.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._arguments import explain_module
 from ..._core import Tensor, bfloat16
 from ..._listing import listing
 from .._image import encode_png
@@ -126,11 +127,18 @@ def histogram(name: str, values: Any, bins: Any, max_bins: int | None = None) ->
 
     Raises: ValueError for no values, and where no bin has any.
     """
+    if max_bins is not None and type(max_bins) is not int:
+        raise TypeError(f"histogram(): argument 'max_bins' must be int or None, not {type(max_bins).__name__}")
     array = as_array(values).astype(np.float64).reshape(-1)
     if not array.size:
         raise ValueError("The input has no element.")
     tensorflow = isinstance(bins, str) and bins == "tensorflow"
-    counts, limits = np.histogram(array, bins=_default_bins() if tensorflow else bins)
+    try:
+        counts, limits = np.histogram(array, bins=_default_bins() if tensorflow else bins)
+    except TypeError:
+        raise TypeError(
+            f"histogram(): argument 'bins' must be a number, limits or the name of a rule, not {type(bins).__name__}"
+        ) from None
     if max_bins is not None and len(counts) > max_bins:
         together = len(counts) // max_bins
         counts = np.add.reduceat(counts, np.arange(0, len(counts), together))
@@ -392,3 +400,6 @@ def _hparam(value: Any) -> tuple[int, bytes]:
     if isinstance(value, int | float | np.number):
         return 3, pb.double(2, float(value))
     raise ValueError("value should be one of int, float, str, bool, or torch.Tensor")
+
+
+explain_module(globals())

@@ -430,6 +430,8 @@ class SummaryWriter:
 
 def _drawn(figure: Any, close: bool) -> np.ndarray[Any, Any]:
     """A figure's pixels."""
+    if not hasattr(figure, "set_canvas"):
+        raise TypeError(f"add_figure(): argument 'figure' must be figures of matplotlib, not {type(figure).__name__}")
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)

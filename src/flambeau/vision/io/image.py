@@ -77,7 +77,7 @@ def read_file(path: Any) -> Tensor:
     RuntimeError: [Errno 2] No such file or directory: 'no such file'
     """
     try:
-        with open(path, "rb") as file:
+        with open(os.fspath(path), "rb") as file:
             content = file.read()
     except OSError as error:
         raise RuntimeError(str(error)) from error
@@ -96,7 +96,7 @@ def write_file(filename: Any, data: Tensor) -> None:
     """
     content = _bytes("write_file", data)
     try:
-        with open(filename, "wb") as file:
+        with open(os.fspath(filename), "wb") as file:
             file.write(content)
     except OSError as error:
         raise RuntimeError(str(error)) from error

@@ -20,10 +20,18 @@ def listed(transforms: Any) -> Any:
     return transforms
 
 
+def _check_iterable(transforms: Any, name: str) -> None:
+    if not hasattr(transforms, "__iter__") or isinstance(transforms, type):
+        raise TypeError(
+            f"{name}(): argument 'transforms' must be a sequence of transforms, not {type(transforms).__name__}"
+        )
+
+
 class _Several:
     """Holds transforms, and prints them one a line."""
 
     def __init__(self, transforms: Any) -> None:
+        _check_iterable(transforms, type(self).__name__)
         self.transforms = transforms
 
     def __repr__(self) -> str:
@@ -59,6 +67,7 @@ class RandomApply(nn.Module):
 
     def __init__(self, transforms: Any, p: float = 0.5) -> None:
         super().__init__()
+        _check_iterable(transforms, type(self).__name__)
         self.transforms, self.p = transforms, p
 
     def forward(self, img: Any) -> Any:

@@ -44,6 +44,8 @@ def resized_size(height: int, width: int, size: int | Sequence[int] | None, max_
     if len(sizes) != 1:
         raise ValueError(f"Size must be an int or a 1 or 2 element tuple/list, not a {len(sizes)} element tuple/list")
     short, long = min(height, width), max(height, width)
+    if short == 0:
+        raise RuntimeError(f"resize: an image of {height} x {width} has no edge to be scaled by | give both sizes")
     new_short, new_long = sizes[0], int(sizes[0] * long / short)
     if max_size is not None:
         if max_size <= sizes[0]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flambeau import Tensor
-from flambeau._arguments import explain_module
+from flambeau._arguments import explain_module, explained
 
 from ....tv_tensors import TVTensor, wrap
 from ...functional._image import is_pil
@@ -38,20 +38,21 @@ def functional(name: str, kernels: dict[type, Kernel], like: Kernel, doc: str | 
     """A public function whose first argument chooses one of the ``kernels``; its signature and text are ``like``'s."""
 
     def call(inpt: Any, *args: Any, **kwargs: Any) -> Any:
-        kernel = kernel_of(call, inpt)
+        kernel = kernel_of(public, inpt)
         if kernel is None:
-            names = ", ".join(kind.__name__ for kind in _kernels[call])
+            names = ", ".join(kind.__name__ for kind in _kernels[public])
             raise TypeError(f"Functional F.{name} supports inputs of type {names}, but got {type(inpt)} instead.")
         return kernel(inpt, *args, **kwargs)
 
     parameters = list(inspect.signature(like).parameters.values())
     first = parameters[0].replace(name="inpt", annotation=Any)
-    call.__name__ = call.__qualname__ = name
+    call.__name__ = call.__qualname__ = like.__qualname__ = name  # which errors about arguments tell
     call.__module__ = str(__package__)
     call.__signature__ = inspect.Signature([first, *parameters[1:]])  # type: ignore[attr-defined]
     call.__doc__ = doc or like.__doc__
-    _kernels[call] = dict(kernels)
-    return call
+    public = explained(call)
+    _kernels[public] = dict(kernels)
+    return public
 
 
 def kernels_of(functional: Kernel) -> dict[type, Kernel]:

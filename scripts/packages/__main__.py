@@ -133,7 +133,8 @@ def write_pages(outcomes: list[Outcome]) -> None:
     rows = []
     for name, version, failure in outcomes:
         what = (PROGRAMS / f"{name}.py").read_text().split('"""')[1]
-        rows.append(f"| {name} | {version} | {what} | {failure or '✓'} |\n")
+        told = failure.replace("|", "\\|")
+        rows.append(f"| {name} | {version} | {what} | {told or '✓'} |\n")
     good = sum(not outcome.failure for outcome in outcomes)
     for page, head in PAGES.items():
         (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes)) + "".join(rows))

@@ -55,6 +55,8 @@ class _TorchModule(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if self.__name__ == name == "torch":
+            return self  # torch.torch, for PyTorch imports itself
         raise AttributeError(f"flambeau has no {self.__name__}.{name} yet{_instead(self, name)}")
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable
 from typing import Any
 
+from .. import _pytree_paths as _paths
 from .._arguments import explain_module
 from .._pytree import (
     LEAF,
@@ -121,6 +122,9 @@ def register_pytree_node(
 
 
 _register_pytree_node = register_pytree_node
+_dict_flatten, _dict_unflatten = _paths.dict_flatten, _paths.dict_unflatten
+_list_flatten, _list_unflatten = _paths.list_flatten, _paths.list_unflatten
+_dict_flatten_with_keys, _list_flatten_with_keys = _paths.dict_flatten_with_keys, _paths.list_flatten_with_keys
 _deregister_pytree_node = forget
 
 

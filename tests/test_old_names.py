@@ -213,6 +213,7 @@ def test_other_devices_are_refused() -> None:
         fl.set_default_device("meta")
 
 
+@pytest.mark.filterwarnings("ignore:torch.set_default_tensor_type:UserWarning")
 def test_the_default_type_is_set_by_an_old_name() -> None:
     try:
         fl.set_default_tensor_type("torch.DoubleTensor")

@@ -31,7 +31,7 @@ LEFT_OUT = (
     "flambeau.compat",
     "flambeau.utils",
 )
-PARTS = 2
+PARTS = 6
 
 Case = tuple[str, str, list[tuple[str, str]]]  # name, module whose names its examples use, examples
 

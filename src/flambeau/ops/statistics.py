@@ -289,7 +289,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
     if y.shape[dim] == 0:
         return y.sum(dim) * 1.0
     pairs, steps = _trapezoids("trapezoid", y, x, dx, dim)
-    return (pairs * steps).sum(dim) / 2
+    # As PyTorch: a step that is a number does not multiply integers, which it could overflow.
+    return (pairs * steps).sum(dim) / 2 if isinstance(steps, Tensor) else pairs.sum(dim) * (steps / 2)
 
 
 @op(kind=composite, method=False)
@@ -309,4 +310,4 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | Non
     tensor([1.5000, 6.5000])
     """
     pairs, steps = _trapezoids("cumulative_trapezoid", y, x, dx, dim)
-    return (pairs * steps).cumsum(dim) / 2
+    return (pairs * steps).cumsum(dim) / 2 if isinstance(steps, Tensor) else (pairs * (steps / 2)).cumsum(dim)

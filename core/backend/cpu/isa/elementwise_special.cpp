@@ -100,6 +100,7 @@ inline double zeta_tail(double s, double q) {
 // For negative q and whole s the terms on both sides of zero: those from `above` on, and m from -`below` downwards. The
 // distance to the nearest whole number is exact, so the largest term is, however near the pole.
 inline double hurwitz_zeta(double s, double q) {
+  if (s == vec::kInf<double> && q >= 0) return q > 1 ? 0 : q == 1 ? 1 : s;
   if (q > 0) return q == vec::kInf<double> ? 0 : zeta_tail(s, q);
   const double from_pole = q - vec::round_even(q), m = -__builtin_floor(q);
   if (from_pole == 0) return vec::kInf<double>;

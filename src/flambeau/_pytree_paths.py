@@ -71,7 +71,7 @@ def key_get(tree: Any, path: KeyPath) -> Any:
     return tree
 
 
-def _keyed(node: Any) -> list[tuple[Any, Any]] | None:
+def keyed(node: Any) -> list[tuple[Any, Any]] | None:
     """The items of a container with their keys; None for a leaf."""
     kind = type(node)
     if kind in REGISTERED:
@@ -91,10 +91,10 @@ def _keyed(node: Any) -> list[tuple[Any, Any]] | None:
 
 
 def _paths(node: Any, path: KeyPath, is_leaf: Callable[[Any], bool] | None) -> list[tuple[KeyPath, Any]]:
-    keyed = None if is_leaf is not None and is_leaf(node) else _keyed(node)
-    if keyed is None:
+    items = None if is_leaf is not None and is_leaf(node) else keyed(node)
+    if items is None:
         return [(path, node)]
-    return [found for key, item in keyed for found in _paths(item, (*path, key), is_leaf)]
+    return [found for key, item in items for found in _paths(item, (*path, key), is_leaf)]
 
 
 def tree_leaves_with_path(tree: Any, is_leaf: Callable[[Any], bool] | None = None) -> list[tuple[KeyPath, Any]]:
@@ -132,33 +132,3 @@ def tree_map_with_path(
     rest = [tree_flatten(other, is_leaf)[0] for other in others]
     made = [function(path, leaf, *more) for (path, leaf), *more in zip(leaves, *rest, strict=True)]
     return tree_unflatten(made, spec)
-
-
-def dict_flatten(tree: dict[Any, Any]) -> tuple[list[Any], list[Any]]:
-    """The values of a dict, and its keys."""
-    return list(tree.values()), list(tree)
-
-
-def dict_flatten_with_keys(tree: dict[Any, Any]) -> tuple[list[tuple[MappingKey, Any]], list[Any]]:
-    """The same, each value with its key."""
-    return [(MappingKey(key), value) for key, value in tree.items()], list(tree)
-
-
-def dict_unflatten(values: Any, keys: Any) -> dict[Any, Any]:
-    """The dict of these values and keys."""
-    return dict(zip(keys, values, strict=True))
-
-
-def list_flatten(tree: list[Any]) -> tuple[list[Any], None]:
-    """The items of a list."""
-    return list(tree), None
-
-
-def list_flatten_with_keys(tree: list[Any]) -> tuple[list[tuple[SequenceKey, Any]], None]:
-    """The same, each item with its place."""
-    return [(SequenceKey(k), item) for k, item in enumerate(tree)], None
-
-
-def list_unflatten(items: Any, context: Any) -> list[Any]:
-    """The list of these items."""
-    return list(items)

@@ -6,7 +6,6 @@ from collections import OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable
 from typing import Any
 
-from .. import _pytree_paths as _paths
 from .._arguments import explain_module
 from .._pytree import (
     LEAF,
@@ -27,6 +26,7 @@ from .._pytree_paths import (
     MappingKey,
     SequenceKey,
     key_get,
+    keyed,
     keystr,
     tree_flatten_with_path,
     tree_leaves_with_path,
@@ -122,9 +122,16 @@ def register_pytree_node(
 
 
 _register_pytree_node = register_pytree_node
-_dict_flatten, _dict_unflatten = _paths.dict_flatten, _paths.dict_unflatten
-_list_flatten, _list_unflatten = _paths.list_flatten, _paths.list_unflatten
-_dict_flatten_with_keys, _list_flatten_with_keys = _paths.dict_flatten_with_keys, _paths.list_flatten_with_keys
+_dict_flatten, _dict_unflatten = SUPPORTED_NODES[dict][1:3]
+_list_flatten, _list_unflatten = SUPPORTED_NODES[list][1:3]
+
+
+def _flatten_with_keys(tree: Any) -> tuple[Any, Any]:
+    """The items of a container with their keys, and what else it is made of."""
+    return keyed(tree), SUPPORTED_NODES[type(tree)].flatten_fn(tree)[1]
+
+
+_dict_flatten_with_keys = _list_flatten_with_keys = _flatten_with_keys
 _deregister_pytree_node = forget
 
 

@@ -128,13 +128,19 @@ PAGES = {
 }
 
 
+def code(text: str) -> str:
+    """Text as a code span of a Markdown table, in which nothing is markup but the bar between cells."""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|")
+
+
 def write_pages(outcomes: list[Outcome]) -> None:
     """The pages of the documentation."""
     rows = []
     for name, version, failure in outcomes:
         what = (PROGRAMS / f"{name}.py").read_text().split('"""')[1]
-        told = failure.replace("|", "\\|")
-        rows.append(f"| {name} | {version} | {what} | {told or '✓'} |\n")
+        rows.append(f"| {name} | {version} | {what} | {code(failure) if failure else '✓'} |\n")
     good = sum(not outcome.failure for outcome in outcomes)
     for page, head in PAGES.items():
         (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes)) + "".join(rows))

@@ -128,6 +128,20 @@ def test_every_way_to_name_a_program_and_its_options(tmp_path: Path, words: list
     assert same(ours, plain)
 
 
+@pytest.mark.parametrize("locale", [{}, {"LANG": "C"}, {"LC_CTYPE": "POSIX"}, {"LC_ALL": "C"}, {"LC_CTYPE": "C.UTF-8"}])
+def test_options_leave_the_locale_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: dict[str, str]
+) -> None:
+    for name in [name for name in os.environ if name == "LANG" or name[:3] == "LC_"]:
+        monkeypatch.delenv(name)
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    code = "import os, sys; print(sys.flags.utf8_mode, sys.stdout.encoding, os.environ.get('LC_CTYPE'))"
+    ours, plain = both(tmp_path, "-u", "-c", code)
+    assert plain.returncode == 0
+    assert same(ours, plain)
+
+
 POOL = """
 import multiprocessing, sys
 from concurrent.futures import ProcessPoolExecutor

@@ -94,7 +94,19 @@ def _start_again(command: _Command) -> None:
     had = _command(sys.orig_argv[1:]).options
     ours = [OF_SUBPROCESSES] if command.subprocesses else []
     program = [*([command.how] if command.how else []), command.what or "", *command.arguments]
-    os.execv(sys.executable, [sys.executable, *had, *command.options, "-m", "flambeau", "run", *ours, *program])
+    words = [sys.executable, *had, *command.options, "-m", "flambeau", "run", *ours, *program]
+    os.execve(sys.executable, words, _environment_at_start())
+
+
+def _environment_at_start() -> dict[str, str]:
+    """The environment with LC_CTYPE as given: in the C locale Python sets it (PEP 538), which hides that locale."""
+    environment = dict(os.environ)
+    environment.pop("LC_CTYPE", None)
+    with open("/proc/self/environ", "rb") as file:
+        given = dict(entry.split(b"=", 1) for entry in file.read().split(b"\0") if b"=" in entry)
+    if b"LC_CTYPE" in given:
+        environment["LC_CTYPE"] = os.fsdecode(given[b"LC_CTYPE"])
+    return environment
 
 
 def _run_path(path: str, arguments: list[str]) -> int:

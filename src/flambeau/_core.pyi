@@ -742,6 +742,14 @@ class Tensor:
         """Step function: 0 where ``self[i] < 0``, ``values[i]`` where it is 0, 1 above."""
     def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`."""
+    def histc(self, bins: _int = 100, min: _float = 0, max: _float = 0) -> Tensor:
+        """How many elements fall into each of ``bins`` bins of one width between ``min`` and ``max``:
+        ``out[k] = number of x with floor((x - min) * bins / (max - min)) == k``; those at ``max`` are in the last.
+        """
+    def histogram(self, bins: Tensor | _int = 100, *, range: Any = None, weight: Tensor | None = None, density: _bool = False) -> _return_histogram:
+        """How many elements, or the sum of whose weights, fall between two neighbours of ``bin_edges``:
+        ``hist[k] = sum of weight where bin_edges[k] <= x < bin_edges[k + 1]``; the last bin has its right edge too.
+        """
     def hsplit(self, indices_or_sections: Any) -> tuple[Tensor, ...]:
         """`tensor_split` along ``dim`` 1 (0 of a vector), into equal parts where their number is given."""
     def hypot(self, other: Tensor) -> Tensor:
@@ -783,6 +791,12 @@ class Tensor:
         """A copy with ``out[i0, i1, ...] = values``, or ``+=`` if ``accumulate``."""
     def index_put_(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
         """In-place form of `index_put`."""
+    def index_reduce(self, dim: _int, index: Tensor, source: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+        """A copy in which the slices of ``source`` that go to one place are combined:
+        ``out[index[i]] = reduce(self[index[i]], source[i], ...)`` for dim 0 and so on.
+        """
+    def index_reduce_(self, dim: _int, index: Tensor, source: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+        """In-place form of `index_reduce`."""
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
         """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0."""
     def inner(self, other: Tensor) -> Tensor:
@@ -1335,6 +1349,12 @@ class Tensor:
         """Remainder with the divisor's sign, ``out[i] = self[i] - floor(self[i] / other[i]) * other[i]``."""
     def remainder_(self, other: Tensor | _Number) -> Tensor:
         """In-place form of `remainder`."""
+    def renorm(self, p: _Number, dim: _int, maxnorm: _Number) -> Tensor:
+        """A copy in which every slice along ``dim`` whose ``p``-norm is above ``maxnorm`` is scaled down to it:
+        ``out[i] = self[i] * maxnorm / (norm(self[i]) + 1e-7)`` for dim 0.
+        """
+    def renorm_(self, p: _Number, dim: _int, maxnorm: _Number) -> Tensor:
+        """In-place form of `renorm`."""
     def repeat(self, *repeats: _int | Sequence[_int]) -> Tensor:
         """The whole tensor repeated along each dimension, new ones in front: ``out[i] = self[i % n]`` for a vector."""
     def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
@@ -1983,6 +2003,54 @@ class _return_svd(tuple[Tensor, Tensor, Tensor]):
     @property
     def V(self) -> Tensor: ...
 
+class _return_sort(tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_topk(tuple[Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def indices(self) -> Tensor: ...
+
+class _return_unique_values(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+class _return_unique_slices(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
+    @property
+    def values(self) -> Tensor: ...
+    @property
+    def inverse(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+class _return_histogram(tuple[Tensor, Tensor]):
+    @property
+    def hist(self) -> Tensor: ...
+    @property
+    def bin_edges(self) -> Tensor: ...
+
+class _return_histogramdd(tuple[Tensor, Sequence[Tensor]]):
+    @property
+    def hist(self) -> Tensor: ...
+    @property
+    def bin_edges(self) -> Tensor: ...
+
 class _return_ldl_factors(tuple[Tensor, Tensor, Tensor]):
     @property
     def LD(self) -> Tensor: ...
@@ -2164,42 +2232,6 @@ class _return_cummin(tuple[Tensor, Tensor]):
     def values(self) -> Tensor: ...
     @property
     def indices(self) -> Tensor: ...
-
-class _return_sort(tuple[Tensor, Tensor]):
-    @property
-    def values(self) -> Tensor: ...
-    @property
-    def indices(self) -> Tensor: ...
-
-class _return_topk(tuple[Tensor, Tensor]):
-    @property
-    def values(self) -> Tensor: ...
-    @property
-    def indices(self) -> Tensor: ...
-
-class _return_unique_values(tuple[Tensor, Tensor, Tensor]):
-    @property
-    def values(self) -> Tensor: ...
-    @property
-    def inverse(self) -> Tensor: ...
-    @property
-    def counts(self) -> Tensor: ...
-
-class _return_unique_slices(tuple[Tensor, Tensor, Tensor]):
-    @property
-    def values(self) -> Tensor: ...
-    @property
-    def inverse(self) -> Tensor: ...
-    @property
-    def counts(self) -> Tensor: ...
-
-class _return_unique_runs(tuple[Tensor, Tensor, Tensor]):
-    @property
-    def values(self) -> Tensor: ...
-    @property
-    def inverse(self) -> Tensor: ...
-    @property
-    def counts(self) -> Tensor: ...
 
 def Explained(function: Callable[..., Any]) -> Any:
     ...

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_frexp, _return_geqrf, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
+from ._core import Tensor, _bool, _Device, _dtype, _float, _Generator, _int, _Number, _Size, _str, _return_aminmax, _return_cummax, _return_cummin, _return_frexp, _return_geqrf, _return_histogram, _return_histogramdd, _return_kthvalue, _return_lu_unpack, _return_mode, _return_pca_lowrank, _return_qr, _return_slogdet, _return_sort, _return_svd, _return_svd_lowrank, _return_topk, _return_triangular_solve
 from ._types import layout as _layout
 from ._tensor import as_tensor as as_tensor
 from .ops.broadcast import broadcast_shapes as broadcast_shapes
@@ -241,6 +241,7 @@ __all__ = [
     "ge_",
     "geqrf",
     "ger",
+    "gradient",
     "greater",
     "greater_",
     "greater_equal",
@@ -257,6 +258,9 @@ __all__ = [
     "hardshrink_",
     "heaviside",
     "heaviside_",
+    "histc",
+    "histogram",
+    "histogramdd",
     "hsplit",
     "hstack",
     "hypot",
@@ -276,6 +280,8 @@ __all__ = [
     "index_fill_",
     "index_put",
     "index_put_",
+    "index_reduce",
+    "index_reduce_",
     "index_select",
     "inner",
     "inverse",
@@ -448,6 +454,8 @@ __all__ = [
     "relu_",
     "remainder",
     "remainder_",
+    "renorm",
+    "renorm_",
     "repeat_interleave",
     "reshape",
     "reshape_as",
@@ -473,6 +481,7 @@ __all__ = [
     "scatter_reduce",
     "scatter_reduce_",
     "searchsorted",
+    "segment_reduce",
     "select",
     "select_copy",
     "select_scatter",
@@ -3231,6 +3240,30 @@ def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
             [6., 8.]])
     """
 
+def gradient(input: Tensor, *, spacing: Any = None, dim: _Size | None = None, edge_order: _int = 1) -> tuple[Tensor, ...]:
+    """The derivatives of a sampled function along each of ``dim``, by default all:
+    ``out[i] = (f[i + 1] - f[i - 1]) / (2 * spacing)``, and differences to one side at both ends.
+
+    ``spacing`` (1) is the distance between samples; or a number for each dimension; or for each dimension a vector of
+    positions, between which the derivative is that of the parabola through three neighbours. ``edge_order`` 2 takes
+    the parabola at the ends too, where 1 takes the line through two samples.
+
+    Shape: one tensor for each dimension, with that of ``input``.
+    Dtype: integer, floating or complex; integers become the default dtype.
+    Raises: RuntimeError for bool and uint8 tensors, fewer than ``edge_order + 1`` samples, another number of spacings
+        than dimensions, positions that are no vector, a dimension given twice, and another ``edge_order``; IndexError
+        for ``dim`` out of range.
+    Source: Fornberg 1988, Generation of finite difference formulas on arbitrarily spaced grids.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``gradient(input, *, spacing=None, dim=None, edge_order=1)``.
+
+    >>> import flambeau as torch
+    >>> torch.gradient(torch.tensor([0., 1., 4., 9.]))
+    (tensor([1., 2., 4., 5.]),)
+    >>> torch.gradient(torch.tensor([0., 1., 9.]), spacing=(torch.tensor([0., 1., 3.]),), edge_order=2)
+    (tensor([0., 2., 6.]),)
+    """
+
 def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] > other[i]``; false where either is nan.
 
@@ -3416,6 +3449,71 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Te
 
 def heaviside_(input: Tensor, values: Tensor) -> Tensor:
     """In-place form of `heaviside`."""
+
+def histc(input: Tensor, bins: _int = 100, min: _float = 0, max: _float = 0, *, out: Tensor | None = None) -> Tensor:
+    """How many elements fall into each of ``bins`` bins of one width between ``min`` and ``max``:
+    ``out[k] = number of x with floor((x - min) * bins / (max - min)) == k``; those at ``max`` are in the last.
+
+    Where ``min`` is ``max``, the bins go from the least to the largest element, and if these are equal too, from one
+    half below to one half above. Elements outside, and NaN, are not counted.
+
+    Shape: ``(bins,)``.
+    Dtype: floating; the result has it. Nothing is differentiable.
+    Raises: RuntimeError unless ``bins`` is positive, for ``min`` above ``max`` and a range that is not finite;
+        NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``histc(input, bins=100, min=0, max=0, *, out=None)``; ``x.histc(bins=100, min=0, max=0)``.
+
+    >>> import flambeau as torch
+    >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
+    tensor([0., 2., 1., 0.])
+    """
+
+def histogram(input: Tensor, bins: Tensor | _int = 100, *, range: Any = None, weight: Tensor | None = None, density: _bool = False, out: tuple[Tensor, Tensor] | None = None) -> _return_histogram:
+    """How many elements, or the sum of whose weights, fall between two neighbours of ``bin_edges``:
+    ``hist[k] = sum of weight where bin_edges[k] <= x < bin_edges[k + 1]``; the last bin has its right edge too.
+
+    ``bins`` are ascending edges, or a number of bins of one width in ``range``, by default from the least to the
+    largest element. With ``density`` the sums are divided by their total and by the widths: the integral is 1.
+    Elements outside, and NaN, are not counted.
+
+    Shape: ``(bins,)`` and ``(bins + 1,)``.
+    Dtype: float32 or float64, with edges 16-bit ones too, the same for edges and ``weight``; the results have it.
+        Nothing is differentiable.
+    Raises: RuntimeError unless ``bins`` is positive, for edges of another dtype or no vector, a ``range`` that is not
+        finite, descends or has not two ends, and a ``weight`` of another dtype or shape; TypeError for edges together
+        with ``range``; NotImplementedError for other dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``histogram(input, bins=100, *, range=None, weight=None, density=False, out=None)``; ``x.histogram(bins=100, *, range=None, weight=None, density=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.), weight=torch.tensor([1., 2., 4.]))
+    torch.return_types.histogram(
+    hist=tensor([0., 5., 2., 0.]),
+    bin_edges=tensor([0.0000, 0.7500, 1.5000, 2.2500, 3.0000]))
+    """
+
+def histogramdd(input: Tensor, bins: Any, range: Any = None, weight: Tensor | None = None, density: _bool = False) -> _return_histogramdd:
+    """The histogram of points in several dimensions; ``input`` has their coordinates along its last dimension.
+
+    A point counts in the bin ``hist[i][j]...`` between whose edges, ``bin_edges[0][i]`` and ``bin_edges[0][i + 1]``
+    and so on, its coordinates lie, as in `histogram`. ``bins`` are edges or numbers of bins, one for each coordinate,
+    or one number for all; ``range`` are the ends of all, ``(low, high, low, high, ...)``.
+
+    Shape: ``(..., D)`` gives a tensor with D dimensions and D vectors of edges.
+    Dtype: float32 or float64, with edges 16-bit ones too, the same for edges and ``weight``; the results have it.
+        Nothing is differentiable.
+    Raises: RuntimeError for fewer than two dimensions, another number of bins or ends than coordinates, and as
+        `histogram`; NotImplementedError for other dtypes.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``histogramdd(input, bins, range=None, weight=None, density=False)``.
+
+    >>> import flambeau as torch
+    >>> torch.histogramdd(torch.tensor([[0., 1.], [1., 0.], [2., 2.]]), bins=[3, 2]).hist
+    tensor([[0., 1.],
+            [1., 0.],
+            [0., 1.]])
+    """
 
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
     """`tensor_split` along ``dim`` 1 (0 of a vector), into equal parts where their number is given.
@@ -3610,6 +3708,29 @@ def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, a
 
 def index_put_(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
     """In-place form of `index_put`."""
+
+def index_reduce(input: Tensor, dim: _int, index: Tensor, source: Tensor, reduce: _str, *, include_self: _bool = True, out: Tensor | None = None) -> Tensor:
+    """A copy in which the slices of ``source`` that go to one place are combined:
+    ``out[index[i]] = reduce(self[index[i]], source[i], ...)`` for dim 0 and so on.
+
+    ``reduce`` is "prod", "mean", "amax" or "amin". ``include_self=False`` leaves the old value of the places written
+    to out of the combination. Where several values are the largest, they share the gradient.
+
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an unknown ``reduce``, an index of another dtype, and a ``source`` of another shape or
+        dtype; IndexError for ``dim`` or an index out of range and for an index that is no vector; NotImplementedError
+        for the largest or smallest of complex numbers.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``index_reduce(input, dim, index, source, reduce, *, include_self=True, out=None)``; ``x.index_reduce(dim, index, source, reduce, *, include_self=True)``; in place ``x.index_reduce_(dim, index, source, reduce, *, include_self=True)``.
+
+    >>> import flambeau as torch
+    >>> torch.index_reduce(torch.ones(2), 0, torch.tensor([0, 0]), torch.tensor([2., 3.]), "prod")
+    tensor([6., 1.])
+    """
+
+def index_reduce_(input: Tensor, dim: _int, index: Tensor, source: Tensor, reduce: _str, *, include_self: _bool = True) -> Tensor:
+    """In-place form of `index_reduce`."""
 
 def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0.
@@ -5687,6 +5808,26 @@ def remainder(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor |
 def remainder_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `remainder`."""
 
+def renorm(input: Tensor, p: _Number, dim: _int, maxnorm: _Number, *, out: Tensor | None = None) -> Tensor:
+    """A copy in which every slice along ``dim`` whose ``p``-norm is above ``maxnorm`` is scaled down to it:
+    ``out[i] = self[i] * maxnorm / (norm(self[i]) + 1e-7)`` for dim 0.
+
+    Shape: that of ``self``, which has two dimensions or more.
+    Dtype: floating or complex; the result has it.
+    Raises: RuntimeError for fewer than two dimensions, ``p`` that is not positive, a negative ``maxnorm``, and bool and
+        integer tensors; IndexError for ``dim`` out of range.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``renorm(input, p, dim, maxnorm, *, out=None)``; ``x.renorm(p, dim, maxnorm)``; in place ``x.renorm_(p, dim, maxnorm)``.
+
+    >>> import flambeau as torch
+    >>> torch.renorm(torch.tensor([[3., 4.], [.3, .4]]), 2, 0, 1.)
+    tensor([[0.6000, 0.8000],
+            [0.3000, 0.4000]])
+    """
+
+def renorm_(input: Tensor, p: _Number, dim: _int, maxnorm: _Number) -> Tensor:
+    """In-place form of `renorm`."""
+
 def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None, out: Tensor | None = None) -> Tensor:
     """Each element along ``dim`` (of the flattened tensor by default) repeated: ``a, a, b, b`` of ``a, b``; all alike
     or each as ``repeats`` says.
@@ -6002,6 +6143,28 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32:
     >>> import flambeau as torch
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
+    """
+
+def segment_reduce(data: Tensor, reduce: _str, *, lengths: Tensor | None = None, indices: Tensor | None = None, offsets: Tensor | None = None, axis: _int = 0, unsafe: _bool = False, initial: _Number | None = None, out: Tensor | None = None) -> Tensor:
+    """Combines the elements of each segment along ``axis``:
+    ``out[s] = reduce(initial, data[offsets[s]], ..., data[offsets[s + 1] - 1])``.
+
+    ``reduce`` is "sum", "mean", "prod", "max" or "min". Segments follow one another and have the given ``lengths``, or
+    lie between neighbours of ``offsets``. Without ``initial`` an empty segment gives 0, nan, 1, -inf or inf. A mean is
+    ``(initial + sum) / length``. Where several elements are the largest, they share the gradient.
+
+    Shape: that of ``data`` with the number of segments at ``axis``, which is the last dimension of ``lengths`` and
+        ``offsets``; the dimensions before are those of ``data``.
+    Dtype: floating; the result has it. ``lengths`` and ``offsets`` are int32 or int64.
+    Raises: RuntimeError without both of them, for ``indices``, an unknown ``reduce``, negative lengths, lengths that do
+        not add up to the size of ``data`` unless ``unsafe``, offsets that do not ascend within ``data``, and another
+        ``axis``; NotImplementedError for bool, integer and complex tensors.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``segment_reduce(data, reduce, *, lengths=None, indices=None, offsets=None, axis=0, unsafe=False, initial=None, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.segment_reduce(torch.tensor([1., 5., 2.]), "max", lengths=torch.tensor([2, 1]))
+    tensor([5., 2.])
     """
 
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:

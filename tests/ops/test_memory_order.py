@@ -47,6 +47,7 @@ DIFFERENT = {
         ),
         "PyTorch's has the transformed dimensions innermost on CPUs, as MKL wants them; ours is row-major",
     ),
+    "histogramdd": "PyTorch hands back the edges that it was given, gaps included",
     "unravel_index": "PyTorch's are views of one tensor",
     "frexp": "the exponents are row-major here",
     "ldexp": "a product with a power; see pow",

@@ -204,6 +204,8 @@ OURS_ALONE = {
     "floor_divide": "is not implemented",  # zeros, as of floor
     "scatter": "is not implemented",  # with a reduction
     "bincount": "is not implemented",
+    "histogram": "is not implemented",
+    "histogramdd": "is not implemented",
     "bernoulli": "is not implemented",  # here a draw has no graph
     "asinh": "'inplace version of asinh' is not implemented",
     "acosh": "'inplace version of acosh' is not implemented",

@@ -81,7 +81,8 @@ REFUSED = """
     nn.functional.multilabel_margin_loss nn.functional.ctc_loss require_no_phase pseudo_inverse linalg.pinv
     pinverse linalg.matrix_exp cofactors cofactors_change unique_values unique_slices unique_runs unique
     unique_consecutive count_values bincount cov linalg.det linalg.slogdet logdet quantile nanquantile
-    nn.functional.embedding istft pdist
+    nn.functional.embedding istft pdist index_reduce histc histogram histogramdd
+    segment_reduce
 """
 
 

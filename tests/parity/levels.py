@@ -46,6 +46,10 @@ DEPARTURES = {
     ("normal (number_mean)", "gradient"): "the same",
     ("normal (number_mean)", "second"): "the same",
     ("cdist", "refused"): "16-bit floats are taken",
+    **{
+        (f"index_reduce ({how})", "refused"): "bools are taken, as PyTorch takes them in two dimensions"
+        for how in ("prod", "mean", "amax", "amin")
+    },
     ("nn.functional.avg_pool3d", "refused"): "16-bit floats are taken",
     ("nn.functional.rrelu", "refused"): "16-bit floats are taken",
     ("nn.functional.interpolate (bicubic)", "dtypes"): "PyTorch rounds bytes through weights of 8 to 14 bits",

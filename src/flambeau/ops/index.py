@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .. import _core
 from .._core import DataDependentError
-from .broadcast import broadcast_shapes, widened
+from .broadcast import broadcast_shapes, scalar_name, widened
 from .compare import choose
 from .create import arange
-from .define import Number, Size, Tensor, composed, composite, full, indexing, op, uint8
+from .define import Number, Size, Tensor, composed, composite, full, indexing, int32, int64, op, uint8
 from .define import bool as bool_dtype
+from .scatter import scatter_reduce
 
 
 def _index_plan(call: Any) -> tuple[list[Tensor | None], int, bool]:
@@ -213,6 +215,61 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     >>> torch.index_copy(torch.zeros(3), 0, torch.tensor([2]), torch.tensor([5.]))
     tensor([0., 0., 5.])
     """
+
+
+def _check_slices(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """What `index_reduce` asks of its arguments."""
+    name, rank = "index_reduce_()", max(self.ndim, 1)
+    if not -rank <= dim < rank:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {dim})")
+    dim %= rank
+    if index.ndim > 1:
+        raise IndexError(f"{name}: Index is supposed to be a vector, but got dim: {index.ndim} with type: "
+                         f"{scalar_name(index.dtype)} and size: {list(index.shape)}")
+    if index.dtype not in (int32, int64):
+        raise RuntimeError(f"{name}: Expected dtype int32/int64 for index but got: {scalar_name(index.dtype)}")
+    if self.dtype is not source.dtype:
+        raise RuntimeError(f"{name}: self ({scalar_name(self.dtype)}) and source ({scalar_name(source.dtype)}) must "
+                           "have the same scalar type")
+    if dim >= max(source.ndim, 1):
+        raise RuntimeError(f"{name}: Indexing dim {dim} is out of bounds of the source tensor with dim {source.ndim}")
+    length = source.shape[dim] if source.ndim else 1
+    if index.numel() != length:
+        raise RuntimeError(f"{name}: Number of indices ({index.numel()}) should be equal to source.size(dim): "
+                           f"({length}), for dim: {dim}")
+    if [*source.shape[:dim], *source.shape[dim + 1:]] != [*self.shape[:dim], *self.shape[dim + 1:]] \
+            or source.ndim != self.ndim:
+        raise RuntimeError("source tensor shape must match self tensor shape, excluding the specified dimension. Got "
+                           f"self.shape = {list(self.shape)} source.shape = {list(source.shape)}")
+
+
+@op(kind=composite, inplace=True)
+def index_reduce(self: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *,
+                 include_self: bool = True) -> Tensor:
+    """A copy in which the slices of ``source`` that go to one place are combined:
+    ``out[index[i]] = reduce(self[index[i]], source[i], ...)`` for dim 0 and so on.
+
+    ``reduce`` is "prod", "mean", "amax" or "amin". ``include_self=False`` leaves the old value of the places written
+    to out of the combination. Where several values are the largest, they share the gradient.
+
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Dtype: any, the same for ``source``; the result has it. ``index`` is int32 or int64.
+    Raises: RuntimeError for an unknown ``reduce``, an index of another dtype, and a ``source`` of another shape or
+        dtype; IndexError for ``dim`` or an index out of range and for an index that is no vector; NotImplementedError
+        for the largest or smallest of complex numbers.
+
+    >>> import flambeau as torch
+    >>> torch.index_reduce(torch.ones(2), 0, torch.tensor([0, 0]), torch.tensor([2., 3.]), "prod")
+    tensor([6., 1.])
+    """
+    if reduce not in ("prod", "mean", "amax", "amin"):
+        raise RuntimeError("index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got "
+                           f"{reduce}.")
+    _check_slices(self, dim, index, source)
+    size = self.shape[dim] if self.ndim else 1
+    if not index.is_meta and bool(_core._innermost((index < 0) | (index >= size)).any()):
+        raise IndexError(f"index out of range in self | index_reduce: dimension {dim} has size {size}")
+    return scatter_reduce(self, dim, _along(index, dim, source), source, reduce, include_self=include_self)
 
 
 @op(kind=indexing, inplace=True, kernel="index_fill", traits=("repeats_writes", "touches_part"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .compare import choose
 from .complex import real_part
-from .define import Dtype, Size, Tensor, composite, conj, op, reduction
+from .define import Dtype, Number, Size, Tensor, bfloat16, composite, conj, float16, float32, op, reduction
 from .extremum import amax, amin, share
 from .reduce import restore
 from .svd import svd_factors
@@ -165,3 +166,35 @@ def dist(self: Tensor, other: Tensor, p: float = 2) -> Tensor:
     tensor(5.)
     """
     return vector_norm(self - other, p)
+
+
+@op(kind=composite, inplace=True)
+def renorm(self: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
+    """A copy in which every slice along ``dim`` whose ``p``-norm is above ``maxnorm`` is scaled down to it:
+    ``out[i] = self[i] * maxnorm / (norm(self[i]) + 1e-7)`` for dim 0.
+
+    Shape: that of ``self``, which has two dimensions or more.
+    Dtype: floating or complex; the result has it.
+    Raises: RuntimeError for fewer than two dimensions, ``p`` that is not positive, a negative ``maxnorm``, and bool and
+        integer tensors; IndexError for ``dim`` out of range.
+
+    >>> import flambeau as torch
+    >>> torch.renorm(torch.tensor([[3., 4.], [.3, .4]]), 2, 0, 1.)
+    tensor([[0.6000, 0.8000],
+            [0.3000, 0.4000]])
+    """
+    if isinstance(p, complex) or isinstance(maxnorm, complex):
+        raise RuntimeError(f"renorm: {'p' if isinstance(p, complex) else 'maxnorm'} must be real-valued")
+    if p <= 0:
+        raise RuntimeError(f"renorm: non-positive-norm not supported | p is {p}")
+    if maxnorm < 0:
+        raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm}")
+    if self.ndim < 2:
+        raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {self.ndim} dimensions")
+    if not -self.ndim <= dim < self.ndim:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
+                         f"{dim})")
+    wide = float32 if self.dtype in (float16, bfloat16) else None
+    size = vector_norm(self, p, [d for d in range(self.ndim) if d != dim % self.ndim], True, dtype=wide)
+    scale = choose(size > maxnorm, maxnorm / (size + 1e-7), 1.0)
+    return (self * scale).to(self.dtype).contiguous()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operands import call, exact, index, ints, mask, val
+from operands import INTEGERS, call, distinct, exact, index, ints, mask, pos, val
 
 from .table import of
 
@@ -52,3 +52,16 @@ of(
 of("take", call(val(3, 4), index(12, 2, 2)), call(val(3), ints([])), call(val(3), ints(-1)))
 of("put", call(val(3, 4), ints([1, 5]), val(2)), call(val(3, 4), ints([1, 5, 1]), val(3), True))
 of("unravel_index", call(index(6, 2, 2), (2, 3)), call(index(6, 3), (3, 1, 2)), judged=False)
+of(
+    "index_reduce",
+    *[
+        call(pos(3, 4), 0, ints([2, 0, 2]), distinct(3, 4), how, include_self=include)
+        for how in ("prod", "mean", "amax", "amin")
+        for include in (True, False)
+    ],
+    call(val(2, 3), -1, ints([1, 0]), val(2, 2), "prod"),
+    call(val(), 0, ints([0]), val(), "mean"),
+    call(pos(2, 3), 1, ints([]), pos(2, 0), "amax"),
+    complex=False,
+    dtypes=("float32", "float64", *INTEGERS),  # PyTorch's gradients of complex products lack a conjugate
+)

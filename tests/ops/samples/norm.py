@@ -33,3 +33,12 @@ of(
 )
 of("linalg.matrix_norm", call(val(3, 4)), call(distinct(3, 4), 1), call(distinct(2, 3, 4), -1, keepdim=True))
 of("dist", call(val(3, 4), val(3, 4)), call(pos(3), val(3, low=-2, high=0), 1), call(val(3, 4), val(4)))
+of(
+    "renorm",
+    call(val(3, 4), 2, 0, 1.0),
+    call(pos(3, 4), 1, -1, 0.5),
+    call(pos(2, 3, 2), 2.5, 1, 1.0),
+    call(distinct(3, 4), INF, 0, 0.5, dtypes=("float32", "float64")),  # of complex numbers PyTorch's gradient is nan
+    call(val(3, 4), 2, 0, 100.0),
+    call(val(2, 0, 3), 2, 0, 1.0),
+)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes scripts/website/torch_names.txt: the public names of the PyTorch that is installed, module by module.
+"""Writes src/flambeau/_doctor/torch_names.txt: the public names of the PyTorch that is installed, module by module.
 
     python scripts/list_torch_names.py
 
-The documentation site says of each what it is here. It is built without PyTorch, which is why the list is kept; a test
-compares it with PyTorch 2.13.
+The documentation site and `flambeau doctor` say of each what it is here. They do without PyTorch, which is why the list
+is kept; a test compares it with PyTorch 2.13.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-LIST = Path(__file__).parent / "website" / "torch_names.txt"
+LIST = Path(__file__).parents[1] / "src" / "flambeau" / "_doctor" / "torch_names.txt"
 NOTICE = "# The public names of PyTorch 2.13 by module or class; written by scripts/list_torch_names.py.\n"
 
 # The modules and classes that PyTorch's reference describes, but for those that need a package of their own.

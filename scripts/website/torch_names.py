@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
-import warnings
-from pathlib import Path
-from typing import Any
 
 import operations
 from docstrings import inline
 from site_map import Site, to
 
-import flambeau
+from flambeau._doctor.names import found, names
+from flambeau._doctor.names import state as state_of
 from flambeau.ops.define import registry
 
-LIST = Path(__file__).parent / "torch_names.txt"
 PAGE = "names.md"
 STATES = ("present", "another spelling", "refuses", "missing")
-REFUSAL = "Not offered: "  # how the docstring of a refusing function or class begins (flambeau/_absent.py)
-
-
-def names() -> dict[str, list[str]]:
-    """The names of PyTorch by module or class."""
-    found: dict[str, list[str]] = {}
-    for line in LIST.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            members = found.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            members += line.split()
-    return found
-
-
-def get(name: str) -> Any:
-    """What Flambeau has under a name of PyTorch; AttributeError or ImportError where it has nothing."""
-    value, path = flambeau, "flambeau"
-    for part in name.split(".")[1:]:
-        path += f".{part}"
-        try:
-            value = getattr(value, part)
-        except AttributeError as missing:
-            try:
-                value = importlib.import_module(path)
-            except ImportError:
-                raise missing from None
-    return value
-
-
-def found(name: str) -> Any:
-    """The same, or None."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return get(name)
-    except (AttributeError, ImportError):
-        return None
 
 
 SPELLINGS = {
@@ -68,20 +27,9 @@ SPELLINGS = {
 
 def state(name: str) -> tuple[str, str]:
     """The state of a name, and what there is to say of it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            value = get(name)
-    except (AttributeError, ImportError) as missing:
-        _, mark, sentence = str(missing).partition(" | ")
-        return ("refuses", sentence) if mark else ("missing", "")
-    except Exception as refused:  # a question that only a device could answer
-        return "refuses", str(refused).splitlines()[0]
-    doc = "" if isinstance(value, property) else str(getattr(value, "__doc__", "") or "")
-    if (inspect.isclass(value) or callable(value)) and doc.startswith(REFUSAL):
-        return "refuses", " ".join(doc.removeprefix(REFUSAL).split("\n\n")[0].split())
+    kind, sentence = state_of(name)
     short = name.removeprefix("torch.")
-    return ("another spelling", SPELLINGS[short]) if short in SPELLINGS else ("present", "")
+    return ("another spelling", SPELLINGS[short]) if kind == "present" and short in SPELLINGS else (kind, sentence)
 
 
 def shown(home: str, states: dict[str, tuple[str, str]], site: Site) -> str:

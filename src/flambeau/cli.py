@@ -1,4 +1,4 @@
-"""The command line: ``flambeau demo``, and ``flambeau run``, which stands in `_program.py`."""
+"""The command line: ``flambeau demo``; ``run`` and ``doctor`` stand in `_program.py` and `_doctor`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ OVERVIEW = """Flambeau: PyTorch's automatic differentiation, small and fast.
   flambeau demo                    train a small network on real handwritten digits and draw what it learnt
   flambeau run SCRIPT ARGS…        run a program written for PyTorch: `import torch` gives Flambeau
   flambeau run -m MODULE ARGS…     the same for a module; it takes what `python` takes
+  flambeau doctor PATH…            list the names of torch that programs use, and which of them are here
   flambeau COMMAND --help          what a command takes
   flambeau --version
 
@@ -28,6 +29,7 @@ OVERVIEW_ZH = """Flambeau：与 PyTorch 接口相同的自动微分库，小而�
   flambeau demo                    用真实的手写数字训练一个小网络，并画出结果
   flambeau run 脚本 参数…          运行为 PyTorch 写的程序：其中的 import torch 得到 Flambeau
   flambeau run -m 模块 参数…       同上，运行一个模块；python 的用法都可以用
+  flambeau doctor 路径…            列出程序用到的 torch 名称，以及其中哪些已有
   flambeau 命令 --help             某个命令的用法
   flambeau --version               版本
 
@@ -41,23 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["run"]:
         return run(words[1:])
+    if words[:1] == ["doctor"]:
+        from ._doctor import doctor
+
+        return doctor(words[1:], in_chinese=_in_chinese())
     options = _parser().parse_args(words)
     if options.command == "demo":
         return _demo(options)
-    print(_overview())
+    print(OVERVIEW_ZH if _in_chinese() else OVERVIEW)
     return 0
 
 
-def _overview() -> str:
-    """What the command line can do; in Chinese where messages are wanted in Chinese and can be written."""
+def _in_chinese() -> bool:
+    """Whether messages are wanted in Chinese and can be written."""
     wanted = next(filter(None, map(os.environ.get, ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    if wanted.startswith("zh"):
-        try:
-            OVERVIEW_ZH.encode(sys.stdout.encoding)
-        except UnicodeEncodeError:
-            return OVERVIEW
-        return OVERVIEW_ZH
-    return OVERVIEW
+    try:
+        OVERVIEW_ZH.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return wanted.startswith("zh")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=_whole, default=0, help="of weights, order and shifts (default: 0)")
     demo.add_argument("--threads", type=_count, help="processor cores to compute on (default: all)")
     commands.add_parser("run", help="run a program written for torch, as python would: run SCRIPT ARGS…")
+    commands.add_parser("doctor", help="list the names of torch that programs use, and which are here: doctor PATH…")
     return parser
 
 

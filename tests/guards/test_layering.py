@@ -52,7 +52,7 @@ LAYERS = [
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
     | {"storage"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
-    {"compat", "_identity", "_on_path", "demo", "_program", "cli", "__main__"},
+    {"compat", "_identity", "_on_path", "demo", "_program", "_doctor", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 

@@ -66,6 +66,37 @@ def test_missing_names_say_so(statement: str, error: str, name: str) -> None:
     assert out.endswith(" yet")
 
 
+def test_annotations_of_classes_can_be_evaluated() -> None:
+    run(
+        """
+        import typing, torch, torch.utils.data
+        class Net(torch.nn.Module):
+            scale: "int"
+        for kind in (Net, torch.nn.Linear, torch.utils.data.DataLoader, torch.optim.SGD):
+            typing.get_type_hints(kind)
+        assert typing.get_type_hints(Net)["scale"] is int
+        """
+    )
+
+
+def test_functorch_is_that_of_torch() -> None:
+    run(
+        """
+        import functorch, torch
+        from functorch import grad, make_functional, vmap
+        import torch._functorch.vmap
+        assert functorch is torch._functorch.package
+        assert functorch.vmap is vmap is torch.vmap and grad is torch.func.grad
+        try:
+            import functorch.dim
+        except ImportError as error:
+            assert "flambeau has no functorch.dim yet" in str(error)
+        else:
+            raise AssertionError
+        """
+    )
+
+
 def test_what_to_use_instead_is_told() -> None:
     out = run(
         """

@@ -240,6 +240,8 @@ def test_parameters_of_a_subclass() -> None:
         (lambda x: fl.numel(x), ["numel"]),
         (lambda x: fl.nn.functional.softmax(x, 0), ["nn.functional.softmax"]),
         (lambda x: fl.einsum("i,i", x, x), ["einsum"]),
+        (lambda x: fl.einsum("i,i", [x, fl.ones(2)]), ["einsum"]),
+        (lambda x: fl.einsum(x, [0], x, [0]), ["einsum"]),
         (lambda x: fl.tensor([1.0]).copy_(x[:1]), ["Tensor.__getitem__", "Tensor.copy_"]),
         (lambda x: hash(x), []),
         (lambda x: x.as_subclass(fl.Tensor), []),
@@ -256,6 +258,21 @@ def test_arguments_are_handed_on_as_given() -> None:
     assert fl.zeros(2, Answer())[1] == "zeros"
     assert t.view(Answer(), 1)[1] == "view"
     assert fl.add(t, 1, out=Answer())[1] == "add"
+
+
+def test_operands_of_a_list_are_handed_on_one_by_one() -> None:
+    class Told(Answer):
+        @classmethod
+        def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            return func, [type(a).__name__ for a in args]
+
+    for operands in ([Told(), fl.ones(2)], (Told(), Told())):
+        function, kinds = fl.einsum("i,i", operands)
+        assert (function is fl.einsum, kinds) == (True, ["str", *(type(each).__name__ for each in operands)])
+
+
+def test_methods_are_handed_on_as_given() -> None:
+    t = fl.ones(2)
     assert t[Answer()][1] == "__getitem__"
     assert t.size(Answer())[1] == "size"
     assert (t + Answer())[1] == (Answer() + t)[1] == "add"

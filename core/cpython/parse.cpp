@@ -155,7 +155,7 @@ int find_param(const Op& op, PyObject* name) {
 namespace {
 
 void read_variadic(const Op& op, int i, PyObject* const* args, Py_ssize_t n, Arguments& arena, Value* v) {
-  if (op.params[static_cast<size_t>(i)].type == ParamType::Object) std::for_each(args, args + n, ask_items);
+  if (op.params[static_cast<size_t>(i)].type == ParamType::Object) std::for_each(args, args + n, ask);  // not in lists
   const bool whole = n == 1 && (PyTuple_Check(args[0]) || PyList_Check(args[0]) || is_dtype(args[0]));
   if (whole) return read_value(op, i, args[0], arena, v);
   if (op.params[static_cast<size_t>(i)].takes_list()) {
@@ -431,11 +431,11 @@ bool is_int(PyObject* o) { return PyLong_Check(o); }
 
 bool is_silent_tensor(PyObject* o) { return is_plain(o) || (is_tensor(o) && !answers_calls(o)); }
 
+bool is_silent(PyObject* o) { return is_plain(o) || !answers_calls(o); }
+
 // An object is handed to the body unread: of it and its items none may answer the call.
-bool is_silent(PyObject* o) {
-  if (PyTuple_CheckExact(o) || PyList_CheckExact(o))
-    return all_of(o, [](PyObject* item) { return is_plain(item) || !answers_calls(item); });
-  return is_plain(o) || !answers_calls(o);
+bool is_silent_to_items(PyObject* o) {
+  return PyTuple_CheckExact(o) || PyList_CheckExact(o) ? all_of(o, is_silent) : is_silent(o);
 }
 
 bool fits(const Param& p, PyObject* o) {
@@ -452,14 +452,14 @@ bool fits(const Param& p, PyObject* o) {
     case ParamType::Tensors: return all_of(o, is_silent_tensor);
     case ParamType::DType: return is_dtype(o);
     case ParamType::Generator:
-    case ParamType::Object: return is_silent(o);
+    case ParamType::Object: return is_silent_to_items(o);
     case ParamType::OptionalTensors:
     case ParamType::Device:
     default: return false;  // parse_arguments looks closer
   }
 }
 
-// The starred arguments: one by one, or as one list.
+// The starred arguments: one by one, or as one list. What is in lists among starred objects, the body asks.
 bool fits_starred(const Param& p, PyObject* const* args, Py_ssize_t n) {
   if (n == 1 && fits(p, args[0])) return true;
   const auto is = p.type == ParamType::Object ? is_silent : p.takes_list() ? is_silent_tensor : is_int;

@@ -164,6 +164,30 @@ from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
 from .jit import ScriptModule as ScriptModule
+from .jit._types import AnyType as AnyType
+from .jit._types import AwaitType as AwaitType
+from .jit._types import BoolType as BoolType
+from .jit._types import ClassType as ClassType
+from .jit._types import ComplexType as ComplexType
+from .jit._types import DeviceObjType as DeviceObjType
+from .jit._types import DictType as DictType
+from .jit._types import EnumType as EnumType
+from .jit._types import FloatType as FloatType
+from .jit._types import FutureType as FutureType
+from .jit._types import InferredType as InferredType
+from .jit._types import IntType as IntType
+from .jit._types import InterfaceType as InterfaceType
+from .jit._types import ListType as ListType
+from .jit._types import NoneType as NoneType
+from .jit._types import NumberType as NumberType
+from .jit._types import OptionalType as OptionalType
+from .jit._types import PyObjectType as PyObjectType
+from .jit._types import RRefType as RRefType
+from .jit._types import StreamObjType as StreamObjType
+from .jit._types import StringType as StringType
+from .jit._types import TensorType as TensorType
+from .jit._types import TupleType as TupleType
+from .jit._types import UnionType as UnionType
 from .overrides import DisableTorchFunction as DisableTorchFunction
 from .overrides import DisableTorchFunctionSubclass as DisableTorchFunctionSubclass
 from .serialization import load as load
@@ -187,39 +211,63 @@ def typename(obj: Any) -> _str:
     """The name of an object's type, as PyTorch writes it."""
 
 __all__ = [
+    "AnyType",
+    "AwaitType",
     "BFloat16Storage",
     "BFloat16Tensor",
     "BoolStorage",
     "BoolTensor",
+    "BoolType",
     "ByteStorage",
     "ByteTensor",
     "CharStorage",
     "CharTensor",
+    "ClassType",
     "ComplexDoubleStorage",
     "ComplexFloatStorage",
+    "ComplexType",
+    "DeviceObjType",
+    "DictType",
     "DisableTorchFunction",
     "DisableTorchFunctionSubclass",
     "DoubleStorage",
     "DoubleTensor",
+    "EnumType",
     "FloatStorage",
     "FloatTensor",
+    "FloatType",
+    "FutureType",
     "Generator",
     "HalfStorage",
     "HalfTensor",
+    "InferredType",
     "IntStorage",
     "IntTensor",
+    "IntType",
+    "InterfaceType",
+    "ListType",
     "LongStorage",
     "LongTensor",
+    "NoneType",
+    "NumberType",
+    "OptionalType",
+    "PyObjectType",
     "PyTorchFileReader",
+    "RRefType",
     "ScriptModule",
     "ShortStorage",
     "ShortTensor",
     "Size",
+    "StreamObjType",
+    "StringType",
     "SymBool",
     "SymFloat",
     "SymInt",
     "Tensor",
+    "TensorType",
+    "TupleType",
     "TypedStorage",
+    "UnionType",
     "UntypedStorage",
     "abs",
     "abs_",

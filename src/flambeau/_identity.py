@@ -123,6 +123,7 @@ def rename_classes() -> None:
         if name in _seen or not isinstance(module, ModuleType) or not f"{name}.".startswith(f"{OWN}."):
             continue
         _seen.add(name)
+        sys.modules.setdefault(foreign_name(name), module)  # where `typing` looks up what a class's annotations name
         for kind in list(vars(module).values()):
             if isinstance(kind, type) and kind not in renamed and f"{kind.__module__}.".startswith(f"{OWN}."):
                 _rename(kind)

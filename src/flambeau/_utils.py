@@ -9,6 +9,7 @@ from typing import Any
 
 from ._core import Tensor
 from ._functions import cat
+from ._questions import get_device_module
 
 __all__ = ["ExceptionWrapper"]
 
@@ -56,6 +57,18 @@ class ExceptionWrapper:
             return self.exc_type(self.exc_msg)
         except Exception:
             return RuntimeError(self.exc_msg)
+
+
+def _get_available_device_type() -> None:
+    """None: there is no accelerator."""
+
+
+def _get_device_module(device_type: str) -> Any:
+    """The module with the functions of a kind of device.
+
+    Raises: RuntimeError for a kind that has none.
+    """
+    return get_device_module(device_type)
 
 
 def _flatten_dense_tensors(tensors: Any) -> Tensor:

@@ -1,11 +1,11 @@
 """``import torch`` for unmodified programs: :func:`install` makes torch's names resolve to flambeau's modules.
 
 ``torch`` *is* ``flambeau`` then, ``torch.nn`` is ``flambeau.nn`` and so on: the same objects under both names.
-``torchvision`` is ``flambeau.vision``. While the hook is in place they call themselves so too, since packages ask who
-torch is before they use it: `_identity` has what they are told.
+``torchvision`` is ``flambeau.vision``, and ``functorch`` gives what is left of that package. While the hook is in place
+they call themselves so too, since packages ask who torch is before they use it: `_identity` has what they are told.
 
 The processes that :mod:`multiprocessing` starts begin with their parent's ``sys.path``. A folder on it holds modules
-``torch`` and ``torchvision``, which call :func:`install` when such a process first imports one of them.
+``torch``, ``torchvision`` and ``functorch``, which call :func:`install` when such a process first imports one of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __dir__ = listing(globals())
 OWN = "flambeau"
 ON_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_on_path")
 # A foreign package and where its modules are found here.
-ALIASES = {"torch": OWN, "torchvision": f"{OWN}.vision"}
+ALIASES = {"torch": OWN, "torchvision": f"{OWN}.vision", "functorch": f"{OWN}._functorch.package"}
 
 
 def _own_name(foreign: str) -> str | None:

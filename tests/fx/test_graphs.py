@@ -160,4 +160,4 @@ def test_graph_modules_of_parts() -> None:
 
 def test_absent_names_say_why() -> None:
     with pytest.raises(AttributeError, match="its rewrites serve compilers"):
-        fx.experimental  # noqa: B018
+        fx.experimental.optimization  # noqa: B018

@@ -50,7 +50,7 @@ LAYERS = [
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
-    | {"storage"},
+    | {"storage", "return_types", "_functorch", "_subclasses"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "_identity", "_on_path", "demo", "_program", "_doctor", "cli", "__main__"},
 ]

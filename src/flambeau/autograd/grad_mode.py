@@ -38,10 +38,10 @@ class _Mode(Scope):
         return type(self)()
 
     def __call__(self, function: _Function) -> _Function:
-        return _wrap(self.clone, function)
+        return as_decorator(self.clone, function)
 
 
-def _wrap(fresh: Callable[[], _Mode], function: _Function) -> _Function:
+def as_decorator(fresh: Callable[[], Any], function: _Function) -> _Function:
     """`function` with its code running inside ``with fresh():``."""
     import inspect
 
@@ -223,7 +223,7 @@ class set_grad_enabled(_Mode):
     def __call__(self, function: _Function) -> _Function:
         # Making this object switched the mode; as a decorator it must only switch during calls.
         _set_grad_enabled(self._outside)
-        return _wrap(self.clone, function)
+        return as_decorator(self.clone, function)
 
     def __repr__(self) -> str:
         return f"{type(self).__qualname__}(mode={self.mode})"

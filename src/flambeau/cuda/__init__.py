@@ -59,6 +59,10 @@ def get_arch_list() -> list[str]:
     return []
 
 
+def _lazy_call(callable: Any, **kwargs: Any) -> None:
+    """Nothing: what waits for a device to be initialised waits for ever."""
+
+
 def manual_seed(seed: int) -> None:
     """Nothing: there is no device to seed."""
 
@@ -83,10 +87,21 @@ def memory_allocated(device: Any = None) -> int:
 
 
 max_memory_allocated = memory_reserved = max_memory_reserved = memory_allocated
+memory_cached = max_memory_cached = memory_allocated
 
 
 def memory_stats(device: Any = None) -> OrderedDict[str, Any]:
     """Nothing: there is no device memory."""
+    return OrderedDict()
+
+
+def memory_stats_as_nested_dict(device: Any = None) -> dict[str, Any]:
+    """Nothing: there is no device memory."""
+    return {}
+
+
+def host_memory_stats() -> OrderedDict[str, Any]:
+    """Nothing: no memory is pinned for a device."""
     return OrderedDict()
 
 
@@ -138,6 +153,14 @@ class device_of(device):
         super().__init__(-1)
 
 
+class CudaError(RuntimeError):
+    """What CUDA's own functions fail with; never raised here."""
+
+
+class DeferredCudaCallError(Exception):
+    """What a call that waited for the device fails with; never raised here."""
+
+
 class OutOfMemoryError(RuntimeError):
     """What a device raises when its memory does not suffice; never raised here."""
 
@@ -150,16 +173,22 @@ globals().update(
         ipc_collect mem_get_info memory_snapshot memory_summary reset_accumulated_memory_stats
         reset_max_memory_allocated reset_peak_memory_stats set_device set_per_process_memory_fraction
         set_stream synchronize utilization make_graphed_callables graph_pool_handle
-        is_current_stream_capturing
+        is_current_stream_capturing caching_allocator_alloc caching_allocator_delete change_current_allocator
+        clock_rate current_solver_handle device_memory_used get_per_process_memory_fraction
+        get_stream_from_external list_gpu_processes memory_usage power_draw reset_max_memory_cached
+        reset_accumulated_host_memory_stats reset_peak_host_memory_stats temperature use_mem_pool
         """,
         __name__,
         AssertionError,
         _SENTENCE,
     )
 )
-Stream, Event, ExternalStream, CUDAGraph, MemPool = (
+Stream, StreamContext, Event, ExternalStream, CUDAGraph, MemPool, CUDAPluggableAllocator, GreenContext = (
     refusing_class(name, __name__, RuntimeError, f"torch.cuda.{name} requires CUDA support")
-    for name in ("Stream", "Event", "ExternalStream", "CUDAGraph", "MemPool")
+    for name in (
+        *("Stream", "StreamContext", "Event", "ExternalStream", "CUDAGraph", "MemPool", "CUDAPluggableAllocator"),
+        "GreenContext",
+    )
 )
 graph = refusing_class("graph", __name__, RuntimeError, "torch.cuda.graph requires CUDA support")
 _NAMES = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")
@@ -177,7 +206,7 @@ globals().update(
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("amp", "nvtx", "memory", "random"):
+    if name in ("amp", "comm", "nvtx", "memory", "random"):
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -187,11 +216,15 @@ __all__ = [
     "BoolTensor",
     "ByteTensor",
     "CUDAGraph",
+    "CUDAPluggableAllocator",
     "CharTensor",
+    "CudaError",
+    "DeferredCudaCallError",
     "DoubleTensor",
     "Event",
     "ExternalStream",
     "FloatTensor",
+    "GreenContext",
     "HalfTensor",
     "IntTensor",
     "LongTensor",
@@ -199,27 +232,37 @@ __all__ = [
     "OutOfMemoryError",
     "ShortTensor",
     "Stream",
+    "StreamContext",
+    "caching_allocator_alloc",
+    "caching_allocator_delete",
     "can_device_access_peer",
+    "change_current_allocator",
+    "clock_rate",
     "cudart",
     "current_blas_handle",
     "current_device",
+    "current_solver_handle",
     "current_stream",
     "default_generators",
     "default_stream",
     "device",
     "device_count",
+    "device_memory_used",
     "device_of",
     "empty_cache",
     "get_arch_list",
     "get_device_capability",
     "get_device_name",
     "get_device_properties",
+    "get_per_process_memory_fraction",
     "get_rng_state",
     "get_rng_state_all",
+    "get_stream_from_external",
     "graph",
     "graph_pool_handle",
     "has_half",
     "has_magma",
+    "host_memory_stats",
     "init",
     "initial_seed",
     "ipc_collect",
@@ -228,19 +271,28 @@ __all__ = [
     "is_current_stream_capturing",
     "is_initialized",
     "is_tf32_supported",
+    "list_gpu_processes",
     "make_graphed_callables",
     "manual_seed",
     "manual_seed_all",
     "max_memory_allocated",
+    "max_memory_cached",
     "max_memory_reserved",
     "mem_get_info",
     "memory_allocated",
+    "memory_cached",
     "memory_reserved",
     "memory_snapshot",
     "memory_stats",
+    "memory_stats_as_nested_dict",
     "memory_summary",
+    "memory_usage",
+    "power_draw",
+    "reset_accumulated_host_memory_stats",
     "reset_accumulated_memory_stats",
     "reset_max_memory_allocated",
+    "reset_max_memory_cached",
+    "reset_peak_host_memory_stats",
     "reset_peak_memory_stats",
     "seed",
     "seed_all",
@@ -251,7 +303,9 @@ __all__ = [
     "set_stream",
     "stream",
     "synchronize",
+    "temperature",
+    "use_mem_pool",
     "utilization",
 ]
-__dir__ = listing(globals(), "amp", "memory", "nvtx", "random")
+__dir__ = listing(globals(), "amp", "comm", "memory", "nvtx", "random")
 explain_module(globals())

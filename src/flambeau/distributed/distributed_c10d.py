@@ -131,6 +131,11 @@ _groups: list[ProcessGroup] = []  # the world first
 _NOT_BUILT = {"nccl": "NCCL", "mpi": "MPI", "ucc": "UCC", "xccl": "XCCL"}
 
 
+def _get_global_rank(group: ProcessGroup, rank: int) -> int:
+    """`get_global_rank` under an older name."""
+    return get_global_rank(group, rank)
+
+
 def is_available() -> bool:
     """Whether there is a process group, or the environment names one by ``RANK`` and ``WORLD_SIZE``.
 

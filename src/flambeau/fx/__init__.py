@@ -40,17 +40,12 @@ __all__ = [
     "symbolic_trace",
     "wrap",
 ]
-__dir__ = listing(globals(), "passes")
-
-_ABSENT = {
-    "experimental": "its rewrites serve compilers of PyTorch's own; fx.passes and fx.subgraph_rewriter are here",
-}
+__dir__ = listing(globals(), "experimental", "passes")
 
 
 def __getattr__(name: str) -> object:
-    if name == "passes":
+    if name in ("experimental", "passes"):
         import importlib
 
         return importlib.import_module(f"{__name__}.{name}")
-    hint = f" | {_ABSENT[name]}" if name in _ABSENT else ""
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Final, TypeVar
 
 from .._absent import refusing, refusing_class
@@ -18,6 +19,7 @@ from .._warnings import warn_once
 from ..futures import Future
 from ..nn import Module
 
+import_module(".annotations", __name__)  # the submodule takes the place of __future__'s mark of the same name
 _T = TypeVar("_T")
 __all__ = [
     "Attribute",

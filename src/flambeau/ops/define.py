@@ -182,6 +182,7 @@ class Entry:
     inplace_function: Any = None  # the form that writes into its first argument
     parameters: list[tuple[Any, ...]]  # as the core has them
     takes_out: object  # out=
+    return_type: type | None  # the named tuple of several results
     node_names: tuple[str, ...]  # what its nodes may be called
 
     def __init__(self, **facts: Any) -> None:
@@ -360,6 +361,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
     rules = {key: Rule(_refusal(entry, key)) if rule is refused else rule for key, rule in entry.vjp.items()}
     entry.parameters = _parameters(entry.signature, entry.kind == composite)
     entry.takes_out = bool_of(takes_out(entry))
+    entry.return_type = return_type(entry.results_name, entry.returns)
     function = _core.make_op(
         {
             "name": entry.name,
@@ -376,7 +378,7 @@ def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
             "params": entry.parameters,
             "returns": entry.returns or None,
             "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
-            "return_type": return_type(entry.results_name, entry.returns),
+            "return_type": entry.return_type,
             "returns_nothing": result == "None",
             "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
             "is_view": entry.kind == view,

@@ -25,6 +25,8 @@ def einsum(*args: object) -> Tensor:
     >>> torch.einsum("ij,j->i", torch.tensor([[1., 2.]]), torch.tensor([3., 4.]))
     tensor([11.])
     """
+    if len(args) == 2 and isinstance(args[0], str) and isinstance(args[1], (list, tuple)):
+        return einsum(args[0], *args[1])  # a type that answers calls is told of the operands one by one
     inputs, output, tensors = _einsum_arguments(args)
     operands = [_einsum_operand(x, names) for x, names in zip(tensors, inputs, strict=True)]
     x, names = operands[0]
@@ -43,8 +45,6 @@ def _einsum_arguments(args: tuple[Any, ...]) -> tuple[list[list[str]], list[str]
     if not isinstance(args[0], str):
         args = (_einsum_sublists(args), *args[0:len(args) - len(args) % 2:2])
     equation, tensors = args[0].replace(" ", ""), list(args[1:])
-    if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)):
-        tensors = list(tensors[0])
     left, arrow, right = equation.partition("->")
     terms = left.split(",")
     if len(terms) != len(tensors):

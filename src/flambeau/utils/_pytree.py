@@ -34,6 +34,7 @@ from .._pytree_paths import (
 )
 
 __all__ = [
+    "Context",
     "GetAttrKey",
     "KeyPath",
     "MappingKey",
@@ -41,6 +42,10 @@ __all__ = [
     "PyTree",
     "SequenceKey",
     "TreeSpec",
+    "is_namedtuple_class",
+    "is_namedtuple_instance",
+    "is_structseq_class",
+    "is_structseq_instance",
     "key_get",
     "keystr",
     "register_pytree_node",
@@ -62,7 +67,7 @@ __all__ = [
     "tree_structure",
     "tree_unflatten",
 ]
-PyTree = Any
+PyTree = Context = Any
 
 
 def _of(kind: Any) -> NodeDef:
@@ -156,6 +161,28 @@ def tree_is_leaf(tree: Any, is_leaf: _IsLeaf = None) -> bool:
 def tree_iter(tree: Any, is_leaf: _IsLeaf = None) -> Any:
     """The leaves in order, one by one."""
     return iter(tree_leaves(tree, is_leaf))
+
+
+def is_structseq_instance(obj: Any) -> bool:
+    """Whether it is a tuple of a class that C defines with names for the places, such as `time.struct_time`."""
+    return is_structseq_class(type(obj))
+
+
+def is_structseq_class(cls: Any) -> bool:
+    """Whether it is the class of such tuples."""
+    names = ("n_fields", "n_sequence_fields", "n_unnamed_fields")
+    return isinstance(cls, type) and issubclass(cls, tuple) and all(isinstance(vars(cls).get(n), int) for n in names)
+
+
+def is_namedtuple_instance(obj: Any) -> bool:
+    """Whether it is a tuple with names for its places."""
+    return is_namedtuple_class(type(obj))
+
+
+def is_namedtuple_class(cls: Any) -> bool:
+    """Whether it is the class of such tuples, as `collections.namedtuple` makes them."""
+    fields = getattr(cls, "_fields", None)
+    return isinstance(cls, type) and issubclass(cls, tuple) and isinstance(fields, tuple)
 
 
 def tree_all(predicate: Callable[[Any], bool], tree: Any, is_leaf: _IsLeaf = None) -> bool:

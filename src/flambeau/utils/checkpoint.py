@@ -34,9 +34,11 @@ __all__ = [
     "checkpoint_sequential",
     "create_selective_checkpoint_contexts",
     "detach_variable",
+    "get_device_states",
     "noop_context_fn",
     "set_checkpoint_debug_enabled",
     "set_checkpoint_early_stop",
+    "set_device_states",
 ]
 __dir__ = listing(globals())
 
@@ -121,6 +123,31 @@ def noop_context_fn() -> Contexts:
     2
     """
     return contextlib.nullcontext(), contextlib.nullcontext()
+
+
+def get_device_states(*args: Any) -> tuple[list[int], list[Tensor]]:
+    """The devices that the arguments are on and the states of their generators: none, for the CPU's is not among them.
+
+    Raises: nothing, whatever the arguments are.
+
+    >>> import flambeau as torch
+    >>> from flambeau.utils.checkpoint import get_device_states
+    >>> get_device_states(torch.ones(1))
+    ([], [])
+    """
+    return [], []
+
+
+def set_device_states(devices: list[int], states: list[Tensor], *, device_type: str | None = None) -> None:
+    """Sets what `get_device_states` told.
+
+    Raises: AssertionError for a device, of which there are none.
+
+    >>> from flambeau.utils.checkpoint import get_device_states, set_device_states
+    >>> set_device_states(*get_device_states())
+    """
+    if devices:
+        raise AssertionError(f"set_device_states: devices {devices} | flambeau computes on the CPU")
 
 
 @contextlib.contextmanager

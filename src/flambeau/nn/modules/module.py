@@ -33,6 +33,7 @@ from ._hooks import CALLED_TABLES, BackwardHooks, CalledHookTable, hook_last_nod
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
 from ._notes import noted
 from ._registry import Registry
+from ._state import _EXTRA_STATE as _EXTRA_STATE_KEY_SUFFIX  # noqa: F401 - under PyTorch's name
 from ._state import State
 from ._state import _IncompatibleKeys as _IncompatibleKeys
 from ._tree import REGISTRIES, type_name

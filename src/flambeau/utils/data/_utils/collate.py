@@ -13,7 +13,7 @@ from ...._functions import as_tensor, stack, tensor
 from ...._shared import empty_in_segment
 from . import info
 
-__all__ = ["default_collate", "default_convert"]
+__all__ = ["collate", "default_collate", "default_collate_fn_map", "default_convert"]
 
 
 def _is_numpy(value: Any) -> bool:
@@ -84,25 +84,57 @@ def default_collate(batch: Sequence[Any]) -> Any:
         RuntimeError: samples of different lengths or shapes.
         TypeError: samples that are nothing of the above.
     """
-    first = batch[0]
-    if isinstance(first, Tensor):
-        return _stacked(list(batch))
-    if isinstance(first, (str, bytes)):  # NumPy's too
-        return batch
-    if _is_numpy(first):
-        return _collate_arrays(batch, first)
-    if isinstance(first, float):
-        return tensor(batch, dtype=float64)
-    if isinstance(first, int):
-        return tensor(batch)
+    return collate(batch, collate_fn_map=default_collate_fn_map)
+
+
+def collate(batch: Sequence[Any], *, collate_fn_map: Mapping[Any, Any] | None = None) -> Any:
+    """`default_collate` with a table of one's own: a function ``f(batch, collate_fn_map=…)`` for each class of samples.
+
+    The class of the first sample is looked up, then those that it is an instance of, in the table's order. Mappings and
+    sequences that the table does not know are collated part by part.
+
+    Raises: RuntimeError for samples of different lengths; TypeError for samples that are nothing of the above.
+
+    >>> from flambeau.utils.data._utils.collate import collate
+    >>> collate([(1, "a"), (2, "b")], collate_fn_map={(int, str): lambda batch, collate_fn_map: list(batch)})
+    [[1, 2], ['a', 'b']]
+    """
+    first, table = batch[0], collate_fn_map or {}
+    kinds = [type(first), *(kind for kind in table if isinstance(first, kind))]
+    for kind in kinds:
+        if kind in table:
+            return table[kind](batch, collate_fn_map=collate_fn_map)
     if isinstance(first, Mapping):
-        return _rebuilt(first, {key: default_collate(_column(batch, key)) for key in first})
+        columns = {key: collate(_column(batch, key), collate_fn_map=collate_fn_map) for key in first}
+        return _rebuilt(first, columns)
     if isinstance(first, Sequence):
-        return _collate_sequences(batch, first)
+        return _collate_sequences(batch, first, collate_fn_map)
     raise TypeError(
         "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; "
         f"found {type(first)} | give the loader a collate_fn for it"
     )
+
+
+class _NumPys(type):
+    """The class of NumPy's arrays and scalars, which is known without NumPy."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return _is_numpy(value) and not isinstance(value, str | bytes)
+
+
+class _NumPy(metaclass=_NumPys):
+    pass
+
+
+# What `default_collate` does with samples of a class; a program may add its own.
+default_collate_fn_map: dict[Any, Any] = {
+    Tensor: lambda batch, collate_fn_map=None: _stacked(list(batch)),
+    _NumPy: lambda batch, collate_fn_map=None: _collate_arrays(batch, batch[0]),
+    float: lambda batch, collate_fn_map=None: tensor(batch, dtype=float64),
+    int: lambda batch, collate_fn_map=None: tensor(batch),
+    str: lambda batch, collate_fn_map=None: batch,
+    bytes: lambda batch, collate_fn_map=None: batch,
+}
 
 
 def _collate_arrays(batch: Sequence[Any], first: Any) -> Tensor:
@@ -136,19 +168,17 @@ def _column(batch: Sequence[Any], key: Any) -> list[Any]:
     return [sample[key] for sample in batch]
 
 
-def _collate_sequences(batch: Sequence[Any], first: Sequence[Any]) -> Any:
+def _collate_sequences(batch: Sequence[Any], first: Sequence[Any], table: Any) -> Any:
     sizes = {len(sample) for sample in batch}
     if len(sizes) > 1:
         raise RuntimeError(
             f"each element in list of batch should be of equal size | sizes are {sorted(sizes)} "
             "| pad the samples or give the loader a collate_fn"
         )
-    columns = list(zip(*batch, strict=True))
-    if isinstance(first, tuple) and hasattr(first, "_fields"):
-        return type(first)(*map(default_collate, columns))
+    columns = [collate(column, collate_fn_map=table) for column in zip(*batch, strict=True)]
     if isinstance(first, tuple):
-        return [default_collate(column) for column in columns]
-    return _resequenced(first, [default_collate(column) for column in columns])
+        return type(first)(*columns) if hasattr(first, "_fields") else columns
+    return _resequenced(first, columns)
 
 
 explain_module(globals())

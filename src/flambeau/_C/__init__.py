@@ -5,19 +5,20 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from . import _core
-from ._absent import refusing_class
-from ._core import Generator, _disabled_torch_function_impl, default_generator
-from ._core import dtype as dtype
-from ._questions import get_default_device
-from .nn.modules._changes import parse_to
-from .overrides import (
+from .. import _core
+from .._absent import refusing_class
+from .._core import Generator, _disabled_torch_function_impl, default_generator
+from .._core import dtype as dtype
+from .._questions import get_default_device
+from ..nn.modules._changes import parse_to
+from ..overrides import (
     DisableTorchFunction,
     DisableTorchFunctionSubclass,
     has_torch_function,
     has_torch_function_unary,
     has_torch_function_variadic,
 )
+from . import _functorch as _functorch
 
 __all__ = [
     "DisableTorchFunction",
@@ -79,6 +80,16 @@ def _get_default_device() -> str:
 def _get_tracing_state() -> None:
     """None: nothing is traced."""
     return None
+
+
+def _are_functorch_transforms_active() -> bool:
+    """Whether a vmap runs; derivatives within functions leave no state behind."""
+    return bool(_core._vmap_depth())
+
+
+def _is_alias_of(a: _core.Tensor, b: _core.Tensor) -> bool:
+    """Whether both look at the same memory."""
+    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
 
 
 def _log_api_usage_once(event: str) -> None:

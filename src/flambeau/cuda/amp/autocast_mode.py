@@ -1,16 +1,16 @@
-"""Mixed precision on CUDA devices, which are not here: `autocast` and `GradScaler` are turned off, with a warning."""
+"""`autocast` for CUDA devices, which is turned off, with a warning."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .. import amp
-from .._core import dtype as _dtype
-from .._core import float16
-from .._listing import listing
-from ..amp.old_names import warn_old_name
+from ... import amp
+from ..._core import dtype as _dtype
+from ..._core import float16
+from ..._listing import listing
+from ...amp.old_names import warn_old_name
 
-__all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
+__all__ = ["autocast", "custom_bwd", "custom_fwd"]
 __dir__ = listing(globals())
 
 
@@ -38,24 +38,3 @@ class autocast(amp.autocast):
     def __init__(self, enabled: bool = True, dtype: _dtype = float16, cache_enabled: bool = True) -> None:
         warn_old_name("cuda", "autocast", "torch.amp.autocast('cuda', args...)")
         super().__init__("cuda", dtype, enabled, cache_enabled)
-
-
-class GradScaler(amp.GradScaler):
-    """`flambeau.amp.GradScaler` for CUDA, which is turned off; a deprecated name, which warns.
-
-    >>> import warnings, flambeau as torch
-    >>> with warnings.catch_warnings(action="ignore"):
-    ...     torch.cuda.amp.GradScaler(enabled=False).get_scale()
-    1.0
-    """
-
-    def __init__(
-        self,
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        warn_old_name("cuda", "GradScaler", "torch.amp.GradScaler('cuda', args...)")
-        super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)

@@ -39,7 +39,7 @@ def run(test: doctest.DocTest) -> str:
     flambeau.manual_seed(0)
     doctest.DocTestRunner(optionflags=FLAGS, verbose=False).run(test, out=report.append, clear_globs=True)
     flambeau.set_default_dtype(flambeau.float32)
-    flambeau.hub._chosen_dir = None
+    flambeau.hub._files._chosen_dir = None
     return "".join(report)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
+import zipfile
 from urllib.error import HTTPError, URLError
 
 import pytest
@@ -131,6 +133,131 @@ def test_the_folder(monkeypatch, tmp_path) -> None:
     assert hub.get_dir() == str(tmp_path / "torch" / "hub")
     monkeypatch.setenv("TORCH_HOME", "~/x")
     assert hub.get_dir() == os.path.expanduser("~/x/hub")
-    monkeypatch.setattr(hub, "_chosen_dir", None)
+    monkeypatch.setattr(hub._files, "_chosen_dir", None)
     hub.set_dir(tmp_path / "mine")
     assert hub.get_dir() == str(tmp_path / "mine")
+
+
+HUBCONF = '''
+dependencies = ["os"]
+from beside import FACTOR
+
+def scaled(n, by=1):
+    """n times the factor."""
+    return n * by * FACTOR
+
+def _hidden(): ...
+'''
+
+
+@pytest.fixture
+def local(tmp_path):
+    folder = tmp_path / "local"
+    folder.mkdir()
+    (folder / "hubconf.py").write_text(HUBCONF)
+    (folder / "beside.py").write_text("FACTOR = 10")
+    yield folder
+    sys.modules.pop("beside", None)
+
+
+def test_a_folders_entry_point(local) -> None:
+    assert hub.load(local, "scaled", 2, by=3, source="local") == 60
+    assert str(local) not in sys.path
+
+
+def test_what_a_folder_does_not_offer(local, tmp_path) -> None:
+    with pytest.raises(RuntimeError, match="Cannot find callable missing in hubconf"):
+        hub.load(local, "missing", source="local")
+    with pytest.raises(ValueError, match="model should be a string"):
+        hub.load(local, 3, source="local")
+    with pytest.raises(ValueError, match='Unknown source: "x"'):
+        hub.load(local, "scaled", source="x")
+    with pytest.raises(FileNotFoundError):
+        hub.load(tmp_path / "nowhere", "scaled", source="local")
+    (local / "hubconf.py").write_text("dependencies = ['no_such_package']\ndef f(): ...")
+    with pytest.raises(RuntimeError, match="Missing dependencies: no_such_package"):
+        hub.load(local, "f", source="local")
+
+
+@pytest.fixture
+def github(local, tmp_path, monkeypatch):
+    """A server with a repository as GitHub serves it: the archive, the page of a branch, branches and tags."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("hubconf.py", "beside.py"):
+            archive.writestr(f"owner-nets-0123abc/{name}", (local / name).read_text())
+    branches = [{"name": "master", "commit": {"sha": "0123abcd"}}]
+    api = "/repos/owner/nets"
+    pages = {"/owner/nets/zipball/master": packed.getvalue(), "/owner/nets/zipball/evil": packed.getvalue()}
+    pages |= {f"{api}/branches?per_page=100&page=1": json.dumps(branches).encode()}
+    pages |= {f"{api}/branches?per_page=100&page=2": b"[]", f"{api}/tags?per_page=100&page=1": b"[]"}
+    monkeypatch.setattr(hub._files, "_chosen_dir", str(tmp_path / "hub"))
+    with serving(pages) as server:
+        monkeypatch.setattr(hub._repositories, "GITHUB", server.url)
+        monkeypatch.setattr(hub._repositories, "API", server.url)
+        yield server
+
+
+def test_a_repository_is_downloaded_once(github, tmp_path, capsys) -> None:
+    assert hub.load("owner/nets", "scaled", 2, trust_repo=True) == 20
+    folder = tmp_path / "hub" / "owner_nets_master"
+    assert sorted(os.listdir(folder)) == ["beside.py", "hubconf.py"]
+    assert sorted(os.listdir(tmp_path / "hub")) == ["owner_nets_master", "trusted_list"]
+    assert (tmp_path / "hub" / "trusted_list").read_text() == "owner_nets\n"
+    capsys.readouterr()
+    assert hub.list("owner/nets") == ["scaled"]
+    assert hub.help("owner/nets:master", "scaled") == "n times the factor."
+    assert capsys.readouterr().err == f"Using cache found in {folder}\n" * 2
+    downloads = [path for path, _ in github.asked if "zipball" in path]
+    assert len(downloads) == 1
+    hub.list("owner/nets", force_reload=True, verbose=False)
+    assert [path for path, _ in github.asked if "zipball" in path] == downloads * 2
+
+
+def test_a_forks_ref_is_refused(github, tmp_path) -> None:
+    with pytest.raises(ValueError, match=r"Cannot find evil in .* commit from a forked repo"):
+        hub.load("owner/nets:evil", "scaled", 1, trust_repo=True)
+    assert hub.load("owner/nets:evil", "scaled", 1, trust_repo=True, skip_validation=True) == 10
+
+
+def test_trust_is_asked_for(github, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda text: "n")
+    with pytest.raises(RuntimeError, match="Untrusted repository"):
+        hub.load("owner/nets", "scaled", 1)
+    monkeypatch.setattr("builtins.input", lambda text: "y")
+    assert hub.load("owner/nets", "scaled", 1) == 10
+    monkeypatch.setattr("builtins.input", lambda text: pytest.fail("asked twice"))
+    assert hub.load("owner/nets", "scaled", 1) == 10
+    with pytest.raises(ValueError, match="trust_repo is 'x'"):
+        hub.load("owner/nets", "scaled", 1, trust_repo="x")
+
+
+def test_a_warning_instead_of_trust(github, tmp_path) -> None:
+    with pytest.warns(UserWarning, match="untrusted repository, owner_nets"):
+        assert hub.load("owner/nets", "scaled", 1, trust_repo=None) == 10
+    assert not (tmp_path / "hub" / "trusted_list").exists()
+
+
+def test_without_a_network_the_cache_counts(github, local, tmp_path, monkeypatch) -> None:
+    with serving({}) as server:
+        gone = server.url
+    monkeypatch.setattr(hub._repositories, "GITHUB", gone)
+    with pytest.raises(RuntimeError, match="no internet connection and the repo could not be found in the cache"):
+        hub.load("owner/nets", "scaled", 1)
+    os.makedirs(tmp_path / "hub", exist_ok=True)
+    local.rename(tmp_path / "hub" / "owner_nets_main")
+    assert hub.load("owner/nets", "scaled", 1) == 10
+
+
+@pytest.mark.parametrize("name", ["nets", "a/b/c", "/b", "a/", "../b", "a/b:../../c", "a/..:main"])
+def test_names_that_are_none(name: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(hub._files, "_chosen_dir", str(tmp_path))
+    with pytest.raises(ValueError, match="owner/name:ref"):
+        hub.load(name, "f")
+
+
+def test_the_old_name(tmp_path) -> None:
+    from flambeau.utils import model_zoo
+
+    with serving({"/tiny.pth": checkpoint()}) as server:
+        assert model_zoo.load_url(server.url + "/tiny.pth", tmp_path, progress=False)["w"].tolist() == [0, 1, 2]

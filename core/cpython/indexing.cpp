@@ -238,6 +238,8 @@ void write_item(PyObject* self, PyObject* index, PyObject* value) {
     while (v->ndim > i.view->ndim && v->size(0) == 1)
       v = call_named<"select">({value_of(*v), Value::of(0), Value::of(0)});
     require_expandable(*v, *i.view);
+    // A part of the tensor itself that is repeated, as in x[1] = x[1, 0], is read before it is written.
+    if (!same_shape(*v, *i.view) && overlap(*i.view, *v) == Overlap::Partial) v = call_named<"clone">({value_of(*v)});
     return write_into(*i.view, *v);
   }
   const TensorList positions = i.positions();

@@ -48,20 +48,31 @@ static Dims channels_last_strides(const Dims& shape) {
   return strides;
 }
 
-Dims strides_like(const Tensor& t, HostObject* memory_format) {
-  if (!memory_format || memory_format == host::none()) return dense_strides_like(t);
+static bool is_named(HostObject* memory_format) { return memory_format && memory_format != host::none(); }
+
+// "channels_last" of torch.channels_last
+static std::string order_name(HostObject* memory_format) {
   const std::string text = host::text_of(memory_format);
-  const std::string_view name = std::string_view(text).substr(text.rfind('.') + 1);
-  if (name == "preserve_format") return dense_strides_like(t);
-  if (name == "contiguous_format") return contiguous_strides(t.shape());
+  return text.substr(text.rfind('.') + 1);
+}
+
+static Dims ordered_strides(const Dims& shape, const std::string& name) {
+  if (name == "contiguous_format") return contiguous_strides(shape);
+  if (name == "preserve_format") fail(ErrorKind::Runtime, "unsupported memory format Preserve | nothing to preserve");
   if (name != "channels_last" && name != "channels_last_3d") {
-    fail(ErrorKind::Type, "argument 'memory_format' must be torch.memory_format, not ", text);
+    fail(ErrorKind::Type, "argument 'memory_format' must be torch.memory_format, not ", name);
   }
   const int needed = name == "channels_last" ? 4 : 5;
-  if (t.ndim != needed) {
-    fail(ErrorKind::Runtime, "required rank ", needed, " tensor to use ", name, " format, but got shape ", t.shape());
+  if (shape.size() != needed) {
+    fail(ErrorKind::Runtime, "required rank ", needed, " tensor to use ", name, " format, but got shape ", shape);
   }
-  return channels_last_strides(t.shape());
+  return channels_last_strides(shape);
+}
+
+Dims strides_like(const Tensor& t, HostObject* memory_format) {
+  if (!is_named(memory_format)) return dense_strides_like(t);
+  const std::string name = order_name(memory_format);
+  return name == "preserve_format" ? dense_strides_like(t) : ordered_strides(t.shape(), name);
 }
 
 namespace {
@@ -101,8 +112,16 @@ TensorRef uninitialised(TensorRef t) {
   if (t->dtype == DType::Bool) zero_fill(*t);
   return t;
 }
+// empty(*size, dtype, layout, device, requires_grad, pin_memory, memory_format)
 void compute_empty(Call& call) {
-  call.out[0] = uninitialised(empty(dims_of(call, 0), options_at(call, 1, default_dtype())));
+  const TensorOptions options = options_at(call, 1, default_dtype());
+  const Dims& shape = dims_of(call, 0);
+  HostObject* order = call.arg(6).object;
+  TensorRef out = !is_named(order)
+                      ? empty(shape, options.dtype, options.device)
+                      : empty_strided(shape, ordered_strides(shape, order_name(order)), options.dtype, options.device);
+  mark(*out, options);
+  call.out[0] = uninitialised(std::move(out));
 }
 void compute_empty_like(Call& call) { call.out[0] = uninitialised(empty_like_input(call, 1, call.arg(5).object)); }
 void compute_new_empty(Call& call) {
@@ -259,7 +278,7 @@ constexpr ComputeEntry kEntries[] = {
      "pin_memory: bool"},
     {"empty", compute_empty,
      "size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, pin_memory: "
-     "bool"},
+     "bool, memory_format: object"},
     {"empty_like", compute_empty_like,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "

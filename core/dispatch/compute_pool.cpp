@@ -17,10 +17,10 @@ int count_spatial(const char* op, const Dims& shape) {
   return n;
 }
 
-// The same, where only the batch may be empty.
+// The same, where batch and channels may be empty.
 int spatial_dims(const char* op, const Dims& shape) {
   const int n = count_spatial(op, shape);
-  for (int i = 1; i < shape.size(); ++i) {
+  for (int i = 2; i < shape.size(); ++i) {
     if (shape[i] == 0) {
       fail(ErrorKind::Runtime, op,
            "(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ", shape,

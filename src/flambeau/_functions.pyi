@@ -2670,13 +2670,14 @@ def einsum(*args: Any) -> Tensor:
     tensor([11.])
     """
 
-def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
-    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
+def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written. ``memory_format`` orders
+    it, row by row by default.
 
     Shape: ``size``.
     Dtype: ``dtype``; without it the default dtype.
-    Raises: RuntimeError for a negative size; RuntimeError for ``requires_grad`` with a bool or integer dtype.
-    Forms: ``empty(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+    Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Forms: ``empty(*size, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.empty(2, 3).shape

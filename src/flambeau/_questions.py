@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 from . import _core, _tensor_types, _types
-from ._arguments import explain_module
+from ._arguments import explain_module, overridable
 from ._core import Tensor
 from ._lazy import HOMES
 from ._tensor_types import tensortype
@@ -209,6 +209,7 @@ def compiled_with_cxx11_abi() -> bool:
     return True
 
 
+@overridable
 def _assert(condition: Any, message: str) -> None:
     """``assert condition, message`` as a function, for programs that are traced elsewhere."""
     assert condition, message

@@ -46,7 +46,7 @@ def state() -> tuple[Any, ...]:
         (len(module.global_hooks), len(module.registration_hooks)),
         (Recording._running is None, _core._profiler_active()),
         tuple(map(_is_open, range(3))),
-        hub._chosen_dir,
+        hub._files._chosen_dir,
         len(sys.meta_path),
     )
 

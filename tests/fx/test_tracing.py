@@ -65,6 +65,16 @@ def test_the_graph_is_pytorchs() -> None:
     assert ours(fl.ones(2, 4))["a"].tolist() == [36.0, 36.0]
 
 
+@pytest.mark.parametrize("operator", ["+", "-", "*", "/", "//", "%", "**", "@", "&", "|", "^", "<<", ">>"])
+def test_augmented_assignments_are_the_operators(operator: str) -> None:
+    pytest.importorskip("torch")
+    import torch.fx as ref
+
+    scope: dict[str, Any] = {}
+    exec(f"def program(x, y):\n    x {operator}= y\n    return x", scope)
+    assert fx.symbolic_trace(scope["program"]).code == ref.symbolic_trace(scope["program"]).code
+
+
 @pytest.mark.parametrize(
     ("program", "error", "words"),
     [

@@ -63,6 +63,7 @@ LAZY = {
     ("utils", "profiler"),
     ("utils", "serialization"),
     ("utils", "_visualize"),
+    ("utils", "hub"),
 }
 
 # Top to bottom; folders inside one of these belong to it.

@@ -96,3 +96,12 @@ def test_errors(number: int) -> None:
     with pytest.raises(type(theirs.value)) as ours:
         ERRORS[number](flambeau, nn.utils.rnn)
     assert str(ours.value).split(".")[0] == str(theirs.value).split(".")[0]
+
+
+@pytest.mark.parametrize("cast", ["double", "float", "half", "long", "int", "short", "char", "byte"])
+def test_packed_sequences_are_cast(cast: str) -> None:
+    packed = flambeau.nn.utils.rnn.pack_sequence([flambeau.tensor([1.5, 2.5]), flambeau.tensor([3.0])])
+    got = getattr(packed, cast)()
+    assert got.data.dtype == getattr(packed.data, cast)().dtype
+    assert got.data.tolist() == getattr(packed.data, cast)().tolist()
+    assert got.batch_sizes is packed.batch_sizes

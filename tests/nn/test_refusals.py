@@ -32,6 +32,32 @@ REFUSED = {
     "groups of one value": lambda t: t.nn.functional.group_norm(t.rand(1, 10, 1), 10),
     "margins of no classes": lambda t: t.nn.functional.multi_margin_loss(t.ones(0), t.ones(10).long()),
     "a sequence of no steps": lambda t: t.nn.RNN(5, 6)(t.ones(0, 10, 5)),
+    **{
+        f"a bag of row {row} ({mode})": lambda t, row=row, mode=mode: t.nn.functional.embedding_bag(
+            t.tensor([[row, 1]]), t.ones(10, 2), mode=mode, padding_idx=0
+        )
+        for row in (-1, 11)
+        for mode in ("sum", "mean", "max")
+    },
+    "a bag weighted in another dtype": lambda t: t.nn.functional.embedding_bag(
+        t.tensor([[1, 2]]), t.ones(10, 2), mode="sum", per_sample_weights=t.ones(1, 2, dtype=t.float64)
+    ),
+    "bags that start at fractions": lambda t: t.nn.functional.embedding_bag(
+        t.tensor([0, 1]), t.ones(3, 2), t.tensor([0.5])
+    ),
+    "a padding row outside a table": lambda t: t.nn.Embedding(10, 2, padding_idx=10),
+    "a padding row outside a table of bags": lambda t: t.nn.EmbeddingBag(10, 2, padding_idx=-11),
+    "a window of one size for two dimensions": lambda t: t.nn.functional.fractional_max_pool2d(
+        t.ones(1, 2, 7, 7), (1,), output_size=(3, 3)
+    ),
+    "one drawn size for three dimensions": lambda t: t.nn.functional.fractional_max_pool3d(
+        t.ones(1, 2, 7, 7, 7), 2, output_size=(3,)
+    ),
+    "samples in another dtype": lambda t: t.nn.functional.fractional_max_pool2d(
+        t.ones(1, 2, 7, 7), 2, output_size=3, _random_samples=t.ones(1, 2, 2, dtype=t.float64)
+    ),
+    "memory in an order of images for three dimensions": lambda t: t.empty(2, 3, 4, memory_format=t.channels_last),
+    "memory in the order of nothing": lambda t: t.empty(2, 3, memory_format=t.preserve_format),
     "a module copied to the CPU": lambda t: t.nn.Linear(3, 5).to("cpu", copy=True),
     **{
         f"{mode} of no {what} in {n} dimensions": lambda t, mode=mode, n=n, shape=shape: t.nn.functional.pad(

@@ -193,3 +193,18 @@ def test_any_index_reads_and_writes_as_pytorch_s(seed: int) -> None:
             assert ours == theirs, f"{use.__name__} of shape {shape}, transposed {transposed}, index {plan}"
             values += theirs is not None and not isinstance(theirs, str)
     assert values > 300  # most of the drawn indices fit
+
+
+@pytest.mark.parametrize("target", [0, 1, slice(None), slice(1, None), (slice(None), 0), (slice(None), slice(1, None))])
+@pytest.mark.parametrize("value", [(1, 0), (1, 1), 1, (slice(None), slice(1, 2)), (0, slice(0, 1)), slice(1, 2)])
+def test_a_tensor_is_given_a_part_of_itself(target: Any, value: Any) -> None:
+    """Repeated parts too, which are read before they are written."""
+    found = []
+    for lib in (torch, fl):
+        x = lib.arange(6.0).reshape(3, 2)
+        try:
+            x[target] = x[value]
+            found.append(x.tolist())
+        except Exception as error:
+            found.append(type(error))
+    assert found[0] == found[1]

@@ -155,3 +155,15 @@ def test_images_of_other_dtypes_keep_their_order(dtype: Any) -> None:
         fl.cat([image, image], 1),
     ):
         assert made.is_contiguous(memory_format=fl.channels_last)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4, 5), (2, 3, 0, 5), (2, 3, 4, 5, 6), (1, 1, 1, 1)])
+@pytest.mark.parametrize("order", ["contiguous_format", "channels_last", "channels_last_3d"])
+def test_memory_in_the_order_that_is_asked_for(shape: tuple[int, ...], order: str) -> None:
+    torch = pytest.importorskip("torch")
+    if ("channels" in order) and len(shape) != (4 if order == "channels_last" else 5):
+        with pytest.raises(RuntimeError, match="required rank"):
+            fl.empty(shape, memory_format=getattr(fl, order))
+        return
+    ours = fl.empty(shape, memory_format=getattr(fl, order))
+    assert ours.stride() == torch.empty(shape, memory_format=getattr(torch, order)).stride()

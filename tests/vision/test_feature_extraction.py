@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 import flambeau as fl
@@ -71,6 +73,45 @@ def test_a_published_network() -> None:
     assert len(names) == 56  # as many as torchvision's has
     out = create_feature_extractor(model, ["features.2.block", "flatten"])(fl.ones(1, 3, 32, 32))
     assert {name: tuple(x.shape) for name, x in out.items()} == {"features.2.block": (1, 24, 4, 4), "flatten": (1, 576)}
+
+
+# How many nodes torchvision's networks have, and the sum (CRC-32) of their names, in training and then in evaluation.
+NAMES = {
+    "resnet18": (70, 1342445898),
+    "alexnet": (23, 3472331884),
+    "convnext_tiny": (226, 1271771344),
+    "densenet121": (432, 4284157133),
+    "efficientnet_b0": (88, 3258002750),
+    "googlenet": (216, 1797789990),
+    "inception_v3": (325, 255368873),
+    "mobilenet_v3_small": (56, 3725756872),
+    "shufflenet_v2_x0_5": (368, 2464921457),
+    "squeezenet1_0": (67, 1303026399),
+    "vgg11": (31, 2788368480),
+    "vit_b_16": (187, 2577647285),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_names_are_torchvisions(name: str) -> None:
+    options = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    with fl.device("meta"):
+        training, evaluating = get_graph_node_names(models.get_model(name, **options), suppress_diff_warning=True)
+    assert (len(training), zlib.crc32(" ".join(training + evaluating).encode())) == NAMES[name]
+    if name == "resnet18":
+        assert training[5:12] == [f"layer1.0.{n}" for n in ("conv1", "bn1", "relu", "conv2", "bn2", "add", "relu_1")]
+
+
+def test_the_stages_of_a_swin_transformer() -> None:
+    model = models.swin_t(num_classes=2).eval()
+    x = fl.rand(1, 3, 32, 32)
+    out = create_feature_extractor(model, ["features.1.0.attn", "features.3.1.add_1", "head"])(x)
+    assert {n: tuple(y.shape) for n, y in out.items()} == {
+        "features.1.0.attn": (1, 8, 8, 96),
+        "features.3.1.add_1": (1, 4, 4, 192),
+        "head": (1, 2),
+    }
+    assert fl.allclose(out["head"], model(x))
 
 
 def test_what_is_refused() -> None:

@@ -311,7 +311,6 @@ for _name in (*_OPERATORS, *_OTHERS):
     setattr(Proxy, f"__{_name.strip('_')}__", _record(_name))
 for _name in _OPERATORS:
     setattr(Proxy, f"__r{_name.strip('_')}__", _record_reflected(_name))
-    setattr(Proxy, f"__i{_name.strip('_')}__", _record(f"i{_name.strip('_')}"))
 Proxy.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 explain_module(globals())

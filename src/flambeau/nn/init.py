@@ -148,7 +148,7 @@ def trunc_normal_(
             drawn, good = draw(tensor, mean, std, a, b, peak, generator)
             tensor.copy_(where(missing & good, drawn, tensor))
             missing &= ~good
-            if not missing.any():
+            if tensor.is_meta or not missing.any():
                 return tensor
     raise RuntimeError(
         f"trunc_normal_: no {tensor.dtype} values of mean {mean} and std {std} were found in [{a}, {b}] "

@@ -79,8 +79,12 @@ def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layou
 
 @op(kind=creation, kernel="empty", method=False, traits=("uninitialised",))
 def empty(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
-          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
-    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written.
+          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False,
+          memory_format: object = None) -> Tensor:
+    """Memory of shape ``size`` as it comes: its values are arbitrary until they are written. ``memory_format`` orders
+    it, row by row by default.
+
+    Raises: RuntimeError for a ``memory_format`` that needs another number of dimensions.
 
     >>> import flambeau as torch
     >>> torch.empty(2, 3).shape

@@ -15,11 +15,21 @@ from .index import index
 from .norm import vector_norm
 
 
+def _refuse_indices(what: Tensor) -> None:
+    if what.is_floating_point() or what.is_complex():
+        raise RuntimeError("Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+                           f"Int; but got {what.type()} instead (while checking arguments for embedding_bag)")
+
+
 def _check(input: Tensor, weight: Tensor, offsets: Tensor | None, mode: str, scale_grad_by_freq: bool,
            per_sample_weights: Tensor | None) -> None:
-    if input.is_floating_point() or input.is_complex():
-        raise RuntimeError("Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
-                           f"Int; but got {input.dtype} instead (while checking arguments for embedding_bag)")
+    _refuse_indices(input)
+    if offsets is not None:
+        _refuse_indices(offsets)
+    if per_sample_weights is not None and per_sample_weights.dtype != weight.dtype:
+        raise RuntimeError("Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 "
+                           f"'per_sample_weights'; but type {weight.type()} does not equal "
+                           f"{per_sample_weights.type()} (while checking arguments for embedding_bag)")
     if per_sample_weights is not None and per_sample_weights.shape != input.shape:
         raise ValueError(f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must "
                          f"have the same shape as the input ({input.shape})")
@@ -64,8 +74,8 @@ def _check_range(flat: Tensor, rows: int) -> None:
     outside = ((flat < 0) | (flat >= rows)).nonzero()
     if outside.shape[0]:
         at = int(outside[0])
-        raise RuntimeError(f"Index {at} of input takes value {int(flat[at])} which is not in the valid range "
-                           f"[0, {rows})")
+        raise RuntimeError("embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be "
+                           f"{int(flat[at])} | it stands at {at} and there are {rows} rows")
 
 
 def _largest(rows: Tensor, bag: Tensor, starts: Tensor, kept: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from .._arguments import entries
 from .create import arange
 from .define import Tensor, composite, op
 from .join import cat
+from .pool import require_full
 from .random import rand
 
 
@@ -45,6 +46,7 @@ def _fractional(name: str, n: int, input: Tensor, kernel_size: Any, output_size:
     if input.ndim not in (n + 1, n + 2):
         raise IndexError(f"{function}: Dimension out of range | input has {input.ndim} dimensions | "
                          f"it must have {n + 1} or {n + 2}")
+    require_full(function, n, input)
     sizes = list(input.shape[-n:])
     kernels = _per_dimension(function, "kernel_size", kernel_size, n)
     if output_size is None:
@@ -60,6 +62,9 @@ def _fractional(name: str, n: int, input: Tensor, kernel_size: Any, output_size:
     batch = input if input.ndim == n + 2 else input.unsqueeze(0)
     if samples is None:
         samples = rand(batch.shape[0], batch.shape[1], n, dtype=input.dtype, device=input.device)
+    if samples.dtype != input.dtype:
+        raise RuntimeError("Expect _random_samples to have the same dtype as input "
+                           f"| they are {samples.dtype} and {input.dtype}")
     if samples.requires_grad:
         raise RuntimeError(f"The function '{function}' is not differentiable with respect to argument "
                            "'random_samples'. This input cannot have requires_grad True.")
@@ -87,7 +92,7 @@ def _fractional(name: str, n: int, input: Tensor, kernel_size: Any, output_size:
 
 def _per_dimension(function: str, name: str, value: Any, n: int) -> list[int]:
     numbers = list(entries(value, name))
-    if len(numbers) not in (1, n):
+    if len(numbers) != n and type(value) is not int:
         words = {2: "Ints", 3: "three Ints"}[n]
         raise RuntimeError(f"{function}: {name} must either be a single Int or tuple of {words}")
     return numbers * n if len(numbers) == 1 else numbers

@@ -10,6 +10,7 @@ from .._arguments import entries
 from .broadcast import refuse_dtypes
 from .conv import sized
 from .define import Size, Tensor, composite, network, op
+from .memory_order import ordered_like
 
 
 def _flat(x: Tensor, n: int) -> Tensor:
@@ -126,16 +127,27 @@ def _sizes(name: str, input: Tensor, output_size: Any, n: int) -> list[int]:
     return [have if want is None else want for have, want in zip(input.shape[-n:], wanted, strict=True)]
 
 
+def require_full(name: str, n: int, input: Tensor, first: int = 1) -> None:
+    """Images have pixels and, in a batch, channels; of a batch it is looked from dimension ``first`` on."""
+    for d in range(first if input.ndim == n + 2 else 1, input.ndim):
+        if input.shape[d] == 0:
+            raise RuntimeError(f"{name}(): Expected input to have non-zero size for non-batch dimensions, but got "
+                               f"{list(input.shape)} with dimension {d} being empty.")
+
+
 def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) -> Tensor:
     sizes = _sizes(name, input, output_size, n)
-    if n > 1 and sizes.count(1) == n:
+    batch = _batched(input, n, name)
+    if sizes.count(1) == n:
         return input.mean(tuple(range(-n, 0)), True)
-    out = adaptive_avg_pool(_batched(input, n, name), sizes)
+    require_full(name, n, input, first=1 if n == 3 else 2)
+    out = adaptive_avg_pool(batch, sizes)
     return out if input.ndim == n + 2 else out.squeeze(0)
 
 
 def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, return_indices: bool) -> object:
     sizes = _sizes(name, input, output_size, n)
+    require_full(name, n, input)
     batch = _batched(input, n, name)
     values, indices = adaptive_max_pool_with_indices(batch, sizes)
     if batch is not input:
@@ -169,8 +181,9 @@ def _max_unpool(n: int, input: Tensor, indices: Tensor, kernel_size: Size, strid
     if output_size is not None:
         size = _unpooled_size(list(entries(output_size, "output_size")), size, step, n)
     shape = (*input.shape[:-n], *size)
-    places = input.new_zeros(shape)
-    return _flat(places, n).scatter(-1, _flat(indices, n), _flat(input, n)).reshape(shape)
+    require_full(f"max_unpool{n}d", n, input)
+    places = _flat(input.new_zeros(shape), n)
+    return ordered_like(places.scatter(-1, _flat(indices, n), _flat(input, n)).reshape(shape), input)
 
 
 @op(kind=composite, namespace="nn.functional")

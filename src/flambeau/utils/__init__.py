@@ -11,7 +11,17 @@ def __getattr__(name: str) -> object:
     import importlib
 
     homes = {"roofline": "_roofline", "Roofline": "_roofline", "image": "_image"}
-    modules = ("_pytree", "benchmark", "checkpoint", "collect_env", "data", "dlpack", "flop_counter", "tensorboard")
+    modules = (
+        "_pytree",
+        "benchmark",
+        "checkpoint",
+        "collect_env",
+        "data",
+        "dlpack",
+        "flop_counter",
+        "model_zoo",
+        "tensorboard",
+    )
     if name not in homes and name not in modules:
         raise AttributeError(f"module 'flambeau.utils' has no attribute {name!r}")
     module = importlib.import_module(f".{homes.get(name, name)}", __name__)
@@ -20,4 +30,4 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = ["Roofline", "benchmark", "checkpoint", "collect_env", "data", "hooks", "image", "roofline", "tensorboard"]
-__dir__ = listing(globals(), "dlpack", "flop_counter")
+__dir__ = listing(globals(), "dlpack", "flop_counter", "model_zoo")

@@ -19,6 +19,8 @@ __all__ = ["Embedding", "EmbeddingBag"]
 class _Table(Module):
     """The table and what both lookups share."""
 
+    _padding_name = "Padding_idx"  # as PyTorch's two messages begin
+
     def __init__(
         self,
         num_embeddings: int,
@@ -54,7 +56,7 @@ class _Table(Module):
         if index is None:
             return None
         if not -self.num_embeddings <= index < self.num_embeddings:
-            raise AssertionError("Padding_idx must be within num_embeddings")
+            raise AssertionError(f"{self._padding_name} must be within num_embeddings")
         return index % self.num_embeddings
 
     def reset_parameters(self) -> None:
@@ -179,6 +181,8 @@ class EmbeddingBag(_Table):
     >>> bag(flambeau.tensor([1, 2, 4, 5, 4]), flambeau.tensor([0, 2])).shape
     torch.Size([2, 3])
     """
+
+    _padding_name = "padding_idx"
 
     def __init__(
         self,

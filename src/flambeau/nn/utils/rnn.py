@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..._arguments import explain_module
-from ..._core import Tensor, float16, float32, float64, int32, int64
+from ..._core import Tensor, float16, float32, float64, int8, int16, int32, int64, uint8
 from ..._functions import arange, cat, empty_like, stack, tensor
 from ..._listing import listing
 
@@ -84,6 +84,18 @@ class PackedSequence(_Fields):
     def int(self) -> PackedSequence:
         """With data in int32."""
         return self.to(dtype=int32)
+
+    def short(self) -> PackedSequence:
+        """With data in int16."""
+        return self.to(dtype=int16)
+
+    def char(self) -> PackedSequence:
+        """With data in int8."""
+        return self.to(dtype=int8)
+
+    def byte(self) -> PackedSequence:
+        """With data in uint8."""
+        return self.to(dtype=uint8)
 
     def cpu(self) -> PackedSequence:
         """With data on the CPU."""

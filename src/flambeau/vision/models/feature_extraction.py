@@ -15,6 +15,7 @@ from flambeau import fx, nn
 from ..._arguments import explain_module
 from ..._listing import listing
 from .. import ops
+from .swin_transformer import PatchMerging, ShiftedWindowAttention
 
 __all__ = ["create_feature_extractor", "get_graph_node_names"]
 __dir__ = listing(globals())
@@ -55,19 +56,17 @@ class NodePathTracer(fx.Tracer):
         return proxy
 
     def _name(self, path: str, node: fx.Node) -> str:
-        if node.op == "call_module":
-            name = path
-        else:
-            own = re.sub(r"_\d+$", "", node.name)  # the number that tells it from others of the graph
-            name = f"{path}.{own}" if path else own
+        name = path if node.op == "call_module" else f"{path}.{node.name}" if path else node.name
+        name = re.sub(r"_\d+$", "", name)  # the number that tells it from others, which is counted anew
         taken = set(self.node_to_qualname.values())
         if name not in taken:
             return name
         return next(new for new in (f"{name}_{k}" for k in range(1, len(taken) + 2)) if new not in taken)
 
 
-# The layers of `ops`, which are called as a whole.
+# What is called as a whole: the layers of `ops`, and what goes on from the size of its input.
 _LAYERS = [cls for cls in map(ops.__dict__.get, ops.__all__) if isinstance(cls, type) and issubclass(cls, nn.Module)]
+_LAYERS += [ShiftedWindowAttention, PatchMerging]
 
 
 def _traced(model: nn.Module, options: Mapping[str, Any] | None) -> tuple[NodePathTracer, fx.Graph]:

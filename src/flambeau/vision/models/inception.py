@@ -51,10 +51,11 @@ class InceptionA(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) to (N, 224 + pool_features, H, W)."""
+        narrow = self.branch1x1(x)
         wide = self.branch5x5_2(self.branch5x5_1(x))
         twice = self.branch3x3dbl_3(self.branch3x3dbl_2(self.branch3x3dbl_1(x)))
         pooled = self.branch_pool(F.avg_pool2d(x, kernel_size=3, stride=1, padding=1))
-        return flambeau.cat([self.branch1x1(x), wide, twice, pooled], 1)
+        return flambeau.cat([narrow, wide, twice, pooled], 1)
 
 
 class InceptionB(nn.Module):
@@ -70,8 +71,9 @@ class InceptionB(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) to (N, 480 + in_channels, H', W')."""
+        once = self.branch3x3(x)
         twice = self.branch3x3dbl_3(self.branch3x3dbl_2(self.branch3x3dbl_1(x)))
-        return flambeau.cat([self.branch3x3(x), twice, F.max_pool2d(x, kernel_size=3, stride=2)], 1)
+        return flambeau.cat([once, twice, F.max_pool2d(x, kernel_size=3, stride=2)], 1)
 
 
 class InceptionC(nn.Module):
@@ -95,11 +97,12 @@ class InceptionC(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) to (N, 768, H, W)."""
+        narrow = self.branch1x1(x)
         once = self.branch7x7_3(self.branch7x7_2(self.branch7x7_1(x)))
         twice = self.branch7x7dbl_3(self.branch7x7dbl_2(self.branch7x7dbl_1(x)))
         twice = self.branch7x7dbl_5(self.branch7x7dbl_4(twice))
         pooled = self.branch_pool(F.avg_pool2d(x, kernel_size=3, stride=1, padding=1))
-        return flambeau.cat([self.branch1x1(x), once, twice, pooled], 1)
+        return flambeau.cat([narrow, once, twice, pooled], 1)
 
 
 class InceptionD(nn.Module):
@@ -142,12 +145,13 @@ class InceptionE(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) to (N, 2048, H, W)."""
+        narrow = self.branch1x1(x)
         once = self.branch3x3_1(x)
+        once = flambeau.cat([self.branch3x3_2a(once), self.branch3x3_2b(once)], 1)
         twice = self.branch3x3dbl_2(self.branch3x3dbl_1(x))
+        twice = flambeau.cat([self.branch3x3dbl_3a(twice), self.branch3x3dbl_3b(twice)], 1)
         pooled = self.branch_pool(F.avg_pool2d(x, kernel_size=3, stride=1, padding=1))
-        crosses = [self.branch3x3_2a(once), self.branch3x3_2b(once)]
-        crosses += [self.branch3x3dbl_3a(twice), self.branch3x3dbl_3b(twice)]
-        return flambeau.cat([self.branch1x1(x), *crosses, pooled], 1)
+        return flambeau.cat([narrow, once, twice, pooled], 1)
 
 
 class InceptionAux(nn.Module):

@@ -29,8 +29,9 @@ __dir__ = listing(globals())
 
 def channel_shuffle(x: Tensor, groups: int) -> Tensor:
     """The channels of (N, C, H, W) dealt out: one of each group, then the next of each."""
-    n, channels, height, width = x.shape
-    return x.view(n, groups, channels // groups, height, width).transpose(1, 2).reshape(n, channels, height, width)
+    n, channels, height, width = x.size()
+    dealt = x.view(n, groups, channels // groups, height, width).transpose(1, 2).contiguous()
+    return dealt.view(n, channels, height, width)
 
 
 class InvertedResidual(nn.Module):

@@ -13,6 +13,7 @@ from flambeau import Tensor, nn
 
 from ..._arguments import explain_module
 from ..._listing import listing
+from ..._questions import _assert
 from ..ops.misc import MLP
 from ._api import builder, override
 from ._weights import published
@@ -47,6 +48,10 @@ class MLPBlock(MLP):
                 nn.init.normal_(m.bias, std=1e-6)
 
 
+def _require_sequences(x: Tensor) -> None:
+    _assert(x.dim() == 3, f"Expected (batch_size, seq_length, hidden_dim) got {x.shape}")
+
+
 class EncoderBlock(nn.Module):
     """Attention and a perceptron, each behind a normalisation and added to its input."""
 
@@ -69,6 +74,7 @@ class EncoderBlock(nn.Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, S, hidden_dim) to the same."""
+        _require_sequences(input)
         x = self.ln_1(input)
         x, _ = self.self_attention(x, x, x, need_weights=False)
         x = self.dropout(x) + input
@@ -89,6 +95,7 @@ class Encoder(nn.Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, S, hidden_dim) to the same."""
+        _require_sequences(input)
         return self.ln(self.layers(self.dropout(input + self.pos_embedding)))
 
 
@@ -162,16 +169,17 @@ class VisionTransformer(nn.Module):
 
     def _process_input(self, x: Tensor) -> Tensor:
         """Images as sequences of projected patches, (N, patches, hidden_dim)."""
-        height, width = x.shape[-2:]
-        for name, size in (("height", height), ("width", width)):
-            if size != self.image_size:
-                raise AssertionError(f"Wrong image {name}! Expected {self.image_size} but got {size}!")
-        return self.conv_proj(x).flatten(2).transpose(1, 2)
+        n, _channels, height, width = x.shape
+        _assert(height == self.image_size, f"Wrong image height! Expected {self.image_size} but got {height}!")
+        _assert(width == self.image_size, f"Wrong image width! Expected {self.image_size} but got {width}!")
+        down, across = height // self.patch_size, width // self.patch_size
+        return self.conv_proj(x).reshape(n, self.hidden_dim, down * across).permute(0, 2, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         """Images, normalised, to logits."""
         x = self._process_input(x)
-        x = flambeau.cat([self.class_token.expand(x.shape[0], -1, -1), x], dim=1)
+        n = x.shape[0]
+        x = flambeau.cat([self.class_token.expand(n, -1, -1), x], dim=1)
         return self.heads(self.encoder(x)[:, 0])
 
 

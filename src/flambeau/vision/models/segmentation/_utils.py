@@ -30,16 +30,17 @@ class SegmentationModel(nn.Module):
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
         """Images, normalised, to scores of every pixel."""
+        size = x.shape[-2:]
         features = self.backbone(x)
-        result = OrderedDict(out=enlarged(self.classifier(features["out"]), x))
+        result = OrderedDict(out=enlarged(self.classifier(features["out"]), size))
         if self.aux_classifier is not None:
-            result["aux"] = enlarged(self.aux_classifier(features["aux"]), x)
+            result["aux"] = enlarged(self.aux_classifier(features["aux"]), size)
         return result
 
 
-def enlarged(scores: Tensor, x: Tensor) -> Tensor:
-    """``scores`` at the size of ``x``."""
-    return F.interpolate(scores, size=x.shape[-2:], mode="bilinear", align_corners=False)
+def enlarged(scores: Tensor, size: Any) -> Tensor:
+    """``scores`` at the size of an image."""
+    return F.interpolate(scores, size=size, mode="bilinear", align_corners=False)
 
 
 def resnet_features(backbone: ResNet, aux: bool) -> IntermediateLayerGetter:

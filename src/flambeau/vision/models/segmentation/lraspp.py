@@ -77,7 +77,7 @@ class LRASPP(nn.Module):
 
     def forward(self, input: Tensor) -> dict[str, Tensor]:
         """Images, normalised, to scores of every pixel."""
-        return OrderedDict(out=enlarged(self.classifier(self.backbone(input)), input))
+        return OrderedDict(out=enlarged(self.classifier(self.backbone(input)), input.shape[-2:]))
 
 
 LRASPP_MobileNet_V3_Large_Weights = published("LRASPP_MobileNet_V3_Large_Weights", __name__)

@@ -82,8 +82,9 @@ class BasicBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, inplanes, T, H, W) to (N, planes, T', H', W')."""
+        out = self.conv2(self.conv1(x))
         beside = x if self.downsample is None else self.downsample(x)
-        return self.relu(self.conv2(self.conv1(x)) + beside)
+        return self.relu(out + beside)
 
 
 class BasicStem(nn.Sequential):

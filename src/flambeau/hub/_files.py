@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import importlib
 import os
 import re
 import sys
@@ -20,11 +19,10 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlparse
 from urllib.request import Request, urlopen
 
-from . import serialization
-from ._arguments import explain_module
-from ._listing import listing
-from ._missing import no_attribute
-from .utils._progress import progress as progress_bar
+from .. import serialization
+from .._arguments import explain_module
+from .._listing import listing
+from ..utils._progress import progress as progress_bar
 
 __all__ = ["download_url_to_file", "get_dir", "load_state_dict_from_url", "set_dir"]
 __dir__ = listing(globals())
@@ -236,16 +234,6 @@ def _open(url: str, have: int, target: Path) -> Any:
 def _digest(file: IO[bytes], algorithm: str) -> str:
     file.seek(0)
     return hashlib.file_digest(file, algorithm).hexdigest()  # type: ignore[arg-type]
-
-
-def __getattr__(name: str) -> Any:
-    """``tqdm``, which PyTorch's hub shows progress with, from the package of that name where it is installed."""
-    if name == "tqdm":
-        try:
-            return importlib.import_module("tqdm.auto").tqdm
-        except ImportError:
-            raise no_attribute(f"module {__name__!r}", name, {"tqdm": "install tqdm: pip install tqdm"}) from None
-    raise no_attribute(f"module {__name__!r}", name, {})
 
 
 explain_module(globals())

@@ -393,8 +393,7 @@ def core_stub() -> str:
     functions = "\n".join(
         f"def {n}{found[0]}:\n" + _document(found[1], "    ", True) for n, found in sorted(stated.items()) if found
     )
-    forms = "    vjp: dict[Any, Callable[..., Any] | None]\n    jvp: Callable[..., Any] | _str | None\n    entry: Any\n"
-    forms += "    __name__: _str\n    __qualname__: _str\n"
+    forms = "    entry: Any\n    __name__: _str\n    __qualname__: _str\n"
     return "\n".join(
         [
             NOTICE + '"""Flambeau\'s native core: tensors, the graph and its engine, generators, ops."""\n',

@@ -154,8 +154,6 @@ PyObject* run_in_autocast(OpObject& o, PyObject* called, const Given& given, boo
   return in_place ? run_in_place(o, called, given) : run(o, called, given);
 }
 
-OpMethod& as_method(PyObject* o) { return *reinterpret_cast<OpMethod*>(o); }
-
 }  // namespace
 
 PyObject* answer_by_body(OpObject& o, const Arguments& args, PyObject* out, const Given& given) {

@@ -139,6 +139,11 @@ HostRef call(HostObject* function, HostObject* const* args, int n) {
   return HostRef::steal(as_host(PyRef::checked(answer).give()));
 }
 
+const Op& op_named(const char* name) {
+  const PyRef text = PyRef::checked(PyUnicode_FromString(name));
+  return op_in(py(call(library.op_named, {as_host(text.get())}).get()));
+}
+
 std::string ask_aside(HostObject* function, HostObject* argument) noexcept {
   PyObject *kind, *value, *trace;
   PyErr_Fetch(&kind, &value, &trace);
@@ -228,6 +233,7 @@ struct Connection {
   HostObject* host::Library::* function;
 };
 constexpr Connection connections[] = {
+    {"op_named", &host::Library::op_named},
     {"batch", &host::Library::batch},
     {"seen_through", &host::Library::seen_through},
     {"copy_slices", &host::Library::copy_slices},

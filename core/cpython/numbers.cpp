@@ -4,9 +4,11 @@
 
 namespace flambeau {
 
-const Op* slot_ops[kSlots] = {};
+PyObject* slot_objects[kSlots] = {};
 
 namespace {
+
+const Op* slot_ops[kSlots] = {};  // what the objects are, once they were needed
 
 bool read_operand(PyObject* o, Value* v) {
   if (is_tensor_argument(o)) {
@@ -60,8 +62,14 @@ struct Operands {
   }
 };
 
+[[gnu::cold, gnu::noinline]] void read_slot(Slot slot) {
+  if (!slot_objects[slot]) fail(ErrorKind::NotImplemented, "this operator has no op");
+  slot_ops[slot] = &op_in(slot_objects[slot]);
+}
+
 const Op& op_of(Slot slot) {
-  if (!slot_ops[slot]) fail(ErrorKind::NotImplemented, "this operator has no op");
+  if (!slot_ops[slot]) [[unlikely]]
+    read_slot(slot);
   return *slot_ops[slot];
 }
 

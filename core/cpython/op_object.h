@@ -1,20 +1,28 @@
-// Owns: OpObject and OpMethod, the Python objects of an op and of its methods, and what is done with `out=`.
-// Called by: op_type.cpp and composite.cpp.
+// Owns: OpObject and OpMethod, the Python objects of an op and of its methods: how they are called, what `out=` does.
+// Called by: the files of this folder that have an op_ in their names, composite.cpp and host_op.cpp.
 #pragma once
 
 #include "cpython/overrides.h"
 
 namespace flambeau {
 
+// An op is read from its entry when it is first needed, since a program needs few of them. Until then `op` is null, and
+// calls go through a function that reads it first.
 struct OpObject {
   PyObject_HEAD vectorcallfunc call;
   Op* op;
+  PyObject* facts;        // () -> dict: what the entry says
   PyObject* return_type;  // a tuple subclass for several results, or null
   PyObject* body;         // the op's Python function: a composite's, a host op's, one for some calls only; or null
   PyObject* keywords;     // which parameters it takes by keyword only: a tuple of their names, or null
   PyObject* dict;
+  bool is_composite;
   bool is_internal;  // an update, which the library alone calls
 };
+inline OpObject& as_op(PyObject* o) { return *reinterpret_cast<OpObject*>(o); }
+inline OpObject& object_for(const Op& op) { return as_op(py(op.object)); }
+
+void read_op(OpObject& o);  // op_entry.cpp: reads the entry, unless that was done
 
 // The arguments of a Python call, those by keyword behind those by position.
 struct Given {
@@ -49,14 +57,23 @@ struct OpMethod {
   PyObject* shown() { return public_form ? public_form : reinterpret_cast<PyObject*>(this); }
 };
 
+inline OpMethod& as_method(PyObject* o) { return *reinterpret_cast<OpMethod*>(o); }
+
 // out=: writes a result of the op, or several, into the tensor, or the tuple of tensors, that the caller gave. Returns
 // a new reference to what was given.
+// op_out.cpp.
 PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
 
 // composite.cpp: what the body answers to parsed arguments, written to `out` unless that is null; and the in-place form
 // of it, written into the first argument. `given` is for telling of a failure.
 PyObject* answer_by_body(OpObject& o, const Arguments& args, PyObject* out, const Given& given);
 PyObject* write_by_body(OpObject& o, const Arguments& args, const Given& given);
+// op_call.cpp: calls of an op that a kernel or a host op's body computes.
+PyObject* vectorcall_op(PyObject* op, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+PyObject* vectorcall_method(PyObject* method, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+PyObject* vectorcall_in_place(PyObject* method, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
+void compute_host(Call& call);  // host_op.cpp
+
 // composite.cpp: calls of an op whose body is Python.
 PyObject* vectorcall_composite(PyObject* op, PyObject* const* argv, size_t nargsf, PyObject* kwnames);
 PyObject* vectorcall_composite_method(PyObject* method, PyObject* const* argv, size_t nargsf, PyObject* kwnames);

@@ -216,7 +216,8 @@ enum Slot {
   kPositive,
   kSlots,
 };
-extern const Op* slot_ops[kSlots];
+extern PyObject* slot_objects[kSlots];
+Op& op_in(PyObject* object);                                        // of an Op; read now if it was not needed before
 inline PyObject* op_object(const Op& op) { return py(op.object); }  // borrowed
 PyObject* wrap_results(Call& call);
 

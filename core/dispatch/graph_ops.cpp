@@ -17,8 +17,8 @@ bool is_ours_alone(const TensorRef& t) {
 struct AddArguments {
   AddArguments(Tensor& a, Tensor& b) : values{value_of(a), value_of(b), Value::of(1)} {}
   static const Op& op() {
-    static const Op& add = op_named("add");
-    return add;
+    static constinit NamedOp add("add");
+    return add.get();
   }
   Value values[3];
 };

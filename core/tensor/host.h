@@ -15,6 +15,7 @@ namespace flambeau {
 
 struct Tensor;
 struct Node;
+struct Op;
 struct Value;
 class Dims;
 class Generator;
@@ -157,8 +158,11 @@ inline HostRef call(HostObject* function, std::initializer_list<HostObject*> arg
 // function(argument) beside an exception that may be in flight and stays: what it answers, as text; "" when it raised.
 std::string ask_aside(HostObject* function, HostObject* argument) noexcept;
 
+const Op& op_named(const char* name);  // throws when no entry has that name
+
 // Functions of the library that are written in the host language: each is given once, at import, by `_core._connect`.
 struct Library {
+  HostObject* op_named;        // (name) -> the op
   HostObject* batch;           // (op, level, arguments, in place) -> results: runs the op's batching rule
   HostObject* seen_through;    // (tensor, geometry) -> the tensor, looked at as a view of that slice_geometry is
   HostObject* copy_slices;     // (gradient, node of the write, geometry) -> the gradients of the node's inputs

@@ -1823,13 +1823,17 @@ class SizeBase(tuple[_int, ...]):
     ...
 
 class Op:
-    vjp: dict[Any, Callable[..., Any] | None]
-    jvp: Callable[..., Any] | _str | None
     entry: Any
     __name__: _str
     __qualname__: _str
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
     def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
+    @property
+    def jvp(self) -> Callable[..., Any] | _str | None:
+        """The rule for the tangent of the result, or how it is linear."""
+    @property
+    def vjp(self) -> dict[Any, Callable[..., Any] | None]:
+        """The rule for the gradient of each differentiable input."""
 
 class OpMethod:
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
@@ -2494,8 +2498,8 @@ def isa_levels() -> tuple[_str, ...]:
 def make_method(op: Op, in_place: _bool = False) -> Any:
     """What a class attribute or an in-place function is."""
 
-def make_op(entry: dict[_str, Any]) -> Any:
-    """Builds an Op from an entry's dict."""
+def make_op(attributes: dict[_str, Any], composite: _bool, facts: Callable[[], dict[_str, Any]]) -> Any:
+    """An Op with these attributes. What it is, facts() tells when it is first needed."""
 
 def manual_seed(seed: _int) -> Generator:
     """Seeds the default generator, and returns it."""
@@ -2514,6 +2518,9 @@ def products() -> Any:
 
 def promote_types(type1: _dtype, type2: _dtype) -> _dtype:
     """The smallest dtype both convert to."""
+
+def read_op(op: Op) -> None:
+    """Reads what an op is now, and not at its first call: TypeError or the like for an entry that is wrong."""
 
 def reset_peak_memory() -> None:
     """Starts measuring the peak anew."""

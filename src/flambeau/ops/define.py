@@ -157,14 +157,15 @@ _ASKS_IN_PLACE = "inplace"  # the parameter of a native op that asks for the in-
 
 
 class Entry:
-    """One op as declared: what tests, stubs and documentation read."""
+    """One op as declared, and what follows from that, which is worked out when somebody asks."""
 
     name: str
     signature: Any  # the function that was decorated
     kind: str
     kernel: str | None
-    vjp: dict[Any, Rule | None]  # a rule, None or `refused`
-    jvp: Rule | str | None
+    written: dict[Any, Written | None]  # the rules for gradients, as they stand in the entry
+    written_jvp: Written | str | None
+    grad_name: str | dict[Any, str] | None
     namespaces: tuple[str, ...]
     method: str | None
     inplace: object
@@ -180,13 +181,55 @@ class Entry:
     batching: Any = None  # the same as a function of one call (ops/batching.py)
     function: Any  # what is called: an Op
     inplace_function: Any = None  # the form that writes into its first argument
-    parameters: list[tuple[Any, ...]]  # as the core has them
-    takes_out: object  # out=
-    return_type: type | None  # the named tuple of several results
-    node_names: tuple[str, ...]  # what its nodes may be called
 
     def __init__(self, **facts: Any) -> None:
         self.__dict__.update(facts)  # not a dataclass: to import those takes longer than a third of the ops
+
+    @cached_property
+    def vjp(self) -> dict[Any, Rule | None]:
+        """A rule, None or `refused` for each differentiable input, under names for tracebacks: ``mul.vjp[self]``."""
+        made = {}
+        for key, rule in self.written.items():
+            shown = ",".join(key) if isinstance(key, tuple) else key
+            made[key] = Rule(rule).named(f"{self.name}.vjp[{shown}]") if rule else rule
+        return made
+
+    @cached_property
+    def jvp(self) -> Rule | str | None:
+        """The rule for tangents, or what stands for one."""
+        rule = self.written_jvp
+        return Rule(rule).named(f"{self.name}.jvp") if isinstance(rule, types.FunctionType) else rule
+
+    @cached_property
+    def parameters(self) -> list[tuple[Any, ...]]:
+        """The parameters as the core has them."""
+        return _parameters(self.signature, self.kind == composite)
+
+    @cached_property
+    def takes_out(self) -> object:
+        """Whether there is ``out=``."""
+        return bool_of(takes_out(self))
+
+    @property
+    def return_type(self) -> type | None:
+        """The named tuple of several results: one, whichever thread asks first."""
+        facts = self.__dict__
+        if "named_tuple" not in facts:
+            facts.setdefault("named_tuple", return_type(self.results_name, self.returns))
+        made: type | None = facts["named_tuple"]
+        return made
+
+    @cached_property
+    def other_node_names(self) -> dict[tuple[str, ...], str]:
+        """What its nodes are called in calls with tensors for these parameters."""
+        names = self.grad_name if isinstance(self.grad_name, dict) else {}
+        return {_key(parameters): _grad_name(name) for parameters, name in names.items()}
+
+    @property
+    def node_names(self) -> tuple[str, ...]:
+        """What its nodes may be called; first, what they are called by default."""
+        stem = self.grad_name if isinstance(self.grad_name, str) else None
+        return (_grad_name(stem) if stem else f"{_camel(self.name)}Backward0", *self.other_node_names.values())
 
     @cached_property
     def layout(self) -> Places:
@@ -230,6 +273,14 @@ class Entry:
 
 
 registry: list[Entry] = []
+
+
+def op_named(name: str) -> Any:
+    """The op that the core calls by this name; it calls no composites."""
+    found = next((e.function for e in registry if e.name == name and e.kind != composite), None)
+    if found is None:
+        raise NotImplementedError(f"there is no op named {name}")
+    return found
 
 
 def _camel(name: str) -> str:
@@ -348,75 +399,63 @@ def _documented(entry: Entry) -> str | None:
     return documented(entry)
 
 
-def _build(entry: Entry, grad_name: str | dict[Any, str] | None) -> Any:
-    default = f"{_camel(entry.name)}Backward0"
-    alternates = grad_name if isinstance(grad_name, dict) else {}
-    stem = grad_name if isinstance(grad_name, str) else None
-    named = _grad_name(stem) if stem else default
-    others = {_key(names): _grad_name(name) for names, name in alternates.items()}
-    entry.node_names = (named, *others.values())
-    hints = entry.signature.__annotations__
-    result = hints.get("return", "Tensor")
+def _facts(entry: Entry) -> dict[str, Any]:
+    """What the core reads of an entry when its op is first needed."""
+    _check(entry)
+    result = entry.signature.__annotations__.get("return", "Tensor")
     refusals = [key for key, rule in entry.vjp.items() if rule is refused]
     rules = {key: Rule(_refusal(entry, key)) if rule is refused else rule for key, rule in entry.vjp.items()}
-    entry.parameters = _parameters(entry.signature, entry.kind == composite)
-    entry.takes_out = bool_of(takes_out(entry))
-    entry.return_type = return_type(entry.results_name, entry.returns)
-    function = _core.make_op(
-        {
-            "name": entry.name,
-            "kind": entry.kind,
-            "kernel": entry.kernel,
-            "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
-            "body_for": entry.body_for,
-            "takes_out": entry.takes_out,
-            "casts_out": bool_of(casts_out(entry)),
-            "is_internal": entry.kind == update,
-            "traits": entry.traits,
-            "number_as_tensor": _NUMBER_AS_TENSOR,
-            "inplace_param": next((i for i, p in enumerate(entry.parameters) if p[0] == _ASKS_IN_PLACE), None),
-            "params": entry.parameters,
-            "returns": entry.returns or None,
-            "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
-            "return_type": entry.return_type,
-            "returns_nothing": result == "None",
-            "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
-            "is_view": entry.kind == view,
-            "across_devices": entry.options["across_devices"],
-            "keeps_layout": entry.kind.startswith(("elementwise", "comparison"))
-            if entry.keeps_layout is None
-            else entry.keeps_layout,
-            "format_param": next((i for i, p in enumerate(entry.parameters) if p[0] == "memory_format"), None),
-            "differentiable": _differentiable(entry.returns, entry.vjp),
-            "vjp": {_key(names): _for_core(rule) for names, rule in rules.items()},
-            "refused": {_key(names) for names in refusals} or None,
-            "piecewise_linear": entry.piecewise_linear or None,
-            "jvp": _for_core(entry.jvp) if isinstance(entry.jvp, Rule) else entry.jvp,
-            "grad_name": named,
-            "grad_alternates": others,
-        }
-    )
-    function.__name__, function.__qualname__ = entry.name, entry.signature.__name__
-    function.__doc__ = partial(_documented, entry)
-    function.__module__ = entry.signature.__module__
-    function.__wrapped__ = entry.signature  # for inspect.signature
-    function.vjp = entry.vjp
-    function.jvp = entry.jvp
-    function.entry = entry
-    return function
+    places = {p[0]: i for i, p in enumerate(entry.parameters)}
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "kernel": entry.kernel,
+        "body": entry.signature if entry.kind in (host, composite) or entry.body_for else None,
+        "body_for": entry.body_for,
+        "takes_out": entry.takes_out,
+        "casts_out": bool_of(casts_out(entry)),
+        "is_internal": entry.kind == update,
+        "traits": entry.traits,
+        "number_as_tensor": _NUMBER_AS_TENSOR,
+        "inplace_param": places.get(_ASKS_IN_PLACE),
+        "params": entry.parameters,
+        "returns": entry.returns or None,
+        "results_have_names": entry.kind != network or None,  # PyTorch's layers number theirs
+        "return_type": entry.return_type,
+        "returns_nothing": result == "None",
+        "returns_list": result.startswith(("list", "tuple[Tensor, ...")) or None,
+        "is_view": entry.kind == view,
+        "across_devices": entry.options["across_devices"],
+        "keeps_layout": entry.kind.startswith(("elementwise", "comparison"))
+        if entry.keeps_layout is None
+        else entry.keeps_layout,
+        "format_param": places.get("memory_format"),
+        "differentiable": _differentiable(entry.returns, entry.vjp),
+        "vjp": {_key(names): _for_core(rule) for names, rule in rules.items()},
+        "refused": {_key(names) for names in refusals} or None,
+        "piecewise_linear": entry.piecewise_linear or None,
+        "jvp": _for_core(entry.jvp) if isinstance(entry.jvp, Rule) else entry.jvp,
+        "grad_name": entry.node_names[0],
+        "grad_alternates": entry.other_node_names,
+    }
 
 
-def _rules_of(title: str, vjp: dict[Any, Any]) -> dict[Any, Rule | None]:
-    """The rules as written, under the names that tracebacks and the profiler show: ``mul.vjp[self]``."""
-    made = {}
-    for key, rule in vjp.items():
-        shown = ",".join(key) if isinstance(key, tuple) else key
-        made[key] = Rule(rule).named(f"{title}.vjp[{shown}]") if rule else rule
-    return made
+def _make(entry: Entry) -> Any:
+    """The op of an entry, which the core reads when it is first needed."""
+    signature = entry.signature
+    attributes = {
+        "entry": entry,
+        "__name__": entry.name,
+        "__qualname__": signature.__name__,
+        "__doc__": partial(_documented, entry),
+        "__module__": signature.__module__,
+        "__wrapped__": signature,  # for inspect.signature
+    }
+    return _core.make_op(attributes, entry.kind == composite, partial(_facts, entry))
 
 
 def _check(entry: Entry) -> None:
-    """A differentiable input without a rule, or an op with gradients but no tangents, does not get past import."""
+    """A differentiable input without a rule, or an op with gradients but no tangents, is an error."""
     if entry.kind == composite or not entry.vjp:
         return
     stated = {name for key in entry.vjp for name in (key if isinstance(key, tuple) else (key,))}
@@ -502,8 +541,9 @@ def op(
             signature=signature,
             kind=kind,
             kernel=kernel,
-            vjp=_rules_of(title, vjp or {}),
-            jvp=Rule(jvp).named(f"{title}.jvp") if isinstance(jvp, types.FunctionType) else jvp,
+            written=vjp or {},
+            written_jvp=jvp,
+            grad_name=grad_name,
             namespaces=namespaces if function else (),
             method=method_name,
             inplace=writes,
@@ -521,14 +561,15 @@ def op(
             piecewise_linear=piecewise_linear,
             batch=batch,
         )
-        _check(entry)
-        entry.function = _build(entry, grad_name)
+        entry.function = _make(entry)
         if writes:
             entry.inplace_function = _core.make_method(entry.function, True)
         if symbol is not None:
             _core.set_slot(_SLOTS.index(symbol), entry.function)
         if listed:
             registry.append(entry)
+        else:
+            _core.read_op(entry.function)  # what is wrong with it is told where it is declared
         return entry.function
 
     return declare

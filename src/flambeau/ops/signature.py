@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from keyword import iskeyword
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, _types
@@ -25,6 +25,12 @@ _TYPES = {
     "Size": _types.Size,
 }
 _TAKEN = {**_TYPES, "Size": int | Sequence[int], "list": Sequence}  # wider for what is given than for what is returned
+
+
+_RULES = {
+    "vjp": "vjp: dict[Any, Callable[..., Any] | None]\n\nThe rule for the gradient of each differentiable input.",
+    "jvp": "jvp: Callable[..., Any] | str | None\n\nThe rule for the tangent of the result, or how it is linear.",
+}
 
 
 def signature_of(entry: Any, method: object = False) -> Signature:
@@ -68,7 +74,9 @@ def _evaluated(hint: Any, types: dict[str, Any]) -> Any:
 
 
 def attach_signatures() -> None:
-    """Makes `inspect.signature` answer for ops and methods, when somebody asks."""
+    """Makes ops and methods answer `inspect.signature`, and ops tell their rules, when somebody asks."""
+    for name, doc in _RULES.items():
+        setattr(_core.Op, name, property(attrgetter(f"entry.{name}"), doc=doc))
     _core.Op.__signature__ = property(lambda op: signature_of(op.entry))  # type: ignore[attr-defined]
     _core.OpMethod.__signature__ = property(lambda form: signature_of(form.entry, method=True))  # type: ignore[attr-defined]
 

@@ -1,0 +1,96 @@
+// Owns: what `out=` does: a result, or several, written into the tensors that the caller gave.
+// Called by: the calls of ops.
+#include "autograd/watch.h"
+#include "cpython/op_object.h"
+#include "dispatch/compute.h"
+
+namespace flambeau {
+namespace {
+
+void require_device(const Op& op, const Tensor& result, PyObject* target) {
+  if (!is_tensor(target) || device_of(as_tensor(target)) == device_of(result)) return;
+  fail(ErrorKind::Runtime, "Expected all tensors to be on the same device, but found at least two devices, ",
+       name_of(device_of(result)), " and ", name_of(device_of(as_tensor(target))), "! (", op.name,
+       ": the result is on ", name_of(device_of(result)), ", argument 'out' on ", name_of(device_of(as_tensor(target))),
+       " | Attempting to copy across devices is not allowed here)");
+}
+
+// What pairs elements casts as it writes to out=; other ops write results of their own dtype.
+void check_dtype_of_out(const Op& op, DType result, DType out, bool several) {
+  if (op.casts_out && !several) return check_can_cast(op, result, out);
+  if (result == out) return;
+  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
+       " instead (", op.name, ")");
+}
+
+void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
+  if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
+    fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
+  }
+  if (!is_tensor(target))
+    fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
+  require_device(op, result, target);
+  Tensor& out = as_tensor(target);
+  if (modes.grad && (requires_grad(out) || requires_grad(result))) {
+    fail(ErrorKind::Runtime, op.name,
+         "(): functions with out=... arguments don't support automatic differentiation, "
+         "but one of the arguments requires grad.");
+  }
+  if ((out.flags & kInference) && !modes.inference) {
+    fail(ErrorKind::Runtime, "Inplace update to inference tensor outside InferenceMode is not allowed. (", op.name,
+         ", argument out) You can make a clone to get a normal tensor before doing inplace update.");
+  }
+  check_dtype_of_out(op, result.dtype, out.dtype, several);
+  if (!same_shape(out, result)) {
+    if (out.numel != 0) {
+      host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
+                 ", which does not match the required output shape " + concat(result.shape()) +
+                 ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless "
+                 "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+                 "elements with t.resize_(0).");
+    }
+    const Dims strides = contiguous_strides(result.shape());
+    const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
+    if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
+    set_geometry(out, result.sizes(), strides.data(), result.ndim);
+    retain(out.storage);
+    adopt_storage(out, out.storage, out.offset);
+  }
+  if (overlaps_itself(out)) {
+    fail(ErrorKind::Runtime,
+         "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
+  }
+  before_write(out);
+  copy_into(out, result.storage == out.storage ? *copy_of(result) : result);
+  note_write(out);
+}
+
+}  // namespace
+
+PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* target) {
+  for (Py_ssize_t k = 0; k < count; ++k) {
+    if (!is_tensor(results[k]))
+      fail(ErrorKind::Type, op.name, "(): got an unexpected keyword argument 'out': this call returns no tensor");
+    if (grad_fn_of(as_tensor(results[k]))) {
+      fail(ErrorKind::Runtime, op.name,
+           "(): functions with out=... arguments don't support automatic differentiation, but "
+           "one of the arguments requires grad.");
+    }
+  }
+  if (count == 1) {
+    write_one(op, as_tensor(results[0]), target, false);
+    return Py_NewRef(target);
+  }
+  if (!PyTuple_Check(target) && !PyList_Check(target)) {
+    fail(ErrorKind::Type, op.name, "(): out must be a tuple of Tensors, not ",
+         is_tensor(target) ? "a Tensor" : Py_TYPE(target)->tp_name);
+  }
+  if (PySequence_Fast_GET_SIZE(target) != count) {
+    fail(ErrorKind::Type, op.name, "(): out must hold ", count, " Tensors");
+  }
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(op, as_tensor(results[k]), out); });
+  for_items(target, [&](PyObject* out, Py_ssize_t k) { write_one(op, as_tensor(results[k]), out, true); });
+  return Py_NewRef(target);
+}
+
+}  // namespace flambeau

@@ -36,6 +36,7 @@ PyObject* call_out_of_place(OpObject* o, PyObject* const* argv, Py_ssize_t nargs
   PyObject* out = nullptr;
   parse_arguments(*o->op, argv, nargs, kwnames, args, o->op->takes_out ? &out : nullptr);
   if (goes_to_body(*o->op, args)) return answer_by_body(*o, args, out, {argv, static_cast<size_t>(nargs), kwnames});
+  if (out) take_dtype_of(out, *o->op, args.values);
   Call call{*o->op, args.values};
   const int asked = o->op->inplace_param;
   if (asked >= 0 && args.values[asked].truth() && args.values[0].is_tensor()) {

@@ -63,6 +63,8 @@ inline OpMethod& as_method(PyObject* o) { return *reinterpret_cast<OpMethod*>(o)
 // a new reference to what was given.
 // op_out.cpp.
 PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
+// What is made of numbers is made in the dtype of out=.
+void take_dtype_of(PyObject* out, const Op& op, Value* values);
 
 // composite.cpp: what the body answers to parsed arguments, written to `out` unless that is null; and the in-place form
 // of it, written into the first argument. `given` is for telling of a failure.

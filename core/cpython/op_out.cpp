@@ -15,10 +15,14 @@ void require_device(const Op& op, const Tensor& result, PyObject* target) {
        " | Attempting to copy across devices is not allowed here)");
 }
 
-// What pairs elements casts as it writes to out=; other ops write results of their own dtype.
+// It makes a tensor of nothing but numbers.
+bool takes_no_tensors(const Op& op) { return !op.tensor_param_count && !op.list_params; }
+
+// What pairs elements casts as it writes to out=, as does what is made of numbers; other ops write results of their own
+// dtype.
 void check_dtype_of_out(const Op& op, DType result, DType out, bool several) {
   if (op.casts_out && !several) return check_can_cast(op, result, out);
-  if (result == out) return;
+  if (result == out || takes_no_tensors(op)) return;
   fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
        " instead (", op.name, ")");
 }
@@ -91,6 +95,19 @@ PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, Py
   for_items(target, [&](PyObject* out, Py_ssize_t k) { require_device(op, as_tensor(results[k]), out); });
   for_items(target, [&](PyObject* out, Py_ssize_t k) { write_one(op, as_tensor(results[k]), out, true); });
   return Py_NewRef(target);
+}
+
+void take_dtype_of(PyObject* out, const Op& op, Value* values) {
+  if (!is_tensor(out) || !takes_no_tensors(op)) return;
+  const DType wanted = as_tensor(out).dtype;
+  for (size_t k = 0; k < op.params.size(); ++k) {
+    if (op.params[k].type != ParamType::DType) continue;
+    if (!values[k].is_none() && values[k].dtype != wanted) {
+      fail(ErrorKind::Runtime, "dtype ", scalar_type_name(values[k].dtype), " does not match dtype of out parameter (",
+           scalar_type_name(wanted), ") | ", op.name);
+    }
+    values[k] = Value::of(wanted);
+  }
 }
 
 }  // namespace flambeau

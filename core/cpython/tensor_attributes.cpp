@@ -417,6 +417,10 @@ PyGetSetDef tensor_getset[] = {
      "grad: Tensor | None (can be set)\n\n"
      "The accumulated gradient, or None.",
      const_cast<char*>("grad")},
+    {"_grad", get_grad, set_grad,
+     "_grad: Tensor | None (can be set)\n\n"
+     "The same as grad.",
+     nullptr},
     {"data", overridable_get<get_data>, overridable_set<set_data>,
      "data: Tensor (can be set)\n\n"
      "The same elements outside the graph.",

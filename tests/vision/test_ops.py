@@ -34,7 +34,7 @@ def overlap(a, b) -> float:
     return width * height / (area(a) + area(b) - width * height)
 
 
-@pytest.mark.parametrize("count", [0, 1, 60])
+@pytest.mark.parametrize("count", [0, 1, 60, 150])
 @pytest.mark.parametrize("threshold", [0.0, 0.3, 0.7])
 def test_suppression_is_greedy(count: int, threshold: float) -> None:
     given, scores = boxes(count, 30.0), fl.from_numpy(np.random.default_rng(1).random(count).round(1))

@@ -87,20 +87,46 @@ def _suppressed(boxes: Tensor, scores: Tensor, categories: Tensor | None, thresh
 
 def _kept(corners: np.ndarray, threshold: float) -> np.ndarray:
     """The places, in order, of the boxes that no kept one before them overlaps by more than ``threshold``."""
-    x1, y1, x2, y2 = np.ascontiguousarray(corners.T if corners.dtype != np.float16 else corners.T.astype(np.float32))
-    areas = (x2 - x1) * (y2 - y1)
+    if corners.dtype == np.float16:
+        corners = corners.astype(np.float32)
+    columns = np.ascontiguousarray(corners.T)
+    areas = (columns[2] - columns[0]) * (columns[3] - columns[1])
     waiting = np.arange(len(corners))
-    kept = []
+    kept: list[np.ndarray] = []
+    while waiting.size:  # a block of the best against all that wait, then those of the block one after another
+        block = waiting[:BLOCK]
+        covers = _overlapping(columns, areas, block, waiting, threshold)
+        chosen = _best_of(covers[:, : len(block)])
+        kept.append(block[chosen])
+        waiting = waiting[len(block) :][~covers[chosen, len(block) :].any(0)]
+    return np.concatenate([*kept, np.zeros(0, dtype=np.int64)])
+
+
+BLOCK = 64  # so many boxes are compared at once
+
+
+def _overlapping(
+    columns: np.ndarray, areas: np.ndarray, rows: np.ndarray, others: np.ndarray, threshold: float
+) -> np.ndarray:
+    """Which of ``rows`` overlap which of ``others`` by more than the threshold."""
+    x1, y1, x2, y2 = columns[:, rows, None]
+    u1, v1, u2, v2 = columns[:, others]
+    common = np.maximum(np.minimum(x2, u2) - np.maximum(x1, u1), 0)
+    common *= np.maximum(np.minimum(y2, v2) - np.maximum(y1, v1), 0)
     with np.errstate(invalid="ignore", divide="ignore"):  # boxes without area, which suppress none
-        while waiting.size:
-            first, waiting = waiting[0], waiting[1:]
-            kept.append(first)
-            width = np.minimum(x2[first], x2[waiting]) - np.maximum(x1[first], x1[waiting])
-            height = np.minimum(y2[first], y2[waiting]) - np.maximum(y1[first], y1[waiting])
-            common = np.maximum(width, 0) * np.maximum(height, 0)
-            overlap = common / (areas[first] + areas[waiting] - common)
-            waiting = waiting[~(overlap > threshold)]
-    return np.array(kept, dtype=np.int64)
+        common /= areas[rows, None] + areas[others] - common
+        return common > threshold
+
+
+def _best_of(covers: np.ndarray) -> list[int]:
+    """The boxes of a block, by falling score, that no chosen one before them covers; rows as the bits of integers."""
+    rows = [int.from_bytes(row, "little") for row in np.packbits(covers, axis=1, bitorder="little")]
+    chosen, gone = [], 0
+    for k, row in enumerate(rows):
+        if not gone >> k & 1:
+            chosen.append(k)
+            gone |= row
+    return chosen
 
 
 def remove_small_boxes(boxes: Tensor, min_size: float) -> Tensor:

@@ -249,3 +249,34 @@ for path in ("mine", "new"):
     )
     assert same(torch.load(folder / "mine"))
     assert sorted(os.listdir(folder)) == ["everyone's", "mine"]
+
+
+class Counter:
+    """A stream to elsewhere, which can neither seek nor tell."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.parts.append(bytes(data))
+        return len(data)
+
+
+@pytest.mark.parametrize("lib", ["flambeau", "torch"])
+def test_a_file_is_written_to_what_can_only_write(lib: str) -> None:
+    reader = pytest.importorskip(lib)
+    stream = Counter()
+    torch.save({"w": torch.arange(5.0), "n": 3}, stream)
+    back = reader.load(io.BytesIO(b"".join(stream.parts)))
+    assert back["w"].tolist() == [0, 1, 2, 3, 4]
+    assert back["n"] == 3
+
+
+def test_records_by_themselves(tmp_path) -> None:
+    records = {"a": b"12039810948234589", "c/d": b"", "b": b"0" * 1000}
+    for where in (tmp_path / "file.zip", io.BytesIO()):
+        with serialization._open_zipfile_writer(where) as archive:
+            for name, content in records.items():
+                archive.write_record(name, content, len(content))
+        with serialization._open_zipfile_reader(where) as archive:
+            assert {name: archive.get_record(name) for name in records} == records

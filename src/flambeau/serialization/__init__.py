@@ -12,6 +12,7 @@ from .._listing import listing
 from .._storage import storage_from_bytes as _storage_from_bytes
 from ._archive import MapLocation as MAP_LOCATION
 from ._archive import _is_zipfile as _is_zipfile
+from ._archive import _open_zipfile_reader as _open_zipfile_reader
 from ._archive import load
 from ._errors import LoadError, SaveError
 from ._globals import add_safe_globals, clear_safe_globals, get_safe_globals, safe_globals
@@ -19,6 +20,7 @@ from ._pickling import _unpickled as _unpickled
 from ._pickling import deepcopy_tensor as deepcopy_tensor
 from ._pickling import reduce_tensor as reduce_tensor
 from ._safetensors import load_safetensors, save_safetensors
+from ._writing import _open_zipfile_writer as _open_zipfile_writer
 from ._writing import save
 
 __all__ = [

@@ -9,7 +9,8 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import IO, Any
 
@@ -57,9 +58,7 @@ class _Archive:
         self.size = file.seek(0, os.SEEK_END)
         self._records = self._directory()
         roots = [name[: -len("data.pkl")] for name in self._records if name.rpartition("/")[2] == "data.pkl"]
-        if not roots:
-            raise LoadError("PytorchStreamReader failed locating file data.pkl: load: not a file written by save")
-        self._root = min(roots, key=len)
+        self._root = min(roots or [name.partition("/")[0] + "/" for name in self._records], key=len, default="")
         if f"{self._root}constants.pkl" in self._records:
             raise LoadError(
                 "load: the file is a TorchScript archive, which holds a program | load reads data only | save the "
@@ -140,6 +139,10 @@ class _Archive:
             raise self._damaged(name, "its bytes do not have the sum that was noted for them (CRC-32)")
         return content
 
+    def get_record(self, name: str) -> bytes:
+        """The bytes of a record, as PyTorch's reader calls it."""
+        return bytes(self.read(name))
+
     def _inflated(self, name: str, compressed: bytes, size: int) -> bytes:
         try:
             return zlib.decompressobj(-zlib.MAX_WBITS).decompress(compressed, size + 1)
@@ -177,6 +180,8 @@ class _Archive:
 
     def unpickle(self, map_location: MapLocation, reader: Reader, mapped: memoryview | None = None) -> Any:
         """The objects that ``data.pkl`` describes."""
+        if f"{self._root}data.pkl" not in self._records:
+            raise LoadError("PytorchStreamReader failed locating file data.pkl: load: not a file written by save")
         placed: dict[str, Any] = {}
 
         def storage_of(key: str, location: str, number_size: int) -> Any:
@@ -186,6 +191,16 @@ class _Archive:
 
         content = self.read("data.pkl")
         return reader(io.BytesIO(content), len(content), partial(stored, storage_of=storage_of)).load()
+
+
+@contextmanager
+def _open_zipfile_reader(name_or_buffer: FileLike) -> Iterator[_Archive]:
+    """The records of an archive, at a path or in an open file."""
+    if isinstance(name_or_buffer, str | os.PathLike):
+        with open(name_or_buffer, "rb") as file:
+            yield _Archive(file)
+    else:
+        yield _Archive(name_or_buffer)
 
 
 def _is_zipfile(f: IO[bytes]) -> bool:

@@ -103,7 +103,7 @@ class _LegacyWriter(Writer):
         return described and (*described, None)
 
 
-def write(obj: Any, file: IO[bytes], protocol: int, root: str = "") -> None:
+def write(obj: Any, file: IO[bytes], protocol: int) -> None:
     """The objects in that form, for programs that read no other."""
     machine = {
         "protocol_version": PROTOCOL_VERSION,

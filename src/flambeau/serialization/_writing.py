@@ -9,6 +9,8 @@ import os
 import struct
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any
 
 from . import _legacy
@@ -21,34 +23,57 @@ FileLike = str | os.PathLike[str] | IO[bytes]
 FORMAT_VERSION = b"3\n"
 
 
-def _write_record(archive: zipfile.ZipFile, name: str, content: Any, offset: int) -> None:
-    """Append a stored record whose content begins at a multiple of `RECORD_ALIGNMENT`; `offset` is the file's end."""
-    info = zipfile.ZipInfo(name)  # dated 1980: the same objects give the same bytes
-    size = memoryview(content).nbytes
-    begin = offset + 30 + len(name.encode())  # the fixed part of a zip header, and the name
-    if size * 1.05 > zipfile.ZIP64_LIMIT:
-        begin += 20  # zipfile adds the 64-bit sizes
-    padding = -(begin + 4) % RECORD_ALIGNMENT
-    info.extra = b"FB" + struct.pack("<H", padding) + b"Z" * padding
-    archive.writestr(info, content)
+class _ArchiveWriter:
+    """Appends records to a ``.pt`` file, which is at a path or is anything that has ``write``."""
+
+    def __init__(self, archive: zipfile.ZipFile, root: str) -> None:
+        self._archive, self._root = archive, root
+
+    def write_record(self, name: str, content: Any, size: int | None = None) -> None:
+        """Append a stored record, whose content (its first ``size`` bytes) begins at a multiple of the alignment."""
+        name = f"{self._root}/{name}"
+        content = memoryview(content).cast("B")[:size]
+        info = zipfile.ZipInfo(name)  # dated 1980: the same objects give the same bytes
+        begin = self._archive.fp.tell() + 30 + len(name.encode())  # type: ignore[union-attr] # the header, and the name
+        if content.nbytes * 1.05 > zipfile.ZIP64_LIMIT:
+            begin += 20  # zipfile adds the 64-bit sizes
+        padding = -(begin + 4) % RECORD_ALIGNMENT
+        info.extra = b"FB" + struct.pack("<H", padding) + b"Z" * padding
+        self._archive.writestr(info, content)
 
 
-def _write_archive(obj: Any, file: IO[bytes], protocol: int, root: str) -> None:
+class _Stream:
+    """Of a user's file only what writing in order needs, so that a pipe, a socket or a counter will do."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.write = file.write
+        self.flush = getattr(file, "flush", lambda: None)
+
+
+@contextmanager
+def _open_zipfile_writer(name_or_buffer: FileLike) -> Iterator[_ArchiveWriter]:
+    """An archive that is written while the block runs; at a path it replaces what was there once it is whole."""
+    if isinstance(name_or_buffer, str | os.PathLike):
+        path = os.fspath(name_or_buffer)
+        root = os.path.splitext(os.path.basename(path))[0] or "archive"
+        target: Any = replacing(path, "save")
+    else:
+        root, target = "archive", nullcontext(_Stream(name_or_buffer))
+    with target as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        yield _ArchiveWriter(archive, root)
+
+
+def _write_archive(obj: Any, archive: _ArchiveWriter, protocol: int) -> None:
     pickled = io.BytesIO()
     writer = Writer(pickled, protocol)
     writer.dump(obj)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-
-        def record(name: str, content: Any) -> None:
-            _write_record(archive, f"{root}/{name}", content, archive.fp.tell())  # type: ignore[union-attr]
-
-        record("data.pkl", pickled.getvalue())
-        record(".format_version", b"1")
-        record(".storage_alignment", str(RECORD_ALIGNMENT).encode())
-        record("byteorder", sys.byteorder.encode())
-        for key, storage in enumerate(writer.storages):
-            record(f"data/{key}", memoryview(storage.bytes))
-        record("version", FORMAT_VERSION)
+    archive.write_record("data.pkl", pickled.getvalue())
+    archive.write_record(".format_version", b"1")
+    archive.write_record(".storage_alignment", str(RECORD_ALIGNMENT).encode())
+    archive.write_record("byteorder", sys.byteorder.encode())
+    for key, storage in enumerate(writer.storages):
+        archive.write_record(f"data/{key}", storage.bytes)
+    archive.write_record("version", FORMAT_VERSION)
 
 
 def save(
@@ -84,15 +109,15 @@ def save(
     """
     if pickle_module is not None:
         raise RuntimeError("save: pickle_module is given | objects are always written by the library's own pickler")
-    write = _write_archive if _use_new_zipfile_serialization else _legacy.write
-    if isinstance(f, str | os.PathLike):
-        path = os.fspath(f)
-        root = os.path.splitext(os.path.basename(path))[0] or "archive"
-        with replacing(path, "save") as file:
-            write(obj, file, pickle_protocol, root)
-    elif hasattr(f, "write"):
-        write(obj, f, pickle_protocol, "archive")
-        if hasattr(f, "flush"):
-            f.flush()
-    else:
+    if not isinstance(f, str | os.PathLike) and not hasattr(f, "write"):
         raise AttributeError(f"save: f is a {type(f).__name__} | a path, or a file with a write method")
+    if _use_new_zipfile_serialization:
+        with _open_zipfile_writer(f) as archive:
+            _write_archive(obj, archive, pickle_protocol)
+    elif isinstance(f, str | os.PathLike):
+        with replacing(f, "save") as file:
+            _legacy.write(obj, file, pickle_protocol)
+    else:
+        _legacy.write(obj, f, pickle_protocol)
+    if not isinstance(f, str | os.PathLike) and hasattr(f, "flush"):
+        f.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import threading
 import warnings
 from typing import Any
 
@@ -207,10 +208,66 @@ def test_memory_is_shared() -> None:
     assert x.tolist() == [2, 3]
 
 
-def test_other_devices_are_refused() -> None:
-    fl.set_default_device("cpu")
-    with pytest.raises(RuntimeError, match="new tensors are made on the CPU"):
+def default_devices(t: Any) -> list[str]:
+    """Where tensors are made, with a default and blocks in and around each other."""
+    seen: list[str] = []
+
+    def look(**given: Any) -> None:
+        made = (t.ones(2, **given), t.tensor([1.0], **given), t.nn.Linear(1, 1, **given).weight, t.arange(3, **given))
+        seen.append(" ".join([*(x.device.type for x in made), str(t.get_default_device())]))
+
+    try:
+        t.set_default_device("meta")
+        look()
+        look(device="cpu")
+        with t.device("cpu"):
+            look()
+            with t.device("meta"):
+                look()
+        look()
+        thread = threading.Thread(target=look)  # has a default of its own
+        thread.start()
+        thread.join()
+        t.set_default_device(None)
+        look()
+        with t.device("meta"):
+            look()
+        t.set_default_device("cuda")
+        for wrong in (lambda: t.ones(2), lambda: t.set_default_device("nowhere")):
+            with pytest.raises((RuntimeError, AssertionError)):
+                wrong()
+    finally:
+        t.set_default_device(None)
+    seen.append(str(t.ones(1).device))
+    return seen
+
+
+def test_default_devices() -> None:
+    seen = default_devices(fl)
+    meta, cpu = "meta meta meta meta meta", "cpu cpu cpu cpu cpu"
+    assert seen[:2] == [meta, "cpu cpu cpu cpu meta"]
+    assert seen[2:] == [cpu, meta, meta, cpu, cpu, meta, "cpu"]
+
+
+def test_a_default_is_not_set_within_a_block() -> None:
+    with fl.device("cpu"), pytest.raises(RuntimeError, match="set the default outside of it"):
         fl.set_default_device("meta")
+    assert fl.ones(1).device == fl.get_default_device() == fl.device("cpu")
+
+
+def test_default_devices_are_pytorchs() -> None:
+    assert default_devices(fl) == default_devices(pytest.importorskip("torch"))
+
+
+@pytest.mark.parametrize("name", ["eig", "lstsq", "solve", "symeig", "matrix_rank"])
+def test_removed_functions_name_their_successor(name: str) -> None:
+    with pytest.raises(RuntimeError, match=r"now removed\. \| use torch\.linalg\."):
+        getattr(fl, name)(fl.eye(2))
+
+
+def test_variable_is_refused() -> None:
+    with pytest.raises(RuntimeError, match=r"use torch\.tensor\(\.\.\.\) instead"):
+        fl.autograd.variable([1.0])
 
 
 @pytest.mark.filterwarnings("ignore:torch.set_default_tensor_type:UserWarning")

@@ -80,13 +80,14 @@ from ._core import set_rng_state as set_rng_state
 from ._core import uint8 as uint8
 from ._deterministic import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
 from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
+from ._device_context import get_default_device as get_default_device
+from ._device_context import set_default_device as set_default_device
 from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
 from ._printing import get_printoptions as get_printoptions
 from ._printing import printoptions as printoptions
 from ._printing import set_printoptions as set_printoptions
 from ._questions import compiled_with_cxx11_abi as compiled_with_cxx11_abi
-from ._questions import get_default_device as get_default_device
 from ._questions import get_device_module as get_device_module
 from ._questions import get_float32_matmul_precision as get_float32_matmul_precision
 from ._questions import get_num_interop_threads as get_num_interop_threads
@@ -94,11 +95,15 @@ from ._questions import is_conj as is_conj
 from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
 from ._questions import is_inference as is_inference
 from ._questions import is_neg as is_neg
-from ._questions import set_default_device as set_default_device
 from ._questions import set_default_tensor_type as set_default_tensor_type
 from ._questions import set_float32_matmul_precision as set_float32_matmul_precision
 from ._questions import set_flush_denormal as set_flush_denormal
 from ._questions import set_num_interop_threads as set_num_interop_threads
+from ._removed import eig as eig
+from ._removed import lstsq as lstsq
+from ._removed import matrix_rank as matrix_rank
+from ._removed import solve as solve
+from ._removed import symeig as symeig
 from ._storage import UntypedStorage as UntypedStorage
 from ._summary import summary as summary
 from ._tensor_types import BFloat16Tensor as BFloat16Tensor
@@ -467,6 +472,7 @@ __all__ = [
     "dstack",
     "dtype",
     "e",
+    "eig",
     "einsum",
     "empty",
     "empty_like",
@@ -681,6 +687,7 @@ __all__ = [
     "logspace",
     "logsumexp",
     "long",
+    "lstsq",
     "lt",
     "lt_",
     "lu",
@@ -695,6 +702,7 @@ __all__ = [
     "matmul",
     "matrix_exp",
     "matrix_power",
+    "matrix_rank",
     "max",
     "maximum",
     "maximum_",
@@ -877,6 +885,7 @@ __all__ = [
     "slice_scatter",
     "slogdet",
     "softmax",
+    "solve",
     "sort",
     "sparse_bsc",
     "sparse_bsr",
@@ -909,6 +918,7 @@ __all__ = [
     "svd_lowrank",
     "swapaxes",
     "swapdims",
+    "symeig",
     "t",
     "t_copy",
     "take",

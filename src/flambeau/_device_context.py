@@ -1,6 +1,6 @@
-"""``with torch.device("meta"):`` - calls within the block that make tensors make them there.
+"""``with torch.device("meta"):`` and `set_default_device`: calls that make tensors make them there.
 
-It is a `TorchFunctionMode` that fills in ``device`` where a call leaves it out.
+Both are a `TorchFunctionMode` that fills in ``device`` where a call leaves it out; it belongs to the running thread.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ import functools
 import threading
 from typing import Any
 
+from . import _core
+from ._arguments import explain_module
 from ._functions import as_tensor, tensor
 from ._types import device
+from ._types import device as _device
 from .ops.define import registry
 from .overrides import TorchFunctionMode
+
+__all__ = ["get_default_device", "set_default_device"]
 
 
 @functools.cache
@@ -39,6 +44,45 @@ class DeviceContext(TorchFunctionMode):
 _entered = threading.local()
 
 
+def get_default_device() -> device:
+    """The device of new tensors: that of the innermost ``with torch.device(...)``, or what `set_default_device` said.
+
+    >>> import flambeau as torch
+    >>> torch.get_default_device()
+    device(type='cpu')
+    """
+    contexts = [mode for mode in _core._function_modes() if isinstance(mode, DeviceContext)]
+    return contexts[-1].device if contexts else device("cpu")
+
+
+def set_default_device(device: Any) -> None:
+    """Makes new tensors of this thread on a device, where a call does not name one; None for the CPU.
+
+    Calls take longer meanwhile, unless it is the CPU.
+
+    Raises: RuntimeError for what names no device, and within a block with a mode; the call that makes a tensor, for a
+        device that is not here.
+
+    >>> import flambeau as torch
+    >>> torch.set_default_device("meta")
+    >>> torch.ones(2)
+    tensor(..., device='meta', size=(2,))
+    >>> torch.set_default_device(None)
+    """
+    where = _device("cpu" if device is None else device)
+    before = getattr(_entered, "default", None)
+    if any(mode is not before for mode in _core._function_modes()):
+        raise RuntimeError(
+            "set_default_device: a block with a TorchFunctionMode or `with torch.device(...):` is not left yet "
+            "| set the default outside of it"
+        )
+    if before is not None:
+        _core._pop_function_mode()
+    _entered.default = None if where.type == "cpu" else DeviceContext(where)
+    if _entered.default is not None:
+        _core._push_function_mode(_entered.default)
+
+
 def enter(where: device) -> device:
     """Begins a block."""
     context = DeviceContext(where)
@@ -50,3 +94,6 @@ def enter(where: device) -> device:
 def leave() -> None:
     """Ends the innermost block."""
     _entered.contexts.pop().__exit__(None, None, None)
+
+
+explain_module(globals())

@@ -52,30 +52,6 @@ def is_neg(input: Tensor) -> bool:
     return input.is_neg()
 
 
-def get_default_device() -> _types.device:
-    """The device of new tensors: the CPU.
-
-    >>> import flambeau as torch
-    >>> torch.get_default_device()
-    device(type='cpu')
-    """
-    return _types.device("cpu")
-
-
-def set_default_device(device: Any) -> None:
-    """Confirms that new tensors are made on the CPU.
-
-    Raises: RuntimeError for any other device.
-
-    >>> import flambeau as torch
-    >>> torch.set_default_device("cpu")
-    """
-    if device is not None and _types.device(device).type != "cpu":
-        raise RuntimeError(
-            f"set_default_device: {device} | new tensors are made on the CPU | give device= to each call that makes one"
-        )
-
-
 def get_device_module(device: Any = None) -> Any:
     """The module with the functions of a kind of device: `cpu` without an argument.
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"_types", "_absent_dtypes", "_pytree", "_pytree_paths", "_thread", "_deterministic", "_missing", "_listing"}
     | {"_warnings", "_lazy", "_homes", "_arguments", "_explanation"},
     {"_notebook"},
-    {"ops", "_absent", "_aten", "_collector"},
+    {"ops", "_absent", "_aten", "_collector", "_removed"},
     {"_numeric", "_storage", "_shared", "__config__", "_elementwise_calls"},
     # `Tensor.backward` calls autograd, whose checks call functions
     {"autograd", "_tensor", "_tensor_facts", "_typed_storage", "_functions", "_printing", "_tensor_str"},
@@ -50,7 +50,7 @@ LAYERS = [
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
-    | {"storage", "return_types", "_functorch", "_subclasses"},
+    | {"storage", "monitor", "package", "return_types", "_functorch", "_subclasses"},
     {"jit", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "_identity", "_on_path", "demo", "_program", "_doctor", "cli", "__main__"},
 ]

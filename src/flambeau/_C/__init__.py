@@ -9,7 +9,7 @@ from .. import _core
 from .._absent import refusing_class
 from .._core import Generator, _disabled_torch_function_impl, default_generator
 from .._core import dtype as dtype
-from .._questions import get_default_device
+from .._device_context import get_default_device
 from ..nn.modules._changes import parse_to
 from ..overrides import (
     DisableTorchFunction,

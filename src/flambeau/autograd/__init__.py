@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._listing import listing
-from . import forward_ad, function_batching, graph, variable
+from . import forward_ad, function_batching, graph
 from ._strong_zero import strong_zero
 from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .backward import backward, grad
@@ -17,6 +17,19 @@ from .grad_mode import (
     set_multithreading_enabled,
 )
 from .variable import Variable
+
+
+def variable(*args: object, **kwargs: object) -> None:  # in the place of the submodule
+    """Not offered: `flambeau.tensor` makes tensors.
+
+    Raises: RuntimeError always.
+
+    >>> import flambeau as torch
+    >>> torch.autograd.variable([1.0])
+    Traceback (most recent call last):
+    RuntimeError: torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead
+    """
+    raise RuntimeError("torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead")
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,7 @@ from ... import _core, _types
 from ..._arguments import explain_module
 from ..._core import Tensor, bfloat16, float16, float32, float64
 from ..._functions import empty_like
-from ..._warnings import warn
+from ..._warnings import warn, warn_once
 from ...autograd.grad_mode import no_grad
 from ..parameter import Parameter
 from ._tree import Tree, type_name
@@ -43,6 +43,10 @@ class Changes(Tree):
     def eval(self) -> Self:
         """Set evaluation mode; the same as ``train(False)``."""
         return self.train(False)
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing but a note: modules run as they are; see `flambeau.compile`."""
+        warn_once("torch.compile: flambeau runs the function or module as it is; nothing is compiled")
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Say for all parameters whether they require a gradient."""

@@ -63,7 +63,7 @@ inline OpMethod& as_method(PyObject* o) { return *reinterpret_cast<OpMethod*>(o)
 // a new reference to what was given.
 // op_out.cpp.
 PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, PyObject* out);
-// What is made of numbers is made in the dtype of out=.
+// What is made of numbers is made in the dtype of out=; of other ops a dtype that is asked for must be that of out=.
 void take_dtype_of(PyObject* out, const Op& op, Value* values);
 
 // composite.cpp: what the body answers to parsed arguments, written to `out` unless that is null; and the in-place form

@@ -18,13 +18,20 @@ void require_device(const Op& op, const Tensor& result, PyObject* target) {
 // It makes a tensor of nothing but numbers.
 bool takes_no_tensors(const Op& op) { return !op.tensor_param_count && !op.list_params; }
 
+[[noreturn]] void refuse_dtype_of_out(const Op& op, DType result, DType out) {
+  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
+       " instead (", op.name, ") | ",
+       result == DType::Bool ? concat(op.name, " only supports bool tensor for result, got ", scalar_type_name(out),
+                                      ": it does not support non-boolean outputs")
+                             : concat("Expected object of scalar type ", scalar_type_name(result),
+                                      " but got scalar type ", scalar_type_name(out), " for argument 'out'"));
+}
+
 // What pairs elements casts as it writes to out=, as does what is made of numbers; other ops write results of their own
 // dtype.
 void check_dtype_of_out(const Op& op, DType result, DType out, bool several) {
   if (op.casts_out && !several) return check_can_cast(op, result, out);
-  if (result == out || takes_no_tensors(op)) return;
-  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
-       " instead (", op.name, ")");
+  if (result != out && !takes_no_tensors(op)) refuse_dtype_of_out(op, result, out);
 }
 
 void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
@@ -98,15 +105,17 @@ PyObject* write_out(const Op& op, PyObject* const* results, Py_ssize_t count, Py
 }
 
 void take_dtype_of(PyObject* out, const Op& op, Value* values) {
-  if (!is_tensor(out) || !takes_no_tensors(op)) return;
+  if (!is_tensor(out)) return;
+  const bool makes = takes_no_tensors(op);
   const DType wanted = as_tensor(out).dtype;
   for (size_t k = 0; k < op.params.size(); ++k) {
     if (op.params[k].type != ParamType::DType) continue;
     if (!values[k].is_none() && values[k].dtype != wanted) {
+      if (!makes) refuse_dtype_of_out(op, values[k].dtype, wanted);
       fail(ErrorKind::Runtime, "dtype ", scalar_type_name(values[k].dtype), " does not match dtype of out parameter (",
            scalar_type_name(wanted), ") | ", op.name);
     }
-    values[k] = Value::of(wanted);
+    if (makes) values[k] = Value::of(wanted);
   }
 }
 

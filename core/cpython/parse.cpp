@@ -30,7 +30,7 @@ const char* expected_name(const Param& p) {
 
 // What was given, in a few words: "int 5", "list [1, 2]", "dict".
 std::string described(PyObject* o) {
-  if (is_tensor(o)) return concat("a tensor of shape ", as_tensor(o).shape());
+  if (is_tensor(o)) return concat("Tensor of shape ", as_tensor(o).shape());
   constexpr Py_ssize_t kMost = 40;  // characters of a value that is told
   const std::string type = Py_TYPE(o)->tp_name;
   const bool short_list = (PyList_CheckExact(o) || PyTuple_CheckExact(o)) && PySequence_Fast_GET_SIZE(o) > 0 &&
@@ -406,7 +406,7 @@ void parse_arguments(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
     if (given >> i & 1u) continue;
     const Param& p = op.params[static_cast<size_t>(i)];
     if (!p.fallback) {
-      if (p.variadic) {
+      if (p.variadic && p.type != ParamType::Size) {  // no dimensions are (), given as one
         read_variadic(op, i, nullptr, 0, out, &out.values[i]);
         continue;
       }

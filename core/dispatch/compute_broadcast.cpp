@@ -28,7 +28,11 @@ void compute_expand(Call& call) {
       fail(ErrorKind::Runtime, "The expanded size of the tensor (", shape[i], ") must match the existing size (", have,
            ") at non-singleton dimension ", i, ".  Target sizes: ", wanted, ".  Tensor sizes: ", t.shape());
     }
-    strides[i] = is_new || (have == 1 && shape[i] != 1) ? 0 : t.stride(i - extra);
+  }
+  // A new dimension of size one steps over what lies behind it, as if it had been there before.
+  for (int i = wanted.size() - 1; i >= 0; --i) {
+    const bool is_new = i < extra, repeats = shape[i] != (is_new ? 1 : t.size(i - extra));
+    strides[i] = repeats || t.ndim == 0 ? 0 : is_new ? shape[i + 1] * strides[i + 1] : t.stride(i - extra);
   }
   checked_numel(shape);
   call.out[0] = alias(t, shape, strides, t.offset);

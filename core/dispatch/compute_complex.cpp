@@ -66,7 +66,9 @@ void compute_view_as_complex(Call& call) {
          scalar_type_name(t.dtype));
   }
   if (t.ndim == 0 || t.size(t.ndim - 1) != 2)
-    fail(ErrorKind::Runtime, "Tensor must have a last dimension of size 2, got shape ", t.shape());
+    fail(ErrorKind::Runtime,
+         t.ndim ? "Tensor must have a last dimension of size 2" : "Input tensor must have one or more dimensions",
+         " | view_as_complex: got shape ", t.shape());
   if (t.stride(t.ndim - 1) != 1)
     fail(ErrorKind::Runtime, "Tensor must have a last dimension with stride 1, got strides ", t.stride_dims());
   Dims shape = t.shape(), strides = t.stride_dims();

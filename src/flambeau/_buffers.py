@@ -11,6 +11,7 @@ from ._core import Tensor, dtype
 from ._storage import UntypedStorage, storage_from_buffer
 from ._tensor import as_tensor, from_dlpack, tensor
 from ._typed_storage import TypedStorage
+from ._warnings import warn_once
 
 __all__ = ["asarray", "frombuffer"]
 
@@ -35,6 +36,8 @@ def frombuffer(buffer: Any, *, dtype: dtype, count: int = -1, offset: int = 0, r
         raise ValueError("object does not implement Python buffer protocol.") from None
     if not view.c_contiguous:
         raise RuntimeError("could not retrieve buffer from object: its memory has gaps | give a contiguous copy")
+    if view.readonly:
+        warn_once("The given buffer is not writable. The tensor holds a copy of it, to which writes go.")
     size = dtype.itemsize
     count = _checked_count(view.nbytes, size, count, offset)
     storage = storage_from_buffer(view.cast("B") if view.nbytes else view, copy=view.readonly)

@@ -21,6 +21,7 @@ def range(
     end: float,
     step: float = 1,
     *,
+    out: Tensor | None = None,
     dtype: _dtype | None = None,
     layout: Any = None,
     device: Any = None,
@@ -29,7 +30,7 @@ def range(
     """``out[i] = start + i * step``, up to and with ``end``. Deprecated: `arange`, like Python's ranges, ends before.
 
     Shape: ``(floor((end - start) / step) + 1,)``.
-    Dtype: ``dtype``; without it the default dtype.
+    Dtype: ``dtype``; without it that of ``out``, or the default dtype.
     Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
         NotImplementedError for bool and complex.
 
@@ -44,7 +45,9 @@ def range(
         UserWarning,
         stacklevel=2,
     )
-    kind = as_dtype(_core.get_default_dtype() if dtype is None else dtype)
+    if dtype is None:
+        dtype = _core.get_default_dtype() if out is None else out.dtype
+    kind = as_dtype(dtype)
     if kind is _core.bool or kind.is_complex:
         raise NotImplementedError(f"range is not implemented for {kind}")
     if any(isinstance(x, complex) for x in (start, end, step)):
@@ -59,7 +62,7 @@ def range(
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     steps = math.floor((end - start) / step)
     beyond = start + (steps + (0.5 if kind.is_floating_point else 1)) * step
-    return arange(start, beyond, step, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
+    return arange(start, beyond, step, out=out, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
 
 
 explain_module(globals())

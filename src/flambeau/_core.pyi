@@ -161,6 +161,11 @@ class Tensor:
     def _base(self) -> Tensor | None:
         """The tensor this one is a view of, or None."""
     @property
+    def _grad(self) -> Tensor | None:
+        """The same as grad."""
+    @_grad.setter
+    def _grad(self, value: Tensor | None) -> None: ...
+    @property
     def _grad_fn(self) -> Node | None:
         """The same as grad_fn; setting it to None takes the tensor out of the graph."""
     def _hook_dict(self) -> OrderedDict[_int, Any]:

@@ -794,7 +794,7 @@ def adjoint(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError for fewer than two dimensions.
+    Raises: RuntimeError for one dimension; a number, whose conjugate is returned, warns.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``adjoint(input, *, out=None)``; ``x.adjoint()``.
 
@@ -3456,7 +3456,7 @@ def histc(input: Tensor, bins: _int = 100, min: _float = 0, max: _float = 0, *, 
     ``out[k] = number of x with floor((x - min) * bins / (max - min)) == k``; those at ``max`` are in the last.
 
     Where ``min`` is ``max``, the bins go from the least to the largest element, and if these are equal too, from one
-    half below to one half above. Elements outside, and NaN, are not counted.
+    below to one above. Elements outside, and NaN, are not counted.
 
     Shape: ``(bins,)``.
     Dtype: floating; the result has it. Nothing is differentiable.
@@ -3483,7 +3483,8 @@ def histogram(input: Tensor, bins: Tensor | _int = 100, *, range: Any = None, we
         Nothing is differentiable.
     Raises: RuntimeError unless ``bins`` is positive, for edges of another dtype or no vector, a ``range`` that is not
         finite, descends or has not two ends, and a ``weight`` of another dtype or shape; TypeError for edges together
-        with ``range``; NotImplementedError for other dtypes.
+        with ``range``; NotImplementedError for bool, integer and
+        complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``histogram(input, bins=100, *, range=None, weight=None, density=False, out=None)``; ``x.histogram(bins=100, *, range=None, weight=None, density=False)``.
 
@@ -3505,7 +3506,8 @@ def histogramdd(input: Tensor, bins: Any, range: Any = None, weight: Tensor | No
     Dtype: float32 or float64, with edges 16-bit ones too, the same for edges and ``weight``; the results have it.
         Nothing is differentiable.
     Raises: RuntimeError for fewer than two dimensions, another number of bins or ends than coordinates, and as
-        `histogram`; NotImplementedError for other dtypes.
+        `histogram`; NotImplementedError for bool, integer and
+        complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``histogramdd(input, bins, range=None, weight=None, density=False)``.
 

@@ -106,6 +106,7 @@ MODULES = frozenset(
         "func",
         "fx",
         "library",
+        "masked",
         "functional",
         "futures",
         "hub",
@@ -138,5 +139,4 @@ INSTEAD = {
     **dict.fromkeys(["quantization", "ao"], "there are no quantised tensors"),
     **dict.fromkeys(["sparse", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
-    "histc": "not offered yet: bucketize with bincount counts",
 }

@@ -40,7 +40,7 @@ LAYERS = [
     {"nn"},
     {"overrides", "library", "_device_context"},
     {"func"},
-    {"distributions"},
+    {"distributions", "masked"},
     {"optim"},
     {"utils"},
     {"serialization", "multiprocessing", "profiler", "testing", "_visualize", "_summary"},

@@ -84,7 +84,7 @@ def broadcast_to(self: Tensor, *size: int) -> Tensor:
     tensor([[1, 2],
             [1, 2]])
     """
-    return self.expand(*size)
+    return self.expand(*size or ((),))
 
 
 def unpacked(given: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -41,7 +41,7 @@ def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tens
     ``out[k] = number of x with floor((x - min) * bins / (max - min)) == k``; those at ``max`` are in the last.
 
     Where ``min`` is ``max``, the bins go from the least to the largest element, and if these are equal too, from one
-    half below to one half above. Elements outside, and NaN, are not counted.
+    below to one above. Elements outside, and NaN, are not counted.
 
     Shape: ``(bins,)``.
     Dtype: floating; the result has it. Nothing is differentiable.
@@ -58,11 +58,13 @@ def histc(self: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tens
     low, high = _ends(values, None if min == max else (min, max), "torch.histc:")
     if low > high:
         raise RuntimeError(f"torch.histc: max must be larger than min | min is {min}, max is {max}")
-    if low == high:
-        return _sums(choose(values == low, bins // 2, -1).to(int64), bins, None, self)
+    margin = 1.0 if low == high else 0.0
+    first, last = values.new_tensor([low - margin, high + margin])
+    # Beside a large number one is nothing: all edges are equal.
+    places = choose(first == last, bins // 2, (values - first) * bins / (last - first))
     # Far outside, a place may be beyond what an integer holds.
-    places = ((values - low) * bins / (high - low)).clamp(0, bins).to(int64).clamp(max=bins - 1)
-    return _sums(choose((values >= low) & (values <= high), places, -1), bins, None, self)
+    places = places.clamp(0, bins).to(int64).clamp(max=bins - 1)
+    return _sums(choose((values >= first) & (values <= last), places, -1), bins, None, self)
 
 
 def _places(column: Tensor, edges: Tensor) -> Tensor:
@@ -85,8 +87,8 @@ def _column_bins(column: Tensor, bins: Any, dim: int, given: Any) -> tuple[Tenso
     margin = 0.5 if low == high else 0.0
     edges = linspace(low - margin, high + margin, bins + 1, dtype=column.dtype, device=column.device)
     places = _places(column, edges)
-    # Of a number beside which one half is nothing all edges are equal.
-    return choose(column == low, bins // 2, places) if margin else places, edges
+    # Beside a large number one half is nothing: all edges are equal.
+    return choose((edges[0] == edges[-1]) & (column == low), bins // 2, places), edges
 
 
 def _check_edges(edges: Tensor, points: Tensor, dim: int) -> None:
@@ -163,7 +165,8 @@ def histogram(self: Tensor, bins: Tensor | int = 100, *, range: object = None, w
         Nothing is differentiable.
     Raises: RuntimeError unless ``bins`` is positive, for edges of another dtype or no vector, a ``range`` that is not
         finite, descends or has not two ends, and a ``weight`` of another dtype or shape; TypeError for edges together
-        with ``range``; NotImplementedError for other dtypes.
+        with ``range``; NotImplementedError for bool, integer and
+        complex tensors.
 
     >>> import flambeau as torch
     >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.), weight=torch.tensor([1., 2., 4.]))
@@ -191,7 +194,8 @@ def histogramdd(input: Tensor, bins: object, range: object = None, weight: Tenso
     Dtype: float32 or float64, with edges 16-bit ones too, the same for edges and ``weight``; the results have it.
         Nothing is differentiable.
     Raises: RuntimeError for fewer than two dimensions, another number of bins or ends than coordinates, and as
-        `histogram`; NotImplementedError for other dtypes.
+        `histogram`; NotImplementedError for bool, integer and
+        complex tensors.
 
     >>> import flambeau as torch
     >>> torch.histogramdd(torch.tensor([[0., 1.], [1., 0.], [2., 2.]]), bins=[3, 2]).hist

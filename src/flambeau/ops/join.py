@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .broadcast import meshgrid, unpacked
+from .create import empty
 from .define import Size, Tensor, composite, full, indexing, op
 from .view import cuboid, matrix
 
@@ -173,6 +174,8 @@ def block_diag(*tensors: Tensor) -> Tensor:
             [0., 0., 1.]])
     """
     blocks = [matrix(x) for x in unpacked(tensors)]
+    if not blocks:
+        return empty((1, 0))
     rows, width, left = [], sum(x.shape[1] for x in blocks), 0
     for x in blocks:
         right = width - left - x.shape[1]

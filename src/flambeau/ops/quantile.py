@@ -109,8 +109,12 @@ def _at_fractions(name: str, self: Tensor, q: Tensor | float, dim: int | None, k
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError(f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, "
                            f"but got {interpolation}")
-    if self.dtype in (float16, bfloat16):
+    if self.numel() == 0:
+        raise RuntimeError(f"{name}() input tensor must be non-empty")
+    if not self.is_floating_point() or self.dtype in (float16, bfloat16):
         raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+    if isinstance(q, Tensor) and q.dtype is not self.dtype:
+        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
     fractions = _fractions(self, q)
     x = self.reshape(-1) if dim is None or not self.ndim else self.movedim(dim, -1)
     ordered = x.sort(-1).values

@@ -55,6 +55,9 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Ten
                            f"but got {self.ndim} dimensions for input, and {indices.ndim} dimensions for indices")
     if not self.ndim:
         raise IndexError(f"take_along_dim(): Dimension specified as {dim} but tensor has no dimensions")
+    if not -self.ndim <= dim < self.ndim:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
+                         f"{dim})")
     dim %= self.ndim
     common = [max(a, b) if 0 not in (a, b) else 0 for a, b in zip(self.shape, indices.shape, strict=True)]
     source, target = list(common), list(common)
@@ -210,6 +213,7 @@ def scatter_reduce(self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: s
     if reduce == "sum":
         return total
     count = (self.new_ones if include_self else self.new_zeros)(self.shape)
-    count = count.scatter_add(dim, index, self.new_ones(index.shape)).clamp_min(1)
+    count = count.scatter_add(dim, index, self.new_ones(index.shape))
+    count = count.masked_fill(count == 0, 1)
     exact = self.is_floating_point() or self.is_complex()
     return total / count if exact else total.div(count, rounding_mode="floor")

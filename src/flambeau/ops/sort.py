@@ -256,5 +256,8 @@ def bincount(self: Tensor, weights: Tensor | None = None, minlength: int = 0) ->
     if weights is None:
         return count_values(self, minlength)
     counts = count_values(self, minlength)
+    if weights.ndim != 1 or weights.numel() != self.numel():
+        raise RuntimeError("weights should be 1-d and have the same length as input | bincount: their shape is "
+                           f"{list(weights.shape)}, that of input {list(self.shape)}")
     weights = weights if weights.dtype.itemsize == 4 and weights.is_floating_point() else weights.double()
     return weights.new_zeros(counts.shape).index_add(0, self.long(), weights)

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from .._arguments import entries
-from .define import Size, Tensor, composite, indexing, op
+from .broadcast import scalar_name
+from .define import Size, Tensor, composite, indexing, int64, op
 from .define import view as view_kind
 from .join import cat, stack
 from .slice import slice
@@ -143,7 +144,13 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
     """
     if self.ndim == 0:
         raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
+    if not -self.ndim <= dim < self.ndim:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
+                         f"{dim})")
     size = self.shape[dim]
+    if isinstance(indices_or_sections, Tensor) and indices_or_sections.dtype is not int64:
+        raise RuntimeError("tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                           f"{scalar_name(indices_or_sections.dtype)}")
     cuts: Any = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
     if isinstance(cuts, int):
         if cuts <= 0:

@@ -229,12 +229,15 @@ def mH(self: Tensor) -> Tensor:
 
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError for fewer than two dimensions.
+    Raises: RuntimeError for one dimension; a number, whose conjugate is returned, warns.
 
     >>> import flambeau as torch
     >>> torch.zeros(5, 2, 3).mH.shape
     torch.Size([5, 3, 2])
     """
+    if self.ndim == 0:
+        warn_once("Tensor.mH is deprecated on 0-D tensors. Consider using x.conj().")
+        return self.conj()
     if self.ndim < 2:
         raise RuntimeError("tensor.mH is only supported on matrices or batches of matrices. "
                            f"Got {self.ndim}-D tensor.")
@@ -247,7 +250,7 @@ def adjoint(self: Tensor) -> Tensor:
 
     Shape: ``(..., m, n)`` gives ``(..., n, m)``.
     Dtype: any; the result has it.
-    Raises: RuntimeError for fewer than two dimensions.
+    Raises: RuntimeError for one dimension; a number, whose conjugate is returned, warns.
 
     >>> import flambeau as torch
     >>> torch.adjoint(torch.zeros(5, 2, 3)).shape

@@ -1,0 +1,147 @@
+"""Kinds of differences that PyTorch's own tests found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+import flambeau as fl
+
+torch = pytest.importorskip("torch")
+
+SIZES_GIVEN_ONE_BY_ONE = [
+    *("flip", "expand", "permute", "repeat", "view", "reshape", "new_empty", "new_zeros", "new_ones"),
+]
+
+
+@pytest.mark.parametrize("name", SIZES_GIVEN_ONE_BY_ONE)
+def test_no_sizes_are_no_empty_shape(name: str) -> None:
+    for library in (fl, torch):
+        with pytest.raises(TypeError):
+            getattr(library.ones(1), name)()
+        getattr(library.tensor(1.0), name)(())
+
+
+@pytest.mark.parametrize("name", ["zeros", "ones", "empty", "rand", "randn"])
+def test_creation_wants_a_shape(name: str) -> None:
+    for library in (fl, torch):
+        with pytest.raises(TypeError):
+            getattr(library, name)()
+        assert getattr(library, name)(()).shape == ()
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"),
+    [((5,), (1, 1, 5)), ((3, 5), (1, 3, 5)), ((5,), (2, 1, 5)), ((5,), (1, 2, 5)), ((), (1, 1)), ((1, 5), (1, 4, 5))],
+)
+def test_strides_of_new_dimensions(shape: tuple[int, ...], size: tuple[int, ...]) -> None:
+    assert fl.zeros(shape).expand(size).stride() == torch.zeros(shape).expand(size).stride()
+
+
+OUT_OF_ANOTHER_DTYPE = {
+    "all": ("int8", "all only supports bool tensor for result, got"),
+    "isposinf": ("float32", "does not support non-boolean outputs"),
+    "nonzero": ("float32", "scalar type Long"),
+    "argsort": ("float32", "int64"),
+}
+
+
+@pytest.mark.parametrize("name", OUT_OF_ANOTHER_DTYPE)
+def test_out_of_another_dtype_says_which_was_expected(name: str) -> None:
+    dtype, words = OUT_OF_ANOTHER_DTYPE[name]
+    with pytest.raises(RuntimeError, match=re.escape(words)):
+        getattr(fl, name)(fl.ones(3), out=fl.empty(0, dtype=getattr(fl, dtype)))
+
+
+@pytest.mark.parametrize("name", ["sum", "prod", "cumsum", "cumprod", "mean"])
+def test_a_dtype_that_is_asked_for_is_that_of_out(name: str) -> None:
+    for library in (fl, torch):
+        function = getattr(library, name)
+        with pytest.raises(RuntimeError, match="Expected out tensor to have dtype"):
+            function(library.ones(3), dim=0, dtype=library.float64, out=library.empty(0))
+        out = library.empty(0, dtype=library.float64)
+        assert function(library.ones(3), dim=0, out=out).dtype is library.float64
+
+
+def test_tensors_and_not_one_tensor() -> None:
+    for name in ("hstack", "vstack", "dstack", "column_stack", "cat", "stack"):
+        for library in (fl, torch):
+            with pytest.raises(TypeError, match="must be tuple of Tensors, not Tensor"):
+                getattr(library, name)(library.ones(3))
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated on 0-D")
+def test_adjoints_of_a_number() -> None:
+    for ask in (lambda x: x.mH, lambda x: x.H, lambda x: x.adjoint()):
+        assert ask(fl.tensor(1 + 2j)).item() == ask(torch.tensor(1 + 2j)).item() == 1 - 2j
+
+
+def test_memory_that_must_not_be_written_is_copied_with_a_warning() -> None:
+    before = fl.is_warn_always_enabled()
+    fl.set_warn_always(True)
+    try:
+        with pytest.warns(UserWarning, match="The given buffer is not writable"):
+            x = fl.frombuffer(b"\x01\x02", dtype=fl.uint8)
+    finally:
+        fl.set_warn_always(before)
+    assert x.tolist() == [1, 2]
+
+
+REFUSED: dict[str, tuple[type[Exception], str, Any]] = {
+    "bincount": (RuntimeError, "1-d", lambda t: t.bincount(t.ones(2, dtype=t.int64), t.ones(2, 2))),
+    "quantile of nothing": (RuntimeError, "must be non-empty", lambda t: t.quantile(t.ones(0, 2), 0.5, 1)),
+    "quantile's q": (RuntimeError, "q tensor must be same dtype", lambda t: t.quantile(t.ones(2), t.ones(1).double())),
+    "tensor_split": (IndexError, "Dimension out of range", lambda t: t.tensor_split(t.ones(2), (1,), 1)),
+    "tensor_split at": (
+        RuntimeError,
+        "dtype of long, but got Float",
+        lambda t: t.tensor_split(t.ones(2), t.tensor(1.0)),
+    ),
+    "take_along_dim": (
+        IndexError,
+        "Dimension out of range",
+        lambda t: t.take_along_dim(t.ones(2), t.zeros(2, dtype=t.int64), 7),
+    ),
+    "view_as_complex": (RuntimeError, "must have one or more dimensions", lambda t: t.view_as_complex(t.tensor(1.0))),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_refused(what: str) -> None:
+    kind, words, call = REFUSED[what]
+    for library in (fl, torch):
+        with pytest.raises(kind, match=words):
+            call(library)
+
+
+@pytest.mark.filterwarnings("ignore:torch.range is deprecated")
+def test_range_takes_out() -> None:
+    out = fl.empty(0, dtype=fl.int64)
+    assert fl.range(0, 3, out=out) is out
+    assert out.tolist() == torch.range(0, 3, out=torch.empty(0, dtype=torch.int64)).tolist()
+
+
+def test_no_blocks() -> None:
+    assert fl.block_diag().shape == torch.block_diag().shape == (1, 0)
+
+
+def test_means_of_complex_numbers_scattered_to_one_place() -> None:
+    results = []
+    for library in (fl, torch):
+        x = library.tensor([1 + 1j, 3.0, 5j])
+        index = library.tensor([0, 0, 2])
+        results.append(x.scatter_reduce(0, index, x[:3] * 2, "mean").tolist())
+    np.testing.assert_allclose(*results, 1e-6)
+
+
+@pytest.mark.parametrize("bins", [1, 2, 5, 6, 100])
+def test_a_histogram_of_equal_values(bins: int) -> None:
+    for value in (0.0, 5.1, -3.7, 1e4, 1e20):
+        ours, theirs = (lib.histc(lib.full((3,), value), bins).tolist() for lib in (fl, torch))
+        assert ours == theirs
+        if value < 1e6:
+            ours, theirs = (lib.histogram(lib.full((3,), value), bins).hist.tolist() for lib in (fl, torch))
+            assert ours == theirs

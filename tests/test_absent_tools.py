@@ -80,7 +80,7 @@ VALUES = {
     "t.onnx.is_in_onnx_export()": "False",
     "t.version.cuda, t.version.hip, t.version.xpu, t.version.debug": "(None, None, None, False)",
     "isinstance(3, t.types.Number), isinstance('a', t.types.Number)": "(True, False)",
-    "isinstance(t.nn.ReLU(), t._dynamo.OptimizedModule), isinstance(t.nn.ReLU(), t.jit.ScriptModule)": (
+    "isinstance(t.nn.ReLU(), t._dynamo.eval_frame.OptimizedModule), isinstance(t.nn.ReLU(), t.jit.ScriptModule)": (
         "(False, False)"
     ),
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..compiler import allow_in_graph, assume_constant_result, disable, is_compiling, list_backends, reset
-from ..nn import Module
-from . import config
+from . import config, eval_frame
+from .eval_frame import OptimizedModule
 
 __all__ = [
     "OptimizedModule",
@@ -15,6 +15,7 @@ __all__ = [
     "config",
     "disable",
     "disallow_in_graph",
+    "eval_frame",
     "graph_break",
     "is_compiling",
     "list_backends",
@@ -24,10 +25,6 @@ __all__ = [
     "optimize",
     "reset",
 ]
-
-
-class OptimizedModule(Module):
-    """The class of compiled modules: there are none, since `compile` gives the module itself."""
 
 
 disallow_in_graph = allow_in_graph

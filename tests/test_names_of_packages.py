@@ -57,7 +57,7 @@ def test_names_are_there_or_refuse_in_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        (lambda: fl.sparse_coo_tensor, "tensors are dense"),
+        (lambda: fl.sparse_bsr_tensor, "matrices of blocks"),
         (lambda: fl.nested, "pad_sequence"),
     ],
 )

@@ -409,6 +409,7 @@ bool lies_as(const Tensor& g, const Dims& strides) {
 TensorRef as_grad_of(const Tensor& leaf, TensorRef g) {
   if (level_of(*g)) return clone_of(*g);
   const bool ours = reference_count(as_host(g.get())) == 1 && g->storage->references == 1 && !g->grad_fn && !g->base;
+  if (is_sparse(*g)) return ours ? g : clone_of(*g);
   const Dims strides = strides_for(leaf);
   if (ours && !modes.grad && (leaf.is_contiguous() ? g->is_contiguous() : lies_as(*g, strides))) return g;
   TensorRef copy = empty_strided(leaf.shape(), strides, g->dtype, g->storage->device);
@@ -426,7 +427,7 @@ void accumulate_grad(Tensor& leaf, TensorRef g) {
   const KeepHostLock locked;  // several passes may add to one leaf
   for (;;) {
     const TensorRef before = TensorRef::share(leaf.grad);
-    if (before && !modes.grad) return add_into(*before, *g);
+    if (before && !modes.grad && !is_sparse(*before)) return add_into(*before, *g);
     TensorRef sum = before ? add_gradients(before, g) : as_grad_of(leaf, std::move(g));
     if (exchange_grad(leaf, before, sum)) return;
     if (!before) g = std::move(sum);  // the first gradient is another thread's: add this one to it

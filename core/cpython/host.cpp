@@ -235,6 +235,7 @@ struct Connection {
 constexpr Connection connections[] = {
     {"op_named", &host::Library::op_named},
     {"batch", &host::Library::batch},
+    {"sparse", &host::Library::sparse},
     {"seen_through", &host::Library::seen_through},
     {"copy_slices", &host::Library::copy_slices},
     {"strong_zero", &host::Library::strong_zero},

@@ -60,7 +60,8 @@ std::string described(PyObject* o) {
   const char* const text = PyUnicode_AsUTF8(name.get());
   if (!text) throw HostError{};
   fail(ErrorKind::NotImplemented, op.name, "(): argument '", op.params[static_cast<size_t>(i)].name, "' is ", text,
-       ", but tensors are dense here: it must be torch.strided");
+       ", but this makes dense tensors: it must be torch.strided | torch.sparse_coo_tensor(size) is a sparse one of "
+       "zeros");
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] void fail_item(const Op& op, int i, PyObject* item, Py_ssize_t at,

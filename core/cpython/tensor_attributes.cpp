@@ -195,6 +195,11 @@ int set_data(PyObject* o, PyObject* value, void*) {
            "new value");
     }
     if (&t == &from) return;
+    if (is_sparse(t) || is_sparse(from)) {
+      fail(ErrorKind::Runtime,
+           "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have incompatible tensor type: "
+           "a sparse one keeps its elements | write with copy_()");
+    }
     if (requires_grad(t) && !is_inexact(from.dtype)) {
       fail(ErrorKind::Runtime,
            "data set to a tensor that requires gradients must be floating point or complex dtype | this is ",

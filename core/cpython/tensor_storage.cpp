@@ -58,6 +58,8 @@ PyObject* method_set(PyObject* o, PyObject* args) {
     if (!is_tensor(source))
       fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);
     Tensor& from = as_tensor(source);
+    if (is_sparse(from))
+      fail(ErrorKind::Runtime, "set_(): argument 'source' is sparse | .to_dense() gives a strided one");
     Dims shape = from.shape(), strides = from.stride_dims();
     int64_t start = from.offset;
     if (sizes) {

@@ -169,21 +169,10 @@ void share_storage_of_results(Call& call) {
 
 // What the op's batching rule answers: one result per output, null for None, or those of a list.
 std::vector<TensorRef> call_batching_rule(const Call& call, bool in_place) {
-  std::vector<HostRef> args;
-  args.reserve(call.op.params.size());
-  for (size_t i = 0; i < call.op.params.size(); ++i) args.push_back(host::object_of(call.args[i]));
-  const HostRef given = host::tuple(args), level = host::integer(call.level);
+  const HostRef given = arguments_of(call), level = host::integer(call.level);
   const LimitedOverrides none(Overrides::Off);
-  HostRef answer = host::call(host::library.batch, {call.op.object, level.get(), given.get(), host::truth(in_place)});
-  std::vector<TensorRef> results;
-  if (answer.get() == host::none()) return results;
-  if (host::tensor_in(answer.get())) {
-    results.push_back(as_gradient(std::move(answer), call.op.name));
-    return results;
-  }
-  for (HostRef& item : host::items(answer.get(), "a batching rule returns a Tensor or several"))
-    results.push_back(as_gradient(std::move(item), call.op.name));
-  return results;
+  return as_results(host::call(host::library.batch, {call.op.object, level.get(), given.get(), host::truth(in_place)}),
+                    call);
 }
 
 }  // namespace

@@ -142,8 +142,13 @@ NodeRef call_in_place(Call& call) {
 // The node that recorded the call, or null.
 NodeRef run(Call& call) {
   if (live_wrapped != 0) call.level = level_of_call(call);
-  if (live_off_cpu != 0 && call.level == 0)
-    call.mixed = check_devices(call);  // within vmap the calls one level down are checked
+  if (live_off_cpu != 0) {
+    if (has_sparse(call)) {
+      call_on_sparse(call);
+      return nullptr;  // what the host computes with records itself
+    }
+    if (call.level == 0) call.mixed = check_devices(call);  // within vmap the calls one level down are checked
+  }
   if (call.target) return call_in_place(call);
   compute(call);
   if (call.op.is_view) link_views(call);

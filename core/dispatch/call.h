@@ -34,6 +34,13 @@ extern const NodeClass kOpNode;
 bool check_devices(const Call& call);
 void compute_beside_numbers(Call& call);
 
+// sparse.cpp: sparse tensors, which are the host's.
+bool has_sparse(const Call& call);  // whether one is among the arguments
+void call_on_sparse(Call& call);
+HostRef arguments_of(const Call& call);  // as the host's tuple
+std::vector<TensorRef> as_results(HostRef answer,
+                                  const Call& call);  // one per output, null for None, or those of a list
+
 // batching.cpp: vmap.
 uint32_t level_of_call(const Call& call);  // the highest level among the inputs; the running vmap's for random ops
 void compute_batched(Call& call);          // by the op's batching rule

@@ -26,11 +26,12 @@ struct AddArguments {
 }  // namespace
 
 TensorRef add_gradients(TensorRef a, TensorRef b) {
+  if (is_sparse(*a) && !is_sparse(*b)) std::swap(a, b);  // what is sparse is added to what is not
   const AddArguments args(*a, *b);
   Call call{args.op(), args.values};
-  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping &&
-                     a->storage->device == b->storage->device && is_ours_alone(a) && a->dtype == b->dtype &&
-                     same_shape(*a, *b);
+  const bool reuse = !modes.grad && !modes.forward && !a->wrapping && !b->wrapping && !is_sparse(*a) &&
+                     !is_sparse(*b) && a->storage->device == b->storage->device && is_ours_alone(a) &&
+                     a->dtype == b->dtype && same_shape(*a, *b);
   if (reuse) {
     call.target = a.get();
     args.op().compute(call);

@@ -207,16 +207,10 @@ void settle(Call& call, int k, TensorRef tangent, uint64_t level) {
   attach(*call.out[k], std::move(tangent), level);
 }
 
-std::vector<HostRef> arguments_of(const Call& call) {
-  std::vector<HostRef> all;
-  for (size_t i = 0; i < call.op.params.size(); ++i) all.push_back(host::object_of(call.args[i]));
-  return all;
-}
-
 // The tangent that a call's rule found, with zeros in it, as strong_zero has it; `given` are the tangents that went in.
 // For a multilinear op `call` is one product of its sum.
 TensorRef strong_tangent(const Call& call, const std::vector<TensorRef>& given, const TensorRef& found) {
-  const HostRef arguments = host::tuple(arguments_of(call));
+  const HostRef arguments = arguments_of(call);
   const HostRef tangents = tuple_of(given.data(), static_cast<int>(given.size()));
   const LimitedOverrides none(Overrides::Off);
   return as_gradient(

@@ -164,6 +164,7 @@ const Op& op_named(const char* name);  // throws when no entry has that name
 struct Library {
   HostObject* op_named;        // (name) -> the op
   HostObject* batch;           // (op, level, arguments, in place) -> results: runs the op's batching rule
+  HostObject* sparse;          // (op, arguments, in place) -> results: a call on sparse tensors, or the refusal of one
   HostObject* seen_through;    // (tensor, geometry) -> the tensor, looked at as a view of that slice_geometry is
   HostObject* copy_slices;     // (gradient, node of the write, geometry) -> the gradients of the node's inputs
   HostObject* strong_zero;     // (node, op or None, gradients, found) -> found, with zeros

@@ -39,6 +39,7 @@ struct Storage {
   bool any_byte : 1 = false;  // its booleans may be other bytes than 0 and 1 (dispatch/truth.h)
   bool lent : 1 = false;      // NumPy, a DLPack consumer or a memoryview knows where the bytes are: they stay there
   bool moved : 1 = false;     // the bytes were moved while several tensors looked at them
+  bool sparse : 1 = false;    // on meta: the elements are the host's, as its type of sparse tensors keeps them
   bool is_private = false;  // data is null: the elements lie in another order, as `in_private` says (private_layout.h)
   Version own_version;
   Version* version = &own_version;  // elsewhere once it must outlive the storage

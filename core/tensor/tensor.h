@@ -101,8 +101,12 @@ void keep_version(Tensor& t);                        // t's version stays what i
 // Wrapped tensors alive: zero in any program that does not use vmap, which is all that the hot path asks.
 extern int64_t live_wrapped;
 inline uint32_t level_of(const Tensor& t) { return t.wrapping ? t.wrapping->level : 0; }
+// A sparse tensor: calls on it are the host's (host::Library::sparse), and it has no bytes, like a meta tensor.
+inline bool is_sparse(const Tensor& t) { return t.storage->sparse; }
 // Where the elements are: those of what is innermost in a wrapped tensor.
-inline DeviceType device_of(const Tensor& t) { return t.wrapping ? device_of(*t.wrapping->value) : t.storage->device; }
+inline DeviceType device_of(const Tensor& t) {
+  return t.wrapping ? device_of(*t.wrapping->value) : is_sparse(t) ? DeviceType::CPU : t.storage->device;
+}
 inline const char* name_of(DeviceType d) { return d == DeviceType::Meta ? "meta" : "cpu"; }
 TensorRef wrap(Tensor& value, int dim, uint32_t level);
 void set_wrapping(Tensor& t, const Wrapping& w);

@@ -71,11 +71,12 @@ _core._register(Size=Size, cpu=device("cpu"), meta=device("meta"), strided=strid
 from ._collector import paused as _paused
 
 with _paused():
-    from . import _functions, _host, _protocols, _tensor_facts, autograd, ops
+    from . import _functions, _host, _protocols, _sparse_methods, _tensor_facts, autograd, ops
     from ._tensor import attach as _attach
 
     _attach()
     _protocols.attach()
+    _sparse_methods.attach()
     _tensor_facts.attach()
 
     from . import __config__, linalg, nn, special, utils

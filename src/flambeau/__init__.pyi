@@ -197,6 +197,12 @@ from .overrides import DisableTorchFunction as DisableTorchFunction
 from .overrides import DisableTorchFunctionSubclass as DisableTorchFunctionSubclass
 from .serialization import load as load
 from .serialization import save as save
+from .sparse import hspmm as hspmm
+from .sparse import smm as smm
+from .sparse import sparse_compressed_tensor as sparse_compressed_tensor
+from .sparse import sparse_coo_tensor as sparse_coo_tensor
+from .sparse import sparse_csc_tensor as sparse_csc_tensor
+from .sparse import sparse_csr_tensor as sparse_csr_tensor
 from .types import SymBool as SymBool
 from .types import SymFloat as SymFloat
 from .types import SymInt as SymInt
@@ -574,6 +580,7 @@ __all__ = [
     "histogram",
     "histogramdd",
     "hsplit",
+    "hspmm",
     "hstack",
     "hypot",
     "hypot_",
@@ -884,14 +891,19 @@ __all__ = [
     "slice_copy",
     "slice_scatter",
     "slogdet",
+    "smm",
     "softmax",
     "solve",
     "sort",
     "sparse_bsc",
     "sparse_bsr",
+    "sparse_compressed_tensor",
     "sparse_coo",
+    "sparse_coo_tensor",
     "sparse_csc",
+    "sparse_csc_tensor",
     "sparse_csr",
+    "sparse_csr_tensor",
     "special",
     "split",
     "split_copy",

@@ -160,6 +160,10 @@ class Tensor:
     @property
     def _base(self) -> Tensor | None:
         """The tensor this one is a view of, or None."""
+    def _dimI(self) -> Any:
+        ...
+    def _dimV(self) -> Any:
+        ...
     @property
     def _grad(self) -> Tensor | None:
         """The same as grad."""
@@ -172,6 +176,8 @@ class Tensor:
         """The dict of gradient hooks of this tensor."""
     def _index(self, indices: Sequence[Tensor | None]) -> Tensor:
         """``out = self[i0, i1, ...]``: integer tensors broadcast together, bool masks stand for their non-zero positions."""
+    def _indices(self) -> Any:
+        ...
     def _is_dense(self) -> _bool:
         """Whether the elements lie in row-major order without gaps."""
     def _is_view(self) -> _bool:
@@ -185,6 +191,8 @@ class Tensor:
         """The elements of data as an instance of cls."""
     def _move_bytes(self, to: Tensor, owner: Any) -> Tensor | None:
         """Moves the storage's bytes to those of to; gives the former bytes where others may look at them."""
+    def _nnz(self) -> Any:
+        ...
     def _post_accumulate_dict(self) -> OrderedDict[_int, Any]:
         """The dict of post-accumulate hooks."""
     def _repr_html_(self) -> _str:
@@ -197,6 +205,8 @@ class Tensor:
         """The whole storage as a uint8 tensor."""
     def _storage_key(self) -> _int:
         """A number that tensors over one storage share while they live."""
+    def _values(self) -> Any:
+        ...
     @property
     def _version(self) -> _int:
         """How often the storage was written to."""
@@ -416,6 +426,15 @@ class Tensor:
         """``self.to(uint8)``."""
     def cauchy_(self, median: _float = 0.0, sigma: _float = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """``cauchy_``: every element drawn anew, of density ``1 / (pi * sigma * (1 + ((x - median) / sigma)**2))``."""
+    def ccol_indices(self) -> Tensor:
+        """Where each column of a CSC matrix begins among its values, and the end of the last.
+
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse_csc().ccol_indices()
+        tensor([0, 1, 2])
+        """
     def cdouble(self, memory_format: Any = ...) -> Tensor:
         """``self.to(complex128)``."""
     def ceil(self) -> Tensor:
@@ -455,9 +474,22 @@ class Tensor:
     def clone_(self, *, memory_format: Any = None) -> Tensor:
         """In-place form of `clone`."""
     def coalesce(self) -> Tensor:
-        """Done to sparse tensors only.
+        """A sparse tensor of coordinates with each position once, in order; values at one position are added.
 
-        Raises: RuntimeError always.
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.sparse_coo_tensor([[1, 1]], [3., 4.], (2,)).coalesce().values()
+        tensor([7.])
+        """
+    def col_indices(self) -> Tensor:
+        """The column of each value of a CSR matrix.
+
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse_csr().col_indices()
+        tensor([0, 1])
         """
     def conj(self) -> Tensor:
         """Complex conjugate, ``out[i] = real(self[i]) - 1j * imag(self[i])``; a real tensor or number is returned as it is."""
@@ -509,6 +541,15 @@ class Tensor:
         """Cross product along ``dim``; without it, with a warning, along the first dimension of size 3:
         ``out[0] = self[1] * other[2] - self[2] * other[1]`` and so on.
         """
+    def crow_indices(self) -> Tensor:
+        """Where each row of a CSR matrix begins among its values, and the end of the last.
+
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse_csr().crow_indices()
+        tensor([0, 1, 2])
+        """
     def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = ...) -> Tensor:
         """Not offered: there is no CUDA device yet.
 
@@ -541,6 +582,13 @@ class Tensor:
         """Degrees to radians, ``out[i] = self[i] * pi / 180``."""
     def deg2rad_(self) -> Tensor:
         """In-place form of `deg2rad`."""
+    def dense_dim(self) -> _int:
+        """How many dimensions are dense: all of a strided tensor.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse(1).dense_dim()
+        1
+        """
     def det(self) -> Tensor:
         """The determinant of each square matrix, ``det(self)``. A singular one has a gradient too."""
     def detach(self) -> Tensor:
@@ -804,6 +852,16 @@ class Tensor:
         """In-place form of `index_reduce`."""
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
         """The slices along ``dim`` in the order of ``index``: ``out[i] = self[index[i]]`` for dim 0."""
+    def indices(self) -> Tensor:
+        """The coordinates ``(sparse_dim, nnz)`` of a coalesced sparse tensor.
+
+        Raises: RuntimeError for one that is not coalesced, and for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse().indices()
+        tensor([[0, 1],
+                [0, 1]])
+        """
     def inner(self, other: Tensor) -> Tensor:
         """Sums of products over the last dimensions: ``out[i][j] = sum over k of self[i][k] * other[j][k]``."""
     def int(self, memory_format: Any = ...) -> Tensor:
@@ -811,9 +869,13 @@ class Tensor:
     def inverse(self) -> Tensor:
         """`linalg.inv`: ``out @ self`` is the identity."""
     def is_coalesced(self) -> _bool:
-        """Asked of sparse tensors only.
+        """Whether a sparse tensor of coordinates is known to have each position once, in order.
 
-        Raises: RuntimeError always.
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse().is_coalesced()
+        True
         """
     def is_complex(self) -> _bool:
         """Whether the dtype is complex."""
@@ -1425,6 +1487,15 @@ class Tensor:
         """Nearest multiple of ``10 ** -decimals``, halves to even."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """In-place form of `round`."""
+    def row_indices(self) -> Tensor:
+        """The row of each value of a CSC matrix.
+
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse_csc().row_indices()
+        tensor([0, 1])
+        """
     def rsqrt(self) -> Tensor:
         """Reciprocal square root, ``1 / sqrt(self[i])``."""
     def rsqrt_(self) -> Tensor:
@@ -1509,11 +1580,56 @@ class Tensor:
         """A copy with ``out[start:end:step] = src`` for dim 0 and so on."""
     def slogdet(self) -> _return_slogdet:
         """Sign and logarithm of each determinant: ``det = sign * exp(logabsdet)``."""
+    def smm(self, mat: Tensor) -> Tensor:
+        """`torch.smm`: the product with a strided matrix as a sparse one.
+
+        Raises: RuntimeError for a strided tensor.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse().smm(torch.ones(2, 2)).layout
+        torch.sparse_coo
+        """
     def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """``exp(x) / sum(exp(x))`` along ``dim``, without overflow; computed in ``dtype`` if that is given."""
     def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _return_sort:
         """Values in ascending (or ``descending``) order along ``dim`` and the indices they came from:
         ``values[i] = self[indices[i]]``.
+        """
+    def sparse_dim(self) -> _int:
+        """How many dimensions are sparse: 0 of a strided tensor.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse(1).sparse_dim()
+        1
+        """
+    def sparse_mask(self, mask: Tensor) -> Tensor:
+        """The elements at the indices of a sparse tensor, as a sparse tensor.
+
+        Shape: that of ``self`` and of ``mask``.
+        Raises: NotImplementedError for a mask that is not sparse; RuntimeError for another shape.
+
+        >>> import flambeau as torch
+        >>> mask = torch.eye(2).to_sparse()
+        >>> torch.tensor([[1., 2.], [3., 4.]]).sparse_mask(mask).values()
+        tensor([1., 4.])
+        """
+    def sparse_resize_(self, size: Sequence[_int], sparse_dim: _int, dense_dim: _int) -> Tensor:
+        """Makes a sparse tensor of coordinates larger in place; the values keep their indices.
+
+        Raises: RuntimeError for other layouts, and for a smaller size or another sparse_dim while there are values.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse().sparse_resize_((3, 3), 2, 0).shape
+        torch.Size([3, 3])
+        """
+    def sparse_resize_and_clear_(self, size: Sequence[_int], sparse_dim: _int, dense_dim: _int) -> Tensor:
+        """Gives a sparse tensor of coordinates another size in place, without values.
+
+        Raises: RuntimeError for other layouts.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse().sparse_resize_and_clear_((3, 3), 2, 0).indices().shape
+        torch.Size([2, 0])
         """
     def split(self, split_size_or_sections: _Size | _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """Consecutive parts along ``dim`` as views, ``self[:s]``, ``self[s : 2 * s]``, ...: all of one size
@@ -1609,11 +1725,50 @@ class Tensor:
     def to(self, target: Any = None, second: Any = None, non_blocking: _bool = False, copy: _bool = False, *, dtype: _dtype | None = None, device: _Device | None = None, memory_format: Any = None, other: Tensor | None = None) -> Tensor:
         """The tensor as another dtype, on another device, or both, or as those of another tensor: ``x.to(float64)``."""
     def to_dense(self, dtype: Any = None, *, masked_grad: _bool = True) -> Tensor:
-        """The tensor itself, which is dense, or (``dtype``) its elements in another dtype.
+        """A strided tensor with the same elements; one that is strided is returned itself, or (``dtype``) converted.
+
+        The gradient of a sparse tensor is sparse, with its indices.
 
         >>> import flambeau as torch
-        >>> torch.zeros(2).to_dense()
-        tensor([0., 0.])
+        >>> torch.sparse_coo_tensor([[0, 2]], [3., 4.], (3,)).to_dense()
+        tensor([3., 0., 4.])
+        """
+    def to_sparse(self, sparse_dim: _int | None = None, *, layout: _layout | None = None, blocksize: Any = None, dense_dim: _int | None = None) -> Tensor:
+        """What is not zero as a sparse tensor: coordinates of the first ``sparse_dim`` dimensions (all by default), or the
+        ``layout`` asked for.
+
+        Shape: that of ``self``.
+        Raises: RuntimeError for ``sparse_dim`` out of range; NotImplementedError for blocks.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([[0., 2.], [0., 0.]]).to_sparse().indices()
+        tensor([[0],
+                [1]])
+        """
+    def to_sparse_coo(self) -> Tensor:
+        """`to_sparse` as coordinates.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([0., 2.]).to_sparse_coo().values()
+        tensor([2.])
+        """
+    def to_sparse_csc(self, dense_dim: _int | None = None) -> Tensor:
+        """A matrix as a sparse one by columns.
+
+        Raises: RuntimeError for what is no matrix.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([[0., 2.], [3., 0.]]).to_sparse_csc().ccol_indices()
+        tensor([0, 1, 2])
+        """
+    def to_sparse_csr(self, dense_dim: _int | None = None) -> Tensor:
+        """A matrix as a sparse one by rows.
+
+        Raises: RuntimeError for what is no matrix.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([[0., 2.], [3., 0.]]).to_sparse_csr().crow_indices()
+        tensor([0, 1, 2])
         """
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers."""
@@ -1684,6 +1839,15 @@ class Tensor:
         """In-place form of `unsqueeze`."""
     def untyped_storage(self) -> UntypedStorage:
         """The memory this tensor views."""
+    def values(self) -> Tensor:
+        """The values ``(nnz, ...)`` of a sparse tensor, through which gradients flow.
+
+        Raises: RuntimeError for coordinates that are not coalesced, and for strided tensors.
+
+        >>> import flambeau as torch
+        >>> torch.eye(2).to_sparse_csr().values()
+        tensor([1., 1.])
+        """
     def var(self, dim: Any = None, unbiased: _bool | None = None, keepdim: _bool = False, *, correction: _Number | None = None) -> Tensor:
         """Variance, ``sum |x - mean|**2 / (n - correction)`` over ``dim``, all dimensions by default."""
     def vdot(self, other: Tensor) -> Tensor:
@@ -2317,6 +2481,9 @@ def _has_override(*args: Any) -> _bool:
 def _hold_long_work() -> None:
     """Waits for the kernels of other threads, and keeps them from running beside the caller."""
 
+def _in_sparse_form(op: Any, arguments: tuple[Any, ...]) -> Any:
+    """The result of an op's call as a sparse tensor, though its arguments are none."""
+
 def _innermost(tensor: Any) -> Any:
     """The elements of all examples: what lies innermost in a wrapped tensor."""
 
@@ -2337,6 +2504,9 @@ def _lies_in_private(tensor: Tensor) -> _bool:
 
 def _lift(tensor: Tensor) -> Tensor:
     """The tensor as one of the vmap which is running, the same for all of its examples, if one is."""
+
+def _make_sparse(type: type[_Subclass], size: Sequence[_int], dtype: _dtype) -> _Subclass:
+    """A tensor of that subclass with a shape and a dtype, whose elements are what the subclass keeps."""
 
 def _note_write(tensor: Tensor) -> None:
     """Counts an in-place write made by other means than an op."""

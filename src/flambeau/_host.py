@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import _core
 from ._arguments import explanation
 from ._tensor import as_tensor
@@ -22,11 +24,19 @@ def _show(tensor: _core.Tensor) -> str:
     return tensor_repr(tensor)
 
 
+def _call_on_sparse(op: Any, args: tuple[Any, ...], in_place: bool) -> Any:
+    from .sparse import answer_core  # most programs have no sparse tensors
+
+    return answer_core(op, args, in_place)
+
+
 _core.read_op(add)  # passes add to leaves in one step for other threads: nothing is to be read then
+
 
 _core._connect(
     op_named=op_named,
     batch=batching.run,
+    sparse=_call_on_sparse,
     seen_through=seen_through,
     copy_slices=copy_slices,
     strong_zero=cleared,

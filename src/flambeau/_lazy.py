@@ -45,6 +45,9 @@ _NAMES = {
     ),
     "func": ("vmap",),
     "serialization": ("load", "save"),
+    "sparse": (
+        *("hspmm", "smm", "sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor"),
+    ),
     "_printing": ("get_printoptions", "printoptions", "set_printoptions"),
     "_summary": ("summary",),
     "_visualize": ("visualize",),
@@ -123,6 +126,7 @@ MODULES = frozenset(
         "return_types",
         "serialization",
         "signal",
+        "sparse",
         "storage",
         "testing",
         "types",
@@ -132,11 +136,12 @@ MODULES = frozenset(
     ]
 )
 
-_NO_SPARSE = "tensors are dense: index_add, scatter_add and embedding_bag do much of what sparse ones are for"
 
 # What the error for a name that is missing says to use in its place.
 INSTEAD = {
     **dict.fromkeys(["quantization", "ao"], "there are no quantised tensors"),
-    **dict.fromkeys(["sparse", "sparse_coo_tensor", "sparse_csr_tensor"], _NO_SPARSE),
+    **dict.fromkeys(
+        ["sparse_bsr_tensor", "sparse_bsc_tensor"], "matrices of blocks are not offered: sparse_csr_tensor"
+    ),
     "nested": "tensors are rectangular: nn.utils.rnn.pad_sequence fills shorter ones up",
 }

@@ -241,7 +241,7 @@ def _elements(tensor: Tensor, indent: int, options: PrintOptions) -> str:
     return _brackets(nested, sizes, indent, write, per_line, edge)
 
 
-def _is_default_dtype(tensor: Tensor) -> bool:
+def is_default_dtype(tensor: Tensor) -> bool:
     """Whether a reader would guess the dtype from the elements: the default float and its complex, int64, bool."""
     dtype, default = tensor.dtype, _core.get_default_dtype()
     if dtype.is_complex:
@@ -265,7 +265,7 @@ def _facts(tensor: Tensor, options: PrintOptions) -> Iterator[str]:
         return
     elif not options.edgeitems:
         yield f"size={tuple(tensor.shape)}"
-    if (device == "meta" and tensor.dtype != _core.get_default_dtype()) or not _is_default_dtype(tensor):
+    if (device == "meta" and tensor.dtype != _core.get_default_dtype()) or not is_default_dtype(tensor):
         yield f"dtype={tensor.dtype}"
 
 

@@ -1,4 +1,4 @@
-"""What programs ask of a tensor and get one answer to here: there is one layout, strided, and no lazy conjugate."""
+"""What programs ask of a tensor and get one answer to here: there is no lazy conjugate, and no other device."""
 
 from __future__ import annotations
 
@@ -29,32 +29,6 @@ def is_neg(self: Tensor) -> bool:
     return False
 
 
-def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool = True) -> Tensor:
-    """The tensor itself, which is dense, or (``dtype``) its elements in another dtype.
-
-    >>> import flambeau as torch
-    >>> torch.zeros(2).to_dense()
-    tensor([0., 0.])
-    """
-    return self if dtype is None else self.to(dtype)
-
-
-def is_coalesced(self: Tensor) -> bool:
-    """Asked of sparse tensors only.
-
-    Raises: RuntimeError always.
-    """
-    raise RuntimeError("is_coalesced expected sparse coordinate tensor layout but got Strided")
-
-
-def coalesce(self: Tensor) -> Tensor:
-    """Done to sparse tensors only.
-
-    Raises: RuntimeError always.
-    """
-    raise RuntimeError("coalesce expected sparse coordinate tensor layout but got Strided")
-
-
 def dim_order(self: Tensor) -> tuple[int, ...]:
     """The dimensions from the one with the longest strides to the one with the shortest.
 
@@ -74,7 +48,7 @@ def xpu(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
     raise AssertionError("Torch not compiled with XPU enabled: flambeau computes on the CPU")
 
 
-METHODS = (is_conj, is_neg, to_dense, is_coalesced, coalesce, dim_order, xpu)
+METHODS = (is_conj, is_neg, dim_order, xpu)
 # Layouts and devices that no tensor has.
 ABSENT = ("is_mkldnn", "is_sparse_csr", "is_xpu", "is_ipu", "is_hpu", "is_vulkan", "is_maia", "is_xla", "is_mtia")
 

@@ -132,7 +132,7 @@ class _Named:
 
 
 class layout(_Named):
-    """How elements are laid out in memory; ``strided`` is the one there is."""
+    """How elements are laid out in memory: ``strided``, or that of a sparse tensor."""
 
     __slots__ = ()
 
@@ -144,7 +144,7 @@ class memory_format(_Named):
 
 
 strided = layout("strided")
-# PyTorch's other ones, which programs ask about: no tensor is laid out so, and none can be made so.
+# Sparse tensors have the first three; PyTorch's others are names that programs ask about.
 sparse_coo, sparse_csr, sparse_csc = layout("sparse_coo"), layout("sparse_csr"), layout("sparse_csc")
 sparse_bsr, sparse_bsc, jagged = layout("sparse_bsr"), layout("sparse_bsc"), layout("jagged")
 contiguous_format = memory_format("contiguous_format")

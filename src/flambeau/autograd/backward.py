@@ -115,6 +115,9 @@ def backward(
         grad_tensors = grad_variables if grad_tensors is None else grad_tensors
     wanted = None if inputs is None else _inputs(inputs, "backward")
     outputs = (tensors,) if isinstance(tensors, Tensor) else _tuple(tensors, "tensors")
+    if _core._has_override(*outputs, *(wanted or ())):
+        options = {"retain_graph": retain_graph, "create_graph": create_graph, "inputs": inputs}
+        return _core._answer_override(backward, (*outputs, *(wanted or ())), (outputs, grad_tensors), options)  # type: ignore[no-any-return]
     seeds = _seeds(outputs, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     for i, x in enumerate(wanted or ()):
@@ -161,6 +164,10 @@ def grad(
             stacklevel=2,
         )
     y, x = _tuple(outputs, "outputs"), _inputs(inputs, "grad")
+    if _core._has_override(*y, *x):
+        options = {"retain_graph": retain_graph, "create_graph": create_graph, "allow_unused": allow_unused}
+        options |= {"is_grads_batched": is_grads_batched, "materialize_grads": materialize_grads}
+        return _core._answer_override(grad, (*y, *x), (y, x, grad_outputs), options)  # type: ignore[no-any-return]
     if is_grads_batched:
         return _batched(y, x, grad_outputs, retain_graph, create_graph, allow_unused, materialize_grads)
     keep = create_graph if retain_graph is None else bool(retain_graph)

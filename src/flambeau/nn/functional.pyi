@@ -796,6 +796,7 @@ def elu_(input: Tensor, alpha: _float = 1.0, inplace: _bool = False) -> Tensor:
 def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, sparse: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Rows of a table: ``out[...] = weight[input[...]]``.
 
+    With ``sparse`` the gradient of ``weight`` is a sparse tensor: a row for each index, however large the table.
     The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
     occurs in ``input``; ``max_norm`` rescales longer rows in place first.
 
@@ -803,7 +804,7 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, ma
     Dtype: int32 or int64 indices; the result has that of ``weight``.
     Raises: IndexError for an index outside ``[0, V)``; RuntimeError for indices of another dtype, a weight that is not
         2-D, and ``padding_idx`` outside the table.
-    Gradient: to ``input`` none; to ``weight`` ``embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)``.
+    Gradient: to ``input`` none; to ``weight`` ``_embedding_gradient(g, input, weight_shape[0], padding_idx, scale_grad_by_freq, sparse)``.
     Tangent: ``embedding(input, d_weight)``.
     Forms: ``nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, *, out=None)``.
 

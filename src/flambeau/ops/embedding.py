@@ -115,6 +115,8 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     """
     refuse_dtypes("embedding_bag", weight, "bool", "integer", "complex")
     _check(input, weight, offsets, mode, scale_grad_by_freq, per_sample_weights)
+    if sparse and mode == "max":
+        raise ValueError("max mode does not support sparse weights")
     if padding_idx is not None:
         count = weight.shape[0]
         if not -count <= padding_idx < count:
@@ -131,7 +133,7 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, 
     bags, n = starts.shape[0], flat.shape[0]
     begins = starts.new_zeros(n + 1).index_add(0, starts, starts.new_ones(bags))
     bag = begins.cumsum(0)[:n] - 1
-    rows = embedding(flat, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
+    rows = embedding(flat, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
     kept = flat == flat if padding_idx is None else flat != padding_idx
     if mode == "max":
         return _largest(rows, bag, starts, kept)
@@ -158,13 +160,14 @@ def _embedding_batched(call: Any) -> Any:
 @op(kind=indexing, kernel="embedding", traits=("touches_part",), namespace="nn.functional", body_for=("max_norm",),
     batch=full(_embedding_batched),
     vjp=dict(input=None,
-             weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq:
-             embedding_backward(g, input, weight_shape[0], padding_idx, scale_grad_by_freq)),
+             weight=lambda g, input, weight_shape, padding_idx, scale_grad_by_freq, sparse:
+             _embedding_gradient(g, input, weight_shape[0], padding_idx, scale_grad_by_freq, sparse)),
     jvp=lambda input, d_weight: embedding(input, d_weight))
 def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
               norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False) -> Tensor:
     """Rows of a table: ``out[...] = weight[input[...]]``.
 
+    With ``sparse`` the gradient of ``weight`` is a sparse tensor: a row for each index, however large the table.
     The row ``padding_idx`` gets no gradient; ``scale_grad_by_freq`` divides a row's gradient by how often the row
     occurs in ``input``; ``max_norm`` rescales longer rows in place first.
 
@@ -185,6 +188,12 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None, max
     scaled = choose(norms > max_norm, used * (max_norm / (norms + 1e-7)), used)
     weight.detach().index_copy_(0, rows, scaled)
     return embedding(input, weight, padding_idx, None, norm_type, scale_grad_by_freq, sparse)
+
+
+def _embedding_gradient(g: Tensor, input: Tensor, rows: int, padding_idx: int | None, scale_grad_by_freq: bool,
+                        sparse: bool) -> Any:
+    given = g, input, rows, padding_idx, scale_grad_by_freq
+    return _core._in_sparse_form(embedding_backward, given) if sparse else embedding_backward(*given)
 
 
 def _embedding_backward_rows(grad: Tensor, indices: Tensor, num_weights: int, padding_idx: int | None,

@@ -430,6 +430,8 @@ class TensorwiseOptimizer(Optimizer):
     def _step_by_formula(self, group: Group) -> None:
         self._start_all(group)
         for param, grad in with_gradient(group["params"]):
+            if grad.is_sparse:
+                raise RuntimeError(f"{type(self).__name__} does not support sparse gradients")
             state = self.state[param]
             if group.get("maximize"):
                 grad = -grad

@@ -14,10 +14,14 @@ from .._core import Tensor
 from .._functions import empty_strided
 from .._storage import tensor_from_storage
 from .._typed_storage import TypedStorage
-from .._types import Size, device
+from .._types import Size, device, sparse_coo, sparse_csc, sparse_csr
+from .._types import layout as Layout
 from ..nn import Parameter
+from ..sparse import rebuilt as rebuilt_sparse
 from ._errors import LoadError
 from ._names import STORAGE_NAMES
+
+_LAYOUTS = {str(kind): kind for kind in (sparse_coo, sparse_csr, sparse_csc)}
 
 
 class StorageType(NamedTuple):
@@ -81,6 +85,22 @@ def _rebuild_meta_tensor(dtype: Any, size: Any, stride: Any, requires_grad: bool
         raise LoadError(f"load: a tensor's dtype is a {type(dtype).__name__} | the file is damaged")
     tensor = empty_strided(tuple(size), tuple(stride), dtype=dtype, device="meta")
     return tensor.requires_grad_() if requires_grad else tensor
+
+
+def _layout_named(name: str) -> Layout:
+    if name not in _LAYOUTS:
+        raise LoadError(f"load: a tensor has layout {name!r} | sparse_coo, sparse_csr and sparse_csc are read")
+    return _LAYOUTS[name]
+
+
+def _rebuild_sparse_tensor(layout: Layout, parts: Any) -> Tensor:
+    """A sparse tensor of its indices, values and size, which are checked."""
+    if not isinstance(layout, Layout) or not isinstance(parts, tuple) or not 3 <= len(parts) <= 4:
+        raise LoadError(f"load: a sparse tensor is to be rebuilt of a {type(parts).__name__} | the file is damaged")
+    try:
+        return rebuilt_sparse(layout, parts)
+    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+        raise LoadError(f"load: the parts of a sparse tensor do not fit: {error} | the file is damaged") from error
 
 
 def _rebuild_tensor_v2(
@@ -198,6 +218,8 @@ def _known_globals() -> dict[str, Any]:
         "torch._utils._rebuild_tensor": rebuild_tensor,
         "torch._utils._rebuild_tensor_v2": _rebuild_tensor_v2,
         "torch._utils._rebuild_meta_tensor_no_storage": _rebuild_meta_tensor,
+        "torch._utils._rebuild_sparse_tensor": _rebuild_sparse_tensor,
+        "torch.serialization._get_layout": _layout_named,
         "torch._utils._rebuild_parameter": _rebuild_parameter,
         "torch._utils._rebuild_parameter_with_state": _rebuild_parameter_with_state,
         "torch._tensor._rebuild_from_type_v2": _rebuild_from_type,
@@ -225,6 +247,8 @@ FUNCTIONS = (
     rebuild_tensor,
     _rebuild_tensor_v2,
     _rebuild_meta_tensor,
+    _layout_named,
+    _rebuild_sparse_tensor,
     _rebuild_parameter,
     _rebuild_parameter_with_state,
     _rebuild_from_type,

@@ -15,6 +15,7 @@ from .._typed_storage import TypedStorage
 from .._types import Size, device
 from ..nn import Module, Parameter
 from ..nn.parameter import is_lazy
+from ..sparse import SparseTensor
 from ._globals import state_of
 from ._names import STORAGE_NAMES, StorageRef, dtype_name
 from ._own import name_in_file, state_for_file
@@ -40,6 +41,12 @@ class _Global:
 @cache
 def _global(module: str, name: str) -> _Global:
     return _Global(module, name)  # one object per name, which lets the pickler refer back to it
+
+
+class _LayoutName(str):
+    """The name of a layout, which files look up."""
+
+    __slots__ = ()
 
 
 class Writer(_PythonPickler):  # type: ignore[misc]
@@ -95,6 +102,8 @@ class Writer(_PythonPickler):  # type: ignore[misc]
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, Tensor):
             return (type(obj), (obj.requires_grad,)) if is_lazy(obj) else self._reduce_tensor(obj)
+        if isinstance(obj, _LayoutName):
+            return _global("torch.serialization", "_get_layout"), (str(obj),)
         if isinstance(obj, Size):
             return _global("torch", "Size"), (tuple(obj),)
         if isinstance(obj, device):
@@ -106,6 +115,8 @@ class Writer(_PythonPickler):  # type: ignore[misc]
 
     @staticmethod
     def _reduce_tensor(tensor: Tensor) -> tuple[_Global, tuple[Any, ...]]:
+        if isinstance(tensor, SparseTensor):
+            return _global("torch._utils", "_rebuild_sparse_tensor"), (_LayoutName(str(tensor.layout)), tensor._parts())
         kind, attributes = type(tensor), state_of(tensor)
         sizes = tuple(tensor.size()), tuple(tensor.stride())
         if tensor.is_meta:

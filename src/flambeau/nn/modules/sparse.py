@@ -86,8 +86,8 @@ class Embedding(_Table):
 
     ``weight`` (num_embeddings, embedding_dim) starts standard normal. The row ``padding_idx`` starts at zero and gets
     no gradient. ``max_norm`` rescales longer rows (in the norm ``norm_type``, in place) when they are looked up.
-    ``scale_grad_by_freq`` divides a row's gradient by how often it was looked up. ``sparse`` is accepted; gradients are
-    dense.
+    ``scale_grad_by_freq`` divides a row's gradient by how often it was looked up. With ``sparse`` the gradient of
+    ``weight`` is a sparse tensor with a row for each index.
 
     Shape: ``(…)`` → ``(…, embedding_dim)``.
     Dtype: int32 or int64 indices; the result has that of ``weight``.

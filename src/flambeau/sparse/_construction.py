@@ -14,7 +14,7 @@ from .._types import layout as Layout
 from ._compressed import CompressedTensor, CSCTensor, CSRTensor, compressed
 from ._coo import check_indices, coalesced, coo, empty_coo
 from ._invariants import check_compressed, check_coo, checking
-from ._tensor import SparseTensor
+from ._tensor import SparseTensor, answers
 
 Indices = Any
 Values = Any
@@ -219,3 +219,12 @@ def rebuilt(layout: Layout, parts: tuple[Any, ...]) -> Tensor:
         return sparse_coo_tensor(indices, values, size, check_invariants=True, is_coalesced=bool(flag and flag[0]))
     begins, plain, values, size = parts
     return sparse_compressed_tensor(begins, plain, values, size, layout=layout, check_invariants=True)
+
+
+@answers("__reduce_ex__")
+def reduce(self: SparseTensor, protocol: Any) -> Any:
+    return _unpickled, (self.layout, self._parts(), self.requires_grad and self.is_leaf)
+
+
+def _unpickled(layout: Layout, parts: tuple[Any, ...], requires_grad: bool) -> Tensor:
+    return rebuilt(layout, parts).requires_grad_(requires_grad)

@@ -127,9 +127,6 @@ class SparseTensor(Tensor):
         """The values that a tensor of this shape has where this one has values."""
         raise NotImplementedError
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return _rebuilt, (type(self).layout, self._parts(), self.requires_grad and self.is_leaf)
-
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if id(self) in memo:
             return memo[id(self)]
@@ -144,12 +141,6 @@ class SparseTensor(Tensor):
     def _parts(self) -> tuple[Any, ...]:
         """Indices, values outside the graph, size: what a file holds."""
         raise NotImplementedError
-
-
-def _rebuilt(layout: Layout, parts: tuple[Any, ...], requires_grad: bool) -> Tensor:
-    from . import rebuilt  # by pickles, which name this function
-
-    return rebuilt(layout, parts).requires_grad_(requires_grad)
 
 
 def _name_of(function: Any) -> str:

@@ -20,6 +20,7 @@ BUNDLED = {
     "lib/libdnnl.so.3": ("Apache-2.0", "oneDNN.txt"),
     "lib/libgomp.so.1": ("GPL-3.0-or-later WITH GCC-exception-3.1", "libgomp.txt"),
     "_digits/digits.bin.z": ("CC-BY-4.0", "digits.txt"),
+    "_sobol.bin": ("BSD-3-Clause", "sobol.txt"),
 }
 
 

@@ -82,6 +82,7 @@ from ._deterministic import are_deterministic_algorithms_enabled as are_determin
 from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
 from ._device_context import get_default_device as get_default_device
 from ._device_context import set_default_device as set_default_device
+from ._lobpcg import lobpcg as lobpcg
 from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
 from ._printing import get_printoptions as get_printoptions
@@ -667,6 +668,7 @@ __all__ = [
     "linalg",
     "linspace",
     "load",
+    "lobpcg",
     "log",
     "log10",
     "log10_",

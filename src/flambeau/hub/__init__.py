@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib as _importlib
 from typing import Any as _Any
+from urllib.parse import urlparse as urlparse  # packages take it from here
 
 from .._listing import listing as _listing
 from .._missing import no_attribute as _no_attribute

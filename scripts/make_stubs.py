@@ -104,7 +104,7 @@ OPERATORS = {
     **{
         f"__{p}{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, *_BITWISE) for p in ("", "r")
     },
-    **{f"__i{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, "and", "or", "xor")},
+    **{f"__i{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in (*_ARITHMETIC, *_BITWISE)},
     **{f"__{p}matmul__": "(self, other: Tensor) -> Tensor" for p in ("", "r")},
     **{f"__{n}__": "(self) -> Tensor" for n in ("neg", "pos", "abs", "invert")},
     **{f"__{n}__": "(self, other: Tensor | _Number) -> Tensor" for n in ("lt", "le", "gt", "ge")},

@@ -63,6 +63,7 @@ PyRef call_body(OpObject& o, const std::vector<PyRef>& arguments, const Given& g
     Arguments args;
     PyObject* out = nullptr;
     parse_arguments(*o.op, given.values, given.positional(), given.names, args, o.op->takes_out ? &out : nullptr);
+    if (out) take_dtype_of(out, *o.op, args.values);
     return answer_by_body(o, args, out, given);
   });
 }

@@ -1,5 +1,7 @@
 // Owns: what `out=` does: a result, or several, written into the tensors that the caller gave.
 // Called by: the calls of ops.
+#include <algorithm>
+
 #include "autograd/watch.h"
 #include "cpython/op_object.h"
 #include "dispatch/compute.h"
@@ -15,8 +17,11 @@ void require_device(const Op& op, const Tensor& result, PyObject* target) {
        " | Attempting to copy across devices is not allowed here)");
 }
 
-// It makes a tensor of nothing but numbers.
-bool takes_no_tensors(const Op& op) { return !op.tensor_param_count && !op.list_params; }
+// It makes a tensor of nothing but numbers, which may be 0-d tensors where it is asked for pinned memory (linspace).
+bool takes_no_tensors(const Op& op) {
+  if (!op.tensor_param_count && !op.list_params) return true;
+  return std::any_of(op.params.begin(), op.params.end(), [](const Param& p) { return p.name == "pin_memory"; });
+}
 
 [[noreturn]] void refuse_dtype_of_out(const Op& op, DType result, DType out) {
   fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
@@ -52,6 +57,11 @@ void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
          ", argument out) You can make a clone to get a normal tensor before doing inplace update.");
   }
   check_dtype_of_out(op, result.dtype, out.dtype, several);
+  if (overlaps_itself(out)) {
+    fail(ErrorKind::Runtime,
+         "unsupported operation: more than one element of the written-to tensor refers to a single memory location. | ",
+         op.name, ": argument 'out' is an expanded view, give out.clone()");
+  }
   if (!same_shape(out, result)) {
     if (out.numel != 0) {
       host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
@@ -60,16 +70,12 @@ void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
                  "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
                  "elements with t.resize_(0).");
     }
-    const Dims strides = contiguous_strides(result.shape());
+    const Dims strides = is_dense(result) ? result.stride_dims() : contiguous_strides(result.shape());
     const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
     if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
     set_geometry(out, result.sizes(), strides.data(), result.ndim);
     retain(out.storage);
     adopt_storage(out, out.storage, out.offset);
-  }
-  if (overlaps_itself(out)) {
-    fail(ErrorKind::Runtime,
-         "unsupported operation: more than one element of the written-to tensor refers to a single memory location.");
   }
   before_write(out);
   copy_into(out, result.storage == out.storage ? *copy_of(result) : result);

@@ -10,12 +10,12 @@ namespace flambeau {
 namespace {
 
 // clamp_min and clamp_max
-template <Name name> void compute_bound(Call& call) {
+template <Name name, Name of_bools> void compute_bound(Call& call) {
   const Value& bound = call.arg(1);
-  if (bound.is_number()) {
-    const DType common = result_type(call.args, 2);
-    if (!is_complex(common)) check_fits(bound, common);
-  }
+  const DType common = result_type(call.args, 2);
+  if (bound.is_number() && !is_complex(common)) check_fits(bound, common);
+  if (common == DType::Bool && !bound.is_number())  // of tensors alone, as in PyTorch
+    return compute_elementwise(call, kernel<of_bools>(), call.args);
   compute_elementwise(call, kernel<name>(), call.args);
 }
 
@@ -64,8 +64,8 @@ void compute_nan_to_num(Call& call) {
 
 constexpr ComputeEntry kEntries[] = {
     {"clamp", compute_clamp, "self: Tensor, min: Tensor | Number | None, max: Tensor | Number | None"},
-    {"clamp_min", compute_bound<"clamp_min">, "self: Tensor, min: Tensor | Number"},
-    {"clamp_max", compute_bound<"clamp_max">, "self: Tensor, max: Tensor | Number"},
+    {"clamp_min", compute_bound<"clamp_min", "maximum">, "self: Tensor, min: Tensor | Number"},
+    {"clamp_max", compute_bound<"clamp_max", "minimum">, "self: Tensor, max: Tensor | Number"},
     {"nan_to_num", compute_nan_to_num, "self: Tensor, nan: float | None, posinf: float | None, neginf: float | None"},
 };
 

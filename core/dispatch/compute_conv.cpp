@@ -106,6 +106,7 @@ void compute_convolution(Call& call) {
   Tensor &x = call.tensor(0), &weight = call.tensor(1);
   const ConvSize s = parameters(call, 3, x.shape(), weight.shape());
   require_types(call, x, weight, "weight");
+  if (s.transposed && is_integral(x.dtype) && x.dtype != DType::Int64) not_implemented("conv_transpose", x.dtype);
   TensorRef bias;
   if (!call.arg(2).is_none()) {
     Tensor& b = call.tensor(2);

@@ -186,7 +186,7 @@ int64_t arange_length(const Value& start, const Value& end, const Value& step, D
   for (const Value* v : {&start, &end, &step})
     check_fits(*v, is_integral(dtype) ? DType::Int64 : is_reduced(dtype) ? DType::Float32 : DType::Float64);
   if (dtype == DType::Int64 && step.as_int() == 0)
-    fail(ErrorKind::Runtime, "step must be nonzero: ", by, " is 0 as int64");
+    fail(ErrorKind::Value, "step must be nonzero: ", by, " is 0 as int64");
   double length;
   if (dtype == DType::Int64) {
     const auto span = static_cast<__int128>(end.as_int()) - start.as_int();

@@ -93,6 +93,7 @@ void compute_max_pool(Call& call) {
   w.dilation = extents("max_pool", "dilation", call.arg(4), w.dims);
   set_pool_output("max_pool", w, call.arg(5).truth());
   require_elements("max_pool", shape);
+  require_pool_output("max_pool", w);
   if (input.dtype == DType::Bool || is_complex(input.dtype)) not_implemented("max_pool", input.dtype);
   const bool last = pools_last(input);
   TensorRef values = empty_ordered(pooled_shape(shape, w), last, input.dtype, input.storage->device);
@@ -199,6 +200,7 @@ void compute_avg_pool(Call& call) {
   const Dims shape = input.shape();
   Windows w = pool_windows(call, 1, "avg_pool", shape);
   set_pool_output("avg_pool", w, call.arg(4).truth());
+  require_pool_output("avg_pool", w);
   require_elements("avg_pool", shape);
   const AverageRule rule = average_rule(call, 4);
   const DType working = average_type("avg_pool", input.dtype);

@@ -74,7 +74,6 @@ void compute_qr(Call& call) {
 
 void require_reflections(const char* name, const Tensor& a, const Tensor& tau) {
   if (a.ndim < 2) fail(ErrorKind::Runtime, name, ": input must have at least 2 dimensions.");
-  require_matrices(name, a, "input");
   if (tau.ndim != a.ndim - 1) {
     fail(ErrorKind::Runtime, name, ": Expected tau to have one dimension less than input, but got tau.ndim equal to ",
          static_cast<int>(tau.ndim), " and input.ndim is equal to ", static_cast<int>(a.ndim));
@@ -94,6 +93,7 @@ void compute_householder_product(Call& call) {
   const Tensor& a = call.tensor(0);
   Tensor& tau = call.tensor(1);
   require_reflections(name, a, tau);
+  require_matrices(name, a, "input");
   if (rows_of(a) < columns_of(a))
     fail(ErrorKind::Runtime, name, ": input.shape[-2] must be greater than or equal to input.shape[-1]");
   if (columns_of(a) < tau.size(tau.ndim - 1))
@@ -122,6 +122,7 @@ void compute_ormqr(Call& call) {
     fail(ErrorKind::Runtime, name, ": Expected input and other to have the same dtype, but input has dtype ",
          scalar_type_name(a.dtype), ", other has dtype ", scalar_type_name(c.dtype));
   }
+  require_matrices(name, a, "input");
   require_matrices(name, c, "other");
   TensorRef out = copied_by_columns(c);
   const TensorRef reflections = leading_columns(a, k), factors = contiguous(tau);

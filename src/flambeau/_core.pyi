@@ -102,6 +102,7 @@ class Tensor:
     def __iadd__(self, other: Tensor | _Number) -> Tensor: ...
     def __iand__(self, other: Tensor | _Number) -> Tensor: ...
     def __ifloordiv__(self, other: Tensor | _Number) -> Tensor: ...
+    def __ilshift__(self, other: Tensor | _Number) -> Tensor: ...
     def __imod__(self, other: Tensor | _Number) -> Tensor: ...
     def __imul__(self, other: Tensor | _Number) -> Tensor: ...
     def __index__(self) -> _int: ...
@@ -110,6 +111,7 @@ class Tensor:
     def __invert__(self) -> Tensor: ...
     def __ior__(self, other: Tensor | _Number) -> Tensor: ...
     def __ipow__(self, other: Tensor | _Number) -> Tensor: ...
+    def __irshift__(self, other: Tensor | _Number) -> Tensor: ...
     def __isub__(self, other: Tensor | _Number) -> Tensor: ...
     def __iter__(self) -> Iterator[Tensor]:
         ...
@@ -1087,21 +1089,21 @@ class Tensor:
         """Running ``log(exp(self[0]) + ... + exp(self[i]))`` along ``dim`` without overflow."""
     def logdet(self) -> Tensor:
         """The logarithm of the determinant, ``log(det(self))``; nan where that is negative, -inf where it is 0."""
-    def logical_and(self, other: Tensor | _Number) -> Tensor:
+    def logical_and(self, other: Tensor) -> Tensor:
         """``out[i] = self[i] != 0 and other[i] != 0``."""
-    def logical_and_(self, other: Tensor | _Number) -> Tensor:
+    def logical_and_(self, other: Tensor) -> Tensor:
         """In-place form of `logical_and`."""
     def logical_not(self) -> Tensor:
         """``out[i] = self[i] == 0``."""
     def logical_not_(self) -> Tensor:
         """In-place form of `logical_not`."""
-    def logical_or(self, other: Tensor | _Number) -> Tensor:
+    def logical_or(self, other: Tensor) -> Tensor:
         """``out[i] = self[i] != 0 or other[i] != 0``."""
-    def logical_or_(self, other: Tensor | _Number) -> Tensor:
+    def logical_or_(self, other: Tensor) -> Tensor:
         """In-place form of `logical_or`."""
-    def logical_xor(self, other: Tensor | _Number) -> Tensor:
+    def logical_xor(self, other: Tensor) -> Tensor:
         """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero."""
-    def logical_xor_(self, other: Tensor | _Number) -> Tensor:
+    def logical_xor_(self, other: Tensor) -> Tensor:
         """In-place form of `logical_xor`."""
     def logit(self, eps: _float | None = None) -> Tensor:
         """Inverse of `sigmoid`, ``log(x / (1 - x))``, with ``x`` first clamped to ``[eps, 1 - eps]`` if ``eps`` is given."""

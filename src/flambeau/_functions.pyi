@@ -1327,7 +1327,7 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
 def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """In-place form of `baddbmm`."""
 
-def bartlett_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def bartlett_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Bartlett's window, a triangle: ``1 - abs(2 k / N - 1)``.
 
     ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
@@ -1492,7 +1492,7 @@ def bitwise_xor(input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor
 def bitwise_xor_(input: Tensor | _Number, other: Tensor | _Number) -> Tensor:
     """In-place form of `bitwise_xor`."""
 
-def blackman_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def blackman_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Blackman's window, ``0.42 - 0.5 * cos(2 pi k / N) + 0.08 * cos(4 pi k / N)``.
 
     ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
@@ -3381,7 +3381,7 @@ def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
 def gt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """In-place form of `gt`."""
 
-def hamming_window(window_length: _int, periodic: _bool = True, alpha: _float = 0.54, beta: _float = 0.46, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def hamming_window(window_length: _int, periodic: _bool = True, alpha: _float = 0.54, beta: _float = 0.46, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Hamming's window, ``alpha - beta * cos(2 pi k / N)``.
 
     ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
@@ -3398,7 +3398,7 @@ def hamming_window(window_length: _int, periodic: _bool = True, alpha: _float = 
     tensor([0.0800, 0.5400, 1.0000, 0.5400])
     """
 
-def hann_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def hann_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Hann's window, ``(1 - cos(2 pi k / N)) / 2``.
 
     ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
@@ -3865,8 +3865,8 @@ def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_
     ``assume_unique`` is accepted and changes nothing.
 
     Shape: that of ``elements``.
-    Dtype: any; the result is bool.
-    Raises: TypeError for two numbers: one of the two is a tensor.
+    Dtype: integer or floating; the result is bool.
+    Raises: TypeError for two numbers: one of the two is a tensor; RuntimeError for bool and complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``isin(elements, test_elements, *, assume_unique=False, invert=False, out=None)``; ``x.isin(test_elements, *, assume_unique=False, invert=False)``.
 
@@ -3978,7 +3978,7 @@ def istft(input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length
     tensor([1., 1., 1., 1., 1., 1., 1., 1.])
     """
 
-def kaiser_window(window_length: _int, periodic: _bool = True, beta: _float = 12.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def kaiser_window(window_length: _int, periodic: _bool = True, beta: _float = 12.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Kaiser's window, ``i0(beta * sqrt(1 - (2 k / N - 1)**2)) / i0(beta)``.
 
     ``k`` counts from 0 and ``N`` is ``window_length`` or, if not ``periodic``, ``window_length - 1``: a symmetric
@@ -4169,14 +4169,15 @@ def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def lgamma_(input: Tensor) -> Tensor:
     """In-place form of `lgamma`."""
 
-def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def linspace(start: Tensor | _Number, end: Tensor | _Number, steps: _int, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
 
     The second half is counted from the end, so that it is exactly ``end``.
 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype, or its complex dtype for complex ends.
-    Raises: RuntimeError for negative ``steps``; NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: RuntimeError for negative ``steps`` and for ends with dimensions; NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linspace(start, end, steps, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
@@ -4332,7 +4333,7 @@ def logdet(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     tensor(0.)
     """
 
-def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+def logical_and(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] != 0 and other[i] != 0``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
@@ -4346,7 +4347,7 @@ def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
     tensor([False,  True])
     """
 
-def logical_and_(input: Tensor, other: Tensor | _Number) -> Tensor:
+def logical_and_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `logical_and`."""
 
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4366,7 +4367,7 @@ def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def logical_not_(input: Tensor) -> Tensor:
     """In-place form of `logical_not`."""
 
-def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+def logical_or(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] != 0 or other[i] != 0``.
 
     Shape: that of ``self`` and ``other``, broadcast together.
@@ -4380,10 +4381,10 @@ def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = N
     tensor([False,  True])
     """
 
-def logical_or_(input: Tensor, other: Tensor | _Number) -> Tensor:
+def logical_or_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `logical_or`."""
 
-def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+def logical_xor(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero.
 
     Shape: that of ``self`` and ``other``, broadcast together.
@@ -4397,7 +4398,7 @@ def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
     tensor([ True, False])
     """
 
-def logical_xor_(input: Tensor, other: Tensor | _Number) -> Tensor:
+def logical_xor_(input: Tensor, other: Tensor) -> Tensor:
     """In-place form of `logical_xor`."""
 
 def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
@@ -4417,12 +4418,12 @@ def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None
 def logit_(input: Tensor, eps: _float | None = None) -> Tensor:
     """In-place form of `logit`."""
 
-def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def logspace(start: Tensor | _Number, end: Tensor | _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype.
-    Raises: RuntimeError for negative ``steps``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: RuntimeError for negative ``steps`` and for ends with dimensions; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``logspace(start, end, steps, base=10.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
@@ -7046,8 +7047,8 @@ def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
-    Dtype: ``dtype``, int64 without it.
-    Raises: RuntimeError for negative sizes.
+    Dtype: ``dtype``, int32 or int64; int64 without it.
+    Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``tril_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
@@ -7080,8 +7081,8 @@ def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
-    Dtype: ``dtype``, int64 without it.
-    Raises: RuntimeError for negative sizes.
+    Dtype: ``dtype``, int32 or int64; int64 without it.
+    Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``triu_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
 
@@ -7199,8 +7200,8 @@ def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, r
 
     Shape: ``(n,)`` for n distinct elements, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self``
         with n there.
-    Dtype: any; the result has it, the others are int64.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any, but with ``dim`` not complex; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range; NotImplementedError for complex slices.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique(sorted=True, return_inverse=False, return_counts=False, dim=None)``.
 
@@ -7216,8 +7217,8 @@ def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_coun
     With ``return_inverse`` also the run of each element, with ``return_counts`` also how long each run is.
 
     Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
-    Dtype: any; the result has it, the others are int64.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range; NotImplementedError for complex tensors.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unique_consecutive(input, return_inverse=False, return_counts=False, dim=None, *, out=None)``; ``x.unique_consecutive(return_inverse=False, return_counts=False, dim=None)``.
 
@@ -7231,7 +7232,7 @@ def unravel_index(indices: Tensor, shape: _Size) -> tuple[Tensor, ...]:
 
     Shape: one tensor for each of ``shape``, with that of ``indices``.
     Dtype: integers; the results have it.
-    Raises: ValueError for other dtypes, for negative sizes, and for an index outside of ``shape``.
+    Raises: TypeError for other dtypes; ValueError for negative sizes, and for an index outside of ``shape``.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``unravel_index(indices, shape)``.
 

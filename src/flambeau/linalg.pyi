@@ -108,8 +108,8 @@ def cross(input: Tensor, other: Tensor, *, dim: _int = -1, out: Tensor | None = 
 
     Shape: that of ``input`` and ``other``, broadcast together.
     Dtype: integer, floating or complex; the result has the common dtype.
-    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
-        for ``dim`` out of range.
+    Raises: RuntimeError unless ``dim`` has size 3, for different numbers of dimensions, shapes that do not broadcast,
+        and for bool tensors; IndexError for ``dim`` out of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.cross(input, other, *, dim=-1, out=None)``.
 
@@ -710,8 +710,8 @@ def vander(x: Tensor, *, N: _int | None = None, out: Tensor | None = None) -> Te
     """The powers of each element: ``out[..., i, j] = x[..., i] ** j`` for ``j < N``.
 
     Shape: ``(..., n)`` gives ``(..., n, N)``; ``N`` is ``n`` by default.
-    Dtype: any; the result has it, but bools and integers give int64.
-    Raises: RuntimeError for ``N`` below 2.
+    Dtype: integer, floating or complex; the result has it, but integers give int64.
+    Raises: RuntimeError for ``N`` below 2 and for bools.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.vander(x, *, N=None, out=None)``.
 
@@ -725,8 +725,9 @@ def vecdot(x: Tensor, y: Tensor, *, dim: _int = -1, out: Tensor | None = None) -
     """``sum of conj(x[i]) * y[i]`` along ``dim``.
 
     Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
-    Dtype: any; the result has the common dtype, bools give int64.
-    Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``linalg.vecdot(x, y, *, dim=-1, out=None)``.
 

@@ -459,8 +459,9 @@ row("softplus", lambda x: np.where(x * 2 > 20, x, np.logaddexp(0, x * 2) / 2), 3
 row("softplus_backward", lambda g, x: np.where(x * 2 > 20, g, g * _sigmoid(x * 2)), 4, operands=2,
     call=entry("softplus_backward", 2.0, 20.0), domain=_finite)  # fmt: skip
 row("log_sigmoid", lambda x: -np.logaddexp(0, -x), 2.5, signs=False)
-row("silu", lambda x: x * _sigmoid(x), 3, domain=_finite)
-row("silu_backward", lambda g, x: g * (_sigmoid(x) + x * _sigmoid(x) * _sigmoid(-x)), 5, operands=2, domain=_finite,
+# Of a product of complex numbers either part may cancel.
+row("silu", lambda x: x * _sigmoid(x), 3, 64, domain=_finite)
+row("silu_backward", lambda g, x: g * (_sigmoid(x) + x * _sigmoid(x) * _sigmoid(-x)), 5, 64, operands=2, domain=_finite,
     scale=lambda g, x: (g * _sigmoid(x), g * x * _sigmoid(x) * _sigmoid(-x)))  # fmt: skip
 row("mish", lambda x: x * np.tanh(np.logaddexp(0, x)), 4, domain=_finite)
 row("gelu", lambda x: x * _normal_cdf(x), 3, numbers=FEW, domain=_finite, scale=lambda x: (x / 2,))

@@ -263,6 +263,7 @@ REFERENCES: dict[str, Reference] = {
     "new_empty": _method("new_empty"),
     "new_full": _method("new_full"),
     "counted": torch.arange,
+    "spaced": torch.linspace,
     "convolution": torch.convolution,
     "conv_grad_input": lambda g, w, shape, *rest: (
         _pulled(lambda x: torch.convolution(x, w, None, *rest), shape, g)

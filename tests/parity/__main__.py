@@ -1,4 +1,6 @@
-"""`PYTHONPATH=tests python -m parity`: every operator at every level, and docs/operators.md written anew."""
+"""`PYTHONPATH=tests python -m parity`: every operator at every level, and docs/operators.md written anew; with `-k` or
+`--level`, the part of the page that was asked for.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ from .levels import DEPARTURES, LEVELS, NotApplicable
 from .table import write
 
 SECONDS = 120.0  # for an operator at all levels
+DONE = ""  # in the place of a level: there are no more
 
 
 def judged(name: str, level: str) -> tuple[str, str]:
@@ -45,50 +48,77 @@ def judged(name: str, level: str) -> tuple[str, str]:
     return "right", ""
 
 
-def work(name: str, levels: list[str], pipe: Connection) -> None:
-    """One operator in a process of its own, which a crash ends alone."""
-    for level in levels:
-        pipe.send((name, level, *judged(name, level)))
-    pipe.close()
+def work(levels: list[str], pipe: Connection) -> None:
+    """One operator after the other, as they are asked for. A crash ends the process, and the next has another."""
+    while name := pipe.recv():
+        for level in levels:
+            pipe.send((name, level, *judged(name, level)))
+        pipe.send((name, DONE, "", ""))
+
+
+class Worker:
+    """A process, the operator that it is at, and since when."""
+
+    def __init__(self, levels: list[str]) -> None:
+        context = multiprocessing.get_context("fork")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=work, args=(levels, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.name, self.started = "", 0.0
+
+    def ask(self, name: str) -> None:
+        self.name, self.started = name, time.monotonic()
+        self.pipe.send(name)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
 
 
 def run(names: list[str], levels: list[str], jobs: int) -> dict[str, dict[str, tuple[str, str]]]:
     results: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in names}
-    context = multiprocessing.get_context("fork")
-    left, running = list(reversed(names)), {}
-    while left or running:
-        while left and len(running) < jobs:
-            name = left.pop()
-            reader, writer = context.Pipe(duplex=False)
-            process = context.Process(target=work, args=(name, levels, writer))
-            process.start()
-            writer.close()
-            running[reader] = (name, process, time.monotonic())
-        ready: list[Any] = wait(list(running), timeout=1.0)
-        for reader in ready:
-            try:
-                name, level, status, text = reader.recv()
-                results[name][level] = (status, text)
-            except EOFError:
-                finish(results, levels, running, reader, "crashed")
-                continue
-            if status not in ("right", "none", "departs"):
-                print(f"{name}: {level}: {text}", flush=True)
-        for reader, (_, _, started) in list(running.items()):
-            if time.monotonic() - started > SECONDS:
-                finish(results, levels, running, reader, f"not done after {SECONDS:.0f} s")
+    left = list(reversed(names))
+    busy: dict[Any, Worker] = {}
+    while left or busy:
+        while left and len(busy) < jobs:
+            worker = Worker(levels)
+            worker.ask(left.pop())
+            busy[worker.pipe] = worker
+        for pipe in wait(list(busy), timeout=1.0):
+            hear(busy, pipe, left, results, levels)
+        for worker in list(busy.values()):
+            if time.monotonic() - worker.started > SECONDS:
+                lose(busy, worker, results, levels, f"not done after {SECONDS:.0f} s")
     return results
 
 
-def finish(results: Any, levels: list[str], running: Any, reader: Any, why: str) -> None:
-    name, process, _ = running.pop(reader)
-    process.kill()
-    process.join()
-    reader.close()
+def hear(busy: dict[Any, Worker], pipe: Any, left: list[str], results: Any, levels: list[str]) -> None:
+    """What a worker says of one level; when it has said all, it gets the next operator."""
+    worker = busy[pipe]
+    try:
+        name, level, status, text = pipe.recv()
+    except EOFError:
+        return lose(busy, worker, results, levels, "crashed")
+    if level != DONE:
+        results[name][level] = (status, text)
+        if status not in ("right", "none", "departs"):
+            print(f"{name}: {level}: {text}", flush=True)
+    elif left:
+        worker.ask(left.pop())
+    else:
+        busy.pop(pipe).end()
+    return None
+
+
+def lose(busy: dict[Any, Worker], worker: Worker, results: Any, levels: list[str], why: str) -> None:
+    """Of an operator that ended its process, or takes too long, the levels that are left are wrong."""
+    busy.pop(worker.pipe).end()
     for level in levels:
-        if level not in results[name]:
-            results[name][level] = ("wrong", why)
-            print(f"{name}: {level}: {why}", flush=True)
+        if level not in results[worker.name]:
+            results[worker.name][level] = ("wrong", why)
+            print(f"{worker.name}: {level}: {why}", flush=True)
 
 
 def main() -> None:
@@ -105,8 +135,7 @@ def main() -> None:
     results = run(names, levels, chosen.j)
     if chosen.json:
         Path(chosen.json).write_text(json.dumps(results, indent=1))
-    if not chosen.k and not chosen.level:
-        write(results)
+    write(results)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,14 @@ def page(results: Any) -> str:
 
 
 def write(results: Any) -> None:
-    PAGE.write_text(page(results), encoding="utf-8")
+    """What was found, beside what the page says of the operators and levels that were not asked about."""
+    status = {mark: status for status, mark in MARKS.items() if status != "absent"}
+    before = {
+        name: {level: (status[mark or " "], "") for level, mark in row.items()} for name, row in claimed().items()
+    }
+    nothing = dict.fromkeys(LEVELS, ("none", ""))
+    merged = {name: {**nothing, **before.get(name, {}), **results.get(name, {})} for name in OPERATORS}
+    PAGE.write_text(page(merged), encoding="utf-8")
 
 
 def claimed() -> dict[str, dict[str, str]]:

@@ -112,6 +112,9 @@ void set_pool_output(const char* op, Windows& w, bool ceil_mode) {
     if (ceil_mode && (n - 1) * w.stride[i] >= w.input[i] + w.padding[i]) --n;
     w.output[i] = n;
   }
+}
+
+void require_pool_output(const char* op, const Windows& w) {
   for (int i = 0; i < w.dims; ++i) {
     if (w.output[i] < 1) {
       fail(ErrorKind::Runtime, "Given input size: ", text(w, w.input), ". Calculated output size: ", text(w, w.output),

@@ -44,5 +44,7 @@ void set_transposed_output(const char* op, Windows& windows, const Extents& outp
 
 // Sets windows.output for pooling; with ceil_mode the last window may start inside the input and end beyond it.
 void set_pool_output(const char* op, Windows& windows, bool ceil_mode);
+// What it has set is checked by itself, after what the input's shape has to say.
+void require_pool_output(const char* op, const Windows& windows);
 
 }  // namespace flambeau

@@ -700,9 +700,9 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Any, target_leng
     Shape: ``log_probs`` ``(T, N, C)`` or ``(T, C)``, ``targets`` ``(N, S)`` or all in one row, lengths ``(N,)`` give
         0-d; with ``reduction="none"`` ``(N,)``.
     Dtype: float32 or float64 ``log_probs``; the result has it. Targets and lengths are integers.
-    Raises: RuntimeError for integer and float16 ``log_probs``, for lengths that are not integral, not N, negative or
-        above T, for ``blank`` outside the labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets
-        that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
+    Raises: RuntimeError for lengths that are not integral, not N, negative or above T, for ``blank`` outside the
+        labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets that do not go with their lengths;
+        NotImplementedError for bool, integer and complex tensors; TypeError for lengths that are not
         ints; ValueError for another ``reduction``.
     Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -945,9 +945,10 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _float, full:
 
     Shape: ``input`` and ``target`` of one shape, ``var`` of the same, or without its last size, or with size 1 there,
         or a number, give 0-d; with ``reduction="none"`` their shape.
-    Dtype: integer or floating; integers become the default dtype.
-    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
-        that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
+    Dtype: integer or floating, ``var`` floating; the result has the common dtype.
+    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors, an integer
+        ``var`` and shapes that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another
+        ``reduction``.
     Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.gaussian_nll_loss(input, target, var, full=False, eps=1e-06, reduction='mean', *, out=None)``.
@@ -1183,11 +1184,11 @@ def interpolate(input: Tensor, size: Any = None, scale_factor: Any = None, mode:
     ``antialias`` widens the filter where an image is made smaller.
 
     Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
-    Dtype: any for the two "nearest" modes; floating for the others; the result has it.
+    Dtype: floating or uint8; the result has it.
     Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes,
         ``recompute_scale_factor`` with ``size``, ``align_corners`` with a mode that does not interpolate and
         ``antialias`` with other modes than "bilinear" and "bicubic"; NotImplementedError for another mode, number of
-        dimensions or dtype.
+        dimensions, and for bool, integer and complex tensors.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False, *, out=None)``.
@@ -1204,8 +1205,9 @@ def kl_div(input: Tensor, target: Tensor, size_average: _bool | None = None, red
     the batch. ``reduction`` is "mean", "sum" or "none".
 
     Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
-    Dtype: integer, floating or complex; integers become the default dtype.
-    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for bool, integer and complex tensors and for shapes that do not broadcast; ValueError for
+        another ``reduction``.
     Source: Kullback and Leibler 1951, On Information and Sufficiency.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean', log_target=False, *, out=None)``.
@@ -1311,9 +1313,9 @@ def local_response_norm(input: Tensor, size: _int, alpha: _float = 0.0001, beta:
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
     Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
-    Dtype: integer or floating; the result has it.
+    Dtype: int64 or floating; the result has it.
     Raises: ValueError for fewer than three dimensions; RuntimeError for a ``size`` below 1; NotImplementedError for
-        bool and complex tensors.
+        bool, complex and narrower integer tensors.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
@@ -1988,9 +1990,9 @@ def silu(input: Tensor, inplace: _bool = False, *, out: Tensor | None = None) ->
 
     Shape: that of ``input``.
     Dtype: the result has that of ``input``.
-    Raises: NotImplementedError for bool, integer and complex tensors.
+    Raises: NotImplementedError for bool and integer tensors.
     Source: Elfwing, Uchibe and Doya 2018, Sigmoid-Weighted Linear Units for Neural Network Function Approximation.
-    Gradient: to ``input`` ``silu_backward(g, input)``.
+    Gradient: to ``input`` ``silu_backward(g, conj(input))``.
     Tangent: ``silu_backward(d_input, input)``.
     Forms: ``nn.functional.silu(input, inplace=False, *, out=None)``.
 

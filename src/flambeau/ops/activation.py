@@ -9,7 +9,7 @@ import math
 
 from .broadcast import refuse_dtypes
 from .compare import choose
-from .define import Number, Tensor, composite, elementwise, op
+from .define import Number, Tensor, composite, conj, elementwise, op
 from .elementary import sigmoid, tanh
 
 _SELU_ALPHA = 1.6732632423543772848170429916717
@@ -179,7 +179,7 @@ def gelu_backward(grad: Tensor, self: Tensor, *, approximate: str = "none") -> T
 
 
 @op(kind=elementwise, kernel="silu", namespace="nn.functional",
-    vjp=dict(input=lambda g, input: silu_backward(g, input)),
+    vjp=dict(input=lambda g, input: silu_backward(g, conj(input))),
     jvp=lambda input, d_input: silu_backward(d_input, input))
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """Sigmoid linear unit, ``x * sigmoid(x)``.
@@ -198,8 +198,8 @@ def _silu_curvature(x: Tensor) -> Tensor:
 
 
 @op(kind=elementwise, kernel="silu_backward", function=False, method=False,
-    vjp=dict(grad=lambda g, self: silu_backward(g, self),
-             self=lambda g, grad, self: g * grad * _silu_curvature(self)),
+    vjp=dict(grad=lambda g, self: silu_backward(g, conj(self)),
+             self=lambda g, grad, self: g * conj(grad * _silu_curvature(self))),
     jvp=lambda grad, self, d_grad, d_self: silu_backward(d_grad, self) + grad * d_self * _silu_curvature(self))
 def silu_backward(grad: Tensor, self: Tensor) -> Tensor:
     """``grad * s * (1 + x * (1 - s))`` with ``s = sigmoid(x)``."""

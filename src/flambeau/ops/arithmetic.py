@@ -375,7 +375,7 @@ def copysign(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="heaviside", vjp=dict(self=refused, values=refused))
+@op(kind=elementwise, kernel="heaviside", traits=("own_out",), vjp=dict(self=refused, values=refused))
 def heaviside(self: Tensor, values: Tensor) -> Tensor:
     """Step function: 0 where ``self[i] < 0``, ``values[i]`` where it is 0, 1 above.
 

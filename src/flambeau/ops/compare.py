@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._warnings import warn_once
+from .broadcast import scalar_name
 from .define import Number, Tensor, comparison, composite, elementwise, op, uint8
 from .define import bool as bool_dtype
 
@@ -143,7 +144,7 @@ def isreal(self: Tensor) -> Tensor:
 
 
 @op(kind=comparison, kernel="logical_and")
-def logical_and(self: Tensor, other: Tensor | Number) -> Tensor:
+def logical_and(self: Tensor, other: Tensor) -> Tensor:
     """``out[i] = self[i] != 0 and other[i] != 0``.
 
     >>> import flambeau as torch
@@ -153,7 +154,7 @@ def logical_and(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 @op(kind=comparison, kernel="logical_or")
-def logical_or(self: Tensor, other: Tensor | Number) -> Tensor:
+def logical_or(self: Tensor, other: Tensor) -> Tensor:
     """``out[i] = self[i] != 0 or other[i] != 0``.
 
     >>> import flambeau as torch
@@ -163,7 +164,7 @@ def logical_or(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 @op(kind=comparison, kernel="logical_xor")
-def logical_xor(self: Tensor, other: Tensor | Number) -> Tensor:
+def logical_xor(self: Tensor, other: Tensor) -> Tensor:
     """``out[i] = (self[i] != 0) != (other[i] != 0)``: where exactly one of the two is not zero.
 
     >>> import flambeau as torch
@@ -305,8 +306,8 @@ def isin(elements: Tensor | Number, test_elements: Tensor | Number, *, assume_un
     ``assume_unique`` is accepted and changes nothing.
 
     Shape: that of ``elements``.
-    Dtype: any; the result is bool.
-    Raises: TypeError for two numbers: one of the two is a tensor.
+    Dtype: integer or floating; the result is bool.
+    Raises: TypeError for two numbers: one of the two is a tensor; RuntimeError for bool and complex tensors.
 
     >>> import flambeau as torch
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 5]))
@@ -314,6 +315,9 @@ def isin(elements: Tensor | Number, test_elements: Tensor | Number, *, assume_un
     """
     if not isinstance(elements, Tensor):
         elements = test_elements.new_full((), elements)
+    for x in (elements, test_elements):
+        if isinstance(x, Tensor) and (x.dtype is bool_dtype or x.is_complex()):
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {scalar_name(x.dtype)}")
     if not isinstance(test_elements, Tensor):
         found = eq(elements, test_elements)
     else:

@@ -168,7 +168,7 @@ def view_as_complex(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="complex", method=False,
+@op(kind=elementwise, kernel="complex", method=False, traits=("own_out",),
     vjp=dict(real=lambda g: g.real, imag=lambda g: g.imag),
     jvp=lambda d_real, d_imag: complex(d_real, d_imag))
 def complex(real: Tensor, imag: Tensor) -> Tensor:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from .define import Device, Dtype, Layout, Number, Size, Tensor, complex128, composite, creation, float64, int64, op
+from typing import Any
+
+from .define import (
+    Device,
+    Dtype,
+    Layout,
+    Number,
+    Size,
+    Tensor,
+    complex128,
+    composite,
+    creation,
+    float64,
+    int32,
+    int64,
+    op,
+)
 
 
 @op(kind=creation, kernel="zeros", method=False)
@@ -241,8 +257,23 @@ def arange(start: Number, end: Number | None = None, step: Number = 1, *,
     return counted(start, end, step, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-@op(kind=creation, kernel="linspace", method=False)
-def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: Layout | None = None,
+@op(kind=creation, kernel="linspace", function=False, method=False)
+def spaced(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None, layout: Layout | None = None,
+           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
+    """``steps`` values from ``start`` to ``end``, of the default dtype or its complex one."""
+
+
+def _ends(name: str, *ends: Number | Tensor) -> Any:
+    """Numbers for the ends of a range, which may be 0-d tensors."""
+    if any(isinstance(x, Tensor) and x.ndim for x in ends):
+        found = " and ".join(f"{x.ndim}-d" if isinstance(x, Tensor) else "a number" for x in ends)
+        raise RuntimeError(f"{name} only supports 0-dimensional start and end tensors, but got {found}")
+    return [x.item() if isinstance(x, Tensor) else x for x in ends]
+
+
+@op(kind=composite, method=False)
+def linspace(start: Tensor | Number, end: Tensor | Number, steps: int, *,
+             dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Evenly spaced values, ``out[i] = start + i * (end - start) / (steps - 1)``, both ends included.
 
@@ -250,33 +281,36 @@ def linspace(start: Number, end: Number, steps: int, *, dtype: Dtype | None = No
 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype, or its complex dtype for complex ends.
-    Raises: RuntimeError for negative ``steps``; NotImplementedError for bool.
+    Raises: RuntimeError for negative ``steps`` and for ends with dimensions; NotImplementedError for bool.
 
     >>> import flambeau as torch
     >>> torch.linspace(0, 1, 5)
     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
     """
+    first, last = _ends("linspace", start, end)
+    return spaced(first, last, steps, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 @op(kind=composite, method=False)
-def logspace(start: Number, end: Number, steps: int, base: float = 10.0, *,
+def logspace(start: Tensor | Number, end: Tensor | Number, steps: int, base: float = 10.0, *,
              dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """``base ** linspace(start, end, steps)``: values whose logarithms are evenly spaced.
 
     Shape: ``(steps,)``.
     Dtype: ``dtype``; without it the default dtype.
-    Raises: RuntimeError for negative ``steps``.
+    Raises: RuntimeError for negative ``steps`` and for ends with dimensions.
 
     >>> import flambeau as torch
     >>> torch.logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
+    first, last = _ends("logspace", start, end)
     if dtype is None or dtype.is_floating_point or dtype.is_complex:
-        exponents = linspace(start, end, steps, dtype=dtype, device=device)
+        exponents = spaced(first, last, steps, dtype=dtype, device=device)
         wide = exponents.to(complex128 if exponents.is_complex() else float64)  # which holds any base
         return (base**wide).to(exponents.dtype).requires_grad_(requires_grad)
-    return (base ** linspace(int(start), int(end), steps, dtype=float64, device=device)).to(dtype)
+    return (base ** spaced(int(first), int(last), steps, dtype=float64, device=device)).to(dtype)
 
 
 @op(kind=creation, kernel="eye", method=False)
@@ -295,20 +329,26 @@ def eye(n: int, m: int | None = None, *, dtype: Dtype | None = None, layout: Lay
     """
 
 
+def _require_index_dtype(name: str, dtype: Dtype | None) -> None:
+    if dtype not in (None, int32, int64):
+        raise NotImplementedError(f"\"{name}\" not implemented for '{dtype}' | indices are int32 or int64")
+
+
 @op(kind=composite, method=False)
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: Layout | None = None,
                  device: Device | None = None) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
-    Dtype: ``dtype``, int64 without it.
-    Raises: RuntimeError for negative sizes.
+    Dtype: ``dtype``, int32 or int64; int64 without it.
+    Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
 
     >>> import flambeau as torch
     >>> torch.tril_indices(2, 2)
     tensor([[0, 1, 1],
             [0, 0, 1]])
     """
+    _require_index_dtype("tril_indices", dtype)
     inside = ones(row, col, dtype=int64, device=device).tril(offset)
     return inside.nonzero().t().contiguous().to(int64 if dtype is None else dtype)
 
@@ -319,14 +359,15 @@ def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
-    Dtype: ``dtype``, int64 without it.
-    Raises: RuntimeError for negative sizes.
+    Dtype: ``dtype``, int32 or int64; int64 without it.
+    Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
 
     >>> import flambeau as torch
     >>> torch.triu_indices(2, 2)
     tensor([[0, 0, 1],
             [0, 1, 1]])
     """
+    _require_index_dtype("triu_indices", dtype)
     inside = ones(row, col, dtype=int64, device=device).triu(offset)
     return inside.nonzero().t().contiguous().to(int64 if dtype is None else dtype)
 

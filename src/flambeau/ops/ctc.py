@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .._arguments import entries
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .define import Tensor, composite, op
 from .elementary import exp
@@ -91,9 +92,9 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_l
     Shape: ``log_probs`` ``(T, N, C)`` or ``(T, C)``, ``targets`` ``(N, S)`` or all in one row, lengths ``(N,)`` give
         0-d; with ``reduction="none"`` ``(N,)``.
     Dtype: float32 or float64 ``log_probs``; the result has it. Targets and lengths are integers.
-    Raises: RuntimeError for integer and float16 ``log_probs``, for lengths that are not integral, not N, negative or
-        above T, for ``blank`` outside the labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets
-        that do not go with their lengths; NotImplementedError for complex tensors; TypeError for lengths that are not
+    Raises: RuntimeError for lengths that are not integral, not N, negative or above T, for ``blank`` outside the
+        labels, for ``log_probs`` that are empty or not 2-D or 3-D, and for targets that do not go with their lengths;
+        NotImplementedError for bool, integer and complex tensors; TypeError for lengths that are not
         ints; ValueError for another ``reduction``.
     Source: Graves et al. 2006, Connectionist Temporal Classification, equation 8.
 
@@ -103,6 +104,7 @@ def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: object, target_l
     tensor(0.2877)
     """
     reduction = chosen_reduction(reduction, None, None)
+    refuse_dtypes("ctc_loss", log_probs, "bool", "integer", "complex")
     single = log_probs.ndim == 2
     if single:
         log_probs, targets = log_probs.unsqueeze(1), targets.unsqueeze(0) if targets.ndim == 1 else targets

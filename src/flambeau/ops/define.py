@@ -140,6 +140,7 @@ _TRAITS = (
     "overwrites",  # its in-place form reads nothing of what it writes to, as is true of those that fill
     "repeats_writes",  # the same, which PyTorch means to forbid: it warns
     "list_out",  # its results are as many as it finds, and out= takes a sequence of so many
+    "own_out",  # out= has the dtype of the result, although it pairs elements
     "casts_out",  # out= may have another dtype that the result can be cast to, as out= of what pairs elements may
     "needs_tensor",  # among its operands: two numbers are no call
     "numbers_came_first",  # calls in PyTorch's old order are read, with a warning: add(self, alpha, other)

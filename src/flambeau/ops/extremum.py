@@ -161,6 +161,9 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> t
     min=tensor(1.),
     max=tensor(5.))
     """
+    if dim is None and not self.numel():
+        raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the "
+                           "operation has no identity.")
     return amin(self, dim, keepdim), amax(self, dim, keepdim)
 
 

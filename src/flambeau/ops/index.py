@@ -337,14 +337,14 @@ def unravel_index(indices: Tensor, shape: Size) -> tuple[Tensor, ...]:
 
     Shape: one tensor for each of ``shape``, with that of ``indices``.
     Dtype: integers; the results have it.
-    Raises: ValueError for other dtypes, for negative sizes, and for an index outside of ``shape``.
+    Raises: TypeError for other dtypes; ValueError for negative sizes, and for an index outside of ``shape``.
 
     >>> import flambeau as torch
     >>> torch.unravel_index(torch.tensor([5, 2]), (2, 3))
     (tensor([1, 0]), tensor([2, 2]))
     """
     if indices.dtype is bool_dtype or indices.dtype.is_floating_point or indices.dtype.is_complex:
-        raise ValueError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
     sizes = (shape,) if isinstance(shape, int) else tuple(shape)
     if any(size < 0 for size in sizes):
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")

@@ -384,12 +384,31 @@ def linear_cross_entropy(input: Tensor, linear_weight: Tensor, target: Tensor, *
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(1, 3), **scores)
     tensor(0.6931)
     """
+    _check_linear_of_classes(input, linear_weight, linear_bias)
     scores = linear(input, linear_weight.flatten(0, -2), None if linear_bias is None else linear_bias.flatten())
     if linear_weight.ndim > 2:
         scores = scores.unflatten(-1, linear_weight.shape[:-1])
+    if ignore_index is not None and target.is_floating_point():
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     ignored = -100 if ignore_index is None else ignore_index
     return cross_entropy(scores, target, weight, ignore_index=ignored, reduction=reduction,
                          label_smoothing=label_smoothing)
+
+
+def _check_linear_of_classes(x: Tensor, weight: Tensor, bias: Tensor | None) -> None:
+    if x.ndim not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {x.ndim}")
+    if weight.ndim < 2:
+        raise RuntimeError(f"expected linear_weight with dimensionality at least 2, got {weight.ndim}")
+    features, wanted = x.shape[-1], weight.shape[-1]
+    if features != wanted:
+        raise RuntimeError("expected equal input and linear_weight last dimensions (in_features), got "
+                           f"{features} and {wanted}, respectively")
+    if weight.ndim > 2 and x.ndim == 1:
+        raise RuntimeError(f"K-dimensional loss defined by linear_weight shape {tuple(weight.shape)} requires batched "
+                           f"input, (N, {features}), got unbatched input with shape {tuple(x.shape)}")
+    if bias is not None and bias.shape != weight.shape[:-1]:
+        raise RuntimeError(f"expected linear_bias shape {tuple(weight.shape[:-1])}, got {tuple(bias.shape)}")
 
 
 def _per_class(weight: Tensor, x: Tensor, channel: int) -> Tensor:
@@ -540,8 +559,9 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
     the batch. ``reduction`` is "mean", "sum" or "none".
 
     Shape: ``input`` and ``target``, broadcast together, give 0-d; with ``reduction="none"`` their common shape.
-    Dtype: integer, floating or complex; integers become the default dtype.
-    Raises: RuntimeError for bool tensors and for shapes that do not broadcast; ValueError for another ``reduction``.
+    Dtype: floating; the result has the common dtype.
+    Raises: RuntimeError for bool, integer and complex tensors and for shapes that do not broadcast; ValueError for
+        another ``reduction``.
     Source: Kullback and Leibler 1951, On Information and Sufficiency.
 
     >>> import flambeau as torch
@@ -554,6 +574,10 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool | None = None, redu
              "same as 'batchmean' in the next major release.")
     if reduction != "batchmean":
         reduction = chosen_reduction(reduction, size_average, reduce)
+    for x in (input, target):
+        if not x.is_floating_point():
+            kind = "Complex" if x.is_complex() else "Integral"
+            raise RuntimeError(f"kl_div: {kind} inputs not supported. | one of the two is {x.dtype}")
     loss = target.exp() * (target - input) if log_target else xlogy(target, target) - target * input
     if reduction == "batchmean":
         return loss.sum() / (input.shape[0] if input.ndim else 1)
@@ -595,9 +619,10 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
 
     Shape: ``input`` and ``target`` of one shape, ``var`` of the same, or without its last size, or with size 1 there,
         or a number, give 0-d; with ``reduction="none"`` their shape.
-    Dtype: integer or floating; integers become the default dtype.
-    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors and for shapes
-        that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another ``reduction``.
+    Dtype: integer or floating, ``var`` floating; the result has the common dtype.
+    Raises: ValueError for a negative variance and one of another size; RuntimeError for bool tensors, an integer
+        ``var`` and shapes that do not broadcast; NotImplementedError for a complex ``var``; ValueError for another
+        ``reduction``.
     Source: Nix and Weigend 1994, Estimating the Mean and Variance of the Target Probability Distribution.
 
     >>> import flambeau as torch
@@ -616,6 +641,8 @@ def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float, full: 
                              f"input {list(input.shape)}")
     if bool(_core._innermost(var < 0).any()):
         raise ValueError("var has negative entry/entries")
+    if not (var.is_floating_point() or var.is_complex()):
+        raise RuntimeError(f"result type Float can't be cast to the desired output type of var, {var.dtype}")
     var = var + (var.detach().clamp(min=eps) - var.detach())
     loss = 0.5 * (var.log() + (input - target) ** 2 / var)
     return reduced(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction)

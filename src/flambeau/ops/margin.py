@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .activation import logsigmoid
-from .broadcast import refuse_dtypes
+from .broadcast import refuse_dtypes, scalar_name
 from .compare import choose
-from .define import Tensor, composite, op
+from .define import Tensor, composite, int64, op
 from .distance import pairwise_distance
 from .loss import chosen_reduction, reduced, weighted
 
@@ -222,6 +222,10 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
     """
     refuse_dtypes("multi_margin_loss", input, "bool", "integer")
     reduction = chosen_reduction(reduction, size_average, reduce)
+    if p not in (1, 2):
+        raise ValueError(f"only p == 1 and p == 2 supported, not {p}")
+    if weight is not None and weight.ndim != 1:
+        raise ValueError(f"weight must be one-dimensional, not of shape {list(weight.shape)}")
     if input.ndim > 2 or (input.ndim and not input.shape[-1]):
         raise RuntimeError("Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
                            f"{list(input.shape)}")
@@ -230,9 +234,11 @@ def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float =
         raise RuntimeError("multi_margin_loss: target tensor should be 1-D with size equal to the number of input "
                            f"samples (batch size). Expected target size [{samples}], but got {list(target.shape)}. "
                            f"Input has shape {list(input.shape)}.")
-    if weight is not None and (weight.ndim > 1 or weight.numel() != (input.shape[-1] if input.ndim else 1)):
+    if weight is not None and weight.numel() != (input.shape[-1] if input.ndim else 1):
         raise RuntimeError(f"inconsistent weight size, expected {input.shape[-1] if input.ndim else 1} but got "
                            f"{list(weight.shape)}")
+    if target.dtype != int64:
+        raise RuntimeError(f"expected scalar type Long but found {scalar_name(target.dtype)}")
     x, y = (input, target) if input.ndim == 2 else (input.reshape(1, -1), target.reshape(1))
     loss = (margin - x.gather(1, y.unsqueeze(1)) + x).clamp_min(0) ** p
     if weight is not None:

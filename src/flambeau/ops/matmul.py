@@ -8,8 +8,10 @@ from typing import Any
 
 from .._warnings import warn_once
 from .arithmetic import add
+from .broadcast import scalar_name
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
 from .join import cat
+from .view import wrap_dim
 
 
 def _rows(x: Tensor) -> Tensor:
@@ -401,13 +403,17 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """``sum of conj(x[i]) * y[i]`` along ``dim``.
 
     Shape: that of ``x`` and ``y``, broadcast together, without ``dim``.
-    Dtype: any; the result has the common dtype, bools give int64.
-    Raises: RuntimeError for shapes that do not broadcast; IndexError for ``dim`` out of range.
+    Dtype: floating or complex; the result has the common dtype.
+    Raises: RuntimeError for bool and integer tensors and for shapes that do not broadcast; IndexError for ``dim`` out
+        of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.vecdot(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
     tensor(11.)
     """
+    if not (x.is_floating_point() or x.is_complex()):
+        raise RuntimeError("linalg.vecdot: Expected a floating point or complex tensor as input. Got "
+                           f"{scalar_name(x.dtype)}")
     return (conj(x) * y).sum(dim)
 
 
@@ -418,13 +424,17 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 
     Shape: that of ``input`` and ``other``, broadcast together.
     Dtype: integer, floating or complex; the result has the common dtype.
-    Raises: RuntimeError unless ``dim`` has size 3, for shapes that do not broadcast, and for bool tensors; IndexError
-        for ``dim`` out of range.
+    Raises: RuntimeError unless ``dim`` has size 3, for different numbers of dimensions, shapes that do not broadcast,
+        and for bool tensors; IndexError for ``dim`` out of range.
 
     >>> import flambeau as torch
     >>> torch.linalg.cross(torch.tensor([1., 0., 0.]), torch.tensor([0., 1., 0.]))
     tensor([0., 0., 1.])
     """
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions. | they have "
+                           f"{input.ndim} and {other.ndim}")
+    wrap_dim(dim, input.ndim)  # or an IndexError
     if input.shape[dim] != 3 or other.shape[dim] != 3:
         raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. "
                            f"Got {input.shape[dim]} and {other.shape[dim]}")

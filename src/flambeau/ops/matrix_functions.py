@@ -9,6 +9,7 @@ from typing import Any
 from .._warnings import warn_once
 from .compare import where
 from .define import Size, Tensor, composite, contiguous_format, host, op
+from .define import bool as bool_dtype
 from .join import cat
 from .lu import inv, solve
 from .matrices import identity_like
@@ -267,14 +268,16 @@ def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """The powers of each element: ``out[..., i, j] = x[..., i] ** j`` for ``j < N``.
 
     Shape: ``(..., n)`` gives ``(..., n, N)``; ``N`` is ``n`` by default.
-    Dtype: any; the result has it, but bools and integers give int64.
-    Raises: RuntimeError for ``N`` below 2.
+    Dtype: integer, floating or complex; the result has it, but integers give int64.
+    Raises: RuntimeError for ``N`` below 2 and for bools.
 
     >>> import flambeau as torch
     >>> torch.linalg.vander(torch.tensor([2, 3]), N=3)
     tensor([[1, 2, 4],
             [1, 3, 9]])
     """
+    if x.dtype is bool_dtype:
+        raise RuntimeError("linalg.vander supports floating point, complex, and integer tensors, but got Bool")
     x = x if x.ndim else x.unsqueeze(0)
     n = x.shape[-1] if N is None else N
     if n <= 1:

@@ -551,9 +551,11 @@ def batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor |
     tensor([[-1.0000],
             [ 1.0000]])
     """
+    if not training and (running_mean is None or running_var is None):
+        raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
+    if input.shape == (0,):  # without channels there is nothing to normalize, as in PyTorch
+        return input * 1
     if not training:
-        if running_mean is None or running_var is None:
-            raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
         return batch_norm_inference(input, weight, bias, running_mean, running_var, eps)
     if input.numel() == math.prod(input.shape[1:2]):
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {tuple(input.shape)}")
@@ -614,9 +616,9 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: f
     """``x / (k + alpha * mean of x**2 over size neighbouring channels) ** beta``, zeros beyond the ends.
 
     Shape: ``(N, C, ...)`` with at least three dimensions; the result has it.
-    Dtype: integer or floating; the result has it.
+    Dtype: int64 or floating; the result has it.
     Raises: ValueError for fewer than three dimensions; RuntimeError for a ``size`` below 1; NotImplementedError for
-        bool and complex tensors.
+        bool, complex and narrower integer tensors.
     Source: Krizhevsky, Sutskever and Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks,
         section 3.3.
 
@@ -624,7 +626,7 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: f
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 2, 1), 1).shape
     torch.Size([1, 2, 1])
     """
-    refuse_dtypes("local_response_norm", input, "bool", "complex")
+    refuse_dtypes("local_response_norm", input, "bool", "complex", "uint8", "int8", "int16", "int32")
     if input.ndim < 3:
         raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
     if input.numel() == 0:

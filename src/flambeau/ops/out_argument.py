@@ -17,6 +17,8 @@ def casts_out(entry: Any) -> bool:
     """Whether ``out=`` may have another dtype: what pairs or sums elements casts as it writes; other ops do not."""
     types = [p[1] for p in entry.parameters]
     elementwise = entry.kind in ("elementwise", "elementwise_int", "comparison")
+    if "own_out" in entry.traits:
+        return False
     pairs = elementwise and sum(t.startswith("Tensor") for t in types) > 1
     sums = entry.kind == "reduction" and "Dtype" in types
     return pairs or sums or entry.kind == "elementwise_float" or "casts_out" in entry.traits

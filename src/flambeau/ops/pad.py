@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .broadcast import refuse_dtypes
 from .create import arange
 from .define import Number, Size, Tensor, composite, network, op, uint8
 from .memory_order import has_channels_last_order, ordered_like
@@ -83,6 +84,8 @@ def pad(input: Tensor, pad: Size, mode: str = "constant", value: Number | None =
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    if mode != "circular":
+        refuse_dtypes(f"{mode}_pad", input, "bool")
     n = len(pad) // 2
     if mode != "circular" and input.ndim in (n + 1, n + 2) and 0 in input.shape[-n - 1 :]:
         raise RuntimeError(f"Expected {n + 1}D or {n + 2}D (batch mode) tensor with possibly 0 batch size and other "

@@ -118,7 +118,7 @@ def pinverse(self: Tensor, rcond: object = 1e-15) -> Tensor:
     return pinv(self, rcond)
 
 
-@op(kind=composite, traits=("autocast_float32",), namespace="linalg")
+@op(kind=composite, traits=("autocast_float32", "casts_out"), namespace="linalg")
 def matrix_rank(A: Tensor, tol: object = None, hermitian: bool = False, *, atol: object = None,
                 rtol: object = None) -> Tensor:
     """How many singular values are more than ``max(atol, rtol * largest)``.

@@ -139,6 +139,8 @@ def _reflected(c: Tensor, v: Tensor, t: Tensor) -> Tensor:
 
 def _product_gradients(pairs: Pairs, c: Tensor, g: Tensor) -> Pairs:
     """Of ``H[1] … H[k] c`` the gradients of each vector and factor."""
+    if not pairs:
+        return []
     behind = [c]  # what each reflection is applied to, the last first
     for v, t in pairs[:0:-1]:
         behind.append(_reflected(behind[-1], v, t))

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .._warnings import warn
+from .broadcast import refuse_dtypes
 from .create import arange
 from .define import Dtype, Size, Tensor, composite, float32, op, uint8
 from .join import cat
@@ -139,11 +140,11 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
     ``antialias`` widens the filter where an image is made smaller.
 
     Shape: ``(N, C, L)``, ``(N, C, H, W)`` or ``(N, C, D, H, W)``; the same with the new sizes.
-    Dtype: any for the two "nearest" modes; floating for the others; the result has it.
+    Dtype: floating or uint8; the result has it.
     Raises: ValueError unless exactly one of ``size`` and ``scale_factor`` is given, for another number of sizes,
         ``recompute_scale_factor`` with ``size``, ``align_corners`` with a mode that does not interpolate and
         ``antialias`` with other modes than "bilinear" and "bicubic"; NotImplementedError for another mode, number of
-        dimensions or dtype.
+        dimensions, and for bool, integer and complex tensors.
     Source: for "bicubic", Keys 1981, Cubic Convolution Interpolation for Digital Image Processing, with a = -0.75.
 
     >>> import flambeau as torch
@@ -164,6 +165,8 @@ def interpolate(input: Tensor, size: object = None, scale_factor: object = None,
     if antialias and mode not in ("bilinear", "bicubic"):
         raise ValueError("Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor as "
                          f"input: interpolate got mode {mode!r}")
+    if mode.startswith("nearest"):
+        refuse_dtypes("interpolate", input, "bool", "int8", "int16", "int32", "int64", "complex")
     sizes, scales = _output_sizes(input, size, scale_factor, recompute_scale_factor)
     if mode == "area":
         return adaptive_avg_pool(input, sizes)

@@ -201,7 +201,7 @@ def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     """
 
 
-@op(kind=composite)
+@op(kind=composite, traits=("casts_out",))
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
          append: Tensor | None = None) -> Tensor:
     """Differences of neighbours along ``dim``, ``out[i] = self[i + 1] - self[i]``, taken ``n`` times; of bools, whether
@@ -222,6 +222,8 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
         raise RuntimeError("diff expects input to be at least one-dimensional")
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
+    if n == 0:
+        return self.clone()
     x = self
     if prepend is not None or append is not None:
         x = cat([part for part in (prepend, self, append) if part is not None], dim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._warnings import warn_once
+from .broadcast import refuse_dtypes
 from .compare import choose
 from .create import ones_like, zeros_like
 from .define import Number, Size, Tensor, composite, indexing, int64, op
@@ -206,6 +207,8 @@ def scatter_reduce(self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: s
         return scatter_extreme(self, dim, index, src, reduce == "amax", include_self)
     if reduce not in ("sum", "prod", "mean"):
         raise RuntimeError("reduce argument must be either sum, prod, mean, amax or amin, got " + reduce + ".")
+    if reduce == "mean":
+        refuse_dtypes("scatter_reduce_mean", self, "bool")
     start = self if include_self else self.scatter(dim, index, 1 if reduce == "prod" else 0)
     if reduce == "prod":
         return scatter_prod(start, dim, index, src)

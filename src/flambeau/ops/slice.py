@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .broadcast import writable
-from .define import Size, Tensor, composite, indexing, op
+from .define import Size, Tensor, bool, complex64, complex128, composite, indexing, op
 from .define import view as view_kind
 from .view import wrap_dim
 
@@ -60,7 +60,10 @@ def narrow(self: Tensor, dim: int, start: Tensor | int, length: int) -> Tensor:
     """
     if not self.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    start = int(start.item()) if isinstance(start, Tensor) else start
+    if isinstance(start, Tensor):
+        if start.ndim or start.dtype.is_floating_point or start.dtype in (bool, complex64, complex128):
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = int(start.item())
     size = self.shape[wrap_dim(dim, self.ndim)]
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")

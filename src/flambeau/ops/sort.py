@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _core
+from .broadcast import refuse_dtypes
 from .create import ones_like, scalar_tensor
 from .define import Number, Tensor, composite, full, indexing, int64, op, refused
 from .extremum import pick, place
@@ -118,13 +119,15 @@ def unique(self: Tensor, sorted: bool = True, return_inverse: bool = False, retu
 
     Shape: ``(n,)`` for n distinct elements, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self``
         with n there.
-    Dtype: any; the result has it, the others are int64.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any, but with ``dim`` not complex; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range; NotImplementedError for complex slices.
 
     >>> import flambeau as torch
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
     (tensor([1, 3]), tensor([1, 2]))
     """
+    if dim is not None:
+        refuse_dtypes("unique_dim", self, "complex")
     found = unique_values(self, sorted) if dim is None else unique_slices(self, dim)
     return _asked(found, return_inverse, return_counts)
 
@@ -138,13 +141,14 @@ def unique_consecutive(self: Tensor, return_inverse: bool = False, return_counts
     With ``return_inverse`` also the run of each element, with ``return_counts`` also how long each run is.
 
     Shape: ``(n,)`` for n runs, inverse that of ``self``, counts ``(n,)``; with ``dim`` that of ``self`` with n there.
-    Dtype: any; the result has it, the others are int64.
-    Raises: IndexError for ``dim`` out of range.
+    Dtype: any but complex; the result has it, the others are int64.
+    Raises: IndexError for ``dim`` out of range; NotImplementedError for complex tensors.
 
     >>> import flambeau as torch
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
+    refuse_dtypes("unique", self, "complex")
     found = unique_runs(self) if dim is None else unique_slices(self, dim, True)
     return _asked(found, return_inverse, return_counts)
 
@@ -195,6 +199,7 @@ def searchsorted(sorted_sequence: Tensor, input: Tensor | Number, *, out_int32: 
             raise RuntimeError("torch.searchsorted(): sorter must be a tensor of long dtype but got dtype "
                                f"{sorter.dtype}")
         sorted_sequence = sorted_sequence.gather(-1, sorter)
+    refuse_dtypes("searchsorted", sorted_sequence, "bool")
     return search_lines(sorted_sequence, input, right or side == "right", out_int32)
 
 

@@ -169,6 +169,9 @@ def _split_along(op_name: str, x: Tensor, indices_or_sections: object, dim: int,
         raise RuntimeError(f"torch.{op_name} requires a tensor with at least {least} dimension, but got a tensor with "
                            f"{x.ndim} dimensions!")
     parts = indices_or_sections
+    if isinstance(parts, str):
+        raise TypeError(f"{op_name}() received an invalid combination of arguments - got (Tensor, str) | "
+                        f"indices_or_sections must be a number or a tuple of numbers, not {parts!r}")
     if isinstance(parts, int) and (parts == 0 or x.shape[dim] % parts):
         raise RuntimeError(f"torch.{op_name} attempted to split along dimension {dim}, but the size of the dimension "
                            f"{x.shape[dim]} is not divisible by the split_size {parts}!")

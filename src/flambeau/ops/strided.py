@@ -125,10 +125,11 @@ def as_strided_scatter(self: Tensor, src: Tensor, size: Size, stride: Size,
     >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
     tensor([1., 0., 1., 0.])
     """
-    if src.shape != several(size):
-        raise RuntimeError("expected src to have a size equal to the slice of self. src size = "
-                           f"{list(src.shape)}, slice size = {list(several(size))}")
-    require_one_device("as_strided_scatter", self, src)
     out = writable(self, src)
-    out.as_strided(size, stride, storage_offset).copy_(src)
+    place = out.as_strided(size, stride, storage_offset)
+    if src.shape != place.shape:
+        raise RuntimeError("expected src to have a size equal to the slice of self. src size = "
+                           f"{list(src.shape)}, slice size = {list(place.shape)}")
+    require_one_device("as_strided_scatter", self, src)
+    place.copy_(src)
     return out

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from .._types import strided
 from .bessel import i0
 from .create import arange, empty, ones
-from .define import Device, Dtype, Tensor, composite, float32, float64, op
+from .define import Device, Dtype, Layout, Tensor, composite, float32, float64, op
 
 # ---- what both families are made of ----------------------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ def _check_length(name: str, n: int, dtype: Dtype | None) -> None:
 
 @op(kind=composite, method=False)
 def hann_window(window_length: int, periodic: bool = True, *, dtype: Dtype | None = None,
-                layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
                 pin_memory: bool = False) -> Tensor:
     """Hann's window, ``(1 - cos(2 pi k / N)) / 2``.
 
@@ -78,7 +79,7 @@ def hann_window(window_length: int, periodic: bool = True, *, dtype: Dtype | Non
 
 @op(kind=composite, method=False)
 def hamming_window(window_length: int, periodic: bool = True, alpha: float = 0.54, beta: float = 0.46, *,
-                   dtype: Dtype | None = None, layout: object = None, device: Device | None = None,
+                   dtype: Dtype | None = None, layout: Layout | None = None, device: Device | None = None,
                    requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Hamming's window, ``alpha - beta * cos(2 pi k / N)``.
 
@@ -99,7 +100,7 @@ def hamming_window(window_length: int, periodic: bool = True, alpha: float = 0.5
 
 @op(kind=composite, method=False)
 def blackman_window(window_length: int, periodic: bool = True, *, dtype: Dtype | None = None,
-                    layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                    layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
                     pin_memory: bool = False) -> Tensor:
     """Blackman's window, ``0.42 - 0.5 * cos(2 pi k / N) + 0.08 * cos(4 pi k / N)``.
 
@@ -120,7 +121,7 @@ def blackman_window(window_length: int, periodic: bool = True, *, dtype: Dtype |
 
 @op(kind=composite, method=False)
 def bartlett_window(window_length: int, periodic: bool = True, *, dtype: Dtype | None = None,
-                    layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                    layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
                     pin_memory: bool = False) -> Tensor:
     """Bartlett's window, a triangle: ``1 - abs(2 k / N - 1)``.
 
@@ -141,7 +142,7 @@ def bartlett_window(window_length: int, periodic: bool = True, *, dtype: Dtype |
 
 @op(kind=composite, method=False)
 def kaiser_window(window_length: int, periodic: bool = True, beta: float = 12.0, *, dtype: Dtype | None = None,
-                  layout: object = None, device: Device | None = None, requires_grad: bool = False,
+                  layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
                   pin_memory: bool = False) -> Tensor:
     """Kaiser's window, ``i0(beta * sqrt(1 - (2 k / N - 1)**2)) / i0(beta)``.
 
@@ -163,16 +164,18 @@ def kaiser_window(window_length: int, periodic: bool = True, beta: float = 12.0,
 # ---- torch.signal.windows --------------------------------------------------------------------------------------------
 
 
-def _check(name: str, n: int, dtype: Dtype | None) -> None:
+def _check(name: str, n: int, dtype: Dtype | None, layout: object) -> None:
+    if layout not in (None, strided):
+        raise ValueError(f"{name} is implemented for strided tensors only, got: {layout}")
     if n < 0:
         raise ValueError(f"{name} requires non-negative window length, got M={n}")
     if dtype is not None and dtype not in (float32, float64):
         raise ValueError(f"{name} expects float32 or float64 dtypes, got: {dtype}")
 
 
-def _cosine_window(name: str, n: int, a: list[float], sym: bool, dtype: Dtype | None, device: Device | None,
-                   requires_grad: bool) -> Tensor:
-    _check(name, n, dtype)
+def _cosine_window(name: str, n: int, a: list[float], sym: bool, dtype: Dtype | None, layout: object,
+                   device: Device | None, requires_grad: bool) -> Tensor:
+    _check(name, n, dtype, layout)
     return _made(_cosines(n, not sym, a, device), dtype, requires_grad)
 
 
@@ -185,13 +188,13 @@ def bartlett(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: ob
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.bartlett(5)
     tensor([0.0000, 0.5000, 1.0000, 0.5000, 0.0000])
     """
-    _check("bartlett", M, dtype)
+    _check("bartlett", M, dtype, layout)
     return _made(_bartlett(M, not sym, device), dtype, requires_grad)
 
 
@@ -204,13 +207,13 @@ def blackman(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: ob
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.blackman(5)[1:4]
     tensor([0.3400, 1.0000, 0.3400])
     """
-    return _cosine_window("blackman", M, [0.42, 0.5, 0.08], sym, dtype, device, requires_grad)
+    return _cosine_window("blackman", M, [0.42, 0.5, 0.08], sym, dtype, layout, device, requires_grad)
 
 
 @op(kind=composite, namespace="signal.windows")
@@ -222,13 +225,13 @@ def cosine(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: obje
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.cosine(3)
     tensor([0.5000, 1.0000, 0.5000])
     """
-    _check("cosine", M, dtype)
+    _check("cosine", M, dtype, layout)
     if M <= 1:
         return _made(ones(M, dtype=float64, device=device), dtype, requires_grad)
     window = ((_steps(M, device) + 0.5) * (math.pi / (M if sym else M + 1))).sin()
@@ -247,7 +250,7 @@ def exponential(M: int, *, center: float | None = None, tau: float = 1.0, sym: b
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
     Raises: ValueError for a ``tau`` that is not positive, a ``center`` of a symmetric
-        window and for a negative ``M`` and for another dtype.
+        window and for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.exponential(3)
@@ -257,7 +260,7 @@ def exponential(M: int, *, center: float | None = None, tau: float = 1.0, sym: b
         raise ValueError(f"Tau must be positive, got: {tau} instead.")
     if sym and center is not None:
         raise ValueError("Center must be None for symmetric windows")
-    _check("exponential", M, dtype)
+    _check("exponential", M, dtype, layout)
     middle = (M - 1 if sym or M == 1 else M) / 2 if center is None else center
     return _made((-(_steps(M, device) - middle).abs() / tau).exp(), dtype, requires_grad)
 
@@ -271,7 +274,7 @@ def gaussian(M: int, *, std: float = 1.0, sym: bool = True, dtype: Dtype | None 
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a ``std`` that is not positive and for a negative ``M`` and for another dtype.
+    Raises: ValueError for a ``std`` that is not positive and for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.gaussian(3)
@@ -279,7 +282,7 @@ def gaussian(M: int, *, std: float = 1.0, sym: bool = True, dtype: Dtype | None 
     """
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
-    _check("gaussian", M, dtype)
+    _check("gaussian", M, dtype, layout)
     place = (_steps(M, device) - (M - 1 if sym or M == 1 else M) / 2) / std
     return _made((place * place * -0.5).exp(), dtype, requires_grad)
 
@@ -293,18 +296,18 @@ def general_cosine(M: int, *, a: object, sym: bool = True, dtype: Dtype | None =
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for no coefficients and for a negative ``M`` and for another dtype.
+    Raises: ValueError for no coefficients and for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.general_cosine(3, a=[0.5, 0.5])
     tensor([0., 1., 0.])
     """
-    _check("general_cosine", M, dtype)
+    _check("general_cosine", M, dtype, layout)
     if not isinstance(a, tuple | list):
         raise TypeError("Coefficients must be a list/tuple")
     if not a:
         raise ValueError("Coefficients cannot be empty")
-    return _cosine_window("general_cosine", M, [float(x) for x in a], sym, dtype, device, requires_grad)
+    return _cosine_window("general_cosine", M, [float(x) for x in a], sym, dtype, layout, device, requires_grad)
 
 
 @op(kind=composite, namespace="signal.windows")
@@ -316,13 +319,13 @@ def general_hamming(M: int, *, alpha: float = 0.54, sym: bool = True, dtype: Dty
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.general_hamming(3, alpha=0.6)
     tensor([0.2000, 1.0000, 0.2000])
     """
-    return _cosine_window("general_hamming", M, [alpha, 1 - alpha], sym, dtype, device, requires_grad)
+    return _cosine_window("general_hamming", M, [alpha, 1 - alpha], sym, dtype, layout, device, requires_grad)
 
 
 @op(kind=composite, namespace="signal.windows")
@@ -334,13 +337,13 @@ def hamming(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: obj
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.hamming(3)
     tensor([0.0800, 1.0000, 0.0800])
     """
-    return _cosine_window("hamming", M, [0.54, 0.46], sym, dtype, device, requires_grad)
+    return _cosine_window("hamming", M, [0.54, 0.46], sym, dtype, layout, device, requires_grad)
 
 
 @op(kind=composite, namespace="signal.windows")
@@ -352,13 +355,13 @@ def hann(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: object
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.hann(5)
     tensor([0.0000, 0.5000, 1.0000, 0.5000, 0.0000])
     """
-    return _cosine_window("hann", M, [0.5, 0.5], sym, dtype, device, requires_grad)
+    return _cosine_window("hann", M, [0.5, 0.5], sym, dtype, layout, device, requires_grad)
 
 
 @op(kind=composite, namespace="signal.windows")
@@ -370,7 +373,7 @@ def kaiser(M: int, *, beta: float = 12.0, sym: bool = True, dtype: Dtype | None 
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``beta`` and for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``beta`` and for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.kaiser(3, beta=2.)
@@ -378,7 +381,7 @@ def kaiser(M: int, *, beta: float = 12.0, sym: bool = True, dtype: Dtype | None 
     """
     if beta < 0:
         raise ValueError(f"beta must be non-negative, got: {beta} instead.")
-    _check("kaiser", M, dtype)
+    _check("kaiser", M, dtype, layout)
     return _made(_kaiser(M, not sym, beta, device), dtype, requires_grad)
 
 
@@ -395,10 +398,10 @@ def nuttall(M: int, *, sym: bool = True, dtype: Dtype | None = None, layout: obj
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout.
 
     >>> import flambeau as torch
     >>> torch.signal.windows.nuttall(3)
     tensor([3.6280e-04, 1.0000e+00, 3.6280e-04])
     """
-    return _cosine_window("nuttall", M, _NUTTALL, sym, dtype, device, requires_grad)
+    return _cosine_window("nuttall", M, _NUTTALL, sym, dtype, layout, device, requires_grad)

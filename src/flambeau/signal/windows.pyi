@@ -26,7 +26,7 @@ def bartlett(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout:
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.bartlett(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -42,7 +42,7 @@ def blackman(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout:
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.blackman(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -58,7 +58,7 @@ def cosine(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout: A
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.cosine(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -76,7 +76,7 @@ def exponential(M: _int, *, center: _float | None = None, tau: _float = 1.0, sym
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
     Raises: ValueError for a ``tau`` that is not positive, a ``center`` of a symmetric
-        window and for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+        window and for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -92,7 +92,7 @@ def gaussian(M: _int, *, std: _float = 1.0, sym: _bool = True, dtype: _dtype | N
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a ``std`` that is not positive and for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a ``std`` that is not positive and for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.gaussian(M, *, std=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -108,7 +108,7 @@ def general_cosine(M: _int, *, a: Any, sym: _bool = True, dtype: _dtype | None =
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for no coefficients and for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for no coefficients and for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.general_cosine(M, *, a, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -124,7 +124,7 @@ def general_hamming(M: _int, *, alpha: _float = 0.54, sym: _bool = True, dtype: 
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -140,7 +140,7 @@ def hamming(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout: 
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.hamming(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -156,7 +156,7 @@ def hann(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout: Any
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.hann(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -172,7 +172,7 @@ def kaiser(M: _int, *, beta: _float = 12.0, sym: _bool = True, dtype: _dtype | N
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``beta`` and for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``beta`` and for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 
@@ -189,7 +189,7 @@ def nuttall(M: _int, *, sym: _bool = True, dtype: _dtype | None = None, layout: 
 
     Shape: ``(M,)``.
     Dtype: ``dtype``, float32 or float64; without it the default dtype.
-    Raises: ValueError for a negative ``M`` and for another dtype; RuntimeError for ``requires_grad`` with a bool or integer dtype.
+    Raises: ValueError for a negative ``M`` and for another dtype or layout; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``signal.windows.nuttall(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
 

@@ -43,7 +43,7 @@ of(
     call(3, dtype=DtypeOf(), dtypes=INTEGERS + FLOATS),
     judged=False,
 )
-of("linspace", call(0, 1, 5), call(3, -2, 1), call(0, 1, 0), call(0, 10, 4, dtype=DtypeOf()), judged=False)
+of("linspace spaced", call(0, 1, 5), call(3, -2, 1), call(0, 1, 0), call(0, 10, 4, dtype=DtypeOf()), judged=False)
 of("logspace", call(0, 2, 5), call(3, -2, 1), call(0, 1, 4, base=2), judged=False)
 of("eye", call(3), call(3, 4), call(2, 0), call(3, dtype=DtypeOf()), judged=False)
 of("tril_indices triu_indices", call(3, 4), call(3, 3, 1), call(2, 5, -1), call(0, 3), judged=False)

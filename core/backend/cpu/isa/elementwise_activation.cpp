@@ -1,5 +1,6 @@
 // Owns: activation functions, their fused derivatives and fused loss terms.
 // Called by: find_elementwise, through activation_kernels.
+#include "backend/cpu/isa/complex_math.h"
 #include "backend/cpu/isa/loops.h"
 #include "backend/cpu/isa/vec_math.h"
 
@@ -49,6 +50,7 @@ struct LogSigmoid {
 };
 struct Silu {
   template <class T> T operator()(T x) const { return x * vec::sigmoid(x); }
+  Complex<float> operator()(Complex<float> x) const { return vec::narrow((*this)(vec::widen(x))); }
 };
 // s + c s (1 - s) with s = sigmoid(x), where s (1 - s) = e^-|x| / (1 + e^-|x|)^2 does not cancel.
 template <class T> inline T gate_derivative(T x, T c) {
@@ -57,6 +59,13 @@ template <class T> inline T gate_derivative(T x, T c) {
 }
 struct SiluBackward {
   template <class T> T operator()(T g, T x) const { return g * gate_derivative(x, x); }
+  Complex<double> operator()(Complex<double> g, Complex<double> x) const {
+    const Complex<double> one{1, 0}, s = vec::sigmoid(x);
+    return g * (s * (one + x * (one - s)));
+  }
+  Complex<float> operator()(Complex<float> g, Complex<float> x) const {
+    return vec::narrow((*this)(vec::widen(g), vec::widen(x)));
+  }
 };
 struct Mish {  // x tanh(log(1 + e^x)) = x n / (n + 2) with n = e^x (e^x + 2)
   template <class T> T operator()(T x) const {
@@ -125,8 +134,8 @@ constinit const ElementwiseKernel activation_kernels[] = {
     costly_entry<Softplus, 3, Floats>("softplus"),
     costly_entry<SoftplusBackward, 4, Floats>("softplus_backward"),
     costly_entry<LogSigmoid, 1, Floats>("log_sigmoid"),
-    costly_entry<Silu, 1, Floats>("silu"),
-    costly_entry<SiluBackward, 2, Floats>("silu_backward"),
+    costly_entry<Silu, 1, Floats, Complexes>("silu"),
+    costly_entry<SiluBackward, 2, Floats, Complexes>("silu_backward"),
     costly_entry<Mish, 1, Floats>("mish"),
     costly_entry<Gelu, 1, Floats>("gelu"),
     costly_entry<GeluBackward, 2, Floats>("gelu_backward"),

@@ -73,6 +73,16 @@ class Tensor:
     def __and__(self, other: Tensor | _Number) -> Tensor: ...
     def __array__(self, dtype: Any = None, copy: _bool | None = None) -> Any:
         """NumPy's protocol: lets ``numpy.asarray`` and matplotlib take a tensor."""
+    def __array_namespace__(self, *, api_version: _str | None = None) -> Any:
+        """The functions of the Array API standard, with its names, parameters and defaults.
+
+        Raises: ValueError for a version of the standard that is not offered.
+
+        >>> import flambeau as torch
+        >>> xp = torch.zeros(2).__array_namespace__()
+        >>> xp.std(xp.asarray([1., 3.]))
+        tensor(1.)
+        """
     __array_priority__: ClassVar[_int]
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: _bool = False) -> Tensor:
         ...
@@ -1734,6 +1744,13 @@ class Tensor:
         >>> import flambeau as torch
         >>> torch.sparse_coo_tensor([[0, 2]], [3., 4.], (3,)).to_dense()
         tensor([3., 0., 4.])
+        """
+    def to_device(self, device: Any, *, stream: Any = None) -> Tensor:
+        """`Tensor.to` by the name that the Array API standard gives it.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).to_device("cpu")
+        tensor([0., 0.])
         """
     def to_sparse(self, sparse_dim: _int | None = None, *, layout: _layout | None = None, blocksize: Any = None, dense_dim: _int | None = None) -> Tensor:
         """What is not zero as a sparse tensor: coordinates of the first ``sparse_dim`` dimensions (all by default), or the

@@ -84,6 +84,33 @@ def storage_type(self: Tensor) -> type:
     return type_for(self.dtype)
 
 
+def __array_namespace__(self: Tensor, *, api_version: str | None = None) -> Any:
+    """The functions of the Array API standard, with its names, parameters and defaults.
+
+    Raises: ValueError for a version of the standard that is not offered.
+
+    >>> import flambeau as torch
+    >>> xp = torch.zeros(2).__array_namespace__()
+    >>> xp.std(xp.asarray([1., 3.]))
+    tensor(1.)
+    """
+    from . import _array_api
+
+    if api_version not in (None, "2021.12", "2022.12", "2023.12", "2024.12"):
+        raise ValueError(f"__array_namespace__(): argument 'api_version' is {api_version!r} | 2024.12 is offered")
+    return _array_api
+
+
+def to_device(self: Tensor, device: Any, /, *, stream: Any = None) -> Tensor:
+    """`Tensor.to` by the name that the Array API standard gives it.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).to_device("cpu")
+    tensor([0., 0.])
+    """
+    return self.to(device)
+
+
 def _repr_html_(self: Tensor) -> str:
     from . import _notebook
 
@@ -107,8 +134,9 @@ def _exit(self: device, *error: object) -> None:
 
 def attach() -> None:
     """Gives `Tensor` these methods."""
-    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type):
+    for method in (__format__, __reduce_ex__, __deepcopy__, share_memory_, new, storage, storage_type, to_device):
         setattr(Tensor, method.__name__, overridable(method))
+    setattr(Tensor, "__array_namespace__", explained(__array_namespace__))  # noqa: B010 - as below
     setattr(Tensor, "_repr_html_", explained(_repr_html_))  # noqa: B010 - the stub knows the method
     for name, function in {"__enter__": _enter, "__exit__": _exit}.items():
         setattr(device, name, function)

@@ -45,7 +45,7 @@ LAYERS = [
     {"optim"},
     {"utils"},
     {"serialization", "multiprocessing", "profiler", "testing", "_visualize", "_summary"},
-    {"_protocols", "_sparse_methods", "_host"},
+    {"_array_api", "_protocols", "_sparse_methods", "_host"},
     {"fx"},
     {"hub"},
     {"vision", "_digits"},

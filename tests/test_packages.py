@@ -42,3 +42,35 @@ def test_a_program_runs_and_its_failure_is_told(tmp_path: Path) -> None:
     assert outcome.version
     absent = LOADED["tried"](Path(sys.executable), "torchdiffeq")
     assert "torchdiffeq" in absent.failure
+
+
+def test_passing_tests_of_a_package_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "some_package"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "test_some.py").write_text("def test_a(): pass\ndef test_b(): pass\ndef test_c(): assert False\n")
+    (package / "test_long.py").write_text("import time\ndef test_long(): time.sleep(60)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setitem(LOADED["SUITES"], "some", "--pyargs some_package.test_some")
+    monkeypatch.setitem(LOADED["SUITES"], "long", "--pyargs some_package.test_long")
+    assert LOADED["passed"]([sys.executable], "some", "1.0") == 2
+    assert LOADED["passed"]([sys.executable], "long", "1.0", seconds=3) == -1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("](args = (x, y))", "`](args = (x, y))`"),
+        ("a | b", "`a \\| b`"),
+        ("`x` is", "`` `x` is ``"),
+        ("is ``x``", "``` is ``x`` ```"),
+    ],
+)
+def test_failures_are_code(text: str, shown: str) -> None:
+    assert LOADED["code"](text) == shown
+
+
+def test_every_suite_is_of_a_program_and_says_how_many_pass() -> None:
+    for name in LOADED["SUITES"]:
+        assert (SCRIPT / "programs" / f"{name}.py").exists()
+        assert int((SCRIPT / "programs" / f"{name}.tests").read_text()) > 0

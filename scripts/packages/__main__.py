@@ -6,6 +6,9 @@ Each program of `programs` is an example from its package's documentation that p
 what PyTorch 2.13 printed, to the digits that rounding leaves (``--record`` writes these files, with an interpreter that
 has PyTorch and the packages). ``--write`` puts what came of it into docs/packages.md. Needs the package index, some
 minutes and a gigabyte of a temporary folder.
+
+Of the tests that a package ships, those of `SUITES` are run, too, which compute with torch; ``NAME.tests`` says how
+many of them pass on PyTorch.
 """
 
 from __future__ import annotations
@@ -14,8 +17,10 @@ import argparse
 import math
 import os
 import re
+import shlex
 import subprocess
 import sys
+import tarfile
 import tempfile
 import venv
 import zipfile
@@ -31,6 +36,16 @@ BESIDE = {
     "torchmetrics": ["scipy"],
     "tensordict": ["packaging"],
 }  # what programs import too
+# The tests of packages: of what is installed (pytest's --pyargs), or of the source archive. In a few minutes each.
+SUITES = {
+    "einops": "--pyargs einops",
+    "entmax": "--pyargs entmax",
+    "gpytorch": "test/kernels test/likelihoods test/means test/priors test/constraints",
+    "tensorly": "--pyargs tensorly.tenalg tensorly.metrics tensorly.regression",
+    "torch_optimizer": "tests",
+}
+ASKED = {"EINOPS_TEST_BACKENDS": "numpy,torch", "TENSORLY_BACKEND": "pytorch"}  # which library they test with
+VERSION = "import importlib.metadata as m; print(m.version({!r}))"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?|-?inf|nan")
 
 
@@ -40,6 +55,7 @@ class Outcome(NamedTuple):
     name: str
     version: str
     failure: str  # empty: it printed PyTorch's numbers
+    tests: str = ""  # how many of its own tests pass, of how many on PyTorch
 
 
 def stand_in(folder: Path, name: str, version: str) -> Path:
@@ -65,7 +81,7 @@ def prepared(folder: Path, names: list[str]) -> Path:
     pip("install", stand_in(folder, "torch", "2.13.0"), stand_in(folder, "torchvision", "0.29.0"))
     for name in names:
         print(f"installing {name}", flush=True)
-        pip("install", DISTRIBUTIONS.get(name, name), *BESIDE.get(name, []))
+        pip("install", DISTRIBUTIONS.get(name, name), *BESIDE.get(name, []), *(["pytest"] if name in SUITES else []))
     pip("uninstall", "-y", "torch", "torchvision")
     return python
 
@@ -82,6 +98,34 @@ def run(command: list[str | Path], name: str, seconds: int = 600) -> subprocess.
         )
 
 
+def source(python: Path, name: str, version: str, folder: Path) -> Path:
+    """The source archive of a package, unpacked."""
+    wanted = f"{DISTRIBUTIONS.get(name, name)}=={version}"
+    options = ["--no-deps", "--no-binary", ":all:", "--disable-pip-version-check", "-q"]
+    subprocess.run([python, "-m", "pip", "download", wanted, *options, "-d", folder], check=True)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    return folder / archive.name.removesuffix(".tar.gz")
+
+
+def passed(command: list[str | Path], name: str, version: str, seconds: int = 600) -> int:
+    """How many of a package's own tests pass; -1 if they did not end."""
+    python = Path(command[0])
+    environment = {**os.environ, **ASKED, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1"}
+    environment["PATH"] = f"{python.parent}{os.pathsep}{environment['PATH']}"
+    with tempfile.TemporaryDirectory() as folder:
+        shipped = SUITES[name].startswith("--pyargs")
+        place = Path(folder) if shipped else source(python, name, version, Path(folder))
+        words = [*command, "-m", "pytest", "-q", "-p", "no:cacheprovider", *shlex.split(SUITES[name])]
+        try:
+            done = subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return -1
+    count = re.search(r"(\d+) passed", (done.stdout.splitlines() or [""])[-1])
+    return int(count[1]) if count else 0
+
+
 def agrees(printed: str, expected: str) -> bool:
     """Whether both say the same, and the same numbers to a thousandth."""
     if NUMBER.sub("#", printed) != NUMBER.sub("#", expected):
@@ -92,16 +136,20 @@ def agrees(printed: str, expected: str) -> bool:
 
 def tried(python: Path, name: str) -> Outcome:
     """Runs the program of one package."""
-    ask = f"import importlib.metadata as m; print(m.version({DISTRIBUTIONS.get(name, name)!r}))"
+    ask = VERSION.format(DISTRIBUTIONS.get(name, name))
     version = subprocess.run([python, "-c", ask], capture_output=True, text=True).stdout.strip()
+    tests, command = "", [python, "-m", "flambeau", "run"]
+    if name in SUITES:
+        count = passed([*command, "--subprocesses"], name, version)
+        tests = f"{count if count >= 0 else '?'} / {(PROGRAMS / f'{name}.tests').read_text().strip()}"
     try:
-        done = run([python, "-m", "flambeau", "run"], name)
+        done = run(command, name)
     except subprocess.TimeoutExpired:
-        return Outcome(name, version, "did not end within 10 minutes")
+        return Outcome(name, version, "did not end within 10 minutes", tests)
     if done.returncode:
-        return Outcome(name, version, (done.stderr.strip().splitlines() or ["ended with an error"])[-1])
+        return Outcome(name, version, (done.stderr.strip().splitlines() or ["ended with an error"])[-1], tests)
     same = agrees(done.stdout, (PROGRAMS / f"{name}.txt").read_text())
-    return Outcome(name, version, "" if same else "prints other numbers")
+    return Outcome(name, version, "" if same else "prints other numbers", tests)
 
 
 PAGES = {
@@ -110,10 +158,11 @@ PAGES = {
 [中文](packages.zh-CN.md)
 
 `python scripts/packages --write` installed these without torch and ran an example of each under `flambeau run`:
-{good} of {all} printed what they print on PyTorch 2.13.
+{good} of {all} printed what they print on PyTorch 2.13. The last column tells, of the tests that a package ships
+and that compute with torch, how many pass here and how many on PyTorch.
 
-| package | version | example | result |
-|---|---|---|---|
+| package | version | example | result | own tests |
+|---|---|---|---|---|
 """,
     "packages.zh-CN.md": """# 建立在 torch 之上的软件包
 
@@ -121,9 +170,10 @@ PAGES = {
 
 `python scripts/packages --write` 在没有 torch 的环境中安装了下列软件包，并用 `flambeau run` 各运行一个示例：
 {all} 个中有 {good} 个打印出与 PyTorch 2.13 相同的数字。
+最后一列是软件包自带测试中用 torch 计算的那些：此处通过的个数 / 在 PyTorch 上通过的个数。
 
-| 软件包 | 版本 | 示例 | 结果 |
-|---|---|---|---|
+| 软件包 | 版本 | 示例 | 结果 | 自带测试 |
+|---|---|---|---|---|
 """,
 }
 
@@ -138,9 +188,9 @@ def code(text: str) -> str:
 def write_pages(outcomes: list[Outcome]) -> None:
     """The pages of the documentation."""
     rows = []
-    for name, version, failure in outcomes:
+    for name, version, failure, tests in outcomes:
         what = (PROGRAMS / f"{name}.py").read_text().split('"""')[1]
-        rows.append(f"| {name} | {version} | {what} | {code(failure) if failure else '✓'} |\n")
+        rows.append(f"| {name} | {version} | {what} | {code(failure) if failure else '✓'} | {tests} |\n")
     good = sum(not outcome.failure for outcome in outcomes)
     for page, head in PAGES.items():
         (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes)) + "".join(rows))
@@ -164,6 +214,10 @@ def main() -> int:
             print(f"{name}: {(done.stderr.strip().splitlines() or ['?'])[-1] if done.returncode else 'recorded'}")
             if not done.returncode:
                 (PROGRAMS / f"{name}.txt").write_text(done.stdout)
+            if name in SUITES:
+                ask = [options.record, "-c", VERSION.format(DISTRIBUTIONS.get(name, name))]
+                version = subprocess.run(ask, capture_output=True, text=True).stdout.strip()
+                (PROGRAMS / f"{name}.tests").write_text(f"{passed([options.record], name, version)}\n")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         python = Path(options.python) if options.python else prepared(Path(folder), names)

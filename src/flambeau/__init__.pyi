@@ -88,6 +88,7 @@ from ._numeric import iinfo as iinfo
 from ._printing import get_printoptions as get_printoptions
 from ._printing import printoptions as printoptions
 from ._printing import set_printoptions as set_printoptions
+from ._questions import can_cast as can_cast
 from ._questions import compiled_with_cxx11_abi as compiled_with_cxx11_abi
 from ._questions import get_device_module as get_device_module
 from ._questions import get_float32_matmul_precision as get_float32_matmul_precision
@@ -96,6 +97,7 @@ from ._questions import is_conj as is_conj
 from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
 from ._questions import is_inference as is_inference
 from ._questions import is_neg as is_neg
+from ._questions import is_signed as is_signed
 from ._questions import set_default_tensor_type as set_default_tensor_type
 from ._questions import set_float32_matmul_precision as set_float32_matmul_precision
 from ._questions import set_flush_denormal as set_flush_denormal
@@ -381,6 +383,7 @@ __all__ = [
     "broadcast_tensors",
     "broadcast_to",
     "bucketize",
+    "can_cast",
     "cartesian_prod",
     "cat",
     "cdist",
@@ -628,6 +631,7 @@ __all__ = [
     "is_inference_mode_enabled",
     "is_neg",
     "is_nonzero",
+    "is_signed",
     "is_storage",
     "is_tensor",
     "is_warn_always_enabled",

@@ -702,6 +702,19 @@ class Tensor:
         """Every element the same, ``out[i] = value``, a number or a 0-d tensor, cast to the dtype of ``self``."""
     def fill_(self, value: Tensor | _Number) -> Tensor:
         """In-place form of `fill`."""
+    def fill_diagonal_(self, fill_value: Any, wrap: _bool = False) -> Tensor:
+        """Writes a number to the main diagonal: ``self[i][i] = fill_value``, in more dimensions ``self[i][i][i]`` and so
+        on.
+
+        With ``wrap`` the diagonal of a matrix that is taller than wide begins anew, one row below where it ended.
+
+        Raises: RuntimeError for fewer than two dimensions, and for more than two of different sizes.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2, 3).fill_diagonal_(5)
+        tensor([[5., 0., 0.],
+                [0., 5., 0.]])
+        """
     def fix(self) -> Tensor:
         """The integer part, ``sign(self[i]) * floor(|self[i]|)``: rounding towards zero."""
     def fix_(self) -> Tensor:
@@ -950,6 +963,15 @@ class Tensor:
     @property
     def is_nested(self) -> _bool:
         """False."""
+    def is_nonzero(self) -> _bool:
+        """Whether the only element differs from zero.
+
+        Raises: RuntimeError for any other number of elements.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([0.5]).is_nonzero()
+        True
+        """
     def is_pinned(self, device: Any = None) -> _bool:
         """False: no memory is pinned.
 
@@ -981,6 +1003,13 @@ class Tensor:
         >>> import flambeau as torch
         >>> torch.zeros(3).is_shared()
         False
+        """
+    def is_signed(self) -> _bool:
+        """Whether the dtype has negative numbers.
+
+        >>> import flambeau as torch
+        >>> torch.zeros(2).is_signed(), torch.zeros(2, dtype=torch.uint8).is_signed()
+        (True, False)
         """
     @property
     def is_sparse(self) -> _bool:

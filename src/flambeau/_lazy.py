@@ -60,6 +60,7 @@ _NAMES = {
     ),
     "_questions": (
         "_assert",
+        "can_cast",
         "compiled_with_cxx11_abi",
         "get_device_module",
         "get_float32_matmul_precision",
@@ -68,6 +69,7 @@ _NAMES = {
         "is_deterministic_algorithms_warn_only_enabled",
         "is_inference",
         "is_neg",
+        "is_signed",
         "set_default_tensor_type",
         "set_float32_matmul_precision",
         "set_flush_denormal",

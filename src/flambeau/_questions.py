@@ -16,6 +16,36 @@ from ._warnings import warn_once
 __all__ = [name for name, home in HOMES.items() if home == "_questions" and not name.startswith("_")]
 
 
+def can_cast(from_: Any, to: Any) -> bool:
+    """Whether promotion lets a result of one dtype be written to another: complex numbers only to complex ones, floats
+    not to integers, integers not to bools.
+
+    Raises: TypeError for what is no dtype.
+
+    >>> import flambeau as torch
+    >>> torch.can_cast(torch.int64, torch.float32), torch.can_cast(torch.float32, torch.int64)
+    (True, False)
+    """
+    ranks = []
+    for kind in (from_, to):
+        if not isinstance(kind, _core.dtype):
+            raise TypeError(f"can_cast(): its arguments are two dtypes, not {type(kind).__name__}")
+        ranks.append(3 if kind.is_complex else 2 if kind.is_floating_point else int(kind is not _core.bool))
+    return ranks[0] <= ranks[1]
+
+
+def is_signed(input: Tensor) -> bool:
+    """Whether the dtype has negative numbers.
+
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.is_signed(torch.zeros(2, dtype=torch.uint8))
+    False
+    """
+    return input.is_signed()
+
+
 def is_inference(input: Tensor) -> bool:
     """Whether the tensor was made within `inference_mode`.
 

@@ -529,6 +529,35 @@ def is_set_to(self: Tensor, tensor: Tensor) -> bool:
     )
 
 
+def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
+    """Writes a number to the main diagonal: ``self[i][i] = fill_value``, in more dimensions ``self[i][i][i]`` and so
+    on.
+
+    With ``wrap`` the diagonal of a matrix that is taller than wide begins anew, one row below where it ended.
+
+    Raises: RuntimeError for fewer than two dimensions, and for more than two of different sizes.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2, 3).fill_diagonal_(5)
+    tensor([[5., 0., 0.],
+            [0., 5., 0.]])
+    """
+    if self.ndim < 2:
+        raise RuntimeError(f"dimensions must larger than 1 | fill_diagonal_: there are {self.ndim}")
+    if self.ndim > 2 and len(set(self.shape)) > 1:
+        raise RuntimeError(
+            f"all dimensions of input must be of equal length | fill_diagonal_: the shape is {list(self.shape)}"
+        )
+    rows, width = self.shape[0], self.shape[1]
+    starts = range(0, max(rows, 1), width + 1) if wrap and self.ndim == 2 else (0,)
+    for start in starts:
+        line = self[start:]
+        while line.ndim > 1:
+            line = line.diagonal()
+        line.fill_(fill_value)
+    return self
+
+
 def new_tensor(
     self: Tensor, data: Any, *, dtype: dtype | None = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
@@ -584,6 +613,7 @@ def attach() -> None:
         "is_shared": is_shared,
         "is_same_size": is_same_size,
         "is_set_to": is_set_to,
+        "fill_diagonal_": fill_diagonal_,
         "new_tensor": new_tensor,
         "untyped_storage": untyped_storage,
         "register_hook": hooks.register_hook,

@@ -29,6 +29,28 @@ def is_neg(self: Tensor) -> bool:
     return False
 
 
+def is_signed(self: Tensor) -> bool:
+    """Whether the dtype has negative numbers.
+
+    >>> import flambeau as torch
+    >>> torch.zeros(2).is_signed(), torch.zeros(2, dtype=torch.uint8).is_signed()
+    (True, False)
+    """
+    return self.dtype.is_signed
+
+
+def is_nonzero(self: Tensor) -> bool:
+    """Whether the only element differs from zero.
+
+    Raises: RuntimeError for any other number of elements.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([0.5]).is_nonzero()
+    True
+    """
+    return bool(self)
+
+
 def dim_order(self: Tensor) -> tuple[int, ...]:
     """The dimensions from the one with the longest strides to the one with the shortest.
 
@@ -48,7 +70,7 @@ def xpu(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
     raise AssertionError("Torch not compiled with XPU enabled: flambeau computes on the CPU")
 
 
-METHODS = (is_conj, is_neg, dim_order, xpu)
+METHODS = (is_conj, is_neg, is_signed, is_nonzero, dim_order, xpu)
 # Layouts and devices that no tensor has.
 ABSENT = ("is_mkldnn", "is_sparse_csr", "is_xpu", "is_ipu", "is_hpu", "is_vulkan", "is_maia", "is_xla", "is_mtia")
 

@@ -145,3 +145,33 @@ def test_a_histogram_of_equal_values(bins: int) -> None:
         if value < 1e6:
             ours, theirs = (lib.histogram(lib.full((3,), value), bins).hist.tolist() for lib in (fl, torch))
             assert ours == theirs
+
+
+DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64")
+
+
+def test_which_dtypes_can_be_cast_and_have_a_sign() -> None:
+    names = (*DTYPES, "complex64", "complex128")
+    for name in names:
+        ours, theirs = getattr(fl, name), getattr(torch, name)
+        assert fl.is_signed(fl.zeros(1, dtype=ours)) == torch.is_signed(torch.zeros(1, dtype=theirs))
+        for other in names:
+            assert fl.can_cast(ours, getattr(fl, other)) == torch.can_cast(theirs, getattr(torch, other))
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+@pytest.mark.parametrize("shape", [(3, 3), (7, 3), (2, 3), (2, 2, 2), (0, 3), (5, 1), (0, 0), (3, 0)])
+def test_fill_diagonal(shape: tuple[int, ...], wrap: bool) -> None:
+    ours, theirs = (lib.zeros(shape).fill_diagonal_(5, wrap).tolist() for lib in (fl, torch))
+    assert ours == theirs
+
+
+def test_fill_diagonal_is_recorded_and_refuses() -> None:
+    x = fl.ones(2, 2, requires_grad=True)
+    (x * 2).fill_diagonal_(0).sum().backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [[0, 2], [2, 0]]
+    for shape, words in (((3,), "larger than 1"), ((2, 2, 3), "equal length")):
+        for library in (fl, torch):
+            with pytest.raises(RuntimeError, match=words):
+                library.zeros(shape).fill_diagonal_(1)

@@ -11,6 +11,7 @@ import pytest
 import flambeau as fl
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.filterwarnings("ignore:Sparse")  # PyTorch's, once in a process
 
 
 def leaf(t: Any) -> Any:

@@ -151,13 +151,18 @@ def first_gradients(pair: Pair, lib: Any) -> tuple[Any, list[Any]] | None:
         return None
     weights = [(lib.arange(float(x.numel()), dtype=lib.float64) + 1).sin().to(x.dtype) for x in outputs]
     seeds = [weight.reshape(x.shape).requires_grad_() for weight, x in zip(weights, outputs, strict=True)]
-    found = lib.autograd.grad(outputs, inputs, seeds, create_graph=True, allow_unused=True)
+    try:
+        found = lib.autograd.grad(outputs, inputs, seeds, create_graph=True, allow_unused=True)
+    except RuntimeError:
+        if lib is torch:  # it has no graph of this gradient
+            return None
+        raise
     return found, inputs + seeds
 
 
 def gradient(pair: Pair) -> None:
     own, theirs = first_gradients(pair, flambeau), first_gradients(pair, torch)
-    assert (own is None) == (theirs is None), "only one is differentiable"
+    assert own is not None or theirs is None, "only PyTorch's is differentiable"
     if own and theirs:
         same(own[0], theirs[0], "gradient")
 

@@ -85,6 +85,7 @@ DEPARTURES = {
     ("nn.functional.conv3d", "refused"): "PyTorch refuses integers only where the kernel is dilated",
     ("nn.functional.linear_cross_entropy (chunked)", "refused"): "a dtype is refused as without options",
     ("nn.functional.linear_cross_entropy (chunked_none)", "refused"): "the same",
+    ("__rdiv__", "errors"): "two numbers are divided, where PyTorch asks a number for its reciprocal()",
     ("native_batch_norm", "out="): "out= of another shape is resized, where PyTorch fails inside",
     ("nn.functional.linear", "out="): "PyTorch warns of a resize where nothing is resized",
     ("normal (number_mean)", "out="): "an empty out= is resized, as everywhere else",

@@ -518,7 +518,7 @@ def matrix_transpose(x: Tensor, /) -> Tensor:
 
 def vecdot(x1: Tensor, x2: Tensor, /, *, axis: int = -1) -> Tensor:
     """Sums of ``conj(x1) * x2`` along an axis."""
-    return _linalg.vecdot(x1, x2, dim=axis)
+    return (x1.conj() * x2).sum(axis)  # of integers too, which linalg.vecdot refuses
 
 
 def tensordot(x1: Tensor, x2: Tensor, /, *, axes: Any = 2) -> Tensor:

@@ -19,6 +19,7 @@ MAKERS: dict[str, Any] = {
     "d": lambda t: t.sparse_coo_tensor([[0, 1, 0], [2, 0, 2]], [3.0, 4.0, 5.0], (2, 3)),
     "h": lambda t: t.sparse_coo_tensor([[1, 0, 1]], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], (3, 2)),
     "e": lambda t: t.sparse_coo_tensor((2, 3)),
+    "i": lambda t: t.sparse_coo_tensor([[0, 1]], t.tensor([3, 4], dtype=t.int16), (2,)),
     "n": lambda t: t.sparse_coo_tensor([[0, 1], [2, 0]], t.tensor([3, 4]), (2, 3)),
     "b": lambda t: t.sparse_coo_tensor([[0, 1, 1], [1, 0, 0], [0, 2, 1]], [1.0, 2.0, 3.0], (2, 2, 3)),
     "r": lambda t: t.sparse_csr_tensor([0, 1, 3], [2, 0, 2], [3.0, 4.0, 5.0], (2, 3)),
@@ -29,6 +30,7 @@ MAKERS: dict[str, Any] = {
 }
 
 GIVE = """
+i[1] | i.select(0, 0)
 s.coalesce() | d.coalesce() | h.coalesce() | e.coalesce() | d._indices() | d._values() | c.indices() | c.values()
 s._nnz() | r._nnz() | (h.sparse_dim(), h.dense_dim(), x.sparse_dim(), x.dense_dim()) | s.numel() | len(s) | s.shape
 s.to_dense() | d.to_dense() | h.to_dense() | e.to_dense() | r.to_dense() | k.to_dense() | n.to_dense() | x.to_sparse()

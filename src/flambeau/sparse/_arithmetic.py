@@ -53,7 +53,7 @@ def _require_tensor(name: str, x: Any) -> None:
 def _require_same_size(name: str, a: Tensor, b: Tensor) -> None:
     if a.shape != b.shape:
         raise RuntimeError(
-            f"{name}: Expected 'self' and 'other' to have same size, but self has size {list(a.shape)} while other has "
+            f"{name}: expected 'self' and 'other' to have same size, but self has size {list(a.shape)} while other has "
             f"size {list(b.shape)} | sparse tensors are not broadcast"
         )
 
@@ -175,8 +175,9 @@ def _mul_dense(x: SparseTensor, other: Tensor) -> Tensor:
 @answers("div", "divide", "true_divide", sparse=("self", "other"))
 def div(self: Any, other: Any, *, rounding_mode: Any = None) -> Tensor:
     if not isinstance(self, SparseTensor) or not is_scalar(other):
+        kind = "floor division" if rounding_mode == "floor" else "division"
         raise RuntimeError(
-            "Sparse division requires a scalar or zero-dim dense tensor divisor (got shape "
+            f"Sparse {kind} requires a scalar or zero-dim dense tensor divisor (got shape "
             f"{list(getattr(other, 'shape', ()))} for divisor)"
         )
     found = coalesced(self) if isinstance(self, COOTensor) and rounding_mode else self

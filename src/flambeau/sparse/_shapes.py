@@ -112,7 +112,7 @@ def select(self: Any, dim: int, index: int) -> Tensor:
     kept = (x._indices_held[d] == index).nonzero().squeeze(1)
     rest = [k for k in range(count) if k != d]
     found = coo(x._indices_held[rest].index_select(1, kept), x._held.index_select(0, kept), size, x._coalesced)
-    return found if rest else found._held.sum(0)
+    return found if rest else found._held.sum(0, dtype=found.dtype)
 
 
 @answers("index_select", sparse=("self",))

@@ -105,3 +105,17 @@ def test_packed_sequences_are_cast(cast: str) -> None:
     assert got.data.dtype == getattr(packed.data, cast)().dtype
     assert got.data.tolist() == getattr(packed.data, cast)().tolist()
     assert got.batch_sizes is packed.batch_sizes
+
+
+@pytest.mark.parametrize("longest", [63, 64, 65, 200])
+def test_long_sequences_are_packed_and_padded_again(longest: int) -> None:
+    sequences = [flambeau.rand(n, 3) for n in (longest, 5, 1)]
+    packed = nn.utils.rnn.pack_sequence(sequences)
+    padded, lengths = nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)
+    assert lengths.tolist() == [longest, 5, 1]
+    for row, sequence in zip(padded, sequences, strict=True):
+        assert flambeau.equal(row[: len(sequence)], sequence)
+    x = flambeau.arange(float(longest), requires_grad=True)
+    flambeau.stack(x.split([1] * longest))[-1].sum().backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [0] * (longest - 1) + [1]

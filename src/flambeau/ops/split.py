@@ -51,7 +51,13 @@ def split(self: Tensor, split_size_or_sections: Size | int, dim: int = 0) -> lis
     """
     if isinstance(split_size_or_sections, int):
         return split_evenly(self, split_size_or_sections, dim)
-    return split_with_sizes(self, split_size_or_sections, dim)
+    sizes = split_size_or_sections
+    if len(sizes) <= 64:  # as many as a list of sizes holds
+        return split_with_sizes(self, sizes, dim)
+    groups = [sizes[k : k + 64] for k in range(0, len(sizes), 64)]
+    wholes = split(self, [sum(group) for group in groups], dim)
+    parts = (split(whole, group, dim) for whole, group in zip(wholes, groups, strict=True))
+    return sum(parts, ())  # type: ignore[arg-type]  # they are tuples
 
 
 @op(kind=composite)

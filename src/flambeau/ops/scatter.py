@@ -7,6 +7,7 @@ from .broadcast import refuse_dtypes
 from .compare import choose
 from .create import ones_like, zeros_like
 from .define import Number, Size, Tensor, composite, indexing, int64, op
+from .join import cat
 
 
 @op(kind=indexing, kernel="gather", traits=("touches_part",), piecewise_linear=True, batch="dims",
@@ -170,14 +171,33 @@ def scatter_prod(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 
 
 def _prod_shares(self: Tensor, index: Tensor, src: Tensor, dim: int) -> tuple[Tensor, Tensor]:
-    """The product of all other factors, for ``self`` and for ``src``, exact where one factor is zero."""
-    src = _cut(src, index.shape)
-    zero = src == 0
+    """The product of all other factors, for ``self`` and for ``src``; without quotients, so right at zeros."""
     product = scatter_prod(ones_like(self), dim, index, src)
-    nonzero = scatter_prod(self, dim, index, src.masked_fill(zero, 1))
-    zeros = zeros_like(self).scatter_add(dim, index, zero.to(self.dtype)).gather(dim, index)
-    others = (nonzero.gather(dim, index) / src.masked_fill(zero, 1)).masked_fill(zeros != zero, 0)
-    return product, others
+    if not index.ndim:
+        return product, self
+    src = _cut(src, index.shape)
+    places, order = index.sort(dim, stable=True)
+    factors = src.gather(dim, order)
+    before = _products_before(factors, places, dim)
+    after = _products_before(factors.flip(dim), places.flip(dim), dim).flip(dim)
+    return product, self.gather(dim, index) * (before * after).gather(dim, order.argsort(dim))
+
+
+def _products_before(factors: Tensor, places: Tensor, dim: int) -> Tensor:
+    """The product of the factors before each one with the same place, which lie side by side; in log n steps."""
+    size, distance = factors.shape[dim], 1
+
+    def earlier(x: Tensor) -> Tensor:  # by ``distance``, and 1 where that has another place
+        kept = size - distance
+        same = places.narrow(dim, distance, kept) == places.narrow(dim, 0, kept)
+        return cat([ones_like(x.narrow(dim, 0, distance)), choose(same, x.narrow(dim, 0, kept), 1)], dim)
+
+    if size == 0:
+        return factors
+    product = earlier(factors)
+    while distance < size:
+        product, distance = product * earlier(product), 2 * distance
+    return product
 
 
 def _prod_tangent(self: Tensor, index: Tensor, src: Tensor, d_self: Tensor, d_src: Tensor, dim: int) -> Tensor:

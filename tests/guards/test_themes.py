@@ -30,6 +30,7 @@ SHARED = {
         "matrices",
         "memory_order",
         "out_argument",
+        "parameters",
         "rule",
         "signature",
     },

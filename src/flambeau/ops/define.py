@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .. import _core
@@ -36,6 +36,7 @@ from .._types import device as Device
 from .._types import layout as Layout
 from .layout import Layout as Places
 from .out_argument import casts_out, takes_out
+from .parameters import parameters_of
 from .rule import Rule
 from .signature import OpProperty, attach_signatures, return_type
 
@@ -204,7 +205,7 @@ class Entry:
     @cached_property
     def parameters(self) -> list[tuple[Any, ...]]:
         """The parameters as the core has them."""
-        return _parameters(self.signature, self.kind == composite)
+        return parameters_of(self.signature, self.kind == composite)
 
     @cached_property
     def takes_out(self) -> object:
@@ -291,67 +292,6 @@ def _camel(name: str) -> str:
 def _grad_name(stem: str) -> str:
     base = stem.rstrip("0123456789")
     return stem if base.endswith(("Backward", "Backwards")) else f"{stem}Backward0"
-
-
-# What the core can read; a composite's body gets anything else as it is.
-_READ = (
-    "Tensor",
-    "Number",
-    "int",
-    "float",
-    "bool",
-    "str",
-    "Size",
-    "list[Tensor]",
-    "list[Tensor | None]",
-    "Dtype",
-    "Device",
-    "Layout",
-    "Generator",
-    "object",
-)
-
-
-@cache
-def _kind(hint: str, variadic: object, composed: object) -> tuple[str, object]:
-    """What the core reads for an annotation, and whether None is taken too."""
-    parts = [p.strip() for p in hint.split("|")] if "[" not in hint else [hint]
-    if "[" in hint and hint.endswith("] | None"):
-        parts = [hint.removesuffix(" | None"), "None"]
-    kinds = [p for p in parts if p != "None"]
-    kind = kinds[0] if kinds[0] in _READ or not composed else "object"
-    if variadic and kind == "Tensor":
-        kind = "list[Tensor]"
-    elif variadic and kind != "object":
-        kind = "Size | Dtype" if "Dtype" in kinds else "Size"
-    elif kind == "Tensor" and len(kinds) > 1:
-        kind = "Tensor | Number"
-    return kind, "None" in parts
-
-
-def _parameters(function: types.FunctionType, composed: object) -> list[tuple[Any, ...]]:
-    """The parameters of an entry as the core wants them: name, type, flags, default."""
-    code = function.__code__
-    hints = function.__annotations__
-    positional = code.co_varnames[: code.co_argcount]
-    keyword = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-    starred = code.co_varnames[code.co_argcount + code.co_kwonlyargcount] if code.co_flags & 0x04 else None
-    defaults = function.__defaults__ or ()
-    given = dict(zip(positional[len(positional) - len(defaults) :], defaults, strict=True))
-    given.update(function.__kwdefaults__ or {})
-    if code.co_flags & 0x08:
-        raise TypeError(f"op {function.__name__}: an op has no **{code.co_varnames[-1]} | name its parameters")
-
-    def describe(name: str, variadic: bool, keyword_only: bool) -> tuple[Any, ...]:  # type: ignore[valid-type]
-        hint = hints.get(name, "object") if composed else hints[name]
-        kind, optional = _kind(hint, variadic, composed)
-        title = name if composed else name.rstrip("_")
-        return title, kind, optional, variadic, keyword_only, name in given, given.get(name)
-
-    parameters = [describe(name, False, False) for name in positional]
-    if starred:
-        parameters.append(describe(starred, True, False))
-    return parameters + [describe(name, False, True) for name in keyword]
 
 
 class _Refused:

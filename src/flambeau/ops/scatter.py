@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._warnings import warn_once
 from .broadcast import refuse_dtypes
 from .compare import choose
-from .create import ones_like, zeros_like
+from .create import ones_like
 from .define import Number, Size, Tensor, composite, indexing, int64, op
 from .join import cat
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from operands import call, distinct, ints, pos, val
 
 from .table import of
 
-_CELLS: dict[int, Any] = {1: [1, 2], 2: [[0, 3], [9, 14]], 3: [[[0, 3], [9, 14]], [[33, 38], [40, 47]]]}
 for _n in (1, 2, 3):
     _size = (5, 4, 4)[:_n]
     _x = distinct(2, 2, *_size)
@@ -31,7 +28,6 @@ for _n in (1, 2, 3):
     of(f"nn.functional.adaptive_max_pool{_n}d", call(_x, 3), call(distinct(2, *_size), 2, True), complex=False)
     of(f"nn.functional.max_pool{_n}d_with_indices", call(_x, 2), call(_x, 3, 2, 1, ceil_mode=True), complex=False)
     of(f"nn.functional.adaptive_max_pool{_n}d_with_indices", call(_x, 3), complex=False)
-    of(f"nn.functional.max_unpool{_n}d", call(val(1, 1, *(2,) * _n), ints([[_CELLS[_n]]]), 2), complex=False)
 _POOLS = [
     ((2, 2, 5), (2,), (2,), (1,)),
     ((2, 2, 5, 4), (3, 2), (2, 1), (1, 1)),

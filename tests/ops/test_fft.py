@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import flambeau as fl
@@ -174,6 +175,41 @@ def test_istft_gives_the_signal_back(center: bool, n_fft: int, hop: int) -> None
     columns = fl.stft(signal, n_fft, hop, window=window, center=center, return_complex=True)
     back = fl.istft(columns, n_fft, hop, window=window, center=center)
     assert fl.allclose(back, signal[:, : back.shape[1]])
+
+
+@pytest.mark.parametrize("window", ["real", "complex"])
+@pytest.mark.parametrize("return_complex", [True, False])
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+@pytest.mark.parametrize("n_fft", [15, 16])
+def test_istft_of_columns_of_no_real_signal(n_fft: int, dtype: str, return_complex: bool, window: str) -> None:
+    """Any two-sided columns: their signal and its gradient are PyTorch's."""
+    torch = pytest.importorskip("torch")
+    if window == "complex" and not return_complex:
+        with pytest.raises(RuntimeError, match="Complex windows are incompatible with return_complex=False"):
+            fl.istft(
+                fl.ones(n_fft, 7, dtype=fl.complex64), n_fft, window=fl.ones(n_fft, dtype=fl.complex64), onesided=False
+            )
+        return
+    values = np.random.default_rng(3).standard_normal((2, 2, n_fft, 7)) + 0.5
+    edge = np.linspace(1, 2, n_fft) * (1 if window == "real" else 1 + 0.5j)
+    found = []
+    for library in (torch, fl):
+        columns = library.tensor(values[0] + 1j * values[1], dtype=getattr(library, dtype), requires_grad=True)
+        wide = library.tensor(
+            edge.astype("float32" if dtype == "complex64" else "float64") if window == "real" else edge.astype(dtype)
+        )
+        signal = library.istft(columns, n_fft, 4, window=wide, onesided=False, return_complex=return_complex)
+        assert signal.is_complex() == return_complex
+        (signal * library.arange(1, signal.shape[-1] + 1)).abs().square().sum().backward()
+        found.append((signal.detach().numpy(), columns.grad.numpy()))
+    for theirs, ours in zip(*found, strict=True):
+        assert ours.dtype == theirs.dtype
+        np.testing.assert_allclose(
+            ours,
+            theirs,
+            rtol=1e-3 if dtype == "complex64" else 1e-9,
+            atol=abs(theirs).max() * (1e-5 if dtype == "complex64" else 1e-13),
+        )
 
 
 def test_a_missing_window_is_warned_of() -> None:

@@ -111,7 +111,8 @@ def istft(input: Tensor, n_fft: int, hop_length: int | None = None, win_length: 
     up and divided by the sum of the squared windows.
 
     The arguments are those that `stft` was given. ``length`` is that of the signal, by default what the columns reach.
-    ``return_complex`` asks for the complex signal of a two-sided transform.
+    ``return_complex`` asks for the complex signal of a two-sided transform; without it the signal is the real one of
+    the frequencies up to ``n_fft // 2``, whatever those above them hold.
 
     Shape: ``(frequencies, columns)`` or ``(B, frequencies, columns)`` gives ``(T,)`` or ``(B, T)``.
     Dtype: complex; the result is of the real dtype unless ``return_complex``.
@@ -152,11 +153,8 @@ def istft(input: Tensor, n_fft: int, hop_length: int | None = None, win_length: 
 
     norm = "ortho" if normalized else None
     pieces = columns.transpose(1, 2)
-    if onesided:
-        pieces = irfft(pieces, n_fft, norm=norm)
-    else:
-        pieces = ifft(pieces, norm=norm)
-        pieces = pieces if return_complex else pieces.real
+    # Of a real signal's columns the first half says it all: what else two sides hold is not looked at.
+    pieces = ifft(pieces, norm=norm) if return_complex else irfft(pieces, n_fft, norm=norm)
     factors = _centred(window, win_length, n_fft, input)
     whole = n_fft + hop_length * (count - 1)
     added = unfold_backward(pieces * factors, (columns.shape[0], whole), 1, n_fft, hop_length)

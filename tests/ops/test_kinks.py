@@ -112,3 +112,49 @@ def test_scaling_by_frequency_counts_beyond_2048() -> None:
     (by_weight,) = fl.autograd.grad(rows, weight, g, create_graph=True)
     (by_g,) = fl.autograd.grad(by_weight.sum(), g)
     assert abs(float(by_g[0, 0]) * 3000 - 1) < 1e-3
+
+
+ZERO_ROWS = [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [4.0, 0.0, 2.0]]
+ORDERS = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, -1.0, math.inf, -math.inf]
+AT_ZERO: dict[str, Callable[[Any, Any, float], Any]] = {
+    "vector_norm": lambda t, x, p: t.linalg.vector_norm(x, p, dim=-1),
+    "norm": lambda t, x, p: t.norm(x, p, dim=0),
+    "complex norm": lambda t, x, p: t.linalg.vector_norm(t.complex(x, x), p, dim=-1),
+    "dist": lambda t, x, p: t.dist(x, t.tensor(ZERO_ROWS, dtype=t.float64), p),
+    "pairwise_distance": lambda t, x, p: t.pairwise_distance(x, x[[0, 0, 3, 3]], p, 0.0),
+    "cdist": lambda t, x, p: t.cdist(x, x, abs(p)),
+    "pdist": lambda t, x, p: t.pdist(x, abs(p)),
+    "normalize": lambda t, x, p: t.nn.functional.normalize(x, p),
+    "cosine_similarity": lambda t, x, p: t.cosine_similarity(x, x[[1, 2, 3, 0]]),
+    "atan2": lambda t, x, p: t.atan2(x, x[[1, 0, 2, 2]]),
+    "sinc": lambda t, x, p: t.sinc(x),
+}
+
+
+def _two_orders(library: Any, name: str, p: float) -> tuple[np.ndarray, np.ndarray]:
+    x = library.tensor(ZERO_ROWS, dtype=library.float64, requires_grad=True)
+    out = AT_ZERO[name](library, x, p)
+    (first,) = library.autograd.grad(out.sum(), x, create_graph=True)
+    weights = library.linspace(1, 3, 12, dtype=library.float64).reshape(4, 3)
+    (second,) = library.autograd.grad((first * weights).sum() + 0 * x.sum(), x)
+    return first.detach().numpy(), second.resolve_conj().numpy() if library is torch else second.numpy()
+
+
+@pytest.mark.parametrize("p", ORDERS)
+@pytest.mark.parametrize("name", list(AT_ZERO))
+def test_second_derivatives_at_zero(name: str, p: float) -> None:
+    """They are finite everywhere, and PyTorch's wherever it has finite ones."""
+    ours = _two_orders(fl, name, p)
+    assert all(np.isfinite(order).all() for order in ours)
+    try:
+        theirs = _two_orders(torch, name, p)
+    except NotImplementedError:  # of cdist and pdist
+        return
+    for mine, other in zip(ours, theirs, strict=True):
+        there = np.isfinite(other)
+        np.testing.assert_allclose(mine[there], other[there], rtol=1e-9, atol=1e-12)
+
+
+def test_sinc_bends_at_zero() -> None:
+    x = fl.zeros(1, dtype=fl.float64)
+    assert fl.func.hessian(lambda x: fl.sinc(x).sum())(x).item() == pytest.approx(-(math.pi**2) / 3)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 
 from .broadcast import refuse_dtypes
+from .compare import choose
 from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, op
 
 
 @op(kind=elementwise_float, kernel="atan2", aliases=("arctan2",),
-    vjp=dict(self=lambda g, self, other: g * (other / (self * self + other * other)),
-             other=lambda g, self, other: g * (-self / (self * self + other * other))),
-    jvp=lambda self, other, d_self, d_other:
-        (d_self * other - self * d_other) / (self * self + other * other))
+    vjp=dict(self=lambda g, self, other: g * (other / _squares(self, other)),
+             other=lambda g, self, other: g * (-self / _squares(self, other))),
+    jvp=lambda self, other, d_self, d_other: (d_self * other - self * d_other) / _squares(self, other))
 def atan2(self: Tensor, other: Tensor) -> Tensor:
     """Angle in radians of the point ``(other[i], self[i])`` from the first axis, in [-pi, pi].
 
@@ -24,6 +24,12 @@ def atan2(self: Tensor, other: Tensor) -> Tensor:
     >>> torch.atan2(torch.tensor([1., -1.]), torch.tensor([1., -1.]))
     tensor([ 0.7854, -2.3562])
     """
+
+
+def _squares(self: Tensor, other: Tensor) -> Tensor:
+    """``self**2 + other**2``, infinite where it is 0: the derivatives of the angle of no direction are 0."""
+    total = self * self + other * other
+    return total.masked_fill(total == 0, math.inf)
 
 
 @op(kind=elementwise, traits=("casts_out",), kernel="hypot",
@@ -351,11 +357,11 @@ def sinc(self: Tensor) -> Tensor:
 
 
 def _sinc_slope(self: Tensor) -> Tensor:
-    """``(cos(pi x) pi x - sin(pi x)) / (pi x**2)``, 0 at 0."""
+    """``(cos(pi x) pi x - sin(pi x)) / (pi x**2)``; at 0 the tangent of that, which has its derivative."""
     angle_ = self * math.pi
     flat = self == 0
     slope = (angle_ * angle_.cos() - angle_.sin()) / (angle_ * self).masked_fill(flat, 1)
-    return slope.masked_fill(flat, 0)
+    return choose(flat, self * (-(math.pi**2) / 3), slope)
 
 
 @op(kind=elementwise_float, kernel="sigmoid", namespace=("", "nn.functional"),

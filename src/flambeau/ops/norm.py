@@ -14,18 +14,20 @@ from .svd import svd_factors
 
 
 def _norm_slope(self: Tensor, result: Tensor, ord: float, dim: Size | None, keepdim: bool) -> Tensor | None:
-    """The gradient of the ``ord``-norm with respect to ``self``, 0 where the norm is 0."""
+    """The gradient of the ``ord``-norm with respect to ``self``; it and its own derivatives are 0 where the norm is."""
     norm = restore(result, self.shape, dim, keepdim)
     if ord == 0:
         return None
     if ord == 1:
         return self.sgn()
     if ord == 2:
-        return (self / norm).masked_fill(norm == 0, 0)
+        return self / norm.masked_fill(norm == 0, math.inf)
     if math.isinf(ord):
         return self.sgn() * share(self.abs(), result, dim, keepdim)
     size = self.abs()
-    return self.sgn() * ((size / norm) ** (ord - 1)).masked_fill((norm == 0) | (size == 0), 0)
+    # No power of a zero is taken: its derivatives may be infinite, and times the sign's 0 they are nan.
+    ratio = size.masked_fill(size == 0, 1) / norm.masked_fill(norm == 0, 1)
+    return self.sgn() * (ratio ** (ord - 1)).masked_fill((norm == 0) | (size == 0), 0)
 
 
 def _norm_gradient(g: Tensor, self: Tensor, result: Tensor, ord: float, dim: Size | None,

@@ -1034,8 +1034,8 @@ def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Gradient: to ``self`` ``g * (other / (self * self + other * other))``; to ``other`` ``g * (-self / (self * self + other * other))``.
-    Tangent: ``(d_self * other - self * d_other) / (self * self + other * other)``.
+    Gradient: to ``self`` ``g * (other / _squares(self, other))``; to ``other`` ``g * (-self / _squares(self, other))``.
+    Tangent: ``(d_self * other - self * d_other) / _squares(self, other)``.
     Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
@@ -1232,8 +1232,8 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     Shape: that of ``self`` and ``other``, broadcast together.
     Dtype: the result has the common dtype of the operands (`result_type`); bools and integers become the default dtype.
     Raises: NotImplementedError where the common dtype is complex; RuntimeError for shapes that do not broadcast; in place, RuntimeError where the result does not fit into ``self``.
-    Gradient: to ``self`` ``g * (other / (self * self + other * other))``; to ``other`` ``g * (-self / (self * self + other * other))``.
-    Tangent: ``(d_self * other - self * d_other) / (self * self + other * other)``.
+    Gradient: to ``self`` ``g * (other / _squares(self, other))``; to ``other`` ``g * (-self / _squares(self, other))``.
+    Tangent: ``(d_self * other - self * d_other) / _squares(self, other)``.
     Forms: ``atan2(input, other, *, out=None)``; ``x.atan2(other)``; in place ``x.atan2_(other)``; also called ``arctan2``.
 
     >>> import flambeau as torch
@@ -3962,7 +3962,8 @@ def istft(input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length
     up and divided by the sum of the squared windows.
 
     The arguments are those that `stft` was given. ``length`` is that of the signal, by default what the columns reach.
-    ``return_complex`` asks for the complex signal of a two-sided transform.
+    ``return_complex`` asks for the complex signal of a two-sided transform; without it the signal is the real one of
+    the frequencies up to ``n_fft // 2``, whatever those above them hold.
 
     Shape: ``(frequencies, columns)`` or ``(B, frequencies, columns)`` gives ``(T,)`` or ``(B, T)``.
     Dtype: complex; the result is of the real dtype unless ``return_complex``.

@@ -140,7 +140,7 @@ def test_the_folder(monkeypatch, tmp_path) -> None:
 
 HUBCONF = '''
 dependencies = ["os"]
-from beside import FACTOR
+from factor_of_hub import FACTOR
 
 def scaled(n, by=1):
     """n times the factor."""
@@ -155,9 +155,9 @@ def local(tmp_path):
     folder = tmp_path / "local"
     folder.mkdir()
     (folder / "hubconf.py").write_text(HUBCONF)
-    (folder / "beside.py").write_text("FACTOR = 10")
+    (folder / "factor_of_hub.py").write_text("FACTOR = 10")
     yield folder
-    sys.modules.pop("beside", None)
+    sys.modules.pop("factor_of_hub", None)
 
 
 def test_a_folders_entry_point(local) -> None:
@@ -184,7 +184,7 @@ def github(local, tmp_path, monkeypatch):
     """A server with a repository as GitHub serves it: the archive, the page of a branch, branches and tags."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name in ("hubconf.py", "beside.py"):
+        for name in ("hubconf.py", "factor_of_hub.py"):
             archive.writestr(f"owner-nets-0123abc/{name}", (local / name).read_text())
     branches = [{"name": "master", "commit": {"sha": "0123abcd"}}]
     api = "/repos/owner/nets"
@@ -201,7 +201,7 @@ def github(local, tmp_path, monkeypatch):
 def test_a_repository_is_downloaded_once(github, tmp_path, capsys) -> None:
     assert hub.load("owner/nets", "scaled", 2, trust_repo=True) == 20
     folder = tmp_path / "hub" / "owner_nets_master"
-    assert sorted(os.listdir(folder)) == ["beside.py", "hubconf.py"]
+    assert sorted(os.listdir(folder)) == ["factor_of_hub.py", "hubconf.py"]
     assert sorted(os.listdir(tmp_path / "hub")) == ["owner_nets_master", "trusted_list"]
     assert (tmp_path / "hub" / "trusted_list").read_text() == "owner_nets\n"
     capsys.readouterr()

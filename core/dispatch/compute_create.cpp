@@ -40,7 +40,7 @@ static Dims channels_last_strides(const Dims& shape) {
   int64_t step = 1;
   const auto next = [&](int d) {
     strides[d] = step;
-    step = next_stride(step, shape[d]);
+    step = shape[d] == 0 ? 0 : next_stride(step, shape[d]);  // as PyTorch's empty()
   };
   next(1);
   for (int d = shape.size() - 1; d > 1; --d) next(d);

@@ -7,7 +7,7 @@ from beside import attempt, both, leaf, state
 
 
 def arange(torch, *shape):
-    return torch.arange(1.0, 1 + math.prod(shape), dtype=torch.float64).reshape(*shape)
+    return torch.arange(1.0, 1 + math.prod(shape), dtype=torch.float64).reshape(shape)
 
 
 @both

@@ -32,12 +32,12 @@ def basis(x: Any) -> Any:
 def rows(y: Any, x: Any) -> Any:
     """``dy/dx``, one element of ``y`` at a time."""
     if not y.numel():
-        return y.new_zeros(*y.shape, *x.shape)
+        return y.new_zeros((*y.shape, *x.shape))
     found = [
         fl.autograd.grad(part, x, create_graph=True, allow_unused=True)[0] if part.requires_grad else None
         for part in y.reshape(-1)
     ]
-    return fl.stack([fl.zeros_like(x) if g is None else g for g in found]).reshape(*y.shape, *x.shape)
+    return fl.stack([fl.zeros_like(x) if g is None else g for g in found]).reshape((*y.shape, *x.shape))
 
 
 def gradient(f: Function, x: Any) -> Any:
@@ -53,9 +53,9 @@ def rows_at_once(f: Function, x: Any) -> Any:
     x = x.detach().requires_grad_()
     g = gradient(f, x)
     if not g.requires_grad:
-        return fl.zeros(*x.shape, *x.shape, dtype=x.dtype)
+        return fl.zeros((*x.shape, *x.shape), dtype=x.dtype)
     (found,) = fl.autograd.grad(g, x, basis(x), is_grads_batched=True, materialize_grads=True)
-    return found.reshape(*x.shape, *x.shape)
+    return found.reshape((*x.shape, *x.shape))
 
 
 def columns_by_duals(f: Function, x: Any) -> Any:
@@ -66,14 +66,14 @@ def columns_by_duals(f: Function, x: Any) -> Any:
             dual = forward_ad.make_dual(x.detach().requires_grad_(), direction)
             tangent = forward_ad.unpack_dual(gradient(f, dual)).tangent
             columns.append(fl.zeros_like(x) if tangent is None else tangent)
-    return fl.stack(columns).reshape(*x.shape, *x.shape)
+    return fl.stack(columns).reshape((*x.shape, *x.shape))
 
 
 def products(product: Any) -> Callable[[Function, Any], Any]:
     """A Hessian from its products with each direction."""
 
     def hessian(f: Function, x: Any) -> Any:
-        return fl.stack([product(f, x, direction)[1] for direction in basis(x)]).reshape(*x.shape, *x.shape)
+        return fl.stack([product(f, x, direction)[1] for direction in basis(x)]).reshape((*x.shape, *x.shape))
 
     return hessian
 

@@ -364,7 +364,7 @@ def _one(f: Callable[[Any], Any], x: Any, v: Any) -> tuple[Any, ...]:
     x = x.clone().requires_grad_()
     y = f(x)
     first = _gradient(y, x)
-    second = fl.stack([_gradient(g, x) for g in first.flatten().unbind()]).reshape(*x.shape, *x.shape)
+    second = fl.stack([_gradient(g, x) for g in first.flatten().unbind()]).reshape((*x.shape, *x.shape))
     product = _gradient((first * v).sum(), x)
     return tuple(t.detach() for t in (y, first, second, product, _gradient((product * v).sum(), x)))
 
@@ -393,7 +393,7 @@ def _batched_rows(f: Callable[[Any], Any], x: Any) -> Any:
     first = _gradient(f(x), x)
     rows = fl.eye(x.numel(), dtype=x.dtype).reshape(-1, *x.shape)
     (second,) = fl.autograd.grad(first, x, rows, is_grads_batched=True, materialize_grads=True)
-    return second.reshape(*x.shape, *x.shape)
+    return second.reshape((*x.shape, *x.shape))
 
 
 Answer = Callable[[Callable[[Any], Any], Any, Any], Any]

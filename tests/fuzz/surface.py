@@ -40,6 +40,8 @@ LEFT_OUT = {
     "flambeau.multiprocessing.spawn": "starts processes, which take a second each",
     "flambeau.multiprocessing.start_processes": "the same",
     "flambeau.fx.immutable_collections": "Python's own list and dict, whose errors are Python's",
+    "flambeau.return_types": "Python's own named tuples",
+    "flambeau.utils.weak": "a mapping by Python's own protocol, of types that the caller gives",
     "Tensor.__torch_function__": "the library calls it, with what it made itself",
     "flambeau.ops": "its public functions are exported elsewhere",
     "flambeau.vision.models": "most networks take a tenth of a second to make; see `models` for those called here",

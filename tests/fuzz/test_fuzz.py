@@ -38,7 +38,7 @@ def test_iterating_over_2_to_the_40_rows_starts_at_once() -> None:
     "call", [lambda size: fl.nn.AvgPool2d(size)(fl.ones(1, 1, 4, 4)), lambda size: fl.nn.Conv2d(1, 1, size)]
 )
 def test_a_tensor_is_no_size(call: Callable[[fl.Tensor], object]) -> None:
-    with pytest.raises(TypeError, match=r"not a (torch.float32 )?tensor of shape"):
+    with pytest.raises(TypeError, match=r"not (a )?(torch.float32 )?[tT]ensor of shape"):
         call(fl.empty(2**40, device="meta"))
 
 

@@ -38,7 +38,10 @@ ONE_DEVICE = sys.argv[2]
 # What looks at a second tensor's shape or dtype only, or copies from it.
 ASKS_ONLY = {"view_as", "reshape_as", "expand_as", "type_as", "broadcast_tensors", "copy_"}
 ASKS_ONLY |= {"select_scatter", "slice_scatter", "diagonal_scatter"}
-OTHER_WORDS = ("meshgrid expects all tensors to have the same device",)
+OTHER_WORDS = (
+    "meshgrid expects all tensors to have the same device",
+    "torch.gradient expected each tensor to be on the same device",
+)
 NEEDS_VALUES = ("Cannot copy out of meta tensor; no data!", "cannot be called on meta tensors", "meta tensor", "on the meta device", "no elements")
 CPU, META = fl.device("cpu"), fl.device("meta")
 

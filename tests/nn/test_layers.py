@@ -399,7 +399,8 @@ ERRORS: list[tuple[str, Callable[[Any, Any], Any]]] = [
     ("bag offsets", lambda t, n: n.EmbeddingBag(3, 4)(t.tensor([1]))),
     ("bag end", lambda t, n: n.EmbeddingBag(3, 4, mode="sum")(t.tensor([1]), t.tensor([0, 2]))),
     ("bag mode", lambda t, n: n.EmbeddingBag(3, 4, mode="x")(t.tensor([[1]]))),
-    ("bag index", lambda t, n: n.EmbeddingBag(3, 4, mode="sum")(t.tensor([1, 3]), t.tensor([0]))),
+    # In single precision PyTorch's words depend on the processor.
+    ("bag index", lambda t, n: n.EmbeddingBag(3, 4, mode="sum", dtype=t.float64)(t.tensor([1, 3]), t.tensor([0]))),
     ("grid mode", lambda t, n: n.functional.grid_sample(t.zeros(1, 1, 2, 2), t.zeros(1, 1, 1, 2), mode="x")),
     ("affine theta", lambda t, n: n.functional.affine_grid(t.zeros(1, 2, 2), (1, 1, 2, 2))),
     ("affine size", lambda t, n: n.functional.affine_grid(t.zeros(1, 2, 3), (1, 1, 0, 2))),
@@ -415,7 +416,7 @@ def test_errors_begin_as_pytorchs(what: str, act: Callable[[Any, Any], Any]) -> 
         act(torch, torch.nn)
     with pytest.raises(type(theirs.value)) as ours:
         act(flambeau, nn)
-    assert str(ours.value) == str(theirs.value)
+    assert str(ours.value).partition(" | ")[0] == str(theirs.value)  # after the bar we may say more
 
 
 @pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])

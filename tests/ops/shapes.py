@@ -205,6 +205,7 @@ OTHERWISE = "PyTorch hands it back as it is, in another shape than with elements
 NOT_TAKEN: dict[str, dict[str, str]] = {
     "0-d": {
         REFUSED: """
+            renorm histogramdd segment_reduce
             view_as_complex multinomial nn.functional.glu nn.functional.softmin sum_to_size unflatten cat
             split_with_sizes split_evenly split chunk unsafe_split unsafe_split_with_sizes
             unsafe_chunk tensor_split hsplit vsplit dsplit unbind select slice narrow diagonal diag_embed diag
@@ -262,7 +263,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
     },
     "zero-size": {
         REFUSED: """
-            select_backward slice_backward diagonal_backward as_strided unfold_backward max_all
+            quantile nanquantile select_backward slice_backward diagonal_backward as_strided unfold_backward max_all
             min_all nll_loss_backward addbmm scatter_pooled avg_pool_backward
             adaptive_avg_pool_backward nn.functional.affine_grid
             istft

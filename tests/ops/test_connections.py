@@ -89,13 +89,14 @@ OTHER_SIGNS = ("svd_factors",)
 # PyTorch's backward pass leaves out what comes through the means and deviations.
 LEFT_OUT = ("native_layer_norm",)
 # No gradient goes through it by its meaning; PyTorch's refuses to go backward.
-DETACHED = ("detach_copy",)
+DETACHED = ("detach_copy", "histogram", "histogramdd")  # counts do not require grad
 
 
 # Where PyTorch's gradient has a graph and ours none, and why.
 NO_SECOND = {
     "cummax": "PyTorch's gradient of a tensor without dimensions requires grad without a graph",
     "cummin": "PyTorch's gradient of a tensor without dimensions requires grad without a graph",
+    "segment_reduce": "PyTorch's graph only says that there is no second derivative; ours is constant",
 }
 
 

@@ -27,7 +27,9 @@ ENTRIES = {
 
 # Where we keep the order of the operands and PyTorch does not, or the other way round on purpose.
 DIFFERENT = {
-    **dict.fromkeys(("nn.functional.logsigmoid", "rrelu", "rms_norm", "conv1d"), "we keep the order, PyTorch does not"),
+    **dict.fromkeys(
+        ("nn.functional.logsigmoid", "rrelu", "rms_norm", "conv1d", "gradient"), "we keep the order, PyTorch does not"
+    ),
     **dict.fromkeys(("nonzero", "argwhere"), "PyTorch's is transposed, ours row-major"),
     **dict.fromkeys(
         (

@@ -36,6 +36,8 @@ DIFFERENT = {
     "arange": "ranges of 10**12 elements, and complex ends",
     "special.zeta": "16-bit floats are taken, which PyTorch refuses",
     "random_": "draws",
+    "renorm": "PyTorch makes an order beyond the dtype infinite, and then takes numbers to that power",
+    "segment_reduce": "an initial value beyond the dtype is infinite, as in full",
     "normal": "draws",
     "nn.functional.gaussian_nll_loss": "integers have a loss with the constant too, which PyTorch cannot add to them",
     **{key: "PyTorch computes 2**40 terms for that degree" for key in ENTRIES if "_polynomial_" in key},

@@ -32,6 +32,9 @@ def variable(*args: object, **kwargs: object) -> None:  # in the place of the su
     raise RuntimeError("torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead")
 
 
+variable.Variable = Variable  # type: ignore[attr-defined]  # as that of the submodule
+
+
 def __getattr__(name: str) -> object:
     # Checking and Jacobians are rarely needed: they cost nothing at import.
     import importlib

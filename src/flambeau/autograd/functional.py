@@ -252,7 +252,7 @@ def _rows_at_once(output: Tensor, points: tuple[Tensor, ...], create_graph: bool
     return tuple(
         ops.zeros((*output.shape, *x.shape), dtype=x.dtype, device=x.device)
         if g is None
-        else g.reshape(*output.shape, *x.shape)
+        else g.reshape((*output.shape, *x.shape))
         for g, x in zip(found, points, strict=True)
     )
 
@@ -287,7 +287,7 @@ def _column(y: Tensor, x: Tensor, level: int) -> Tensor:
     if tangent is None:
         zeros: Tensor = _core._innermost(y).new_zeros((*y.shape, *x.shape))
         return zeros
-    return batching.in_front(tangent, level).detach().movedim(0, -1).reshape(*y.shape, *x.shape)
+    return batching.in_front(tangent, level).detach().movedim(0, -1).reshape((*y.shape, *x.shape))
 
 
 @enable_grad()

@@ -31,7 +31,7 @@ def basis(tensors: list[Tensor]) -> list[Tensor]:
 def _cut(rows: Tensor, tensors: list[Tensor]) -> list[Tensor]:
     """The parts of the first dimension that belong to each of `tensors`, in their shapes."""
     parts = rows.split([t.numel() for t in tensors])
-    return [part.reshape(*t.shape, *rows.shape[1:]) for part, t in zip(parts, tensors, strict=True)]
+    return [part.reshape((*t.shape, *rows.shape[1:])) for part, t in zip(parts, tensors, strict=True)]
 
 
 def _require_tensors(leaves: list[Any], what: str) -> None:
@@ -142,7 +142,7 @@ def jacfwd(
 
 def _behind(part: Tensor, dims: int) -> Tensor:
     """``part`` with its first `dims` dimensions, those of the input, put last."""
-    return part.permute(*range(dims, part.dim()), *range(dims))
+    return part.permute((*range(dims, part.dim()), *range(dims)))
 
 
 @explained

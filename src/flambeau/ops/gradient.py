@@ -6,6 +6,7 @@ from typing import Any
 
 from .define import Size, Tensor, composite, op, uint8
 from .join import cat
+from .memory_order import ordered_like
 
 
 def _dims_of(self: Tensor, dim: Any) -> list[int]:
@@ -60,7 +61,7 @@ def _even(f: Tensor, dim: int, step: Any, order: int) -> Tensor:
     else:
         first = -1.5 * at(0) + 2 * at(1) - 0.5 * at(2)
         last = 1.5 * at(n - 1) - 2 * at(n - 2) + 0.5 * at(n - 3)
-    return cat([first, inside, last], dim) / step
+    return ordered_like(cat([first, inside, last], dim) / step, f)
 
 
 def _uneven(f: Tensor, dim: int, x: Tensor, order: int) -> Tensor:
@@ -84,7 +85,7 @@ def _uneven(f: Tensor, dim: int, x: Tensor, order: int) -> Tensor:
         first = before + (before - after) * left / (left + right)
         (left, right), (before, after) = pair(gaps, n - 3), pair(slopes, n - 3)
         last = after + (after - before) * right / (left + right)
-    return cat([first, inside, last], dim)
+    return ordered_like(cat([first, inside, last], dim), f)
 
 
 @op(kind=composite, method=False)

@@ -236,7 +236,7 @@ def tensorinv(A: Tensor, ind: int = 2) -> Tensor:
     if math.prod(front) != math.prod(back):
         raise RuntimeError("Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), "
                            f"but got {math.prod(back)} != {math.prod(front)} | linalg.tensorinv")
-    return inv(A.reshape(math.prod(back), math.prod(front))).reshape(*back, *front)
+    return inv(A.reshape(math.prod(back), math.prod(front))).reshape((*back, *front))
 
 
 @op(kind=composite, traits=("autocast_float32",), namespace="linalg")

@@ -197,6 +197,7 @@ def renorm(self: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
                          f"{dim})")
     wide = float32 if self.dtype in (float16, bfloat16) else None
-    size = vector_norm(self, p, [d for d in range(self.ndim) if d != dim % self.ndim], True, dtype=wide)
+    others = [d for d in range(self.ndim) if d != dim % self.ndim]
+    size = vector_norm(self if wide is None else self.to(wide), p, others, True)
     scale = choose(size > maxnorm, maxnorm / (size + 1e-7), 1.0)
     return (self * scale).to(self.dtype).contiguous()

@@ -133,9 +133,9 @@ def require_full(name: str, n: int, input: Tensor, first: int = 1) -> None:
 
 def _adaptive_avg_pool(name: str, n: int, input: Tensor, output_size: object) -> Tensor:
     sizes = _sizes(name, input, output_size, n)
-    batch = _batched(input, n, name)
-    if sizes.count(1) == n:
+    if sizes.count(1) == n and (n > 1 or input.ndim in (2, 3)):  # which may have any number of dims
         return input.mean(tuple(range(-n, 0)), True)
+    batch = _batched(input, n, name)
     require_full(name, n, input, first=1 if n == 3 else 2)
     out = adaptive_avg_pool(batch, sizes)
     return out if input.ndim == n + 2 else out.squeeze(0)

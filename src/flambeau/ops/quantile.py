@@ -112,7 +112,7 @@ def _at_fractions(name: str, self: Tensor, q: Tensor | float, dim: int | None, k
     if self.numel() == 0:
         raise RuntimeError(f"{name}() input tensor must be non-empty")
     if not self.is_floating_point() or self.dtype in (float16, bfloat16):
-        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+        raise RuntimeError(f"{name}() input tensor must be either float or double dtype | it is {self.dtype}")
     if isinstance(q, Tensor) and q.dtype is not self.dtype:
         raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
     fractions = _fractions(self, q)

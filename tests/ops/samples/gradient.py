@@ -13,6 +13,6 @@ of(
     call(val(3, 4), spacing=[2.0, 0.5], dim=(1, 0)),
     call(val(3, 2), dim=-2),
     call(val(3, 4), spacing=[const(exact([0.0, 1.0, 3.0], dtype="real"))], dim=0),
-    call(val(4, 2), spacing=[const(exact([0.0, 1.0, 3.0, 3.5], dtype="real"))], dim=0, edge_order=2),
+    call(val(4, 2), spacing=[const(exact([0.0, 1.0, 3.0, 4.0], dtype="real"))], dim=0, edge_order=2),
     call(val(), dim=()),
 )

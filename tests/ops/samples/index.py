@@ -62,6 +62,7 @@ of(
     call(val(2, 3), -1, ints([1, 0]), val(2, 2), "prod"),
     call(val(), 0, ints([0]), val(), "mean"),
     call(pos(2, 3), 1, ints([]), pos(2, 0), "amax"),
+    call(pos(2, 1, 2, 1, 3), 2, ints([1, 1]), pos(2, 1, 2, 1, 3), "prod"),
     complex=False,
     dtypes=("float32", "float64", *INTEGERS),  # PyTorch's gradients of complex products lack a conjugate
 )

@@ -49,7 +49,7 @@ def has_any(flat_inputs: list[Any], *types_or_checks: Kind) -> bool:
     >>> has_any([3, "a"], str)
     True
     """
-    return any(check_type(inpt, types_or_checks) for inpt in flat_inputs)
+    return any(check_type(inpt, types_or_checks) for inpt in _listed(flat_inputs))
 
 
 def has_all(flat_inputs: list[Any], *types_or_checks: Kind) -> bool:
@@ -63,8 +63,15 @@ def has_all(flat_inputs: list[Any], *types_or_checks: Kind) -> bool:
     return all(has_any(flat_inputs, kind) for kind in types_or_checks)
 
 
+def _listed(flat_inputs: object) -> list[Any] | tuple[Any, ...]:
+    """The inputs, if they are a list: an iterator may be endless."""
+    if not isinstance(flat_inputs, list | tuple):
+        raise TypeError(f"argument 'flat_inputs' must be a list of inputs, not {type(flat_inputs).__name__}")
+    return flat_inputs
+
+
 def _only(flat_inputs: list[Any], kind: type, name: str) -> Any:
-    found = [inpt for inpt in flat_inputs if isinstance(inpt, kind)]
+    found = [inpt for inpt in _listed(flat_inputs) if isinstance(inpt, kind)]
     if not found:
         raise ValueError(f"No {name} were found in the sample")
     if len(found) > 1:
@@ -115,7 +122,7 @@ def query_chw(flat_inputs: list[Any]) -> tuple[int, int, int]:
     >>> query_chw([3, torch.zeros(3, 4, 5)])
     (3, 4, 5)
     """
-    found = {tuple(F.get_dimensions(inpt)) for inpt in flat_inputs if check_type(inpt, IMAGES)}
+    found = {tuple(F.get_dimensions(inpt)) for inpt in _listed(flat_inputs) if check_type(inpt, IMAGES)}
     size: tuple[int, int, int] = _agreed(found, "CxHxW", "image or video")
     return size
 
@@ -130,7 +137,7 @@ def query_size(flat_inputs: list[Any]) -> tuple[int, int]:
     (4, 5)
     """
     sized = (*IMAGES, Mask, BoundingBoxes, KeyPoints)
-    found = {tuple(F.get_size(inpt)) for inpt in flat_inputs if check_type(inpt, sized)}
+    found = {tuple(F.get_size(inpt)) for inpt in _listed(flat_inputs) if check_type(inpt, sized)}
     size: tuple[int, int] = _agreed(found, "HxW", "image, video, mask, bounding box or keypoint")
     return size
 

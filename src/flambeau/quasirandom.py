@@ -97,15 +97,15 @@ class SobolEngine:
         """The next ``2**m`` points: as many as keep the sequence balanced.
 
         Shape: ``(2**m, dimension)``.
-        Raises: ValueError for a negative ``m``, and where the number of points drawn would be no power of two.
+        Raises: ValueError for an ``m`` below 0 or above 62, and for a number of points drawn that is no power of two.
 
         >>> import flambeau as torch
         >>> torch.quasirandom.SobolEngine(1).draw_base2(1)
         tensor([[0.0000],
                 [0.5000]])
         """
-        if m < 0:
-            raise ValueError(f"SobolEngine.draw_base2: m must not be negative, got {m}")
+        if not 0 <= m < 63:  # as many as a tensor can have
+            raise ValueError(f"SobolEngine.draw_base2: m must not be negative, and less than 63, got {m}")
         n = 2**m
         total = self.num_generated + n
         if total & (total - 1):

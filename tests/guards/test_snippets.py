@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import re
 import subprocess
@@ -110,6 +111,8 @@ def test_a_pages_code_runs_as_pasted(page: str, tmp_path: Path) -> None:
     program = tmp_path / "pasted.py"
     program.write_text(code_of(page), encoding="utf-8")
     done = subprocess.run([sys.executable, program.name], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    if "need Pillow" in done.stderr and importlib.util.find_spec("PIL") is None:
+        pytest.skip("the page's code needs Pillow")
     assert done.returncode == 0, done.stderr
     if page == "docs/profiling.md":
         assert len(titles_of(page)) == 7

@@ -6,7 +6,7 @@ from .. import amp
 from .._core import bfloat16
 from .._core import dtype as _dtype
 from .._listing import listing
-from ..amp.old_names import warn_old_name
+from ..amp.old_names import OldGradScaler, warn_old_name
 
 __all__ = ["GradScaler", "autocast"]
 __dir__ = listing(globals())
@@ -26,7 +26,7 @@ class autocast(amp.autocast):
         super().__init__("cpu", dtype, enabled, cache_enabled)
 
 
-class GradScaler(amp.GradScaler):
+class GradScaler(OldGradScaler):
     """`flambeau.amp.GradScaler` for the CPU; a deprecated name, which warns.
 
     >>> import warnings, flambeau as torch
@@ -35,13 +35,4 @@ class GradScaler(amp.GradScaler):
     True
     """
 
-    def __init__(
-        self,
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        warn_old_name("cpu", "GradScaler", "torch.amp.GradScaler('cpu', args...)")
-        super().__init__("cpu", init_scale, growth_factor, backoff_factor, growth_interval, enabled)
+    _of_device = "cpu"

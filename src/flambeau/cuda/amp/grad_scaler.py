@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from ... import amp
 from ..._listing import listing
-from ...amp.old_names import warn_old_name
+from ...amp.old_names import OldGradScaler
 
 __all__ = ["GradScaler"]
 __dir__ = listing(globals())
 
 
-class GradScaler(amp.GradScaler):
+class GradScaler(OldGradScaler):
     """`flambeau.amp.GradScaler` for CUDA, which is turned off; a deprecated name, which warns.
 
     >>> import warnings, flambeau as torch
@@ -19,13 +18,4 @@ class GradScaler(amp.GradScaler):
     1.0
     """
 
-    def __init__(
-        self,
-        init_scale: float = 2.0**16,
-        growth_factor: float = 2.0,
-        backoff_factor: float = 0.5,
-        growth_interval: int = 2000,
-        enabled: bool = True,
-    ) -> None:
-        warn_old_name("cuda", "GradScaler", "torch.amp.GradScaler('cuda', args...)")
-        super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)
+    _of_device = "cuda"

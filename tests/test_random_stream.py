@@ -292,6 +292,23 @@ def test_strided_tensors_fill_in_memory_order(name: str, view: Callable[[Any], A
 
 
 @needs_torch
+@pytest.mark.parametrize(
+    ("name", "rank"),
+    [("dropout1d", 2), ("dropout1d", 3)]
+    + [(name, rank) for name in ("dropout", "dropout2d", "dropout3d", "alpha_dropout") for rank in range(2, 7)],
+)
+@pytest.mark.filterwarnings("ignore:dropout.d. Received")
+def test_dropout_of_any_rank(name: str, rank: int) -> None:
+    """What is a batch and what a channel depends on the number of dimensions."""
+    for inplace in (False, True):
+
+        def run(lib: Any, _: Any, inplace: bool = inplace) -> Any:
+            return getattr(lib.nn.functional, name)(lib.ones(5, 4, 3, 2, 2, 2)[(0,) * (6 - rank)], 0.5, True, inplace)
+
+        assert_same_stream(run, 3, default=True)
+
+
+@needs_torch
 def test_dropout_of_permuted_input() -> None:
     assert_same_stream(
         lambda lib, _: lib.nn.functional.dropout(lib.ones(3, 4, 5).permute(2, 0, 1), 0.3, True), 3, default=True

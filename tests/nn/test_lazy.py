@@ -143,8 +143,22 @@ def test_refusals(case: str) -> None:
     refuse_alike(REFUSALS[case])
 
 
-@pytest.mark.parametrize("use", [lambda w: w.numel(), lambda w: w + 1, lambda w: w.fill_(1), lambda w: w.detach()])
-def test_computing_with_them_is_refused(use: Any) -> None:
+USES: list[Any] = [
+    lambda lib, w: w.numel(),
+    lambda lib, w: w + 1,
+    lambda lib, w: 1 - w,
+    lambda lib, w: w.fill_(1),
+    lambda lib, w: w.detach(),
+    lambda lib, w: lib.empty_like(w),
+    lambda lib, w: lib.stack([lib.ones(1), w]),
+    lambda lib, w: lib.nn.functional.linear(lib.ones(1), w),
+    lambda lib, w: lib.nn.init.ones_(w),
+]
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("held", ["weight", "running_mean"])
+def test_computing_with_them_is_refused(use: Any, held: str) -> None:
     for lib in (flambeau, torch):
         with pytest.raises(ValueError, match="Attempted to use an uninitialized parameter"):
-            use(lib.nn.LazyLinear(3).weight)
+            use(lib, getattr(lib.nn.LazyBatchNorm1d(), held))

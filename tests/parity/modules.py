@@ -237,20 +237,22 @@ def ordered(pair: Pair) -> None:
     images = [x for x in tensors(list(pair.given[torch])) if x.ndim in (4, 5) and x.is_floating_point()]
     if not images:
         return
+    # A kernel of volumes has five dimensions, also where it is given a volume without a batch.
+    rank = max([images[0].ndim, *(x.ndim for x in pair.theirs.parameters())])
+    name = "channels_last" if rank == 4 else "channels_last_3d"
     results = []
     for lib in (flambeau, torch):
-        order = lib.channels_last if images[0].ndim == 4 else lib.channels_last_3d
+        order = getattr(lib, name)
 
         def change(x: Any, order: Any = order) -> Any:
-            return x.detach().to(memory_format=order) if x.ndim == images[0].ndim else x.detach()
+            return x.detach().to(memory_format=order) if x.ndim == rank else x.detach()
 
         module = copy.deepcopy(pair.of(lib)).to(memory_format=order)
         results.append(pair.results(lib, module, change))
     same(results[0], results[1], "channels last")
     for a, b in zip(*results, strict=True):
-        if a.ndim == images[0].ndim and a.numel():
-            order = "channels_last" if a.ndim == 4 else "channels_last_3d"
-            lies = [x.is_contiguous(memory_format=getattr(lib, order)) for lib, x in ((flambeau, a), (torch, b))]
+        if a.ndim == rank and a.numel():
+            lies = [x.is_contiguous(memory_format=getattr(lib, name)) for lib, x in ((flambeau, a), (torch, b))]
             # Some of PyTorch's kernels of volumes go back to rows; ours leave all images as they lie.
             assert lies[0] >= lies[1], "where the channels lie"
 

@@ -72,6 +72,9 @@ class HookTable:
             return self
         return owner.__dict__.setdefault(self._name, OrderedDict())
 
+    def __delete__(self, owner: Any) -> None:
+        owner.__dict__.pop(self._name, None)
+
 
 def register(table: Table, hook: Any, *, first: bool = False, marks: Iterable[Table] = ()) -> RemovableHandle:
     """Hangs ``hook`` in ``table`` (at the beginning when ``first``), and its id in the tables ``marks``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from .. import _core
@@ -112,49 +111,14 @@ def _rebuild_buffer(cls: type[Buffer], data: Tensor, persistent: bool) -> Buffer
 
 
 # What an uninitialised tensor can do: casting and moving, and facts that are not its elements'.
-_MOVES = ("to", "type", "cpu", "cuda", "float", "double", "half", "bfloat16")
-_FACTS = ("size", "stride", "is_floating_point", "is_complex", "is_contiguous", "is_shared", "requires_grad_")
-_OPERATORS = ("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__", "__getitem__")
+_MOVES = {"to", "type", "cpu", "cuda", "float", "double", "half", "bfloat16"}
+_FACTS = {
+    *("size", "stride", "is_floating_point", "is_complex", "is_contiguous", "is_shared", "requires_grad_"),
+    *("__get__", "__set__", "__repr__", "__hash__", "_make_subclass"),
+}
 
 
-def _move(name: str, x: Any, *args: Any, **kwargs: Any) -> Any:
-    data = getattr(x.data, name)(*args, **kwargs)
-    return type(x)(requires_grad=x.requires_grad, device=data.device, dtype=data.dtype)
-
-
-def _refuse(name: str, x: Any, *args: Any, **kwargs: Any) -> Any:
-    raise ValueError(
-        f"Attempted to use an uninitialized parameter in Tensor.{name}. This error happens when you are using a "
-        "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
-        "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
-    )
-
-
-class _Method:
-    """A method of `Tensor` as uninitialised tensors have it."""
-
-    __slots__ = ("call", "name")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.call = _move if name in _MOVES else _refuse
-
-    def __get__(self, x: Any, kind: type | None = None) -> Any:
-        return self if x is None else partial(self.call, self.name, x)
-
-
-_Restricted: Any = type(
-    "_Restricted",
-    (),
-    {
-        name: _Method(name)
-        for name, member in vars(Tensor).items()
-        if callable(member) and (name in _OPERATORS or not name.startswith("_")) and name not in _FACTS
-    },
-)
-
-
-class UninitializedTensorMixin(_Restricted):  # type: ignore[misc]
+class UninitializedTensorMixin:
     """What parameters and buffers have in common whose shape is not known yet: they can be moved, and that is all.
 
     >>> import flambeau
@@ -164,6 +128,20 @@ class UninitializedTensorMixin(_Restricted):  # type: ignore[misc]
     """
 
     cls_to_become: type = Parameter
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = getattr(func, "__name__", str(func))
+        if name.removeprefix("to_") in _MOVES:
+            data = func(args[0].data, *args[1:], **(kwargs or {}))
+            return cls(requires_grad=args[0].requires_grad, device=data.device, dtype=data.dtype)
+        if name in _FACTS:
+            return _core._disabled_torch_function_impl(func, types, args, kwargs or {})
+        raise ValueError(
+            f"Attempted to use an uninitialized parameter in {name}. This error happens when you are using a "
+            "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
+            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
+        )
 
     def materialize(self: Any, shape: Any, device: Any = None, dtype: Any = None) -> None:
         """Makes it a parameter or buffer of this shape, whose content is undefined."""
@@ -238,7 +216,6 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
 
     cls_to_become = Tensor
     persistent: bool
-    __torch_function__: Any = _core._disabled_torch_function_impl
 
     def __new__(
         cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True

@@ -6,6 +6,7 @@ gradient for the weight) are each other's derivatives, which is all the rules be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -365,6 +366,19 @@ def fold_patches(input: Tensor, output_size: Size, kernel_size: Size, dilation: 
     """The transpose of `unfold_patches`: columns (N, C * kh * kw, L) added up to (N, C, *output_size)."""
 
 
+def _check_blocks(given: str, size: Sequence[int], kernel_size: Sequence[int], dilation: Sequence[int],
+                  padding: Sequence[int], stride: Sequence[int]) -> None:
+    """Refuses windows of which an image of this ``size`` holds none."""
+    if min(*kernel_size, *dilation, *stride) < 1:
+        return  # the kernel says so
+    blocks = tuple((n + 2 * p - d * (k - 1) - 1) // s + 1
+                   for n, k, d, p, s in zip(size, kernel_size, dilation, padding, stride, strict=True))
+    if min(blocks) < 1:
+        raise RuntimeError(f"Given {given}, kernel_size={tuple(kernel_size)}, dilation={tuple(dilation)}, "
+                           f"padding={tuple(padding)}, stride={tuple(stride)}, calculated shape of the array of "
+                           f"sliding blocks as {blocks}, but its components must be at least one")
+
+
 @op(kind=composite, namespace="nn.functional")
 def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size = 0, stride: Size = 1) -> Tensor:
     """All sliding windows of images as columns: ``out[n, :, l]`` holds the ``C * kh * kw`` values of window l.
@@ -380,8 +394,12 @@ def unfold(input: Tensor, kernel_size: Size, dilation: Size = 1, padding: Size =
     """
     refuse_dtypes("unfold", input, "integer")
     batched = input if input.ndim == 4 else input.unsqueeze(0)
-    out = unfold_patches(batched, sized(kernel_size, 2, "kernel_size"), sized(dilation, 2, "dilation"),
-                         sized(padding, 2, "padding"), sized(stride, 2, "stride"))
+    windows = (sized(kernel_size, 2, "kernel_size"), sized(dilation, 2, "dilation"), sized(padding, 2, "padding"),
+               sized(stride, 2, "stride"))
+    if batched.ndim == 4:
+        size = tuple(batched.shape[2:])
+        _check_blocks(f"input with spatial size {size}", size, *windows)
+    out = unfold_patches(batched, *windows)
     return out if input.ndim == 4 else out.squeeze(0)
 
 
@@ -402,8 +420,11 @@ def fold(input: Tensor, output_size: Size, kernel_size: Size, dilation: Size = 1
               [1., 2., 1.]]]])
     """
     batched = input if input.ndim == 3 else input.unsqueeze(0)
-    out = fold_patches(batched, sized(output_size, 2, "output_size"), sized(kernel_size, 2, "kernel_size"),
-                       sized(dilation, 2, "dilation"), sized(padding, 2, "padding"), sized(stride, 2, "stride"))
+    size = sized(output_size, 2, "output_size")
+    windows = (sized(kernel_size, 2, "kernel_size"), sized(dilation, 2, "dilation"), sized(padding, 2, "padding"),
+               sized(stride, 2, "stride"))
+    _check_blocks(f"output_size={tuple(size)}", size, *windows)
+    out = fold_patches(batched, size, *windows)
     return out if input.ndim == 3 else out.squeeze(0)
 
 

@@ -44,9 +44,9 @@ def _channel_dropout(input: Tensor, p: float, training: bool, inplace: bool, bat
     _check_probability(p)
     if not training or p == 0 or input.numel() == 0:
         return input
-    if input.ndim < 2:
-        raise RuntimeError(f"Feature dropout requires at least 2 dimensions in the input | it has {input.ndim}")
     lead = 2 if batched else 1
+    if input.ndim < lead:
+        raise RuntimeError(f"Feature dropout requires at least {lead} dimensions in the input | it has {input.ndim}")
     shape = [size if i < lead else 1 for i, size in enumerate(input.shape)]
     return _masked(input, dropout_mask(input, p, shape), inplace)
 
@@ -114,7 +114,7 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """`dropout` of whole channels: each ``input[n, c, :, :, :]`` is zeroed or kept as one.
 
-    Shape: ``(N, C, D, H, W)``; the result has it.
+    Shape: ``(N, C, D, H, W)``, or ``(C, D, H, W)`` for one sample; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.
@@ -124,7 +124,7 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     torch.Size([1, 2, 3, 3, 3])
     """
     _warn_of_dimensions(input, 3)
-    return _channel_dropout(input, p, training, inplace, True)
+    return _channel_dropout(input, p, training, inplace, input.ndim == 5)
 
 
 @op(kind=composite, namespace="nn.functional")

@@ -146,15 +146,15 @@ def _check_sampling(input: Tensor, grid: Tensor, mode: str, padding_mode: str) -
         raise ValueError("nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or "
                          f"'reflection', but got: '{padding_mode}'")
     have, want = list(input.shape), list(grid.shape)
+    if have[:1] != want[:1]:
+        raise RuntimeError("grid_sampler(): expected grid and input to have same batch size, but got input with sizes "
+                           f"{have} and grid with sizes {want}")
+    if want[-1:] != [input.ndim - 2]:
+        raise RuntimeError(f"grid_sampler(): expected grid to have size {input.ndim - 2} in last dimension, but got "
+                           f"grid with sizes {want}")
     if input.ndim not in (4, 5) or input.ndim != grid.ndim:
         raise RuntimeError("grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got "
                            f"input with sizes {have} and grid with sizes {want}")
-    if have[0] != want[0]:
-        raise RuntimeError("grid_sampler(): expected grid and input to have same batch size, but got input with sizes "
-                           f"{have} and grid with sizes {want}")
-    if want[-1] != input.ndim - 2:
-        raise RuntimeError(f"grid_sampler(): expected grid to have size {input.ndim - 2} in last dimension, but got "
-                           f"grid with sizes {want}")
     for d in range(2, input.ndim):
         if have[d] == 0:
             raise RuntimeError("grid_sampler(): expected input to have non-empty spatial dimensions, but input has "

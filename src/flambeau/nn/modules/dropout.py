@@ -84,7 +84,7 @@ class Dropout3d(_DropoutNd):
     """`Dropout` of whole channels: each volume ``[n, c, :, :, :]`` is zeroed with probability ``p``, or divided by
     ``1 − p``.
 
-    Shape: ``(N, C, D, H, W)``; the result has the input's.
+    Shape: ``(N, C, D, H, W)``, or ``(C, D, H, W)`` for one sample; the result has the input's.
     Dtype: floating in training, any in evaluation; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError in training for bool, integer and complex inputs.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.

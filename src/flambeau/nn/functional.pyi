@@ -762,7 +762,7 @@ def dropout2d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
 def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """`dropout` of whole channels: each ``input[n, c, :, :, :]`` is zeroed or kept as one.
 
-    Shape: ``(N, C, D, H, W)``; the result has it.
+    Shape: ``(N, C, D, H, W)``, or ``(C, D, H, W)`` for one sample; the result has it.
     Dtype: floating when training, any otherwise; the result has it.
     Raises: ValueError unless ``0 <= p <= 1``; NotImplementedError when training for bool, integer and complex tensors.
     Source: Tompson et al. 2015, Efficient Object Localization Using Convolutional Networks.

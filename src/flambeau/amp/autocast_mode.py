@@ -135,9 +135,7 @@ def _cast(value: Any, device_type: str, dtype: _dtype) -> Any:
     return value
 
 
-def custom_fwd(
-    fwd: Callable[..., Any] | None = None, *, device_type: str = "cuda", cast_inputs: _dtype | None = None
-) -> Any:
+def custom_fwd(fwd: Callable[..., Any] | None = None, *, device_type: str, cast_inputs: _dtype | None = None) -> Any:
     """Decorates the ``forward`` of an autograd function, so that its ``backward`` computes as it did (`custom_bwd`).
 
     With ``cast_inputs`` it gets its floating-point inputs in that dtype and computes outside of any `autocast`; where
@@ -173,7 +171,7 @@ def custom_fwd(
     return decorated
 
 
-def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str = "cuda") -> Any:
+def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Any:
     """Decorates the ``backward`` of an autograd function whose ``forward`` has `custom_fwd`: in the same `autocast`.
 
     Without ``bwd`` a decorator.

@@ -134,7 +134,7 @@ class UninitializedTensorMixin:
         name = getattr(func, "__name__", str(func))
         if name.removeprefix("to_") in _MOVES:
             data = func(args[0].data, *args[1:], **(kwargs or {}))
-            return cls(requires_grad=args[0].requires_grad, device=data.device, dtype=data.dtype)
+            return type(args[0])(requires_grad=args[0].requires_grad, device=data.device, dtype=data.dtype)
         if name in _FACTS:
             return _core._disabled_torch_function_impl(func, types, args, kwargs or {})
         raise ValueError(

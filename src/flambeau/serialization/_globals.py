@@ -300,7 +300,7 @@ def clear_safe_globals() -> None:
 
 
 @contextmanager
-def safe_globals(entries: Iterable[SafeGlobal]) -> Iterator[None]:
+def safe_globals(safe_globals: Iterable[SafeGlobal]) -> Iterator[None]:
     """:func:`add_safe_globals` for the duration of a ``with`` block.
 
     >>> import fractions
@@ -311,7 +311,7 @@ def safe_globals(entries: Iterable[SafeGlobal]) -> Iterator[None]:
     global user_globals
     before = user_globals
     try:
-        add_safe_globals(entries)
+        add_safe_globals(safe_globals)
         yield
     finally:
         user_globals = before

@@ -58,9 +58,9 @@ class _Numbered(Module):
         self.add_module(str(len(self)), module)
         return self
 
-    def extend(self: _S, modules: Iterable[Module]) -> _S:
-        """Add all of ``modules`` at the end."""
-        for module in list(modules):
+    def extend(self: _S, sequential: Iterable[Module]) -> _S:
+        """Add all of its modules at the end."""
+        for module in list(sequential):
             self.append(module)
         return self
 

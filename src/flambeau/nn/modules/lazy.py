@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..._arguments import explain_module
 from ..._core import Tensor, int64
@@ -278,220 +279,82 @@ class _LazyNorm(LazyModuleMixin, _NormBase):
             self.num_features = 0 if held is None else held.shape[0]
 
 
-class LazyConv1d(_LazyConv, Conv1d):
-    """`Conv1d` whose ``in_channels`` is the number of channels of the first input.
+_Layer = TypeVar("_Layer", bound=type)
+_IMAGES = {"1": "L", "2": "H, W", "3": "D, H, W"}
 
-    Shape: ``(N, C, L)`` or without N, as `Conv1d`.
+
+def _lazy(learnt: str, arguments: str = "") -> Callable[[_Layer], _Layer]:
+    """Makes a class the lazy form of the last of its bases: what it becomes, and its docstring."""
+
+    def finished(layer: Any) -> Any:
+        made = layer.__bases__[-1]
+        image = _IMAGES[made.__name__[-2]]
+        one = " or without N" if arguments else ""
+        layer.cls_to_become = made
+        layer.__doc__ = f"""`{made.__name__}` whose ``{learnt}`` is the number of channels of the first input.
+
+    Shape: ``(N, C, {image})``{one}, as `{made.__name__}`.
     Dtype: that of the weight; the result has it.
-    Raises: as `Conv1d`.
+    Raises: as `{made.__name__}`.
 
     >>> import flambeau
     >>> from flambeau import nn
-    >>> layer = nn.LazyConv1d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5))
-    >>> layer
-    Conv1d(4, 2, kernel_size=(3,), stride=(1,))
+    >>> layer = nn.{layer.__name__}({arguments})
+    >>> _ = layer(flambeau.ones(2, 4{", 5" * len(image.split(", "))}))
+    >>> type(layer).__name__, layer.{learnt}
+    ('{made.__name__}', 4)
     """
+        return layer
 
-    cls_to_become = Conv1d
-
-
-class LazyConv2d(_LazyConv, Conv2d):
-    """`Conv2d` whose ``in_channels`` is the number of channels of the first input.
-
-    Shape: ``(N, C, H, W)`` or without N, as `Conv2d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `Conv2d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyConv2d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5, 5))
-    >>> layer
-    Conv2d(4, 2, kernel_size=(3, 3), stride=(1, 1))
-    """
-
-    cls_to_become = Conv2d
+    return finished
 
 
-class LazyConv3d(_LazyConv, Conv3d):
-    """`Conv3d` whose ``in_channels`` is the number of channels of the first input.
-
-    Shape: ``(N, C, D, H, W)`` or without N, as `Conv3d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `Conv3d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyConv3d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5, 5, 5))
-    >>> layer
-    Conv3d(4, 2, kernel_size=(3, 3, 3), stride=(1, 1, 1))
-    """
-
-    cls_to_become = Conv3d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConv1d(_LazyConv, Conv1d): ...
 
 
-class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
-    """`ConvTranspose1d` whose ``in_channels`` is the number of channels of the first input.
-
-    Shape: ``(N, C, L)`` or without N, as `ConvTranspose1d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `ConvTranspose1d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyConvTranspose1d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5))
-    >>> layer
-    ConvTranspose1d(4, 2, kernel_size=(3,), stride=(1,))
-    """
-
-    cls_to_become = ConvTranspose1d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConv2d(_LazyConv, Conv2d): ...
 
 
-class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
-    """`ConvTranspose2d` whose ``in_channels`` is the number of channels of the first input.
-
-    Shape: ``(N, C, H, W)`` or without N, as `ConvTranspose2d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `ConvTranspose2d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyConvTranspose2d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5, 5))
-    >>> layer
-    ConvTranspose2d(4, 2, kernel_size=(3, 3), stride=(1, 1))
-    """
-
-    cls_to_become = ConvTranspose2d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConv3d(_LazyConv, Conv3d): ...
 
 
-class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
-    """`ConvTranspose3d` whose ``in_channels`` is the number of channels of the first input.
-
-    Shape: ``(N, C, D, H, W)`` or without N, as `ConvTranspose3d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `ConvTranspose3d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyConvTranspose3d(2, kernel_size=3)
-    >>> _ = layer(flambeau.ones(1, 4, 5, 5, 5))
-    >>> layer
-    ConvTranspose3d(4, 2, kernel_size=(3, 3, 3), stride=(1, 1, 1))
-    """
-
-    cls_to_become = ConvTranspose3d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d): ...
 
 
-class LazyBatchNorm1d(_LazyNorm, BatchNorm1d):
-    """`BatchNorm1d` whose ``num_features`` is the number of channels of the first input.
-
-    Shape: ``(N, C, L)``, as `BatchNorm1d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `BatchNorm1d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyBatchNorm1d()
-    >>> _ = layer(flambeau.ones(2, 4, 3))
-    >>> layer.num_features
-    4
-    """
-
-    cls_to_become = BatchNorm1d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d): ...
 
 
-class LazyBatchNorm2d(_LazyNorm, BatchNorm2d):
-    """`BatchNorm2d` whose ``num_features`` is the number of channels of the first input.
-
-    Shape: ``(N, C, H, W)``, as `BatchNorm2d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `BatchNorm2d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyBatchNorm2d()
-    >>> _ = layer(flambeau.ones(2, 4, 3, 3))
-    >>> layer.num_features
-    4
-    """
-
-    cls_to_become = BatchNorm2d
+@_lazy("in_channels", "2, kernel_size=3")
+class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d): ...
 
 
-class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
-    """`BatchNorm3d` whose ``num_features`` is the number of channels of the first input.
-
-    Shape: ``(N, C, D, H, W)``, as `BatchNorm3d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `BatchNorm3d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyBatchNorm3d()
-    >>> _ = layer(flambeau.ones(2, 4, 3, 3, 3))
-    >>> layer.num_features
-    4
-    """
-
-    cls_to_become = BatchNorm3d
+@_lazy("num_features")
+class LazyBatchNorm1d(_LazyNorm, BatchNorm1d): ...
 
 
-class LazyInstanceNorm1d(_LazyNorm, InstanceNorm1d):
-    """`InstanceNorm1d` whose ``num_features`` is the number of channels of the first input.
-
-    Shape: ``(N, C, L)``, as `InstanceNorm1d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `InstanceNorm1d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyInstanceNorm1d()
-    >>> _ = layer(flambeau.ones(2, 4, 3))
-    >>> layer.num_features
-    4
-    """
-
-    cls_to_become = InstanceNorm1d
+@_lazy("num_features")
+class LazyBatchNorm2d(_LazyNorm, BatchNorm2d): ...
 
 
-class LazyInstanceNorm2d(_LazyNorm, InstanceNorm2d):
-    """`InstanceNorm2d` whose ``num_features`` is the number of channels of the first input.
-
-    Shape: ``(N, C, H, W)``, as `InstanceNorm2d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `InstanceNorm2d`.
-
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyInstanceNorm2d()
-    >>> _ = layer(flambeau.ones(2, 4, 3, 3))
-    >>> layer.num_features
-    4
-    """
-
-    cls_to_become = InstanceNorm2d
+@_lazy("num_features")
+class LazyBatchNorm3d(_LazyNorm, BatchNorm3d): ...
 
 
-class LazyInstanceNorm3d(_LazyNorm, InstanceNorm3d):
-    """`InstanceNorm3d` whose ``num_features`` is the number of channels of the first input.
+@_lazy("num_features")
+class LazyInstanceNorm1d(_LazyNorm, InstanceNorm1d): ...
 
-    Shape: ``(N, C, D, H, W)``, as `InstanceNorm3d`.
-    Dtype: that of the weight; the result has it.
-    Raises: as `InstanceNorm3d`.
 
-    >>> import flambeau
-    >>> from flambeau import nn
-    >>> layer = nn.LazyInstanceNorm3d()
-    >>> _ = layer(flambeau.ones(2, 4, 3, 3, 3))
-    >>> layer.num_features
-    4
-    """
+@_lazy("num_features")
+class LazyInstanceNorm2d(_LazyNorm, InstanceNorm2d): ...
 
-    cls_to_become = InstanceNorm3d
+
+@_lazy("num_features")
+class LazyInstanceNorm3d(_LazyNorm, InstanceNorm3d): ...
 
 
 explain_module(globals())

@@ -429,9 +429,9 @@ class Transformer(Module):
         return result
 
     @staticmethod
-    def generate_square_subsequent_mask(size: int, device: Any = None, dtype: Any = None) -> Tensor:
-        """The float mask (size, size) that hides the future: −∞ above the diagonal, zero elsewhere."""
-        return full((size, size), float("-inf"), dtype=dtype, device=device).triu(1)
+    def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
+        """The float mask (sz, sz) that hides the future: −∞ above the diagonal, zero elsewhere."""
+        return full((sz, sz), float("-inf"), dtype=dtype, device=device).triu(1)
 
 
 def _is_causal(mask: Tensor | None, told: bool | None) -> bool:

@@ -97,9 +97,17 @@ class PackedSequence(_Fields):
         """With data in uint8."""
         return self.to(dtype=uint8)
 
-    def cpu(self) -> PackedSequence:
-        """With data on the CPU."""
-        return self.to("cpu")
+    def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """With data on the CPU, cast as the other arguments of ``Tensor.to`` say."""
+        return self.to("cpu", *args, **kwargs)
+
+    def cuda(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """With data on a GPU, which is not here: an error."""
+        return self._replace(data=self.data.cuda(*args, **kwargs))
+
+    def pin_memory(self) -> PackedSequence:
+        """With data in memory that a GPU may read, as ``Tensor.pin_memory`` gives it."""
+        return self._replace(data=self.data.pin_memory())
 
     @property
     def is_cuda(self) -> bool:

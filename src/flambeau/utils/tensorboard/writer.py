@@ -55,9 +55,9 @@ class FileWriter:
         """Writes what a function of `summary` returned."""
         self.event_writer.add(event(pb.message(5, summary), _step(global_step), walltime))
 
-    def add_graph(self, graph: bytes, walltime: float | None = None) -> None:
+    def add_graph(self, graph_profile: bytes, walltime: float | None = None) -> None:
         """Writes a GraphDef."""
-        self.event_writer.add(event(pb.message(4, graph), None, walltime))
+        self.event_writer.add(event(pb.message(4, graph_profile), None, walltime))
 
     def flush(self) -> None:
         """Everything that was added lies in the file."""

@@ -285,11 +285,24 @@ def test_whatever_happens_to_a_worker_is_an_error(act: Any, kind: type[Exception
     assert not multiprocessing.active_children()
 
 
-def test_what_a_worker_sent_before_it_was_killed_arrives() -> None:
-    batches = iter(DataLoader(Rows(act=_kill), batch_size=2, num_workers=2))
+@pytest.mark.parametrize("prefetch", [2, 4])  # 4: it ends with tasks unread, which its socket tells before the batches
+@pytest.mark.parametrize("late", [False, True])  # the other worker's batch comes long after the end
+@pytest.mark.parametrize("in_order", [True, False])
+def test_what_a_worker_sent_before_it_was_killed_arrives(prefetch: int, late: bool, in_order: bool) -> None:
+    def act(index: int) -> None:
+        if late and index == 2:
+            time.sleep(0.3)
+        _kill(index)
+
+    loader = DataLoader(Rows(act=act), batch_size=2, num_workers=2, prefetch_factor=prefetch, in_order=in_order)
+    batches = iter(loader)
     batches._workers[0].join(30)
-    assert [next(batches)[1].tolist() for _ in range(2)] == [[0, 1], [2, 3]]
-    with pytest.raises(RuntimeError, match=r"worker 0 had to load batch 2, indices"):
+    seen = []
+    with pytest.raises(RuntimeError, match=r"is killed by signal: Killed.*worker 0 had to load batch 2, indices"):
+        for _ in range(30):
+            seen.append(next(batches)[1].tolist())
+    assert seen[:2] == [[0, 1], [2, 3]] if in_order else {(0, 1), (2, 3)} <= set(map(tuple, seen))
+    with pytest.raises(RuntimeError, match=r"its workers have ended"):
         next(batches)
 
 

@@ -209,8 +209,8 @@ class Channel:
     def _receive_packet(self) -> tuple[bytes, list[int]]:
         try:
             packet, descriptors, _, _ = socket.recv_fds(self.socket, _PACKET, _MOST_FILES + 2)
-        except ConnectionError:
-            raise EOFError from None
+        except ConnectionError:  # told once, when the other side ended with messages unread, and before what it has sent
+            packet, descriptors, _, _ = socket.recv_fds(self.socket, _PACKET, _MOST_FILES + 2)
         if not packet:
             raise EOFError
         return packet, descriptors

@@ -111,6 +111,7 @@ class ProcessCrew:
         self._poll = select.poll()
         self._owner = os.getpid()
         self._by_descriptor: dict[int, int] = {}
+        self.ended: set[int] = set()  # members that are no more, as far as `wait` has seen
         self.grace = _GRACE
         _crews.add(self)
         _prepare(context)
@@ -131,21 +132,18 @@ class ProcessCrew:
         return [member.process for member in self.members]
 
     def give(self, member: int, message: Any) -> None:
-        """Sends a worker a task, without waiting for it."""
-        self.members[member].channel.offer(message)
-        self._watch(member)
+        """Sends a worker a task, without waiting for it; one that has ended gets nothing."""
+        if member not in self.ended:
+            self.members[member].channel.offer(message)
+            self._watch(member)
 
     def _watch(self, member: int) -> None:
         channel = self.members[member].channel
         self._poll.modify(channel.socket, select.POLLIN if channel.flush() else select.POLLIN | select.POLLOUT)
 
     def wait(self, seconds: float) -> list[tuple[int, Answer]]:
-        """The answers that have arrived, at least one unless the time is over.
-
-        Raises:
-            WorkerEnded: a worker has ended.
-        """
-        answers, ended = [], None
+        """The answers that have arrived; none when the time is over, and when one of the workers turns out to have ended."""
+        answers = []
         events = self._poll.poll(seconds * 1000)
         for descriptor, event in events:
             member = self._by_descriptor[descriptor]
@@ -154,18 +152,15 @@ class ProcessCrew:
             if event & ~select.POLLOUT:
                 try:
                     answer = self.members[member].receive()
-                except EOFError:
-                    ended = member
+                except (EOFError, ConnectionError):
+                    self._poll.unregister(descriptor)
+                    self.ended.add(member)
                     continue
                 if answer is not None:
                     answers.append((member, answer))
-        if answers:
-            return answers
         if not events:  # else what a worker sent before it ended may still be unread
-            ended = next((k for k, each in enumerate(self.members) if not each.process.is_alive()), None)
-        if ended is not None:
-            raise WorkerEnded(ended)
-        return []
+            self.ended.update(k for k, each in enumerate(self.members) if not each.process.is_alive())
+        return answers
 
     def describe(self, member: int) -> str:
         """A worker, for errors."""
@@ -212,6 +207,7 @@ class ThreadCrew:
         self._answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
         self._tasks: list[SimpleQueue[Any]] = [SimpleQueue() for _ in jobs]
         self.processes: list[Any] = []
+        self.ended: set[int] = set()
         self.grace = 0.0  # nobody waits for threads
         for job, tasks in zip(jobs, self._tasks, strict=True):
             name = f"DataLoader worker {job.id}"
@@ -230,9 +226,7 @@ class ThreadCrew:
         try:
             return [self._answers.get(timeout=seconds)]
         except Empty:
-            for member, thread in enumerate(self.processes):
-                if not thread.is_alive():
-                    raise WorkerEnded(member) from None
+            self.ended.update(member for member, thread in enumerate(self.processes) if not thread.is_alive())
             return []
 
     def describe(self, member: int) -> str:
@@ -255,10 +249,6 @@ class ThreadCrew:
                 while True:
                     tasks.get_nowait()
             tasks.put(None)
-
-
-class WorkerEnded(Exception):
-    """A worker is no more; the argument is its number."""
 
 
 _crews: WeakSet[ProcessCrew] = WeakSet()

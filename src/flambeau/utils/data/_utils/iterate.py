@@ -281,11 +281,11 @@ class WorkerIterator(Iterating):
 
     def _wait(self, began: float) -> None:
         """Waits for an answer, of whichever worker; the batch has been waited for since ``began``."""
-        from .crew import WorkerEnded  # processes and threads are needed only where there are workers
-
         timeout, warned = self._loader.timeout, False
         try:
             while not timeout or time.monotonic() < began + timeout:
+                if (dead := self._missed()) is not None:
+                    raise RuntimeError(self._obituary(dead))
                 left = began + timeout - time.monotonic() if timeout else MP_STATUS_CHECK_INTERVAL
                 answers = self._crew.wait(max(0.0, min(left, MP_STATUS_CHECK_INTERVAL)))
                 for k, answer in answers:
@@ -295,19 +295,24 @@ class WorkerIterator(Iterating):
                 if not timeout and not warned and time.monotonic() >= began + _LONG:
                     warned = True
                     warnings.warn(f"DataLoader: no batch for {_LONG:.0f} s | {self._suspect()}", stacklevel=4)
-        except WorkerEnded as ended:
-            worker = ended.args[0]
-            tasks = [str(given.task) for given in self._given.values() if given.worker == worker and not given.answer]
-            doing = f"worker {worker} had to load {tasks[0]}" if tasks else f"worker {worker} had nothing to do"
-            obituary = self._crew.obituary(worker, doing)
-            self._end()
-            raise RuntimeError(obituary) from None
-        except BaseException:  # Ctrl-C, or an answer that cannot be read
+        except BaseException:  # a worker's end, Ctrl-C, or an answer that cannot be read
             self._crew.grace = 0.2
             self._end()
             raise
         self._crew.grace = 0.2  # it has had its time
         raise RuntimeError(f"DataLoader timed out after {timeout} seconds | {self._suspect()}")
+
+    def _missed(self) -> int | None:
+        """A worker that has ended and without which there is no next batch: what the living have loaded comes first."""
+        waiting = [given.worker for number, given in sorted(self._given.items()) if given.answer is None]
+        needed = waiting[:1] if self._loader.in_order else waiting
+        return needed[0] if self._crew.ended.issuperset(needed) else None
+
+    def _obituary(self, worker: int) -> str:
+        """How a worker has ended, and with what."""
+        task = next(given.task for given in self._given.values() if given.worker == worker and not given.answer)
+        text: str = self._crew.obituary(worker, f"worker {worker} had to load {task}")
+        return text
 
     def _take(self, worker: int, answer: Answer) -> None:
         if answer.random is not None:
@@ -330,6 +335,6 @@ class WorkerIterator(Iterating):
 
 
 def _crew_of(loader: Any, jobs: list[Job]) -> Any:
-    from .crew import ProcessCrew, ThreadCrew  # as above
+    from .crew import ProcessCrew, ThreadCrew  # processes and threads are needed only where there are workers
 
     return ThreadCrew(jobs) if loader.worker_type == "thread" else ProcessCrew(loader.multiprocessing_context, jobs)

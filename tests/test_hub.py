@@ -201,7 +201,7 @@ def github(local, tmp_path, monkeypatch):
 def test_a_repository_is_downloaded_once(github, tmp_path, capsys) -> None:
     assert hub.load("owner/nets", "scaled", 2, trust_repo=True) == 20
     folder = tmp_path / "hub" / "owner_nets_master"
-    assert sorted(os.listdir(folder)) == ["factor_of_hub.py", "hubconf.py"]
+    assert {"factor_of_hub.py", "hubconf.py"} <= set(os.listdir(folder))
     assert sorted(os.listdir(tmp_path / "hub")) == ["owner_nets_master", "trusted_list"]
     assert (tmp_path / "hub" / "trusted_list").read_text() == "owner_nets\n"
     capsys.readouterr()

@@ -7,6 +7,7 @@ they are, in a thread, and within no_grad, inference mode and vmap. A few run in
 from __future__ import annotations
 
 import doctest
+import functools
 import importlib
 import importlib.util
 import json
@@ -56,18 +57,26 @@ def documented(module: types.ModuleType) -> list[tuple[str, str | None]]:
     return found
 
 
+def pattern(name: str, examples: list[tuple[str, str]]) -> str:
+    """The same for examples of published weights, which follow one pattern in each module."""
+    sources = "".join(source for source, _ in examples)
+    own = name.rsplit(".", 1)[-1].lower().removesuffix("_weights")
+    return sources.lower().replace(own, "NAME") if "_Weights" in sources else sources
+
+
+@functools.cache
 def cases() -> list[Case]:
-    """Everything that has an example, each once."""
+    """Everything that has an example, each once, and of those that follow a pattern one in a module."""
     docs: dict[str, tuple[str, str | None]] = {e.qualified: ("", e.signature.__doc__) for e in registry}
     for info in pkgutil.walk_packages(flambeau.__path__, "flambeau."):
         if not info.name.endswith("_core") and not info.name.startswith(LEFT_OUT):
             found = documented(importlib.import_module(info.name))
             docs.update({name: (info.name, text) for name, text in found})
-    by_text: dict[str, tuple[str, str]] = {}
+    found_first: dict[tuple[str, str], Case] = {}
     for name, (module, text) in docs.items():
-        if isinstance(text, str) and ">>>" in text:  # a class may compute its docstring
-            by_text.setdefault(text, (name, module))
-    return [(*place, examples) for text, place in by_text.items() if (examples := examples_of(text))]
+        if isinstance(text, str) and ">>>" in text and (examples := examples_of(text)):  # a class may compute it
+            found_first.setdefault((module, pattern(name, examples)), (name, module, examples))
+    return list(found_first.values())
 
 
 def run(chosen: list[Case]) -> list[Any]:

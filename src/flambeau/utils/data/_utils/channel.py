@@ -209,7 +209,7 @@ class Channel:
     def _receive_packet(self) -> tuple[bytes, list[int]]:
         try:
             packet, descriptors, _, _ = socket.recv_fds(self.socket, _PACKET, _MOST_FILES + 2)
-        except ConnectionError:  # told once, when the other side ended with messages unread, and before what it has sent
+        except ConnectionError:  # told once, before what it has sent, when the other side ended with messages unread
             packet, descriptors, _, _ = socket.recv_fds(self.socket, _PACKET, _MOST_FILES + 2)
         if not packet:
             raise EOFError

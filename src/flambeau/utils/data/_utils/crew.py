@@ -142,7 +142,7 @@ class ProcessCrew:
         self._poll.modify(channel.socket, select.POLLIN if channel.flush() else select.POLLIN | select.POLLOUT)
 
     def wait(self, seconds: float) -> list[tuple[int, Answer]]:
-        """The answers that have arrived; none when the time is over, and when one of the workers turns out to have ended."""
+        """The answers that have arrived; none when the time is over, or when a worker is seen to have ended."""
         answers = []
         events = self._poll.poll(seconds * 1000)
         for descriptor, event in events:

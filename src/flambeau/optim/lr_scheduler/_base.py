@@ -177,7 +177,7 @@ class LRScheduler:
         try:
             return compute()
         finally:
-            del self._get_lr_called_within_step  # what a schedule keeps is its state
+            self._get_lr_called_within_step = False
 
     def _set_rates(self, rates: Iterable[Any]) -> None:
         for group, rate in zip(self.optimizer.param_groups, rates, strict=False):

@@ -56,6 +56,17 @@ class AnchorGenerator(nn.Module):
         w, h = ((side.unsqueeze(1) * sides).flatten() for side in (1 / heights, heights))
         return (flambeau.stack([-w, -h, w, h], 1) / 2).round()
 
+    def set_cell_anchors(self, dtype: Any, device: Any) -> None:
+        """Casts and moves the boxes around 0."""
+        self.cell_anchors = [cell.to(dtype=dtype, device=device) for cell in self.cell_anchors]
+
+    def grid_anchors(self, grid_sizes: Sequence[Any], strides: Sequence[Any]) -> list[Tensor]:
+        """The boxes of each map, of (height, width) places that lie so many pixels apart."""
+        return [
+            (_grid(*size, *stride).to(cell.device).unsqueeze(1) + cell).reshape(-1, 4)
+            for cell, size, stride in zip(self.cell_anchors, grid_sizes, strides, strict=True)
+        ]
+
     def num_anchors_per_location(self) -> list[int]:
         """How many boxes each place of each map has."""
         return [len(size) * len(ratios) for size, ratios in zip(self.sizes, self.aspect_ratios, strict=True)]
@@ -69,12 +80,9 @@ class AnchorGenerator(nn.Module):
                 f"({len(feature_maps)}) and the number of sizes / aspect ratios specified ({len(self.sizes)})."
             )
         height, width = image_list.tensors.shape[-2:]
-        levels = []
-        for cell, features in zip(self.cell_anchors, feature_maps, strict=True):
-            down, across = features.shape[-2:]
-            shifts = _grid(down, across, height // down, width // across)
-            levels.append((shifts.unsqueeze(1) + cell.to(features.dtype)).reshape(-1, 4))
-        anchors = flambeau.cat(levels)
+        grids = [tuple(features.shape[-2:]) for features in feature_maps]
+        self.set_cell_anchors(feature_maps[0].dtype, feature_maps[0].device)
+        anchors = flambeau.cat(self.grid_anchors(grids, [(height // down, width // across) for down, across in grids]))
         return [anchors for _ in image_list.image_sizes]
 
 

@@ -22,7 +22,13 @@ Program = Callable[..., Any]
 WORDS = 6  # of a text's first line: what people search for
 
 # Warnings of PyTorch's about its own insides and memory that its graphs leak, and one that it gives once per process.
-UNSAID = ("`jit.script` is deprecated", "Using backward() with create_graph=True", "Casting complex values to real")
+UNSAID = (
+    "`jit.script` is deprecated",
+    "ComplexHalf support is experimental",
+    "LSTM with projections is not supported",
+    "Using backward() with create_graph=True",
+    "Casting complex values to real",
+)
 
 
 def agree(program: Program, **arguments: Any) -> None:

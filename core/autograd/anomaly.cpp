@@ -63,6 +63,7 @@ Values values_of(Tensor& t) {
     case DType::Float64: return worst(dense->ptr<double>(), t.numel);
     case DType::Complex64: return worst(dense->ptr<float>(), 2 * t.numel);
     case DType::Complex128: return worst(dense->ptr<double>(), 2 * t.numel);
+    case DType::Complex32: return worst(cast(*dense, DType::Complex64)->ptr<float>(), 2 * t.numel);
     default: return worst(cast(*dense, DType::Float32)->ptr<float>(), t.numel);
   }
 }

@@ -128,6 +128,12 @@ void write_element(PyObject* o, DType dtype, char* to) {
     write_number(v, dtype, to);
     return;
   }
+  if (PyLong_Check(o) && dtype == DType::UInt64) {
+    const uint64_t x = PyLong_AsUnsignedLongLong(o);  // an OverflowError where it is negative or too large
+    if (PyErr_Occurred()) throw HostError{};
+    std::memcpy(to, &x, sizeof x);
+    return;
+  }
   if (!read_number(o, &v)) {
     fail(ErrorKind::Type, "new(): invalid data type '", Py_TYPE(o)->tp_name, "': tensor elements are numbers");
   }
@@ -186,7 +192,8 @@ PyObject* list_of(const Tensor& t, int dim, const char* at) {
 }
 
 const char* buffer_format(DType t) {
-  constexpr const char* formats[kDTypes] = {"?", "B", "b", "h", "i", "q", "e", nullptr, "f", "d", "Zf", "Zd"};
+  constexpr const char* formats[kDTypes] = {"?", "B", "b",  "h",  "i",     "q", "e", nullptr,
+                                            "f", "d", "Zf", "Zd", nullptr, "H", "I", "Q"};
   return formats[static_cast<int>(t)];
 }
 
@@ -208,11 +215,15 @@ TensorRef tensor_from_data(PyObject* data, PyObject* dtype) {
 }
 
 PyObject* element_to_python(DType t, const void* at) {
-  return visit(t, [&]<class T>() -> PyObject* {
+  return visit_all(t, [&]<class T>() -> PyObject* {
     std::conditional_t<std::is_same_v<T, bool>, unsigned char, T> x;  // memory as it comes holds any byte
     std::memcpy(&x, at, sizeof x);
     if constexpr (std::is_same_v<T, bool>)
       return PyBool_FromLong(x != 0);
+    else if constexpr (std::is_same_v<T, ComplexHalf>)
+      return PyComplex_FromDoubles(to_float(x.re), to_float(x.im));
+    else if constexpr (std::is_same_v<T, uint64_t>)
+      return PyLong_FromUnsignedLongLong(x);
     else if constexpr (std::is_integral_v<T>)
       return PyLong_FromLongLong(static_cast<long long>(x));
     else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)

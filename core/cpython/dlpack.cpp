@@ -39,7 +39,7 @@ constexpr char kFresh[] = "dltensor", kUsed[] = "used_dltensor";
 DLDataType describe_dtype(DType t) {
   const uint8_t bits = static_cast<uint8_t>(8 * item_size(t));
   if (t == DType::Bool) return {kBool, bits, 1};
-  if (t == DType::UInt8) return {kUInt, bits, 1};
+  if (t == DType::UInt8 || is_wide_unsigned(t)) return {kUInt, bits, 1};
   if (t == DType::BFloat16) return {kBfloat, bits, 1};
   if (is_complex(t)) return {kComplex, bits, 1};
   return {static_cast<uint8_t>(is_floating(t) ? kFloat : kInt), bits, 1};

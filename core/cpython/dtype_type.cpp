@@ -24,7 +24,8 @@ PyObject* dtype_reduce(PyObject* self, PyObject*) { return PyUnicode_FromString(
 PyObject* is_floating_point(PyObject* self, void*) { return PyBool_FromLong(is_floating(value_of(self))); }
 PyObject* get_is_complex(PyObject* self, void*) { return PyBool_FromLong(is_complex(value_of(self))); }
 PyObject* is_signed(PyObject* self, void*) {
-  return PyBool_FromLong(value_of(self) != DType::Bool && value_of(self) != DType::UInt8);
+  const DType t = value_of(self);
+  return PyBool_FromLong(t != DType::Bool && t != DType::UInt8 && !is_wide_unsigned(t));
 }
 PyObject* itemsize(PyObject* self, void*) { return PyLong_FromLongLong(item_size(value_of(self))); }
 PyObject* get_name(PyObject* self, void*) { return PyUnicode_FromString(name_of(value_of(self))); }
@@ -121,11 +122,15 @@ PyMethodDef functions[] = {
 
 PyObject* dtype_object(DType t) { return dtype_objects[static_cast<int>(t)]; }
 bool is_dtype(PyObject* o) { return Py_TYPE(o) == dtype_type; }
-DType dtype_of(PyObject* o) { return value_of(o); }
+DType dtype_of(PyObject* o) {
+  const DType t = value_of(o);
+  if (is_stored(t)) stored_dtypes = 1;
+  return t;
+}
 
 bool parse_dtype(PyObject* o, DType* out) {
   if (is_dtype(o)) {
-    *out = value_of(o);
+    *out = dtype_of(o);
   } else if (o == reinterpret_cast<PyObject*>(&PyFloat_Type)) {
     *out = DType::Float64;
   } else if (o == reinterpret_cast<PyObject*>(&PyLong_Type)) {

@@ -134,8 +134,9 @@ class Reader {
     require_dim(t);
     const int64_t size = t.size(dim_);
     if (i < -size || i >= size) {
-      fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_, " with size ", size);
+      fail(ErrorKind::Index, "index ", i, " is out of bounds for dimension ", dim_ + gone_, " with size ", size);
     }
+    ++gone_;
     result_.view = call_named<"select">({value_of(t), Value::of(dim_), Value::of(i)});
   }
 
@@ -164,6 +165,7 @@ class Reader {
   void new_axis() {
     result_.view = call_named<"unsqueeze">({value_of(*result_.view), Value::of(dim_)});
     ++dim_;
+    --gone_;
   }
 
   // The list of tensors has one place for a mask, however many dimensions it takes.
@@ -175,6 +177,7 @@ class Reader {
 
   Indexed result_;
   int dim_ = 0;    // the dimension of the view that the next item stands for
+  int gone_ = 0;   // dimensions of the tensor itself that integers took, less those that None added
   int extra_ = 0;  // dimensions that masks so far took beyond their one place in the list
   bool touched_ = false;
   const bool assigning_;

@@ -224,6 +224,7 @@ void read_traits(Op& op, PyObject* traits) {
   op.overwrites = has("overwrites") || has("fills");
   op.numbers_came_first = has("numbers_came_first");
   op.needs_tensor = has("needs_tensor");
+  op.stores = has("stores");
   op.autocast = has("autocast_lower")      ? Autocast::Lower
                 : has("autocast_float32")  ? Autocast::Float32
                 : has("autocast_widest")   ? Autocast::Widest

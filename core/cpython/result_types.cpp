@@ -24,7 +24,7 @@ PyObject* result_type_py(PyObject*, PyObject* args) {
 PyObject* promote_types_py(PyObject*, PyObject* args) {
   PyObject *a, *b;
   if (!PyArg_ParseTuple(args, "O!O!", dtype_type, &a, dtype_type, &b)) return nullptr;
-  return Py_NewRef(dtype_object(promote(dtype_of(a), dtype_of(b))));
+  return guarded([&] { return Py_NewRef(dtype_object(promote(dtype_of(a), dtype_of(b)))); });
 }
 
 PyObject* get_default_dtype(PyObject*, PyObject*) { return Py_NewRef(dtype_object(default_dtype())); }

@@ -10,6 +10,7 @@
 #include "dispatch/compute.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/profile.h"
+#include "dispatch/stored.h"
 #include "dispatch/truth.h"
 #include "dispatch/walk.h"
 
@@ -96,13 +97,14 @@ void compute(Call& call);
   if (has_small_stack()) return go_on_elsewhere([&] { compute(call); });
   if (call.level != 0) return compute_batched(call);
   if (call.mixed) return compute_beside_numbers(call);
+  if (stored_dtypes != 0) check_stored(call);
   if (live_any_byte != 0 && compute_on_plain_truths(call, compute_elements)) return;
   compute_elements(call);
 }
 
 // The innermost step, and the only one that looks at what tensors are made of.
 void compute(Call& call) {
-  const bool special = (live_wrapped | live_private | live_any_byte | live_off_cpu) != 0;
+  const bool special = (live_wrapped | live_private | live_any_byte | live_off_cpu | stored_dtypes) != 0;
   if (special || modes.stack != Stack::Roomy) [[unlikely]]
     return compute_among_special(call);
   call.op.compute(call);

@@ -17,8 +17,6 @@ void compute_elementwise(Call& call, const ElementwiseKernel& kernel, const Valu
 // order in memory that their strides ask for, the first that has an opinion first.
 Dims result_strides(const Tensor* const* inputs, int count, const Dims& shape);
 
-// PyTorch's capitalised name: "Float", "Long"…
-const char* scalar_type_name(DType t);
 // Throws PyTorch's "result type Float can't be cast to the desired output type Long".
 void check_can_cast(const Op& op, DType from, DType to);
 TensorRef copy_of(const Tensor& t);                      // contiguous, same dtype

@@ -60,7 +60,7 @@ void compute_view_as_real(Call& call) {
 
 void compute_view_as_complex(Call& call) {
   const Tensor& t = call.tensor(0);
-  if (t.dtype != DType::Float32 && t.dtype != DType::Float64) {
+  if (!is_floating(t.dtype) || t.dtype == DType::BFloat16) {
     fail(ErrorKind::Runtime,
          "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ",
          scalar_type_name(t.dtype));
@@ -98,10 +98,10 @@ void compute_conj(Call& call) {
 
 void compute_complex(Call& call) {
   const Tensor &real = call.tensor(0), &imag = call.tensor(1);
-  if (!is_floating(real.dtype) || is_reduced(real.dtype) || !is_floating(imag.dtype)) {
+  const auto is_part = [](DType t) { return is_floating(t) && t != DType::BFloat16; };
+  if (!is_part(real.dtype) || !is_part(imag.dtype)) {
     fail(ErrorKind::Runtime, "Expected both inputs to be Half, Float or Double tensors but got ",
-         scalar_type_name(real.dtype), " and ", scalar_type_name(imag.dtype),
-         " (complex numbers of Half parts do not exist here)");
+         scalar_type_name(real.dtype), " and ", scalar_type_name(imag.dtype));
   }
   if (real.dtype != imag.dtype) {
     fail(ErrorKind::Runtime, "Expected object of scalar type ", scalar_type_name(real.dtype), " but got scalar type ",

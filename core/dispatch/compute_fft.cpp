@@ -1,6 +1,8 @@
 // Owns: the compute functions of Fourier transforms over one or several dimensions.
 // Called by: call_op.
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "backend/cpu/fft.h"
 #include "dispatch/operands.h"
@@ -28,6 +30,23 @@ Dims transformed_dims(const Call& call, const Tensor& t) {
   return dims;
 }
 
+// PyTorch's order in memory: the dimensions that are transformed are innermost, in the order of the input's strides;
+// the others keep theirs among them. `last`, where there is one, is the innermost of all.
+TensorRef empty_result(const Tensor& t, const Dims& shape, DType dtype, const Dims& dims, int last) {
+  uint64_t transformed = 0;
+  for (const int64_t d : dims) transformed |= uint64_t{1} << d;
+  const auto depth = [&](int d) { return d == last ? 2 : transformed >> d & 1u ? 1 : 0; };
+  int order[kMaxDims];
+  std::iota(order, order + t.ndim, 0);
+  std::stable_sort(order, order + t.ndim, [&](int a, int b) {
+    return depth(a) != depth(b) ? depth(a) < depth(b) : t.stride(a) > t.stride(b);
+  });
+  Dims strides = shape;
+  int64_t step = 1;
+  for (int i = t.ndim; i-- > 0; step = next_stride(step, shape[order[i]])) strides[order[i]] = step;
+  return empty_strided(shape, strides, dtype, t.storage->device);
+}
+
 void require_points(int64_t n) {
   if (n < 1) fail(ErrorKind::Runtime, "Invalid number of data points (", n, ") specified");
 }
@@ -53,7 +72,7 @@ void compute_fft_c2c(Call& call) {
   const Dims dims = transformed_dims(call, t);
   for (const int64_t d : dims) require_points(t.size(static_cast<int>(d)));
   if (dims.empty()) return deliver(call, copy_of(t));
-  const TensorRef out = empty(t.shape(), t.dtype, t.storage->device);
+  const TensorRef out = empty_result(t, t.shape(), t.dtype, dims, -1);
   transform_complex(!call.arg(3).truth(), scale_of(call.arg(2).integer, t.shape(), dims), *out, t, dims);
   deliver(call, out);
 }
@@ -68,7 +87,7 @@ void compute_fft_r2c(Call& call) {
   const int last = static_cast<int>(dims.back());
   Dims shape = t.shape();
   shape[last] = t.size(last) / 2 + 1;
-  const TensorRef out = empty(shape, complex_type(t.dtype), t.storage->device);
+  const TensorRef out = empty_result(t, shape, complex_type(t.dtype), dims, last);
   transform(FftKind::RealToComplex, false, scale, *out, t, last, t.size(last));
   transform_complex(false, 1, *out, *out, Dims(dims.data(), dims.size() - 1));
   deliver(call, out);
@@ -90,10 +109,10 @@ void compute_fft_c2r(Call& call) {
   const Dims others(dims.data(), dims.size() - 1);
   TensorRef between = TensorRef::share(&call.tensor(0));
   if (!others.empty()) {
-    between = empty(t.shape(), t.dtype, t.storage->device);
+    between = empty_result(t, t.shape(), t.dtype, others, last);
     transform_complex(true, 1, *between, t, others);
   }
-  const TensorRef out = empty(shape, real_type(t.dtype), t.storage->device);
+  const TensorRef out = empty_result(t, shape, real_type(t.dtype), dims, last);
   transform(FftKind::ComplexToReal, true, scale_of(call.arg(2).integer, shape, dims), *out, *between, last,
             shape[last]);
   deliver(call, out);

@@ -15,14 +15,6 @@ namespace {
 
 bool is_mask(const Tensor& t) { return t.dtype == DType::Bool || t.dtype == DType::UInt8; }
 
-// The coordinates of a mask's true elements as a (count, ndim) tensor.
-TensorRef coordinates(const Tensor& mask) {
-  TensorRef places = empty(Dims{count_true("index", mask), mask.ndim}, DType::Int64);
-  launch(mask.numel, {writes(*places), reads(mask)}, mask,
-         [](const Access* o, ShapeView s) { run_nonzero(static_cast<int64_t*>(o[0].data), o[1], s.ndim, s.sizes); });
-  return places;
-}
-
 // An index list in terms of positions, and the result it leads to.
 struct Plan {
   std::vector<TensorRef> indices;  // per dimension of self: positions, or null where it is taken whole
@@ -80,8 +72,9 @@ struct Plan {
       fail(ErrorKind::Index, "The shape of the mask ", mask.shape(), " at index ", k,
            " does not match the shape of the indexed tensor ", self.shape(), " at index ", at + d);
     }
-    const TensorRef places = coordinates(mask);  // (count, ndim): a column per dimension
-    for (int d = 0; d < mask.ndim; ++d) indices.push_back(alias(*places, Dims{places->size(0)}, Dims{mask.ndim}, d));
+    const TensorRef places = coordinates("index", mask);
+    for (int d = 0; d < mask.ndim; ++d)
+      indices.push_back(alias(*places, Dims{places->size(0)}, Dims{1}, d * places->size(0)));
   }
 
   void broadcast() {
@@ -211,12 +204,14 @@ void compute_index_put(Call& call) {
   Tensor& values = call.tensor(2);
   const TensorList& list = *call.arg(1).tensors;
   const bool accumulate = call.arg(3).truth();
-  if (values.dtype != self.dtype) {
+  const auto require_one_dtype = [&] {
+    if (values.dtype == self.dtype) return;
     fail(ErrorKind::Runtime, "Index put requires the source and destination dtypes match, got ",
          scalar_type_name(self.dtype), " for the destination and ", scalar_type_name(values.dtype), " for the source.");
-  }
+  };
   const Tensor* mask = accumulate || values.numel != 1 ? nullptr : whole_mask(self, list);
   if (mask && values.ndim == 0) {
+    require_one_dtype();
     const Element fill(call, call.arg(2), self.dtype);
     TensorRef out = call.target
                         ? TensorRef::share(call.target)
@@ -229,6 +224,7 @@ void compute_index_put(Call& call) {
   const TensorRef from = apart(values, *out);
   Plan plan(*out, list);
   const Dims strides = broadcast_values(*from, plan.shape);
+  require_one_dtype();
   plan.keep_apart(*out);
   launch_indexed(std::max<int64_t>(out->numel, 1), writes(*out, plan.strides.data(), plan.strides.size()),
                  reads(*from, strides.data(), strides.size()), plan, *out,

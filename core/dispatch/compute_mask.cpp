@@ -78,10 +78,7 @@ void compute_masked_scatter(Call& call) {
 
 void compute_nonzero(Call& call) {
   const Tensor& t = call.tensor(0);
-  TensorRef out = empty(Dims{count_true("nonzero", t), t.ndim}, DType::Int64);
-  launch(t.numel, {writes(*out), reads(t)}, t,
-         [](const Access* o, ShapeView s) { run_nonzero(static_cast<int64_t*>(o[0].data), o[1], s.ndim, s.sizes); });
-  call.out[0] = std::move(out);
+  call.out[0] = coordinates("nonzero", t);
 }
 
 constexpr ComputeEntry kEntries[] = {

@@ -62,9 +62,22 @@ void multiply(const Tensor& out, const Size& size, const Factor& a, const Factor
 
 // As PyTorch's message spells the types.
 const char* c_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool",  "unsigned char", "signed char",         "short int",
-                                          "int",   "long int",      "c10::Half",           "c10::BFloat16",
-                                          "float", "double",        "c10::complex<float>", "c10::complex<double>"};
+  constexpr const char* names[kDTypes] = {"bool",
+                                          "unsigned char",
+                                          "signed char",
+                                          "short int",
+                                          "int",
+                                          "long int",
+                                          "c10::Half",
+                                          "c10::BFloat16",
+                                          "float",
+                                          "double",
+                                          "c10::complex<float>",
+                                          "c10::complex<double>",
+                                          "c10::complex<c10::Half>",
+                                          "unsigned short",
+                                          "unsigned int",
+                                          "unsigned long"};
   return names[static_cast<int>(t)];
 }
 

@@ -66,10 +66,10 @@ bool pools_last(const Tensor& t) { return has_channels_last_order(t) && has_kern
 Images images(const Dims& shape) { return {shape[0], shape[1]}; }
 int64_t planes(Images all) { return all.batch * all.channels; }
 
-// Delivers the result, and the indices where there are some, channels-last where `like` is. Of volumes PyTorch keeps
-// the order in max_pool alone.
+// Delivers the result, and the indices where there are some, channels-last where `like` is. Sequences are pooled as
+// images of one row. Of volumes PyTorch keeps the order in max_pool alone.
 void deliver_in_order(Call& call, const Tensor& like, TensorRef result, bool volumes = false) {
-  const bool last = has_channels_last_order(like) && (like.ndim == 4 || volumes);
+  const bool last = has_channels_innermost(like) && (like.ndim <= 4 || volumes);
   if (last && call.out[1]) call.out[1] = ordered(*call.out[1], true);
   deliver(call, last ? ordered(*result, true) : std::move(result));
 }

@@ -80,10 +80,4 @@ void deliver(Call& call, TensorRef result) {
   call.out[0] = TensorRef::share(&target);
 }
 
-const char* scalar_type_name(DType t) {
-  constexpr const char* names[kDTypes] = {"Bool", "Byte",     "Char",  "Short",  "Int",          "Long",
-                                          "Half", "BFloat16", "Float", "Double", "ComplexFloat", "ComplexDouble"};
-  return names[static_cast<int>(t)];
-}
-
 }  // namespace flambeau

@@ -11,6 +11,15 @@ int64_t count_true(const char* op, const Tensor& t) {
   return ask(op, t, t.numel, [&] { return count_nonzero(operand(t), t.ndim, t.sizes()); });
 }
 
+TensorRef coordinates(const char* op, const Tensor& t) {
+  const int64_t count = count_true(op, t);
+  TensorRef places = empty_strided(Dims{count, t.ndim}, Dims{1, std::max<int64_t>(count, 1)}, DType::Int64);
+  launch(t.numel, {writes(*places), reads(t)}, t, [count](const Access* o, ShapeView s) {
+    run_nonzero(static_cast<int64_t*>(o[0].data), count, o[1], s.ndim, s.sizes);
+  });
+  return places;
+}
+
 TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
 
 TensorRef written_in_order(Call& call) {

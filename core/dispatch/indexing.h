@@ -10,6 +10,8 @@ inline bool is_position_type(DType t) { return t == DType::Int64 || t == DType::
 
 // How many elements are not zero, for an op whose result depends on it; an error on the meta device.
 int64_t count_true(const char* op, const Tensor& t);
+// Where the elements that are not zero are, as (count, ndim): the places along a dimension are neighbours in memory.
+TensorRef coordinates(const char* op, const Tensor& t);
 
 // What an op that changes part of its first argument writes into: the target of an in-place call, else a copy.
 TensorRef written(Call& call);

@@ -24,7 +24,11 @@ const char* cpp_name(DType t) {
                                           "float",
                                           "double",
                                           "c10::complex<float>",
-                                          "c10::complex<double>"};
+                                          "c10::complex<double>",
+                                          "c10::complex<c10::Half>",
+                                          "uint16",
+                                          "uint32",
+                                          "uint64"};
   return names[static_cast<int>(t)];
 }
 
@@ -41,8 +45,10 @@ struct Bounds {
   int64_t low, high;
 };
 Bounds bounds_of(DType t) {
-  return visit(t, [&]<class T>() -> Bounds {
-    if constexpr (std::is_integral_v<T>)
+  return visit_all(t, [&]<class T>() -> Bounds {
+    if constexpr (std::is_same_v<T, uint64_t>)
+      return {0, std::numeric_limits<int64_t>::max()};  // a larger number is a Value that is negative
+    else if constexpr (std::is_integral_v<T>)
       return {std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
     else
       return {0, 0};
@@ -52,6 +58,7 @@ Bounds bounds_of(DType t) {
 bool real_fits(double x, DType t) {
   if (!is_integral(t)) return !std::isfinite(x) || std::abs(x) <= largest(t);
   const Bounds b = bounds_of(t);
+  if (t == DType::UInt64) return x >= 0 && x < 0x1p64;
   return x >= static_cast<double>(b.low) && (t == DType::Int64 ? x < 0x1p63 : x <= static_cast<double>(b.high));
 }
 
@@ -62,7 +69,8 @@ bool fits(const Value& v, DType t) {
   if (v.tag == Tag::Float) return real_fits(v.real, t);
   if (!is_integral(t)) return real_fits(static_cast<double>(v.integer), t);
   const Bounds b = bounds_of(t);
-  return v.integer >= (t == DType::UInt8 ? -b.high : b.low) && v.integer <= b.high;  // unsigned: negatives wrap
+  const bool is_unsigned = t == DType::UInt8 || is_wide_unsigned(t);
+  return v.integer >= (is_unsigned ? -b.high : b.low) && v.integer <= b.high;  // unsigned: negatives wrap
 }
 
 template <class T> void write_as(const Value& v, void* to) {
@@ -76,6 +84,8 @@ template <class T> void write_as(const Value& v, void* to) {
   } else if constexpr (std::is_same_v<T, complex64> || std::is_same_v<T, complex128>) {
     using Part = typename T::value_type;
     x = T(static_cast<Part>(v.as_double()), static_cast<Part>(v.tag == Tag::Complex ? v.imag : 0));
+  } else if constexpr (std::is_same_v<T, ComplexHalf>) {
+    x = {to_half(static_cast<float>(v.as_double())), to_half(static_cast<float>(v.tag == Tag::Complex ? v.imag : 0))};
   } else if constexpr (std::is_integral_v<T>) {
     x = static_cast<T>(v.as_int());
   } else {
@@ -115,7 +125,7 @@ void convert_number(const void* from, DType from_type, void* to, DType to_type) 
 namespace {
 Value read_element(const void* at, DType dtype) {
   Value v;
-  visit(dtype, [&]<class T>() {
+  visit_all(dtype, [&]<class T>() {
     T x;
     std::memcpy(&x, at, sizeof x);
     if constexpr (std::is_same_v<T, bool>) {
@@ -123,7 +133,11 @@ Value read_element(const void* at, DType dtype) {
       v.integer = x;
     } else if constexpr (std::is_integral_v<T>) {
       v.tag = Tag::Int;
-      v.integer = x;
+      v.integer = static_cast<int64_t>(x);
+    } else if constexpr (std::is_same_v<T, ComplexHalf>) {
+      v.tag = Tag::Complex;
+      v.real = to_float(x.re);
+      v.imag = to_float(x.im);
     } else if constexpr (is_complex(type_of<T>)) {
       v.tag = Tag::Complex;
       v.real = static_cast<double>(x.real());
@@ -141,7 +155,7 @@ Value read_element(const void* at, DType dtype) {
 }  // namespace
 
 void write_number(const Value& v, DType dtype, void* to) {
-  visit(dtype, [&]<class T>() { write_as<T>(v, to); });
+  visit_all(dtype, [&]<class T>() { write_as<T>(v, to); });
 }
 
 }  // namespace flambeau

@@ -147,6 +147,7 @@ struct Op {
   RepeatedWrite repeated_write = RepeatedWrite::Refused;
   Autocast autocast = Autocast::None;
   bool numbers_came_first = false;        // calls in PyTorch's old order are read: add(self, alpha, other)
+  bool stores = false;                    // it takes the types for storage
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];

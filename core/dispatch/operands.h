@@ -27,7 +27,7 @@ inline TensorRef prepared(Tensor& t, DType dtype) {
 
 // Is a (N, C, ...) tensor dense with its channels innermost, and not row-major as well?
 inline bool is_channels_last(const Tensor& t) {
-  if (t.is_contiguous() || t.ndim < 3) return false;
+  if (t.is_contiguous() || t.ndim < 4) return false;
   int64_t expected = 1;
   for (int i = 0; i < t.ndim; ++i) {
     const int d = i == 0 ? 1 : i == t.ndim - 1 ? 0 : t.ndim - i;
@@ -38,8 +38,8 @@ inline bool is_channels_last(const Tensor& t) {
 }
 // Does the order of an image's strides put its channels innermost, whether it is dense or not? Then its results do so
 // too.
-inline bool has_channels_last_order(const Tensor& t) {
-  if (t.is_contiguous() || (t.ndim != 4 && t.ndim != 5) || t.stride(1) == 0) return false;
+inline bool has_channels_innermost(const Tensor& t) {
+  if (t.is_contiguous() || t.ndim < 3 || t.ndim > 5 || t.stride(1) == 0) return false;
   int64_t least = 0;
   for (int i = 0; i < t.ndim; ++i) {
     const int d = i == 0 ? 1 : i == t.ndim - 1 ? 0 : t.ndim - i;
@@ -49,6 +49,8 @@ inline bool has_channels_last_order(const Tensor& t) {
   }
   return true;
 }
+// The same of images and volumes; sequences, (N, C, L), have a row-major result after most ops, as in PyTorch.
+inline bool has_channels_last_order(const Tensor& t) { return t.ndim > 3 && has_channels_innermost(t); }
 inline Dims channels_last_strides(const Dims& shape) {
   Dims strides = shape;
   int64_t step = 1;

@@ -1,4 +1,4 @@
-// Owns: the twelve element types, their properties and the half-precision number types.
+// Owns: the sixteen element types, their properties and the half-precision number types.
 // Called by: every layer; knows nothing of tensors or Python.
 #pragma once
 
@@ -21,8 +21,13 @@ enum class DType : uint8_t {
   Float64,
   Complex64,
   Complex128,
+  // Types for storage: they are made, moved, cast and compared, and most ops refuse them (see dispatch/stored.h).
+  Complex32,
+  UInt16,
+  UInt32,
+  UInt64,
 };
-inline constexpr int kDTypes = 12;
+inline constexpr int kDTypes = 16;
 
 using complex64 = std::complex<float>;
 using complex128 = std::complex<double>;
@@ -31,34 +36,52 @@ using complex128 = std::complex<double>;
 struct Half {
   uint16_t bits;
 };
+// Two of them: a complex number, computed as complex64.
+struct ComplexHalf {
+  Half re, im;
+};
 // The upper half of a float.
 struct BFloat16 {
   uint16_t bits;
 };
 
 constexpr int64_t item_size(DType t) {
-  constexpr int8_t sizes[kDTypes] = {1, 1, 1, 2, 4, 8, 2, 2, 4, 8, 8, 16};
+  constexpr int8_t sizes[kDTypes] = {1, 1, 1, 2, 4, 8, 2, 2, 4, 8, 8, 16, 4, 2, 4, 8};
   return sizes[static_cast<int>(t)];
 }
 constexpr const char* name_of(DType t) {
-  constexpr const char* names[kDTypes] = {"bool",    "uint8",    "int8",    "int16",   "int32",     "int64",
-                                          "float16", "bfloat16", "float32", "float64", "complex64", "complex128"};
+  constexpr const char* names[kDTypes] = {"bool",      "uint8",    "int8",    "int16",   "int32",     "int64",
+                                          "float16",   "bfloat16", "float32", "float64", "complex64", "complex128",
+                                          "complex32", "uint16",   "uint32",  "uint64"};
   return names[static_cast<int>(t)];
 }
-constexpr bool is_complex(DType t) { return t >= DType::Complex64; }
+constexpr bool is_complex(DType t) { return t >= DType::Complex64 && t <= DType::Complex32; }
 constexpr bool is_floating(DType t) { return t >= DType::Float16 && t <= DType::Float64; }
-constexpr bool is_inexact(DType t) { return t >= DType::Float16; }  // floating or complex: can carry a gradient
-constexpr bool is_integral(DType t) { return t <= DType::Int64; }   // bool included
+// Floating or complex: can carry a gradient.
+constexpr bool is_inexact(DType t) { return t >= DType::Float16 && t <= DType::Complex32; }
+constexpr bool is_integral(DType t) { return !is_inexact(t); }  // bool included
+constexpr bool is_stored(DType t) { return t > DType::Complex128; }
+constexpr bool is_wide_unsigned(DType t) { return t >= DType::UInt16; }  // the types of which nothing is promoted
 constexpr bool is_reduced(DType t) { return t == DType::Float16 || t == DType::BFloat16; }
+// Whether a program has named a type for storage, or made one; until then no call looks for them.
+extern int64_t stored_dtypes;
 // The real type of a complex type's parts; any other type itself.
 constexpr DType real_type(DType t) {
-  return t == DType::Complex64 ? DType::Float32 : t == DType::Complex128 ? DType::Float64 : t;
+  return t == DType::Complex64    ? DType::Float32
+         : t == DType::Complex128 ? DType::Float64
+         : t == DType::Complex32  ? DType::Float16
+                                  : t;
 }
-constexpr DType complex_type(DType t) {
-  return t == DType::Float64 || t == DType::Complex128 ? DType::Complex128 : DType::Complex64;
+inline DType complex_type(DType t) {
+  if (t == DType::Float16) stored_dtypes = 1;
+  return t == DType::Float64 || t == DType::Complex128  ? DType::Complex128
+         : t == DType::Float16 || t == DType::Complex32 ? DType::Complex32
+                                                        : DType::Complex64;
 }
-// What arithmetic on `t` is done in: float for the 16-bit floats, else `t` itself.
-constexpr DType compute_type(DType t) { return is_reduced(t) ? DType::Float32 : t; }
+// What arithmetic on `t` is done in: numbers of 32 bits for those of 16, else `t` itself.
+constexpr DType compute_type(DType t) {
+  return is_reduced(t) ? DType::Float32 : t == DType::Complex32 ? DType::Complex64 : t;
+}
 
 // The smallest type both convert to without losing their category (PyTorch's promote_types).
 DType promote(DType a, DType b);
@@ -156,9 +179,25 @@ template <> struct TypeOf<complex64> {
 template <> struct TypeOf<complex128> {
   static constexpr DType value = DType::Complex128;
 };
+template <> struct TypeOf<ComplexHalf> {
+  static constexpr DType value = DType::Complex32;
+};
+template <> struct TypeOf<uint16_t> {
+  static constexpr DType value = DType::UInt16;
+};
+template <> struct TypeOf<uint32_t> {
+  static constexpr DType value = DType::UInt32;
+};
+template <> struct TypeOf<uint64_t> {
+  static constexpr DType value = DType::UInt64;
+};
 template <class T> inline constexpr DType type_of = TypeOf<T>::value;
 
-// Calls f.template operator()<T>() with the C++ type of `t`.
+const char* scalar_type_name(DType t);  // "Float": as PyTorch's messages call it
+[[noreturn]] void refuse_stored(DType t);
+
+// Calls f.template operator()<T>() with the C++ type of `t`, which is none of those for storage: what has a loop for
+// each type has none for them.
 template <class F> decltype(auto) visit(DType t, F&& f) {
   switch (t) {
     case DType::Bool: return f.template operator()<bool>();
@@ -172,8 +211,18 @@ template <class F> decltype(auto) visit(DType t, F&& f) {
     case DType::Float32: return f.template operator()<float>();
     case DType::Float64: return f.template operator()<double>();
     case DType::Complex64: return f.template operator()<complex64>();
-    case DType::Complex128:
-    default: return f.template operator()<complex128>();
+    case DType::Complex128: return f.template operator()<complex128>();
+    default: refuse_stored(t);
+  }
+}
+// The same for every type.
+template <class F> decltype(auto) visit_all(DType t, F&& f) {
+  switch (t) {
+    case DType::Complex32: return f.template operator()<ComplexHalf>();
+    case DType::UInt16: return f.template operator()<uint16_t>();
+    case DType::UInt32: return f.template operator()<uint32_t>();
+    case DType::UInt64: return f.template operator()<uint64_t>();
+    default: return visit(t, f);
   }
 }
 

@@ -27,6 +27,7 @@ from ._core import (
     Tensor,
     bfloat16,
     bool,
+    complex32,
     complex64,
     complex128,
     default_generator,
@@ -53,6 +54,9 @@ from ._core import (
     set_num_threads,
     set_rng_state,
     uint8,
+    uint16,
+    uint32,
+    uint64,
 )
 from ._types import (
     Size,
@@ -96,7 +100,7 @@ __version__ = "0.1.0"
 # Aliases that PyTorch has.
 half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64
-cfloat, cdouble = complex64, complex128
+chalf, cfloat, cdouble = complex32, complex64, complex128
 pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
 
 
@@ -145,8 +149,10 @@ __all__ = [
     "bool",
     "cdouble",
     "cfloat",
+    "chalf",
     "channels_last",
     "channels_last_3d",
+    "complex32",
     "complex64",
     "complex128",
     "contiguous_format",
@@ -207,6 +213,9 @@ __all__ = [
     "testing",
     "typename",
     "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
     "utils",
     "use_deterministic_algorithms",
     *_functions.__all__,

@@ -22,8 +22,6 @@ from . import special as special
 from . import testing as testing
 from . import utils as utils
 from ._C import PyTorchFileReader as PyTorchFileReader
-from ._absent_dtypes import chalf as chalf
-from ._absent_dtypes import complex32 as complex32
 from ._absent_dtypes import float8_e4m3fn as float8_e4m3fn
 from ._absent_dtypes import float8_e4m3fnuz as float8_e4m3fnuz
 from ._absent_dtypes import float8_e5m2 as float8_e5m2
@@ -33,9 +31,6 @@ from ._absent_dtypes import qint8 as qint8
 from ._absent_dtypes import quint2x4 as quint2x4
 from ._absent_dtypes import quint4x2 as quint4x2
 from ._absent_dtypes import quint8 as quint8
-from ._absent_dtypes import uint16 as uint16
-from ._absent_dtypes import uint32 as uint32
-from ._absent_dtypes import uint64 as uint64
 from ._buffers import asarray as asarray
 from ._buffers import frombuffer as frombuffer
 from ._closed_range import range as range
@@ -46,6 +41,8 @@ from ._core import bfloat16 as bfloat16
 from ._core import bool as bool
 from ._core import complex128 as cdouble
 from ._core import complex128 as complex128
+from ._core import complex32 as chalf
+from ._core import complex32 as complex32
 from ._core import complex64 as cfloat
 from ._core import complex64 as complex64
 from ._core import default_generator as default_generator
@@ -77,6 +74,9 @@ from ._core import result_type as result_type
 from ._core import seed as seed
 from ._core import set_num_threads as set_num_threads
 from ._core import set_rng_state as set_rng_state
+from ._core import uint16 as uint16
+from ._core import uint32 as uint32
+from ._core import uint64 as uint64
 from ._core import uint8 as uint8
 from ._deterministic import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
 from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
@@ -85,6 +85,46 @@ from ._device_context import set_default_device as set_default_device
 from ._lobpcg import lobpcg as lobpcg
 from ._numeric import finfo as finfo
 from ._numeric import iinfo as iinfo
+from ._positional import adaptive_max_pool1d as adaptive_max_pool1d
+from ._positional import affine_grid_generator as affine_grid_generator
+from ._positional import alpha_dropout as alpha_dropout
+from ._positional import alpha_dropout_ as alpha_dropout_
+from ._positional import as_strided_ as as_strided_
+from ._positional import batch_norm as batch_norm
+from ._positional import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
+from ._positional import cosine_embedding_loss as cosine_embedding_loss
+from ._positional import ctc_loss as ctc_loss
+from ._positional import detach as detach
+from ._positional import detach_ as detach_
+from ._positional import dropout as dropout
+from ._positional import dropout_ as dropout_
+from ._positional import embedding as embedding
+from ._positional import embedding_bag as embedding_bag
+from ._positional import embedding_renorm_ as embedding_renorm_
+from ._positional import feature_alpha_dropout as feature_alpha_dropout
+from ._positional import feature_alpha_dropout_ as feature_alpha_dropout_
+from ._positional import feature_dropout as feature_dropout
+from ._positional import feature_dropout_ as feature_dropout_
+from ._positional import frobenius_norm as frobenius_norm
+from ._positional import get_device as get_device
+from ._positional import gru as gru
+from ._positional import gru_cell as gru_cell
+from ._positional import hinge_embedding_loss as hinge_embedding_loss
+from ._positional import instance_norm as instance_norm
+from ._positional import is_same_size as is_same_size
+from ._positional import kl_div as kl_div
+from ._positional import lstm as lstm
+from ._positional import lstm_cell as lstm_cell
+from ._positional import margin_ranking_loss as margin_ranking_loss
+from ._positional import native_dropout as native_dropout
+from ._positional import norm_except_dim as norm_except_dim
+from ._positional import nuclear_norm as nuclear_norm
+from ._positional import poisson_nll_loss as poisson_nll_loss
+from ._positional import rnn_relu as rnn_relu
+from ._positional import rnn_relu_cell as rnn_relu_cell
+from ._positional import rnn_tanh as rnn_tanh
+from ._positional import rnn_tanh_cell as rnn_tanh_cell
+from ._positional import triplet_margin_loss as triplet_margin_loss
 from ._printing import get_printoptions as get_printoptions
 from ._printing import printoptions as printoptions
 from ._printing import set_printoptions as set_printoptions
@@ -131,6 +171,7 @@ from ._typed_storage import HalfStorage as HalfStorage
 from ._typed_storage import IntStorage as IntStorage
 from ._typed_storage import LongStorage as LongStorage
 from ._typed_storage import ShortStorage as ShortStorage
+from ._typed_storage import Storage as Storage
 from ._typed_storage import TypedStorage as TypedStorage
 from ._types import Size as Size
 from ._types import channels_last as channels_last
@@ -272,6 +313,7 @@ __all__ = [
     "ShortStorage",
     "ShortTensor",
     "Size",
+    "Storage",
     "StreamObjType",
     "StringType",
     "SymBool",
@@ -291,6 +333,8 @@ __all__ = [
     "acos_",
     "acosh",
     "acosh_",
+    "adaptive_avg_pool1d",
+    "adaptive_max_pool1d",
     "add",
     "add_",
     "addbmm",
@@ -306,9 +350,12 @@ __all__ = [
     "addr",
     "addr_",
     "adjoint",
+    "affine_grid_generator",
     "alias_copy",
     "all",
     "allclose",
+    "alpha_dropout",
+    "alpha_dropout_",
     "amax",
     "amin",
     "aminmax",
@@ -335,6 +382,7 @@ __all__ = [
     "argsort",
     "argwhere",
     "as_strided",
+    "as_strided_",
     "as_strided_copy",
     "as_strided_scatter",
     "as_tensor",
@@ -356,11 +404,15 @@ __all__ = [
     "autocast_decrement_nesting",
     "autocast_increment_nesting",
     "autograd",
+    "avg_pool1d",
     "baddbmm",
     "baddbmm_",
     "bartlett_window",
+    "batch_norm",
     "bernoulli",
     "bfloat16",
+    "bilinear",
+    "binary_cross_entropy_with_logits",
     "bincount",
     "binomial",
     "bitwise_and",
@@ -444,10 +496,12 @@ __all__ = [
     "cos_",
     "cosh",
     "cosh_",
+    "cosine_embedding_loss",
     "cosine_similarity",
     "count_nonzero",
     "cov",
     "cross",
+    "ctc_loss",
     "cuda",
     "cummax",
     "cummin",
@@ -460,6 +514,8 @@ __all__ = [
     "deg2rad",
     "deg2rad_",
     "det",
+    "detach",
+    "detach_",
     "detach_copy",
     "device",
     "diag",
@@ -478,12 +534,17 @@ __all__ = [
     "divide_",
     "dot",
     "double",
+    "dropout",
+    "dropout_",
     "dsplit",
     "dstack",
     "dtype",
     "e",
     "eig",
     "einsum",
+    "embedding",
+    "embedding_bag",
+    "embedding_renorm_",
     "empty",
     "empty_like",
     "empty_permuted",
@@ -506,6 +567,10 @@ __all__ = [
     "expm1",
     "expm1_",
     "eye",
+    "feature_alpha_dropout",
+    "feature_alpha_dropout_",
+    "feature_dropout",
+    "feature_dropout_",
     "fill",
     "fill_",
     "finfo",
@@ -524,7 +589,6 @@ __all__ = [
     "float8_e5m2",
     "float8_e5m2fnuz",
     "float_power",
-    "float_power_",
     "floor",
     "floor_",
     "floor_divide",
@@ -538,6 +602,7 @@ __all__ = [
     "frac",
     "frac_",
     "frexp",
+    "frobenius_norm",
     "from_dlpack",
     "from_numpy",
     "frombuffer",
@@ -556,6 +621,7 @@ __all__ = [
     "get_autocast_gpu_dtype",
     "get_default_device",
     "get_default_dtype",
+    "get_device",
     "get_device_module",
     "get_float32_matmul_precision",
     "get_num_interop_threads",
@@ -571,6 +637,8 @@ __all__ = [
     "grid_sampler_2d",
     "grid_sampler_3d",
     "group_norm",
+    "gru",
+    "gru_cell",
     "gt",
     "gt_",
     "half",
@@ -580,6 +648,7 @@ __all__ = [
     "hardshrink_",
     "heaviside",
     "heaviside_",
+    "hinge_embedding_loss",
     "histc",
     "histogram",
     "histogramdd",
@@ -611,6 +680,7 @@ __all__ = [
     "inference_mode",
     "initial_seed",
     "inner",
+    "instance_norm",
     "int",
     "int16",
     "int32",
@@ -631,6 +701,7 @@ __all__ = [
     "is_inference_mode_enabled",
     "is_neg",
     "is_nonzero",
+    "is_same_size",
     "is_signed",
     "is_storage",
     "is_tensor",
@@ -651,6 +722,7 @@ __all__ = [
     "istft",
     "jagged",
     "kaiser_window",
+    "kl_div",
     "kron",
     "kthvalue",
     "layer_norm",
@@ -700,6 +772,8 @@ __all__ = [
     "logspace",
     "logsumexp",
     "long",
+    "lstm",
+    "lstm_cell",
     "lstsq",
     "lt",
     "lt_",
@@ -707,6 +781,7 @@ __all__ = [
     "lu_solve",
     "lu_unpack",
     "manual_seed",
+    "margin_ranking_loss",
     "masked_fill",
     "masked_fill_",
     "masked_scatter",
@@ -717,6 +792,10 @@ __all__ = [
     "matrix_power",
     "matrix_rank",
     "max",
+    "max_pool1d",
+    "max_pool1d_with_indices",
+    "max_pool2d",
+    "max_pool3d",
     "maximum",
     "maximum_",
     "mean",
@@ -750,6 +829,7 @@ __all__ = [
     "narrow_copy",
     "native_batch_norm",
     "native_channel_shuffle",
+    "native_dropout",
     "native_group_norm",
     "native_layer_norm",
     "ne",
@@ -766,9 +846,11 @@ __all__ = [
     "nonzero",
     "nonzero_static",
     "norm",
+    "norm_except_dim",
     "normal",
     "not_equal",
     "not_equal_",
+    "nuclear_norm",
     "numel",
     "ones",
     "ones_like",
@@ -787,6 +869,7 @@ __all__ = [
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson",
+    "poisson_nll_loss",
     "polar",
     "polygamma",
     "polygamma_",
@@ -836,6 +919,10 @@ __all__ = [
     "resolve_neg",
     "result_type",
     "rms_norm",
+    "rnn_relu",
+    "rnn_relu_cell",
+    "rnn_tanh",
+    "rnn_tanh_cell",
     "roll",
     "rot90",
     "round",
@@ -962,6 +1049,7 @@ __all__ = [
     "tril",
     "tril_",
     "tril_indices",
+    "triplet_margin_loss",
     "triu",
     "triu_",
     "triu_indices",

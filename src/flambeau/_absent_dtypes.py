@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import _core
 from ._types import _Named
 
 
@@ -21,7 +20,7 @@ class absent_dtype(_Named):
     def __init__(self, name: str, itemsize: int, *, floating: bool = False, signed: bool = True) -> None:
         super().__init__(name)
         self.itemsize, self.is_floating_point, self.is_signed = itemsize, floating, signed
-        self.is_complex = name.startswith("complex")
+        self.is_complex = False
 
     @property
     def name(self) -> str:
@@ -29,15 +28,13 @@ class absent_dtype(_Named):
         return self._name
 
     def to_real(self) -> Any:
-        """The dtype of the parts of a complex one, or itself."""
-        return _core.float16 if self.is_complex else self
+        """Itself: none of these is complex."""
+        return self
 
 
 float8_e4m3fn = absent_dtype("float8_e4m3fn", 1, floating=True)
 float8_e5m2 = absent_dtype("float8_e5m2", 1, floating=True)
 float8_e4m3fnuz = absent_dtype("float8_e4m3fnuz", 1, floating=True)
 float8_e5m2fnuz = absent_dtype("float8_e5m2fnuz", 1, floating=True)
-uint16, uint32, uint64 = (absent_dtype(f"uint{8 * size}", size, signed=False) for size in (2, 4, 8))
-chalf = complex32 = absent_dtype("complex32", 4)
 qint8, qint32 = absent_dtype("qint8", 1), absent_dtype("qint32", 4)
 quint8, quint4x2, quint2x4 = (absent_dtype(name, 1, signed=False) for name in ("quint8", "quint4x2", "quint2x4"))

@@ -50,6 +50,7 @@ _dtype: TypeAlias = dtype
 bfloat16: dtype
 bool: dtype
 complex128: dtype
+complex32: dtype
 complex64: dtype
 float16: dtype
 float32: dtype
@@ -58,6 +59,9 @@ int16: dtype
 int32: dtype
 int64: dtype
 int8: dtype
+uint16: dtype
+uint32: dtype
+uint64: dtype
 uint8: dtype
 
 class Tensor:
@@ -455,6 +459,8 @@ class Tensor:
         """In-place form of `ceil`."""
     def cfloat(self, memory_format: Any = ...) -> Tensor:
         """``self.to(complex64)``."""
+    def chalf(self, memory_format: Any = ...) -> Tensor:
+        """``self.to(complex32)``."""
     def char(self, memory_format: Any = ...) -> Tensor:
         """``self.to(int8)``."""
     def cholesky(self, upper: _bool = False) -> Tensor:
@@ -732,7 +738,7 @@ class Tensor:
     def float_power(self, exponent: Tensor | _Number) -> Tensor:
         """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision."""
     def float_power_(self, exponent: Tensor | _Number) -> Tensor:
-        """In-place form of `float_power`."""
+        """`float_power` in place, ``self[i] = self[i] ** exponent[i]``, of a tensor that has the dtype of its result."""
     def floor(self) -> Tensor:
         """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype."""
     def floor_(self) -> Tensor:
@@ -1388,6 +1394,10 @@ class Tensor:
         """
     def pinverse(self, rcond: Any = 1e-15) -> Tensor:
         """`linalg.pinv` by its old name: the ``P`` with ``A P A = A``, ``P A P = P``, and Hermitian ``A P`` and ``P A``."""
+    def polygamma(self, n: _int) -> Tensor:
+        """``torch.polygamma(n, self)`` as a method: the ``n``-th derivative of `digamma`."""
+    def polygamma_(self, n: _int) -> Tensor:
+        """In-place form of `polygamma`."""
     def positive(self) -> Tensor:
         """``out[i] = +self[i]``: the tensor itself."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:
@@ -1482,8 +1492,10 @@ class Tensor:
         """
     def reshape_as(self, other: Tensor) -> Tensor:
         """``self.reshape(other.shape)``."""
-    def resize_(self, *size: Any, memory_format: Any = ...) -> Tensor:
+    def resize_(self, *size: Any, memory_format: Any = None) -> Tensor:
         """Changes the shape in place; new elements are uninitialised. It is not recorded.
+
+        The new shape is row-major, or in the order of ``memory_format``; where it is the old one, strides stay too.
 
         Shape: the sizes given.
         Dtype: any; it stays.
@@ -1495,8 +1507,8 @@ class Tensor:
         tensor([[0, 1],
                 [2, 3]])
         """
-    def resize_as_(self, the_template: Tensor, *, memory_format: Any = ...) -> Tensor:
-        """`resize_` to the shape of another tensor. It is not recorded.
+    def resize_as_(self, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+        """`resize_` to the shape of another tensor, and to its strides for ``preserve_format``. It is not recorded.
 
         Shape: that of ``the_template``.
         Raises: RuntimeError for a tensor that requires grad, and for more bytes than there are where NumPy or another

@@ -8,7 +8,6 @@ from . import ops
 from ._arguments import explain_module
 from ._core import Tensor
 from ._tensor import as_tensor, from_dlpack, from_numpy, tensor
-from ._types import contiguous_format
 from .ops.broadcast import broadcast_shapes
 
 __all__ = [
@@ -86,7 +85,7 @@ def is_nonzero(input: Tensor) -> bool:
     return bool(input)
 
 
-def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = contiguous_format) -> Tensor:
+def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
     """`Tensor.resize_as_`: changes the shape of ``input`` in place to that of ``the_template``. It is not recorded.
 
     Raises: RuntimeError for a tensor that requires grad.

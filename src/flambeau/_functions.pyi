@@ -21,6 +21,7 @@ __all__ = [
     "acos_",
     "acosh",
     "acosh_",
+    "adaptive_avg_pool1d",
     "add",
     "add_",
     "addbmm",
@@ -80,10 +81,12 @@ __all__ = [
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "avg_pool1d",
     "baddbmm",
     "baddbmm_",
     "bartlett_window",
     "bernoulli",
+    "bilinear",
     "bincount",
     "binomial",
     "bitwise_and",
@@ -216,7 +219,6 @@ __all__ = [
     "fliplr",
     "flipud",
     "float_power",
-    "float_power_",
     "floor",
     "floor_",
     "floor_divide",
@@ -363,6 +365,10 @@ __all__ = [
     "matrix_exp",
     "matrix_power",
     "max",
+    "max_pool1d",
+    "max_pool1d_with_indices",
+    "max_pool2d",
+    "max_pool3d",
     "maximum",
     "maximum_",
     "mean",
@@ -663,6 +669,22 @@ def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def acosh_(input: Tensor) -> Tensor:
     """In-place form of `acosh`."""
+
+def adaptive_avg_pool1d(input: Tensor, output_size: Any, *, out: Tensor | None = None) -> Tensor:
+    """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
+    ``ceil((i + 1) * L / n) - 1`` of L.
+
+    Shape: ``(N, C, L)`` or ``(C, L)`` with the last size replaced by ``output_size``.
+    Dtype: floating; the result has it.
+    Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
+        and for a negative size.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``adaptive_avg_pool1d(input, output_size, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
 
 def add(input: Tensor | _Number, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """Sum, ``out[i] = self[i] + alpha * other[i]``.
@@ -1309,6 +1331,25 @@ def atleast_3d(*tensors: Tensor | Sequence[Tensor], out: Tensor | tuple[Tensor, 
     torch.Size([2, 3, 1])
     """
 
+def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, *, out: Tensor | None = None) -> Tensor:
+    """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
+    ``kernel_size``.
+
+    ``padding`` counts as zeros, which are elements unless ``count_include_pad=False``. ``ceil_mode`` rounds the number
+    of windows up.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes ``(size + 2 * padding - k) // stride + 1``.
+    Dtype: int64 (means are rounded towards zero) or floating; the result has it.
+    Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
+        or 3-D, for padding of more than half the kernel and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """``beta * self + alpha * bmm(batch1, batch2)``; with ``beta`` 0 ``self`` is ignored, nan included.
 
@@ -1357,6 +1398,21 @@ def bernoulli(input: Tensor, p: _float | None = None, *, generator: _Generator |
     >>> import flambeau as torch
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
+    """
+
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
+    """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
+
+    Shape: ``(..., m)`` and ``(..., n)`` with ``weight`` ``(p, m, n)`` and ``bias`` ``(p,)`` give ``(..., p)``.
+    Dtype: integer, floating or complex, the same for all; the result has it.
+    Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
+        tensors; IndexError for a 0-d tensor.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``bilinear(input1, input2, weight, bias=None, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
+    torch.Size([1, 4])
     """
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -2996,15 +3052,12 @@ def float_power(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Ten
     Dtype: any; the result is float64, or complex128 for complex operands.
     Raises: RuntimeError for shapes that do not broadcast.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``float_power(input, exponent, *, out=None)``; ``x.float_power(exponent)``; in place ``x.float_power_(exponent)``.
+    Forms: ``float_power(input, exponent, *, out=None)``; ``x.float_power(exponent)``.
 
     >>> import flambeau as torch
     >>> torch.float_power(torch.tensor([1, 2]), 3)
     tensor([1., 8.], dtype=torch.float64)
     """
-
-def float_power_(input: Tensor | _Number, exponent: Tensor | _Number) -> Tensor:
-    """In-place form of `float_power`."""
 
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest integer not above each value: ``n`` with ``n <= self[i] < n + 1``, in the same dtype.
@@ -4635,6 +4688,80 @@ def max(input: Tensor, dim: Any = None, keepdim: _bool = False, *, other: Tensor
     indices=tensor([1, 0]))
     """
 
+def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
+    by default ``kernel_size``.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, L)`` or ``(C, L)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
+        padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
+    torch.Size([1, 1, 2])
+    """
+
+def max_pool1d_with_indices(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """What `max_pool1d` gives with ``return_indices``: maxima and their places.
+
+    Shape: that of `max_pool1d`, for both.
+    Dtype: integer or floating; the values have it, the indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool1d`.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
+    torch.Size([1, 1, 2])
+    """
+
+def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
+    ``stride`` places, by default ``kernel_size``.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, H, W)`` or ``(C, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
+        padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2])
+    """
+
+def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, padding: _Size = 0, dilation: _Size = 1, ceil_mode: _bool = False, return_indices: _bool = False, *, out: Any | None = None) -> Any:
+    """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
+    places, by default ``kernel_size``.
+
+    ``padding`` is at most half of ``kernel_size`` and counts as minus infinity. ``ceil_mode`` rounds the number of
+    windows up. ``return_indices`` gives the place of each maximum too, counted through the plane.
+
+    Shape: ``(N, C, D, H, W)`` or ``(C, D, H, W)``; each size becomes
+        ``(size + 2 * padding - dilation * (k - 1) - 1) // stride + 1``.
+    Dtype: integer or floating; the result has it, indices are int64.
+    Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
+        padding of more than half the kernel, and for results without a window.
+    Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
+    Forms: ``max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+
+    >>> import flambeau as torch
+    >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
+
 def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``out[i] = self[i] if self[i] > other[i] else other[i]``; nan if either is. Tied values share the gradient half
     and half.
@@ -5884,7 +6011,7 @@ def reshape_as(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
             [2, 3]])
     """
 
-def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = ...) -> Tensor:
+def resize_as_(input: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
     """`Tensor.resize_as_`: changes the shape of ``input`` in place to that of ``the_template``. It is not recorded.
 
     Raises: RuntimeError for a tensor that requires grad.

@@ -7,7 +7,7 @@ _TYPED = ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int",
 _NAMES = {
     "_absent_dtypes": (
         *("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz"),
-        *("uint16", "uint32", "uint64", "complex32", "chalf", "qint8", "qint32", "quint8", "quint4x2", "quint2x4"),
+        *("qint8", "qint32", "quint8", "quint4x2", "quint2x4"),
     ),
     "_C": ("PyTorchFileReader",),
     "jit": ("ScriptModule",),
@@ -49,12 +49,22 @@ _NAMES = {
     "sparse": (
         *("hspmm", "smm", "sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor"),
     ),
+    "_positional": (
+        *("dropout", "dropout_", "alpha_dropout", "alpha_dropout_", "feature_alpha_dropout", "feature_alpha_dropout_"),
+        *("feature_dropout", "feature_dropout_", "native_dropout", "batch_norm", "instance_norm", "norm_except_dim"),
+        *("frobenius_norm", "nuclear_norm", "embedding", "embedding_renorm_", "embedding_bag", "adaptive_max_pool1d"),
+        *("affine_grid_generator", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "ctc_loss"),
+        *("hinge_embedding_loss", "kl_div", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss"),
+        *("lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"),
+        *("detach", "detach_", "as_strided_", "is_same_size", "get_device"),
+    ),
     "_printing": ("get_printoptions", "printoptions", "set_printoptions"),
     "_summary": ("summary",),
     "_visualize": ("visualize",),
     "_buffers": ("asarray", "frombuffer"),
     "_tensor_types": tuple(f"{name}Tensor" for name in _TYPED),
     "_typed_storage": (
+        "Storage",
         "TypedStorage",
         *(f"{name}Storage" for name in (*_TYPED, "ComplexFloat", "ComplexDouble")),
     ),

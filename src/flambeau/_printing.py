@@ -245,7 +245,7 @@ def is_default_dtype(tensor: Tensor) -> bool:
     """Whether a reader would guess the dtype from the elements: the default float and its complex, int64, bool."""
     dtype, default = tensor.dtype, _core.get_default_dtype()
     if dtype.is_complex:
-        return bool((dtype == _core.complex128) == (default == _core.float64))
+        return dtype is (_core.complex128 if default is _core.float64 else _core.complex64)
     return dtype in (default, _core.int64, _core.bool)
 
 

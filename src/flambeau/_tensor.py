@@ -15,6 +15,7 @@ from ._warnings import warn, warn_once
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
 from .ops.complex import imag, real
+from .ops.create import empty, empty_like
 from .ops.signature import OpProperty
 
 _NUMPY_TYPES = {
@@ -27,6 +28,9 @@ _NUMPY_TYPES = {
     "float16": "<f2",
     "float32": "<f4",
     "float64": "<f8",
+    "uint16": "<u2",
+    "uint32": "<u4",
+    "uint64": "<u8",
     "complex64": "<c8",
     "complex128": "<c16",
 }
@@ -45,6 +49,10 @@ LEGACY_NAMES = {
     "bool": "Bool",
     "complex64": "ComplexFloat",
     "complex128": "ComplexDouble",
+    "complex32": "ComplexHalf",
+    "uint16": "UInt16",
+    "uint32": "UInt32",
+    "uint64": "UInt64",
 }
 
 
@@ -107,7 +115,8 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if self.dtype.name not in _NUMPY_TYPES:
         raise TypeError(
-            f"Got unsupported ScalarType BFloat16: numpy: {self.dtype} has no NumPy type | use .float() first"
+            f"Got unsupported ScalarType {LEGACY_NAMES[self.dtype.name]}: numpy: {self.dtype} has no NumPy type | use "
+            f".{'cfloat' if self.is_complex() else 'float'}() first"
         )
     if self.is_meta:
         raise TypeError("can't convert meta device type tensor to numpy: it has no elements")
@@ -143,7 +152,7 @@ def from_numpy(array: Any) -> Tensor:
     """A tensor over a NumPy array's memory; writes are seen on both sides.
 
     Shape: that of the array.
-    Dtype: that of the array: bool, int8 to int64, uint8, float16 to float64, complex64 or complex128.
+    Dtype: that of the array: bool, int8 to int64, uint8 to uint64, float16 to float64, complex64 or complex128.
     Raises: TypeError for what is not an array and for other dtypes; ValueError for negative strides.
 
     >>> import numpy, flambeau as torch
@@ -164,7 +173,7 @@ def from_numpy(array: Any) -> Tensor:
             )
         raise TypeError(
             f"can't convert np.ndarray of type {array.dtype}. The only supported types are: float64, float32, float16, "
-            "complex64, complex128, int64, int32, int16, int8, uint8, and bool."
+            "complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
         )
     kind = _DTYPES[array.dtype.str]
     if any(s % array.itemsize for s in array.strides):
@@ -386,8 +395,10 @@ def __dir__(self: Tensor) -> list[str]:
     return sorted({*object.__dir__(self), *dir(type(self))})
 
 
-def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_format) -> Tensor:
+def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
     """Changes the shape in place; new elements are uninitialised. It is not recorded.
+
+    The new shape is row-major, or in the order of ``memory_format``; where it is the old one, strides stay too.
 
     Shape: the sizes given.
     Dtype: any; it stays.
@@ -399,11 +410,18 @@ def resize_(self: Tensor, *size: Any, memory_format: Any = _types.contiguous_for
     tensor([[0, 1],
             [2, 3]])
     """
-    return self._resize(entries(size[0], "size") if len(size) == 1 else size)
+    sizes = tuple(entries(size[0], "size") if len(size) == 1 else size)
+    if memory_format is None:
+        return self if sizes == tuple(self.shape) else self._resize(sizes)
+    if memory_format is _types.preserve_format:
+        raise RuntimeError("Unsupported memory format Preserve | resize_: a shape alone has no order to preserve")
+    self._resize(sizes)
+    strides = empty(sizes, device="meta", memory_format=memory_format).stride()
+    return self.set_(self.untyped_storage(), self.storage_offset(), sizes, strides)
 
 
-def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = _types.contiguous_format) -> Tensor:
-    """`resize_` to the shape of another tensor. It is not recorded.
+def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+    """`resize_` to the shape of another tensor, and to its strides for ``preserve_format``. It is not recorded.
 
     Shape: that of ``the_template``.
     Raises: RuntimeError for a tensor that requires grad, and for more bytes than there are where NumPy or another
@@ -414,7 +432,11 @@ def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = _type
     tensor([[0, 1],
             [2, 3]])
     """
-    return self.resize_(the_template.shape, memory_format=memory_format)
+    if memory_format is not _types.preserve_format:
+        return self.resize_(the_template.shape, memory_format=memory_format)
+    self._resize(tuple(the_template.shape))
+    strides = empty_like(the_template, device="meta").stride()
+    return self.set_(self.untyped_storage(), self.storage_offset(), the_template.shape, strides)
 
 
 def __rdiv__(self: Tensor, other: Any) -> Tensor:

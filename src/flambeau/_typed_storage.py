@@ -168,6 +168,7 @@ def _type_of(dtype: _dtype) -> _OfOneType:
 
 
 FloatStorage = _type_of(_core.float32)
+Storage = FloatStorage
 DoubleStorage = _type_of(_core.float64)
 HalfStorage = _type_of(_core.float16)
 BFloat16Storage = _type_of(_core.bfloat16)

@@ -44,6 +44,7 @@ Blocks blocks_of(const Operand& other, const Operand& self, int ndim, const int6
       Cursor<1> at(space, begin);
       for (int64_t i = begin; i < end; ++i, at.advance(1)) {
         const int64_t v = data[at[0]];
+        if (size == 0) fail(ErrorKind::Index, "index is out of bounds for dimension with size 0");
         if (v < -size || v >= size) out_of_bounds(v, set.dims[t], size);
         blocks.offsets[i] += (v < 0 ? v + size : v) * stride;
       }

@@ -96,14 +96,14 @@ void run_masked_scatter(const Operand& self, const Operand& mask, const void* so
   });
 }
 
-void run_nonzero(int64_t* out, const Operand& in, int ndim, const int64_t* shape) {
+void run_nonzero(int64_t* out, int64_t count, const Operand& in, int ndim, const int64_t* shape) {
   const Space<1> space = make_space<1>({&in}, ndim, shape, -1);
   visit(in.dtype, [&]<class T>() {
     const T* data = static_cast<const T*>(in.data);
     for_true(data, space, count_chunks(data, space), [&](const Cursor<1>&, int64_t i, int64_t j, int64_t rank) {
       int64_t position = i + j;
       for (int d = ndim - 1; d >= 0; --d) {
-        out[rank * ndim + d] = position % shape[d];
+        out[d * count + rank] = position % shape[d];
         position /= shape[d];
       }
     });

@@ -14,7 +14,7 @@ void run_masked_select(void* out, const Operand& self, const Operand& mask, int 
 // Fills self where mask holds from `source` (contiguous, source_size elements; too few is a RuntimeError).
 void run_masked_scatter(const Operand& self, const Operand& mask, const void* source, int64_t source_size, int ndim,
                         const int64_t* shape);
-// Coordinates of nonzero elements of any dtype, a row-major (count, ndim) array; count from count_nonzero.
-void run_nonzero(int64_t* out, const Operand& in, int ndim, const int64_t* shape);
+// Coordinates of the `count` nonzero elements (from count_nonzero) of any dtype, one dimension after the other.
+void run_nonzero(int64_t* out, int64_t count, const Operand& in, int ndim, const int64_t* shape);
 
 }  // namespace flambeau

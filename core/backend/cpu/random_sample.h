@@ -60,9 +60,7 @@ template <class T> auto widened(T x) {
 template <class T> constexpr bool is_complex_v = std::is_same_v<T, complex64> || std::is_same_v<T, complex128>;
 
 [[noreturn]] inline void fail_dtype(const char* kernel, DType t, const char* required) {
-  constexpr const char* names[kDTypes] = {"Bool", "Byte",     "Char",  "Short",  "Int",          "Long",
-                                          "Half", "BFloat16", "Float", "Double", "ComplexFloat", "ComplexDouble"};
-  fail(ErrorKind::NotImplemented, '"', kernel, "\" not implemented for '", names[static_cast<int>(t)], "'; it needs ",
+  fail(ErrorKind::NotImplemented, '"', kernel, "\" not implemented for '", scalar_type_name(t), "'; it needs ",
        required, ", got ", name_of(t));
 }
 inline void require_floating(const char* kernel, DType t) {

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from .._core import is_grad_enabled
+from .broadcast import scalar_name
 from .compare import choose
 from .complex import real_part
-from .define import Number, Tensor, composite, conj, elementwise, elementwise_float, int64, op, refused
+from .define import (
+    Number,
+    Tensor,
+    complex128,
+    composite,
+    conj,
+    elementwise,
+    elementwise_float,
+    float64,
+    int64,
+    op,
+    refused,
+)
 from .define import bool as bool_dtype
 
 
-@op(kind=elementwise, traits=("numbers_came_first",), kernel="add", symbol="+",
+@op(kind=elementwise, traits=("numbers_came_first", "stores"), kernel="add", symbol="+",
     vjp=dict(self=lambda g: g,
              other=lambda g, alpha: g if alpha == 1 else g * conj(alpha)),
     jvp=lambda d_self, d_other, alpha: d_self + d_other if alpha == 1 else d_self + d_other * alpha)
@@ -24,7 +37,7 @@ def add(self: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1) -> 
     """
 
 
-@op(kind=elementwise, traits=("numbers_came_first",), kernel="sub", symbol="-", aliases=("subtract",),
+@op(kind=elementwise, traits=("numbers_came_first", "stores"), kernel="sub", symbol="-", aliases=("subtract",),
     vjp=dict(self=lambda g: g,
              other=lambda g, alpha: -g if alpha == 1 else g * conj(-alpha)),
     jvp=lambda d_self, d_other, alpha: d_self - d_other if alpha == 1 else d_self - d_other * alpha)
@@ -55,7 +68,7 @@ def rsub(self: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     return sub(other, self, alpha=alpha)
 
 
-@op(kind=elementwise, kernel="mul", symbol="*", aliases=("multiply",),
+@op(kind=elementwise, kernel="mul", traits=("stores",), symbol="*", aliases=("multiply",),
     vjp=dict(self=lambda g, other: g * conj(other),
              other=lambda g, self: g * conj(self)),
     jvp="multilinear")
@@ -68,7 +81,8 @@ def mul(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="div", symbol="/", aliases=("divide", "true_divide"), body_for=("rounding_mode",),
+@op(kind=elementwise_float, kernel="div", traits=("stores",), symbol="/", aliases=("divide", "true_divide"),
+    body_for=("rounding_mode",),
     vjp=dict(self=lambda g, other: g / conj(other),
              other=lambda g, other, result: -g * conj(result / other)),
     jvp=lambda other, result, d_self, d_other: (d_self - result * d_other) / other)
@@ -147,7 +161,7 @@ def fmod(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="neg", symbol="neg", aliases=("negative",),
+@op(kind=elementwise, kernel="neg", traits=("stores",), symbol="neg", aliases=("negative",),
     vjp=dict(self=lambda g: -g),
     jvp="linear")
 def neg(self: Tensor) -> Tensor:
@@ -233,7 +247,7 @@ def pow(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=composite, traits=("casts_out",), inplace=True)
+@op(kind=composite, traits=("casts_out",))
 def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     """Power, ``out[i] = self[i] ** exponent[i]``, computed in double precision.
 
@@ -245,15 +259,36 @@ def float_power(self: Tensor | Number, exponent: Tensor | Number) -> Tensor:
     >>> torch.float_power(torch.tensor([1, 2]), 3)
     tensor([1., 8.], dtype=torch.float64)
     """
-    def widened(x: Tensor | Number) -> Tensor | Number:
-        if not isinstance(x, Tensor):
-            return x
-        return x.cdouble() if x.is_complex() else x.double()
-
-    return pow(widened(self), widened(exponent))
+    return pow(_in_double(self), _in_double(exponent))
 
 
-@op(kind=elementwise, kernel="abs", symbol="abs", aliases=("absolute",),
+def _in_double(x: Tensor | Number) -> Tensor | Number:
+    if not isinstance(x, Tensor):
+        return x
+    return x.cdouble() if x.is_complex() else x.double()
+
+
+@op(kind=composite, name="float_power", function=False, method=False, inplace="only")
+def float_power_in_place(self: Tensor, exponent: Tensor | Number) -> Tensor:
+    """`float_power` in place, ``self[i] = self[i] ** exponent[i]``, of a tensor that has the dtype of its result.
+
+    Shape: ``exponent`` broadcasts to the shape of ``self``.
+    Dtype: float64 or complex128; no complex exponents for float64.
+    Raises: RuntimeError for another dtype, and for shapes that do not broadcast.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1., 2.], dtype=torch.float64).float_power_(3)
+    tensor([1., 8.], dtype=torch.float64)
+    """
+    complex_exponent = exponent.is_complex() if isinstance(exponent, Tensor) else isinstance(exponent, complex)
+    wanted = complex128 if self.is_complex() or complex_exponent else float64
+    if self.dtype is not wanted:
+        raise RuntimeError(f"the base given to float_power_ has dtype {scalar_name(self.dtype)} but the operation's "
+                           f"result requires dtype {scalar_name(wanted)}")
+    return pow(self, _in_double(exponent))
+
+
+@op(kind=elementwise, kernel="abs", traits=("stores",), symbol="abs", aliases=("absolute",),
     vjp=dict(self=lambda g, self: g * self.sgn()),
     jvp=lambda self, d_self: real_part(conj(self.sgn()) * d_self))
 def abs(self: Tensor) -> Tensor:
@@ -286,7 +321,7 @@ def sgn(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise_float, kernel="reciprocal",
+@op(kind=elementwise_float, kernel="reciprocal", traits=("stores",),
     vjp=dict(self=lambda g, result: -g * conj(result * result)),
     jvp=lambda result, d_self: -d_self * (result * result))
 def reciprocal(self: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .define import Number, Tensor, elementwise, elementwise_int, op
 
 
-@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_and", symbol="&")
+@op(kind=elementwise_int, traits=("needs_tensor", "stores"), kernel="bitwise_and", symbol="&")
 def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] & other[i]``, bit by bit; logical for bools.
 
@@ -15,7 +15,7 @@ def bitwise_and(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_or", symbol="|")
+@op(kind=elementwise_int, traits=("needs_tensor", "stores"), kernel="bitwise_or", symbol="|")
 def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] | other[i]``, bit by bit; logical for bools.
 
@@ -25,7 +25,7 @@ def bitwise_or(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise_int, traits=("needs_tensor",), kernel="bitwise_xor", symbol="^")
+@op(kind=elementwise_int, traits=("needs_tensor", "stores"), kernel="bitwise_xor", symbol="^")
 def bitwise_xor(self: Tensor | Number, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] ^ other[i]``: the bits in which the two differ; logical for bools.
 

@@ -8,7 +8,7 @@ from .define import Number, Tensor, comparison, composite, elementwise, op, uint
 from .define import bool as bool_dtype
 
 
-@op(kind=comparison, kernel="eq", symbol="==")
+@op(kind=comparison, kernel="eq", traits=("stores",), symbol="==")
 def eq(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] == other[i]``; nan equals nothing.
 
@@ -18,7 +18,7 @@ def eq(self: Tensor, other: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=comparison, kernel="ne", symbol="!=", aliases=("not_equal",))
+@op(kind=comparison, kernel="ne", traits=("stores",), symbol="!=", aliases=("not_equal",))
 def ne(self: Tensor, other: Tensor | Number) -> Tensor:
     """``out[i] = self[i] != other[i]``; true where either is nan.
 
@@ -183,7 +183,7 @@ def logical_not(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="where", function=False, method=False, grad_name="Where",
+@op(kind=elementwise, kernel="where", traits=("stores",), function=False, method=False, grad_name="Where",
     vjp=dict(condition=None,
              self=lambda g, condition: g.masked_fill(~condition, 0),
              other=lambda g, condition: g.masked_fill(condition, 0)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .define import Tensor, composite, contiguous_format, elementwise, elementwise_float, op, view
 
 
-@op(kind=view, kernel="conj", batch="same",
+@op(kind=view, kernel="conj", traits=("stores",), batch="same",
     vjp=dict(self=lambda g: conj(g)),
     jvp=lambda d_self: conj(d_self))
 def conj(self: Tensor) -> Tensor:
@@ -168,7 +168,7 @@ def view_as_complex(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="complex", method=False, traits=("own_out",),
+@op(kind=elementwise, kernel="complex", method=False, traits=("own_out", "stores"),
     vjp=dict(real=lambda g: g.real, imag=lambda g: g.imag),
     jvp=lambda d_real, d_imag: complex(d_real, d_imag))
 def complex(real: Tensor, imag: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from .define import (
     Tensor,
     bfloat16,
     channels_last,
+    complex32,
     complex64,
     complex128,
     composed,
@@ -36,7 +37,7 @@ from .define import bool as bool_dtype
 from .memory_order import has_channels_last_order
 
 
-@op(kind=elementwise, kernel="clone", vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),
+@op(kind=elementwise, kernel="clone", traits=("stores",), vjp=dict(self=lambda g: g), jvp=lambda d_self: d_self.clone(),
     flops=lambda: 0)
 def clone(self: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own, ``out[i] = self[i]``, through which gradients flow.
@@ -56,7 +57,7 @@ def _contiguous_batched(call: Any) -> Any:
     return call.wrap(call.run([call.front(0), *call.values[1:]]))
 
 
-@op(kind=elementwise, kernel="contiguous", function=False, grad_name="Clone", keeps_layout=False,
+@op(kind=elementwise, kernel="contiguous", traits=("stores",), function=False, grad_name="Clone", keeps_layout=False,
     batch=full(_contiguous_batched),
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self: d_self.clone(),
@@ -73,7 +74,8 @@ def contiguous(self: Tensor, memory_format: object = None) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="to_copy", function=False, method=False, across_devices=True, grad_name="ToCopy",
+@op(kind=elementwise, kernel="to_copy", traits=("stores",), function=False, method=False,
+    across_devices=True, grad_name="ToCopy",
     vjp=dict(self=lambda g: g),
     jvp=lambda d_self, dtype, device: _to_copy(d_self, dtype=dtype, device=device),
     flops=lambda: 0)
@@ -292,6 +294,21 @@ def to_bool(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     return to(self, bool_dtype, memory_format=memory_format)
 
 
+@op(kind=composite, function=False, method="chalf")
+def to_chalf(self: Tensor, memory_format: object = preserve_format) -> Tensor:
+    """``self.to(complex32)``.
+
+    Shape: that of ``self``.
+    Dtype: any; the result has complex32.
+    Raises: TypeError for what is not a tensor.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).chalf()
+    tensor([1.+0.j], dtype=torch.complex32)
+    """
+    return to(self, complex32, memory_format=memory_format)
+
+
 @op(kind=composite, function=False, method="cfloat")
 def to_cfloat(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     """``self.to(complex64)``.
@@ -322,7 +339,8 @@ def to_cdouble(self: Tensor, memory_format: object = preserve_format) -> Tensor:
     return to(self, complex128, memory_format=memory_format)
 
 
-@op(kind=elementwise, kernel="copy", traits=("overwrites",), function=False, inplace="only", across_devices=True,
+@op(kind=elementwise, kernel="copy", traits=("overwrites", "stores"), function=False, inplace="only",
+    across_devices=True,
     grad_name="CopyBackwards",
     vjp=dict(self=lambda g: g.new_zeros(g.shape), src=lambda g: g),
     jvp=lambda result, src, d_src: (d_src.to(result.dtype).expand(result.shape) if isinstance(src, Tensor)
@@ -342,7 +360,7 @@ def copy(self: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tens
     """
 
 
-@op(kind=elementwise, kernel="fill", traits=("fills",),
+@op(kind=elementwise, kernel="fill", traits=("fills", "stores"),
     batch=composed(lambda self, value: self.new_zeros(self.shape) + value.to(self.dtype) if isinstance(value, Tensor)
                    else full_like(self, value)),
     vjp=dict(self=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum()),
@@ -362,7 +380,7 @@ def fill(self: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=elementwise, kernel="zero", method=True, inplace="only", traits=("fills",),
+@op(kind=elementwise, kernel="zero", method=True, inplace="only", traits=("fills", "stores"),
     vjp=dict(self=lambda g: g.new_zeros(g.shape)),
     jvp=lambda result: result.new_zeros(result.shape),
     flops=lambda: 0)

@@ -21,7 +21,7 @@ from .define import (
 )
 
 
-@op(kind=creation, kernel="zeros", method=False)
+@op(kind=creation, kernel="zeros", traits=("stores",), method=False)
 def zeros(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Zeros: ``out[i] = 0``.
@@ -33,7 +33,7 @@ def zeros(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
     """
 
 
-@op(kind=creation, kernel="zeros_like", method=False)
+@op(kind=creation, kernel="zeros_like", traits=("stores",), method=False)
 def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
@@ -45,7 +45,7 @@ def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | No
     """
 
 
-@op(kind=creation, kernel="new_zeros", function=False,
+@op(kind=creation, kernel="new_zeros", traits=("stores",), function=False,
     batch=lambda self, size, dtype, device: self.new_zeros((self.shape[0], *size), dtype=dtype, device=device))
 def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -57,7 +57,7 @@ def new_zeros(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layo
     """
 
 
-@op(kind=creation, kernel="ones", method=False)
+@op(kind=creation, kernel="ones", traits=("stores",), method=False)
 def ones(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Ones: ``out[i] = 1``.
@@ -69,7 +69,7 @@ def ones(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
     """
 
 
-@op(kind=creation, kernel="ones_like", method=False)
+@op(kind=creation, kernel="ones_like", traits=("stores",), method=False)
 def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False,
               memory_format: object = None) -> Tensor:
@@ -81,7 +81,7 @@ def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | Non
     """
 
 
-@op(kind=creation, kernel="new_ones", function=False,
+@op(kind=creation, kernel="new_ones", traits=("stores",), function=False,
     batch=lambda self, size, dtype, device: self.new_ones((self.shape[0], *size), dtype=dtype, device=device))
 def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -93,7 +93,7 @@ def new_ones(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layou
     """
 
 
-@op(kind=creation, kernel="empty", method=False, traits=("uninitialised",))
+@op(kind=creation, kernel="empty", method=False, traits=("uninitialised", "stores"))
 def empty(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False,
           memory_format: object = None) -> Tensor:
@@ -108,7 +108,7 @@ def empty(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
     """
 
 
-@op(kind=creation, kernel="empty_like", method=False, traits=("uninitialised",))
+@op(kind=creation, kernel="empty_like", method=False, traits=("uninitialised", "stores"))
 def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
                memory_format: object = None) -> Tensor:
@@ -120,7 +120,7 @@ def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | No
     """
 
 
-@op(kind=creation, kernel="new_empty", function=False, traits=("uninitialised",),
+@op(kind=creation, kernel="new_empty", function=False, traits=("uninitialised", "stores"),
     batch=lambda self, size, dtype, device: self.new_empty((self.shape[0], *size), dtype=dtype, device=device))
 def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -132,7 +132,7 @@ def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layo
     """
 
 
-@op(kind=creation, kernel="full", method=False)
+@op(kind=creation, kernel="full", traits=("stores",), method=False)
 def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Every element the same: ``out[i] = fill_value``.
@@ -147,7 +147,7 @@ def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: 
     """
 
 
-@op(kind=creation, kernel="full_like", method=False)
+@op(kind=creation, kernel="full_like", traits=("stores",), method=False)
 def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False,
               memory_format: object = None) -> Tensor:
@@ -161,7 +161,7 @@ def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, 
     """
 
 
-@op(kind=creation, kernel="new_full", function=False,
+@op(kind=creation, kernel="new_full", traits=("stores",), function=False,
     batch=lambda self, size, fill_value, dtype, device:
         self.new_full((self.shape[0], *size), fill_value, dtype=dtype, device=device))
 def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
@@ -176,7 +176,7 @@ def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | Non
     """
 
 
-@op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised",))
+@op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised", "stores"))
 def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: Layout | None = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
@@ -199,7 +199,7 @@ def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, d
     return self.new_empty_strided((self.shape[0], *size), (length, *stride), dtype=dtype, device=device)
 
 
-@op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised",),
+@op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised", "stores"),
     batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
 def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None,
                       layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,

@@ -18,6 +18,7 @@ from .._core import (
     Tensor,
     bfloat16,
     bool,
+    complex32,
     complex64,
     complex128,
     conj,
@@ -60,6 +61,7 @@ __all__ = [
     "bool",
     "channels_last",
     "comparison",
+    "complex32",
     "complex64",
     "complex128",
     "composed",
@@ -152,6 +154,7 @@ _TRAITS = (
     "autocast_float32",  # …in float32 where its operands have 16 bits,
     "autocast_widest",  # …in float32 if an operand has it, else in 16 bits,
     "autocast_as_given",  # …in the dtype of its operands, and so does what its body calls
+    "stores",  # it takes uint16, uint32, uint64 and complex32, which most ops refuse
     "touches_part",  # of its operands it reads or writes what it is asked for: their bytes say nothing of its time
 )
 _NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor where it is a number

@@ -75,7 +75,12 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
         raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
     if not p >= 0:
         raise RuntimeError(f"cdist only supports non-negative p values | p is {p}")
-    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+    return _norms(x1.unsqueeze(-2) - x2.unsqueeze(-3), p)
+
+
+def _norms(differences: Tensor, p: float) -> Tensor:
+    """The ``p``-norm along the last dimension; for 0, how many are not zero, with a gradient of zeros."""
+    return vector_norm(differences, p, -1) if p else differences.abs().ceil().clamp_max(1).sum(-1)
 
 
 @op(kind=composite, namespace=("", "nn.functional"), method=False)
@@ -99,4 +104,4 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
         raise RuntimeError(f"pdist only supports non-negative p values | p is {p}")
     n = input.shape[0]
     first, second = triu_indices(n, n, 1)
-    return vector_norm(input.index_select(0, first) - input.index_select(0, second), p, -1)
+    return _norms(input.index_select(0, first) - input.index_select(0, second), p)

@@ -93,7 +93,8 @@ def _index_put_batched(call: Any) -> Any:
     return call.wrap(call.run([call.front(0), [rows, *positions], v, accumulate]))
 
 
-@op(kind=indexing, kernel="index", traits=("touches_part",), function=False, method="_index", grad_name="Index",
+@op(kind=indexing, kernel="index", traits=("touches_part", "stores"), function=False, method="_index",
+    grad_name="Index",
     batch=full(_index_batched),
     vjp=dict(self=lambda g, self_shape, indices: index_put(g.new_zeros(self_shape), indices, g, True),
              indices=None),
@@ -115,7 +116,7 @@ def index(self: Tensor, indices: list[Tensor | None]) -> Tensor:
     """
 
 
-@op(kind=indexing, inplace=True, kernel="index_put", traits=("repeats_writes", "touches_part"),
+@op(kind=indexing, inplace=True, kernel="index_put", traits=("repeats_writes", "touches_part", "stores"),
     batch=full(_index_put_batched),
     vjp=dict(self=lambda g, indices, accumulate: g if accumulate else index_put(g, indices, g.new_zeros(())),
              indices=None,
@@ -158,7 +159,7 @@ def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Te
     return self.scatter(dim, _along(index, dim, source), source)
 
 
-@op(kind=indexing, kernel="index_select", traits=("touches_part",),
+@op(kind=indexing, kernel="index_select", traits=("touches_part", "stores"),
     piecewise_linear=True,  # for padding, whose second derivatives are zeros
     batch=composed(lambda self, dim, index: _select_by(self, dim, index)),
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).index_add(dim, index, g), index=None),
@@ -293,7 +294,7 @@ def index_fill(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) ->
     """
 
 
-@op(kind=indexing, kernel="take", traits=("touches_part",),
+@op(kind=indexing, kernel="take", traits=("touches_part", "stores"),
     batch=composed(lambda self, index: self.reshape(-1)[index]),
     vjp=dict(self=lambda g, self_shape, index: put(g.new_zeros(self_shape), index, g, True), index=None),
     jvp=lambda d_self, index: d_self.take(index))

@@ -31,7 +31,7 @@ def _cat_batched(call: Any) -> Any:
     return call.wrap(cat([parts[k] for k in keep], dim + 1 if dim >= 0 else dim))
 
 
-@op(kind=indexing, traits=("casts_out", "autocast_widest"), kernel="cat", aliases=("concat", "concatenate"),
+@op(kind=indexing, traits=("casts_out", "autocast_widest", "stores"), kernel="cat", aliases=("concat", "concatenate"),
     batch=full(_cat_batched), method=False,
     vjp=dict(tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim)),
     jvp="linear")
@@ -49,7 +49,7 @@ def cat(tensors: list[Tensor], dim: int = 0) -> Tensor:
     """
 
 
-@op(kind=indexing, traits=("casts_out", "autocast_widest"), kernel="stack", batch="dims", method=False,
+@op(kind=indexing, traits=("casts_out", "autocast_widest", "stores"), kernel="stack", batch="dims", method=False,
     vjp=dict(tensors=lambda g, dim: g.unbind(dim)),
     jvp="linear")
 def stack(tensors: list[Tensor], dim: int = 0) -> Tensor:

@@ -26,7 +26,7 @@ def _masked_fill_batched(call: Any) -> Any:
     return call.wrap(call.run([call.aligned(target, rank), call.aligned_at(1, rank), value]))
 
 
-@op(kind=indexing, inplace=True, kernel="masked_fill", traits=("repeats_writes", "touches_part"),
+@op(kind=indexing, inplace=True, kernel="masked_fill", traits=("repeats_writes", "touches_part", "stores"),
     grad_name={"value": "MaskedFillBackward1"},
     batch=full(_masked_fill_batched),
     vjp=dict(self=lambda g, mask: g.masked_fill(mask, 0),
@@ -46,7 +46,7 @@ def masked_fill(self: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="masked_select", traits=("touches_part",), batch="loop",
+@op(kind=indexing, kernel="masked_select", traits=("touches_part", "stores"), batch="loop",
     vjp=dict(self=lambda g, self_shape, mask: _unselected(g, self_shape, mask), mask=None),
     jvp=lambda d_self, mask: d_self.masked_select(mask))
 def masked_select(self: Tensor, mask: Tensor) -> Tensor:

@@ -223,7 +223,7 @@ def rms_norm(input: Tensor, normalized_shape: Size, weight: Tensor | None = None
                            f"[*, {', '.join(map(str, shape))}], but got input of size {list(input.shape)}")
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
         raise NotImplementedError(f"rms_norm is not implemented for {input.dtype} | convert the input first")
-    x = input.float() if input.dtype.itemsize < 4 else input
+    x = (input.float() if input.dtype.itemsize < 4 else input).contiguous()
     eps = _EPSILON[x.dtype.to_real().itemsize] if eps is None else eps
     out = x * ((x * x).mean(_last(shape), True) + eps).rsqrt()
     return (out if weight is None else out * weight).to(input.dtype)

@@ -8,7 +8,8 @@ from .define import Number, Size, Tensor, composite, network, op, uint8
 from .memory_order import has_channels_last_order, ordered_like
 
 
-@op(kind=network, kernel="pad_constant", name="constant_pad_nd", method=False, grad_name="ConstantPadNd",
+@op(kind=network, kernel="pad_constant", traits=("stores",), name="constant_pad_nd", method=False,
+    grad_name="ConstantPadNd",
     batch="front",
     vjp=dict(input=lambda g, pad: pad_constant(g, [-n for n in pad], 0)),
     jvp=lambda d_input, pad: pad_constant(d_input, pad, 0))

@@ -98,7 +98,9 @@ def _max_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size 
     values, indices = max_pool_with_indices(batch, kernel_size, step, padding, dilation, ceil_mode)
     if batch is not input:
         values, indices = values.squeeze(0), indices.squeeze(0)
-    return (values, indices) if return_indices else values
+    if return_indices:
+        return values, indices
+    return values.contiguous() if n == 1 else values
 
 
 def _avg_pool(name: str, n: int, input: Tensor, kernel_size: Size, stride: Size | None, padding: Size, ceil_mode: bool,
@@ -151,7 +153,7 @@ def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, re
     return (values, indices) if return_indices else values
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
 def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
@@ -173,7 +175,7 @@ def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
 def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
@@ -195,7 +197,7 @@ def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, traits=("autocast_float32",), namespace="nn.functional")
+@op(kind=composite, traits=("autocast_float32",), namespace=("", "nn.functional"), method=False)
 def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
@@ -217,7 +219,7 @@ def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
 def avg_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True) -> Tensor:
     """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
@@ -348,7 +350,7 @@ def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
 def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -460,7 +462,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool
     return _adaptive_max_pool("adaptive_max_pool3d", 3, input, output_size, return_indices)
 
 
-@op(kind=composite, namespace="nn.functional")
+@op(kind=composite, namespace=("", "nn.functional"), method=False)
 def max_pool1d_with_indices(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                             dilation: Size = 1, ceil_mode: bool = False,
                             return_indices: bool = False) -> object:

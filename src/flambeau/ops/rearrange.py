@@ -90,7 +90,7 @@ def _flipped(x: Tensor, dims: Size) -> Tensor:
     return x.flip(dims) if x.ndim > 1 else x.clone()
 
 
-@op(kind=indexing, kernel="flip", vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
+@op(kind=indexing, kernel="flip", traits=("stores",), vjp=dict(self=lambda g, dims: g.flip(dims)), jvp="linear",
     batch=lambda self, dims: _flipped(self, behind_batch(self, dims)))
 def flip(self: Tensor, *dims: int) -> Tensor:
     """A copy with the order along each of ``dims`` reversed: ``out[i] = self[n - 1 - i]``.
@@ -149,7 +149,7 @@ def _rolled(x: Tensor, shifts: Size, dims: Size) -> Tensor:
     return x.roll(shifts, behind_batch(x, several(dims)))
 
 
-@op(kind=indexing, kernel="roll",
+@op(kind=indexing, kernel="roll", traits=("stores",),
     batch=lambda self, shifts, dims: _rolled(self, shifts, dims),
     vjp=dict(self=lambda g, shifts, dims: g.roll(_backwards(shifts), dims)),
     jvp="linear")

@@ -14,7 +14,7 @@ def _repeat_gradient(g: Tensor, self_shape: Size, repeats: Size) -> Tensor:
     return summed.reshape(self_shape)
 
 
-@op(kind=indexing, kernel="repeat", function=False,
+@op(kind=indexing, kernel="repeat", traits=("stores",), function=False,
     batch=lambda self, repeats: widened(self, len(repeats)).repeat(1, *repeats),
     vjp=dict(self=lambda g, self_shape, repeats: _repeat_gradient(g, self_shape, repeats)),
     jvp="linear")

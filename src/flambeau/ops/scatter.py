@@ -10,7 +10,7 @@ from .define import Number, Size, Tensor, composite, indexing, int64, op
 from .join import cat
 
 
-@op(kind=indexing, kernel="gather", traits=("touches_part",), piecewise_linear=True, batch="dims",
+@op(kind=indexing, kernel="gather", traits=("touches_part", "stores"), piecewise_linear=True, batch="dims",
     vjp=dict(self=lambda g, self_shape, dim, index: g.new_zeros(self_shape).scatter_add(dim, index, g), index=None),
     jvp=lambda d_self, dim, index: d_self.gather(dim, index))
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:

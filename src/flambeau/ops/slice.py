@@ -23,7 +23,7 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="select_backward", batch="dims", function=False, method=False,
+@op(kind=indexing, kernel="select_backward", traits=("stores",), batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, index: g.select(dim, index)),
     jvp="linear")
 def select_backward(grad: Tensor, input_shape: Size, dim: int, index: int) -> Tensor:
@@ -37,7 +37,7 @@ def slice(self: Tensor, dim: int = 0, start: int | None = None, end: int | None 
     """The view ``self[start:end:step]`` along ``dim``; bounds beyond the ends are cut, ``step`` is positive."""
 
 
-@op(kind=indexing, kernel="slice_backward", batch="dims", function=False, method=False,
+@op(kind=indexing, kernel="slice_backward", traits=("stores",), batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, start, end, step: slice(g, dim, start, end, step)),
     jvp="linear")
 def slice_backward(grad: Tensor, input_shape: Size, dim: int, start: int | None, end: int | None,

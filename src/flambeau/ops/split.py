@@ -157,6 +157,9 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
     if isinstance(indices_or_sections, Tensor) and indices_or_sections.dtype is not int64:
         raise RuntimeError("tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
                            f"{scalar_name(indices_or_sections.dtype)}")
+    if isinstance(indices_or_sections, Tensor) and indices_or_sections.ndim > 1:
+        raise RuntimeError("tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+                           f"one-dimensional tensor, but got a tensor with {indices_or_sections.ndim} dims")
     cuts: Any = indices_or_sections.tolist() if isinstance(indices_or_sections, Tensor) else indices_or_sections
     if isinstance(cuts, int):
         if cuts <= 0:

@@ -105,7 +105,7 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """
 
 
-@op(kind=indexing, kernel="unfold_backward", batch="dims", function=False, method=False,
+@op(kind=indexing, kernel="unfold_backward", traits=("stores",), batch="dims", function=False, method=False,
     vjp=dict(grad=lambda g, dim, size, step: g.unfold(dim, size, step)),
     jvp="linear")
 def unfold_backward(grad: Tensor, input_shape: Size, dim: int, size: int, step: int) -> Tensor:

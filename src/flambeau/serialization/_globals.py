@@ -117,6 +117,22 @@ def _rebuild_tensor_v2(
     return tensor.requires_grad_() if requires_grad else tensor
 
 
+def _rebuild_tensor_v3(
+    ref: StoredStorage,
+    offset: int,
+    size: tuple[int, ...],
+    stride: tuple[int, ...],
+    requires_grad: bool,
+    hooks: Any,
+    dtype: Any,
+    metadata: Mapping[str, bool] | None = None,
+) -> Tensor:
+    if not isinstance(dtype, _core.dtype):
+        raise LoadError(f"load: a tensor's dtype is a {type(dtype).__name__} | the file is damaged")
+    typed = type(ref)(wrap_storage=ref.untyped(), dtype=dtype)
+    return _rebuild_tensor_v2(typed, offset, size, stride, requires_grad, hooks, metadata)
+
+
 def _rebuild_parameter(data: Tensor, requires_grad: bool, hooks: Any) -> Tensor:
     if not isinstance(data, Tensor):
         raise LoadError(f"load: a parameter's data is a {type(data).__name__} | the file is damaged")
@@ -128,7 +144,7 @@ def _rebuild_parameter_with_state(data: Tensor, requires_grad: bool, hooks: Any,
 
 
 def _rebuild_from_type(rebuild: Callable[..., Tensor], kind: type[Tensor], arguments: Any, state: Any) -> Tensor:
-    if rebuild not in (_rebuild_tensor_v2, _rebuild_parameter, _rebuild_meta_tensor):
+    if rebuild not in (_rebuild_tensor_v2, _rebuild_tensor_v3, _rebuild_parameter, _rebuild_meta_tensor):
         raise LoadError(f"load: a tensor is to be rebuilt by a {type(rebuild).__name__} | the file is damaged")
     if not (isinstance(kind, type) and issubclass(kind, Tensor)):
         raise LoadError("load: a tensor is to have a type that is none of a tensor | a subclass of Tensor")
@@ -217,6 +233,7 @@ def _known_globals() -> dict[str, Any]:
     known: dict[str, Any] = {
         "torch._utils._rebuild_tensor": rebuild_tensor,
         "torch._utils._rebuild_tensor_v2": _rebuild_tensor_v2,
+        "torch._utils._rebuild_tensor_v3": _rebuild_tensor_v3,
         "torch._utils._rebuild_meta_tensor_no_storage": _rebuild_meta_tensor,
         "torch._utils._rebuild_sparse_tensor": _rebuild_sparse_tensor,
         "torch.serialization._get_layout": _layout_named,
@@ -232,6 +249,8 @@ def _known_globals() -> dict[str, Any]:
     for name, storage_name in STORAGE_NAMES.items():
         known[f"torch.{name}"] = getattr(_core, name)
         known[f"torch.{storage_name}"] = StorageType(getattr(_core, name))
+    for name in ("complex32", "uint16", "uint32", "uint64"):  # there are no typed storages of these
+        known[f"torch.{name}"] = getattr(_core, name)
     for module in ("torch", "torch.storage"):
         known[f"{module}.UntypedStorage"] = StorageType(_core.uint8)
     for collection in _COLLECTIONS:
@@ -246,6 +265,7 @@ KNOWN_GLOBALS = _known_globals()
 FUNCTIONS = (
     rebuild_tensor,
     _rebuild_tensor_v2,
+    _rebuild_tensor_v3,
     _rebuild_meta_tensor,
     _layout_named,
     _rebuild_sparse_tensor,

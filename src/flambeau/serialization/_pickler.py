@@ -81,8 +81,11 @@ class Writer(_PythonPickler):  # type: ignore[misc]
         if type(obj) is not StorageRef:
             return None
         storage, dtype = obj
+        key = self._key(storage, dtype)
+        if dtype_name(dtype) not in STORAGE_NAMES:
+            return "storage", _global("torch.storage", "UntypedStorage"), key, "cpu", storage.nbytes()
         name = _global("torch", STORAGE_NAMES[dtype_name(dtype)])
-        return "storage", name, self._key(storage, dtype), "cpu", storage.nbytes() // dtype.itemsize
+        return "storage", name, key, "cpu", storage.nbytes() // dtype.itemsize
 
     def _key(self, storage: Any, dtype: Any) -> str:
         """The record that holds `storage`; tensors that share memory share the record."""
@@ -126,6 +129,9 @@ class Writer(_PythonPickler):  # type: ignore[misc]
             rebuild = _global("torch._utils", "_rebuild_tensor_v2")
             ref = StorageRef(tensor.untyped_storage(), tensor.dtype)
             arguments = (ref, tensor.storage_offset(), *sizes, tensor.requires_grad, OrderedDict())
+            if dtype_name(tensor.dtype) not in STORAGE_NAMES:  # the later dtypes stand beside a storage without a type
+                rebuild = _global("torch._utils", "_rebuild_tensor_v3")
+                arguments = (*arguments, tensor.dtype)
         if issubclass(kind, Parameter):
             plain = tensor.detach().as_subclass(Tensor)
             if kind is Parameter and attributes:

@@ -21,6 +21,9 @@ from ._names import dtype_name, number_size, swapped
 
 _NAMES = {
     "bool": "BOOL",
+    "uint16": "U16",
+    "uint32": "U32",
+    "uint64": "U64",
     "uint8": "U8",
     "int8": "I8",
     "int16": "I16",

@@ -36,9 +36,21 @@ template <class Wide, class T> inline Wide truncate(T x) {
   return static_cast<Wide>(x >= least && x < -least ? x : least);
 }
 
+// Beyond the largest int64 as well.
+template <class T> inline uint64_t truncate_unsigned(T x) {
+  constexpr T half = 0x1p63;
+  if (x >= half && x < 2 * half) return static_cast<uint64_t>(x);
+  return x >= 2 * half ? 0 : static_cast<uint64_t>(truncate<int64_t>(x));
+}
+
 template <class D, class S> inline D convert(S x) {
   if constexpr (std::is_same_v<D, S>) {
     return x;
+  } else if constexpr (std::is_same_v<S, ComplexHalf>) {
+    return convert<D>(Complex<float>{widen(x.re), widen(x.im)});
+  } else if constexpr (std::is_same_v<D, ComplexHalf>) {
+    const auto wide = convert<Complex<float>>(x);
+    return {narrow(wide.re), narrow(wide.im)};
   } else if constexpr (std::is_same_v<S, Half> || std::is_same_v<S, BFloat16>) {
     return convert<D>(widen(x));
   } else if constexpr (std::is_same_v<S, Complex<float>> || std::is_same_v<S, Complex<double>>) {
@@ -57,8 +69,11 @@ template <class D, class S> inline D convert(S x) {
     return round_bfloat16(static_cast<float>(x));
   } else if constexpr (std::is_same_v<D, bool>) {
     return x != 0;
+  } else if constexpr (std::is_floating_point_v<S> && std::is_same_v<D, uint64_t>) {
+    return truncate_unsigned(x);
   } else if constexpr (std::is_floating_point_v<S> && std::is_integral_v<D>) {
-    using Wide = std::conditional_t<std::is_same_v<D, uint8_t> || sizeof(D) == 8, int64_t, int32_t>;
+    constexpr bool wide = std::is_same_v<D, uint8_t> || std::is_same_v<D, uint32_t> || sizeof(D) == 8;
+    using Wide = std::conditional_t<wide, int64_t, int32_t>;
     return static_cast<D>(truncate<Wide>(x));
   } else {
     return static_cast<D>(x);
@@ -93,10 +108,14 @@ template <class T> constexpr bool is_complex = std::is_same_v<T, Complex<float>>
 template <class D, class S>
 constexpr bool same_width =
     is_complex<D> && (is_complex<S> || (std::is_floating_point_v<S> && 2 * sizeof(S) == sizeof(D)));
+// Types for storage are cast element by element.
+template <class T>
+constexpr bool stored = std::is_same_v<T, ComplexHalf> || (std::is_unsigned_v<T> && sizeof(T) > 1);
 template <class D, class S>
 constexpr bool vectorised =
-    same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
-    (std::is_same_v<S, float> && !is_complex<D>);
+    !stored<D> && !stored<S> &&
+    (same_width<D, S> || (everyday<D> && everyday<S>) || (std::is_same_v<D, float> && !is_complex<S>) ||
+     (std::is_same_v<S, float> && !is_complex<D>));
 
 // A bool in memory may be any byte: bytes that nobody has written yet, or another dtype's seen as bools.
 template <class S> struct Stored {
@@ -144,16 +163,19 @@ template <class D, class S> void cast(char* dst, int64_t dst_stride, const char*
 
 }  // namespace
 
-#define FLAMBEAU_CASTS_TO(D)                                                       \
-  {cast<D, bool>,    cast<D, uint8_t>, cast<D, int8_t>,         cast<D, int16_t>,  \
-   cast<D, int32_t>, cast<D, int64_t>, cast<D, Half>,           cast<D, BFloat16>, \
-   cast<D, float>,   cast<D, double>,  cast<D, Complex<float>>, cast<D, Complex<double>>}
+#define FLAMBEAU_CASTS_TO(D)                                                                   \
+  {cast<D, bool>,        cast<D, uint8_t>,  cast<D, int8_t>,         cast<D, int16_t>,         \
+   cast<D, int32_t>,     cast<D, int64_t>,  cast<D, Half>,           cast<D, BFloat16>,        \
+   cast<D, float>,       cast<D, double>,   cast<D, Complex<float>>, cast<D, Complex<double>>, \
+   cast<D, ComplexHalf>, cast<D, uint16_t>, cast<D, uint32_t>,       cast<D, uint64_t>}
 constinit const Cast cast_table[kDTypes][kDTypes] = {
     // [to][from], in the order of DType
-    FLAMBEAU_CASTS_TO(bool),    FLAMBEAU_CASTS_TO(uint8_t),        FLAMBEAU_CASTS_TO(int8_t),
-    FLAMBEAU_CASTS_TO(int16_t), FLAMBEAU_CASTS_TO(int32_t),        FLAMBEAU_CASTS_TO(int64_t),
-    FLAMBEAU_CASTS_TO(Half),    FLAMBEAU_CASTS_TO(BFloat16),       FLAMBEAU_CASTS_TO(float),
-    FLAMBEAU_CASTS_TO(double),  FLAMBEAU_CASTS_TO(Complex<float>), FLAMBEAU_CASTS_TO(Complex<double>),
+    FLAMBEAU_CASTS_TO(bool),        FLAMBEAU_CASTS_TO(uint8_t),        FLAMBEAU_CASTS_TO(int8_t),
+    FLAMBEAU_CASTS_TO(int16_t),     FLAMBEAU_CASTS_TO(int32_t),        FLAMBEAU_CASTS_TO(int64_t),
+    FLAMBEAU_CASTS_TO(Half),        FLAMBEAU_CASTS_TO(BFloat16),       FLAMBEAU_CASTS_TO(float),
+    FLAMBEAU_CASTS_TO(double),      FLAMBEAU_CASTS_TO(Complex<float>), FLAMBEAU_CASTS_TO(Complex<double>),
+    FLAMBEAU_CASTS_TO(ComplexHalf), FLAMBEAU_CASTS_TO(uint16_t),       FLAMBEAU_CASTS_TO(uint32_t),
+    FLAMBEAU_CASTS_TO(uint64_t),
 };
 #undef FLAMBEAU_CASTS_TO
 

@@ -310,7 +310,7 @@ struct NanToNum {
 constinit const ElementwiseKernel arithmetic_kernels[] = {
     entry<Add, 2, Bool, Ints, Floats, Complexes>("add"),
     entry<Sub, 2, Ints, Floats, Complexes>("sub"),
-    entry<Mul, 2, Bool, Ints, Floats, Complexes>("mul"),
+    entry<Mul, 2, Bool, Ints, Unsigned, Floats, Complexes>("mul"),
     entry<Div, 2, Floats, Complexes>("div"),
     entry<DivFloor, 2, Ints, Floats>("div_floor"),
     entry<DivTrunc, 2, Ints, Floats>("div_trunc"),

@@ -43,10 +43,10 @@ struct RightShift {
 }  // namespace
 
 constinit const ElementwiseKernel bitwise_kernels[] = {
-    entry<BitwiseAnd, 2, Bool, Ints>("bitwise_and"),
-    entry<BitwiseOr, 2, Bool, Ints>("bitwise_or"),
-    entry<BitwiseXor, 2, Bool, Ints>("bitwise_xor"),
-    entry<BitwiseNot, 1, Bool, Ints>("bitwise_not"),
+    entry<BitwiseAnd, 2, Bool, Ints, Unsigned>("bitwise_and"),
+    entry<BitwiseOr, 2, Bool, Ints, Unsigned>("bitwise_or"),
+    entry<BitwiseXor, 2, Bool, Ints, Unsigned>("bitwise_xor"),
+    entry<BitwiseNot, 1, Bool, Ints, Unsigned>("bitwise_not"),
     entry<LeftShift, 2, Ints>("bitwise_left_shift"),
     entry<RightShift, 2, Ints>("bitwise_right_shift"),
     {},

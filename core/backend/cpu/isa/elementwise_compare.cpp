@@ -123,8 +123,8 @@ template <class F, int inputs, class... Groups> constexpr ElementwiseKernel to_b
 }  // namespace
 
 constinit const ElementwiseKernel compare_kernels[] = {
-    to_bool<Eq, 2, Bool, Ints, Floats, Complexes>("eq"),
-    to_bool<Ne, 2, Bool, Ints, Floats, Complexes>("ne"),
+    to_bool<Eq, 2, Bool, Ints, Unsigned, Floats, Complexes>("eq"),
+    to_bool<Ne, 2, Bool, Ints, Unsigned, Floats, Complexes>("ne"),
     to_bool<Lt, 2, Bool, Ints, Floats>("lt"),
     to_bool<Le, 2, Bool, Ints, Floats>("le"),
     to_bool<Gt, 2, Bool, Ints, Floats>("gt"),
@@ -139,7 +139,7 @@ constinit const ElementwiseKernel compare_kernels[] = {
     to_bool<IsInfOfSign<1>, 1, Bool, Ints, Floats>("isposinf"),
     to_bool<IsInfOfSign<-1>, 1, Bool, Ints, Floats>("isneginf"),
     to_bool<SignBit, 1, Bool, Ints, Floats>("signbit"),
-    entry_of<Form::BoolFirst, Where, 3, Bool, Ints, Floats, Complexes>("where"),
+    entry_of<Form::BoolFirst, Where, 3, Bool, Ints, Unsigned, Floats, Complexes>("where"),
     {},
 };
 

@@ -125,11 +125,22 @@ template <> struct LoopType<complex64> {
 template <> struct LoopType<complex128> {
   using type = Complex<double>;
 };
+// What only looks at bits, or wraps around, is the same for unsigned integers.
+template <> struct LoopType<uint16_t> {
+  using type = int16_t;
+};
+template <> struct LoopType<uint32_t> {
+  using type = int32_t;
+};
+template <> struct LoopType<uint64_t> {
+  using type = int64_t;
+};
 template <class T> using loop_type = typename LoopType<T>::type;
 
 template <class... T> struct Types {};
 using Bool = Types<bool>;
 using Ints = Types<uint8_t, int8_t, int16_t, int32_t, int64_t>;
+using Unsigned = Types<uint16_t, uint32_t, uint64_t>;  // for storage; of a kernel that has Ints too
 using Floats = Types<float, double>;
 using Complexes = Types<complex64, complex128>;
 

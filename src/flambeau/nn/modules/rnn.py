@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..._arguments import explain_module
 from ..._core import Tensor
@@ -57,6 +57,73 @@ _MODES: dict[str, tuple[int, Step]] = {
     "LSTM": (4, _lstm_step),
     "GRU": (3, _gru_step),
 }
+
+
+STEPS = {mode: step for mode, (_, step) in _MODES.items()}
+
+
+class Weights(NamedTuple):
+    """The weights of one layer in one direction: of the input, of the state, their biases, of the projection."""
+
+    ih: Tensor
+    hh: Tensor
+    b_ih: Tensor | None
+    b_hh: Tensor | None
+    hr: Tensor | None
+
+
+def run_layers(
+    step: Step,
+    rows: Tensor,
+    states: State,
+    sizes: list[int],
+    weights: list[Weights],
+    directions: int,
+    dropout: float,
+) -> tuple[Tensor, State]:
+    """Run the layers over ``rows``: the batches of all times, one after the other, of the given sizes."""
+    finals: list[State] = []
+    for first in range(0, len(weights), directions):
+        if first > 0 and dropout > 0:
+            rows = F.dropout(rows, dropout)
+        outputs = []
+        for place in range(first, first + directions):
+            start = tuple(state[place] for state in states)
+            output, final = _run_direction(step, rows, start, sizes, weights[place], backwards=place > first)
+            outputs.append(output)
+            finals.append(final)
+        rows = outputs[0] if len(outputs) == 1 else cat(outputs, -1)
+    return rows, tuple(stack(of_all) for of_all in zip(*finals, strict=True))
+
+
+def _run_direction(
+    step: Step, rows: Tensor, state: State, sizes: list[int], weights: Weights, *, backwards: bool
+) -> tuple[Tensor, State]:
+    """Run one direction of one layer. The batch shrinks with time where sequences end, which come sorted."""
+    gates = F.linear(rows, weights.ih, weights.b_ih)  # of all times, in one product
+    pieces: Sequence[Tensor] = gates.split(sizes)
+    initial, ended, outputs = state, [], []
+    if backwards:
+        pieces = pieces[::-1]
+        state = tuple(part[: sizes[-1]] for part in initial)
+    size = state[0].shape[0]
+    for piece in pieces:
+        wanted = piece.shape[0]
+        if wanted < size:
+            ended.append(tuple(part[wanted:] for part in state))
+            state = tuple(part[:wanted] for part in state)
+        elif wanted > size:
+            state = tuple(cat([part, first[size:wanted]]) for part, first in zip(state, initial, strict=True))
+        size = wanted
+        state = step(piece, state, weights.hh, weights.b_hh)
+        if weights.hr is not None:
+            state = (F.linear(state[0], weights.hr), *state[1:])
+        outputs.append(state[0])
+    if backwards:
+        outputs.reverse()
+    if ended:
+        state = tuple(cat(parts) for parts in zip(state, *reversed(ended), strict=True))
+    return cat(outputs), state
 
 
 class RNNBase(Module):
@@ -202,7 +269,9 @@ class RNNBase(Module):
             if packed and input.sorted_indices is not None:
                 states = tuple(state.index_select(1, input.sorted_indices) for state in states)
         self._check_sizes(steps, states, batch)
-        output, states = self._run_layers(steps if packed else steps.flatten(0, 1), states, sizes)
+        rows = steps if packed else steps.flatten(0, 1)
+        dropout = self.dropout if self.training else 0.0
+        output, states = run_layers(STEPS[self.mode], rows, states, sizes, self._weights(), self._directions, dropout)
         if packed:
             if input.unsorted_indices is not None:
                 states = tuple(state.index_select(1, input.unsorted_indices) for state in states)
@@ -215,55 +284,15 @@ class RNNBase(Module):
     def _time_first(self, sequence: Tensor) -> Tensor:
         return sequence.transpose(0, 1) if self.batch_first else sequence
 
-    def _run_layers(self, rows: Tensor, states: State, sizes: list[int]) -> tuple[Tensor, State]:
-        """Run the layers over ``rows``: the batches of all times, one after the other, of the given sizes."""
-        finals: list[State] = []
-        for layer in range(self.num_layers):
-            if layer > 0 and self.dropout > 0:
-                rows = F.dropout(rows, self.dropout, self.training)
-            outputs = []
-            for direction, suffix in enumerate(self._suffixes(layer)):
-                place = layer * self._directions + direction
-                start = tuple(state[place] for state in states)
-                output, final = self._run_direction(rows, start, sizes, suffix, backwards=direction == 1)
-                outputs.append(output)
-                finals.append(final)
-            rows = outputs[0] if len(outputs) == 1 else cat(outputs, -1)
-        return rows, tuple(stack(of_all) for of_all in zip(*finals, strict=True))
+    def _weights(self) -> list[Weights]:
+        def of(suffix: str) -> Weights:
+            def weight(name: str, there: object = True) -> Any:
+                return getattr(self, name + suffix) if there else None
 
-    def _run_direction(
-        self, rows: Tensor, state: State, sizes: list[int], suffix: str, *, backwards: bool
-    ) -> tuple[Tensor, State]:
-        """Run one direction of one layer. The batch shrinks with time where sequences end, which come sorted."""
-        step = _MODES[self.mode][1]
-        weight = getattr(self, "weight_hh" + suffix)
-        bias = getattr(self, "bias_hh" + suffix) if self.bias else None
-        projection = getattr(self, "weight_hr" + suffix) if self.proj_size else None
-        input_bias = getattr(self, "bias_ih" + suffix) if self.bias else None
-        gates = F.linear(rows, getattr(self, "weight_ih" + suffix), input_bias)  # of all times, in one product
-        pieces: Sequence[Tensor] = gates.split(sizes)
-        initial, ended, outputs = state, [], []
-        if backwards:
-            pieces = pieces[::-1]
-            state = tuple(part[: sizes[-1]] for part in initial)
-        size = state[0].shape[0]
-        for piece in pieces:
-            wanted = piece.shape[0]
-            if wanted < size:
-                ended.append(tuple(part[wanted:] for part in state))
-                state = tuple(part[:wanted] for part in state)
-            elif wanted > size:
-                state = tuple(cat([part, first[size:wanted]]) for part, first in zip(state, initial, strict=True))
-            size = wanted
-            state = step(piece, state, weight, bias)
-            if projection is not None:
-                state = (F.linear(state[0], projection), *state[1:])
-            outputs.append(state[0])
-        if backwards:
-            outputs.reverse()
-        if ended:
-            state = tuple(cat(parts) for parts in zip(state, *reversed(ended), strict=True))
-        return cat(outputs), state
+            biases = weight("bias_ih", self.bias), weight("bias_hh", self.bias)
+            return Weights(weight("weight_ih"), weight("weight_hh"), *biases, weight("weight_hr", self.proj_size))
+
+        return [of(suffix) for layer in range(self.num_layers) for suffix in self._suffixes(layer)]
 
     def _zero_states(self, steps: Tensor, batch: int, count: int) -> State:
         layers = self.num_layers * self._directions

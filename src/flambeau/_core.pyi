@@ -1395,9 +1395,27 @@ class Tensor:
     def pinverse(self, rcond: Any = 1e-15) -> Tensor:
         """`linalg.pinv` by its old name: the ``P`` with ``A P A = A``, ``P A P = P``, and Hermitian ``A P`` and ``P A``."""
     def polygamma(self, n: _int) -> Tensor:
-        """``torch.polygamma(n, self)`` as a method: the ``n``-th derivative of `digamma`."""
+        """``torch.polygamma(n, self)``: the ``n``-th derivative of `digamma`.
+
+        Shape: that of ``self``.
+        Dtype: integer or floating; integers become the default dtype.
+        Raises: RuntimeError for a negative ``n``; NotImplementedError for complex tensors.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1.]).polygamma(1)
+        tensor([1.6449])
+        """
     def polygamma_(self, n: _int) -> Tensor:
-        """In-place form of `polygamma`."""
+        """`polygamma` in place.
+
+        Shape: that of ``self``.
+        Dtype: floating; it stays.
+        Raises: RuntimeError for a negative ``n`` and for bool and integer tensors; NotImplementedError for complex ones.
+
+        >>> import flambeau as torch
+        >>> torch.tensor([1.]).polygamma_(1)
+        tensor([1.6449])
+        """
     def positive(self) -> Tensor:
         """``out[i] = +self[i]``: the tensor itself."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:

@@ -679,7 +679,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any, *, out: Tensor | None =
     Raises: NotImplementedError for bool, integer and complex tensors; RuntimeError for an input that is not 2-D or 3-D
         and for a negative size.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``adaptive_avg_pool1d(input, output_size, *, out=None)``.
+    Forms: ``nn.functional.adaptive_avg_pool1d(input, output_size, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -1343,7 +1343,7 @@ def avg_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool, other integer and complex tensors; RuntimeError for an input that is not 2-D
         or 3-D, for padding of more than half the kernel and for results without a window.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, out=None)``.
+    Forms: ``nn.functional.avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.avg_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -1408,7 +1408,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     Raises: RuntimeError for sizes that do not go together and two different dtypes; NotImplementedError for bool
         tensors; IndexError for a 0-d tensor.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``bilinear(input1, input2, weight, bias=None, *, out=None)``.
+    Forms: ``nn.functional.bilinear(input1, input2, weight, bias=None, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.bilinear(torch.ones(1, 2), torch.ones(1, 3), torch.ones(4, 2, 3)).shape
@@ -4701,7 +4701,7 @@ def max_pool1d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 2-D or 3-D, for
         padding of more than half the kernel, and for results without a window.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+    Forms: ``nn.functional.max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool1d(torch.ones(1, 1, 4), 2).shape
@@ -4715,7 +4715,7 @@ def max_pool1d_with_indices(input: Tensor, kernel_size: _Size, stride: _Size | N
     Dtype: integer or floating; the values have it, the indices are int64.
     Raises: NotImplementedError for bool and complex tensors; RuntimeError as `max_pool1d`.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+    Forms: ``nn.functional.max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool1d_with_indices(torch.ones(1, 1, 4), 2)[1].shape
@@ -4735,7 +4735,7 @@ def max_pool2d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 3-D or 4-D, for
         padding of more than half the kernel, and for results without a window.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+    Forms: ``nn.functional.max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool2d(torch.ones(1, 1, 4, 4), 2).shape
@@ -4755,7 +4755,7 @@ def max_pool3d(input: Tensor, kernel_size: _Size, stride: _Size | None = None, p
     Raises: NotImplementedError for bool and complex tensors; RuntimeError for an input that is not 4-D or 5-D, for
         padding of more than half the kernel, and for results without a window.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
+    Forms: ``nn.functional.max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.nn.functional.max_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape

@@ -14,6 +14,8 @@ from ._storage import UntypedStorage, untyped_storage
 from ._warnings import warn, warn_once
 from .autograd import hooks
 from .autograd.backward import backward as run_backward
+from .ops import special
+from .ops.broadcast import scalar_name
 from .ops.complex import imag, real
 from .ops.create import empty, empty_like
 from .ops.signature import OpProperty
@@ -439,6 +441,40 @@ def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None)
     return self.set_(self.untyped_storage(), self.storage_offset(), the_template.shape, strides)
 
 
+def polygamma(self: Tensor, n: int) -> Tensor:
+    """``torch.polygamma(n, self)``: the ``n``-th derivative of `digamma`.
+
+    Shape: that of ``self``.
+    Dtype: integer or floating; integers become the default dtype.
+    Raises: RuntimeError for a negative ``n``; NotImplementedError for complex tensors.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).polygamma(1)
+    tensor([1.6449])
+    """
+    return special.polygamma(n, self)  # type: ignore[no-any-return]
+
+
+def polygamma_(self: Tensor, n: int) -> Tensor:
+    """`polygamma` in place.
+
+    Shape: that of ``self``.
+    Dtype: floating; it stays.
+    Raises: RuntimeError for a negative ``n`` and for bool and integer tensors; NotImplementedError for complex ones.
+
+    >>> import flambeau as torch
+    >>> torch.tensor([1.]).polygamma_(1)
+    tensor([1.6449])
+    """
+    result = polygamma(self, n)
+    if result.dtype is not self.dtype:
+        raise RuntimeError(
+            f"result type {scalar_name(result.dtype)} can't be cast to the desired output type "
+            f"{scalar_name(self.dtype)}"
+        )
+    return self.copy_(result)
+
+
 def __rdiv__(self: Tensor, other: Any) -> Tensor:
     quotient: Tensor = other / self
     return quotient
@@ -624,6 +660,8 @@ def attach() -> None:
         "numpy": numpy,
         "is_contiguous": is_contiguous,
         "type": type_of,
+        "polygamma": polygamma,
+        "polygamma_": polygamma_,
         "resize_": resize_,
         "resize_as_": resize_as_,
         "set_": set_,

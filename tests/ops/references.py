@@ -371,6 +371,7 @@ for _short in (
     "char",
     "byte",
     "bool",
+    "chalf",
     "cfloat",
     "cdouble",
 ):

@@ -77,7 +77,7 @@ COMPARES_NOTHING: dict[tuple[str, bool], str] = {
     ("polygamma", True): "the number of the derivative comes before the tensor",
 }
 HAS_NO_GRADIENT = dict.fromkeys(
-    ["to_float", "to_half", "to_bfloat16", "to_cfloat"], "rounding is not differentiated"
+    ["to_float", "to_half", "to_bfloat16", "to_chalf", "to_cfloat"], "rounding is not differentiated"
 ) | {
     "layer_norm_backward": "mean and rstd must belong to the input: judged as second order of its forward op",
     "group_norm_backward": "mean and rstd must belong to the input: judged as second order of its forward op",

@@ -359,8 +359,9 @@ def sinc(self: Tensor) -> Tensor:
 def _sinc_slope(self: Tensor) -> Tensor:
     """``(cos(pi x) pi x - sin(pi x)) / (pi x**2)``; at 0 the tangent of that, which has its derivative."""
     angle_ = self * math.pi
-    flat = self == 0
-    slope = (angle_ * angle_.cos() - angle_.sin()) / (angle_ * self).masked_fill(flat, 1)
+    square = angle_ * self
+    flat = square == 0  # also where it is too small for a number
+    slope = (angle_ * angle_.cos() - angle_.sin()) / square.masked_fill(flat, 1)
     return choose(flat, self * (-(math.pi**2) / 3), slope)
 
 

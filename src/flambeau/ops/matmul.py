@@ -529,7 +529,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """
 
 
-@op(kind=composite, traits=("autocast_as_given",), namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_as_given",), namespace=("nn.functional", ""), method=False)
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """``out[..., k] = sum over i, j of input1[..., i] * weight[k, i, j] * input2[..., j] + bias[k]``.
 

@@ -153,7 +153,7 @@ def _adaptive_max_pool(name: str, n: int, input: Tensor, output_size: object, re
     return (values, indices) if return_indices else values
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("nn.functional", ""), method=False)
 def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, l * s + k]``, windows starting every s = ``stride`` places,
@@ -175,7 +175,7 @@ def max_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("nn.functional", ""), method=False)
 def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, h * s + i, w * s + j]``, windows starting every s =
@@ -197,7 +197,7 @@ def max_pool2d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, traits=("autocast_float32",), namespace=("", "nn.functional"), method=False)
+@op(kind=composite, traits=("autocast_float32",), namespace=("nn.functional", ""), method=False)
 def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1,
                ceil_mode: bool = False, return_indices: bool = False) -> object:
     """The largest element of each window, ``max of x[n, c, d * s + h, ...]``, windows starting every s = ``stride``
@@ -219,7 +219,7 @@ def max_pool3d(input: Tensor, kernel_size: Size, stride: Size | None = None, pad
     return _max_pool("max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("nn.functional", ""), method=False)
 def avg_pool1d(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                ceil_mode: bool = False, count_include_pad: bool = True) -> Tensor:
     """The mean of each window, ``mean of x[n, c, l * s + k]``, windows starting every s = ``stride`` places, by default
@@ -350,7 +350,7 @@ def lp_pool3d(input: Tensor, norm_type: float, kernel_size: Size, stride: Size |
 
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("nn.functional", ""), method=False)
 def adaptive_avg_pool1d(input: Tensor, output_size: object) -> Tensor:
     """Means over windows chosen to give ``output_size``: result i of n is that of elements ``floor(i * L / n)`` to
     ``ceil((i + 1) * L / n) - 1`` of L.
@@ -462,7 +462,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: object, return_indices: bool
     return _adaptive_max_pool("adaptive_max_pool3d", 3, input, output_size, return_indices)
 
 
-@op(kind=composite, namespace=("", "nn.functional"), method=False)
+@op(kind=composite, namespace=("nn.functional", ""), method=False)
 def max_pool1d_with_indices(input: Tensor, kernel_size: Size, stride: Size | None = None, padding: Size = 0,
                             dilation: Size = 1, ceil_mode: bool = False,
                             return_indices: bool = False) -> object:

@@ -93,22 +93,6 @@ def polygamma(n: int, self: Tensor) -> Tensor:
     """
 
 
-@op(kind=composite, name="polygamma", function=False, method="polygamma", inplace=True)
-def polygamma_at(self: Tensor, n: int) -> Tensor:
-    """``torch.polygamma(n, self)`` as a method: the ``n``-th derivative of `digamma`.
-
-    Shape: that of ``self``.
-    Dtype: integer or floating; integers become the default dtype.
-    Raises: RuntimeError for a negative ``n``, and in place for integers; NotImplementedError for complex tensors.
-    Source: Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 6.4.1.
-
-    >>> import flambeau as torch
-    >>> torch.tensor([1.]).polygamma(1)
-    tensor([1.6449])
-    """
-    return polygamma(n, self)
-
-
 @op(kind=elementwise_float, kernel="erfcx", namespace="special", grad_name="SpecialErfcx",
     vjp=dict(self=lambda g, self, result: g * (2 * self * result - 2 / math.sqrt(math.pi))),
     jvp=lambda self, result, d_self: d_self * (2 * self * result - 2 / math.sqrt(math.pi)))

@@ -36,6 +36,12 @@ of(
     call(val(3), 2),
 )
 of("float_power", *binary(left=pos, numbers=(2, 0.5)))
+of(
+    "float_power_",
+    call(pos(3), 2, dtypes=("float64", "complex128")),
+    call(pos(2, 3), pos(3), dtypes=("float64", "complex128")),
+    writes=False,
+)
 of("abs sgn", *unary(), call(exact([-3, 5])))
 of("positive", *unary())
 of(

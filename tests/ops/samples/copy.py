@@ -24,7 +24,7 @@ of(
 of("type_as", call(val(3), const(val(2))))
 of("to_float to_half to_bfloat16", call(val(3, 2), dtypes=("bool", *INTEGERS, *FLOATS), order=UNSMOOTH), complex=False)
 of("to_double", call(val(3, 2), dtypes=("bool", *INTEGERS, *FLOATS)), complex=False)
-of("to_cfloat", call(val(3, 2), order=UNSMOOTH))
+of("to_cfloat to_chalf", call(val(3, 2), order=UNSMOOTH))
 of("to_cdouble", call(val(3, 2)))
 of(
     "to_int to_long to_short to_char to_byte to_bool",

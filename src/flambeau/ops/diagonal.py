@@ -45,7 +45,8 @@ def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -
 
 @op(
     kind=indexing,
-    kernel="diagonal_backward", traits=("stores",),
+    kernel="diagonal_backward",
+    traits=("stores",),
     batch="dims",
     function=False,
     method=False,
@@ -136,7 +137,8 @@ def trace(self: Tensor) -> Tensor:
 @op(
     kind=indexing,
     inplace=True,
-    kernel="tril", traits=("stores",),
+    kernel="tril",
+    traits=("stores",),
     vjp=dict(self=lambda g, diagonal: g.tril(diagonal)),
     jvp="linear",
     batch="front",
@@ -158,7 +160,8 @@ def tril(self: Tensor, diagonal: int = 0) -> Tensor:
 @op(
     kind=indexing,
     inplace=True,
-    kernel="triu", traits=("stores",),
+    kernel="triu",
+    traits=("stores",),
     vjp=dict(self=lambda g, diagonal: g.triu(diagonal)),
     jvp="linear",
     batch="front",

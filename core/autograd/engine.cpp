@@ -83,6 +83,10 @@ class Run {
         execute_or_report(node);
       }
     }
+    for (size_t i = 0; i < finals.size(); ++i) {  // one may ask for another
+      const HostRef function = std::move(finals[i]);
+      host::call(function.get(), {});
+    }
     return std::move(captured_);
   }
 
@@ -92,7 +96,8 @@ class Run {
     return c && (everything_ || c->needed);
   }
   Node* node() const { return node_; }
-  HostRef notes;  // what hooks remember during the pass
+  HostRef notes;                // what hooks remember during the pass
+  std::vector<HostRef> finals;  // what is called once no node is left to run
 
  private:
   // What the pass notes of a node lies in the node itself, or in a map where another pass that is under way has done
@@ -439,6 +444,11 @@ RunInfo current_run() { return running ? running->info() : RunInfo{}; }
 Node* running_node() { return running ? running->node() : nullptr; }
 
 HostRef* run_notes() { return running ? &running->notes : nullptr; }
+
+bool call_after_run(HostRef function) {
+  if (running) running->finals.push_back(std::move(function));
+  return running;
+}
 
 bool run_reaches(const Edge& edge) { return running && running->reaches(edge); }
 

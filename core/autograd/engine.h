@@ -31,6 +31,8 @@ Node* running_node();  // the node that the innermost pass of this thread is run
 // What hooks note during the innermost pass that runs in this thread: a slot for a host object that the pass then owns.
 // Null outside a pass.
 HostRef* run_notes();
+// Has that pass call a function of the host when no node is left to run; false outside a pass.
+bool call_after_run(HostRef function);
 // Whether that pass brings a gradient (or the news that there is none) to what `edge` leads to.
 bool run_reaches(const Edge& edge);
 

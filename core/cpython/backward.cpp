@@ -83,6 +83,16 @@ PyObject* backward_notes(PyObject*, PyObject*) {
   });
 }
 
+PyObject* queue_callback(PyObject*, PyObject* o) {
+  return guarded([&] {
+    if (!PyCallable_Check(o)) fail(ErrorKind::Type, "'", Py_TYPE(o)->tp_name, "' object is not callable");
+    if (!call_after_run(HostRef::share(as_host(o)))) {
+      fail(ErrorKind::Runtime, "Final callbacks can only be installed during backward pass.");
+    }
+    return none_ref();
+  });
+}
+
 PyObject* backward_reaches(PyObject*, PyObject* o) {
   return guarded([&] {
     const Edge e = read_edge(o);
@@ -117,6 +127,9 @@ PyMethodDef functions[] = {
     {"_backward_notes", backward_notes, METH_NOARGS,
      "_backward_notes() -> dict[Any, Any]\n\n"
      "A dict that lives as long as the backward pass that is running in this thread."},
+    {"_queue_callback", queue_callback, METH_O,
+     "_queue_callback(callback: Any) -> None\n\n"
+     "Has that pass call a function without arguments when no node is left to run."},
     {"_backward_reaches", backward_reaches, METH_O,
      "_backward_reaches(edge: Any) -> bool\n\n"
      "Whether that pass brings a gradient to this tensor or edge."},

@@ -71,7 +71,7 @@ def stand_in(folder: Path, name: str, version: str) -> Path:
 
 def prepared(folder: Path, names: list[str]) -> Path:
     """The interpreter of a new environment with Flambeau and the packages."""
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env", with_pip=True, upgrade_deps=True)  # a new pip goes on where a download was cut
     python = folder / "env" / "bin" / "python"
 
     def pip(*arguments: object) -> None:

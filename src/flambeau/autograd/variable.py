@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
-from .._core import Tensor
+from .._core import Tensor, _queue_callback
 from .._listing import listing
 
 __all__ = ["Variable", "VariableMeta"]
@@ -19,6 +20,17 @@ class VariableMeta(type):
         return isinstance(instance, Tensor)
 
 
+class Engine:
+    """What programs ask of the engine that runs backward passes."""
+
+    def queue_callback(self, callback: Callable[[], object]) -> None:
+        """Call ``callback`` at the end of the innermost backward pass that runs, when all gradients are there.
+
+        Raises: RuntimeError outside a backward pass. What a callback raises, ``backward`` raises.
+        """
+        _queue_callback(callback)
+
+
 class Variable(metaclass=VariableMeta):
     """A tensor, for programs from the time when a Variable was wrapped around one.
 
@@ -28,6 +40,8 @@ class Variable(metaclass=VariableMeta):
     >>> torch.autograd.Variable(torch.ones(2), requires_grad=True)
     tensor([1., 1.], requires_grad=True)
     """
+
+    _execution_engine = Engine()
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = False, volatile: Any = None) -> Any:
         """The elements of ``data`` outside the graph they are in; ``volatile`` has had no effect for long."""

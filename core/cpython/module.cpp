@@ -7,7 +7,7 @@ static int execute(PyObject* module) {
   const auto steps = {init_errors,    init_host,     init_collector, init_dtype,     init_tensor, init_node,
                       init_op,        init_random,   init_backward,  init_modes,     init_memory, init_result_types,
                       init_machine,   init_batching, init_optim,     init_watch,     init_dlpack, init_profiler,
-                      init_explained, init_scope,    init_recording, init_overrides, init_sparse};
+                      init_explained, init_scope,    init_recording, init_overrides, init_sparse, init_module_base};
   for (const auto step : steps) {
     if (step(module) < 0) return -1;
   }

@@ -245,6 +245,7 @@ std::unique_ptr<Op> read_entry(PyObject* entry) {
   read_traits(*op, item(entry, "traits"));
   op->returns_list = item(entry, "returns_list") == Py_True;
   op->is_view = item(entry, "is_view") == Py_True;
+  if (op->is_view) op->repeated_write = RepeatedWrite::Allowed;  // in place it gives a tensor another shape
   op->across_devices = item(entry, "across_devices") == Py_True;
   op->keeps_layout = item(entry, "keeps_layout") == Py_True;
   op->piecewise_linear = item(entry, "piecewise_linear") == Py_True;

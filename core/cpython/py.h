@@ -169,6 +169,7 @@ int init_explained(PyObject* module);
 int init_scope(PyObject* module);
 int init_overrides(PyObject* module);
 int init_sparse(PyObject* module);
+int init_module_base(PyObject* module);
 
 PyObject* hook_table(
     HostObject*& slot);  // the OrderedDict of hooks in `slot`, made when there is none; a new reference

@@ -53,7 +53,7 @@ PyObject* method_set(PyObject* o, PyObject* args) {
     PyObject *source, *sizes = nullptr, *steps = nullptr;
     long long offset = 0;
     if (!PyArg_ParseTuple(args, "O|LOO", &source, &offset, &sizes, &steps)) throw HostError{};
-    check_in_place(t, modes.grad && requires_grad(t), "set");
+    check_in_place(t, modes.grad && requires_grad(t), "set", RepeatedWrite::Allowed);
     require_not_recorded(t, "set_");
     if (!is_tensor(source))
       fail(ErrorKind::Type, "set_(): argument 'source' must be Tensor, not ", Py_TYPE(source)->tp_name);

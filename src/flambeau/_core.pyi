@@ -2550,6 +2550,9 @@ def _function_modes() -> tuple[Any, ...]:
 def _get_overrides() -> _int:
     """Which overrides this thread's calls ask: 0 all, 1 modes, 2 none."""
 
+def _get_registered(self: Any, name: _str) -> Any:
+    """The parameter, buffer or submodule of this name."""
+
 def _has_examples_of(tensor: Tensor, other: Tensor) -> _bool:
     """Whether it is batched by every vmap that other is batched by."""
 
@@ -2637,6 +2640,9 @@ def _push_function_mode(mode: Any) -> None:
 def _push_saved_hooks(pack: Callable[..., Any], unpack: Callable[..., Any]) -> None:
     """For tensors saved in this thread from now on."""
 
+def _queue_callback(callback: Any) -> None:
+    """Has that pass call a function without arguments when no node is left to run."""
+
 def _record_launches(function: Callable[[], Any]) -> Any:
     """Calls function() and returns the kernel calls that it made, as an object that keeps the memory they use; for tests. RuntimeError where function goes on from the values of elements."""
 
@@ -2684,6 +2690,9 @@ def _set_vmap_depth(depth: _int) -> None:
 
 def _set_write_listener(listener: Callable[..., Any] | None) -> None:
     """Called with each tensor that this thread is about to write to; or None."""
+
+def _shorten_attributes(cls: type) -> None:
+    """Makes attributes fast in a class whose __getattr__ is _get_registered."""
 
 def _tangent(tensor: Tensor, level: _int) -> Tensor | None:
     """The tangent a tensor carries there, or None."""

@@ -11,6 +11,21 @@ from typing import Any
 from ._core import Tensor
 from ._lazy import HOMES
 
+# What PyTorch's forms of these functions call their operands, in the order in which they are taken.
+_OPERANDS = (
+    "tensors1",
+    "tensor1",
+    "tensor2",
+    "other",
+    "src",
+    "tensor",
+    "exponent",
+    "scalar",
+    "scalars",
+    "weight",
+    "weights",
+)
+
 
 def _spread(operand: Any, count: int, name: str) -> Sequence[Any]:
     """One operand for each tensor."""
@@ -27,6 +42,7 @@ def _over_lists(name: str) -> Callable[..., Any]:
     def function(self: Sequence[Tensor], *operands: Any, **options: Any) -> Any:
         if not self:
             raise RuntimeError(f"{name}: Tensor list must have at least one tensor.")
+        operands += tuple(options.pop(operand) for operand in _OPERANDS if operand in options)
         value = options.pop("value", None)
         columns = [_spread(operand, len(self), name) for operand in operands]
         if value is not None or (method.startswith("addc") and len(columns) == 3):

@@ -47,7 +47,8 @@ _NAMES = {
     "func": ("vmap",),
     "serialization": ("load", "save"),
     "sparse": (
-        *("hspmm", "smm", "sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor"),
+        *("dsmm", "hsmm", "hspmm", "smm", "spmm"),
+        *("sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor"),
     ),
     "_positional": (
         *("dropout", "dropout_", "alpha_dropout", "alpha_dropout_", "feature_alpha_dropout", "feature_alpha_dropout_"),
@@ -105,6 +106,7 @@ MODULES = frozenset(
         "_C",
         "_dynamo",
         "_functorch",
+        "_jit_internal",
         "_printing",
         "_subclasses",
         "_tensor_str",

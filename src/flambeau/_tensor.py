@@ -697,5 +697,5 @@ def attach() -> None:
         setattr(Tensor, name, _public(name, function))
     setattr(Tensor, "layout", property(layout))  # noqa: B010 - the stub knows the property; an assignment contradicts it
     for name, part, setter in (("real", real, _set_real), ("imag", imag, _set_imag)):
-        setattr(Tensor, name, OpProperty(part, setter))
+        setattr(Tensor, name, OpProperty(name, part, setter))
     Tensor.__array_priority__ = 1000  # NumPy leaves `array * tensor` to us

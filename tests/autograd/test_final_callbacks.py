@@ -19,11 +19,13 @@ def hooked(torch, hook):
 
 @both
 def test_sees_all_gradients_in_the_callers_mode(torch):
-    seen = []
-    for create_graph in (False, True):
-        x, y = hooked(torch, lambda g: queue(torch, lambda: seen.append((torch.is_grad_enabled(), x.grad.tolist()))))
+    def seen(create_graph):
+        found = []
+        x, y = hooked(torch, lambda g: queue(torch, lambda: found.append((torch.is_grad_enabled(), x.grad.tolist()))))
         y.backward(create_graph=create_graph)
-    return seen
+        return found
+
+    return seen(False), seen(True)
 
 
 @both

@@ -1,6 +1,7 @@
 """Writes in place: what may be written to, versions, `.data`, and how saved tensors notice."""
 
-from beside import attempt, both, leaf, state
+import pytest
+from beside import agree, attempt, both, leaf, state
 
 
 @both
@@ -382,3 +383,27 @@ def test_grad_set_nonleaf(torch):
     y = x * 2
     y.grad = torch.ones(2, dtype=torch.float64)
     return y.grad, torch.ones(2).grad, attempt(lambda: setattr(torch.ones(2), "grad", torch.zeros(2)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t, x: x.unsqueeze_(-1),
+        lambda t, x: x.squeeze_(),
+        lambda t, x: x.squeeze_(1),
+        lambda t, x: x.t_(),
+        lambda t, x: x.transpose_(0, 1),
+        lambda t, x: x.swapaxes_(0, 1),
+        lambda t, x: x.swapdims_(0, 1),
+        lambda t, x: x.as_strided_((2,), (0,)),
+        lambda t, x: x.set_(t.ones(2)),
+        lambda t, x: x.unsqueeze_(0).add_(1),
+        lambda t, x: x.t_().copy_(t.ones(1, 3)),
+    ],
+)
+def test_expanded_tensors_take_another_shape_but_no_other_elements(change) -> None:
+    def program(torch):
+        x = change(torch, torch.ones(1, 1).expand(3, 1))
+        return tuple(x.shape), x.stride(), x.tolist()
+
+    agree(program)

@@ -52,7 +52,7 @@ LAYERS = [
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
     {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
     | {"storage", "monitor", "package", "return_types", "_functorch", "_subclasses"},
-    {"jit", "compiler", "_compile", "_dynamo", "onnx"},
+    {"jit", "_jit_internal", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "_identity", "_on_path", "demo", "_program", "_doctor", "cli", "__main__"},
 ]
 LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}

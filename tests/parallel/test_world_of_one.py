@@ -226,7 +226,7 @@ def test_synchronised_normalisation_keeps_what_it_is_converted_from() -> None:
         after[0](fl.ones(2))
 
 
-@pytest.mark.parametrize("name", ["checkpoint", "device_mesh", "pipelining"])
+@pytest.mark.parametrize("name", ["device_mesh", "elastic", "pipelining"])
 def test_what_needs_several_processes_says_so(name: str) -> None:
     with pytest.raises(AttributeError, match=r"\| flambeau computes in one process: "):
         getattr(dist, name)

@@ -23,17 +23,17 @@ from typing import Any
 
 from .._listing import listing
 from .._missing import no_attribute
-from . import collectives, distributed_c10d
+from . import collectives, distributed_c10d, stores
 from .collectives import *
 from .distributed_c10d import *
+from .stores import *
 
-__all__ = [*collectives.__all__, *distributed_c10d.__all__]
-_MODULES = ("_composable", "_tensor", "fsdp", "rpc", "tensor")  # few programs use them
-__dir__ = listing(globals(), "fsdp", "rpc", "tensor")
+__all__ = [*collectives.__all__, *distributed_c10d.__all__, *stores.__all__]
+_MODULES = ("_composable", "_tensor", "checkpoint", "fsdp", "rpc", "tensor")  # few programs use them
+__dir__ = listing(globals(), "checkpoint", "fsdp", "rpc", "tensor")
 _ONE = "flambeau computes in one process"
 _INSTEAD = {
     "algorithms": f"{_ONE}: use utils.checkpoint for activations",
-    "checkpoint": f"{_ONE}: save and load state_dicts with torch.save and torch.load",
     "device_mesh": f"{_ONE}: there is no mesh of devices",
     "elastic": f"{_ONE}: nothing is launched again",
     "nn": f"{_ONE}: collectives with gradients are not offered",

@@ -7,15 +7,14 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from .._absent import refusing_class
 from .._arguments import explain_module
+from .stores import Store as Store  # PyTorch's is found here
 
 __all__ = [
     "Backend",
     "GroupMember",
     "ProcessGroup",
     "ReduceOp",
-    "Store",
     "Work",
     "destroy_process_group",
     "get_backend",
@@ -124,9 +123,6 @@ class GroupMember(metaclass=_World):
     NON_GROUP_MEMBER = -100
 
 
-Store = refusing_class(
-    "Store", __name__, RuntimeError, "torch.distributed.Store: flambeau computes in one process and needs none"
-)
 _groups: list[ProcessGroup] = []  # the world first
 _NOT_BUILT = {"nccl": "NCCL", "mpi": "MPI", "ucc": "UCC", "xccl": "XCCL"}
 

@@ -68,6 +68,9 @@ def _has_path(root: Any, path: str) -> bool:
     return True
 
 
+_CLASS = "GraphModule.__new__.<locals>.GraphModuleImpl"  # what packages look for in the text of a type
+
+
 class GraphModule(Module):
     """A module whose ``forward`` is made of a graph; it has those children and parameters of ``root`` that the graph
     speaks of. ``root`` may be a dict of them, by path.
@@ -88,7 +91,7 @@ class GraphModule(Module):
         # Each instance has a class of its own, which holds its forward: calls find it there.
         base = next(c for c in cls.__mro__ if not c.__dict__.get("_generated", False))
         made: GraphModule = object.__new__(
-            type(base.__name__, (base,), {"_generated": True, "__module__": base.__module__})
+            type(base.__name__, (base,), {"_generated": True, "__module__": base.__module__, "__qualname__": _CLASS})
         )
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -69,9 +70,11 @@ def qualified_name(function: Any) -> str:
         if known is not None:
             return known
     module = getattr(function, "__module__", None) or "builtins"
-    own = __package__.partition(".")[0]
+    name, own = getattr(function, "__name__", repr(function)), __package__.partition(".")[0]
+    if module.startswith(f"{own}._") and getattr(sys.modules[own], name, None) is function:
+        module = own  # where it is known, not where it was made
     module = "torch" + module[len(own) :] if module.partition(".")[0] == own else module
-    return f"{'operator' if module == '_operator' else module}.{getattr(function, '__name__', repr(function))}"
+    return f"{'operator' if module == '_operator' else module}.{name}"
 
 
 def shown(value: Any) -> str:

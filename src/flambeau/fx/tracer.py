@@ -254,7 +254,7 @@ class Tracer(TracerBase):
 def _tensors(root: Module) -> Iterator[tuple[str, Tensor]]:
     """The parameters, buffers and other tensors of a module and its children, by path."""
     for prefix, module in root.named_modules(remove_duplicate=False):
-        for name, value in vars(module).items():
+        for name, value in {**vars(module), **module._buffers, **module._parameters}.items():
             if isinstance(value, Tensor):
                 yield f"{prefix}.{name}" if prefix else name, value
 

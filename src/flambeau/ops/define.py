@@ -615,7 +615,7 @@ def attach_methods() -> None:
     for entry in registry:
         if entry.prop:
             title = entry.prop if isinstance(entry.prop, str) else entry.name
-            setattr(Tensor, title, OpProperty(entry.function))
+            setattr(Tensor, title, OpProperty(title, entry.function))
             if entry.prop is True or entry.prop == title:
                 continue
         for name in entry.methods:

@@ -84,9 +84,10 @@ def attach_signatures() -> None:
 class OpProperty(property):
     """A property of `Tensor` that is an op. Its documentation is the op's, made when somebody asks."""
 
-    def __init__(self, op: Any, setter: Any = None) -> None:
+    def __init__(self, name: str, op: Any, setter: Any = None) -> None:
         getter = _core.make_method(op)
         super().__init__(getter, setter, doc="")  # without one Python would ask the op for its own at once
+        self.__name__ = name
         getter._public_form = self.__get__
 
     @property

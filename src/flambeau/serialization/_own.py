@@ -114,7 +114,7 @@ def is_harmless(kind: Any) -> bool:
 
 def state_for_file(module: Module) -> dict[str, Any]:
     """A module's attributes as PyTorch's modules have them."""
-    state = {**dict.fromkeys(("training", "_is_full_backward_hook")), **module.__getstate__()}
+    state = {**dict.fromkeys(("training", "_is_full_backward_hook")), **module.__dict__}
     state.pop("_hooked", None)
     for name in ("_parameters", "_buffers", "_modules"):
         state[name] = dict(state.get(name, ()))

@@ -7,9 +7,13 @@ and has its indices.
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._arguments import explain_module
 from .._listing import listing
-from . import _arithmetic, _attributes, _products, _reductions, _shapes, _show, _tensor, _updates
+from .._missing import no_attribute
+from ..ops import matmul
+from . import _arithmetic, _attributes, _functions, _products, _reductions, _shapes, _show, _tensor, _updates
 from ._compressed import CSCTensor, CSRTensor
 from ._construction import rebuilt as rebuilt
 from ._construction import sparse_compressed_tensor as sparse_compressed_tensor
@@ -19,7 +23,6 @@ from ._construction import sparse_csr_tensor as sparse_csr_tensor
 from ._coo import COOTensor
 from ._dense import of_dense as of_dense
 from ._functions import addmm, log_softmax, mm, sampled_addmm, softmax, spdiags, sum
-from ._functions import hspmm as hspmm
 from ._functions import smm as smm
 from ._invariants import check_sparse_tensor_invariants
 from ._tensor import SparseTensor as SparseTensor
@@ -35,7 +38,20 @@ __all__ = [
     "spdiags",
     "sum",
 ]
-__dir__ = listing(globals())
+_TYPED = ("BFloat16", "Byte", "Char", "Double", "Float", "Half", "Int", "Long", "Short")
+__dir__ = listing(globals(), *(f"{kind}Tensor" for kind in _TYPED))
+hspmm, dsmm = _functions.hspmm, matmul.mm  # the top level's names of products, old ones besides
+hsmm, spmm = hspmm, dsmm
+
+
+def __getattr__(name: str) -> Any:
+    if name.endswith("Tensor") and name.removesuffix("Tensor") in _TYPED:
+        from ._old_types import old_type  # few programs name these
+
+        found = globals()[name] = old_type(name)
+        return found
+    raise no_attribute(f"module {__name__!r}", name, {})
+
 
 _tensor.attach()
 explain_module(globals())

@@ -70,6 +70,11 @@ def flipped(self: Any) -> Tensor:
     return transpose(self, -2, -1)
 
 
+@answers("H", "mH")
+def flipped_conjugate(self: Any) -> Tensor:
+    return flipped(self).conj()
+
+
 @answers("t_", "transpose_")
 def transpose_(self: Any, dim0: int = 0, dim1: int = 1) -> Tensor:
     if isinstance(self, CompressedTensor):

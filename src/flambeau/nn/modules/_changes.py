@@ -84,14 +84,14 @@ class Changes(Tree):
                 parameter.data = changed
             else:  # memory of another kind cannot be put behind the same tensor
                 parameter = Parameter(changed, parameter.requires_grad)
-                self._put("_parameters", name, parameter)
+                self._parameters[name] = parameter
             if gradient is not None:
                 with no_grad():
                     changed = fn(gradient)
                 parameter.grad = changed.requires_grad_(gradient.requires_grad)
         for name, buffer in self._buffers.items():
             if buffer is not None:
-                self._put("_buffers", name, fn(buffer))
+                self._buffers[name] = fn(buffer)
         return self
 
     def to(self, *args: Any, **kwargs: Any) -> Self:

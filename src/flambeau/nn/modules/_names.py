@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._core import Tensor
 from ...autograd.names import namers
-from ._registry import Registry
+from ._tree import REGISTRIES, Tree
 
 
 def _holders(value: Any) -> list[tuple[Any, str]]:
@@ -15,11 +15,19 @@ def _holders(value: Any) -> list[tuple[Any, str]]:
     return [
         (owner, name)
         for registry in gc.get_referrers(value)
-        if isinstance(registry, Registry)
+        if type(registry) is dict
+        for owner in _owners(registry)
         for name, found in registry.items()
         if found is value
-        for owner in registry.owners()
     ]
+
+
+def _owners(registry: dict[Any, Any]) -> list[Any]:
+    """The modules of which this is a registry: the dictionary lies in their own, or in them."""
+    holders = gc.get_referrers(registry)
+    near = [*holders, *(owner for d in holders if type(d) is dict for owner in gc.get_referrers(d))]
+    owners = {id(owner): owner for owner in near if issubclass(type(owner), Tree)}
+    return [o for o in owners.values() if any(o.__dict__.get(name) is registry for name in REGISTRIES)]
 
 
 def owned_name(tensor: Tensor) -> str | None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..._arguments import explain_module
-from ..._core import Tensor
+from ..._core import Tensor, _get_registered, _shorten_attributes
 from ..parameter import Parameter
 from ._global_hooks import registered, registration_hooks
-from ._registry import Registry
 
 if TYPE_CHECKING:
     from .module import Module
@@ -20,17 +19,27 @@ REGISTRIES = ("_parameters", "_buffers", "_modules")
 
 
 class Tree:
-    """The part of `Module` that holds others: only modules derive from it."""
+    """The part of `Module` that holds others: only modules derive from it.
+
+    What it holds stands in three dictionaries. An attribute that is neither the instance's nor the class's is looked
+    for in them by the core, which takes 0.1 µs where a ``__getattr__`` in Python takes 1 µs.
+    """
 
     training: bool
-    _parameters: Registry
-    _buffers: Registry
-    _modules: Registry
+    _parameters: dict[str, Any]
+    _buffers: dict[str, Any]
+    _modules: dict[str, Any]
     _non_persistent_buffers_set: set[str]
 
-    def _put(self, registry: str, name: str, value: Any) -> None:
-        self.__dict__[registry][name] = value
-        self.__dict__[name] = value  # a plain dictionary, put there by other code, does not mirror
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+    else:
+        __getattr__ = _get_registered
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        _shorten_attributes(cls)
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add ``param`` under ``name``; ``None`` registers the name alone, as ``bias=False`` layers do."""
@@ -47,7 +56,7 @@ class Tree:
             )
         if registration_hooks and param is not None:
             param = registered("parameter", self, name, param)
-        self._put("_parameters", name, param)
+        self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that moves with the module but is not trained; ``persistent`` puts it in ``state_dict``."""
@@ -58,7 +67,7 @@ class Tree:
             )
         if registration_hooks:
             tensor = registered("buffer", self, name, tensor)
-        self._put("_buffers", name, tensor)
+        self._buffers[name] = tensor
         self._mark_persistent(name, persistent)
 
     def _mark_persistent(self, name: str, persistent: bool) -> None:
@@ -74,7 +83,7 @@ class Tree:
         self._check_new_name("module", name, "_modules")
         if registration_hooks:
             module = registered("module", self, name, module)
-        self._put("_modules", name, module)
+        self._modules[name] = module
 
     def register_module(self, name: str, module: Module | None) -> None:
         """The same as :meth:`add_module`."""
@@ -90,7 +99,7 @@ class Tree:
             raise KeyError(f'{kind} name can\'t contain "."{given}')
         if name == "":
             raise KeyError(f'{kind} name can\'t be empty string ""')
-        if name not in self.__dict__[registry] and (name in self.__dict__ or hasattr(type(self), name)):
+        if name not in self.__dict__[registry] and hasattr(self, name):
             raise KeyError(f"attribute '{name}' already exists")
 
     def get_submodule(self, target: str) -> Module:

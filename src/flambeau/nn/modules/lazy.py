@@ -11,7 +11,6 @@ from ..._core import Tensor, int64
 from ..._functions import tensor
 from ...autograd.grad_mode import no_grad
 from ..parameter import UninitializedBuffer, UninitializedParameter, is_lazy
-from ._registry import Registry
 from .batchnorm import (
     BatchNorm1d,
     BatchNorm2d,
@@ -66,8 +65,8 @@ class LazyModuleMixin:
     """
 
     cls_to_become: Any = None
-    _parameters: Registry
-    _buffers: Registry
+    _parameters: dict[str, Any]
+    _buffers: dict[str, Any]
     _non_persistent_buffers_set: set[str]
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..._arguments import explain_module
@@ -32,7 +32,6 @@ from ._global_hooks import (
 from ._hooks import CALLED_TABLES, BackwardHooks, CalledHookTable, hook_last_node
 from ._names import owned_name as owned_name  # importing it lets errors name parameters
 from ._notes import noted
-from ._registry import Registry
 from ._state import _EXTRA_STATE as _EXTRA_STATE_KEY_SUFFIX  # noqa: F401 - under PyTorch's name
 from ._state import State
 from ._state import _IncompatibleKeys as _IncompatibleKeys
@@ -99,9 +98,9 @@ class Module(Changes, State):
                 raise TypeError(f"{who} takes 1 positional argument but {len(args) + 1} were given")
         attributes = self.__dict__
         attributes["training"] = True
-        attributes["_parameters"] = Registry(self)
-        attributes["_buffers"] = Registry(self)
-        attributes["_modules"] = Registry(self)
+        attributes["_parameters"] = {}
+        attributes["_buffers"] = {}
+        attributes["_modules"] = {}
         attributes["_non_persistent_buffers_set"] = set()
         if self.call_super_init:
             super().__init__(*args, **kwargs)
@@ -210,14 +209,6 @@ class Module(Changes, State):
 
     # Attributes ------------------------------------------------------------------------------------------------
 
-    def __getattr__(self, name: str) -> Any:
-        # Reached only for names that are neither in the instance nor in the class: see Registry for the mirror.
-        attributes = self.__dict__
-        for registry in REGISTRIES:
-            if name in attributes.get(registry, ()):
-                return attributes[registry][name]
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-
     def __setattr__(self, name: str, value: Any) -> None:
         _require_name(name)
         attributes = self.__dict__
@@ -225,8 +216,7 @@ class Module(Changes, State):
         if isinstance(value, Parameter):
             if parameters is None:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
-            if name in attributes:
-                self._forget(name, keep="_parameters")
+            self._forget(name, keep="_parameters")
             self.register_parameter(name, value)
         elif parameters is not None and name in parameters:
             if value is not None:
@@ -237,11 +227,10 @@ class Module(Changes, State):
         elif isinstance(value, Module):
             if parameters is None:
                 raise AttributeError("cannot assign module before Module.__init__() call")
-            if name in attributes:
-                self._forget(name, keep="_modules")
+            self._forget(name, keep="_modules")
             if registration_hooks:
                 value = registered("module", self, name, value)
-            self._put("_modules", name, value)
+            self._modules[name] = value
         elif isinstance(value, Buffer) or (parameters is not None and name in self._buffers):
             self._assign_buffer(name, value)
         elif parameters is not None and name in self._modules:
@@ -250,8 +239,6 @@ class Module(Changes, State):
                     f"cannot assign '{type_name(value)}' as child module '{name}' (torch.nn.Module or None expected)"
                 )
             self._modules[name] = None
-        elif name in REGISTRIES:
-            self._replace_registry(name, value)
         else:
             super().__setattr__(name, value)
 
@@ -266,38 +253,26 @@ class Module(Changes, State):
         if name in self._buffers:
             if isinstance(value, Buffer):
                 self._mark_persistent(name, value.persistent)
-            self._put("_buffers", name, value)
+            self._buffers[name] = value
         elif isinstance(value, Buffer):
             self._forget(name, keep="_buffers")
             self.register_buffer(name, value, persistent=value.persistent)
 
     def _forget(self, name: str, keep: str) -> None:
         """Take ``name`` out of the instance and of every registry but ``keep``."""
+        attributes = self.__dict__
+        attributes.pop(name, None)
         for registry in REGISTRIES:
-            if registry != keep and name in self.__dict__[registry]:
-                del self.__dict__[registry][name]
-        if name not in self.__dict__[keep]:
-            self.__dict__.pop(name, None)
+            if registry != keep:
+                attributes[registry].pop(name, None)
         self._non_persistent_buffers_set.discard(name)
-
-    def _replace_registry(self, name: str, entries: Mapping[str, Any]) -> None:
-        old = self.__dict__.get(name)
-        if isinstance(old, Registry):
-            old.release(self)
-        self.__dict__[name] = Registry(self, entries)
 
     def _replicate_for_data_parallel(self) -> Any:
         """A module without parameters that shares buffers and submodules; tensors set on it stand for parameters."""
         replica = type(self).__new__(type(self))
-        replica.__dict__.update(
-            {
-                key: value
-                for key, value in self.__dict__.items()
-                if key not in REGISTRIES and key not in self._parameters
-            }
-        )
-        for name in REGISTRIES:
-            replica.__dict__[name] = Registry(replica, {} if name == "_parameters" else self.__dict__[name])
+        replica.__dict__.update(self.__dict__)
+        replica._parameters = {}
+        replica._buffers, replica._modules = self._buffers.copy(), self._modules.copy()
         replica._is_replica = True
         return replica
 
@@ -306,7 +281,6 @@ class Module(Changes, State):
         for registry in REGISTRIES:
             if name in self.__dict__.get(registry, ()):
                 del self.__dict__[registry][name]
-                self.__dict__.pop(name, None)
                 self._non_persistent_buffers_set.discard(name)
                 return
         super().__delattr__(name)
@@ -391,10 +365,6 @@ class Module(Changes, State):
 
         return shown(self, "") if type(self).__repr__ is Module.__repr__ else text(repr(self))
 
-    def __getstate__(self) -> dict[str, Any]:
-        mirrored = {name for registry in REGISTRIES for name in self.__dict__.get(registry, ())}
-        return {name: value for name, value in self.__dict__.items() if name not in mirrored}
-
     def __setstate__(self, state: dict[str, Any]) -> None:
         attributes = self.__dict__
         attributes.update(state)
@@ -403,11 +373,7 @@ class Module(Changes, State):
             if table := attributes.pop(name, None):
                 setattr(self, name, table)
         for name in REGISTRIES:
-            entries = attributes.get(name, {})
-            if isinstance(entries, Registry):
-                entries.adopt(self)
-            else:
-                attributes[name] = Registry(self, entries)
+            attributes.setdefault(name, {})
 
 
 def _as_arguments(changed: Any, args: Any) -> Any:

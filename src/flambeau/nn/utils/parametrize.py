@@ -294,7 +294,7 @@ def _copied(self: Any, memo: dict[int, Any]) -> Any:
     """A deep copy, of a class of its own, so that parametrisations of one can be removed without the other's."""
     cls = type_before_parametrizations(self)
     copy = memo[id(self)] = cls.__new__(cls)
-    copy.__setstate__(deepcopy(Module.__getstate__(self), memo))
+    copy.__setstate__(deepcopy(self.__dict__, memo))
     _make_class(copy)
     for name in self.parametrizations:
         _add_property(type(copy), name)

@@ -1,5 +1,7 @@
 """Datasets, samplers and the loader that makes batches of them."""
 
+import importlib
+
 from ..._listing import listing
 from ..._missing import no_attribute
 from ._utils.collate import default_collate, default_convert
@@ -46,13 +48,15 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
-__dir__ = listing(globals())
+__dir__ = listing(globals(), "datapipes")
 
 _PIPES = "DataPipes are not part of Flambeau: write an IterableDataset whose __iter__ is a generator"
 _NOT_HERE = dict.fromkeys(
-    ("datapipes", "DFIterDataPipe", "DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe", "graph"), _PIPES
+    ("DFIterDataPipe", "DataChunk", "IterDataPipe", "MapDataPipe", "functional_datapipe", "graph"), _PIPES
 )
 
 
 def __getattr__(name: str) -> object:
+    if name == "datapipes":  # few programs ask for them
+        return importlib.import_module(".datapipes", __name__)
     raise no_attribute("module 'flambeau.utils.data'", name, _NOT_HERE)

@@ -26,6 +26,8 @@ UNSAID = (
     "`jit.script` is deprecated",
     "ComplexHalf support is experimental",
     "LSTM with projections is not supported",
+    "at::frobenius_norm is deprecated",
+    "at::nuclear_norm is deprecated",
     "Using backward() with create_graph=True",
     "Casting complex values to real",
 )

@@ -39,7 +39,7 @@ LAYERS = [
     },
     {"distributed", "sparse"},
     {"nn"},
-    {"overrides", "library", "_device_context"},
+    {"overrides", "library", "_device_context", "_positional"},
     {"func"},
     {"distributions", "masked", "quasirandom"},
     {"optim"},

@@ -36,6 +36,12 @@ __all__ = [
 __dir__ = listing(globals())
 
 
+def __getattr__(name: str) -> int:
+    if name == "_current_level":  # programs look whether a level is open: -1 says that none is
+        return _core._open_levels() - 1
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 class UnpackedDualTensor(NamedTuple):
     """A dual tensor taken apart by `unpack_dual`: ``(primal, tangent)``; ``tangent`` is None for a plain tensor.
 

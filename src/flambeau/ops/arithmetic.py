@@ -288,7 +288,7 @@ def float_power_in_place(self: Tensor, exponent: Tensor | Number) -> Tensor:
     return pow(self, _in_double(exponent))
 
 
-@op(kind=elementwise, kernel="abs", traits=("casts_out", "stores"), symbol="abs", aliases=("absolute",),
+@op(kind=elementwise, kernel="abs", traits=("stores",), symbol="abs", aliases=("absolute",),
     vjp=dict(self=lambda g, self: g * self.sgn()),
     jvp=lambda self, d_self: real_part(conj(self.sgn()) * d_self))
 def abs(self: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ __all__ = ["convert_image_dtype", "normalize", "pil_to_tensor", "to_pil_image", 
 def pil_to_tensor(pic: Any) -> Tensor:
     """A PIL image as a tensor (channels, height, width) of its own dtype, without scaling.
 
-    Of 16 bits ("I;16") it is int32, since there is no uint16.
+    Of 16 bits ("I;16") it is int32.
 
     Raises: TypeError for what is no PIL image.
 

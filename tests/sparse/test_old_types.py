@@ -68,3 +68,17 @@ def test_flipped(torch):
     s, many = x.to_sparse(), x.expand(2, 2, 3).to_sparse()
     (s.T.to_dense() * s.mT.to_dense()).sum().backward()
     return [y.to_dense().tolist() for y in (s.T, s.H, s.mT, s.mH, many.mT, many.mH)], x.grad.tolist()
+
+
+@both
+def test_a_size_alone_by_name(torch):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyTorch's, once a process, of checks that are off
+        made = [torch.sparse_coo_tensor(size=(2, 3)), torch.sparse_coo_tensor(size=(2,), dtype=torch.int64)]
+    refused = []
+    for arguments in ({}, {"values": torch.ones(1), "size": (2,)}, {"indices": torch.zeros(1, 1), "size": (2,)}):
+        try:
+            torch.sparse_coo_tensor(**arguments)
+        except TypeError:
+            refused.append(len(refused))
+    return [_facts(x) for x in made], refused

@@ -47,7 +47,7 @@ def _refuse_device(device: Any) -> None:
 
 
 def sparse_coo_tensor(
-    indices: Indices,
+    indices: Indices | None = None,
     values: Values = None,
     size: Sequence[int] | None = None,
     *,
@@ -79,13 +79,14 @@ def sparse_coo_tensor(
     _refuse_device(device)
     if layout not in (None, sparse_coo):
         raise RuntimeError(f"sparse_coo_tensor: layout must be torch.sparse_coo, not {layout}")
-    if values is None and size is None:
-        if isinstance(indices, Tensor):
+    if values is None and (size is None) != (indices is None):
+        sizes: Any = size if indices is None else indices
+        if isinstance(sizes, Tensor):
             raise TypeError("sparse_coo_tensor(): argument 'values' is missing | a size alone makes a tensor of zeros")
         kind = dtype or _core.get_default_dtype()
-        return empty_coo(Size(indices), len(indices), kind).requires_grad_(requires_grad)
-    if values is None:
-        raise TypeError("sparse_coo_tensor(): argument 'values' is missing")
+        return empty_coo(Size(sizes), len(sizes), kind).requires_grad_(requires_grad)
+    if values is None or indices is None:
+        raise TypeError(f"sparse_coo_tensor(): argument '{'indices' if indices is None else 'values'}' is missing")
     where, held = _index_tensor(indices, "indices"), _value_tensor(values, dtype, requires_grad)
     if where.ndim != 2:
         raise RuntimeError(f"indices must be sparse_dim x nnz, but got: {list(where.shape)}")

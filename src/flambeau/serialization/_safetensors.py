@@ -133,19 +133,19 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _read_entry(name: str, described: Any) -> _Entry:
-    try:
-        kind, shape, (begin, end) = described["dtype"], tuple(described["shape"]), described["data_offsets"]
-        dtype = getattr(_core, _DTYPES[kind])
-        if not all(type(number) is int and 0 <= number < 1 << 63 for number in (*shape, begin, end)):
-            raise ValueError("a size or a place is no number from 0 on")
-        if end - begin != math.prod(shape) * dtype.itemsize:
-            raise ValueError(f"{end - begin} bytes for {math.prod(shape)} elements of {dtype}")
-    except (KeyError, TypeError, ValueError) as error:
-        shown = str(described)[:200]
-        raise LoadError(
-            f"load_safetensors: {name!r} is described by {shown} ({type(error).__name__}: {error}) | damaged file"
-        ) from error
-    return _Entry(name, dtype, shape, begin, end)
+    problem = "it is no table of a dtype, a shape and two data_offsets"
+    match described:
+        case {"dtype": str(kind), "shape": [*sizes], "data_offsets": [begin, end]}:
+            if kind not in _DTYPES:
+                problem = f"there is no dtype {kind}"
+            elif not all(type(number) is int and 0 <= number < 1 << 63 for number in (*sizes, begin, end)):
+                problem = "a size or a place is no number from 0 on"
+            else:
+                dtype, count = getattr(_core, _DTYPES[kind]), math.prod(sizes)
+                if end - begin == count * dtype.itemsize:
+                    return _Entry(name, dtype, tuple(sizes), begin, end)
+                problem = f"{end - begin} bytes for {count} elements of {dtype}"
+    raise LoadError(f"load_safetensors: {name!r} is described by {str(described)[:200]} ({problem}) | damaged file")
 
 
 def _check_places(entries: list[_Entry], room: int) -> None:

@@ -32,7 +32,11 @@ inline void ask_modes() {
 }
 void ask_items(PyObject* o);  // of the argument and, if it is a tuple or a list, its items
 bool is_other_tensor(PyObject* o);
-inline bool is_tensor_argument(PyObject* o) { return is_plain(o) || is_other_tensor(o); }
+inline bool is_tensor_argument(PyObject* o) {
+  if (is_plain(o)) return true;
+  if (plain_tensor && (PyFloat_CheckExact(o) || PyLong_CheckExact(o))) return false;  // no mode is on: none to ask
+  return is_other_tensor(o);
+}
 
 // What modes and types answer to function(*argv): the first answer that is not NotImplemented; a TypeError if all are.
 PyObject* answer_override(PyObject* function, PyObject* const* argv, Py_ssize_t nargs, PyObject* kwnames);

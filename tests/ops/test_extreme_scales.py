@@ -13,10 +13,10 @@ import flambeau as fl
 VALUES = [1.0, -1.0, 3.0, 0.5, -2.5]
 
 
-def layouts(values: list[float]) -> dict[str, Any]:
+def layouts(values: list[float], dtype: fl.dtype = fl.float32) -> dict[str, Any]:
     """What reduces the values: all, along rows, along columns, over gaps, and in segments of many."""
-    t = fl.tensor(values, dtype=fl.float32)
-    many = fl.tensor(values * 2000, dtype=fl.float32)
+    t = fl.tensor(values, dtype=dtype)
+    many = fl.tensor(values * 2000, dtype=dtype)
     return {
         "all": t.std(),
         "columns": fl.stack([t] * 40, 1).std(0)[7],
@@ -50,8 +50,32 @@ def test_far_from_zero(offset: float) -> None:
     assert values.var().item() == pytest.approx(expected**2, rel=1e-5)
 
 
+def test_squares_of_the_mean_are_not_needed() -> None:
+    values = [1e160 + v * 1e150 for v in VALUES]
+    expected = statistics.stdev(v / 1e150 for v in values)
+    for name, found in layouts(values, fl.float64).items():
+        assert found.item() / 1e150 == pytest.approx(expected, rel=1e-5), name
+    assert fl.tensor([1e200] * 3, dtype=fl.float64).var().item() == 0
+
+
+@pytest.mark.parametrize(
+    "normalize",
+    [
+        lambda x: fl.nn.functional.layer_norm(x, x.shape),
+        lambda x: fl.nn.functional.group_norm(x.reshape(1, 1, -1), 1),
+        lambda x: fl.nn.functional.batch_norm(x.reshape(-1, 1), None, None, training=True),
+    ],
+)
+def test_normalisations_far_from_zero(normalize: Any) -> None:
+    values = [1e160 + v * 1e150 for v in VALUES] * 2000  # in several blocks
+    middle, spread = statistics.fmean(v / 1e150 for v in values), statistics.pstdev(v / 1e150 for v in values[:5])
+    expected = [(v / 1e150 - middle) / spread for v in values[:5]]
+    assert normalize(fl.tensor(values, dtype=fl.float64)).flatten()[:5].tolist() == pytest.approx(expected, rel=1e-4)
+
+
 def test_what_is_not_finite():
-    assert math.isnan(fl.tensor([1.0, math.inf]).std().item())
-    assert math.isnan(fl.tensor([1.0, math.nan, 2.0]).std().item())
+    for values in ([1.0, math.inf], [-math.inf, 1.0], [1.0, math.nan, 2.0]):
+        for dtype in (fl.float32, fl.float64):
+            assert all(math.isnan(found.item()) for found in layouts(values, dtype).values())
     assert fl.tensor([1e300, -1e300], dtype=fl.float64).var().item() == math.inf  # PyTorch's too
     assert fl.tensor([1e30, -1e30]).var().item() == math.inf

@@ -30,24 +30,18 @@ struct Real : RealType {
   explicit Real(DType t) : RealType(t), loops(FLAMBEAU_PICK_ISA(normalize_loops).real[compute == DType::Float64]) {}
 };
 
-// Count, mean and squared deviations of blocks, merged in order (Chan, Golub & LeVeque 1979).
-struct Moments {
-  double count = 0, mean = 0, squares = 0;
-  void add(const Real& real, const void* x, int64_t n) {
-    Partial partial;
-    real.reduce.row[static_cast<int>(Fold::Sum)][real.index()](&partial, x, n, 0);
-    const double size = static_cast<double>(n), rounded = partial.real / size;
-    const double center = real.index() ? rounded : static_cast<float>(rounded);
-    double sums[2];  // about the center: these also correct its rounding
-    real.reduce.deviations_row[real.index()](sums, x, n, center);
-    const double excess = sums[0] * sums[0] / size, block_mean = center + sums[0] / size;
-    const double total = count + size, delta = block_mean - mean;
-    squares += (sums[1] < excess ? 0 : sums[1] - excess) + delta * delta * (count * size / total);
-    mean += delta * (size / total);
-    count = total;
-  }
-  double rstd(double eps) const { return 1 / std::sqrt(squares / count + eps); }
-};
+Moments moments_of(const Real& real, const void* x, int64_t n) {
+  Partial partial;
+  real.reduce.row[static_cast<int>(Fold::Sum)][real.index()](&partial, x, n, 0);
+  const double count = static_cast<double>(n), rounded = partial.real / count;
+  const double center = real.index() ? rounded : static_cast<float>(rounded);
+  double sums[2];  // about the center: these also correct its rounding
+  real.reduce.deviations_row[real.index()](sums, x, n, center);
+  const double excess = sums[0] * sums[0] / count;
+  return {count, center + sums[0] / count, sums[1] < excess ? 0 : sums[1] - excess};
+}
+
+double rstd_of(const Moments& m, double eps) { return 1 / std::sqrt(m.squares / m.count + eps); }
 
 // Calls f(offset, n) for blocks of [0, n).
 template <class F> void for_blocks(int64_t n, F&& f) {
@@ -114,9 +108,9 @@ void run_layer_norm(const RowNorm& norm, void* y, void* mean, void* rstd, const 
       const void* row = real.read(real.at(x, r * n), buffers[0], n);
       Moments moments;
       for_blocks(n, [&](int64_t at, int64_t size) {
-        moments.add(real, static_cast<const char*>(row) + at * real.size, size);
+        moments.merge(moments_of(real, static_cast<const char*>(row) + at * real.size, size));
       });
-      const double scale = moments.rstd(eps);
+      const double scale = rstd_of(moments, eps);
       real.put(mean, r, moments.mean);
       real.put(rstd, r, scale);
       char* to = real.at(y, r * n);
@@ -240,9 +234,9 @@ void run_group_norm(const ChannelNorm& norm, int64_t groups, void* y, void* mean
     for (int64_t group = begin; group < end; ++group) {
       Moments moments;
       for_blocks(n, [&](int64_t at, int64_t size) {
-        moments.add(real, real.read(real.at(x, group * n + at), buffers[0], size), size);
+        moments.merge(moments_of(real, real.read(real.at(x, group * n + at), buffers[0], size), size));
       });
-      const double scale = moments.rstd(eps);
+      const double scale = rstd_of(moments, eps);
       real.put(mean, group, moments.mean);
       real.put(rstd, group, scale);
       for (int64_t member = 0; member < members; ++member) {

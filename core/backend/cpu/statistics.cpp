@@ -14,18 +14,7 @@ using namespace blockwise;
 
 namespace {
 
-// Count, mean and sum of squared deviations, merged by Chan, Golub & LeVeque (1979).
-struct Moments {
-  double count = 0, mean = 0, squares = 0;
-  void merge(const Moments& b) {
-    const double total = count + b.count, delta = b.mean - mean;
-    if (b.count == 0) return;
-    mean += delta * (b.count / total);
-    squares += b.squares + delta * delta * (count * b.count / total);
-    count = total;
-  }
-  double variance(double correction) const { return squares / std::max(0.0, count - correction); }
-};
+double variance(const Moments& m, double correction) { return m.squares / std::max(0.0, m.count - correction); }
 
 struct MomentJob {
   Source source;
@@ -40,7 +29,7 @@ struct MomentJob {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     Partial p;
     if (var) {
-      p.real = re.count == 0 ? nan : re.variance(correction) + (im ? im->variance(correction) : 0);
+      p.real = re.count == 0 ? nan : variance(re, correction) + (im ? variance(*im, correction) : 0);
       if (spread == Spread::Deviation) p.real = std::sqrt(p.real);
       store_var(var + var_offset * var_item, p, 1.0);
     }
@@ -55,7 +44,9 @@ struct MomentJob {
 // From sums about a center near the mean.
 Moments moments_about(double center, double count, double sum, double squares) {
   const double mean = center + sum / count;
-  if (squares > std::numeric_limits<double>::max()) return {count, mean, squares};  // less an excess it would be NaN
+  if (squares > std::numeric_limits<double>::max()) {  // less an excess they would be NaN
+    return {count, mean, squares + (mean - mean)};     // as they are where the mean is infinite too
+  }
   const double excess = sum * sum / count;
   return {count, mean, squares < excess ? 0.0 : squares - excess};
 }

@@ -1,5 +1,5 @@
-// Owns: variances, standard deviations and means over dimensions.
-// Called by: the op layer, which has checked shapes and dtypes and allocated the outputs.
+// Owns: variances, standard deviations and means over dimensions, and how those of blocks are merged.
+// Called by: the op layer, which has checked shapes and dtypes and allocated the outputs; the normalisations.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,23 @@
 #include "backend/cpu/elementwise.h"
 
 namespace flambeau {
+
+// Count, mean and sum of squared deviations of some numbers, merged by Chan, Golub & LeVeque (1979).
+struct Moments {
+  double count = 0, mean = 0, squares = 0;
+
+  void merge(const Moments& b) {
+    if (b.count == 0) return;
+    if (count == 0) {  // not by the formula, in which the square of a large mean is infinite
+      *this = b;
+      return;
+    }
+    const double total = count + b.count, delta = b.mean - mean;
+    mean += delta * (b.count / total);
+    squares += b.squares + delta * delta * (count * b.count / total);
+    count = total;
+  }
+};
 
 // `shape` is the input's; an output has the same number of dimensions and stride 0 in the reduced ones. The order of
 // summation is fixed by shapes and strides, so results are bitwise the same for any thread count.

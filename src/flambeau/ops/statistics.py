@@ -49,9 +49,9 @@ def deviation(self: Tensor, dim: Size | None, correction: Number, keepdim: bool,
     """The square root of `variance`."""
 
 
-def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | None) -> tuple[Size | None, Number]:
+def _moment_arguments(dim: Any, unbiased: bool | None, correction: Number | None) -> tuple[Any, Number]:
     """Untangles the older calls ``var(unbiased)`` and ``var(dim, unbiased)`` from ``var(dim, correction=...)``."""
-    if isinstance(dim, bool):
+    if dim is True or dim is False:
         dim, unbiased = None, dim
     if correction is None:
         correction = 0 if unbiased is False else 1
@@ -59,7 +59,7 @@ def _moment_arguments(dim: object, unbiased: bool | None, correction: Number | N
         raise TypeError("var() received an invalid combination of arguments: unbiased and correction say the same")
     elif isinstance(correction, complex) and correction.imag:
         raise RuntimeError(f"value cannot be converted to type double without overflow | correction is {correction}")
-    return ((dim,) if isinstance(dim, int) else dim), correction
+    return dim, correction
 
 
 @op(kind=composite, traits=("casts_out",))

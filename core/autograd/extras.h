@@ -23,6 +23,7 @@ struct AutogradExtras {
   };
   Tangent tangent;                // as good as always the only one
   std::vector<Tangent> tangents;  // of further levels
+  bool loses_tangents = false;    // when their levels close
   bool tangent_apart = false;     // of a view: its tangents are a rule's (of a Function, make_dual), not its base's
   Tensor* dual = nullptr;         // owned: what this was made a view of, where that carries a tangent and its base none
   template <class F> void each_tangent(F&& f) const {
@@ -43,6 +44,9 @@ std::vector<DualLevel>& dual_levels();
 Tensor* tangent_at(const Tensor& t, uint64_t level) noexcept;    // borrowed; null when there is none
 void set_tangent(Tensor& t, uint64_t level, TensorRef tangent);  // null forgets it
 void copy_tangents(const Tensor& from, Tensor& to);
+// A tangent with a history may lead back to what carries it, a circle that nothing frees: so those that carry one lose
+// it here. The level was taken from dual_levels().
+void close_dual_level(uint64_t level);
 bool carries_tangent(const Tensor& t) noexcept;  // itself or by its base, at a level that operations see
 
 struct NodeHooks {

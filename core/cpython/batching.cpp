@@ -194,10 +194,16 @@ PyObject* set_dual_state(PyObject*, PyObject* state) {
   unsigned long long next;
   unsigned seen;
   if (!PyArg_ParseTuple(state, "KI", &next, &seen)) return nullptr;
-  std::vector<DualLevel>& open = dual_levels();
-  std::erase_if(open, [&](const DualLevel& level) { return level.number >= next; });
-  modes.forward = std::min(seen, static_cast<uint32_t>(open.size()));
-  Py_RETURN_NONE;
+  return guarded([&] {
+    std::vector<DualLevel>& open = dual_levels();
+    const auto closed =
+        std::stable_partition(open.begin(), open.end(), [&](auto& level) { return level.number < next; });
+    const std::vector<DualLevel> levels(closed, open.end());
+    open.erase(closed, open.end());
+    modes.forward = std::min(seen, static_cast<uint32_t>(open.size()));
+    for (const DualLevel& level : levels) close_dual_level(level.number);
+    return none_ref();
+  });
 }
 // set_visible_levels(count) -> the count before: the first so many open levels are seen by operations.
 PyObject* set_visible_levels(PyObject*, PyObject* count) {

@@ -145,6 +145,11 @@ void inherit(Tensor& view, uint64_t level) {
   attach(view, seen_through(laid_out_tangent(*view.base, *tangent, level), view, *view.base), level);
 }
 
+// After a write to the tangent, which may have a history since.
+void note_write_to_tangent(Tensor& t, uint64_t level) {
+  if (Tensor* tangent = tangent_at(t, level)) set_tangent(t, level, TensorRef::share(tangent));
+}
+
 // A view's tangent is a view of its base's tangent, so that a write through one is seen by all.
 void share_with_base(Tensor& view, uint64_t level) {
   if (!view.base || !tangent_at(view, level)) return;
@@ -154,6 +159,7 @@ void share_with_base(Tensor& view, uint64_t level) {
   if (written->storage == whole.storage || !lies_within(view, base)) return;
   TensorRef window = seen_through(whole, view, base);
   write_into(*window, *written);
+  note_write_to_tangent(base, level);
   attach(view, std::move(window), level);
   view.extras->tangent_apart = false;
 }
@@ -179,7 +185,10 @@ bool is_window(Tensor& t, const Tensor& tangent, uint64_t level) {
 void overwrite(Tensor& target, TensorRef tangent, uint64_t level) {
   Tensor* old = tangent_at(target, level);
   if (old && tangent && is_window(target, *old, level) && takes(*old, *tangent)) {
-    if (old != tangent.get()) write_into(*old, *tangent);
+    if (old == tangent.get()) return;
+    write_into(*old, *tangent);
+    note_write_to_tangent(target, level);
+    if (target.base) note_write_to_tangent(whole_of(target, level), level);
     return;
   }
   attach(target, std::move(tangent), level);

@@ -113,9 +113,9 @@ def var_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     >>> torch.var_mean(torch.tensor([1., 2., 3.]))
     (tensor(1.), tensor(2.))
     """
-    dim, correction = _moment_arguments(dim, unbiased, correction)
-    spread = variance(self, dim, correction, keepdim, "var_mean")
-    return spread, self.mean(dim, keepdim)
+    over, correction = _moment_arguments(dim, unbiased, correction)
+    spread = variance(self, over, correction, keepdim, "var_mean")
+    return spread, self.mean(over, keepdim)
 
 
 @op(kind=composite, method=False)
@@ -131,9 +131,9 @@ def std_mean(self: Tensor, dim: object = None, unbiased: bool | None = None, kee
     >>> torch.std_mean(torch.tensor([1., 2., 3.]))
     (tensor(1.), tensor(2.))
     """
-    dim, correction = _moment_arguments(dim, unbiased, correction)
-    spread = deviation(self, dim, correction, keepdim, "std_mean")
-    return spread, self.mean(dim, keepdim)
+    over, correction = _moment_arguments(dim, unbiased, correction)
+    spread = deviation(self, over, correction, keepdim, "std_mean")
+    return spread, self.mean(over, keepdim)
 
 
 def _check_weights(weights: Tensor | None, name: str, observations: int, floating: bool) -> None:

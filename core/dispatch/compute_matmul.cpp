@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "backend/cpu/matmul.h"
+#include "backend/cpu/matmul_lists.h"
 #include "dispatch/numbers.h"
 #include "dispatch/operands.h"
 
@@ -455,6 +456,33 @@ void compute_linear(Call& call) {
   deliver(call, std::move(out));
 }
 
+// A matrix of lists, or its transpose, times a dense one.
+void compute_compressed_product(Call& call) {
+  Tensor &begins = call.tensor(0), &indices = call.tensor(1), &values = call.tensor(2), &dense = call.tensor(3);
+  const int64_t size = call.arg(4).as_int();
+  const bool transposed = call.arg(5).truth();
+  if (begins.ndim != 1 || begins.numel < 1 || indices.ndim != 1 || !has_shape(values, indices.shape()) ||
+      dense.ndim != 2 || size < 0 || (transposed ? dense.size(0) : size) != begins.numel - 1) {
+    fail(ErrorKind::Runtime, "compressed_product: begins has shape ", begins.shape(), ", indices ", indices.shape(),
+         ", values ", values.shape(), ", dense ", dense.shape(), " and the result ", size,
+         " rows | these must be (n + 1,), (nnz,), (nnz,), a matrix, and n rows of the matrix that n is an extent of");
+  }
+  if (begins.dtype != DType::Int64 || indices.dtype != DType::Int64)
+    fail(ErrorKind::Runtime, "compressed_product: begins and indices must be int64");
+  require_same_dtype("compressed_product", values, dense);
+  const int64_t columns = dense.size(1);
+  TensorRef out = empty(Dims{size, columns}, dense.dtype, dense.storage->device);
+  const TensorRef b = contiguous(begins), i = contiguous(indices), v = contiguous(values), d = contiguous(dense);
+  launch(steps_of(v->numel + size, columns), {writes(*out), reads(*b), reads(*i), reads(*v), reads(*d)},
+         [lines = b->numel - 1, count = v->numel, width = transposed ? size : d->size(0), columns,
+          transposed](const Access* o) {
+           const auto position = [](const Access& a) { return static_cast<const int64_t*>(a.data); };
+           const Compressed lists{position(o[1]), position(o[2]), lines, count, width, o[3].data};
+           run_compressed_product(o[0].dtype, o[0].data, lists, o[4].data, columns, transposed);
+         });
+  deliver(call, std::move(out));
+}
+
 constexpr ComputeEntry kEntries[] = {
     {"matmul", compute_matmul, "self: Tensor, other: Tensor"},
     {"mm", compute_mm, "self: Tensor, mat2: Tensor"},
@@ -465,6 +493,8 @@ constexpr ComputeEntry kEntries[] = {
     {"addmm", compute_addmm, "self: Tensor, mat1: Tensor, mat2: Tensor, beta: Number, alpha: Number"},
     {"addmv", compute_addmv, "self: Tensor, mat: Tensor, vec: Tensor, beta: Number, alpha: Number"},
     {"baddbmm", compute_baddbmm, "self: Tensor, batch1: Tensor, batch2: Tensor, beta: Number, alpha: Number"},
+    {"compressed_product", compute_compressed_product,
+     "begins: Tensor, indices: Tensor, values: Tensor, dense: Tensor, size: int, transposed: bool"},
     {"linear", compute_linear, "input: Tensor, weight: Tensor, bias: Tensor | None"},
 };
 

@@ -46,6 +46,7 @@ SHARED = {
         "moves",
         "parallel",
         "space",
+        "tiny",
         "windows",
     }
     | {"write_mode"},

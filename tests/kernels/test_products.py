@@ -12,6 +12,7 @@ import pytest
 
 import flambeau as fl
 from flambeau.nn import functional as F
+from flambeau.ops.matmul import compressed_product
 
 EPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23, "float64": 2.0**-52}
 EPS |= {"complex64": EPS["float32"], "complex128": EPS["float64"], "int64": 0.0, "int8": 0.0}
@@ -104,6 +105,43 @@ def convolved(x: Array, w: Array, stride: int, padding: int, dilation: int, grou
             part = np.tensordot(window[:, g * per : (g + 1) * per], w[(rows, slice(None), *place)], (1, 1))
             result[:, rows] += np.moveaxis(part, -1, 1)
     return result
+
+
+LISTED = [(1, 1, 1), (5, 7, 1), (40, 33, 3), (129, 65, 17), (64, 300, 70), (700, 90, 131), (3, 4, 0), (0, 4, 2)]
+
+
+@pytest.mark.parametrize("dtype", sorted(EPS))
+def test_products_of_lists(dtype: str) -> None:
+    """Sparse matrices by rows and their transposes, empty rows and long ones, and the same bits on one thread."""
+    for seed, (rows, width, columns) in enumerate(LISTED):
+        rng = np.random.default_rng(seed)
+        counts = rng.integers(0, 3, rows) * rng.integers(0, width, rows)
+        begins = np.concatenate([[0], counts.cumsum()])
+        indices = rng.integers(0, width, int(begins[-1]))
+        values = drawn((len(indices),), dtype, seed)
+        lines = np.arange(rows).repeat(counts)
+        full, sizes = (np.zeros((rows, width), wide(values).dtype) for _ in range(2))
+        np.add.at(full, (lines, indices), wide(values))
+        np.add.at(sizes, (lines, indices), np.abs(wide(values)))
+        for transposed in (False, True):
+            d = drawn((rows if transposed else width, columns), dtype, seed + 50)
+            a, terms = (full.T, sizes.T) if transposed else (full, sizes)
+            given = (fl.tensor(begins), fl.tensor(indices), values, d, width if transposed else rows, transposed)
+            got = compressed_product(*given)
+            close(got, a @ wide(d), terms @ np.abs(wide(d)), f"{dtype} {rows, width, columns} {transposed}")
+            count = fl.get_num_threads()
+            fl.set_num_threads(1)
+            assert compressed_product(*given).equal(got)
+            fl.set_num_threads(count)
+
+
+def test_lists_that_lie_are_refused() -> None:
+    values, d = fl.ones(2), fl.ones(3, 2)
+    for begins, indices in (([0, 1, 3], [0, 1]), ([0, 2, 1, 2], [0, 1]), ([1, 2], [0, 1]), ([0, 2], [0, 3])):
+        with pytest.raises(RuntimeError, match=r"must ascend|size is inconsistent"):
+            compressed_product(fl.tensor(begins), fl.tensor(indices), values, d, len(begins) - 1, False)
+    with pytest.raises(RuntimeError, match="found negative index -1"):
+        compressed_product(fl.tensor([0, 2]), fl.tensor([0, -1]), values, d, 1, False)
 
 
 CONVOLUTIONS = [  # images, weights, stride, padding, dilation, groups

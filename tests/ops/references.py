@@ -20,6 +20,13 @@ def _method(name: str) -> Reference:
     return lambda self, *args, **kwargs: getattr(self, name)(*args, **kwargs)
 
 
+def _listed_product(begins: Any, indices: Any, values: Any, dense: Any, size: int, transposed: bool) -> Any:
+    lines = torch.arange(len(begins) - 1).repeat_interleave(begins.diff())
+    shape = (dense.shape[0], size) if transposed else (size, dense.shape[0])
+    matrix = values.new_zeros(shape).index_put((lines, indices), values, accumulate=True)
+    return (matrix.mT if transposed else matrix) @ dense
+
+
 def _pulled(function: Reference, shape: Any, g: Any) -> Any:
     """The gradient of ``function`` at a tensor of this shape: what an explicit backward op of a linear function
     computes.
@@ -313,6 +320,7 @@ REFERENCES: dict[str, Reference] = {
     ),
     "scatter_prod": lambda x, dim, index, src: torch.scatter_reduce(x, dim, index, src, "prod"),
     "nonzero_positions": torch.nonzero,
+    "compressed_product": _listed_product,
     "embedding_backward": lambda g, indices, rows, padding, scale: aten.embedding_dense_backward(
         g, indices, rows, -1 if padding is None else padding, scale
     ),

@@ -1,8 +1,9 @@
-// Owns: Cholesky factors of a batch of matrices, by LAPACK, one matrix a call.
+// Owns: Cholesky factors of a batch of matrices, by LAPACK, one matrix a call, and of tiny ones by loops.
 // Called by: the op layer.
 #include "backend/cpu/cholesky.h"
 
 #include "backend/cpu/matrices.h"
+#include "backend/cpu/tiny.h"
 
 namespace flambeau {
 
@@ -10,21 +11,14 @@ using namespace matrices;
 
 namespace {
 
-template <class T> T conjugate(T x) {
-  if constexpr (lapack::is_complex<T>)
-    return std::conj(x);
-  else
-    return x;
-}
-
 // Makes the matrix Hermitian by the triangle that is given.
 template <class T> void mirror_triangle(T* a, int64_t n, bool upper) {
   for (int64_t j = 0; j < n; ++j) {
     for (int64_t i = j + 1; i < n; ++i) {
       if (upper)
-        a[i + j * n] = conjugate(a[j + i * n]);
+        a[i + j * n] = tiny::conjugate(a[j + i * n]);
       else
-        a[j + i * n] = conjugate(a[i + j * n]);
+        a[j + i * n] = tiny::conjugate(a[i + j * n]);
     }
   }
 }
@@ -45,8 +39,12 @@ void run_cholesky(const Operand& a, void* info, int64_t batch, int64_t n, bool u
     for_matrices(batch, cubed(n) / 3, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         T* const matrix = as<T>(a) + i * n * n;
-        failed[i] = lapack::potrf(upper, static_cast<int>(n), matrix);
-        if (failed[i] == 0) failed[i] = first_nan(matrix, n);
+        if (n <= tiny::kLargest) {
+          failed[i] = tiny::with_size(n, [&](auto size) { return tiny::cholesky(size, matrix, upper); });
+        } else {
+          failed[i] = lapack::potrf(upper, static_cast<int>(n), matrix);
+          if (failed[i] == 0) failed[i] = first_nan(matrix, n);
+        }
         keep_triangle(matrix, n, upper);
       }
     });

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "backend/cpu/lu_tiny.h"
 #include "backend/cpu/matrices.h"
+#include "backend/cpu/tiny.h"
 
 namespace flambeau {
 
@@ -22,7 +22,7 @@ void run_lu(const Operand& a, void* pivots, void* info, int64_t batch, int64_t m
       for (int64_t i = begin; i < end; ++i) {
         T* const matrix = as<T>(a) + i * m * n;
         failed[i] = m == n && n <= tiny::kLargest
-                        ? tiny::factor(n, matrix, rows + i * low)
+                        ? tiny::with_size(n, [&](auto size) { return tiny::factor(size, matrix, rows + i * low); })
                         : lapack::getrf(static_cast<int>(m), static_cast<int>(n), matrix, rows + i * low);
       }
     });
@@ -39,7 +39,7 @@ void run_lu_inverse(const Operand& lu, const void* pivots, void* info, int64_t b
       for (int64_t i = begin; i < end; ++i) {
         if (failed[i] != 0) continue;
         if (n <= tiny::kLargest)
-          tiny::invert(n, as<T>(lu) + i * n * n, rows + i * n);
+          tiny::with_size(n, [&](auto size) { tiny::invert(size, as<T>(lu) + i * n * n, rows + i * n); });
         else
           lapack::getri(static_cast<int>(n), as<T>(lu) + i * n * n, rows + i * n, work.as<T>(), size);
       }
@@ -64,7 +64,7 @@ void run_lu_solve(const Operand& lu, const Operand& pivots, const Operand& x, in
         const int32_t* const pivot = as<int32_t>(pivots) + rows[i];
         T* const right = as<T>(x) + i * n * k;
         if (n <= tiny::kLargest && form == SystemForm::Plain)
-          tiny::solve(n, k, factor, ld, pivot, right);
+          tiny::with_size(n, [&](auto size) { tiny::solve(size, k, factor, ld, pivot, right); });
         else
           lapack::getrs(how, static_cast<int>(n), static_cast<int>(k), factor, ld, pivot, right);
       }

@@ -3,6 +3,7 @@
 #include "backend/cpu/qr.h"
 
 #include "backend/cpu/matrices.h"
+#include "backend/cpu/tiny.h"
 
 namespace flambeau {
 
@@ -15,8 +16,11 @@ void run_geqrf(const Operand& a, void* tau, int64_t batch, int64_t m, int64_t n)
     for_matrices(batch, 2.0 * static_cast<double>(m * n) * static_cast<double>(low), [&](int64_t begin, int64_t end) {
       const Scratch work(size * static_cast<int64_t>(sizeof(T)));
       for (int64_t i = begin; i < end; ++i) {
-        lapack::geqrf(static_cast<int>(m), static_cast<int>(n), as<T>(a) + i * m * n, static_cast<T*>(tau) + i * low,
-                      work.as<T>(), size);
+        T *const matrix = as<T>(a) + i * m * n, *const factors = static_cast<T*>(tau) + i * low;
+        if (std::max(m, n) <= tiny::kLargest)
+          tiny::with_size(m, [&](auto rows) { tiny::reflections(rows, n, matrix, factors); });
+        else
+          lapack::geqrf(static_cast<int>(m), static_cast<int>(n), matrix, factors, work.as<T>(), size);
       }
     });
   });
@@ -28,8 +32,13 @@ void run_householder_product(const Operand& a, const void* tau, int64_t batch, i
     for_matrices(batch, 4.0 * static_cast<double>(m * n) * static_cast<double>(k), [&](int64_t begin, int64_t end) {
       const Scratch work(size * static_cast<int64_t>(sizeof(T)));
       for (int64_t i = begin; i < end; ++i) {
-        lapack::orgqr(static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), as<T>(a) + i * m * n,
-                      static_cast<const T*>(tau) + i * k, work.as<T>(), size);
+        T* const matrix = as<T>(a) + i * m * n;
+        const T* const factors = static_cast<const T*>(tau) + i * k;
+        if (m <= tiny::kLargest)
+          tiny::with_size(m, [&](auto rows) { tiny::product_of_reflections(rows, n, k, matrix, factors); });
+        else
+          lapack::orgqr(static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), matrix, factors, work.as<T>(),
+                        size);
       }
     });
   });

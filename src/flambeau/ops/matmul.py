@@ -9,6 +9,7 @@ from typing import Any
 from .._warnings import warn_once
 from .arithmetic import add
 from .broadcast import scalar_name
+from .create import arange
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
 from .join import cat
 from .view import wrap_dim
@@ -526,6 +527,31 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     >>> import flambeau as torch
     >>> torch.nn.functional.linear(torch.tensor([1., 2.]), torch.tensor([[3., 4.]]))
     tensor([11.])
+    """
+
+
+def _met(begins: Tensor, indices: Tensor, g: Tensor, dense: Tensor, transposed: bool) -> Tensor:
+    """The gradient of `compressed_product` for ``values``: the row of ``g`` by the row of ``dense`` that each met."""
+    lines = arange(begins.shape[0] - 1, device=begins.device).repeat_interleave(begins.diff())
+    to, of = (indices, lines) if transposed else (lines, indices)
+    return (g.index_select(0, to) * conj(dense.index_select(0, of))).sum(1)
+
+
+@op(kind=contraction, kernel="compressed_product", function=False, method=False, batch="loop",
+    vjp=dict(begins=None, indices=None,
+             values=lambda g, begins, indices, dense, transposed: _met(begins, indices, g, dense, transposed),
+             dense=lambda g, begins, indices, values, dense_shape, transposed:
+                 compressed_product(begins, indices, conj(values), g, dense_shape[0], not transposed)),
+    jvp=lambda begins, indices, values, dense, d_values, d_dense, size, transposed:
+        compressed_product(begins, indices, d_values, dense, size, transposed)
+        + compressed_product(begins, indices, values, d_dense, size, transposed),
+    flops=lambda values_shape, dense_shape: 2 * math.prod(values_shape) * dense_shape[-1])
+def compressed_product(begins: Tensor, indices: Tensor, values: Tensor, dense: Tensor, size: int,
+                       transposed: bool) -> Tensor:
+    """A matrix of lists, or its transpose, times a dense matrix; the result has ``size`` rows.
+
+    ``values[begins[i]:begins[i + 1]]`` stand in line ``i`` of the matrix at ``indices``, all else is 0. A row of the
+    result is summed in the order of its values.
     """
 
 

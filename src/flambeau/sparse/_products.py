@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core import Tensor
+from .._core import Tensor, int32, int64
 from .._functions import arange, searchsorted, stack
+from ..ops.matmul import compressed_product
 from ._compressed import CompressedTensor, as_compressed
-from ._coo import COOTensor, as_coo, check_indices, coalesced, coo, summed
+from ._coo import COOTensor, as_coo, check_indices, coalesced, coo
 from ._tensor import SparseTensor, answers
 
 
@@ -43,11 +44,22 @@ def mm(self: Any, mat2: Any) -> Tensor:
 
 def _times_dense(a: SparseTensor, b: Tensor, transposed: bool = False) -> Tensor:
     """``a @ b``, or with the transpose of ``a``."""
+    begins, indices, values, by_columns = _lists(a)
+    size = a.shape[1 if transposed else 0]
+    return compressed_product(begins, indices, values, b, size, transposed != by_columns)
+
+
+def _lists(a: SparseTensor) -> tuple[Tensor, Tensor, Tensor, bool]:
+    """The begins of the lines, the indices within and the values of a matrix, and whether its lines are columns."""
+    if isinstance(a, CompressedTensor):
+        return a._compressed.long(), a._plain.long(), a._held, a._dim == 1
     where = a._coordinates()
     check_indices(where, a.shape)
-    to, of = (where[1], where[0]) if transposed else (where[0], where[1])
-    terms = b.index_select(0, of) * a._held.unsqueeze(1)
-    return summed(terms, to, a.shape[1 if transposed else 0])
+    (rows, columns), values = where, a._held
+    if not as_coo(a)._coalesced:
+        rows, order = rows.to(int32 if a.shape[0] < 2**31 else int64).sort(stable=True)  # half the digits
+        columns, values = columns[order], values.index_select(0, order)
+    return searchsorted(rows, arange(a.shape[0] + 1, dtype=rows.dtype)), columns, values, False
 
 
 def _sparse_product(a: SparseTensor, b: SparseTensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operands import COMPLEX, FLOATS, INTEGERS, call, val
+from operands import COMPLEX, FLOATS, INTEGERS, call, ints, val
 
 from .table import of
 
@@ -25,6 +25,13 @@ of("matmul", *[call(val(*a), val(*b)) for a, b in MATMULS])
 of("mm", call(val(2, 3), val(3, 4)), call(val(2, 0), val(0, 3)), call(val(0, 3), val(3, 2)))
 of("bmm", call(val(2, 3, 4), val(2, 4, 5)), call(val(0, 3, 4), val(0, 4, 5)), call(val(2, 3, 0), val(2, 0, 1)))
 of("mv", call(val(2, 3), val(3)), call(val(0, 3), val(3)), call(val(2, 0), val(0)))
+_LISTS = (ints([0, 2, 2, 5]), ints([1, 0, 1, 3, 1]))
+of(
+    "compressed_product",
+    call(*_LISTS, val(5), val(4, 2), 3, False),
+    call(*_LISTS, val(5), val(3, 2), 4, True),
+    call(ints([0, 0]), ints([]), val(0), val(3, 2), 1, False),
+)
 of("dot vdot", call(val(3), val(3)), call(val(0), val(0)))
 of(
     "addmm",

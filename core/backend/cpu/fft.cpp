@@ -16,7 +16,8 @@ namespace {
 
 constexpr int64_t kGrain = 1 << 14;        // numbers per thread
 constexpr int64_t kLongestInLanes = 8192;  // beyond, a block leaves the caches
-constexpr int64_t kShortestAlone = 256;    // contiguous lines from here on are transformed one by one
+constexpr int64_t kShortestAlone = 256;    // contiguous lines from here on may be transformed one by one
+constexpr int64_t kBlockBytes = 1 << 19;   // of a block and its spare that the second cache of a processor holds
 constexpr int kMostLanes = 16;
 
 template <class T> struct Task {
@@ -197,8 +198,11 @@ template <class T> void run_by_line(const Task<T>& t) {
 template <class T> void run(const Task<T>& t) {
   const int64_t lanes = fft_loops<T>().lanes, length = t.length();
   const bool contiguous = t.in_step == 1 && t.out_step == 1;
-  const bool alone =
-      length > kLongestInLanes || 2 * t.rest.elements < lanes || (contiguous && length >= kShortestAlone);
+  const int64_t taken = (t.rest.elements + lanes - 1) / lanes * lanes;
+  const bool blocks_suit =
+      4 * lanes * static_cast<int64_t>(sizeof(T)) * length <= kBlockBytes && 4 * t.rest.elements >= 3 * taken;
+  const bool alone = length > kLongestInLanes || 2 * t.rest.elements < lanes ||
+                     (contiguous && length >= kShortestAlone && !blocks_suit);
   if (alone && fits_a_line<T>(length))
     run_by_line(t);
   else

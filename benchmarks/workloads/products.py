@@ -57,3 +57,11 @@ def many(torch: Any) -> Job:
 def vector(torch: Any) -> Job:
     a, b = torch.rand(2048, 2048), torch.rand(2048)
     return lambda: a @ b
+
+
+@section.case("sparse 10000² by rows × (10000, 64)", threads=ALL_THREADS)
+def sparse(torch: Any) -> Job:
+    indices, values = torch.randint(0, 10_000, (2, 100_000)), torch.rand(100_000)
+    a = torch.sparse_coo_tensor(indices, values, (10_000, 10_000)).coalesce().to_sparse_csr()
+    b = torch.rand(10_000, 64)
+    return lambda: a @ b

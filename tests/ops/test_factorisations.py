@@ -406,3 +406,16 @@ def test_results_into_given_tensors() -> None:
     assert found[1] is R
     close(Q @ R, a)
     assert linalg.inv(a, out=a) is a
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize("shape", [(2, 2), (4, 4), (7, 5), (5, 7), (8, 8), (9, 8)])
+def test_reflections_of_numbers_whose_squares_are_out_of_range(dtype: str, shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(0)
+    a = rng.standard_normal((3, *shape)) + (1j * rng.standard_normal((3, *shape)) if "complex" in dtype else 0)
+    limits = np.finfo(dtype)
+    for scale in (limits.tiny * 2.0**10, limits.max / 2.0**10):
+        scaled = (a * scale).astype(dtype)
+        q, r = (x.numpy() for x in fl.linalg.qr(fl.from_numpy(scaled)))
+        assert np.abs(q @ (r / scale) - scaled / scale).max() <= 100 * limits.eps
+        assert np.abs(q.conj().swapaxes(1, 2) @ q - np.eye(q.shape[2])).max() <= 50 * limits.eps

@@ -121,13 +121,15 @@ template <class N, class T> int cholesky(N n, T* a, bool upper) {
 
 // ---- QR ----
 
+// Numbers, and sums of squares, below this may have lost digits; a power of two.
+template <class R> inline constexpr R kSmall = std::numeric_limits<R>::min() / std::numeric_limits<R>::epsilon();
+
 // The length of a vector whose squares may be too large or too small for the type.
 template <class T> lapack::Real<T> length(const T* x, int64_t n) {
   using R = lapack::Real<T>;
   R sum{}, most{};
   for (int64_t i = 0; i < n; ++i) sum += square(x[i]);
-  if (sum > std::numeric_limits<R>::min() / std::numeric_limits<R>::epsilon() && std::isfinite(sum))
-    return std::sqrt(sum);
+  if (sum > kSmall<R> && std::isfinite(sum)) return std::sqrt(sum);
   for (int64_t i = 0; i < n; ++i) most = std::max(most, size_of(x[i]));
   if (!(most > 0) || !std::isfinite(most)) return std::sqrt(sum);
   sum = 0;
@@ -142,6 +144,12 @@ template <class T> T reflect(T* x, int64_t n) {
   const T first = x[0];
   if (length(x + 1, n - 1) == 0 && std::imag(first) == 0) return T{};
   const R image = -std::copysign(length(x, n), std::real(first));
+  if (std::abs(image) < kSmall<R>) {
+    for (int64_t i = 0; i < n; ++i) x[i] /= kSmall<R>;
+    const T tau = reflect(x, n);
+    x[0] *= kSmall<R>;
+    return tau;
+  }
   const T distance = first - image;
   for (int64_t i = 1; i < n; ++i) x[i] /= distance;
   x[0] = image;

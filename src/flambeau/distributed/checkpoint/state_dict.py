@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..._absent import fill_absent
 from ..._arguments import explain_module
 from ..._core import Tensor
-from ..._listing import listing
 
 __all__ = ["StateDictOptions", "get_model_state_dict", "set_model_state_dict"]
-__dir__ = listing(globals())
 
 
 @dataclass
@@ -81,3 +80,8 @@ def _names(model: Any) -> dict[str, str]:
 
 
 explain_module(globals())
+fill_absent(
+    globals(),
+    "flambeau computes in one process: an optimiser's state is optimizer.state_dict(), set by load_state_dict()",
+    functions="get_optimizer_state_dict get_state_dict set_optimizer_state_dict set_state_dict",
+)

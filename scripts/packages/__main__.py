@@ -43,6 +43,7 @@ SUITES = {
     "tests/test_hooks.py tests/test_imports.py tests/test_kwargs_handlers.py tests/test_logging.py "
     "tests/test_memory_utils.py tests/test_modeling_utils.py tests/test_offload.py tests/test_optimizer.py "
     "tests/test_scheduler.py tests/test_utils.py",
+    "e3nn": "tests/math tests/util",
     "einops": "--pyargs einops",
     "entmax": "--pyargs entmax",
     "gpytorch": "test/kernels test/likelihoods test/means test/priors test/constraints",

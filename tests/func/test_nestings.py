@@ -639,3 +639,9 @@ def test_no_examples(name: str) -> None:
     one = function(fl.ones(shape[1:]))
     assert vmap(function)(x).shape == (0, *one.shape)
     assert vmap(grad(lambda t: function(t).sum()))(x).shape == x.shape
+
+
+@pytest.mark.parametrize("op", [fl.view_as_complex, fl.view_as_complex_copy])
+def test_the_batch_is_no_pair(op: Callable[[fl.Tensor], fl.Tensor]) -> None:
+    with pytest.raises(RuntimeError, match="must have one or more dimensions"):
+        vmap(op)(fl.zeros(2))

@@ -149,9 +149,14 @@ def view_as_real(self: Tensor) -> Tensor:
     """
 
 
-@op(kind=view, traits=("autocast_float32",), kernel="view_as_complex",
-    batch=lambda self: view_as_complex(
-        self if self.stride(-1) == 1 else self.clone(memory_format=contiguous_format)),
+def _batched_pairs(self: Tensor) -> Tensor:
+    """`view_as_complex` of examples in front, which are not themselves the pairs."""
+    if self.ndim == 1:
+        raise RuntimeError("Input tensor must have one or more dimensions | view_as_complex: the examples have none")
+    return view_as_complex(self if self.stride(-1) == 1 else self.clone(memory_format=contiguous_format))
+
+
+@op(kind=view, traits=("autocast_float32",), kernel="view_as_complex", batch=_batched_pairs,
     vjp=dict(self=lambda g: view_as_real(g)),
     jvp=lambda d_self: view_as_complex(d_self.contiguous()))
 def view_as_complex(self: Tensor) -> Tensor:

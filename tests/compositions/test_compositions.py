@@ -18,7 +18,7 @@ from flambeau.ops.define import update
 PER_NAME = 2 * len(WORDS)  # each nesting twice, with another sample, form and batching each time
 
 # Ops that no sample of the table differentiates: they round to fewer digits, or draw by rejection.
-UNJUDGED = {"to_float", "to_half", "to_bfloat16", "to_cfloat"}
+UNJUDGED = {"to_float", "to_half", "to_bfloat16", "to_chalf", "to_cfloat"}
 UNJUDGED |= {"_standard_gamma", "_sample_dirichlet", "binomial_each", "binomial"}
 
 

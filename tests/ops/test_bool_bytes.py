@@ -56,7 +56,8 @@ def values(result: Any) -> Any:
         return result
     if result.dtype is torch.bool:
         return result.view(torch.uint8).numpy() != 0
-    return (result.float() if result.dtype is torch.bfloat16 else result).resolve_conj().numpy()
+    wider = {torch.bfloat16: torch.float32, torch.complex32: torch.complex64}.get(result.dtype, result.dtype)
+    return result.to(wider).resolve_conj().numpy()
 
 
 @pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss")

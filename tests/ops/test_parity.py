@@ -48,6 +48,7 @@ EPS = {
     "bfloat16": 2.0**-7,
     "float32": 2.0**-23,
     "float64": 2.0**-52,
+    "complex32": 2.0**-10,
     "complex64": 2.0**-23,
     "complex128": 2.0**-52,
 }
@@ -125,6 +126,8 @@ def as_numpy(tensor: Any) -> np.ndarray[Any, Any]:
     tensor = tensor.detach()
     if name_of(tensor.dtype) in ("float16", "bfloat16"):
         tensor = tensor.float()
+    elif name_of(tensor.dtype) == "complex32":
+        tensor = tensor.cfloat()
     if not isinstance(tensor, fl.Tensor):
         tensor = tensor.resolve_conj().resolve_neg().clone()  # a zero without memory gets some
     return np.asarray(tensor.contiguous().numpy())

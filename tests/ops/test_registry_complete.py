@@ -35,6 +35,6 @@ ORDER_NONE = [
     "to_float",
     "to_half",
     "to_bfloat16",
-    "to_chalf",
-    "to_cfloat",  # they round to fewer digits: not smooth in float64
+    "to_cfloat",
+    "to_chalf",  # they round to fewer digits: not smooth in float64
 ]

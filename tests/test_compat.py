@@ -102,7 +102,7 @@ def test_what_to_use_instead_is_told() -> None:
         """
         import torch
         try:
-            import torch.utils.data.datapipes
+            from torch.utils.data.datapipes.utils import common
         except ImportError as error:
             print(error)
         print(hasattr(torch.utils.data, "MapDataPipe"))
@@ -114,7 +114,7 @@ def test_what_to_use_instead_is_told() -> None:
     )
     sentence = "DataPipes are not part of Flambeau: write an IterableDataset whose __iter__ is a generator"
     assert out.splitlines() == [
-        f"flambeau has no torch.utils.data.datapipes yet | {sentence}",
+        f"flambeau has no torch.utils.data.datapipes.utils yet | {sentence}",
         "False",
         f"flambeau has no torch.utils.data.MapDataPipe yet | {sentence}",
     ]

@@ -118,6 +118,9 @@ def test_a_buffer_that_is_asked_for_without_shape_is_a_line() -> None:
         ([numpy.complex64(1j)], "complex64"),
         ([[numpy.float64(2), 1], [1, 2]], "float64"),
         ([numpy.zeros(2), numpy.ones(2, dtype=numpy.int64)], "float64"),
+        ([numpy.array(1.5), numpy.array(2)], "float64"),  # without dimensions: numbers
+        ([2, numpy.array(1)], "int64"),
+        ([[numpy.array(1), 2], [3, numpy.int64(4)]], "int64"),
     ],
 )
 def test_lists_of_numpy_scalars_keep_their_dtype(data: list[object], dtype: str) -> None:

@@ -9,9 +9,19 @@
 namespace flambeau {
 namespace {
 
+bool is_numpy_array(PyObject* o) { return std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray"; }
+
+// NumPy's arrays claim to be sequences, those without dimensions too, which are numbers.
+bool is_array_without_dimensions(PyObject* o) {
+  if (!is_numpy_array(o)) return false;
+  const PyRef ndim = PyRef::checked(PyObject_GetAttrString(o, "ndim"));
+  return PyLong_Check(ndim.get()) && PyLong_AsLong(ndim.get()) == 0;
+}
+
 bool is_sequence(PyObject* o) {
-  return PyList_Check(o) || PyTuple_Check(o) ||
-         (PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_tensor(o));
+  if (PyList_Check(o) || PyTuple_Check(o)) return true;
+  return PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o) && !is_tensor(o) &&
+         !is_array_without_dimensions(o);
 }
 
 // The shape nested sequences imply from their first items; the rest is checked while filling.
@@ -26,7 +36,7 @@ void infer_shape(PyObject* data, Dims* shape) {
     }
     if (PyUnicode_Check(o) && shape->size()) fail(ErrorKind::Value, "too many dimensions 'str'");
     if (!is_sequence(o)) return;
-    if (shape->size() && std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray") {
+    if (shape->size() && is_numpy_array(o)) {
       warn_once(
           "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
           "single numpy.ndarray with numpy.array() before converting to a tensor.");
@@ -133,6 +143,11 @@ void write_element(PyObject* o, DType dtype, char* to) {
     if (PyErr_Occurred()) throw HostError{};
     std::memcpy(to, &x, sizeof x);
     return;
+  }
+  if (is_array_without_dimensions(o)) {
+    const PyRef number = PyRef::checked(PyObject_CallMethod(o, "item", nullptr));
+    if (is_numpy_array(number.get())) fail(ErrorKind::Type, "new(): an array without dimensions holds no number");
+    return write_element(number.get(), dtype, to);
   }
   if (!read_number(o, &v)) {
     fail(ErrorKind::Type, "new(): invalid data type '", Py_TYPE(o)->tp_name, "': tensor elements are numbers");

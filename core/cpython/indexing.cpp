@@ -183,13 +183,41 @@ class Reader {
   const bool assigning_;
 };
 
-// A list or tuple inside a tuple is an advanced index; a lone list too (NumPy's rule).
+bool says_tuple(PyObject* item) {
+  return item == Py_None || item == Py_Ellipsis || PySlice_Check(item) || PySequence_Check(item) || is_tensor(item);
+}
+
+// The items of a sequence that is no tuple and stands for one, as in x[[0, slice(None)]] and x[[rows, columns]]; null
+// for another. PyTorch's rule, once NumPy's: a short one does where an item is a sequence, a tensor, a slice, None or
+// `...`.
+PyRef items_of(PyObject* index) {
+  constexpr Py_ssize_t most = 32;
+  if (PyLong_Check(index) || is_tensor(index) || !PySequence_Check(index)) return PyRef();
+  if (!PyList_Check(index) && PyObject_HasAttrString(index, "__array_interface__")) return PyRef();
+  const Py_ssize_t n = PySequence_Size(index);
+  if (n < 0) PyErr_Clear();
+  if (n < 0 || n >= most) return PyRef();
+  PyRef items = PyRef::checked(PyTuple_New(n));
+  bool any = false;
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    PyObject* const item = PyRef::checked(PySequence_GetItem(index, k)).give();
+    PyTuple_SET_ITEM(items.get(), k, item);
+    any = any || says_tuple(item);
+  }
+  if (!any) return PyRef();
+  host::warn(
+      "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; use "
+      "x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, x[torch.tensor(seq)], "
+      "which will result either in an error or a different result");
+  return items;
+}
+
+// A list or tuple inside a tuple is an advanced index; a lone list of numbers too.
 Indexed read_index(PyObject* self, PyObject* index, bool assigning) {
   Reader reader(as_tensor(self), assigning);
-  if (PyTuple_Check(index)) {
-    return reader.read(reinterpret_cast<PyTupleObject*>(index)->ob_item, PyTuple_GET_SIZE(index));
-  }
-  return reader.read(&index, 1);
+  const PyRef items = PyTuple_Check(index) ? PyRef::share(index) : items_of(index);
+  if (!items) return reader.read(&index, 1);
+  return reader.read(reinterpret_cast<PyTupleObject*>(items.get())->ob_item, PyTuple_GET_SIZE(items.get()));
 }
 
 TensorRef as_value(PyObject* value, const Tensor& like) {

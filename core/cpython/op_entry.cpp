@@ -225,6 +225,7 @@ void read_traits(Op& op, PyObject* traits) {
   op.numbers_came_first = has("numbers_came_first");
   op.needs_tensor = has("needs_tensor");
   op.stores = has("stores");
+  op.row_major_out = has("row_major_out");
   op.autocast = has("autocast_lower")      ? Autocast::Lower
                 : has("autocast_float32")  ? Autocast::Float32
                 : has("autocast_widest")   ? Autocast::Widest

@@ -70,7 +70,8 @@ void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
                  "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
                  "elements with t.resize_(0).");
     }
-    const Dims strides = is_dense(result) ? result.stride_dims() : contiguous_strides(result.shape());
+    const bool kept = is_dense(result) && !op.row_major_out;
+    const Dims strides = kept ? result.stride_dims() : contiguous_strides(result.shape());
     const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
     if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
     set_geometry(out, result.sizes(), strides.data(), result.ndim);

@@ -61,7 +61,8 @@ template <getter Get> PyObject* overridable_get(PyObject* o, void* name) noexcep
   return guarded([&] { return required_answer(answer_attribute(text, "__get__", {o}), text); });
 }
 template <setter Set> int overridable_set(PyObject* o, PyObject* value, void* name) noexcept {
-  if (!value || ((is_plain(o) || !answers_calls(o)) && (is_plain(value) || !answers_calls(value)))) [[likely]]
+  const bool plain_value = !value || value == Py_None || PyBool_Check(value) || is_plain(value);
+  if (!value || ((is_plain(o) || !answers_calls(o)) && (plain_value || !answers_calls(value)))) [[likely]]
     return Set(o, value, nullptr);
   const char* text = static_cast<const char*>(name);
   return guarded_int([&] { PyRef::checked(required_answer(answer_attribute(text, "__set__", {o, value}), text)); });

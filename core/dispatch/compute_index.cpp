@@ -285,6 +285,14 @@ bool same_but_for(const Tensor& a, const Tensor& b, int dim) {
   return true;
 }
 
+// The shape of a slice along d; a 0-d tensor is one slice.
+Dims slice_shape(const Tensor& t, int d) {
+  Dims shape;
+  for (int k = 0; k < t.ndim; ++k)
+    if (k != d) shape.push(t.size(k));
+  return shape;
+}
+
 // Writes the slices of `source` at `index` along d into a copy of self (or self, in place).
 void write_slices(Call& call, WriteMode mode, int d, Tensor& index, Tensor& source) {
   TensorRef out = written(call);
@@ -327,6 +335,15 @@ void compute_index_copy(Call& call) {
   if (index.ndim > 1)
     fail(ErrorKind::Index, "index_copy_(): Index should have dimension 1 or 0 (got ", static_cast<int>(index.ndim),
          ")");
+  if (source.ndim == 0 && index.numel != 1)
+    fail(ErrorKind::Index, "index_copy_(): When source is scalar, index should have one element (got ", index.numel,
+         ")");
+  if (source.ndim != self.ndim && source.ndim != 0 && self.ndim != 0) {
+    fail(ErrorKind::Index,
+         "index_copy_(): When source and destination are not scalars, their dimensionality must match. Source "
+         "dimensionality (",
+         static_cast<int>(source.ndim), "), destination dimensionality (", static_cast<int>(self.ndim), ")");
+  }
   if (index.dtype != DType::Int64) {
     fail(ErrorKind::Runtime, "index_copy_(): Expected a long tensor for index, but got ",
          scalar_type_name(index.dtype));
@@ -335,15 +352,16 @@ void compute_index_copy(Call& call) {
     fail(ErrorKind::Runtime, "index_copy_(): self and source expected to have the same dtype, but got (self) ",
          scalar_type_name(self.dtype), " and (source) ", scalar_type_name(source.dtype));
   }
-  if (!same_but_for(self, source, d)) {
+  const Dims slices = slice_shape(self, d), source_slices = slice_shape(source, d);
+  if (!(slices == source_slices)) {
     fail(ErrorKind::Runtime,
-         "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ",
-         self.shape(), " at dimension ", d, " and source slice shape: ", source.shape(), " at dimension ", d, ".");
+         "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ", slices,
+         " at dimension ", d, " and source slice shape: ", source_slices, " at dimension ", d, ".");
   }
-  const int64_t slices = source.ndim ? source.size(d) : 1;
-  if (index.numel != slices) {
+  const int64_t length = source.ndim ? source.size(d) : 1;
+  if (index.numel != length) {
     fail(ErrorKind::Index, "index_copy_(): Number of indices (", index.numel, ") should be equal to source.size(dim) (",
-         slices, ")");
+         length, ")");
   }
   write_slices(call, WriteMode::Assign, d, index, source);
 }

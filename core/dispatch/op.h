@@ -148,6 +148,7 @@ struct Op {
   Autocast autocast = Autocast::None;
   bool numbers_came_first = false;        // calls in PyTorch's old order are read: add(self, alpha, other)
   bool stores = false;                    // it takes the types for storage
+  bool row_major_out = false;             // out= is made row-major where it gets another shape, whatever the result is
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];

@@ -3711,11 +3711,12 @@ def index_add_(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha
 def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy with ``out[index[i]] = source[i]`` for dim 0 and so on.
 
-    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``. A tensor without
+        dimensions counts as one slice.
     Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
     Raises: IndexError for ``dim`` or an index out of range and a ``source`` of another length; RuntimeError for an
         index or ``source`` of another dtype.
-    Gradient: to ``self`` ``g.index_fill(dim, index, 0)``; to ``index`` none; to ``source`` ``g.index_select(dim, index)``.
+    Gradient: to ``self`` ``g.index_fill(dim, index, 0)``; to ``index`` none; to ``source`` ``g.index_select(dim, index).reshape(source_shape)``.
     Tangent: ``d_self.index_copy(dim, index, d_source)``.
     Forms: ``index_copy(input, dim, index, source, *, out=None)``; ``x.index_copy(dim, index, source)``; in place ``x.index_copy_(dim, index, source)``.
 

@@ -245,7 +245,7 @@ def test_shares_of_several_processes_are_pytorchs() -> None:
 
 
 def test_data_pipes_are_absent_with_a_sentence() -> None:
-    for name in ("datapipes", "IterDataPipe", "MapDataPipe", "functional_datapipe"):
+    for name in ("IterDataPipe", "MapDataPipe", "functional_datapipe"):
         with pytest.raises(AttributeError, match=r"DataPipes.*IterableDataset"):
             getattr(data, name)
     with pytest.raises(AttributeError, match=r"no attribute 'nothing'$"):

@@ -39,6 +39,10 @@ LEFT_OUT = {
     "flambeau.utils.benchmark.Timer": "runs the code that it is given, as often as it is told",
     "flambeau.multiprocessing.spawn": "starts processes, which take a second each",
     "flambeau.multiprocessing.start_processes": "the same",
+    **{
+        f"flambeau.distributed{name}": "waits for a key, five minutes where it is not told how long"
+        for name in (".stores", ".Store", ".HashStore", ".FileStore", ".TCPStore", ".PrefixStore")
+    },
     "flambeau.fx.immutable_collections": "Python's own list and dict, whose errors are Python's",
     "flambeau.return_types": "Python's own named tuples",
     "flambeau.utils.weak": "a mapping by Python's own protocol, of types that the caller gives",

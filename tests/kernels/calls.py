@@ -14,7 +14,10 @@ import flambeau as fl
 
 NUMPY = {
     name: np.dtype(name)
-    for name in ("bool", "uint8", "int8", "int16", "int32", "int64", "float32", "float64", "complex64", "complex128")
+    for name in (
+        *("bool", "uint8", "int8", "int16", "int32", "int64", "uint16", "uint32", "uint64"),
+        *("float32", "float64", "complex64", "complex128"),
+    )
 }
 # What kernels have loops for; the 16-bit floats go through float32's.
 KERNELS = {

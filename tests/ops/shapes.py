@@ -209,7 +209,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             view_as_complex multinomial nn.functional.glu nn.functional.softmin sum_to_size unflatten cat
             split_with_sizes split_evenly split chunk unsafe_split unsafe_split_with_sizes
             unsafe_chunk tensor_split hsplit vsplit dsplit unbind select slice narrow diagonal diag_embed diag
-            trace tril triu unfold unfold_backward repeat_index fliplr rot90 index_put index_copy put
+            trace tril triu unfold unfold_backward repeat_index fliplr rot90 index_put put
             slice_scatter diagonal_scatter embedding_backward nn.functional.embedding_bag
             nn.functional.scaled_dot_product_attention constant_pad_nd nn.functional.pad pixel_shuffle
             pixel_unshuffle channel_shuffle convolution conv_grad_input conv_grad_weight conv1d conv2d conv3d
@@ -253,7 +253,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             fft.fftshift fft.ifftshift native_layer_norm native_group_norm native_batch_norm
             cumulative_trapezoid stft istft diagonal_copy narrow_copy select_copy slice_copy unfold_copy
             view_as_complex_copy split_copy split_with_sizes_copy unbind_copy grid_sampler grid_sampler_2d
-            grid_sampler_3d
+            grid_sampler_3d compressed_product
         """,
         UNFIT: """
             slice_backward diagonal_backward cov corrcoef dropout_mask as_strided_scatter as_strided_copy
@@ -286,6 +286,7 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
     },
     "high-rank": {
         REFUSED: """
+            compressed_product
             multinomial t H select_backward slice_backward diagonal_backward diag trace unfold_backward
             linalg.multi_dot chain_matmul vander repeat_index block_diag nn.functional.embedding_bag conv1d
             conv2d conv_transpose1d conv_transpose2d

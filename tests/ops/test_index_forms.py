@@ -208,3 +208,43 @@ def test_a_tensor_is_given_a_part_of_itself(target: Any, value: Any) -> None:
         except Exception as error:
             found.append(type(error))
     assert found[0] == found[1]
+
+
+LISTS = {
+    "a slice": [0, slice(None)],
+    "slices": [slice(0, 1), slice(None, None, 2)],
+    "an ellipsis": [..., 1],
+    "None": [None, 0],
+    "lists": [[0, 1], [2, 0]],
+    "nested lists": [[[0, 1]], [[1, 2]]],
+    "a mask": [[True, False], [0]],
+    "a range": [range(2), [1, 2]],
+    "numbers alone": [0, 1],
+    "numbers under another name": range(2),
+    "booleans": [True, False],
+    "many": [[0, 1]] * 40,
+}
+
+
+@pytest.mark.parametrize("name", [*LISTS, "tensors", "a tensor and a number", "tensors of one number"])
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_list_that_stands_for_a_tuple(name: str, writes: bool) -> None:
+    """PyTorch takes `x[[rows, columns]]` for `x[rows, columns]`, and says that it will not for ever."""
+
+    def found(lib: Any) -> tuple[Any, int]:
+        made = {
+            "tensors": lambda: [lib.tensor([0, 1]), lib.tensor([1, 2])],
+            "a tensor and a number": lambda: [lib.tensor([0, 1]), 1],
+            "tensors of one number": lambda: [lib.tensor(1), lib.tensor(0)],
+        }
+        index = LISTS[name] if name in LISTS else made[name]()
+        x = lib.arange(24).reshape(2, 3, 4)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            if writes:
+                x[index] = -1
+            else:
+                x = x[index]
+        return x.tolist(), sum("non-tuple sequence" in str(w.message) for w in told)
+
+    assert found(fl) == found(torch)

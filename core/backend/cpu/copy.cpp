@@ -122,6 +122,8 @@ void transpose(const LoopNest& nest, int64_t item) {
   }
 }
 
+constexpr int64_t kPartBytes = 1 << 26;  // takes a few milliseconds, after which Ctrl-C is heard
+
 }  // namespace
 
 Cast find_cast(DType dst, DType src) {
@@ -137,7 +139,9 @@ void copy_strided(const Operand& dst, const Operand& src, int ndim, const int64_
   const bool contiguous = nest.ndim == 1 && nest.strides[0][0] == item && nest.strides[0][1] == item;
   if (dst.dtype == src.dtype && contiguous) {
     if (dst.data == src.data) return;
-    parallel_for(nest.elements, kGrain, [&](int64_t begin, int64_t end) {
+    // Large parts: the system's copy goes round the caches only where it is asked for much at once.
+    const int64_t part = std::min(nest.elements / 64 + 1, kPartBytes / item);
+    parallel_for(nest.elements, std::max(kGrain, part), [&](int64_t begin, int64_t end) {
       std::memcpy(nest.data[0] + begin * item, nest.data[1] + begin * item, static_cast<size_t>((end - begin) * item));
     });
     return;

@@ -16,6 +16,7 @@ from .._arguments import explain_module
 from .._core import Tensor
 from .._questions import _assert
 from ..nn import Module, Parameter, Sequential
+from ..nn.modules._tree import find_fast
 from .graph import Graph
 from .graph_module import GraphModule
 from .node import map_aggregate
@@ -97,22 +98,23 @@ def _exchanged(table: dict[str, Any], name: str, value: Any) -> Iterator[None]:
 @contextmanager
 def _modules_traced(tracer: Tracer) -> Iterator[None]:
     """Calls of modules, and reads of their parameters, are the tracer's within the block."""
-    call, read = Module.__call__, object.__getattribute__
+    call, find = Module.__call__, Module.__getattr__
 
     def traced_call(module: Module, *args: Any, **kwargs: Any) -> Any:
         return tracer.call_module(module, lambda *a, **k: call(module, *a, **k), args, kwargs)
 
-    def traced_read(module: Module, name: str) -> Any:
-        value = read(module, name)
+    def traced_find(module: Module, name: str) -> Any:
+        value = find(module, name)
         return tracer.getattr(name, value, tracer._proxies) if isinstance(value, Tensor) else value
 
     Module.__call__ = traced_call  # type: ignore[method-assign, assignment]
-    Module.__getattribute__ = traced_read  # type: ignore[method-assign,assignment]
+    Module.__getattr__ = traced_find  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
         Module.__call__ = call  # type: ignore[method-assign]
-        del Module.__getattribute__
+        del Module.__getattr__  # which it has from its base
+        find_fast(Module)
 
 
 class Tracer(TracerBase):

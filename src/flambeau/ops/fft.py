@@ -176,7 +176,7 @@ def _to_real_nd(name: str, self: Tensor, s: Size | None, dim: Size | None,
 # ---- one dimension ---------------------------------------------------------------------------------------------------
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def fft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """Discrete Fourier transform, ``out[k] = sum over j of self[j] * exp(-2 pi i j k / n)`` along ``dim``.
 
@@ -198,7 +198,7 @@ def fft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = No
     return fft_c2c(self, (dim,), _normalization(norm, True), True)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def ifft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """Inverse of `fft`: ``out[k] = 1 / n * sum over j of self[j] * exp(2 pi i j k / n)`` along ``dim``.
 
@@ -219,7 +219,7 @@ def ifft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = N
     return fft_c2c(self, (dim,), _normalization(norm, False), False)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def rfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """`fft` of real numbers without the second half, whose elements are conjugates: ``out[k]`` for ``k <= n / 2``.
 
@@ -237,7 +237,7 @@ def rfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = N
     return _one_to_complex(self, n, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def irfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """Inverse of `rfft`: ``ifft`` of the elements of ``self`` and the conjugates that it lacks, ``n`` real numbers.
 
@@ -255,7 +255,7 @@ def irfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = 
     return _one_to_real(_as_complex(self), n, dim, _normalization(norm, False))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def hfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """`fft` of the elements of ``self`` and the conjugates that it lacks: the ``n`` real numbers that a signal with
     ``x[n - k] = x[k].conj()`` is transformed to.
@@ -273,7 +273,7 @@ def hfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = N
     return _one_to_real(conj_physical(_as_complex(self)), n, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def ihfft(self: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None) -> Tensor:
     """Inverse of `hfft`: `ifft` of real numbers without the second half, whose elements are
     conjugates: ``out[k]`` for ``k <= n / 2``.
@@ -311,7 +311,7 @@ def _one_to_real(self: Tensor, n: int | None, dim: int, normalization: int) -> T
 # ---- two dimensions, and any -----------------------------------------------------------------------------------------
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def fft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """`fft` along each of two dimensions: ``fft(fft(self, dim=dim[0]), dim=dim[1])``.
 
@@ -330,7 +330,7 @@ def fft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | 
     return _complex_nd(self, s, dim, norm, True)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def ifft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """Inverse of `fft2`: ``ifft(ifft(self, dim=dim[0]), dim=dim[1])``.
 
@@ -349,7 +349,7 @@ def ifft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str |
     return _complex_nd(self, s, dim, norm, False)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def rfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """`fft2` of real numbers without the second half along the last of ``dim``, whose elements are conjugates.
 
@@ -370,7 +370,7 @@ def rfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str |
     return _real_nd("rfftn", self, s, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def irfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """Inverse of `rfft2`: `ifft2` of the elements of ``self`` and the conjugates that it lacks.
 
@@ -390,7 +390,7 @@ def irfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str 
     return _to_real_nd("irfftn", _as_complex(self), s, dim, _normalization(norm, False))
 
 
-@op(kind=composite, traits=("casts_out",), namespace="fft")
+@op(kind=composite, traits=("casts_out", "row_major_out"), namespace="fft")
 def hfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """`fft2` of the elements of ``self`` and the conjugates that it lacks along the last of ``dim``: real numbers.
 
@@ -410,7 +410,7 @@ def hfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str |
     return _to_real_nd("hfftn", conj_physical(_as_complex(self)), s, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out",), namespace="fft")
+@op(kind=composite, traits=("casts_out", "row_major_out"), namespace="fft")
 def ihfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str | None = None) -> Tensor:
     """Inverse of `hfft2`: `ifft2` of real numbers without the second half along the last of ``dim``.
 
@@ -431,7 +431,7 @@ def ihfft2(self: Tensor, s: Size | None = None, dim: Size = (-2, -1), norm: str 
     return conj_physical(_real_nd("ihfftn", self, s, dim, _normalization(norm, False)))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def fftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """`fft` along each of ``dim``, by default of all dimensions.
 
@@ -451,7 +451,7 @@ def fftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str
     return _complex_nd(self, s, dim, norm, True)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def ifftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """Inverse of `fftn`: `ifft` along each of ``dim``, by default of all dimensions.
 
@@ -471,7 +471,7 @@ def ifftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: st
     return _complex_nd(self, s, dim, norm, False)
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def rfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """`fftn` of real numbers without the second half along the last of ``dim``, whose elements are conjugates.
 
@@ -493,7 +493,7 @@ def rfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: st
     return _real_nd("rfftn", self, s, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), namespace="fft")
+@op(kind=composite, traits=("casts_out", "autocast_float32", "row_major_out"), namespace="fft")
 def irfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """Inverse of `rfftn`: `ifftn` of the elements of ``self`` and the conjugates that it lacks.
 
@@ -514,7 +514,7 @@ def irfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: s
     return _to_real_nd("irfftn", _as_complex(self), s, dim, _normalization(norm, False))
 
 
-@op(kind=composite, traits=("casts_out",), namespace="fft")
+@op(kind=composite, traits=("casts_out", "row_major_out"), namespace="fft")
 def hfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """`fftn` of the elements of ``self`` and the conjugates that it lacks along the last of ``dim``: real numbers.
 
@@ -535,7 +535,7 @@ def hfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: st
     return _to_real_nd("hfftn", conj_physical(_as_complex(self)), s, dim, _normalization(norm, True))
 
 
-@op(kind=composite, traits=("casts_out",), namespace="fft")
+@op(kind=composite, traits=("casts_out", "row_major_out"), namespace="fft")
 def ihfftn(self: Tensor, s: Size | None = None, dim: Size | None = None, norm: str | None = None) -> Tensor:
     """Inverse of `hfftn`: `ifftn` of real numbers without the second half along the last of ``dim``.
 

@@ -159,6 +159,12 @@ def _filled(self: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Te
     return self.scatter(dim, _along(index, dim, source), source)
 
 
+def _copied(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    if self.ndim == 0 or source.ndim == 0:  # one slice, and its place
+        source = source.reshape([1] * self.ndim)
+    return self.scatter(dim, _along(index, dim, source), source)
+
+
 @op(kind=indexing, kernel="index_select", traits=("touches_part", "stores"),
     piecewise_linear=True,  # for padding, whose second derivatives are zeros
     batch=composed(lambda self, dim, index: _select_by(self, dim, index)),
@@ -199,15 +205,16 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: N
 
 
 @op(kind=indexing, inplace=True, kernel="index_copy", traits=("autocast_widest", "touches_part",),
-    batch=composed(lambda self, dim, index, source: self.scatter(dim, _along(index, dim, source), source)),
+    batch=composed(lambda self, dim, index, source: _copied(self, dim, index, source)),
     vjp=dict(self=lambda g, dim, index: g.index_fill(dim, index, 0),
              index=None,
-             source=lambda g, dim, index: g.index_select(dim, index)),
+             source=lambda g, dim, index, source_shape: g.index_select(dim, index).reshape(source_shape)),
     jvp=lambda d_self, d_source, dim, index: d_self.index_copy(dim, index, d_source))
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with ``out[index[i]] = source[i]`` for dim 0 and so on.
 
-    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``.
+    Shape: that of ``self``; ``source`` has it too, with the length of the vector ``index`` at ``dim``. A tensor without
+        dimensions counts as one slice.
     Dtype: any, the same for ``source``; the result has it. ``index`` is int64.
     Raises: IndexError for ``dim`` or an index out of range and a ``source`` of another length; RuntimeError for an
         index or ``source`` of another dtype.

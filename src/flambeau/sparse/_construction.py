@@ -145,6 +145,9 @@ def sparse_compressed_tensor(
     torch.Size([2, 2])
     """
     _refuse_device(device)
+    if not isinstance(layout, Layout):
+        kind_given = type(layout).__name__
+        raise TypeError(f"sparse_compressed_tensor(): argument 'layout' must be torch.layout, not {kind_given}")
     if layout not in _KINDS:
         raise NotImplementedError(
             f"sparse_compressed_tensor: layout {layout} is not offered | torch.sparse_csr and torch.sparse_csc are"

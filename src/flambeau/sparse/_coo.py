@@ -79,10 +79,16 @@ def coordinates(found: Tensor, sizes: Sequence[int]) -> Tensor:
     return stack(rows[::-1]) if rows else empty(0, found.shape[0], dtype=int64)
 
 
+# Of types for storage, which have no sums of their own; those of integers are taken modulo powers of two.
+_SUMMED_AS = {_core.complex32: _core.complex64} | dict.fromkeys((_core.uint16, _core.uint32, _core.uint64), int64)
+
+
 def summed(values: Tensor, groups: Tensor, count: int) -> Tensor:
     """The sums of the values of each group, a row for each group."""
     if values.dtype == _core.bool:
         return summed(values.to(_core.int64), groups, count) != 0
+    if values.dtype in _SUMMED_AS:
+        return summed(values.to(_SUMMED_AS[values.dtype]), groups, count).to(values.dtype)
     return values.new_zeros(count, *values.shape[1:]).index_add(0, groups, values)
 
 

@@ -42,6 +42,9 @@ of(
     call(val(3, 4), -1, ints([2, 0]), val(3, 2)),
     call(val(2, 1, 1, 1, 3), -1, ints([2, 0]), val(2, 1, 1, 1, 2)),
     call(val(3), 0, ints([1]), val(1)),
+    call(val(3), 0, ints(1), val()),
+    call(val(), 0, ints([0]), val(1)),
+    call(val(), 0, ints(0), val()),
 )
 of(
     "index_fill",

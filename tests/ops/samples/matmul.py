@@ -31,6 +31,7 @@ of(
     call(*_LISTS, val(5), val(4, 2), 3, False),
     call(*_LISTS, val(5), val(3, 2), 4, True),
     call(ints([0, 0]), ints([]), val(0), val(3, 2), 1, False),
+    call(ints([0, 1]), ints([0]), val(1), val(1, 1), 1, False),
 )
 of("dot vdot", call(val(3), val(3)), call(val(0), val(0)))
 of(

@@ -18,6 +18,17 @@ __all__ = ["Tree"]
 REGISTRIES = ("_parameters", "_buffers", "_modules")
 
 
+def find_fast(cls: type) -> None:
+    """Attributes are fast to find in a class of modules and its subclasses, also if another ``__getattr__`` was there.
+
+    Python forgets the core's way when ``__getattr__`` of a class is assigned.
+    """
+    _shorten_attributes(cls)
+    derived: list[type] = cls.__subclasses__()
+    for each in derived:
+        find_fast(each)
+
+
 class Tree:
     """The part of `Module` that holds others: only modules derive from it.
 

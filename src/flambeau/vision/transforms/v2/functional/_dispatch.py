@@ -46,7 +46,10 @@ def functional(name: str, kernels: dict[type, Kernel], like: Kernel, doc: str | 
 
     parameters = list(inspect.signature(like).parameters.values())
     first = parameters[0].replace(name="inpt", annotation=Any)
-    call.__name__ = call.__qualname__ = like.__qualname__ = name  # which errors about arguments tell
+    call.__name__ = call.__qualname__ = name
+    for kernel in (like, *kernels.values()):
+        if kernel is like or kernel.__name__.startswith("_"):
+            kernel.__qualname__ = name  # which errors about arguments tell
     call.__module__ = str(__package__)
     call.__signature__ = inspect.Signature([first, *parameters[1:]])  # type: ignore[attr-defined]
     call.__doc__ = doc or like.__doc__

@@ -29,6 +29,7 @@ def main() -> int:
     running = [
         subprocess.Popen(
             [*build, "-f", HERE / f"{language}.yml", "-d", target / language],
+            stdin=subprocess.DEVNULL,  # without one, MkDocs does not know where its configuration lies
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         )
         for language in LANGUAGES

@@ -7,15 +7,6 @@
 namespace flambeau::FLAMBEAU_ISA {
 namespace {
 
-template <class T> inline T fma_scalar(T a, T b, T c) {
-#if defined(__FMA__)
-  if constexpr (sizeof(T) == 4) return __builtin_fmaf(a, b, c);
-  return __builtin_fma(a, b, c);
-#else
-  return a * b + c;
-#endif
-}
-
 // C vectors of a row, held in registers over the whole sum.
 template <class T, int C> inline void vectors_of_row(const CompressedRows<T>& r, int64_t row, int64_t column) {
   Vector<T> sum[C] = {};

@@ -9,15 +9,6 @@
 namespace flambeau::FLAMBEAU_ISA {
 namespace {
 
-template <class T> inline T fma_scalar(T a, T b, T c) {
-#if defined(__FMA__)
-  if constexpr (sizeof(T) == 4) return __builtin_fmaf(a, b, c);
-  return __builtin_fma(a, b, c);
-#else
-  return a * b + c;
-#endif
-}
-
 template <class T> inline T sum_lanes(Vector<T> v) {
   T part[kLanes<T>];
   std::memcpy(part, &v, sizeof v);

@@ -47,6 +47,15 @@ inline Vector<double> fma(Vector<double> a, Vector<double> b, Vector<double> c) 
 #else
 template <class V> inline V fma(V a, V b, V c) { return a * b + c; }
 #endif
+// The same for one number.
+template <class T> inline T fma_scalar(T a, T b, T c) {
+#if defined(__FMA__)
+  if constexpr (sizeof(T) == 4) return __builtin_fmaf(a, b, c);
+  return __builtin_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
 
 }  // namespace
 }  // namespace flambeau::FLAMBEAU_ISA

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import flambeau as fl
-from flambeau.vision.models import efficientnet, mobilenetv2, mobilenetv3, regnet, resnet, shufflenetv2
+from flambeau.vision.models import convnext, efficientnet, mobilenetv2, mobilenetv3, regnet, resnet, shufflenetv2
 
 from . import objects, tensors
 from .objects import NUMBERS, SMALL
@@ -54,8 +54,10 @@ USUAL = {name: values for names, values in USUAL.items() for name in names.split
 
 # Rows of tables of networks: one each of MobileNet 2 and 3 and of EfficientNet.
 MOBILE = (1, 4, 1, 1)
-INVERTED = mobilenetv3.InvertedResidualConfig(8, 3, 8, 8, True, True, 1, 1)
-EFFICIENT = efficientnet.Stage(efficientnet.MBConv, 1.0, 3, 1, 8, 8, 1)
+INVERTED = mobilenetv3.InvertedResidualConfig(8, 3, 8, 8, True, "HS", 1, 1, 1.0)
+EFFICIENT = efficientnet.MBConvConfig(1.0, 3, 1, 8, 8, 1)
+NEXT = convnext.CNBlockConfig(4, None, 1)
+REGULAR = regnet.BlockParams([2, 1], [8, 16], [8, 8], [1.0, 1.0], [2, 2])
 
 # How many modules or processes are to be made. They are made one by one, here as in PyTorch, so that 2^40 of them take
 # for ever: any number may be right for somebody, and Ctrl-C ends it. For these parameters only small numbers are drawn.
@@ -65,7 +67,7 @@ MODULES: dict[str, list[Any]] = {
     "num_workers nprocs": [0, 1],
     "layers": [(1, 1, 1, 1), (2, 1, 1, 1), (1, 1), (1, 1, 1, 0)],
     "block_config stages_repeats": [(1, 1), (1, 1, 1), (2, 1, 1), ()],
-    "block_setting": [[(4, 1)], [(4, 1), (8, 2)], [(4, 1, 1)], []],
+    "block_setting": [[NEXT], [convnext.CNBlockConfig(4, 8, 2), convnext.CNBlockConfig(8, None, 1)], [(4, 1, 1)], []],
     "inverted_residual_setting": [
         [MOBILE],
         [MOBILE, MOBILE],
@@ -74,7 +76,7 @@ MODULES: dict[str, list[Any]] = {
         [EFFICIENT],
         [EFFICIENT] * 2,
     ],
-    "stages": [[regnet.Stage(8, 1, 4)], [regnet.Stage(8, 2, 8), regnet.Stage(16, 1, 8)], [EFFICIENT]],
+    "block_params": [REGULAR, regnet.BlockParams([1], [8], [4], [0.5], [1], 0.25), EFFICIENT],
 }
 MODULES = {name: values for names, values in MODULES.items() for name in names.split()}
 NO_COUNTS = [

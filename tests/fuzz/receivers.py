@@ -149,7 +149,7 @@ RECEIVERS: dict[Any, list[Maker]] = {
     models.MNASNet: [lambda: models.MNASNet(0.1, num_classes=2)],
     models.MobileNetV2: [lambda: models.MobileNetV2(2, 0.1, [MOBILE])],
     models.MobileNetV3: [lambda: models.MobileNetV3([INVERTED], 8, 2)],
-    models.RegNet: [lambda: models.RegNet([models.regnet.Stage(8, 1, 8)], 0.25, 2, 4)],
+    models.RegNet: [lambda: models.RegNet(models.regnet.BlockParams([1], [8], [8], [1.0], [2], 0.25), 2, 4)],
     models.ResNet: [lambda: models.ResNet(models.resnet.BasicBlock, [1, 1, 1, 1], 2)],
     models.ShuffleNetV2: [lambda: models.ShuffleNetV2([1, 1, 1], [4, 8, 8, 8, 8], 2)],
     models.SqueezeNet: [lambda: models.SqueezeNet("1_1", 2)],

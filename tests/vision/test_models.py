@@ -73,10 +73,11 @@ def test_densenet_reads_the_old_names_and_saves_memory() -> None:
 
 
 def test_regnets_rule() -> None:
-    stages = regnet.stages_of(16, 48, 27.89, 2.09, 8)
-    assert [(s.width, s.depth, s.group_width) for s in stages] == [(48, 1, 8), (104, 3, 8), (208, 6, 8), (440, 6, 8)]
+    params = regnet.BlockParams.from_init_params(16, 48, 27.89, 2.09, 8)
+    assert (params.widths, params.depths) == ([48, 104, 208, 440], [1, 3, 6, 6])
+    assert (params.group_widths, params.strides) == ([8] * 4, [2] * 4)
     with pytest.raises(ValueError, match="Invalid RegNet settings"):
-        regnet.stages_of(16, 47, 27.89, 2.09, 8)
+        regnet.BlockParams.from_init_params(16, 47, 27.89, 2.09, 8)
 
 
 def test_positions_for_another_size() -> None:

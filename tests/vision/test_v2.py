@@ -56,6 +56,18 @@ def test_kernels_by_name() -> None:
     assert (out.tolist(), size) == ([[0.5, 1.0, 4.5, 4.0]], (6, 8))
     out, size = F.crop_keypoints(fl.tensor([[5.0, 5.0]]), 1, 2, 3, 4)
     assert (out.tolist(), size) == ([[3.0, 4.0]], (3, 4))
+    out, size = F.resize_keypoints(fl.tensor([[4.0, 6.0]]), [6, 8], (12, 16))
+    assert (out.tolist(), size) == ([[2.0, 3.0]], (6, 8))
+    out, size = F.resize_bounding_boxes(
+        bounding_boxes=fl.tensor([[1.0, 2.0, 8.0, 6.0]]),
+        canvas_size=(12, 16),
+        size=[6, 8],
+        format=tv_tensors.BoundingBoxFormat.XYWH,
+    )
+    assert (out.tolist(), size) == ([[0.5, 1.0, 4.0, 3.0]], (6, 8))
+    assert fl.equal(F.adjust_gamma_image(image=pixels_, gamma=1.0), pixels_)
+    with pytest.raises(TypeError, match=r"resize_keypoints\(\) missing a required argument: 'canvas_size'"):
+        F.resize_keypoints(fl.zeros(1, 2), [6, 8])
     assert "resize_mask" in dir(F)
 
 

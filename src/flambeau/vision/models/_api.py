@@ -6,7 +6,7 @@ import fnmatch
 import functools
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, signature
 from types import ModuleType
 from typing import Any
 
@@ -58,7 +58,7 @@ def builder(
 
         @functools.wraps(construct)
         def build(*args: Any, **options: Any) -> nn.Module:
-            _name_positional(args, options)
+            _name_positional(keywords, args, options)
             chosen = weights.verify(_chosen(options, weights, old))
             progress = options.pop("progress", True)
             if backbone is not None:
@@ -77,14 +77,8 @@ def builder(
                 finish(model)
             return model
 
-        named = [
-            Parameter("weights", Parameter.KEYWORD_ONLY, default=None, annotation=f"{weights.__name__} | None"),
-            Parameter("progress", Parameter.KEYWORD_ONLY, default=True, annotation="bool"),
-        ]
-        if backbone is not None:
-            hint = f"{backbone.__name__} | None"
-            named.append(Parameter("weights_backbone", Parameter.KEYWORD_ONLY, default=below, annotation=hint))
-        named.append(Parameter("options", Parameter.VAR_KEYWORD, annotation="Any"))
+        named = _parameters(construct, weights, backbone, below)
+        keywords = [p.name for p in named if p.kind is Parameter.KEYWORD_ONLY]
         home, _, package = construct.__module__.rpartition(".")[0].rpartition(".")
         build.__signature__ = Signature(named, return_annotation=construct.__annotations__["return"])  # type: ignore[attr-defined]
         build.__doc__ = (
@@ -111,15 +105,38 @@ def override(options: dict[str, Any], name: str, value: Any) -> None:
         raise ValueError(f"The parameter '{name}' expected value {value} but got {options[name]} instead.")
 
 
-def _name_positional(args: tuple[Any, ...], options: dict[str, Any]) -> None:
-    """The deprecated way to give ``weights`` and ``progress``: by position."""
+def _parameters(
+    construct: Builder, weights: type[WeightsEnum], backbone: type[WeightsEnum] | None, default: WeightsEnum | None
+) -> list[Parameter]:
+    """A builder's parameters: the weights, the options that the function names, the backbone and what is trained."""
+    own = [
+        p.replace(kind=Parameter.KEYWORD_ONLY)
+        for p in signature(construct).parameters.values()
+        if p.kind is not Parameter.VAR_KEYWORD and p.name not in ("weights_backbone", "progress", "trained")
+    ]
+    named = [
+        Parameter("weights", Parameter.KEYWORD_ONLY, default=None, annotation=f"{weights.__name__} | None"),
+        Parameter("progress", Parameter.KEYWORD_ONLY, default=True, annotation="bool"),
+        *(p for p in own if p.name != "trainable_backbone_layers"),
+    ]
+    if backbone is not None:
+        hint = f"{backbone.__name__} | None"
+        named.append(Parameter("weights_backbone", Parameter.KEYWORD_ONLY, default=default, annotation=hint))
+    named += [p for p in own if p.name == "trainable_backbone_layers"]
+    return [*named, Parameter("options", Parameter.VAR_KEYWORD, annotation="Any")]
+
+
+def _name_positional(keywords: list[str], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """The deprecated way to give ``weights`` and what follows it: by position."""
     if not args:
         return
-    names = ("weights", "progress")[: len(args)]
-    if len(args) > 2 or any(name in options for name in names):
-        raise TypeError(f"a model's builder takes weights and progress, once each | got {len(args)} by position")
+    names = keywords[: len(args)]
+    if len(args) > len(keywords) or any(name in options for name in names):
+        raise TypeError(f"a model's builder takes {', '.join(keywords)}, once each | got {len(args)} by position")
+    joint = " and " if len(names) == 2 else ", and "
+    given = joint.join(part for part in (", ".join(map(repr, names[:-1])), repr(names[-1])) if part)
     _warn(
-        f"Using {' and '.join(map(repr, names))} as positional parameter(s) is deprecated since 0.13 and may be "
+        f"Using {given} as positional parameter(s) is deprecated since 0.13 and may be "
         "removed in the future. Please use keyword parameter(s) instead."
     )
     options.update(zip(names, args, strict=True))

@@ -67,56 +67,70 @@ class CNBlock(nn.Module):
         return self.stochastic_depth(self.layer_scale * self.block(input)) + input
 
 
+class CNBlockConfig:
+    """A stage: ``num_layers`` blocks of ``input_channels``; then half the size and ``out_channels``, unless None."""
+
+    def __init__(self, input_channels: int, out_channels: int | None, num_layers: int) -> None:
+        self.input_channels, self.out_channels, self.num_layers = input_channels, out_channels, num_layers
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value}" for name, value in vars(self).items())
+        return f"CNBlockConfig({values})"
+
+
 class ConvNeXt(nn.Module):
     """Four stages of :class:`CNBlock`. (N, 3, H, W), H and W at least 32, to (N, num_classes).
 
     Args:
-        block_setting: of each stage, channels and number of blocks.
+        block_setting: the stages.
         stochastic_depth_prob: with which the last block's branch is dropped; earlier ones in proportion.
         layer_scale: what each branch's channels are first multiplied with.
         num_classes: outputs of the classifier.
-        block, norm_layer: classes.
+        block, norm_layer: classes; :class:`CNBlock` and layer normalisation of channels by default.
+        kwargs: accepted, as torchvision does.
 
     Raises: ValueError for no stages; RuntimeError from a call for images that are too small or have another number of
         channels.
 
     >>> import flambeau as torch
     >>> from flambeau.vision.models import ConvNeXt
-    >>> model = ConvNeXt([(8, 1), (16, 1)], num_classes=10).eval()
+    >>> from flambeau.vision.models.convnext import CNBlockConfig
+    >>> model = ConvNeXt([CNBlockConfig(8, 16, 1), CNBlockConfig(16, None, 1)], num_classes=10).eval()
     >>> model(torch.rand(1, 3, 32, 32)).shape
     torch.Size([1, 10])
     """
 
     def __init__(
         self,
-        block_setting: Sequence[tuple[int, int]],
+        block_setting: Sequence[CNBlockConfig],
         stochastic_depth_prob: float = 0.0,
         layer_scale: float = 1e-6,
         num_classes: int = 1000,
         block: Layer | None = None,
         norm_layer: Layer | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__()
         if not block_setting:
             raise ValueError("The block_setting should not be empty")
         block, norm = block or CNBlock, norm_layer or partial(LayerNorm2d, eps=1e-6)
-        first = block_setting[0][0]
+        first = block_setting[0].input_channels
         layers: list[nn.Module] = [
             Conv2dNormActivation(
                 3, first, kernel_size=4, stride=4, padding=0, norm_layer=norm, activation_layer=None, bias=True
             )
         ]
-        total, done = sum(count for _, count in block_setting), 0
-        for stage, (channels, count) in enumerate(block_setting):
-            if stage:
-                before = block_setting[stage - 1][0]
-                layers.append(nn.Sequential(norm(before), nn.Conv2d(before, channels, kernel_size=2, stride=2)))
-            probabilities = [stochastic_depth_prob * (done + k) / (total - 1.0) for k in range(count)]
-            layers.append(nn.Sequential(*(block(channels, layer_scale, p) for p in probabilities)))
-            done += count
+        total, done = sum(cnf.num_layers for cnf in block_setting), 0
+        for cnf in block_setting:
+            width, places = cnf.input_channels, range(done, done + cnf.num_layers)
+            rates = [stochastic_depth_prob * k / max(total - 1, 1) for k in places]
+            layers.append(nn.Sequential(*(block(width, layer_scale, rate) for rate in rates)))
+            if cnf.out_channels is not None:
+                layers.append(nn.Sequential(norm(width), nn.Conv2d(width, cnf.out_channels, kernel_size=2, stride=2)))
+            done += cnf.num_layers
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        last = block_setting[-1][0]
+        last = block_setting[-1].out_channels or block_setting[-1].input_channels
         self.classifier = nn.Sequential(norm(last), nn.Flatten(1), nn.Linear(last, num_classes))
         for m in self.modules():
             if isinstance(m, (nn.Conv2d, nn.Linear)):
@@ -131,7 +145,12 @@ class ConvNeXt(nn.Module):
 
 def _convnext(channels: int, depth: int, drop: float, options: dict[str, Any]) -> ConvNeXt:
     """Channels double from stage to stage; the third stage has ``depth`` blocks, the others three."""
-    setting = [(channels, 3), (2 * channels, 3), (4 * channels, depth), (8 * channels, 3)]
+    setting = [
+        CNBlockConfig(channels, 2 * channels, 3),
+        CNBlockConfig(2 * channels, 4 * channels, 3),
+        CNBlockConfig(4 * channels, 8 * channels, depth),
+        CNBlockConfig(8 * channels, None, 3),
+    ]
     return ConvNeXt(setting, **{"stochastic_depth_prob": drop, **options})
 
 

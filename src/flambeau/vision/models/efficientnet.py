@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -49,41 +50,108 @@ __dir__ = listing(globals())
 Layer = Callable[..., nn.Module]
 
 
-@dataclass(frozen=True)
-class Stage:
+@dataclass
+class _MBConvConfig:
     """Blocks in a row: the first has the stride and changes the channels."""
 
-    block: type[MBConv | FusedMBConv]
     expand_ratio: float
     kernel: int
     stride: int
     input_channels: int
     out_channels: int
     num_layers: int
+    block: Layer
+
+    @staticmethod
+    def adjust_channels(channels: int, width_mult: float, min_value: int | None = None) -> int:
+        """``channels * width_mult`` as a multiple of 8."""
+        return _make_divisible(channels * width_mult, 8, min_value)
+
+
+class MBConvConfig(_MBConvConfig):
+    """Blocks of :class:`MBConv` in a row, or of another class.
+
+    Args:
+        expand_ratio: by which a block widens its input.
+        kernel, stride: of the convolution of each channel by itself; the stride is the first block's.
+        input_channels, out_channels: before and behind, scaled by ``width_mult``.
+        num_layers: how many blocks, scaled by ``depth_mult`` and rounded up.
+        block: their class.
+    """
+
+    def __init__(
+        self,
+        expand_ratio: float,
+        kernel: int,
+        stride: int,
+        input_channels: int,
+        out_channels: int,
+        num_layers: int,
+        width_mult: float = 1.0,
+        depth_mult: float = 1.0,
+        block: Layer | None = None,
+    ) -> None:
+        before, behind = (self.adjust_channels(channels, width_mult) for channels in (input_channels, out_channels))
+        count = self.adjust_depth(num_layers, depth_mult)
+        super().__init__(expand_ratio, kernel, stride, before, behind, count, block or MBConv)
+
+    @staticmethod
+    def adjust_depth(num_layers: int, depth_mult: float) -> int:
+        """``num_layers * depth_mult``, rounded up."""
+        return math.ceil(num_layers * depth_mult)
+
+
+class FusedMBConvConfig(_MBConvConfig):
+    """Blocks of :class:`FusedMBConv` in a row, or of another class; arguments as of :class:`MBConvConfig`."""
+
+    def __init__(
+        self,
+        expand_ratio: float,
+        kernel: int,
+        stride: int,
+        input_channels: int,
+        out_channels: int,
+        num_layers: int,
+        block: Layer | None = None,
+    ) -> None:
+        super().__init__(expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block or FusedMBConv)
+
+
+def _require_stride(cnf: _MBConvConfig) -> None:
+    if not 1 <= cnf.stride <= 2:
+        raise ValueError(f"illegal stride value | {cnf.stride}, where 1 or 2 is expected")
 
 
 class MBConv(nn.Module):
     """Widened, filtered channel by channel, scaled by what the channels' means say, narrowed."""
 
-    def __init__(self, stage: Stage, channels: int, stride: int, drop: float, norm: Layer) -> None:
+    def __init__(
+        self,
+        cnf: MBConvConfig,
+        stochastic_depth_prob: float,
+        norm_layer: Layer,
+        se_layer: Layer = SqueezeExcitation,
+    ) -> None:
         super().__init__()
-        self.use_res_connect = stride == 1 and channels == stage.out_channels
-        silu: dict[str, Any] = {"norm_layer": norm, "activation_layer": nn.SiLU}
-        wide = _make_divisible(channels * stage.expand_ratio, 8)
+        _require_stride(cnf)
+        channels = cnf.input_channels
+        self.use_res_connect = cnf.stride == 1 and channels == cnf.out_channels
+        silu: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
+        wide = cnf.adjust_channels(channels, cnf.expand_ratio)
         layers: list[nn.Module] = []
         if wide != channels:
             layers.append(Conv2dNormActivation(channels, wide, kernel_size=1, **silu))
         layers += [
-            Conv2dNormActivation(wide, wide, kernel_size=stage.kernel, stride=stride, groups=wide, **silu),
-            SqueezeExcitation(wide, max(1, channels // 4), activation=partial(nn.SiLU, inplace=True)),
-            Conv2dNormActivation(wide, stage.out_channels, kernel_size=1, norm_layer=norm, activation_layer=None),
+            Conv2dNormActivation(wide, wide, kernel_size=cnf.kernel, stride=cnf.stride, groups=wide, **silu),
+            se_layer(wide, max(1, channels // 4), activation=partial(nn.SiLU, inplace=True)),
+            Conv2dNormActivation(wide, cnf.out_channels, kernel_size=1, norm_layer=norm_layer, activation_layer=None),
         ]
         self.block = nn.Sequential(*layers)
-        self.stochastic_depth = StochasticDepth(drop, "row")
-        self.out_channels = stage.out_channels
+        self.stochastic_depth = StochasticDepth(stochastic_depth_prob, "row")
+        self.out_channels = cnf.out_channels
 
     def forward(self, input: Tensor) -> Tensor:
-        """(N, channels, H, W) to (N, out_channels, …), passed on beside where shapes agree."""
+        """(N, input_channels, H, W) to (N, out_channels, …), passed on beside where shapes agree."""
         result = self.block(input)
         return self.stochastic_depth(result) + input if self.use_res_connect else result
 
@@ -91,35 +159,36 @@ class MBConv(nn.Module):
 class FusedMBConv(nn.Module):
     """An MBConv whose first two convolutions are one, without scales: faster where there are few channels."""
 
-    def __init__(self, stage: Stage, channels: int, stride: int, drop: float, norm: Layer) -> None:
+    def __init__(self, cnf: FusedMBConvConfig, stochastic_depth_prob: float, norm_layer: Layer) -> None:
         super().__init__()
-        self.use_res_connect = stride == 1 and channels == stage.out_channels
-        silu: dict[str, Any] = {"norm_layer": norm, "activation_layer": nn.SiLU}
-        wide = _make_divisible(channels * stage.expand_ratio, 8)
+        _require_stride(cnf)
+        channels = cnf.input_channels
+        self.use_res_connect = cnf.stride == 1 and channels == cnf.out_channels
+        silu: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
+        wide = cnf.adjust_channels(channels, cnf.expand_ratio)
+        first = wide if wide != channels else cnf.out_channels
+        layers = [Conv2dNormActivation(channels, first, kernel_size=cnf.kernel, stride=cnf.stride, **silu)]
         if wide != channels:
-            layers = [
-                Conv2dNormActivation(channels, wide, kernel_size=stage.kernel, stride=stride, **silu),
-                Conv2dNormActivation(wide, stage.out_channels, kernel_size=1, norm_layer=norm, activation_layer=None),
-            ]
-        else:
-            layers = [
-                Conv2dNormActivation(channels, stage.out_channels, kernel_size=stage.kernel, stride=stride, **silu)
-            ]
+            layers.append(
+                Conv2dNormActivation(
+                    wide, cnf.out_channels, kernel_size=1, norm_layer=norm_layer, activation_layer=None
+                )
+            )
         self.block = nn.Sequential(*layers)
-        self.stochastic_depth = StochasticDepth(drop, "row")
-        self.out_channels = stage.out_channels
+        self.stochastic_depth = StochasticDepth(stochastic_depth_prob, "row")
+        self.out_channels = cnf.out_channels
 
     def forward(self, input: Tensor) -> Tensor:
-        """(N, channels, H, W) to (N, out_channels, …), passed on beside where shapes agree."""
+        """(N, input_channels, H, W) to (N, out_channels, …), passed on beside where shapes agree."""
         result = self.block(input)
         return self.stochastic_depth(result) + input if self.use_res_connect else result
 
 
 class EfficientNet(nn.Module):
-    """Stages of MBConv blocks. (N, 3, H, W) to (N, num_classes).
+    """Stages of :class:`MBConv` and :class:`FusedMBConv` blocks. (N, 3, H, W) to (N, num_classes).
 
     Args:
-        inverted_residual_setting: the stages.
+        inverted_residual_setting: the stages, :class:`MBConvConfig` or :class:`FusedMBConvConfig`.
         dropout: before the classifier.
         stochastic_depth_prob: with which the last block's branch is dropped; earlier ones in proportion.
         num_classes: outputs of the classifier.
@@ -130,8 +199,8 @@ class EfficientNet(nn.Module):
 
     >>> import flambeau as torch
     >>> from flambeau.vision.models import EfficientNet
-    >>> from flambeau.vision.models.efficientnet import MBConv, Stage
-    >>> stages = [Stage(MBConv, 1, 3, 1, 8, 8, 1)]
+    >>> from flambeau.vision.models.efficientnet import MBConvConfig
+    >>> stages = [MBConvConfig(1, 3, 1, 8, 8, 1)]
     >>> model = EfficientNet(stages, dropout=0.2, num_classes=10).eval()
     >>> model(torch.rand(1, 3, 32, 32)).shape
     torch.Size([1, 10])
@@ -139,7 +208,7 @@ class EfficientNet(nn.Module):
 
     def __init__(
         self,
-        inverted_residual_setting: Sequence[Stage],
+        inverted_residual_setting: Sequence[MBConvConfig | FusedMBConvConfig],
         dropout: float,
         stochastic_depth_prob: float = 0.2,
         num_classes: int = 1000,
@@ -157,9 +226,10 @@ class EfficientNet(nn.Module):
         done = 0
         for stage in inverted_residual_setting:
             blocks: list[nn.Module] = []
-            for k in range(stage.num_layers):
-                channels, stride = (stage.input_channels, stage.stride) if k == 0 else (stage.out_channels, 1)
-                blocks.append(stage.block(stage, channels, stride, stochastic_depth_prob * done / total, norm))
+            cnf = copy.copy(stage)
+            for _ in range(stage.num_layers):
+                blocks.append(stage.block(cnf, stochastic_depth_prob * done / total, norm))
+                cnf.input_channels, cnf.stride = stage.out_channels, 1
                 done += 1
             layers.append(nn.Sequential(*blocks))
         final = inverted_residual_setting[-1].out_channels
@@ -230,17 +300,13 @@ _TF_NORM = partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)  # of weights that 
 
 def _scaled(width: float, depth: float, dropout: float, options: dict[str, Any]) -> EfficientNet:
     """EfficientNet-B0 with its channels times ``width`` and its blocks times ``depth``."""
-
-    def wide(channels: int) -> int:
-        return _make_divisible(channels * width, 8)
-
-    stages = [Stage(MBConv, e, k, s, wide(i), wide(o), math.ceil(n * depth)) for e, k, s, i, o, n in _B0]
+    stages = [MBConvConfig(*row, width, depth) for row in _B0]
     return EfficientNet(stages, options.pop("dropout", dropout), **options)
 
 
 def _v2(size: str, dropout: float, options: dict[str, Any]) -> EfficientNet:
-    blocks: dict[str, type[MBConv | FusedMBConv]] = {"F": FusedMBConv, "M": MBConv}
-    stages = [Stage(blocks[kind], *numbers) for kind, *numbers in _V2[size]]
+    kinds: Any = {"F": FusedMBConvConfig, "M": MBConvConfig}
+    stages = [kinds[kind](*numbers) for kind, *numbers in _V2[size]]
     options.setdefault("norm_layer", partial(nn.BatchNorm2d, eps=1e-03))
     return EfficientNet(stages, options.pop("dropout", dropout), last_channel=1280, **options)
 

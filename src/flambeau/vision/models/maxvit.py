@@ -161,17 +161,40 @@ class MaxVitLayer(nn.Module):
     """A convolution, attention within windows, attention over the grid."""
 
     def __init__(
-        self, in_channels: int, out_channels: int, stride: int, rate: float, conv: dict[str, Any], attn: dict[str, Any]
+        self,
+        in_channels: int,
+        out_channels: int,
+        squeeze_ratio: float,
+        expansion_ratio: float,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        head_dim: int,
+        mlp_ratio: int,
+        mlp_dropout: float,
+        attention_dropout: float,
+        p_stochastic_dropout: float,
+        partition_size: int,
+        grid_size: tuple[int, int],
     ) -> None:
         super().__init__()
-        layers: list[tuple[str, nn.Module]] = [
-            ("MBconv", MBConv(in_channels, out_channels, stride=stride, p_stochastic_dropout=rate, **conv))
-        ]
+        conv = MBConv(
+            in_channels,
+            out_channels,
+            expansion_ratio,
+            squeeze_ratio,
+            stride,
+            activation_layer,
+            norm_layer,
+            p_stochastic_dropout,
+        )
+        layers: list[tuple[str, nn.Module]] = [("MBconv", conv)]
+        rates = (attention_dropout, mlp_dropout, p_stochastic_dropout)
         for kind in ("window", "grid"):
-            layer = PartitionAttentionLayer(
-                out_channels, partition_type=kind, norm_layer=nn.LayerNorm, p_stochastic_dropout=rate, **attn
+            shape = (out_channels, head_dim, partition_size, kind, grid_size, mlp_ratio)
+            layers.append(
+                (f"{kind}_attention", PartitionAttentionLayer(*shape, activation_layer, nn.LayerNorm, *rates))
             )
-            layers.append((f"{kind}_attention", layer))
         self.layers = nn.Sequential(OrderedDict(layers))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -180,16 +203,46 @@ class MaxVitLayer(nn.Module):
 
 
 class MaxVitBlock(nn.Module):
-    """Layers of which the first halves the size."""
+    """Layers of which the first halves the size, each with its own rate of ``p_stochastic``."""
 
     def __init__(
-        self, in_channels: int, out_channels: int, rates: Sequence[float], conv: dict[str, Any], attn: dict[str, Any]
+        self,
+        in_channels: int,
+        out_channels: int,
+        squeeze_ratio: float,
+        expansion_ratio: float,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        head_dim: int,
+        mlp_ratio: int,
+        mlp_dropout: float,
+        attention_dropout: float,
+        partition_size: int,
+        input_grid_size: tuple[int, int],
+        n_layers: int,
+        p_stochastic: Sequence[float],
     ) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(
-            MaxVitLayer(in_channels if k == 0 else out_channels, out_channels, 2 if k == 0 else 1, rate, conv, attn)
-            for k, rate in enumerate(rates)
-        )
+        if len(p_stochastic) != n_layers:
+            raise ValueError(f"p_stochastic must have length n_layers={n_layers}, got p_stochastic={p_stochastic}.")
+        self.grid_size = _halved(input_grid_size)
+        shared: dict[str, Any] = {
+            "squeeze_ratio": squeeze_ratio,
+            "expansion_ratio": expansion_ratio,
+            "norm_layer": norm_layer,
+            "activation_layer": activation_layer,
+            "head_dim": head_dim,
+            "mlp_ratio": mlp_ratio,
+            "mlp_dropout": mlp_dropout,
+            "attention_dropout": attention_dropout,
+            "partition_size": partition_size,
+            "grid_size": self.grid_size,
+        }
+        self.layers = nn.ModuleList()
+        for k, rate in enumerate(p_stochastic):
+            channels, stride = (in_channels, 2) if k == 0 else (out_channels, 1)
+            layer = MaxVitLayer(channels, out_channels, stride=stride, p_stochastic_dropout=rate, **shared)
+            self.layers.append(layer)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) to (N, out_channels, H / 2, W / 2)."""
@@ -270,25 +323,13 @@ class MaxVit(nn.Module):
         self.blocks = nn.ModuleList()
         total = sum(block_layers)
         rates = [stochastic_depth_prob * k / max(total - 1, 1) for k in range(total)]
-        conv = {
-            "expansion_ratio": expansion_ratio,
-            "squeeze_ratio": squeeze_ratio,
-            "activation_layer": activation_layer,
-            "norm_layer": norm,
-        }
-        channels = stem_channels
-        for wanted, layers, size in zip(block_channels, block_layers, sizes, strict=True):
-            attn = {
-                "head_dim": head_dim,
-                "partition_size": partition_size,
-                "grid_size": size,
-                "mlp_ratio": mlp_ratio,
-                "activation_layer": activation_layer,
-                "attention_dropout": attention_dropout,
-                "mlp_dropout": mlp_dropout,
-            }
-            self.blocks.append(MaxVitBlock(channels, wanted, rates[:layers], conv, attn))
-            channels, rates = wanted, rates[layers:]
+        kinds = (squeeze_ratio, expansion_ratio, norm, activation_layer, head_dim)
+        channels, size = stem_channels, _halved(input_size)
+        for wanted, layers in zip(block_channels, block_layers, strict=True):
+            hidden = (mlp_ratio, mlp_dropout, attention_dropout, partition_size, size)
+            block = MaxVitBlock(channels, wanted, *kinds, *hidden, layers, rates[:layers])
+            self.blocks.append(block)
+            channels, size, rates = wanted, block.grid_size, rates[layers:]
         self.classifier = nn.Sequential(
             nn.AdaptiveAvgPool2d(1),
             nn.Flatten(),
@@ -316,12 +357,14 @@ class MaxVit(nn.Module):
 
 def _sizes(size: tuple[int, int], blocks: int) -> list[tuple[int, int]]:
     """Height and width behind each block."""
-    height, width = (math.ceil(side / 2) for side in size)
-    found = []
+    found = [_halved(size)]
     for _ in range(blocks):
-        height, width = math.ceil(height / 2), math.ceil(width / 2)
-        found.append((height, width))
-    return found
+        found.append(_halved(found[-1]))
+    return found[1:]
+
+
+def _halved(size: tuple[int, int]) -> tuple[int, int]:
+    return math.ceil(size[0] / 2), math.ceil(size[1] / 2)
 
 
 MaxVit_T_Weights = published("MaxVit_T_Weights", __name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -29,30 +28,51 @@ __dir__ = listing(globals())
 Layer = Callable[..., nn.Module]
 
 
-@dataclass
 class InvertedResidualConfig:
-    """One block: channels before, inside and after, and what it does."""
+    """One block: channels before, inside and after, and what it does.
 
-    input_channels: int
-    kernel: int
-    expanded_channels: int
-    out_channels: int
-    use_se: bool
-    use_hs: bool
-    stride: int
-    dilation: int
+    Args:
+        input_channels, expanded_channels, out_channels: all scaled by ``width_mult``.
+        kernel, stride, dilation: of the convolution of each channel by itself.
+        use_se: whether channels are squeezed and excited.
+        activation: "HS" for Hardswish; ReLU otherwise.
+        width_mult: factor of the channels, which become multiples of 8.
+    """
 
-    @classmethod
-    def scaled(cls, row: Sequence[Any], width_mult: float) -> InvertedResidualConfig:
-        """A row (input, kernel, expanded, out, squeeze, activation, stride, dilation), its channels scaled."""
-        channels = [_make_divisible(row[k] * width_mult, 8) for k in (0, 2, 3)]
-        return cls(channels[0], row[1], channels[1], channels[2], row[4], row[5] == "HS", row[6], row[7])
+    def __init__(
+        self,
+        input_channels: int,
+        kernel: int,
+        expanded_channels: int,
+        out_channels: int,
+        use_se: bool,
+        activation: str,
+        stride: int,
+        dilation: int,
+        width_mult: float,
+    ) -> None:
+        self.input_channels = self.adjust_channels(input_channels, width_mult)
+        self.kernel = kernel
+        self.expanded_channels = self.adjust_channels(expanded_channels, width_mult)
+        self.out_channels = self.adjust_channels(out_channels, width_mult)
+        self.use_se, self.use_hs = use_se, activation == "HS"
+        self.stride, self.dilation = stride, dilation
+
+    @staticmethod
+    def adjust_channels(channels: int, width_mult: float) -> int:
+        """``channels * width_mult`` as a multiple of 8."""
+        return _make_divisible(channels * width_mult, 8)
 
 
 class InvertedResidual(nn.Module):
     """Widened, filtered channel by channel, scaled by what the channels' means say, narrowed."""
 
-    def __init__(self, cnf: InvertedResidualConfig, norm_layer: Layer) -> None:
+    def __init__(
+        self,
+        cnf: InvertedResidualConfig,
+        norm_layer: Layer,
+        se_layer: Layer = partial(SqueezeExcitation, scale_activation=nn.Hardsigmoid),  # noqa: B008 - a constant
+    ) -> None:
         super().__init__()
         if cnf.stride not in (1, 2):
             raise ValueError("illegal stride value")
@@ -83,7 +103,7 @@ class InvertedResidual(nn.Module):
         )
         if cnf.use_se:
             squeezed = _make_divisible(cnf.expanded_channels // 4, 8)
-            layers.append(SqueezeExcitation(cnf.expanded_channels, squeezed, scale_activation=nn.Hardsigmoid))
+            layers.append(se_layer(cnf.expanded_channels, squeezed))
         layers.append(
             Conv2dNormActivation(
                 cnf.expanded_channels, cnf.out_channels, kernel_size=1, norm_layer=norm_layer, activation_layer=None
@@ -106,8 +126,10 @@ class MobileNetV3(nn.Module):
         inverted_residual_setting: the blocks.
         last_channel: width of the hidden layer of the classifier.
         num_classes: outputs of the classifier.
+        block: the class of blocks, :class:`InvertedResidual` by default.
         norm_layer: made from a number of channels.
         dropout: before the last layer.
+        kwargs: accepted, as torchvision does.
 
     Raises: ValueError for an empty ``inverted_residual_setting``; TypeError for items that are no
         `InvertedResidualConfig`.
@@ -115,7 +137,7 @@ class MobileNetV3(nn.Module):
     >>> import flambeau as torch
     >>> from flambeau.vision.models import MobileNetV3
     >>> from flambeau.vision.models.mobilenetv3 import InvertedResidualConfig
-    >>> blocks = [InvertedResidualConfig(16, 3, 16, 16, True, False, 2, 1)]
+    >>> blocks = [InvertedResidualConfig(16, 3, 16, 16, True, "RE", 2, 1, 1.0)]
     >>> model = MobileNetV3(blocks, last_channel=32, num_classes=10).eval()
     >>> model(torch.rand(1, 3, 32, 32)).shape
     torch.Size([1, 10])
@@ -126,20 +148,22 @@ class MobileNetV3(nn.Module):
         inverted_residual_setting: Sequence[InvertedResidualConfig],
         last_channel: int,
         num_classes: int = 1000,
+        block: Layer | None = None,
         norm_layer: Layer | None = None,
         dropout: float = 0.2,
+        **kwargs: Any,
     ) -> None:
         if not inverted_residual_setting:
             raise ValueError("The inverted_residual_setting should not be empty")
         super().__init__()
-        norm = norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
+        block, norm = block or InvertedResidual, norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
         first = inverted_residual_setting[0].input_channels
         final = inverted_residual_setting[-1].out_channels
         wide = 6 * final
         swish: dict[str, Any] = {"norm_layer": norm, "activation_layer": nn.Hardswish}
         self.features = nn.Sequential(
             Conv2dNormActivation(3, first, kernel_size=3, stride=2, **swish),
-            *(InvertedResidual(cnf, norm) for cnf in inverted_residual_setting),
+            *(block(cnf, norm) for cnf in inverted_residual_setting),
             Conv2dNormActivation(final, wide, kernel_size=1, **swish),
         )
         self.avgpool = nn.AdaptiveAvgPool2d(1)
@@ -198,7 +222,7 @@ def _blocks(
             (96 // half, 5, 576 // half, 96 // half, True, "HS", 1, d),
         ]
         last = 1024
-    settings = [InvertedResidualConfig.scaled(row, width_mult) for row in rows]
+    settings = [InvertedResidualConfig(*row, width_mult) for row in rows]
     return settings, _make_divisible(last // half * width_mult, 8)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -56,50 +55,111 @@ __dir__ = listing(globals())
 Layer = Callable[..., nn.Module]
 
 
-@dataclass(frozen=True)
-class Stage:
-    """Blocks in a row, the first of which halves the size."""
+class BlockParams:
+    """What the stages of a RegNet are: for each its blocks, their width, groups, inner width and first stride.
 
-    width: int
-    depth: int
-    group_width: int
+    Args:
+        depths: blocks of each stage.
+        widths: channels that each stage gives.
+        group_widths: channels of a group of its 3 × 3 convolutions.
+        bottleneck_multipliers: inner channels per outer.
+        strides: of each stage's first block.
+        se_ratio: squeezed channels in proportion to a block's inputs; None for no squeeze and excitation.
 
-
-def stages_of(depth: int, w_0: int, w_a: float, w_m: float, group_width: int) -> list[Stage]:
-    """The stages that the paper's rule (section 3.3) gives: block j is to have the width ``w_0 + w_a j``, rounded to
-    ``w_0 w_m^k`` and then to a multiple of 8; blocks of one width are a stage.
-
-    Raises:
-        ValueError: parameters that give no network.
+    >>> from flambeau.vision.models.regnet import BlockParams
+    >>> params = BlockParams.from_init_params(depth=5, w_0=8, w_a=8.0, w_m=2.0, group_width=8)
+    >>> params.depths, params.widths
+    ([1, 2, 2], [8, 16, 32])
     """
-    if w_a < 0 or w_0 <= 0 or w_m <= 1 or w_0 % 8 != 0:
-        raise ValueError("Invalid RegNet settings")
-    widths = []
-    for j in range(depth):
-        power = round(math.log((w_0 + w_a * j) / w_0) / math.log(w_m))
-        widths.append(round(w_0 * w_m**power / 8) * 8)
-    stages = []
-    for width in dict.fromkeys(widths):
-        group = min(group_width, width)
-        stages.append(Stage(_make_divisible(width, group), widths.count(width), group))
-    return stages
+
+    def __init__(
+        self,
+        depths: list[int],
+        widths: list[int],
+        group_widths: list[int],
+        bottleneck_multipliers: list[float],
+        strides: list[int],
+        se_ratio: float | None = None,
+    ) -> None:
+        self.depths, self.widths, self.group_widths = depths, widths, group_widths
+        self.bottleneck_multipliers, self.strides, self.se_ratio = bottleneck_multipliers, strides, se_ratio
+
+    @classmethod
+    def from_init_params(
+        cls,
+        depth: int,
+        w_0: int,
+        w_a: float,
+        w_m: float,
+        group_width: int,
+        bottleneck_multiplier: float = 1.0,
+        se_ratio: float | None = None,
+        **kwargs: Any,
+    ) -> BlockParams:
+        """The stages that the paper's rule (section 3.3) gives: block j is to have the width ``w_0 + w_a j``, rounded
+        to ``w_0 w_m^k`` and then to a multiple of 8; blocks of one width are a stage. Each stage halves the size.
+
+        Other arguments are accepted.
+
+        Raises:
+            ValueError: parameters that give no network.
+        """
+        if w_a < 0 or w_0 <= 0 or w_m <= 1 or w_0 % 8 != 0:
+            raise ValueError("Invalid RegNet settings")
+        of_blocks = []
+        for j in range(depth):
+            power = round(math.log((w_0 + w_a * j) / w_0) / math.log(w_m))
+            of_blocks.append(round(w_0 * w_m**power / 8) * 8)
+        widths, groups = [], []
+        for width in dict.fromkeys(of_blocks):
+            inner = int(width * bottleneck_multiplier)
+            group = min(group_width, inner)
+            widths.append(int(_make_divisible(inner, group) / bottleneck_multiplier))
+            groups.append(group)
+        depths = [of_blocks.count(width) for width in dict.fromkeys(of_blocks)]
+        return cls(depths, widths, groups, [bottleneck_multiplier] * len(depths), [2] * len(depths), se_ratio)
+
+    def _get_expanded_params(self) -> Iterator[tuple[int, int, int, int, float]]:
+        """For each stage its width, stride, depth, group width and bottleneck multiplier."""
+        lists = (self.widths, self.strides, self.depths, self.group_widths, self.bottleneck_multipliers)
+        return zip(*lists, strict=True)
+
+
+class SimpleStemIN(Conv2dNormActivation):
+    """The first layer: a convolution of 3 × 3 that halves the size."""
+
+    def __init__(self, width_in: int, width_out: int, norm_layer: Layer, activation_layer: Layer) -> None:
+        super().__init__(
+            width_in, width_out, kernel_size=3, stride=2, norm_layer=norm_layer, activation_layer=activation_layer
+        )
 
 
 class BottleneckTransform(nn.Sequential):
     """Convolutions of 1 × 1, 3 × 3 in groups, and 1 × 1, with squeeze and excitation before the last where wanted."""
 
     def __init__(
-        self, width_in: int, width: int, stride: int, norm: Layer, act: Layer, group_width: int, se_ratio: float | None
+        self,
+        width_in: int,
+        width_out: int,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int,
+        bottleneck_multiplier: float,
+        se_ratio: float | None,
     ) -> None:
         layers: OrderedDict[str, nn.Module] = OrderedDict()
-        made: dict[str, Any] = {"norm_layer": norm, "activation_layer": act}
-        layers["a"] = Conv2dNormActivation(width_in, width, kernel_size=1, **made)
+        inner = round(width_out * bottleneck_multiplier)
+        made: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": activation_layer}
+        layers["a"] = Conv2dNormActivation(width_in, inner, kernel_size=1, **made)
         layers["b"] = Conv2dNormActivation(
-            width, width, kernel_size=3, stride=stride, groups=width // group_width, **made
+            inner, inner, kernel_size=3, stride=stride, groups=inner // group_width, **made
         )
         if se_ratio:
-            layers["se"] = SqueezeExcitation(width, round(se_ratio * width_in), activation=act)
-        layers["c"] = Conv2dNormActivation(width, width, kernel_size=1, norm_layer=norm, activation_layer=None)
+            layers["se"] = SqueezeExcitation(inner, round(se_ratio * width_in), activation=activation_layer)
+        layers["c"] = Conv2dNormActivation(
+            inner, width_out, kernel_size=1, norm_layer=norm_layer, activation_layer=None
+        )
         super().__init__(layers)
 
 
@@ -107,75 +167,98 @@ class ResBottleneckBlock(nn.Module):
     """A :class:`BottleneckTransform`, to which its input is added."""
 
     def __init__(
-        self, width_in: int, width: int, stride: int, norm: Layer, act: Layer, group_width: int, se_ratio: float | None
+        self,
+        width_in: int,
+        width_out: int,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int = 1,
+        bottleneck_multiplier: float = 1.0,
+        se_ratio: float | None = None,
     ) -> None:
         super().__init__()
         self.proj = None
-        if width_in != width or stride != 1:
+        if width_in != width_out or stride != 1:
             self.proj = Conv2dNormActivation(
-                width_in, width, kernel_size=1, stride=stride, norm_layer=norm, activation_layer=None
+                width_in, width_out, kernel_size=1, stride=stride, norm_layer=norm_layer, activation_layer=None
             )
-        self.f = BottleneckTransform(width_in, width, stride, norm, act, group_width, se_ratio)
-        self.activation = act(inplace=True)
+        self.f = BottleneckTransform(
+            width_in, width_out, stride, norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio
+        )
+        self.activation = activation_layer(inplace=True)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, width_in, H, W) to (N, width, ⌈H / stride⌉, ⌈W / stride⌉)."""
+        """(N, width_in, H, W) to (N, width_out, ⌈H / stride⌉, ⌈W / stride⌉)."""
         return self.activation((x if self.proj is None else self.proj(x)) + self.f(x))
 
 
 class AnyStage(nn.Sequential):
-    """The blocks of a stage: the first halves the size and changes the width."""
+    """The blocks of a stage: the first has the stride and changes the width."""
 
     def __init__(
-        self, width_in: int, stage: Stage, norm: Layer, act: Layer, se_ratio: float | None, number: int
+        self,
+        width_in: int,
+        width_out: int,
+        stride: int,
+        depth: int,
+        block_constructor: Layer,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int,
+        bottleneck_multiplier: float,
+        se_ratio: float | None = None,
+        stage_index: int = 0,
     ) -> None:
         super().__init__()
-        for j in range(stage.depth):
-            width, stride = (width_in, 2) if j == 0 else (stage.width, 1)
-            block = ResBottleneckBlock(width, stage.width, stride, norm, act, stage.group_width, se_ratio)
-            self.add_module(f"block{number}-{j}", block)
+        common = (norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio)
+        for j in range(depth):
+            shape = (width_in, width_out, stride) if j == 0 else (width_out, width_out, 1)
+            self.add_module(f"block{stage_index}-{j}", block_constructor(*shape, *common))
 
 
 class RegNet(nn.Module):
     """A convolution, stages of blocks whose widths follow a line, a classifier. (N, 3, H, W) to (N, num_classes).
 
     Args:
-        stages: see :func:`stages_of`.
-        se_ratio: squeezed channels in proportion to a block's inputs; None for no squeeze and excitation.
+        block_params: the stages.
         num_classes: outputs of the classifier.
-        stem_width: of the first convolution.
+        stem_width: of the first layer.
+        stem_type, block_type: classes of the first layer and of the blocks; :class:`SimpleStemIN` and
+            :class:`ResBottleneckBlock` by default.
         norm_layer, activation: classes.
 
     Raises: RuntimeError from a call for images that have another number of channels.
 
     >>> import flambeau as torch
     >>> from flambeau.vision.models import RegNet
-    >>> from flambeau.vision.models.regnet import stages_of
-    >>> model = RegNet(stages_of(3, 8, 8.0, 2.0, 8), num_classes=10).eval()
+    >>> from flambeau.vision.models.regnet import BlockParams
+    >>> model = RegNet(BlockParams.from_init_params(3, 8, 8.0, 2.0, 8), num_classes=10).eval()
     >>> model(torch.rand(1, 3, 32, 32)).shape
     torch.Size([1, 10])
     """
 
     def __init__(
         self,
-        stages: list[Stage],
-        se_ratio: float | None = None,
+        block_params: BlockParams,
         num_classes: int = 1000,
         stem_width: int = 32,
+        stem_type: Layer | None = None,
+        block_type: Layer | None = None,
         norm_layer: Layer | None = None,
         activation: Layer | None = None,
     ) -> None:
         super().__init__()
         norm, act = norm_layer or nn.BatchNorm2d, activation or nn.ReLU
-        self.stem = Conv2dNormActivation(3, stem_width, kernel_size=3, stride=2, norm_layer=norm, activation_layer=act)
+        self.stem = (stem_type or SimpleStemIN)(3, stem_width, norm, act)
         trunk: OrderedDict[str, nn.Module] = OrderedDict()
-        width = stem_width
-        for k, stage in enumerate(stages, 1):
-            trunk[f"block{k}"] = AnyStage(width, stage, norm, act, se_ratio, k)
-            width = stage.width
+        before, block, squeeze = stem_width, block_type or ResBottleneckBlock, block_params.se_ratio
+        for k, (width, stride, depth, group, inner) in enumerate(block_params._get_expanded_params(), 1):
+            trunk[f"block{k}"] = AnyStage(before, width, stride, depth, block, norm, act, group, inner, squeeze, k)
+            before = width
         self.trunk_output = nn.Sequential(trunk)
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
-        self.fc = nn.Linear(width, num_classes)
+        self.fc = nn.Linear(before, num_classes)
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
                 fan_out = m.kernel_size[0] * m.kernel_size[1] * m.out_channels
@@ -197,7 +280,7 @@ def _regnet(
     depth: int, w_0: int, w_a: float, w_m: float, group_width: int, se_ratio: float | None, options: dict[str, Any]
 ) -> RegNet:
     options.setdefault("norm_layer", partial(nn.BatchNorm2d, eps=1e-05, momentum=0.1))
-    return RegNet(stages_of(depth, w_0, w_a, w_m, group_width), se_ratio, **options)
+    return RegNet(BlockParams.from_init_params(depth, w_0, w_a, w_m, group_width, se_ratio=se_ratio), **options)
 
 
 RegNet_Y_400MF_Weights = published("RegNet_Y_400MF_Weights", __name__)

@@ -3,6 +3,7 @@ arXiv:1409.1556."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flambeau
@@ -92,17 +93,22 @@ class VGG(nn.Module):
         return self.classifier(flambeau.flatten(self.avgpool(self.features(x)), 1))
 
 
-def _vgg(depth: int, batch_norm: bool, options: dict[str, Any]) -> VGG:
+def make_layers(cfg: Sequence[str | int], batch_norm: bool = False) -> nn.Sequential:
+    """The features of a VGG: for each number in ``cfg`` a convolution of so many channels, for "M" a pooling."""
     layers: list[nn.Module] = []
     channels = 3
-    for word in LAYERS[depth].split():
+    for word in cfg:
         if word == "M":
             layers.append(nn.MaxPool2d(kernel_size=2, stride=2))
             continue
         layers.append(nn.Conv2d(channels, int(word), kernel_size=3, padding=1))
         channels = int(word)
         layers += [nn.BatchNorm2d(channels), nn.ReLU(inplace=True)] if batch_norm else [nn.ReLU(inplace=True)]
-    return VGG(nn.Sequential(*layers), **options)
+    return nn.Sequential(*layers)
+
+
+def _vgg(depth: int, batch_norm: bool, options: dict[str, Any]) -> VGG:
+    return VGG(make_layers(LAYERS[depth].split(), batch_norm), **options)
 
 
 def _no_initial_weights(options: dict[str, Any], weights: Any) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import flambeau
 from flambeau import Tensor, nn
@@ -14,7 +14,7 @@ from flambeau import Tensor, nn
 from ..._arguments import explain_module
 from ..._listing import listing
 from ..._questions import _assert
-from ..ops.misc import MLP
+from ..ops.misc import MLP, Conv2dNormActivation
 from ._api import builder, override
 from ._weights import published
 
@@ -35,6 +35,16 @@ __all__ = [
 __dir__ = listing(globals())
 
 Layer = Callable[..., nn.Module]
+
+
+class ConvStemConfig(NamedTuple):
+    """A convolution of the stem: its channels, kernel and stride, and the classes behind it."""
+
+    out_channels: int
+    kernel_size: int
+    stride: int
+    norm_layer: Layer = nn.BatchNorm2d
+    activation_layer: Layer = nn.ReLU
 
 
 class MLPBlock(MLP):
@@ -62,7 +72,7 @@ class EncoderBlock(nn.Module):
         mlp_dim: int,
         dropout: float,
         attention_dropout: float,
-        norm_layer: Layer,
+        norm_layer: Layer = partial(nn.LayerNorm, eps=1e-6),  # noqa: B008 - a constant
     ) -> None:
         super().__init__()
         self.num_heads = num_heads
@@ -85,18 +95,39 @@ class Encoder(nn.Module):
     """A stack of :class:`EncoderBlock` on top of learnt positions."""
 
     def __init__(
-        self, seq_length: int, num_layers: int, hidden_dim: int, dropout: float, block: Layer, norm: Layer
+        self,
+        seq_length: int,
+        num_layers: int,
+        num_heads: int,
+        hidden_dim: int,
+        mlp_dim: int,
+        dropout: float,
+        attention_dropout: float,
+        norm_layer: Layer = partial(nn.LayerNorm, eps=1e-6),  # noqa: B008 - a constant
     ) -> None:
         super().__init__()
         self.pos_embedding = nn.Parameter(flambeau.empty(1, seq_length, hidden_dim).normal_(std=0.02))
         self.dropout = nn.Dropout(dropout)
+        block = partial(EncoderBlock, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer)
         self.layers = nn.Sequential(OrderedDict((f"encoder_layer_{k}", block()) for k in range(num_layers)))
-        self.ln = norm(hidden_dim)
+        self.ln = norm_layer(hidden_dim)
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, S, hidden_dim) to the same."""
         _require_sequences(input)
         return self.ln(self.layers(self.dropout(input + self.pos_embedding)))
+
+
+def _stem(configs: Sequence[ConvStemConfig], hidden_dim: int) -> nn.Sequential:
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    channels = 3
+    for k, (out, kernel, stride, norm, activation) in enumerate(configs):
+        layers[f"conv_bn_relu_{k}"] = Conv2dNormActivation(
+            channels, out, kernel_size=kernel, stride=stride, norm_layer=norm, activation_layer=activation
+        )
+        channels = out
+    layers["conv_last"] = nn.Conv2d(channels, hidden_dim, kernel_size=1)
+    return nn.Sequential(layers)
 
 
 class VisionTransformer(nn.Module):
@@ -109,6 +140,8 @@ class VisionTransformer(nn.Module):
         num_classes: outputs of the classifier.
         representation_size: width of a hidden layer in the classifier; None for no such layer.
         norm_layer: made from ``hidden_dim``.
+        conv_stem_configs: convolutions that make the patches' vectors, whose strides' product is to be
+            ``patch_size`` (Xiao et al. 2021, arXiv:2106.14881); None for one linear map of each patch.
 
     Shapes: (N, 3, image_size, image_size) to (N, num_classes).
 
@@ -135,6 +168,7 @@ class VisionTransformer(nn.Module):
         num_classes: int = 1000,
         representation_size: int | None = None,
         norm_layer: Layer = partial(nn.LayerNorm, eps=1e-6),  # noqa: B008 - a constant
+        conv_stem_configs: Sequence[ConvStemConfig] | None = None,
     ) -> None:
         super().__init__()
         if image_size % patch_size:
@@ -142,11 +176,16 @@ class VisionTransformer(nn.Module):
         self.image_size, self.patch_size, self.hidden_dim, self.mlp_dim = image_size, patch_size, hidden_dim, mlp_dim
         self.attention_dropout, self.dropout = attention_dropout, dropout
         self.num_classes, self.representation_size, self.norm_layer = num_classes, representation_size, norm_layer
-        self.conv_proj = nn.Conv2d(3, hidden_dim, kernel_size=patch_size, stride=patch_size)
+        self.conv_proj: Any = (
+            nn.Conv2d(3, hidden_dim, kernel_size=patch_size, stride=patch_size)
+            if conv_stem_configs is None
+            else _stem(conv_stem_configs, hidden_dim)
+        )
         self.seq_length = (image_size // patch_size) ** 2 + 1
         self.class_token = nn.Parameter(flambeau.zeros(1, 1, hidden_dim))
-        block = partial(EncoderBlock, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer)
-        self.encoder = Encoder(self.seq_length, num_layers, hidden_dim, dropout, block, norm_layer)
+        self.encoder = Encoder(
+            self.seq_length, num_layers, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer
+        )
         heads: OrderedDict[str, nn.Module] = OrderedDict()
         if representation_size is not None:
             heads["pre_logits"] = nn.Linear(hidden_dim, representation_size)
@@ -156,10 +195,13 @@ class VisionTransformer(nn.Module):
         self._initialise()
 
     def _initialise(self) -> None:
-        fan_in = self.conv_proj.in_channels * self.patch_size**2
-        nn.init.trunc_normal_(self.conv_proj.weight, std=math.sqrt(1 / fan_in))
-        if self.conv_proj.bias is not None:
-            nn.init.zeros_(self.conv_proj.bias)
+        project = self.conv_proj
+        if isinstance(project, nn.Sequential):
+            project = project.conv_last
+            nn.init.normal_(project.weight, std=math.sqrt(2.0 / project.out_channels))
+        else:
+            nn.init.trunc_normal_(project.weight, std=math.sqrt(1 / (project.in_channels * self.patch_size**2)))
+        nn.init.zeros_(project.bias)
         if self.representation_size is not None:
             pre_logits = self.heads.pre_logits
             nn.init.trunc_normal_(pre_logits.weight, std=math.sqrt(1 / pre_logits.in_features))

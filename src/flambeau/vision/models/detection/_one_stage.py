@@ -12,14 +12,15 @@ from flambeau import Tensor, nn
 from ... import ops
 from ._utils import check_boxes, check_targets
 
-__all__ = ["OneStage", "best_of_level"]
+__all__ = ["OneStage", "Targets", "best_of_level"]
+
+Targets = Sequence[dict[str, Tensor]]
 
 
 class OneStage(nn.Module):
     """A detector of a backbone, an anchor generator, a head and a transform; derive from it.
 
-    A subclass gives ``matches``, which finds the true box of every anchor, ``compute_loss``, and
-    ``postprocess_detections``.
+    A subclass gives ``losses`` and ``postprocess_detections``.
     """
 
     backbone: Any
@@ -27,7 +28,7 @@ class OneStage(nn.Module):
     head: Any
     transform: Any
 
-    def forward(self, images: Sequence[Tensor], targets: Sequence[dict[str, Tensor]] | None = None) -> Any:
+    def forward(self, images: Sequence[Tensor], targets: Targets | None = None) -> Any:
         """Detections, or losses while training."""
         if self.training:
             check_targets(targets)
@@ -40,10 +41,10 @@ class OneStage(nn.Module):
         maps = list(features.values())
         answers = self.head(maps)
         anchors = self.anchor_generator(batch, maps)
+        counts = self.anchors_of(maps)
         if self.training:
-            counts = self.anchors_of(maps)
-            return self.compute_loss(targets, answers, anchors, self.matches(targets or (), anchors, counts))
-        found = self.postprocess_detections(answers, anchors, batch.image_sizes, self.anchors_of(maps))
+            return self.losses(targets or (), answers, anchors, counts)
+        found = self.detections(answers, anchors, batch.image_sizes, counts)
         return self.transform.postprocess(found, batch.image_sizes, original)
 
     def anchors_of(self, maps: Sequence[Tensor]) -> list[int]:
@@ -51,9 +52,7 @@ class OneStage(nn.Module):
         at_each = self.anchor_generator.num_anchors_per_location()
         return [x.shape[-2] * x.shape[-1] * n for x, n in zip(maps, at_each, strict=True)]
 
-    def matches(
-        self, targets: Sequence[dict[str, Tensor]], anchors: Sequence[Tensor], counts: Sequence[int]
-    ) -> list[Tensor]:
+    def matches(self, targets: Targets, anchors: Sequence[Tensor]) -> list[Tensor]:
         """For each image the number of every anchor's true box, negative for none."""
         matcher: Any = self.proposal_matcher
         return [
@@ -63,14 +62,21 @@ class OneStage(nn.Module):
             for places, target in zip(anchors, targets, strict=True)
         ]
 
-    def compute_loss(self, targets: Any, answers: dict[str, Tensor], anchors: Any, matches: list[Tensor]) -> Any:
-        """The losses by name."""
+    def losses(
+        self, targets: Targets, answers: dict[str, Tensor], anchors: Sequence[Tensor], counts: list[int]
+    ) -> dict[str, Tensor]:
+        """The losses by name; ``counts`` are the anchors of each map."""
         raise NotImplementedError
 
-    def postprocess_detections(
-        self, answers: dict[str, Tensor], anchors: Any, sizes: Any, counts: Sequence[int]
+    def detections(
+        self, answers: dict[str, Tensor], anchors: Sequence[Tensor], sizes: Any, counts: list[int]
     ) -> list[dict[str, Tensor]]:
-        """The detections of each image; ``counts`` are the anchors of each map."""
+        """The detections of each image."""
+        levels = {name: list(answer.split(counts, 1)) for name, answer in answers.items()}
+        return self.postprocess_detections(levels, [list(places.split(counts)) for places in anchors], sizes)
+
+    def postprocess_detections(self, head_outputs: Any, anchors: Any, image_shapes: Any) -> list[dict[str, Tensor]]:
+        """The detections of each image, given the answers of each map, and each image's anchors by map."""
         raise NotImplementedError
 
 

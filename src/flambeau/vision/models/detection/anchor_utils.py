@@ -49,10 +49,16 @@ class AnchorGenerator(nn.Module):
             self.generate_anchors(size, ratios) for size, ratios in zip(self.sizes, self.aspect_ratios, strict=True)
         ]
 
-    def generate_anchors(self, scales: Sequence[float], aspect_ratios: Sequence[float]) -> Tensor:
+    def generate_anchors(
+        self,
+        scales: Sequence[float],
+        aspect_ratios: Sequence[float],
+        dtype: flambeau.dtype = flambeau.float32,
+        device: Any = "cpu",
+    ) -> Tensor:
         """Boxes around 0: (shapes * sizes, 4), rounded to whole pixels."""
-        heights = flambeau.tensor(aspect_ratios, dtype=flambeau.float32).sqrt()
-        sides = flambeau.tensor(scales, dtype=flambeau.float32)
+        heights = flambeau.tensor(aspect_ratios, dtype=dtype, device=device).sqrt()
+        sides = flambeau.tensor(scales, dtype=dtype, device=device)
         w, h = ((side.unsqueeze(1) * sides).flatten() for side in (1 / heights, heights))
         return (flambeau.stack([-w, -h, w, h], 1) / 2).round()
 

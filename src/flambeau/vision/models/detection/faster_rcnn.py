@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
+from inspect import Signature, signature
 from typing import Any
 
 import flambeau
@@ -152,6 +154,30 @@ class FasterRCNN(GeneralizedRCNN):
             min_size, max_size, image_mean or IMAGENET_MEAN, image_std or IMAGENET_STD, **kwargs
         )
         super().__init__(backbone, rpn, heads, transform)
+
+
+def after_parameters_of(base: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes a constructor take the parameters of ``base`` in their places, and those it has besides behind them.
+
+    All are handed on by name.
+    """
+
+    def decorate(construct: Callable[..., None]) -> Callable[..., None]:
+        own = signature(construct).parameters
+        of_base = signature(base).parameters.items()
+        inherited = [own["self"], *(own.get(name, p) for name, p in of_base if p.kind is not p.VAR_KEYWORD)]
+        known = {p.name for p in inherited}
+        taken = Signature([*inherited, *(p for name, p in own.items() if name not in known)])
+
+        @functools.wraps(construct)
+        def built(*args: Any, **options: Any) -> None:
+            bound = taken.bind(*args, **options).arguments
+            construct(**{**bound.pop("kwargs", {}), **bound})
+
+        built.__signature__ = taken  # type: ignore[attr-defined]
+        return built
+
+    return decorate
 
 
 class TwoMLPHead(nn.Module):

@@ -18,7 +18,7 @@ from ...ops.feature_pyramid_network import LastLevelP6P7
 from .._api import builder
 from .._weights import published
 from ..resnet import ResNet50_Weights
-from ._one_stage import OneStage, best_of_level
+from ._one_stage import OneStage, Targets, best_of_level
 from ._utils import BoxLinearCoder
 from .anchor_utils import AnchorGenerator
 from .backbone_utils import resnet_pyramid
@@ -227,9 +227,7 @@ class FCOS(OneStage):
         )
         self.detections_per_img, self.topk_candidates = detections_per_img, topk_candidates
 
-    def matches(
-        self, targets: Sequence[dict[str, Tensor]], anchors: Sequence[Tensor], counts: Sequence[int]
-    ) -> list[Tensor]:
+    def _matches(self, targets: Targets, anchors: Sequence[Tensor], counts: Sequence[int]) -> list[Tensor]:
         """Places near the middle of a box, within it, of the map that suits its size; of several the smallest box."""
         found = []
         for places, target in zip(anchors, targets, strict=True):
@@ -254,19 +252,34 @@ class FCOS(OneStage):
             found.append(match.masked_fill(best < 1e-5, -1))
         return found
 
-    def compute_loss(self, targets: Any, answers: dict[str, Tensor], anchors: Any, matches: list[Tensor]) -> Any:
+    def losses(
+        self, targets: Targets, answers: dict[str, Tensor], anchors: Sequence[Tensor], counts: list[int]
+    ) -> dict[str, Tensor]:
         """The losses of classes, boxes and centredness."""
-        return self.head.compute_loss(targets, answers, anchors, matches)
+        return self.compute_loss(targets, answers, anchors, counts)
+
+    def compute_loss(
+        self,
+        targets: Targets,
+        head_outputs: dict[str, Tensor],
+        anchors: Sequence[Tensor],
+        num_anchors_per_level: Sequence[int],
+    ) -> dict[str, Tensor]:
+        """The losses of classes, boxes and centredness."""
+        matches = self._matches(targets, anchors, num_anchors_per_level)
+        found: dict[str, Tensor] = self.head.compute_loss(targets, head_outputs, anchors, matches)
+        return found
 
     def postprocess_detections(
-        self, answers: dict[str, Tensor], anchors: Any, sizes: Any, counts: Sequence[int]
+        self, head_outputs: dict[str, list[Tensor]], anchors: list[list[Tensor]], image_shapes: Any
     ) -> list[dict[str, Tensor]]:
         """The best of each map, without those that others cover."""
         result = []
-        parts = (answers["cls_logits"], answers["bbox_regression"], answers["bbox_ctrness"], anchors)
-        for *whole, size in zip(*parts, sizes, strict=True):
+        names = ("cls_logits", "bbox_regression", "bbox_ctrness")
+        for k, (places, size) in enumerate(zip(anchors, image_shapes, strict=True)):
             boxes, scores, labels = [], [], []
-            for logit, move, centred, place in zip(*(t.split(list(counts)) for t in whole), strict=True):
+            levels = zip(*([level[k] for level in head_outputs[name]] for name in names), places, strict=True)
+            for logit, move, centred, place in levels:
                 score = (logit.sigmoid() * centred.sigmoid()).sqrt()
                 best, which, kind = best_of_level(score, self.score_thresh, self.topk_candidates)
                 boxes.append(ops.clip_boxes_to_image(self.box_coder.decode(move[which], place[which]), size))

@@ -16,7 +16,7 @@ from .._weights import published
 from ..resnet import ResNet50_Weights
 from ._utils import overwrite_eps
 from .backbone_utils import resnet_pyramid
-from .faster_rcnn import FasterRCNN, trained_resnet
+from .faster_rcnn import FasterRCNN, after_parameters_of, trained_resnet
 
 __all__ = ["KeypointRCNN", "KeypointRCNN_ResNet50_FPN_Weights", "keypointrcnn_resnet50_fpn"]
 __dir__ = listing(globals())
@@ -28,12 +28,11 @@ class KeypointRCNN(FasterRCNN):
     Targets have "keypoints" (N, K, 3) too, the last number 0 for those that are not visible.
 
     Args:
-        backbone, num_classes: as for :class:`FasterRCNN`.
+        backbone, num_classes, and so on: as for :class:`FasterRCNN`.
         min_size: of the shorter side of an image that the network sees; by default one of 640 to 800, drawn.
         keypoint_roi_pool, keypoint_head, keypoint_predictor: cut regions out of the maps, make features of them, and
             maps of where keypoints are likely to be.
         num_keypoints: of an object; 17 by default.
-        options: further ones of :class:`FasterRCNN`.
 
     Raises: as :class:`FasterRCNN`; ValueError for both ``num_keypoints`` and ``keypoint_predictor``.
     Source: He et al. 2017, Mask R-CNN, arXiv:1703.06870.
@@ -43,17 +42,17 @@ class KeypointRCNN(FasterRCNN):
     True
     """
 
+    @after_parameters_of(FasterRCNN)
     def __init__(
         self,
         backbone: Any,
         num_classes: int | None = None,
         min_size: int | Sequence[int] | None = None,
-        *args: Any,
         keypoint_roi_pool: nn.Module | None = None,
         keypoint_head: nn.Module | None = None,
         keypoint_predictor: nn.Module | None = None,
         num_keypoints: int | None = None,
-        **options: Any,
+        **kwargs: Any,
     ) -> None:
         if num_keypoints is not None and keypoint_predictor is not None:
             raise ValueError("num_keypoints should be None when keypoint_predictor is specified")
@@ -62,7 +61,7 @@ class KeypointRCNN(FasterRCNN):
         head = keypoint_head or KeypointRCNNHeads(backbone.out_channels, (512,) * 8)
         predictor = keypoint_predictor or KeypointRCNNPredictor(512, 17 if num_keypoints is None else num_keypoints)
         sizes = (640, 672, 704, 736, 768, 800) if min_size is None else min_size
-        super().__init__(backbone, num_classes, sizes, *args, **options)
+        super().__init__(backbone, num_classes, sizes, **kwargs)
         heads: Any = self.roi_heads
         heads.keypoint_roi_pool, heads.keypoint_head, heads.keypoint_predictor = pool, head, predictor
 

@@ -15,7 +15,7 @@ from .._api import builder
 from .._weights import published
 from ..resnet import ResNet50_Weights
 from .backbone_utils import resnet_pyramid
-from .faster_rcnn import FasterRCNN, as_published, default_anchors, second_heads, trained_resnet
+from .faster_rcnn import FasterRCNN, after_parameters_of, as_published, default_anchors, second_heads, trained_resnet
 
 __all__ = [
     "MaskRCNN",
@@ -33,9 +33,8 @@ class MaskRCNN(FasterRCNN):
     Targets have "masks" (N, H, W) of zeros and ones too.
 
     Args:
-        backbone, num_classes: as for :class:`FasterRCNN`.
+        backbone, num_classes, and so on: as for :class:`FasterRCNN`.
         mask_roi_pool, mask_head, mask_predictor: cut regions out of the maps, make features of them, and logits.
-        options: further ones of :class:`FasterRCNN`.
 
     Raises: as :class:`FasterRCNN`; ValueError for both ``num_classes`` and ``mask_predictor``.
     Source: He et al. 2017, Mask R-CNN, arXiv:1703.06870.
@@ -45,15 +44,15 @@ class MaskRCNN(FasterRCNN):
     True
     """
 
+    @after_parameters_of(FasterRCNN)
     def __init__(
         self,
         backbone: Any,
         num_classes: int | None = None,
-        *args: Any,
         mask_roi_pool: nn.Module | None = None,
         mask_head: nn.Module | None = None,
         mask_predictor: nn.Module | None = None,
-        **options: Any,
+        **kwargs: Any,
     ) -> None:
         if num_classes is not None and mask_predictor is not None:
             raise ValueError("num_classes should be None when mask_predictor is specified")
@@ -62,7 +61,7 @@ class MaskRCNN(FasterRCNN):
         pool = mask_roi_pool or MultiScaleRoIAlign(["0", "1", "2", "3"], output_size=14, sampling_ratio=2)
         head = mask_head or MaskRCNNHeads(channels, (256, 256, 256, 256), 1)
         predictor = mask_predictor or MaskRCNNPredictor(256, 256, num_classes or 0)
-        super().__init__(backbone, num_classes, *args, **options)
+        super().__init__(backbone, num_classes, **kwargs)
         heads: Any = self.roi_heads
         heads.mask_roi_pool, heads.mask_head, heads.mask_predictor = pool, head, predictor
 

@@ -18,7 +18,7 @@ from ...ops.feature_pyramid_network import LastLevelP6P7
 from .._api import builder
 from .._weights import published
 from ..resnet import ResNet50_Weights
-from ._one_stage import OneStage, best_of_level
+from ._one_stage import OneStage, Targets, best_of_level
 from ._utils import BoxCoder, Matcher, box_loss, mean_over
 from .anchor_utils import AnchorGenerator
 from .backbone_utils import resnet_pyramid
@@ -255,20 +255,30 @@ class RetinaNet(OneStage):
         self.score_thresh, self.nms_thresh = score_thresh, nms_thresh
         self.detections_per_img, self.topk_candidates = detections_per_img, topk_candidates
 
-    def compute_loss(self, targets: Any, answers: dict[str, Tensor], anchors: Any, matches: list[Tensor]) -> Any:
+    def losses(
+        self, targets: Targets, answers: dict[str, Tensor], anchors: Sequence[Tensor], counts: list[int]
+    ) -> dict[str, Tensor]:
         """The losses of classes and of boxes."""
-        return self.head.compute_loss(targets, answers, anchors, matches)
+        return self.compute_loss(targets, answers, anchors)
+
+    def compute_loss(
+        self, targets: Targets, head_outputs: dict[str, Tensor], anchors: Sequence[Tensor]
+    ) -> dict[str, Tensor]:
+        """The losses of classes and of boxes."""
+        found: dict[str, Tensor] = self.head.compute_loss(
+            targets, head_outputs, anchors, self.matches(targets, anchors)
+        )
+        return found
 
     def postprocess_detections(
-        self, answers: dict[str, Tensor], anchors: Any, sizes: Any, counts: Sequence[int]
+        self, head_outputs: dict[str, list[Tensor]], anchors: list[list[Tensor]], image_shapes: Any
     ) -> list[dict[str, Tensor]]:
         """The best of each map, without those that others cover."""
         result = []
-        for logits, moves, places, size in zip(
-            answers["cls_logits"], answers["bbox_regression"], anchors, sizes, strict=True
-        ):
+        for k, (places, size) in enumerate(zip(anchors, image_shapes, strict=True)):
+            logits, moves = ([level[k] for level in head_outputs[name]] for name in ("cls_logits", "bbox_regression"))
             boxes, scores, labels = [], [], []
-            for logit, move, place in zip(*(t.split(list(counts)) for t in (logits, moves, places)), strict=True):
+            for logit, move, place in zip(logits, moves, places, strict=True):
                 best, which, kind = best_of_level(logit.sigmoid(), self.score_thresh, self.topk_candidates)
                 found = self.box_coder.decode_single(move[which], place[which])
                 boxes.append(ops.clip_boxes_to_image(found, size))

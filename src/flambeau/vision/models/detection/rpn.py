@@ -148,12 +148,16 @@ class RegionProposalNetwork(nn.Module):
         return proposals, {"loss_objectness": objectness, "loss_rpn_box_reg": box}
 
     def filter_proposals(
-        self, proposals: Tensor, objectness: Tensor, image_shapes: Sequence[tuple[int, int]], counts: Sequence[int]
+        self,
+        proposals: Tensor,
+        objectness: Tensor,
+        image_shapes: Sequence[tuple[int, int]],
+        num_anchors_per_level: Sequence[int],
     ) -> tuple[list[Tensor], list[Tensor]]:
-        """The best proposals of each image with their probabilities; ``counts`` are the anchors of each map."""
+        """The best proposals of each image with their probabilities."""
         scores = objectness.detach().reshape(proposals.shape[0], -1)
         first, places, levels = 0, [], []
-        for level, part in enumerate(scores.split(list(counts), 1)):
+        for level, part in enumerate(scores.split(list(num_anchors_per_level), 1)):
             best = part.topk(min(self.pre_nms_top_n(), part.shape[1]), dim=1).indices + first
             places.append(best)
             levels.append(flambeau.full((best.shape[1],), level))
@@ -192,15 +196,19 @@ class RegionProposalNetwork(nn.Module):
         return labels, true
 
     def compute_loss(
-        self, objectness: Tensor, moves: Tensor, labels: Sequence[Tensor], wanted: Sequence[Tensor]
+        self,
+        objectness: Tensor,
+        pred_bbox_deltas: Tensor,
+        labels: Sequence[Tensor],
+        regression_targets: Sequence[Tensor],
     ) -> tuple[Tensor, Tensor]:
         """The losses of objectness and of boxes over a sample of anchors."""
         positive, negative = (flambeau.where(flambeau.cat(m))[0] for m in self.fg_bg_sampler(labels))
         sampled = flambeau.cat([positive, negative])
-        target = flambeau.cat(list(wanted))[positive]
-        box = F.smooth_l1_loss(moves[positive], target, beta=1 / 9, reduction="sum") / sampled.numel()
+        target = flambeau.cat(list(regression_targets))[positive]
+        box = F.smooth_l1_loss(pred_bbox_deltas[positive], target, beta=1 / 9, reduction="sum")
         truth = flambeau.cat(list(labels))[sampled]
-        return F.binary_cross_entropy_with_logits(objectness.flatten()[sampled], truth), box
+        return F.binary_cross_entropy_with_logits(objectness.flatten()[sampled], truth), box / sampled.numel()
 
 
 explain_module(globals())

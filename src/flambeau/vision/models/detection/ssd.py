@@ -16,7 +16,7 @@ from ... import ops
 from .._api import builder
 from .._weights import published
 from ..vgg import VGG16_Weights, vgg16
-from ._one_stage import OneStage
+from ._one_stage import OneStage, Targets
 from ._utils import BoxCoder, SSDMatcher, retrieve_out_channels
 from .anchor_utils import DefaultBoxGenerator
 from .backbone_utils import trained_layers
@@ -37,18 +37,15 @@ def _initialise(module: nn.Module) -> None:
 
 
 class SSDScoringHead(nn.Module):
-    """A convolution of 3 × 3 over each map, with some numbers for every anchor."""
+    """Layers, one for each map, that give some numbers for every anchor."""
 
-    def __init__(self, in_channels: Sequence[int], num_anchors: Sequence[int], num_columns: int) -> None:
+    def __init__(self, module_list: nn.ModuleList, num_columns: int) -> None:
         super().__init__()
-        pairs = zip(in_channels, num_anchors, strict=True)
-        self.module_list = nn.ModuleList(nn.Conv2d(c, num_columns * n, kernel_size=3, padding=1) for c, n in pairs)
-        _initialise(self)
-        self.num_columns = num_columns
+        self.module_list, self.num_columns = module_list, num_columns
 
     def forward(self, x: Sequence[Tensor]) -> Tensor:
         """(N, anchors of all maps, num_columns)."""
-        answers = [conv(features) for conv, features in zip(self.module_list, x, strict=True)]
+        answers = [layer(features) for layer, features in zip(self.module_list, x, strict=True)]
         return flambeau.cat([by_anchor(answer, self.num_columns) for answer in answers], 1)
 
 
@@ -65,15 +62,26 @@ class SSDHead(nn.Module):
         return {"bbox_regression": self.regression_head(x), "cls_logits": self.classification_head(x)}
 
 
+def _convolutions(in_channels: Sequence[int], num_anchors: Sequence[int], columns: int) -> nn.ModuleList:
+    """A convolution of 3 × 3 over each map."""
+    pairs = zip(in_channels, num_anchors, strict=True)
+    layers = nn.ModuleList(nn.Conv2d(c, columns * n, kernel_size=3, padding=1) for c, n in pairs)
+    _initialise(layers)
+    return layers
+
+
 class SSDClassificationHead(SSDScoringHead):
     """The classes of every anchor."""
+
+    def __init__(self, in_channels: Sequence[int], num_anchors: Sequence[int], num_classes: int) -> None:
+        super().__init__(_convolutions(in_channels, num_anchors, num_classes), num_classes)
 
 
 class SSDRegressionHead(SSDScoringHead):
     """How the box of every anchor differs from it."""
 
     def __init__(self, in_channels: Sequence[int], num_anchors: Sequence[int]) -> None:
-        super().__init__(in_channels, num_anchors, 4)
+        super().__init__(_convolutions(in_channels, num_anchors, 4), 4)
 
 
 class SSD(OneStage):
@@ -126,11 +134,29 @@ class SSD(OneStage):
         self.topk_candidates = topk_candidates
         self.neg_to_pos_ratio = (1.0 - positive_fraction) / positive_fraction
 
-    def compute_loss(self, targets: Any, answers: dict[str, Tensor], anchors: Any, matches: list[Tensor]) -> Any:
+    def losses(
+        self, targets: Targets, answers: dict[str, Tensor], anchors: Sequence[Tensor], counts: list[int]
+    ) -> dict[str, Tensor]:
+        """The losses of boxes and classes."""
+        return self.compute_loss(targets, answers, anchors, self.matches(targets, anchors))
+
+    def detections(
+        self, answers: dict[str, Tensor], anchors: Sequence[Tensor], sizes: Any, counts: list[int]
+    ) -> list[dict[str, Tensor]]:
+        """The detections of each image; maps are not told apart."""
+        return self.postprocess_detections(answers, anchors, sizes)
+
+    def compute_loss(
+        self,
+        targets: Targets,
+        head_outputs: dict[str, Tensor],
+        anchors: Sequence[Tensor],
+        matched_idxs: Sequence[Tensor],
+    ) -> dict[str, Tensor]:
         """The losses of boxes and classes, per object; of the anchors without one those count that are judged worst."""
-        logits, moves = answers["cls_logits"], answers["bbox_regression"]
+        logits, moves = head_outputs["cls_logits"], head_outputs["bbox_regression"]
         box, labels, count = [], [], 0
-        for target, move, places, match in zip(targets, moves, anchors, matches, strict=True):
+        for target, move, places, match in zip(targets, moves, anchors, matched_idxs, strict=True):
             objects = flambeau.where(match >= 0)[0]
             of = match[objects]
             wanted = self.box_coder.encode_single(target["boxes"][of], places[objects])
@@ -152,22 +178,21 @@ class SSD(OneStage):
         }
 
     def postprocess_detections(
-        self, answers: dict[str, Tensor], anchors: Any, sizes: Any, counts: Sequence[int]
+        self, head_outputs: dict[str, Tensor], image_anchors: Sequence[Tensor], image_shapes: Any
     ) -> list[dict[str, Tensor]]:
         """The best of each class, without those that others cover."""
         result = []
-        for move, score, places, size in zip(
-            answers["bbox_regression"], answers["cls_logits"].softmax(-1), anchors, sizes, strict=True
-        ):
+        scores, moves = head_outputs["cls_logits"].softmax(-1), head_outputs["bbox_regression"]
+        for move, score, places, size in zip(moves, scores, image_anchors, image_shapes, strict=True):
             found = ops.clip_boxes_to_image(self.box_coder.decode_single(move, places), size)
-            boxes, scores, labels = [], [], []
+            boxes, certainties, labels = [], [], []
             for label in range(1, score.shape[-1]):
                 above = flambeau.where(score[:, label] > self.score_thresh)[0]
                 best, order = score[above, label].topk(min(above.shape[0], self.topk_candidates))
                 boxes.append(found[above[order]])
-                scores.append(best)
+                certainties.append(best)
                 labels.append(flambeau.full_like(best, label, dtype=flambeau.int64))
-            box, certain, kind = (flambeau.cat(values) for values in (boxes, scores, labels))
+            box, certain, kind = (flambeau.cat(values) for values in (boxes, certainties, labels))
             kept = ops.batched_nms(box, certain, kind, self.nms_thresh)[: self.detections_per_img]
             result.append({"boxes": box[kept], "scores": certain[kept], "labels": kind[kept]})
         return result

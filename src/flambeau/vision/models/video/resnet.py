@@ -19,8 +19,10 @@ __dir__ = listing(globals())
 class Conv3DSimple(nn.Conv3d):
     """A convolution over time and space."""
 
-    def __init__(self, in_planes: int, out_planes: int, midplanes: int | None = None, stride: int = 1) -> None:
-        super().__init__(in_planes, out_planes, kernel_size=(3, 3, 3), stride=stride, padding=1, bias=False)
+    def __init__(
+        self, in_planes: int, out_planes: int, midplanes: int | None = None, stride: int = 1, padding: int = 1
+    ) -> None:
+        super().__init__(in_planes, out_planes, kernel_size=(3, 3, 3), stride=stride, padding=padding, bias=False)
 
     @staticmethod
     def get_downsample_stride(stride: int) -> tuple[int, int, int]:
@@ -31,12 +33,13 @@ class Conv3DSimple(nn.Conv3d):
 class Conv2Plus1D(nn.Sequential):
     """A convolution over space, then one over time."""
 
-    def __init__(self, in_planes: int, out_planes: int, midplanes: int, stride: int = 1) -> None:
+    def __init__(self, in_planes: int, out_planes: int, midplanes: int, stride: int = 1, padding: int = 1) -> None:
+        steps, border = (1, stride, stride), (0, padding, padding)
         super().__init__(
-            nn.Conv3d(in_planes, midplanes, (1, 3, 3), stride=(1, stride, stride), padding=(0, 1, 1), bias=False),
+            nn.Conv3d(in_planes, midplanes, (1, 3, 3), stride=steps, padding=border, bias=False),
             nn.BatchNorm3d(midplanes),
             nn.ReLU(inplace=True),
-            nn.Conv3d(midplanes, out_planes, (3, 1, 1), stride=(stride, 1, 1), padding=(1, 0, 0), bias=False),
+            nn.Conv3d(midplanes, out_planes, (3, 1, 1), stride=(stride, 1, 1), padding=(padding, 0, 0), bias=False),
         )
 
     @staticmethod
@@ -48,8 +51,10 @@ class Conv2Plus1D(nn.Sequential):
 class Conv3DNoTemporal(nn.Conv3d):
     """A convolution over space alone."""
 
-    def __init__(self, in_planes: int, out_planes: int, midplanes: int | None = None, stride: int = 1) -> None:
-        steps, border = (1, stride, stride), (0, 1, 1)
+    def __init__(
+        self, in_planes: int, out_planes: int, midplanes: int | None = None, stride: int = 1, padding: int = 1
+    ) -> None:
+        steps, border = (1, stride, stride), (0, padding, padding)
         super().__init__(in_planes, out_planes, (1, 3, 3), stride=steps, padding=border, bias=False)
 
     @staticmethod
@@ -83,6 +88,39 @@ class BasicBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(N, inplanes, T, H, W) to (N, planes, T', H', W')."""
         out = self.conv2(self.conv1(x))
+        beside = x if self.downsample is None else self.downsample(x)
+        return self.relu(out + beside)
+
+
+class Bottleneck(nn.Module):
+    """Convolutions of one pixel around one over time and space, and what they were given, added."""
+
+    expansion = 4
+
+    def __init__(
+        self,
+        inplanes: int,
+        planes: int,
+        conv_builder: Callable[..., nn.Module],
+        stride: int = 1,
+        downsample: nn.Module | None = None,
+    ) -> None:
+        super().__init__()
+        middle = (inplanes * planes * 27) // (inplanes * 9 + 3 * planes)
+        out = planes * self.expansion
+        self.conv1 = nn.Sequential(
+            nn.Conv3d(inplanes, planes, kernel_size=1, bias=False), nn.BatchNorm3d(planes), nn.ReLU(inplace=True)
+        )
+        self.conv2 = nn.Sequential(
+            conv_builder(planes, planes, middle, stride), nn.BatchNorm3d(planes), nn.ReLU(inplace=True)
+        )
+        self.conv3 = nn.Sequential(nn.Conv3d(planes, out, kernel_size=1, bias=False), nn.BatchNorm3d(out))
+        self.relu = nn.ReLU(inplace=True)
+        self.downsample = downsample
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, inplanes, T, H, W) to (N, 4 planes, T', H', W')."""
+        out = self.conv3(self.conv2(self.conv1(x)))
         beside = x if self.downsample is None else self.downsample(x)
         return self.relu(out + beside)
 
@@ -121,7 +159,8 @@ class VideoResNet(nn.Module):
         layers: blocks of each stage.
         stem: makes the first layers.
         num_classes: the number of logits.
-        zero_init_residual: accepted; blocks of two convolutions have nothing that it changes.
+        zero_init_residual: begin with each :class:`Bottleneck` as the identity, by zero scales in its last
+            normalisation; blocks of two convolutions have nothing that it changes.
 
     Raises: RuntimeError, when called, for videos with another number of channels.
     Source: Tran et al. 2017, A Closer Look at Spatiotemporal Convolutions, arXiv:1711.11248.
@@ -149,7 +188,7 @@ class VideoResNet(nn.Module):
         self.layer3 = self._stage(block, conv_makers[2], 256, layers[2], 2)
         self.layer4 = self._stage(block, conv_makers[3], 512, layers[3], 2)
         self.avgpool = nn.AdaptiveAvgPool3d((1, 1, 1))
-        self.fc = nn.Linear(512, num_classes)
+        self.fc = nn.Linear(self.inplanes, num_classes)
         for m in self.modules():
             if isinstance(m, nn.Conv3d):
                 nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
@@ -161,6 +200,10 @@ class VideoResNet(nn.Module):
             elif isinstance(m, nn.Linear):
                 nn.init.normal_(m.weight, 0, 0.01)
                 nn.init.zeros_(m.bias)
+        if zero_init_residual:
+            for m in self.modules():
+                if isinstance(m, Bottleneck):
+                    nn.init.zeros_(m.conv3[1].weight)
 
     def _stage(self, block: Any, conv: Any, planes: int, blocks: int, stride: int) -> nn.Sequential:
         beside = None

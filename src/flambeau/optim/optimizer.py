@@ -223,11 +223,11 @@ class Optimizer:
         """Forgets the gradients of all parameters: sets ``grad`` to None, or to zeros if ``set_to_none`` is False."""
         for group in self.param_groups:
             for param in group["params"]:
+                if set_to_none:
+                    param.grad = None  # not read before: that makes a Python object for each
+                    continue
                 grad = param.grad
                 if grad is None:
-                    continue
-                if set_to_none:
-                    param.grad = None
                     continue
                 if grad.grad_fn is not None:
                     grad.detach_()

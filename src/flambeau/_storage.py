@@ -57,8 +57,8 @@ class UntypedStorage:
     def from_file(cls, filename: str, shared: bool = False, nbytes: int = 0) -> UntypedStorage:
         """The first ``nbytes`` of a file, mapped: read when they are first used. Writes are the file's if ``shared``.
 
-        Raises: OSError for a file that cannot be opened; RuntimeError for one that is shorter and not ``shared``, which
-            else is made longer.
+        Raises: TypeError for what is no path; OSError for a file that cannot be opened; RuntimeError for one that is
+            shorter and not ``shared``, which else is made longer.
 
         >>> import flambeau as torch, tempfile
         >>> with tempfile.NamedTemporaryFile() as file:
@@ -69,7 +69,8 @@ class UntypedStorage:
         import mmap
         import os
 
-        with open(filename, "r+b" if shared else "rb") as file:
+        # A number would be a descriptor of the process, which closing the file closes.
+        with open(os.fspath(filename), "r+b" if shared else "rb") as file:
             there = os.fstat(file.fileno()).st_size
             if shared and there < nbytes:
                 file.truncate(nbytes)

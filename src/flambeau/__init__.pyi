@@ -32,6 +32,7 @@ from ._absent_dtypes import quint2x4 as quint2x4
 from ._absent_dtypes import quint4x2 as quint4x2
 from ._absent_dtypes import quint8 as quint8
 from ._buffers import asarray as asarray
+from ._buffers import from_file as from_file
 from ._buffers import frombuffer as frombuffer
 from ._closed_range import range as range
 from ._compile import compile as compile
@@ -79,6 +80,9 @@ from ._core import uint32 as uint32
 from ._core import uint64 as uint64
 from ._core import uint8 as uint8
 from ._deterministic import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
+from ._deterministic import get_deterministic_debug_mode as get_deterministic_debug_mode
+from ._deterministic import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
+from ._deterministic import set_deterministic_debug_mode as set_deterministic_debug_mode
 from ._deterministic import use_deterministic_algorithms as use_deterministic_algorithms
 from ._device_context import get_default_device as get_default_device
 from ._device_context import set_default_device as set_default_device
@@ -134,7 +138,6 @@ from ._questions import get_device_module as get_device_module
 from ._questions import get_float32_matmul_precision as get_float32_matmul_precision
 from ._questions import get_num_interop_threads as get_num_interop_threads
 from ._questions import is_conj as is_conj
-from ._questions import is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled
 from ._questions import is_inference as is_inference
 from ._questions import is_neg as is_neg
 from ._questions import is_signed as is_signed
@@ -149,6 +152,16 @@ from ._removed import solve as solve
 from ._removed import symeig as symeig
 from ._storage import UntypedStorage as UntypedStorage
 from ._summary import summary as summary
+from ._symbolic import cond as cond
+from ._symbolic import sym_float as sym_float
+from ._symbolic import sym_int as sym_int
+from ._symbolic import sym_ite as sym_ite
+from ._symbolic import sym_max as sym_max
+from ._symbolic import sym_min as sym_min
+from ._symbolic import sym_not as sym_not
+from ._symbolic import sym_sqrt as sym_sqrt
+from ._symbolic import sym_sum as sym_sum
+from ._symbolic import while_loop as while_loop
 from ._tensor_types import BFloat16Tensor as BFloat16Tensor
 from ._tensor_types import BoolTensor as BoolTensor
 from ._tensor_types import ByteTensor as ByteTensor
@@ -191,6 +204,7 @@ from ._types import strided as strided
 from ._visualize import visualize as visualize
 from ._warnings import is_warn_always_enabled as is_warn_always_enabled
 from ._warnings import set_warn_always as set_warn_always
+from .amp import GradScaler as GradScaler
 from .amp.autocast_mode import autocast as autocast
 from .amp.autocast_mode import autocast_decrement_nesting as autocast_decrement_nesting
 from .amp.autocast_mode import autocast_increment_nesting as autocast_increment_nesting
@@ -211,8 +225,14 @@ from .autograd import enable_grad as enable_grad
 from .autograd import inference_mode as inference_mode
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
+from .cpu import Event as Event
+from .cpu import Stream as Stream
+from .cuda import AcceleratorError as AcceleratorError
+from .cuda import OutOfMemoryError as OutOfMemoryError
 from .func import vmap as vmap
 from .jit import ScriptModule as ScriptModule
+from .jit import fork as fork
+from .jit import wait as wait
 from .jit._types import AnyType as AnyType
 from .jit._types import AwaitType as AwaitType
 from .jit._types import BoolType as BoolType
@@ -253,6 +273,7 @@ from .sparse import spmm as spmm
 from .types import SymBool as SymBool
 from .types import SymFloat as SymFloat
 from .types import SymInt as SymInt
+from .utils.dlpack import to_dlpack as to_dlpack
 from ._functions import *
 
 __version__: _str
@@ -269,6 +290,7 @@ def typename(obj: Any) -> _str:
     """The name of an object's type, as PyTorch writes it."""
 
 __all__ = [
+    "AcceleratorError",
     "AnyType",
     "AwaitType",
     "BFloat16Storage",
@@ -291,11 +313,13 @@ __all__ = [
     "DoubleStorage",
     "DoubleTensor",
     "EnumType",
+    "Event",
     "FloatStorage",
     "FloatTensor",
     "FloatType",
     "FutureType",
     "Generator",
+    "GradScaler",
     "HalfStorage",
     "HalfTensor",
     "InferredType",
@@ -309,6 +333,7 @@ __all__ = [
     "NoneType",
     "NumberType",
     "OptionalType",
+    "OutOfMemoryError",
     "PyObjectType",
     "PyTorchFileReader",
     "RRefType",
@@ -317,6 +342,7 @@ __all__ = [
     "ShortTensor",
     "Size",
     "Storage",
+    "Stream",
     "StreamObjType",
     "StringType",
     "SymBool",
@@ -479,6 +505,7 @@ __all__ = [
     "complex_",
     "concat",
     "concatenate",
+    "cond",
     "conj",
     "conj_physical",
     "conj_physical_",
@@ -603,11 +630,13 @@ __all__ = [
     "fmin_",
     "fmod",
     "fmod_",
+    "fork",
     "frac",
     "frac_",
     "frexp",
     "frobenius_norm",
     "from_dlpack",
+    "from_file",
     "from_numpy",
     "frombuffer",
     "full",
@@ -625,6 +654,7 @@ __all__ = [
     "get_autocast_gpu_dtype",
     "get_default_device",
     "get_default_dtype",
+    "get_deterministic_debug_mode",
     "get_device",
     "get_device_module",
     "get_float32_matmul_precision",
@@ -963,6 +993,7 @@ __all__ = [
     "set_default_device",
     "set_default_dtype",
     "set_default_tensor_type",
+    "set_deterministic_debug_mode",
     "set_float32_matmul_precision",
     "set_flush_denormal",
     "set_grad_enabled",
@@ -1029,6 +1060,14 @@ __all__ = [
     "svd_lowrank",
     "swapaxes",
     "swapdims",
+    "sym_float",
+    "sym_int",
+    "sym_ite",
+    "sym_max",
+    "sym_min",
+    "sym_not",
+    "sym_sqrt",
+    "sym_sum",
     "symeig",
     "t",
     "t_copy",
@@ -1045,6 +1084,7 @@ __all__ = [
     "threshold",
     "threshold_",
     "tile",
+    "to_dlpack",
     "topk",
     "trace",
     "transpose",
@@ -1096,7 +1136,9 @@ __all__ = [
     "vmap",
     "vsplit",
     "vstack",
+    "wait",
     "where",
+    "while_loop",
     "xlogy",
     "xlogy_",
     "zero_",

@@ -1,4 +1,4 @@
-"""Tensors over memory that others hold: `frombuffer` and `asarray`."""
+"""Tensors over memory that others hold: `frombuffer`, `from_file` and `asarray`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._tensor import as_tensor, from_dlpack, tensor
 from ._typed_storage import TypedStorage
 from ._warnings import warn_once
 
-__all__ = ["asarray", "frombuffer"]
+__all__ = ["asarray", "from_file", "frombuffer"]
 
 
 def frombuffer(buffer: Any, *, dtype: dtype, count: int = -1, offset: int = 0, requires_grad: bool = False) -> Tensor:
@@ -46,6 +46,38 @@ def frombuffer(buffer: Any, *, dtype: dtype, count: int = -1, offset: int = 0, r
         part = part.clone()  # kernels read whole elements
     made = part.view(dtype)
     return made.requires_grad_() if requires_grad else made
+
+
+def from_file(
+    filename: str,
+    shared: bool | None = None,
+    size: int = 0,
+    *,
+    dtype: dtype | None = None,
+    layout: Any = None,
+    device: Any = None,
+    pin_memory: bool = False,
+) -> Tensor:
+    """The first ``size`` elements of a file, mapped: read when first used. Writes are the file's if ``shared``.
+
+    Shape: ``(size,)``.
+    Dtype: ``dtype``, by default the default one.
+    Raises: TypeError for what is no path; RuntimeError for a negative size, a file that cannot be opened, and one that
+        is shorter and not ``shared``, which else is made, and made longer; NotImplementedError for another device than
+        the CPU.
+
+    >>> import flambeau as torch, tempfile
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write(bytes([1, 2, 3])), file.flush()
+    ...     torch.from_file(file.name, size=2, dtype=torch.uint8)
+    tensor([1, 2], dtype=torch.uint8)
+    """
+    if device is not None and _types.device(device).type != "cpu":
+        raise NotImplementedError(f"from_file: a file is mapped to the CPU's memory, not to {device}'s")
+    if size < 0:
+        raise RuntimeError(f"from_file: size is {size} | it must not be negative")
+    kind = _core.get_default_dtype() if dtype is None else dtype
+    return UntypedStorage.from_file(filename, bool(shared), size * kind.itemsize).bytes.view(kind)
 
 
 def _checked_count(length: int, size: int, count: int, offset: int) -> int:

@@ -10,7 +10,19 @@ _NAMES = {
         *("qint8", "qint32", "quint8", "quint4x2", "quint2x4"),
     ),
     "_C": ("PyTorchFileReader",),
-    "jit": ("ScriptModule",),
+    "_deterministic": (
+        *("get_deterministic_debug_mode", "is_deterministic_algorithms_warn_only_enabled"),
+        "set_deterministic_debug_mode",
+    ),
+    "_symbolic": (
+        *("cond", "sym_float", "sym_int", "sym_ite", "sym_max", "sym_min", "sym_not", "sym_sqrt", "sym_sum"),
+        "while_loop",
+    ),
+    "amp": ("GradScaler",),
+    "cpu": ("Event", "Stream"),
+    "cuda": ("AcceleratorError", "OutOfMemoryError"),
+    "jit": ("ScriptModule", "fork", "wait"),
+    "utils.dlpack": ("to_dlpack",),
     "jit._types": (
         *("AnyType", "AwaitType", "BoolType", "ClassType", "ComplexType", "DeviceObjType", "DictType", "EnumType"),
         *("FloatType", "FutureType", "InferredType", "IntType", "InterfaceType", "ListType", "NoneType", "NumberType"),
@@ -62,7 +74,7 @@ _NAMES = {
     "_printing": ("get_printoptions", "printoptions", "set_printoptions"),
     "_summary": ("summary",),
     "_visualize": ("visualize",),
-    "_buffers": ("asarray", "frombuffer"),
+    "_buffers": ("asarray", "from_file", "frombuffer"),
     "_tensor_types": tuple(f"{name}Tensor" for name in _TYPED),
     "_typed_storage": (
         "Storage",
@@ -77,7 +89,6 @@ _NAMES = {
         "get_float32_matmul_precision",
         "get_num_interop_threads",
         "is_conj",
-        "is_deterministic_algorithms_warn_only_enabled",
         "is_inference",
         "is_neg",
         "is_signed",

@@ -157,16 +157,6 @@ def set_default_tensor_type(t: tensortype | str) -> None:
     _core.set_default_dtype(given.dtype)
 
 
-def is_deterministic_algorithms_warn_only_enabled() -> bool:
-    """False: `use_deterministic_algorithms` refuses no operation that it could warn of instead.
-
-    >>> import flambeau as torch
-    >>> torch.is_deterministic_algorithms_warn_only_enabled()
-    False
-    """
-    return False
-
-
 def set_flush_denormal(mode: bool) -> bool:
     """False, that is, not supported: numbers too small for the normal format stay as they are.
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 from weakref import WeakValueDictionary
 
 from . import _core
 from ._arguments import explain_methods
 from ._core import Tensor, dtype
+
+
+def _opened_or_made(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o666)
 
 
 class UntypedStorage:
@@ -57,8 +62,8 @@ class UntypedStorage:
     def from_file(cls, filename: str, shared: bool = False, nbytes: int = 0) -> UntypedStorage:
         """The first ``nbytes`` of a file, mapped: read when they are first used. Writes are the file's if ``shared``.
 
-        Raises: TypeError for what is no path; OSError for a file that cannot be opened; RuntimeError for one that is
-            shorter and not ``shared``, which else is made longer.
+        Raises: TypeError for what is no path; RuntimeError for a file that cannot be opened, and for one that is
+            shorter and not ``shared``, which else is made, and made longer.
 
         >>> import flambeau as torch, tempfile
         >>> with tempfile.NamedTemporaryFile() as file:
@@ -67,15 +72,21 @@ class UntypedStorage:
         [1, 2, 3]
         """
         import mmap
-        import os
 
-        # A number would be a descriptor of the process, which closing the file closes.
-        with open(os.fspath(filename), "r+b" if shared else "rb") as file:
+        path = os.fspath(filename)  # a number would be a descriptor of the process, which closing the file closes
+        try:
+            file = open(path, "r+b", opener=_opened_or_made) if shared else open(path, "rb")  # noqa: SIM115 - closed below
+        except OSError as error:
+            mode = "read-write" if shared else "read-only"
+            raise RuntimeError(
+                f"unable to open file <{path}> in {mode} mode: {error.strerror} ({error.errno})"
+            ) from None
+        with file:
             there = os.fstat(file.fileno()).st_size
             if shared and there < nbytes:
                 file.truncate(nbytes)
             elif there < nbytes:
-                raise RuntimeError(f"from_file: {filename!r} has {there} bytes, but {nbytes} were asked for")
+                raise RuntimeError(f"file <{path}> size <{there}> is smaller than the required mapping size <{nbytes}>")
             if not nbytes:
                 return cls()
             access = mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY

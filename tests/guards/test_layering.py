@@ -34,6 +34,7 @@ LAYERS = [
         "_closed_range",
         "_lobpcg",
         "_questions",
+        "_symbolic",
         "_foreach",
         "_utils",
     },

@@ -161,6 +161,10 @@ class DeferredCudaCallError(Exception):
     """What a call that waited for the device fails with; never raised here."""
 
 
+class AcceleratorError(RuntimeError):
+    """What a device's driver fails with; never raised here."""
+
+
 class OutOfMemoryError(RuntimeError):
     """What a device raises when its memory does not suffice; never raised here."""
 
@@ -212,6 +216,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "AcceleratorError",
     "BFloat16Tensor",
     "BoolTensor",
     "ByteTensor",

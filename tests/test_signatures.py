@@ -26,7 +26,6 @@ DEPARTURES = {
     "hub.load_state_dict_from_url": "reads files as load does, which trusts none",
     "utils.model_zoo.load_url": "the same function",
     "serialization.load": "names the two options of old pickles that PyTorch takes as keywords, and its own default",
-    "serialization.save": "pickle_module is imported when asked for",
     "utils.data.random_split": "the default generator is looked up at the call",
     "utils.data.dataset.random_split": "the same function",
     "nn.functional.normalize": "takes out= by name, as every op does",
@@ -41,11 +40,8 @@ ABSENT = {
     },
     "utils.tensorboard": {"RecordWriter"},  # TensorBoard's own
     "serialization": {  # how its reader and writer are made
-        *("LoadEndianness", "SourceChangeWarning", "StorageType", "check_module_version_greater_or_equal"),
-        *("default_restore_location", "get_crc32_options", "get_default_load_endianness", "get_default_mmap_options"),
-        *("get_unsafe_globals_in_checkpoint", "location_tag", "mkdtemp", "normalize_storage_type", "register_package"),
-        *("set_crc32_options", "set_default_load_endianness", "set_default_mmap_options", "skip_data"),
-        *("storage_to_tensor_type", "validate_cuda_device", "validate_hpu_device"),
+        *("SourceChangeWarning", "StorageType", "check_module_version_greater_or_equal", "mkdtemp"),
+        *("normalize_storage_type", "storage_to_tensor_type"),
     },
 }
 

@@ -51,7 +51,7 @@ class UntypedStorage:
     def __reduce__(self) -> tuple[Any, ...]:
         content: Any = self.bytes
         if content.is_meta:
-            return _meta_storage, (self.nbytes(),)
+            return meta_storage, (self.nbytes(),)
         return storage_from_bytes, (bytes(memoryview(content)),)
 
     def __getitem__(self, index: int | slice) -> Any:
@@ -130,7 +130,7 @@ def storage_from_bytes(content: bytes) -> UntypedStorage:
     return storage_from_buffer(content, copy=True)
 
 
-def _meta_storage(size: int) -> UntypedStorage:
+def meta_storage(size: int) -> UntypedStorage:
     made: Any = _core.tensor_from_data([], _core.uint8)
     return UntypedStorage(_bytes=made.new_empty((size,), device="meta"))
 

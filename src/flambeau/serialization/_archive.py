@@ -5,22 +5,27 @@ from __future__ import annotations
 import errno
 import io
 import os
+import pickle
 import struct
 import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from mmap import MAP_SHARED
+from mmap import mmap as mapping
 from typing import IO, Any
 
 from .. import _core
-from .._storage import storage_from_buffer
+from .._storage import UntypedStorage, storage_from_buffer
 from .._types import device
 from . import _legacy
 from ._errors import EmptyFileError, LoadError
+from ._locations import default_restore_location
 from ._names import RECORD_ALIGNMENT, swapped
-from ._unpickler import Reader, TrustingUnpickler, Unpickler, stored, taken
+from ._options import byteorder_of_old_files, get_default_mmap_options, skipping
+from ._unpickler import Reader, Unpickler, globals_of, member, stored, taken, trusting
 from ._writing import FileLike
 
 MapLocation = str | Any | Mapping[str, str] | Callable[[Any, str], Any] | None
@@ -33,7 +38,7 @@ _ENCRYPTED = 1
 
 
 def _placed(storage: Any, location: str, map_location: MapLocation) -> Any:
-    """`storage`, which the file says was on `location`, where `map_location` says it shall be: the CPU, for now."""
+    """`storage`, which the file says was on `location`, where `map_location` says it shall be."""
     if isinstance(map_location, Mapping):
         location = map_location.get(location, location)
     elif isinstance(map_location, str | device):
@@ -42,12 +47,7 @@ def _placed(storage: Any, location: str, map_location: MapLocation) -> Any:
         placed = map_location(storage, location)
         if placed is not None:
             return placed
-    if str(location).partition(":")[0] != "cpu":
-        raise LoadError(
-            f"Attempting to deserialize object on a {location.partition(':')[0].upper()} device but there is none: "
-            f"load: a storage belongs on {location!r} | this build computes on the CPU | pass map_location='cpu'"
-        )
-    return storage
+    return default_restore_location(storage, location)
 
 
 class _Archive:
@@ -135,7 +135,7 @@ class _Archive:
             content = self._inflated(name, self._file.read(info.compress_size), info.file_size)
         else:
             raise self._damaged(name, f"the record is compressed by method {info.compress_type}: 0 and 8 are read")
-        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        if len(content) != info.file_size or (info.CRC and zlib.crc32(content) != info.CRC):  # 0: none was noted
             raise self._damaged(name, "its bytes do not have the sum that was noted for them (CRC-32)")
         return content
 
@@ -153,6 +153,9 @@ class _Archive:
         """The storage of record ``data/<key>``, the same one each time."""
         if key not in self._storages:
             name = f"data/{key}"
+            if skipping():
+                self._storages[key] = UntypedStorage(self._locate(name)[0].file_size)
+                return self._storages[key]
             view = None if self._swap or mapped is None else self._in_place(name, mapped)
             if view is not None:
                 self._storages[key] = storage_from_buffer(view, copy=False)
@@ -172,7 +175,7 @@ class _Archive:
     def _is_foreign(self) -> bool:
         """Whether numbers have their bytes in another order than this machine's."""
         if f"{self._root}byteorder" not in self._records:
-            return sys.byteorder != "little"
+            return sys.byteorder != byteorder_of_old_files()
         order = self.read("byteorder")
         if order not in (b"little", b"big"):
             raise self._damaged("byteorder", f"it says {order[:16]!r}, not little or big")
@@ -209,6 +212,14 @@ def _is_zipfile(f: IO[bytes]) -> bool:
     begins = f.read(4) == b"PK\3\4"
     f.seek(start)
     return begins
+
+
+def _require_seekable(f: Any, function: str) -> None:
+    if not (hasattr(f, "read") and hasattr(f, "seek")):
+        raise AttributeError(
+            "You can only torch.load from a file that is seekable. Please pre-load the data into a buffer like "
+            f"io.BytesIO and try to load from it instead. | {function}: f is a {type(f).__name__}"
+        )
 
 
 def _begins_with_pickle(file: IO[bytes]) -> bool:
@@ -249,7 +260,7 @@ def load(
     map_location: MapLocation = None,
     pickle_module: Any = None,
     *,
-    weights_only: bool = True,
+    weights_only: bool | None = None,
     mmap: bool | None = None,
     encoding: str = "utf-8",
     errors: str = "strict",
@@ -260,19 +271,21 @@ def load(
         f: a path, or a file open for reading bytes that can seek.
         map_location: where storages go that the file has on another device: a device, its name, a dict from the file's
             device names to ours, or a function of (storage, device name) that returns a storage or None.
-        pickle_module: kept for PyTorch's signature; must be None.
+        pickle_module: a module like ``pickle``, whose ``Unpickler`` reads the file, and runs whatever it says.
         weights_only: whether the file may be data only: tensors, plain objects, the library's modules, optimisers and
             schedulers, and what `add_safe_globals` names. False: Python's pickle, which runs whatever the file says;
-            only for files from somebody you trust.
+            only for files from somebody you trust. None: true, unless a ``pickle_module`` is given.
         mmap: map the file into memory rather than read it, so that elements are fetched when first used; needs a path.
-            Writing to the tensors does not change the file. Nobody may change the file meanwhile: if it is cut short,
-            what lay beyond its end reads as zero, and an OSError is raised in the main thread.
+            Writing to the tensors does not change the file, unless `set_default_mmap_options` says so. Nobody may
+            change the file meanwhile: if it is cut short, what lay beyond its end reads as zero, and an OSError is
+            raised in the main thread.
         encoding, errors: of strings that Python 2 wrote, as ``pickle.load`` takes them.
 
     Raises:
         LoadError: the file is damaged, or no such file, or names a type or function that is not known to be safe (the
             message says which, and how to allow it), or a storage's device is absent. It is a pickle.UnpicklingError
             and a RuntimeError, which PyTorch raises.
+        RuntimeError: ``weights_only`` is true beside a ``pickle_module``.
 
     >>> import flambeau, io
     >>> file = io.BytesIO()
@@ -280,15 +293,13 @@ def load(
     >>> flambeau.load(file)
     [tensor([0, 1, 2]), 'three']
     """
-    if pickle_module is not None:
+    if weights_only and pickle_module is not None:
         raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
-    reader = partial(Unpickler if weights_only else TrustingUnpickler, encoding=encoding, errors=errors)
+    safely = pickle_module is None if weights_only is None else weights_only
+    base = pickle.Unpickler if pickle_module is None else member(pickle_module, "Unpickler", "load")
+    reader = partial(Unpickler if safely else trusting(base), encoding=encoding, errors=errors)
     if not isinstance(f, str | os.PathLike):
-        if not (hasattr(f, "read") and hasattr(f, "seek")):
-            raise AttributeError(
-                "You can only torch.load from a file that is seekable. Please pre-load the data into a buffer like "
-                f"io.BytesIO and try to load from it instead. | load: f is a {type(f).__name__}"
-            )
+        _require_seekable(f, "load")
         if mmap:
             raise ValueError("f must be a file path in order to use the mmap argument")
         return _read(_from_where_it_stands(f), map_location, reader)
@@ -301,5 +312,34 @@ def load(
                 "torch.save your checkpoint with this option in order to use mmap."
             )
         archive = _Archive(file)
+        if get_default_mmap_options() == MAP_SHARED:
+            with open(f, "r+b") as shared:
+                return archive.unpickle(map_location, reader, memoryview(mapping(shared.fileno(), archive.size)))
         whole: Any = _core.map_file(file.fileno(), archive.size)
         return archive.unpickle(map_location, reader, memoryview(whole))
+
+
+def get_unsafe_globals_in_checkpoint(f: FileLike) -> list[str]:
+    """The classes and functions that a file names and that `load` refuses until `add_safe_globals` names them.
+
+    Args:
+        f: a path, or a file open for reading bytes that can seek. Nothing of the file is executed.
+
+    Raises:
+        ValueError: the file is none that :func:`save` writes, or in the form of before PyTorch 1.6.
+        LoadError: it is damaged.
+
+    >>> import flambeau, fractions, io
+    >>> file = io.BytesIO()
+    >>> flambeau.save(fractions.Fraction(1, 2), file)
+    >>> get_unsafe_globals_in_checkpoint(file)
+    ['fractions.Fraction']
+    """
+    if not isinstance(f, str | os.PathLike):
+        _require_seekable(f, "get_unsafe_globals_in_checkpoint")
+        f = _from_where_it_stands(f)
+    with open(f, "rb") if isinstance(f, str | os.PathLike) else nullcontext(f) as file:
+        if not _is_zipfile(file):
+            raise ValueError("Expected input to be a checkpoint returned by torch.save")
+        named = globals_of(_Archive(file).read("data.pkl"))
+    return sorted(name for name in named if not Unpickler.allows(*name.rsplit(".", 1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
 import sys
@@ -12,6 +13,7 @@ from .._storage import UntypedStorage, storage_from_buffer
 from ._errors import LoadError
 from ._globals import LaterStorage, StorageType
 from ._names import number_size, swapped
+from ._options import skipping
 from ._pickler import Writer
 from ._unpickler import Reader, as_text, taken
 
@@ -67,6 +69,9 @@ class _Storages:
         for key in keys:
             storage, dtype = self._made[key]
             header, size = file.read(_COUNT.size), storage.nbytes()
+            if skipping():
+                file.seek(size, os.SEEK_CUR)
+                continue
             content = taken(file, size)
             if len(header) < _COUNT.size or len(content) < size:
                 raise LoadError(f"load: storage {key} is cut short | the file is damaged")
@@ -97,14 +102,21 @@ def read(file: IO[bytes], size: int, placed: Placed, reader: Reader) -> Any:
     return result
 
 
-class _LegacyWriter(Writer):
-    def persistent_id(self, obj: Any) -> Any:
-        described = super().persistent_id(obj)
+def _legacy(kind: type[Writer]) -> type[Writer]:
+    def persistent_id(self: Writer, obj: Any) -> Any:
+        described = kind.persistent_id(self, obj)
         return described and (*described, None)
 
+    return type("Writer", (kind,), {"persistent_id": persistent_id})
 
-def write(obj: Any, file: IO[bytes], protocol: int) -> None:
-    """The objects in that form, for programs that read no other."""
+
+def write(obj: Any, file: IO[bytes], kind: type[Writer], protocol: int) -> None:
+    """The objects in that form, for programs that read no other.
+
+    Raises: RuntimeError where data is skipped.
+    """
+    if skipping():
+        raise RuntimeError("Cannot use skip_data=True with _use_new_zipfile_serialization=False")
     machine = {
         "protocol_version": PROTOCOL_VERSION,
         "little_endian": sys.byteorder == "little",
@@ -112,7 +124,7 @@ def write(obj: Any, file: IO[bytes], protocol: int) -> None:
     }
     for fact in (MAGIC_NUMBER, PROTOCOL_VERSION, machine):
         pickle.dump(fact, file, protocol)
-    writer = _LegacyWriter(file, protocol)
+    writer = _legacy(kind)(file, protocol)
     writer.dump(obj)
     pickle.dump([str(key) for key in range(len(writer.storages))], file, protocol)
     for storage, width in zip(writer.storages, writer.widths, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import types
 from collections import OrderedDict
@@ -17,8 +18,10 @@ from ..nn import Module, Parameter
 from ..nn.parameter import is_lazy
 from ..sparse import SparseTensor
 from ._globals import state_of
+from ._locations import location_tag
 from ._names import STORAGE_NAMES, StorageRef, dtype_name
 from ._own import name_in_file, state_for_file
+from ._unpickler import member
 
 # pickle's own Python version, whose steps can be overridden one by one; its stubs do not describe it.
 _PythonPickler: Any = pickle._Pickler
@@ -83,9 +86,9 @@ class Writer(_PythonPickler):  # type: ignore[misc]
         storage, dtype = obj
         key = self._key(storage, dtype)
         if dtype_name(dtype) not in STORAGE_NAMES:
-            return "storage", _global("torch.storage", "UntypedStorage"), key, "cpu", storage.nbytes()
+            return "storage", _global("torch.storage", "UntypedStorage"), key, location_tag(storage), storage.nbytes()
         name = _global("torch", STORAGE_NAMES[dtype_name(dtype)])
-        return "storage", name, key, "cpu", storage.nbytes() // dtype.itemsize
+        return "storage", name, key, location_tag(storage), storage.nbytes() // dtype.itemsize
 
     def _key(self, storage: Any, dtype: Any) -> str:
         """The record that holds `storage`; tensors that share memory share the record."""
@@ -143,3 +146,31 @@ class Writer(_PythonPickler):  # type: ignore[misc]
             return rebuild, arguments
         named = _global("torch", "Tensor") if kind is Tensor else kind
         return _global("torch._tensor", "_rebuild_from_type_v2"), (rebuild, named, arguments, attributes)
+
+
+def writer_of(pickle_module: Any) -> type[Writer]:
+    """A :class:`Writer` that pickles as a module's own pickler does what the library has no form of its own for.
+
+    Raises: AttributeError for a module that has no ``Pickler``.
+    """
+    base: Any = member(pickle_module, "Pickler", "save")
+    if base in (pickle.Pickler, _PythonPickler):
+        return Writer
+    if issubclass(base, _PythonPickler):  # its steps are overridden one by one
+        return type("Writer", (Writer, base), {"dispatch": {**base.dispatch, _Global: Writer.save_named}})
+
+    class Reducing(Writer):
+        """Asks the other pickler how objects are reduced."""
+
+        def __init__(self, file: IO[bytes], protocol: int) -> None:
+            super().__init__(file, protocol)
+            self._other = base(io.BytesIO(), protocol)
+            if (table := getattr(self._other, "dispatch_table", None)) is not None:
+                self.dispatch_table = table
+
+        def reducer_override(self, obj: Any) -> Any:
+            reduced = super().reducer_override(obj)
+            other = getattr(self._other, "reducer_override", None)
+            return other(obj) if reduced is NotImplemented and other is not None else reduced
+
+    return Reducing

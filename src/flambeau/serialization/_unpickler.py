@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import pickletools
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
+from functools import cache
 from typing import IO, Any, ClassVar
 
 from . import _globals
@@ -91,20 +93,31 @@ def taken(file: IO[bytes], size: int) -> bytes | bytearray:
 Persistent = Callable[[Any], Any]  # what a description in a pickle stands for
 
 
-class TrustingUnpickler(pickle.Unpickler):
-    """Python's own, which runs what a file says: PyTorch's names mean ours, all others what they mean in Python."""
+def member(pickle_module: Any, name: str, function: str) -> Any:
+    """The ``Pickler`` or ``Unpickler`` of a module like ``pickle``."""
+    if not isinstance(found := getattr(pickle_module, name, None), type):
+        raise AttributeError(f"{function}: pickle_module is a {type(pickle_module).__name__} | a module with a {name}")
+    return found
 
-    def __init__(self, file: IO[bytes], size: int, persistent: Persistent, **decoding: str) -> None:
-        super().__init__(file, **{"encoding": "utf-8", **decoding})  # type: ignore[arg-type]
-        self._persistent = persistent
 
-    def find_class(self, module: str, name: str) -> Any:
-        known = KNOWN_GLOBALS.get(f"{module}.{name}") if module.partition(".")[0] == "torch" else None
-        known = find_own(module, name) if known is None else known
-        return super().find_class(module, name) if known is None else known
+@cache
+def trusting(base: Any) -> Any:
+    """An unpickler like ``pickle.Unpickler``, which runs what a file says: PyTorch's names mean ours."""
 
-    def persistent_load(self, pid: Any) -> Any:
-        return self._persistent(pid)
+    class TrustingUnpickler(base):  # type: ignore[misc]
+        def __init__(self, file: IO[bytes], size: int, persistent: Persistent, **decoding: str) -> None:
+            super().__init__(file, **{"encoding": "utf-8", **decoding})
+            self._persistent_load = persistent
+
+        def find_class(self, module: str, name: str) -> Any:
+            known = KNOWN_GLOBALS.get(f"{module}.{name}") if module.partition(".")[0] == "torch" else None
+            known = find_own(module, name) if known is None else known
+            return super().find_class(module, name) if known is None else known
+
+        def persistent_load(self, pid: Any) -> Any:
+            return self._persistent_load(pid)
+
+    return TrustingUnpickler
 
 
 class Unpickler(_PythonUnpickler):  # type: ignore[misc]
@@ -134,14 +147,19 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
                 "file is damaged"
             ) from error
 
-    def find_class(self, module: str, name: str) -> Any:
+    @staticmethod
+    def allows(module: str, name: str) -> Any:
+        """What a file may mean by that name; None where it may not name it."""
         full = f"{module}.{name}"
-        if full in _globals.user_globals:
-            return _globals.user_globals[full]
-        if full in KNOWN_GLOBALS:
-            return KNOWN_GLOBALS[full]
-        if (own := find_harmless(module, name)) is not None:
-            return own
+        for allowed in (_globals.user_globals, KNOWN_GLOBALS):
+            if full in allowed:
+                return allowed[full]
+        return find_harmless(module, name)
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (allowed := self.allows(module, name)) is not None:
+            return allowed
+        full = f"{module}.{name}"
         raise LoadError(
             f"Weights only load failed. load: the file names the global {full} | only types known to be safe are "
             "built, and nothing in a file is ever executed | if you trust it, import it and call "
@@ -225,4 +243,32 @@ class Unpickler(_PythonUnpickler):  # type: ignore[misc]
     del _every, _even
 
 
-Reader = Callable[[IO[bytes], int, Persistent], Unpickler | TrustingUnpickler]
+def globals_of(content: bytes | bytearray) -> set[str]:
+    """What a pickle names, found without running it.
+
+    Raises: LoadError for what is no pickle.
+    """
+    named: set[str] = set()
+    strings = [""]  # those pushed so far
+    memo: dict[int, str] = {}  # what the pickle refers back to
+    argument: Any
+    try:
+        for code, argument, _ in pickletools.genops(bytes(content)):
+            if code.name == "GLOBAL":
+                named.add(".".join(argument.split(" ", 1)))
+            elif code.name == "STACK_GLOBAL":
+                named.add(".".join(strings[-2:]))
+            elif code.name == "MEMOIZE":
+                memo[len(memo)] = strings[-1]
+            elif code.name in ("PUT", "BINPUT", "LONG_BINPUT"):
+                memo[argument] = strings[-1]
+            elif code.name in ("GET", "BINGET", "LONG_BINGET"):
+                strings.append(memo.get(argument, ""))
+            elif isinstance(argument, str):
+                strings.append(argument)
+    except Exception as error:  # a damaged file can make pickletools fail in any way
+        raise LoadError(f"load: data.pkl cannot be read ({error}) | the file is damaged") from error
+    return named
+
+
+Reader = Callable[[IO[bytes], int, Persistent], Any]

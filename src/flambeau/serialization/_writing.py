@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import struct
 import sys
 import zipfile
@@ -16,7 +17,8 @@ from typing import IO, Any
 from . import _legacy
 from ._files import replacing
 from ._names import RECORD_ALIGNMENT
-from ._pickler import Writer
+from ._options import get_crc32_options, skipping
+from ._pickler import Writer, writer_of
 
 FileLike = str | os.PathLike[str] | IO[bytes]
 
@@ -29,8 +31,12 @@ class _ArchiveWriter:
     def __init__(self, archive: zipfile.ZipFile, root: str) -> None:
         self._archive, self._root = archive, root
 
-    def write_record(self, name: str, content: Any, size: int | None = None) -> None:
-        """Append a stored record, whose content (its first ``size`` bytes) begins at a multiple of the alignment."""
+    def write_record(self, name: str, content: Any, size: int | None = None, summed: bool = True) -> None:
+        """Append a stored record, whose content (its first ``size`` bytes) begins at a multiple of the alignment.
+
+        Unless ``summed`` (and the program has sums noted), what its bytes are may change later.
+        """
+        summed = summed and get_crc32_options()
         name = f"{self._root}/{name}"
         content = memoryview(content).cast("B")[:size]
         info = zipfile.ZipInfo(name)  # dated 1980: the same objects give the same bytes
@@ -40,6 +46,8 @@ class _ArchiveWriter:
         padding = -(begin + 4) % RECORD_ALIGNMENT
         info.extra = b"FB" + struct.pack("<H", padding) + b"Z" * padding
         self._archive.writestr(info, content)
+        if not summed:
+            info.CRC = 0  # which means none
 
 
 class _Stream:
@@ -63,23 +71,26 @@ def _open_zipfile_writer(name_or_buffer: FileLike) -> Iterator[_ArchiveWriter]:
         yield _ArchiveWriter(archive, root)
 
 
-def _write_archive(obj: Any, archive: _ArchiveWriter, protocol: int) -> None:
+def _write_archive(obj: Any, archive: _ArchiveWriter, kind: type[Writer], protocol: int) -> None:
     pickled = io.BytesIO()
-    writer = Writer(pickled, protocol)
+    writer = kind(pickled, protocol)
     writer.dump(obj)
     archive.write_record("data.pkl", pickled.getvalue())
     archive.write_record(".format_version", b"1")
     archive.write_record(".storage_alignment", str(RECORD_ALIGNMENT).encode())
     archive.write_record("byteorder", sys.byteorder.encode())
     for key, storage in enumerate(writer.storages):
-        archive.write_record(f"data/{key}", storage.bytes)
+        if skipping():
+            archive.write_record(f"data/{key}", bytes(storage.nbytes()), summed=False)
+        else:
+            archive.write_record(f"data/{key}", storage.bytes)
     archive.write_record("version", FORMAT_VERSION)
 
 
 def save(
     obj: Any,
     f: FileLike,
-    pickle_module: Any = None,
+    pickle_module: Any = pickle,
     pickle_protocol: int = 2,
     _use_new_zipfile_serialization: bool = True,
 ) -> None:
@@ -94,12 +105,14 @@ def save(
             reference to their class, which loading must be told to trust.
         f: a path, or a file open for writing bytes. A file at a path is replaced as a whole once everything is written,
             so never half-written; a symbolic link is followed, a device or a pipe written to.
-        pickle_module: kept for PyTorch's signature; must be None.
+        pickle_module: a module like ``pickle``, whose ``Pickler`` says how objects are pickled for which the library
+            has no form of its own.
         pickle_protocol: pickle's protocol; PyTorch's own loader accepts 2.
         _use_new_zipfile_serialization: False writes the form that PyTorch before 1.6 reads.
 
     Raises:
         SaveError: the file cannot be written; it is an OSError, and a RuntimeError as PyTorch's.
+        AttributeError: ``pickle_module`` has no ``Pickler``, or ``f`` is neither.
 
     >>> import flambeau, io
     >>> file = io.BytesIO()
@@ -107,17 +120,16 @@ def save(
     >>> flambeau.load(file)
     {'weight': tensor([1., 1.])}
     """
-    if pickle_module is not None:
-        raise RuntimeError("save: pickle_module is given | objects are always written by the library's own pickler")
+    kind = writer_of(pickle_module)
     if not isinstance(f, str | os.PathLike) and not hasattr(f, "write"):
         raise AttributeError(f"save: f is a {type(f).__name__} | a path, or a file with a write method")
     if _use_new_zipfile_serialization:
         with _open_zipfile_writer(f) as archive:
-            _write_archive(obj, archive, pickle_protocol)
+            _write_archive(obj, archive, kind, pickle_protocol)
     elif isinstance(f, str | os.PathLike):
         with replacing(f, "save") as file:
-            _legacy.write(obj, file, pickle_protocol)
+            _legacy.write(obj, file, kind, pickle_protocol)
     else:
-        _legacy.write(obj, f, pickle_protocol)
+        _legacy.write(obj, f, kind, pickle_protocol)
     if not isinstance(f, str | os.PathLike) and hasattr(f, "flush"):
         f.flush()

@@ -102,6 +102,8 @@ def test_values(expression: str) -> None:
 
 def test_pytorch_gives_the_same() -> None:
     torch = pytest.importorskip("torch")
+    if torch.version.cuda or torch.version.hip:
+        pytest.skip("this PyTorch was built for GPUs and says so")
     importlib.import_module("torch._dynamo")  # which PyTorch imports when first needed
     importlib.import_module("torch.onnx")
     assert {e: shown(torch, e) for e in VALUES} == VALUES

@@ -20,8 +20,9 @@ from . import state, verdict
 from .calls import Call, Calls
 from .report import INTERNAL, SLOWLY, STATE, Finding
 
-# What a worker may map: a result of 2^40 elements is a legitimate request that must fail for want of memory, not by
-# exhausting the machine. The sanitizer maps terabytes; scripts/sanitize has a limit of its own.
+# What a worker may map besides what it has, which is gigabytes where other tests have imported a PyTorch for GPUs: a
+# result of 2^40 elements is a legitimate request that must fail for want of memory, not by exhausting the machine. The
+# sanitizer maps terabytes; scripts/sanitize has a limit of its own.
 MEMORY = 2 << 30
 SLOW = 1.0  # seconds: told, but no fault
 SPOILT = 77  # exit status of a worker whose process is not as it was: the next call gets a new one
@@ -105,11 +106,17 @@ def prepare(scratch: Path) -> None:
     os.environ["TORCH_HOME"] = str(scratch)
     hub.urlopen = _unreachable  # type: ignore[attr-defined]
     if "libasan" not in os.environ.get("LD_PRELOAD", ""):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        allowed = _mapped() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("ignore")
     sys.unraisablehook = lambda _: None
     fl.set_num_threads(1)
+
+
+def _mapped() -> int:
+    """Bytes of this process's address space."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _unreachable(*_: object, **__: object) -> NoReturn:

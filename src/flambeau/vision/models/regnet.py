@@ -69,7 +69,7 @@ class BlockParams:
     >>> from flambeau.vision.models.regnet import BlockParams
     >>> params = BlockParams.from_init_params(depth=5, w_0=8, w_a=8.0, w_m=2.0, group_width=8)
     >>> params.depths, params.widths
-    ([1, 2, 2], [8, 16, 32])
+    ([1, 1, 3], [8, 16, 32])
     """
 
     def __init__(

@@ -83,10 +83,22 @@ def run(words: list[str]) -> int:
     from flambeau import compat
 
     compat.install()
+    for name, value in _of_launcher().items():
+        os.environ.setdefault(name, value)
     if command.subprocesses:
         compat.install_in_subprocesses()
     ways: dict[str, Callable[[str, list[str]], int]] = {"": _run_path, "-m": _run_module, "-c": _run_code}
     return ways[command.how](command.what, command.arguments)
+
+
+def _of_launcher() -> dict[str, str]:
+    """Rank and size as torchrun would tell them, of a process that MPI's launcher has started."""
+    if not any(name.startswith(("PMI_", "OMPI_")) for name in os.environ):
+        return {}
+    from flambeau.distributed.mpi import launched
+
+    told = launched()
+    return {"MASTER_ADDR": "localhost", "MASTER_PORT": "29500", **told} if told else {}
 
 
 def _start_again(command: _Command) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``flambeau demo``; ``run`` and ``doctor`` stand in `_program.py` and `_doctor`."""
+"""The command line: ``flambeau demo``; the other commands stand in `_program.py`, `_doctor` and `distributed`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ OVERVIEW = """Flambeau: PyTorch's automatic differentiation, small and fast.
   flambeau demo                    train a small network on real handwritten digits and draw what it learnt
   flambeau run SCRIPT ARGS…        run a program written for PyTorch: `import torch` gives Flambeau
   flambeau run -m MODULE ARGS…     the same for a module; it takes what `python` takes
+  flambeau launch -n 4 SCRIPT …    run it in several processes, which MPI connects; --hostfile: on several machines
+  flambeau torchrun …              the same with torchrun's command line
   flambeau doctor PATH…            list the names of torch that programs use, and which of them are here
   flambeau COMMAND --help          what a command takes
   flambeau --version
@@ -29,6 +31,8 @@ OVERVIEW_ZH = """Flambeau：与 PyTorch 接口相同的自动微分库，小而�
   flambeau demo                    用真实的手写数字训练一个小网络，并画出结果
   flambeau run 脚本 参数…          运行为 PyTorch 写的程序：其中的 import torch 得到 Flambeau
   flambeau run -m 模块 参数…       同上，运行一个模块；python 的用法都可以用
+  flambeau launch -n 4 脚本 …      用多个进程运行，由 MPI 连接；--hostfile：在多台机器上运行
+  flambeau torchrun …              同上，用 torchrun 的命令行
   flambeau doctor 路径…            列出程序用到的 torch 名称，以及其中哪些已有
   flambeau 命令 --help             某个命令的用法
   flambeau --version               版本
@@ -43,6 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["run"]:
         return run(words[1:])
+    if words[:1] == ["launch"]:
+        from .distributed.launch import launch
+
+        return launch(words[1:])
+    if words[:1] == ["torchrun"]:
+        from .distributed.run import main as torchrun
+
+        return torchrun(words[1:])
     if words[:1] == ["doctor"]:
         from ._doctor import doctor
 
@@ -76,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=_whole, default=0, help="of weights, order and shifts (default: 0)")
     demo.add_argument("--threads", type=_count, help="processor cores to compute on (default: all)")
     commands.add_parser("run", help="run a program written for torch, as python would: run SCRIPT ARGS…")
+    commands.add_parser("launch", help="run a program in several processes: launch -n 4 SCRIPT ARGS…")
+    commands.add_parser("torchrun", help="the same with torchrun's command line")
     commands.add_parser("doctor", help="list the names of torch that programs use, and which are here: doctor PATH…")
     return parser
 

@@ -89,6 +89,11 @@ class _Alias(Loader):
     def exec_module(self, module: ModuleType) -> None:
         module.__spec__ = self.own_spec
 
+    def get_code(self, fullname: str) -> Any:
+        """The module's code, for ``-m torch.distributed.run``."""
+        spec = importlib.util.find_spec(self.own)
+        return spec.loader.get_code(self.own) if spec is not None and spec.loader is not None else None  # type: ignore[attr-defined]
+
 
 class _Finder(MetaPathFinder):
     """Finds torch's and torchvision's modules, and says of what is missing that flambeau has none yet."""

@@ -75,7 +75,7 @@ class Future(Generic[_T]):
 
     def _complete(self, result: Any, error: BaseException | None) -> None:
         with self._lock:
-            if self.done():
+            if self._set.is_set():
                 raise RuntimeError("Future can only be marked completed once: it has a result already")
             self._result, self._error = result, error
             self._set.set()
@@ -85,14 +85,14 @@ class Future(Generic[_T]):
     def add_done_callback(self, callback: Callable[[Future[_T]], Any]) -> None:
         """Has ``callback(self)`` called when the result is there; at once if it is."""
         with self._lock:
-            if not self.done():
+            if not self._set.is_set():
                 self._callbacks.append(callback)
                 return
         callback(self)
 
     def then(self, callback: Callable[[Future[_T]], _S]) -> Future[_S]:
         """A future of ``callback(self)``, which is called when the result is there."""
-        after: Future[_S] = Future()
+        after = self._following()
 
         def run(done: Future[_T]) -> None:
             try:
@@ -104,6 +104,10 @@ class Future(Generic[_T]):
 
         self.add_done_callback(run)
         return after
+
+    def _following(self) -> Future[Any]:
+        """What `then` gives, before it has a result."""
+        return Future()
 
 
 def collect_all(futures: list[Future[Any]]) -> Future[list[Future[Any]]]:

@@ -37,6 +37,7 @@ LAYERS = [
         "_symbolic",
         "_foreach",
         "_utils",
+        "futures",
     },
     {"distributed", "sparse"},
     {"nn"},
@@ -51,7 +52,7 @@ LAYERS = [
     {"hub"},
     {"vision", "_digits"},
     # What programs ask and pass through: names of devices and tools that are not here, or do nothing.
-    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "futures", "amp", "_C"}
+    {"cuda", "cpu", "mps", "xpu", "accelerator", "backends", "version", "types", "random", "amp", "_C"}
     | {"storage", "monitor", "package", "return_types", "_functorch", "_subclasses"},
     {"jit", "_jit_internal", "compiler", "_compile", "_dynamo", "onnx"},
     {"compat", "_identity", "_on_path", "demo", "_program", "_doctor", "cli", "__main__"},

@@ -1,10 +1,11 @@
-"""Stores of one process and the states of wrapped models, beside PyTorch's."""
+"""Stores and the states of wrapped models, beside PyTorch's."""
 
 from __future__ import annotations
 
 import pickle
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -60,17 +61,41 @@ def test_a_value_is_waited_for() -> None:
     assert got == [b"there"]
 
 
-def test_stores_of_one_process() -> None:
-    for store in (dist.TCPStore("127.0.0.1", 0, 1, True), dist.FileStore("nowhere", 1)):
-        store.set("a", "1")
-        assert store.get("a") == b"1"
-        assert isinstance(store, dist.Store)
-    with pytest.raises(NotImplementedError, match="one process, got world_size=2"):
-        dist.TCPStore("127.0.0.1", 0, 2, True)
-    with pytest.raises(NotImplementedError, match="must be the master"):
-        dist.TCPStore("127.0.0.1", 0)
-    with pytest.raises(NotImplementedError, match="one process, got world_size=4"):
-        dist.FileStore("nowhere", 4)
+@pytest.mark.parametrize("kind", ["file", "tcp", "part of tcp"])
+@pytest.mark.parametrize("name", STEPS)
+def test_stores_that_processes_share(name: str, kind: str, tmp_path: Path) -> None:
+    class Shared:
+        PrefixStore = dist.PrefixStore
+
+        @staticmethod
+        def HashStore() -> dist.Store:
+            if kind == "file":
+                return dist.FileStore(str(tmp_path / "store"), 2)
+            store = dist.TCPStore("localhost", 0, None, True)
+            return store if kind == "tcp" else dist.PrefixStore("whole", store)
+
+    if kind != "part of tcp" or name not in ("in part", "parts of parts", "several", "waiting in vain"):
+        assert _did(STEPS[name], Shared) == _did(STEPS[name], dist)
+
+
+def test_values_pass_between_stores(tmp_path: Path) -> None:
+    server = dist.TCPStore("localhost", 0, 1, True)
+    pairs = (
+        (server, dist.TCPStore("localhost", server.port, None, False)),
+        (dist.FileStore(str(tmp_path / "store"), 2), dist.FileStore(str(tmp_path / "store"), 2)),
+    )
+    for first, second in pairs:
+        got: list[bytes] = []
+        waiting = threading.Thread(target=lambda store=second, got=got: got.append(store.get("late")))
+        waiting.start()
+        first.set("late", b"there\x00\xff")
+        waiting.join(10)
+        assert got == [b"there\x00\xff"]
+        assert [store.add("n", 1) for store in (first, second, first)] == [1, 2, 3]
+    with pytest.raises(dist.DistNetworkError, match="EADDRINUSE"):
+        dist.TCPStore("localhost", server.port, 1, True)
+    with pytest.raises(dist.DistNetworkError, match=r"nobody answers at localhost:1 .*is rank 0 running"):
+        dist.TCPStore("localhost", 1, None, False, timedelta(seconds=0.1))
 
 
 def test_states_without_wrappers() -> None:

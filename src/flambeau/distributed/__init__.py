@@ -1,13 +1,11 @@
-"""Process groups and their collectives, in a world of one process.
+"""Several processes that compute together: groups, collectives, stores. MPI carries the messages.
 
-`init_process_group` makes a group of this process alone, in which every collective gives what it gives in PyTorch with
-``world_size=1``. A group of several processes is refused. `is_available` is False until a group was made or the
-environment names one (``RANK`` and ``WORLD_SIZE``, which launchers set): programs that only ask compute alone.
+`init_process_group` brings the processes together, however they were started: by ``flambeau launch``, ``torchrun``,
+``mpiexec`` or `multiprocessing.spawn`. In a world of one process every collective gives what it gives in PyTorch with
+``world_size=1``, and needs nothing; more need the extra ``distributed`` (``pip install 'flambeau[distributed]'``).
 
 >>> import flambeau as torch
 >>> import flambeau.distributed as dist
->>> dist.is_available()
-False
 >>> dist.init_process_group("gloo", rank=0, world_size=1)
 >>> x = torch.ones(2)
 >>> dist.all_reduce(x)
@@ -23,22 +21,52 @@ from typing import Any
 
 from .._listing import listing
 from .._missing import no_attribute
-from . import collectives, distributed_c10d, stores
+from . import (
+    checks,
+    collectives,
+    distributed_c10d,
+    errors,
+    file_store,
+    monitored,
+    objects,
+    point_to_point,
+    stores,
+    tcp_store,
+)
+from .checks import *
 from .collectives import *
 from .distributed_c10d import *
+from .distributed_c10d import _make_nccl_premul_sum as _make_nccl_premul_sum
+from .errors import *
+from .file_store import *
+from .monitored import *
+from .objects import *
+from .point_to_point import *
 from .stores import *
+from .tcp_store import *
 
-__all__ = [*collectives.__all__, *distributed_c10d.__all__, *stores.__all__]
-_MODULES = ("_composable", "_tensor", "checkpoint", "fsdp", "rpc", "tensor")  # few programs use them
-__dir__ = listing(globals(), "checkpoint", "fsdp", "rpc", "tensor")
-_ONE = "flambeau computes in one process"
+__all__ = [
+    name
+    for module in (
+        checks,
+        collectives,
+        distributed_c10d,
+        errors,
+        file_store,
+        monitored,
+        objects,
+        point_to_point,
+        stores,
+        tcp_store,
+    )
+    for name in module.__all__
+]
+_MODULES = ("_composable", "_tensor", "algorithms", "checkpoint", "fsdp", "nn", "rpc", "run", "tensor")  # few use them
+__dir__ = listing(globals(), "algorithms", "checkpoint", "fsdp", "nn", "rpc", "run", "tensor")
 _INSTEAD = {
-    "algorithms": f"{_ONE}: use utils.checkpoint for activations",
-    "device_mesh": f"{_ONE}: there is no mesh of devices",
-    "elastic": f"{_ONE}: nothing is launched again",
-    "nn": f"{_ONE}: collectives with gradients are not offered",
-    "optim": f"{_ONE}: use flambeau.optim",
-    "pipelining": f"{_ONE}: there are no stages on other devices",
+    "device_mesh": "flambeau has no meshes of processes: use new_group",
+    "elastic": "flambeau starts no process again: use flambeau launch or torchrun, and resume from a checkpoint",
+    "pipelining": "flambeau has no stages of a module in several processes",
 }
 _INSTEAD.update(DeviceMesh=_INSTEAD["device_mesh"], init_device_mesh=_INSTEAD["device_mesh"])
 

@@ -1,23 +1,30 @@
-"""The collectives of a world of one: this process's part is all there is.
+"""The collectives: every process of a group calls the same one, in the same order.
 
-Each checks its arguments as a larger group would, gives this process what it sent, and returns None, or a `Work` that
-is done where ``async_op``.
+Each checks its arguments, gives the transport flat tensors, and returns None when it is done, or a `Work` at once where
+``async_op``. A process that is not in the group returns None without taking part. Ranks that an argument names are
+those among all processes, or with ``group_src`` and ``group_dst`` those within the group.
 """
 
 from __future__ import annotations
 
-import pickle
+from collections.abc import Sequence
 from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from .._functions import cat, empty
+from .._types import strided
 from ..autograd import no_grad
-from .distributed_c10d import ProcessGroup, ReduceOp, Work, get_rank, group_of
+from . import checks
+from .distributed_c10d import get_group_rank, group_of, is_outside
+from .group import ProcessGroup
+from .reductions import ReduceOp, begin_reduction, check_reduction, finish_reduction, kind_of
+from .work import Work
 
 __all__ = [
     "all_gather",
+    "all_gather_coalesced",
     "all_gather_into_tensor",
-    "all_gather_object",
     "all_gather_single",
     "all_reduce",
     "all_reduce_coalesced",
@@ -25,110 +32,204 @@ __all__ = [
     "all_to_all_single",
     "barrier",
     "broadcast",
-    "broadcast_object_list",
     "gather",
-    "gather_object",
-    "irecv",
-    "isend",
-    "monitored_barrier",
-    "recv",
     "reduce",
     "reduce_scatter",
     "reduce_scatter_single",
     "reduce_scatter_tensor",
     "scatter",
-    "scatter_object_list",
-    "send",
 ]
 
 _Group = ProcessGroup | None
+_STRIDED = strided
 
 
-def _checked(group: _Group, *tensors: Any, op: Any = ReduceOp.SUM, root: int | None = 0) -> None:
-    """Raises what a larger group would for arguments that no collective takes."""
-    group_of(group)
-    for tensor in tensors:
-        if not isinstance(tensor, Tensor):
-            raise TypeError(
-                "Invalid function argument. Expected parameter `tensor` of type torch.Tensor but got "
-                f"{type(tensor)} instead."
-            )
-    if not isinstance(op, ReduceOp):
-        raise TypeError(f"op: {type(op).__name__} | it must be a ReduceOp, such as ReduceOp.SUM")
-    if root not in (0, None):
-        raise RuntimeError(f"invalid root rank: {root} | the only rank is 0")
-
-
-def _alone(tensors: Any, name: str) -> Tensor:
-    """The one tensor of a list for all processes."""
-    if not isinstance(tensors, list | tuple):
-        raise TypeError(f"Invalid function argument. Expected parameter `{name}` of type typing.List[torch.Tensor]")
-    if len(tensors) != 1:
-        raise RuntimeError(f"invalid {name}: expected length 1, got {len(tensors)} | there is one process")
-    _checked(None, *tensors)
-    only: Tensor = tensors[0]
-    return only
-
-
-def _give(output: Tensor, input: Tensor) -> None:
-    if output.numel() != input.numel() or output.dtype != input.dtype:
-        raise RuntimeError(
-            f"invalid tensor: expected {tuple(input.shape)} of {input.dtype}, got {tuple(output.shape)} of "
-            f"{output.dtype}"
+def _check_tensor(tensor: Any, name: str = "tensor") -> None:
+    if not isinstance(tensor, Tensor):
+        raise TypeError(
+            f"Invalid function argument. Expected parameter `{name}` of type torch.Tensor but got "
+            f"{type(tensor)} instead."
         )
-    if output is not input:
+    if tensor.device.type != "cpu" or tensor.layout != _STRIDED:
+        raise RuntimeError(f"{name}: a dense tensor on the CPU is needed, got {tensor.layout} on {tensor.device}")
+
+
+def _check_list(tensors: Any, name: str, size: int, like: Tensor | None = None) -> list[Tensor]:
+    """A list of one tensor for each process."""
+    if not isinstance(tensors, list | tuple) or not all(isinstance(t, Tensor) for t in tensors):
+        raise TypeError(f"Invalid function argument. Expected parameter `{name}` of type typing.List[torch.Tensor]")
+    if len(tensors) != size:
+        raise RuntimeError(f"invalid {name}: expected length {size}, got {len(tensors)} | one for each process")
+    for k, tensor in enumerate(tensors):
+        _check_tensor(tensor, name)
+        if like is not None and (tensor.numel() != like.numel() or tensor.dtype != like.dtype):
+            raise RuntimeError(
+                f"invalid {name}[{k}]: expected {tuple(like.shape)} of {like.dtype}, got {tuple(tensor.shape)} of "
+                f"{tensor.dtype}"
+            )
+    return list(tensors)
+
+
+def _check_sizes(name: str, output: Tensor, numel: int, input: Tensor) -> None:
+    if output.numel() != numel or output.dtype != input.dtype:
+        raise RuntimeError(
+            f"{name}: output has {output.numel()} elements of {output.dtype}, needed are {numel} of {input.dtype}"
+        )
+
+
+def root_of(group: ProcessGroup, among_all: int | None, within: int | None, name: str) -> int:
+    """The rank within the group that the arguments ``src`` and ``group_src`` name; 0 without them."""
+    if among_all is not None and within is not None:
+        raise ValueError(f"Can't specify both group_{name} and {name}")
+    if within is not None:
+        if not 0 <= within < group.size():
+            raise RuntimeError(f"invalid root rank: {within} | the group has {group.size()} processes")
+        return within
+    if among_all is None:
+        return 0
+    if among_all not in group.ranks:
+        raise RuntimeError(f"invalid root rank: {among_all} | the group has ranks {group.ranks}")
+    return get_group_rank(group, among_all)
+
+
+def _flat(tensor: Tensor) -> Tensor:
+    """Its elements one after the other: its own memory where it is contiguous, else a copy."""
+    return tensor.detach().contiguous().reshape(-1)
+
+
+def _joined(tensors: Sequence[Tensor]) -> Tensor:
+    with no_grad():
+        return _flat(tensors[0]) if len(tensors) == 1 else cat([_flat(tensor) for tensor in tensors])
+
+
+def write(tensor: Tensor, flat: Tensor) -> None:
+    """Writes elements that lie one after the other into a tensor, unless they are its own memory."""
+    if flat.data_ptr() != tensor.data_ptr() or not tensor.is_contiguous():
         with no_grad():
-            output.copy_(input.reshape(output.shape))
+            tensor.detach().copy_(flat.reshape(tensor.shape))
 
 
-def _done(async_op: bool) -> Work | None:
-    return Work() if async_op else None
+def _write_all(tensors: Sequence[Tensor], flat: Tensor) -> None:
+    start = 0
+    for tensor in tensors:
+        write(tensor, flat[start : start + tensor.numel()])
+        start += tensor.numel()
 
 
-def all_reduce(
-    tensor: Tensor, op: ReduceOp = ReduceOp.SUM, group: _Group = None, async_op: bool = False
-) -> Work | None:
-    """Combines the tensors of all processes into each: of one process nothing changes.
+def start(group: ProcessGroup, name: str, requests: list[Any], finish: Any, held: Any, async_op: bool) -> Work | None:
+    """The `Work` of an operation that was started; None after waiting for it."""
+    work = Work(group, name, requests, finish, held)
+    if async_op:
+        return work
+    work.wait()
+    return None
+
+
+def all_reduce(tensor: Tensor, op: Any = ReduceOp.SUM, group: _Group = None, async_op: bool = False) -> Work | None:
+    """Combines the tensors of all processes, element by element, into each.
 
     Raises: ValueError before there is a group; TypeError for what is no tensor, and for another ``op``.
+
+    >>> import flambeau as torch
+    >>> import flambeau.distributed as dist
+    >>> dist.init_process_group("gloo", rank=0, world_size=1)
+    >>> x = torch.ones(2)
+    >>> dist.all_reduce(x, op=dist.ReduceOp.MAX)
+    >>> x
+    tensor([1., 1.])
+    >>> dist.destroy_process_group()
     """
-    _checked(group, tensor, op=op)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    check_reduction("all_reduce", tensor, op)
+    checks.compare(members, "all_reduce", tensor, op=op)
+    flat = begin_reduction(_flat(tensor), op)
+    requests = members.transport.all_reduce(flat, kind_of(op))
+
+    def finish() -> list[Tensor]:
+        finish_reduction(flat, op, members.size())
+        write(tensor, flat)
+        return [tensor]
+
+    return start(members, "all_reduce", requests, finish, flat, async_op)
 
 
 def all_reduce_coalesced(
-    tensors: list[Tensor], op: ReduceOp = ReduceOp.SUM, group: _Group = None, async_op: bool = False
+    tensors: list[Tensor], op: Any = ReduceOp.SUM, group: _Group = None, async_op: bool = False
 ) -> Work | None:
-    """`all_reduce` of several tensors."""
-    _checked(group, *tensors, op=op)
-    return _done(async_op)
+    """`all_reduce` of several tensors of one dtype, in one message."""
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    for tensor in tensors:
+        _check_tensor(tensor)
+        check_reduction("all_reduce_coalesced", tensor, op)
+    checks.compare(members, "all_reduce_coalesced", *tensors, op=op)
+    flat = begin_reduction(_joined(tensors), op)
+    requests = members.transport.all_reduce(flat, kind_of(op))
+
+    def finish() -> list[Tensor]:
+        finish_reduction(flat, op, members.size())
+        _write_all(tensors, flat)
+        return tensors
+
+    return start(members, "all_reduce_coalesced", requests, finish, flat, async_op)
 
 
 def broadcast(
     tensor: Tensor, src: int | None = None, group: _Group = None, async_op: bool = False, group_src: int | None = None
 ) -> Work | None:
-    """Gives the tensor of ``src`` to all processes: of one process nothing changes.
+    """Gives the tensor of ``src`` to all processes.
 
-    Raises: ValueError before there is a group; RuntimeError for another rank than 0.
+    Raises: ValueError before there is a group; RuntimeError for a rank that is not in it.
     """
-    _checked(group, tensor, root=src if src is not None else group_src)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    root = root_of(members, src, group_src, "src")
+    checks.compare(members, "broadcast", tensor, root=root)
+    flat = _flat(tensor)
+    requests = members.transport.broadcast(flat, root)
+
+    def finish() -> list[Tensor]:
+        write(tensor, flat)
+        return [tensor]
+
+    return start(members, "broadcast", requests, finish, flat, async_op)
 
 
 def reduce(
     tensor: Tensor,
     dst: int | None = None,
-    op: ReduceOp = ReduceOp.SUM,
+    op: Any = ReduceOp.SUM,
     group: _Group = None,
     async_op: bool = False,
     group_dst: int | None = None,
 ) -> Work | None:
-    """Combines the tensors of all processes into that of ``dst``: of one process nothing changes.
+    """Combines the tensors of all processes, element by element, into that of ``dst``.
 
-    Raises: ValueError before there is a group; RuntimeError for another rank than 0.
+    Raises: ValueError before there is a group; RuntimeError for a rank that is not in it.
     """
-    _checked(group, tensor, op=op, root=dst if dst is not None else group_dst)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    check_reduction("reduce", tensor, op)
+    root = root_of(members, dst, group_dst, "dst")
+    checks.compare(members, "reduce", tensor, op=op, root=root)
+    flat = begin_reduction(_flat(tensor), op)
+    requests = members.transport.reduce(flat, kind_of(op), root)
+
+    def finish() -> list[Tensor]:
+        if members.rank() == root:
+            finish_reduction(flat, op, members.size())
+            write(tensor, flat)
+        return [tensor]
+
+    return start(members, "reduce", requests, finish, flat, async_op)
 
 
 def all_gather(tensor_list: list[Tensor], tensor: Tensor, group: _Group = None, async_op: bool = False) -> Work | None:
@@ -136,9 +237,42 @@ def all_gather(tensor_list: list[Tensor], tensor: Tensor, group: _Group = None, 
 
     Raises: ValueError before there is a group; RuntimeError for a list of another length and tensors of other sizes.
     """
-    _checked(group, tensor)
-    _give(_alone(tensor_list, "tensor_list"), tensor)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    outputs = _check_list(tensor_list, "tensor_list", members.size(), like=tensor)
+    checks.compare(members, "all_gather", tensor)
+    flat = _flat(tensor)
+    gathered = empty(len(outputs) * flat.numel(), dtype=flat.dtype)
+    requests = members.transport.all_gather(gathered, flat)
+
+    def finish() -> list[Tensor]:
+        _write_all(outputs, gathered)
+        return outputs
+
+    return start(members, "all_gather", requests, finish, (flat, gathered), async_op)
+
+
+def all_gather_coalesced(
+    output_tensor_lists: list[list[Tensor]],
+    input_tensor_list: list[Tensor],
+    group: _Group = None,
+    async_op: bool = False,
+) -> Work | None:
+    """`all_gather` of several tensors: ``output_tensor_lists[rank]`` is like ``input_tensor_list`` of that rank."""
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    joined = _joined(input_tensor_list)
+    gathered = empty(members.size() * joined.numel(), dtype=joined.dtype)
+    requests = members.transport.all_gather(gathered, joined)
+
+    def finish() -> Any:
+        _write_all([tensor for tensors in output_tensor_lists for tensor in tensors], gathered)
+        return output_tensor_lists
+
+    return start(members, "all_gather_coalesced", requests, finish, (joined, gathered), async_op)
 
 
 def all_gather_into_tensor(
@@ -148,9 +282,21 @@ def all_gather_into_tensor(
 
     Raises: ValueError before there is a group; RuntimeError for tensors of other sizes.
     """
-    _checked(group, output_tensor, input_tensor)
-    _give(output_tensor, input_tensor)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(output_tensor, "output_tensor")
+    _check_tensor(input_tensor, "input_tensor")
+    _check_sizes("all_gather_into_tensor", output_tensor, members.size() * input_tensor.numel(), input_tensor)
+    checks.compare(members, "all_gather_into_tensor", input_tensor)
+    flat, gathered = _flat(input_tensor), _flat(output_tensor)
+    requests = members.transport.all_gather(gathered, flat)
+
+    def finish() -> list[Tensor]:
+        write(output_tensor, gathered)
+        return [output_tensor]
+
+    return start(members, "all_gather_into_tensor", requests, finish, (flat, gathered), async_op)
 
 
 all_gather_single = all_gather_into_tensor
@@ -166,13 +312,31 @@ def gather(
 ) -> Work | None:
     """Writes the tensors of all processes to the ``gather_list`` of ``dst``.
 
-    Raises: ValueError before there is a group and without a list; RuntimeError for a list of another length.
+    Raises: ValueError before there is a group, without a list there and with one elsewhere; RuntimeError for a list of
+        another length.
     """
-    _checked(group, tensor, root=dst if dst is not None else group_dst)
-    if not gather_list:
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    root = root_of(members, dst, group_dst, "dst")
+    here = members.rank() == root
+    if here and not gather_list:
         raise ValueError("Argument ``gather_list`` must be specified on destination rank.")
-    _give(_alone(gather_list, "gather_list"), tensor)
-    return _done(async_op)
+    if not here and gather_list:
+        raise ValueError("Argument ``gather_list`` must NOT be specified on non-destination ranks.")
+    outputs = _check_list(gather_list, "gather_list", members.size(), like=tensor) if here else []
+    checks.compare(members, "gather", tensor, root=root)
+    flat = _flat(tensor)
+    gathered = empty(len(outputs) * flat.numel(), dtype=flat.dtype) if here else None
+    requests = members.transport.gather(gathered, flat, root)
+
+    def finish() -> list[Tensor]:
+        if gathered is not None:
+            _write_all(outputs, gathered)
+        return outputs
+
+    return start(members, "gather", requests, finish, (flat, gathered), async_op)
 
 
 def scatter(
@@ -185,41 +349,81 @@ def scatter(
 ) -> Work | None:
     """Writes to ``tensor`` this process's part of the ``scatter_list`` of ``src``.
 
-    Raises: ValueError before there is a group and without a list; RuntimeError for a list of another length.
+    Raises: ValueError before there is a group, without a list there and with one elsewhere; RuntimeError for a list of
+        another length.
     """
-    _checked(group, tensor, root=src if src is not None else group_src)
-    if not scatter_list:
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(tensor)
+    root = root_of(members, src, group_src, "src")
+    here = members.rank() == root
+    if here and not scatter_list:
         raise ValueError("Argument ``scatter_list`` must be specified on source rank.")
-    _give(tensor, _alone(scatter_list, "scatter_list"))
-    return _done(async_op)
+    if not here and scatter_list:
+        raise ValueError("Argument ``scatter_list`` must NOT be specified on non-source ranks.")
+    joined = _joined(_check_list(scatter_list, "scatter_list", members.size(), like=tensor)) if here else None
+    checks.compare(members, "scatter", tensor, root=root)
+    flat = _flat(tensor)
+    requests = members.transport.scatter(flat, joined, root)
+
+    def finish() -> list[Tensor]:
+        write(tensor, flat)
+        return [tensor]
+
+    return start(members, "scatter", requests, finish, (flat, joined), async_op)
+
+
+def _reduce_scatter(
+    members: ProcessGroup, name: str, output: Tensor, joined: Tensor, op: Any, async_op: bool
+) -> Work | None:
+    checks.compare(members, name, output, op=op)
+    flat, contributed = _flat(output), begin_reduction(joined, op)
+    requests = members.transport.reduce_scatter(flat, contributed, kind_of(op))
+
+    def finish() -> list[Tensor]:
+        finish_reduction(flat, op, members.size())
+        write(output, flat)
+        return [output]
+
+    return start(members, name, requests, finish, (flat, contributed), async_op)
 
 
 def reduce_scatter(
     output: Tensor,
     input_list: list[Tensor],
-    op: ReduceOp = ReduceOp.SUM,
+    op: Any = ReduceOp.SUM,
     group: _Group = None,
     async_op: bool = False,
 ) -> Work | None:
-    """Writes to ``output`` this process's part of the combined lists of all.
+    """Writes to ``output`` this process's part of the lists of all, combined element by element.
 
     Raises: ValueError before there is a group; RuntimeError for a list of another length and tensors of other sizes.
     """
-    _checked(group, output, op=op)
-    _give(output, _alone(input_list, "input_list"))
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(output, "output")
+    check_reduction("reduce_scatter", output, op)
+    joined = _joined(_check_list(input_list, "input_list", members.size(), like=output))
+    return _reduce_scatter(members, "reduce_scatter", output, joined, op, async_op)
 
 
 def reduce_scatter_tensor(
-    output: Tensor, input: Tensor, op: ReduceOp = ReduceOp.SUM, group: _Group = None, async_op: bool = False
+    output: Tensor, input: Tensor, op: Any = ReduceOp.SUM, group: _Group = None, async_op: bool = False
 ) -> Work | None:
-    """Writes to ``output`` this process's part of the combined tensors of all.
+    """Writes to ``output`` this process's part of the tensors of all, combined element by element.
 
     Raises: ValueError before there is a group; RuntimeError for tensors of other sizes.
     """
-    _checked(group, output, input, op=op)
-    _give(output, input)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(output, "output")
+    _check_tensor(input, "input")
+    check_reduction("reduce_scatter_tensor", output, op)
+    _check_sizes("reduce_scatter_tensor", input, members.size() * output.numel(), output)
+    return _reduce_scatter(members, "reduce_scatter_tensor", output, _flat(input), op, async_op)
 
 
 reduce_scatter_single = reduce_scatter_tensor
@@ -230,11 +434,39 @@ def all_to_all(
 ) -> Work | None:
     """Sends each process a tensor, and writes what each has sent to ``output_tensor_list``.
 
-    Raises: ValueError before there is a group; RuntimeError for lists of another length and tensors of other sizes.
+    Raises: ValueError before there is a group; RuntimeError for lists of another length.
     """
-    _checked(group)
-    _give(_alone(output_tensor_list, "output_tensor_list"), _alone(input_tensor_list, "input_tensor_list"))
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    outputs = _check_list(output_tensor_list, "output_tensor_list", members.size())
+    inputs = _check_list(input_tensor_list, "input_tensor_list", members.size())
+    own = members.rank()
+    _check_sizes("all_to_all", outputs[own], inputs[own].numel(), inputs[own])
+    checks.compare(members, "all_to_all")
+    joined, received = _joined(inputs), empty(sum(t.numel() for t in outputs), dtype=outputs[0].dtype)
+    requests = members.transport.all_to_all(received, [t.numel() for t in outputs], joined, [t.numel() for t in inputs])
+
+    def finish() -> list[Tensor]:
+        _write_all(outputs, received)
+        return outputs
+
+    return start(members, "all_to_all", requests, finish, (joined, received), async_op)
+
+
+def _counts(name: str, tensor: Tensor, splits: Sequence[int] | None, size: int) -> list[int]:
+    """How many elements of a tensor belong to each process, by its rows."""
+    rows = tensor.shape[0] if tensor.dim() else 1
+    if not splits:
+        if rows % size:
+            raise RuntimeError(
+                f"all_to_all_single: {name} has {rows} rows, which {size} processes do not divide evenly"
+            )
+        splits = [rows // size] * size
+    if len(splits) != size or sum(splits) != rows:
+        raise RuntimeError(f"all_to_all_single: {name}_split_sizes {list(splits)} | {size} that add up to {rows}")
+    each = tensor.numel() // rows if rows else 0
+    return [count * each for count in splits]
 
 
 def all_to_all_single(
@@ -245,128 +477,41 @@ def all_to_all_single(
     group: _Group = None,
     async_op: bool = False,
 ) -> Work | None:
-    """Sends each process a part of ``input``, and writes what each has sent to ``output``.
+    """Sends each process some rows of ``input``, and writes the rows that each has sent to ``output``.
 
-    Raises: ValueError before there is a group; RuntimeError for tensors of other sizes.
+    Raises: ValueError before there is a group; RuntimeError for sizes that do not add up.
     """
-    _checked(group, output, input)
-    _give(output, input)
-    return _done(async_op)
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    _check_tensor(output, "output")
+    _check_tensor(input, "input")
+    sent = _counts("input", input, input_split_sizes, members.size())
+    awaited = _counts("output", output, output_split_sizes, members.size())
+    if output.dtype != input.dtype or sent[members.rank()] != awaited[members.rank()]:
+        _check_sizes("all_to_all_single", output, input.numel(), input)
+        raise RuntimeError("all_to_all_single: what a process sends itself has another size than what it awaits")
+    checks.compare(members, "all_to_all_single")
+    flat, received = _flat(input), _flat(output)
+    requests = members.transport.all_to_all(received, awaited, flat, sent)
+
+    def finish() -> list[Tensor]:
+        write(output, received)
+        return [output]
+
+    return start(members, "all_to_all_single", requests, finish, (flat, received), async_op)
 
 
 def barrier(group: _Group = None, async_op: bool = False, device_ids: Any = None) -> Work | None:
-    """Waits for all processes, of which there is this one.
+    """Waits until all processes of the group have come here.
 
     Raises: ValueError before there is a group.
     """
-    _checked(group)
-    return _done(async_op)
-
-
-def monitored_barrier(group: _Group = None, timeout: Any = None, wait_all_ranks: bool = False) -> None:
-    """Waits for all processes, of which there is this one.
-
-    Raises: ValueError before there is a group.
-    """
-    _checked(group)
-
-
-def _copied(value: Any) -> Any:
-    return pickle.loads(pickle.dumps(value))  # as it comes out at the other end of a larger group
-
-
-def all_gather_object(object_list: list[Any], obj: Any, group: _Group = None) -> None:
-    """Writes copies of the objects of all processes to ``object_list``.
-
-    Raises: ValueError before there is a group.
-    """
-    _checked(group)
-    object_list[0] = _copied(obj)
-
-
-def broadcast_object_list(
-    object_list: list[Any],
-    src: int | None = None,
-    group: _Group = None,
-    device: Any = None,
-    group_src: int | None = None,
-) -> None:
-    """Gives the objects of ``src`` to all processes: of one process nothing changes.
-
-    Raises: ValueError before there is a group; RuntimeError for another rank than 0.
-    """
-    _checked(group, root=src if src is not None else group_src)
-
-
-def gather_object(
-    obj: Any,
-    object_gather_list: list[Any] | None = None,
-    dst: int | None = None,
-    group: _Group = None,
-    group_dst: int | None = None,
-) -> None:
-    """Writes copies of the objects of all processes to the ``object_gather_list`` of ``dst``.
-
-    Raises: ValueError before there is a group and without a list; RuntimeError for another rank than 0.
-    """
-    _checked(group, root=dst if dst is not None else group_dst)
-    if not object_gather_list:
-        raise ValueError("Argument ``object_gather_list`` must be specified on destination rank.")
-    object_gather_list[0] = _copied(obj)
-
-
-def scatter_object_list(
-    scatter_object_output_list: list[Any],
-    scatter_object_input_list: list[Any] | None = None,
-    src: int | None = None,
-    group: _Group = None,
-    group_src: int | None = None,
-) -> None:
-    """Writes a copy of this process's part of the list of ``src`` to the output list's first place.
-
-    Raises: ValueError before there is a group and without a list; RuntimeError for another rank than 0.
-    """
-    _checked(group, root=src if src is not None else group_src)
-    if not scatter_object_input_list:
-        raise ValueError("source rank must provide non-None scatter_object_input_list")
-    scatter_object_output_list[0] = _copied(scatter_object_input_list[0])
-
-
-def _to_itself(group: _Group, way: str) -> ValueError:
-    get_rank(group)
-    return ValueError(f"Invalid {way} rank: {way} rank should not be the same as the rank of the current process.")
-
-
-def send(tensor: Tensor, dst: int | None = None, group: _Group = None, tag: int = 0, group_dst: Any = None) -> None:
-    """Sends to another process, of which there is none.
-
-    Raises: ValueError always.
-    """
-    raise _to_itself(group, "destination")
-
-
-def recv(tensor: Tensor, src: int | None = None, group: _Group = None, tag: int = 0, group_src: Any = None) -> int:
-    """Receives from another process, of which there is none.
-
-    Raises: ValueError always.
-    """
-    raise _to_itself(group, "source")
-
-
-def isend(tensor: Tensor, dst: int | None = None, group: _Group = None, tag: int = 0, group_dst: Any = None) -> Work:
-    """Sends to another process, of which there is none.
-
-    Raises: ValueError always.
-    """
-    raise _to_itself(group, "destination")
-
-
-def irecv(tensor: Tensor, src: int | None = None, group: _Group = None, tag: int = 0, group_src: Any = None) -> Work:
-    """Receives from another process, of which there is none.
-
-    Raises: ValueError always.
-    """
-    raise _to_itself(group, "source")
+    if is_outside(group):
+        return None
+    members = group_of(group)
+    checks.compare(members, "barrier")
+    return start(members, "barrier", members.transport.barrier(), None, None, async_op)
 
 
 explain_module(globals())

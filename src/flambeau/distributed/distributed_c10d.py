@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import enum
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from .._arguments import explain_module
+from . import mpi
+from .group import ProcessGroup
+from .reductions import PremultipliedSum, ReduceOp
+from .rendezvous import meeting_place, place_of_this_process
 from .stores import Store as Store  # PyTorch's is found here
+from .transport import Alone, Mpi
+from .work import Work
+from .world import world_of
 
 __all__ = [
     "Backend",
@@ -16,11 +23,14 @@ __all__ = [
     "ProcessGroup",
     "ReduceOp",
     "Work",
+    "default_pg_timeout",
     "destroy_process_group",
     "get_backend",
+    "get_backend_config",
     "get_global_rank",
     "get_group_rank",
     "get_node_local_rank",
+    "get_pg_count",
     "get_process_group_ranks",
     "get_rank",
     "get_world_size",
@@ -34,21 +44,11 @@ __all__ = [
     "is_nccl_available",
     "is_torchelastic_launched",
     "is_ucc_available",
+    "is_xccl_available",
     "new_group",
+    "new_subgroups",
+    "new_subgroups_by_enumeration",
 ]
-
-
-class ReduceOp(enum.Enum):
-    """How a collective combines the tensors of all processes; of one process each gives its tensor."""
-
-    SUM = 0
-    AVG = 1
-    PRODUCT = 2
-    MIN = 3
-    MAX = 4
-    BAND = 5
-    BOR = 6
-    BXOR = 7
 
 
 class Backend(str):
@@ -73,39 +73,6 @@ class Backend(str):
         return str.__new__(cls, name.lower())
 
 
-class Work:
-    """A collective that was started; in a world of one it is done when it starts."""
-
-    def wait(self, timeout: Any = None) -> bool:
-        """True: it is done."""
-        return True
-
-    def is_completed(self) -> bool:
-        """True: it is done."""
-        return True
-
-    is_success = is_completed
-
-
-class ProcessGroup:
-    """A group of processes: this one."""
-
-    def __init__(self, backend: str) -> None:
-        self.backend = backend
-
-    def rank(self) -> int:
-        """0, the place of this process."""
-        return 0
-
-    def size(self) -> int:
-        """1, the number of processes."""
-        return 1
-
-    def name(self) -> str:
-        """What carries messages."""
-        return self.backend
-
-
 class _World(type):
     @property
     def WORLD(cls) -> ProcessGroup | None:
@@ -124,7 +91,13 @@ class GroupMember(metaclass=_World):
 
 
 _groups: list[ProcessGroup] = []  # the world first
-_NOT_BUILT = {"nccl": "NCCL", "mpi": "MPI", "ucc": "UCC", "xccl": "XCCL"}
+_NOT_BUILT = {"nccl": "NCCL", "ucc": "UCC", "xccl": "XCCL"}
+default_pg_timeout = timedelta(minutes=30)
+
+
+def _make_nccl_premul_sum(factor: Any) -> PremultipliedSum:
+    """``ReduceOp.PREMUL_SUM`` with its factor, a number or a tensor of one element."""
+    return PremultipliedSum(factor)
 
 
 def _get_global_rank(group: ProcessGroup, rank: int) -> int:
@@ -133,13 +106,14 @@ def _get_global_rank(group: ProcessGroup, rank: int) -> int:
 
 
 def is_available() -> bool:
-    """Whether there is a process group, or the environment names one by ``RANK`` and ``WORLD_SIZE``.
+    """Whether there can be several processes, for mpi4py is installed; or there is a group, or the environment names
+    one by ``RANK`` and ``WORLD_SIZE``.
 
     >>> import flambeau.distributed as dist
-    >>> dist.is_available()
-    False
+    >>> dist.is_available() or not dist.is_mpi_available()
+    True
     """
-    return bool(_groups) or {"RANK", "WORLD_SIZE"} <= os.environ.keys()
+    return bool(_groups) or mpi.installed() or {"RANK", "WORLD_SIZE"} <= os.environ.keys()
 
 
 def is_initialized() -> bool:
@@ -148,7 +122,7 @@ def is_initialized() -> bool:
 
 
 def is_gloo_available() -> bool:
-    """True: a world of one needs nothing of it."""
+    """True: what programs ask of gloo, MPI does, and a world of one needs nothing of it."""
     return True
 
 
@@ -158,12 +132,17 @@ def is_nccl_available() -> bool:
 
 
 def is_mpi_available() -> bool:
-    """False: there is one process."""
-    return False
+    """Whether mpi4py is installed."""
+    return mpi.installed()
 
 
 def is_ucc_available() -> bool:
-    """False: there is one process."""
+    """False: MPI carries messages."""
+    return False
+
+
+def is_xccl_available() -> bool:
+    """False: there is no XPU device."""
     return False
 
 
@@ -174,7 +153,7 @@ def is_backend_available(backend: str) -> bool:
     >>> dist.is_backend_available("gloo"), dist.is_backend_available("nccl")
     (True, False)
     """
-    return backend.lower() == "gloo"
+    return backend.lower() == "gloo" or (backend.lower() == "mpi" and mpi.installed())
 
 
 def is_torchelastic_launched() -> bool:
@@ -185,18 +164,24 @@ def is_torchelastic_launched() -> bool:
 def init_process_group(
     backend: str | None = None,
     init_method: str | None = None,
-    timeout: Any = None,
+    timeout: timedelta | None = None,
     world_size: int = -1,
     rank: int = -1,
-    store: Any = None,
+    store: Store | None = None,
     group_name: str = "",
     pg_options: Any = None,
     device_id: Any = None,
 ) -> None:
-    """Makes the group of all processes, which is this one alone; rank and size come from the environment if not given.
+    """Makes the group of all processes; MPI carries its messages, whether ``backend`` is "gloo", "mpi" or none.
+
+    Rank and size come from the arguments, from the environment (``RANK``, ``WORLD_SIZE``), or from MPI's launcher.
+    Processes that MPI's launcher has not started find each other at ``MASTER_ADDR`` and ``MASTER_PORT``, at the address
+    or in the file of ``init_method`` ("tcp://host:port", "file:///path"), or in a ``store``. What waits for others
+    gives up after ``timeout`` (30 minutes).
 
     Raises: ValueError without a rank and a size, and where there is a group already; RuntimeError for several
-        processes, and for a backend that is not here; AssertionError for one that nobody knows.
+        processes without mpi4py, and for a backend that is not here; AssertionError for one that nobody knows;
+        DistStoreError when not all have come in time.
 
     >>> import flambeau.distributed as dist
     >>> dist.init_process_group("gloo", rank=0, world_size=1)
@@ -211,25 +196,26 @@ def init_process_group(
         name = Backend(dict(part.split(":") for part in name.split(",")).get("cpu", name))
     if name in _NOT_BUILT:
         raise RuntimeError(f"Distributed package doesn't have {_NOT_BUILT[name]} built in | use gloo")
-    if name != Backend.GLOO:
+    if name not in (Backend.GLOO, Backend.MPI):
         raise AssertionError(f"Unknown backend type {name} | use gloo")
-    size, place = _from_environment("WORLD_SIZE", world_size), _from_environment("RANK", rank)
-    if size != 1 or place != 0:
-        raise RuntimeError(
-            f"init_process_group: rank {place} of world_size {size} | flambeau computes in one process: rank 0 of 1"
-        )
-    _groups.append(ProcessGroup(name))
+    timeout = _checked_timeout(timeout) or default_pg_timeout
+    if store is not None and init_method is not None:
+        raise AssertionError("Cannot specify both init_method and store.")
+    place = place_of_this_process(init_method, rank, world_size)
+    if place.size == 1:
+        _groups.append(ProcessGroup(name, Alone(), [0], timeout))
+        return
+    if store is None and not place.launched:
+        store = meeting_place(init_method, place, timeout)
+    world = world_of(place.rank, place.size, store, timeout)
+    transport = Mpi(world.mpi, world.communicator)
+    _groups.append(ProcessGroup(name, transport, list(range(place.size)), timeout, world))
 
 
-def _from_environment(variable: str, given: int) -> int:
-    if given >= 0:
-        return given
-    if variable not in os.environ:
-        raise ValueError(
-            "Error initializing torch.distributed using env:// rendezvous: environment variable "
-            f"{variable} expected, but not set"
-        )
-    return int(os.environ[variable])
+def _checked_timeout(timeout: Any) -> timedelta | None:
+    if timeout is not None and not isinstance(timeout, timedelta):
+        raise TypeError(f"Expected timeout argument to be of type datetime.timedelta, got {timeout!r}")
+    return timeout
 
 
 def destroy_process_group(group: ProcessGroup | None = None) -> None:
@@ -249,54 +235,115 @@ def destroy_process_group(group: ProcessGroup | None = None) -> None:
 
 def new_group(
     ranks: Sequence[int] | None = None,
-    timeout: Any = None,
+    timeout: timedelta | None = None,
     backend: str | None = None,
     pg_options: Any = None,
     use_local_synchronization: bool = False,
     group_desc: str | None = None,
     device_id: Any = None,
-) -> ProcessGroup:
-    """A further group of this process.
+) -> ProcessGroup | int:
+    """A group of some of the processes, or of all; every process calls it, in the same order, whether in it or not.
 
-    Raises: ValueError before there is the group of all processes, and for a rank other than 0.
+    A process that is not in it gets `GroupMember.NON_GROUP_MEMBER`.
+
+    Raises: ValueError before there is the group of all processes, for ranks out of range and repeated ones.
     """
     world = group_of(None)
-    for one in ranks or ():
-        if one != 0:
-            raise ValueError(f"Rank {one} is out of range. Valid ranks are 0 to 0 (world_size=1)")
-    made = ProcessGroup(Backend(backend) if backend else world.backend)
+    members = list(range(world.size())) if ranks is None else sorted(ranks)
+    for one in members:
+        if not 0 <= one < world.size():
+            raise ValueError(
+                f"Rank {one} is out of range. Valid ranks are 0 to {world.size() - 1} (world_size={world.size()})"
+            )
+    if len(set(members)) != len(members):
+        raise ValueError(f"Found duplicate ranks in group: {members}")
+    name = Backend(backend) if backend else world.backend
+    allowed = _checked_timeout(timeout) or default_pg_timeout
+    transport = world.part(members)
+    if transport is None:
+        return GroupMember.NON_GROUP_MEMBER
+    made = ProcessGroup(name, transport, members, allowed, world.world)
     _groups.append(made)
     return made
 
 
-def group_of(group: ProcessGroup | None) -> ProcessGroup:
+def new_subgroups_by_enumeration(
+    ranks_per_subgroup_list: Sequence[Sequence[int]],
+    timeout: timedelta | None = None,
+    backend: str | None = None,
+    pg_options: Any = None,
+    group_desc: str | None = None,
+) -> tuple[Any, list[Any]]:
+    """Groups of the ranks listed, which share none; this process's group, and all.
+
+    Raises: ValueError for an empty list, and for a rank that is in two.
+    """
+    if not ranks_per_subgroup_list:
+        raise ValueError("The arg 'ranks_per_subgroup_list' cannot be empty")
+    listed = [rank for ranks in ranks_per_subgroup_list for rank in ranks]
+    if len(set(listed)) != len(listed):
+        raise ValueError("Rank has appeared in more than one subgroup")
+    made = [new_group(ranks, timeout, backend, pg_options) for ranks in ranks_per_subgroup_list]
+    return next((one for one in made if one != GroupMember.NON_GROUP_MEMBER), None), made
+
+
+def new_subgroups(
+    group_size: int | None = None,
+    group: ProcessGroup | None = None,
+    timeout: timedelta | None = None,
+    backend: str | None = None,
+    pg_options: Any = None,
+    group_desc: str | None = None,
+) -> tuple[Any, list[Any]]:
+    """Groups of ``group_size`` neighbouring ranks each (by default those of a machine); this process's, and all.
+
+    Raises: ValueError where the size does not divide the number of processes.
+    """
+    size = get_world_size()
+    each = group_size or int(os.environ.get("LOCAL_WORLD_SIZE", size))
+    if each <= 0 or each > size:
+        raise ValueError(f"The arg 'group_size' ({each}) must be between 1 and the world size ({size})")
+    if size % each:
+        raise ValueError(f"The world size ({size}) must be divisible by 'group_size={each}'")
+    parts = [range(first, first + each) for first in range(0, size, each)]
+    return new_subgroups_by_enumeration(parts, timeout, backend, pg_options)
+
+
+def group_of(group: Any) -> ProcessGroup:
     """``group``, or that of all processes.
 
-    Raises: ValueError where there is none; TypeError for what is no group.
+    Raises: ValueError where there is none, and for one that this process is not in; TypeError for what is no group.
     """
     if not _groups:
         raise ValueError("Default process group has not been initialized, please make sure to call init_process_group.")
     if group is None:
         return _groups[0]
+    if is_outside(group):
+        raise ValueError("Invalid process group specified: this process is not part of it")
     if not isinstance(group, ProcessGroup):
         raise TypeError(f"group: {type(group).__name__} | it must be a ProcessGroup or None")
     return group
 
 
+def is_outside(group: Any) -> bool:
+    """Whether it stands for a group that this process is not in."""
+    return isinstance(group, int) and group == GroupMember.NON_GROUP_MEMBER
+
+
 def get_rank(group: ProcessGroup | None = None) -> int:
-    """0, the place of this process.
+    """The place of this process in a group, or among all; -1 for one that is not in it.
 
     Raises: ValueError before there is a group.
     """
-    return group_of(group).rank()
+    return -1 if is_outside(group) else group_of(group).rank()
 
 
 def get_world_size(group: ProcessGroup | None = None) -> int:
-    """1, the number of processes.
+    """The number of processes of a group, or of all; -1 for a process that is not in it.
 
     Raises: ValueError before there is a group.
     """
-    return group_of(group).size()
+    return -1 if is_outside(group) else group_of(group).size()
 
 
 def get_backend(group: ProcessGroup | None = None) -> str:
@@ -307,9 +354,22 @@ def get_backend(group: ProcessGroup | None = None) -> str:
     return group_of(group).backend
 
 
+def get_backend_config(group: ProcessGroup | None = None) -> str:
+    """What the group was made over, for each kind of device.
+
+    Raises: ValueError before there is a group.
+    """
+    return f"cpu:{group_of(group).backend}"
+
+
+def get_pg_count() -> int:
+    """How many groups there are."""
+    return len(_groups)
+
+
 def get_process_group_ranks(group: ProcessGroup | None) -> list[int]:
-    """[0], the ranks of the processes."""
-    return list(range(group_of(group).size()))
+    """The ranks among all of the processes of a group."""
+    return list(group_of(group).ranks)
 
 
 def get_group_rank(group: ProcessGroup, global_rank: int) -> int:
@@ -317,9 +377,10 @@ def get_group_rank(group: ProcessGroup, global_rank: int) -> int:
 
     Raises: ValueError for a process that is not in it.
     """
-    if global_rank not in get_process_group_ranks(group):
+    ranks = get_process_group_ranks(group)
+    if global_rank not in ranks:
         raise ValueError(f"Global rank {global_rank} is not part of group {group}")
-    return global_rank
+    return ranks.index(global_rank)
 
 
 def get_global_rank(group: ProcessGroup, group_rank: int) -> int:
@@ -327,9 +388,10 @@ def get_global_rank(group: ProcessGroup, group_rank: int) -> int:
 
     Raises: ValueError for a process that is not in it.
     """
-    if group_rank not in get_process_group_ranks(group):
+    ranks = get_process_group_ranks(group)
+    if not 0 <= group_rank < len(ranks):
         raise ValueError(f"Group rank {group_rank} is not part of group {group}")
-    return group_rank
+    return ranks[group_rank]
 
 
 def get_node_local_rank(fallback_rank: int | None = None) -> int:

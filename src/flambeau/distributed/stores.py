@@ -1,4 +1,4 @@
-"""Stores: values under names, which the threads of this process share. Stores of several processes are refused."""
+"""Stores: values under names, which the threads of this process share; see also `tcp_store` and `file_store`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from .._arguments import explain_module
+from .errors import DistStoreError
 
-__all__ = ["DistStoreError", "FileStore", "HashStore", "PrefixStore", "Store", "TCPStore"]
-
-
-class DistStoreError(RuntimeError):
-    """A value was waited for in vain."""
+__all__ = ["HashStore", "PrefixStore", "Store"]
 
 
 class Store:
     """What every store can do: values are bytes, and `get` waits for one that is not there yet."""
 
     _values: dict[str, bytes]
+    _changed: Any  # a lock that can wait for a change
 
     def __init__(self) -> None:
         self._values = {}
@@ -41,7 +39,7 @@ class Store:
     def set(self, key: str, value: str | bytes) -> None:
         """Put a value under a name."""
         with self._changed:
-            self._values[key] = _as_bytes(value)
+            self._values[key] = as_bytes(value)
             self._changed.notify_all()
 
     def get(self, key: str) -> bytes:
@@ -50,7 +48,8 @@ class Store:
         Raises: DistStoreError when there is none in time.
         """
         self.wait([key])
-        return self._values[key]
+        with self._changed:
+            return self._values[key]
 
     def add(self, key: str, amount: int) -> int:
         """Add to the number under a name, which is 0 before the first time; the sum.
@@ -64,7 +63,7 @@ class Store:
 
     def compare_set(self, key: str, expected_value: str | bytes, desired_value: str | bytes) -> bytes:
         """Put ``desired_value`` where ``expected_value`` stands, or nothing does and it is empty; what is there."""
-        expected = _as_bytes(expected_value)
+        expected = as_bytes(expected_value)
         with self._changed:
             if self._values.get(key, b"") == expected:
                 self.set(key, desired_value)
@@ -73,11 +72,12 @@ class Store:
     def append(self, key: str, value: str | bytes) -> None:
         """Put more behind the value under a name."""
         with self._changed:
-            self.set(key, self._values.get(key, b"") + _as_bytes(value))
+            self.set(key, self._values.get(key, b"") + as_bytes(value))
 
     def check(self, keys: Sequence[str]) -> bool:
         """Whether there is a value under each of the names."""
-        return all(key in self._values for key in keys)
+        with self._changed:
+            return all(key in self._values for key in keys)
 
     def wait(self, keys: Sequence[str], timeout: timedelta | None = None) -> None:
         """Return when there is a value under each of the names.
@@ -105,11 +105,13 @@ class Store:
 
     def num_keys(self) -> int:
         """How many names have a value."""
-        return len(self._values)
+        with self._changed:
+            return len(self._values)
 
     def list_keys(self) -> list[str]:
         """The names that have a value."""
-        return list(self._values)
+        with self._changed:
+            return list(self._values)
 
     def has_extended_api(self) -> bool:
         """Whether there are `append`, `multi_get` and `multi_set`."""
@@ -125,40 +127,6 @@ class HashStore(Store):
     >>> store.get("first"), store.add("count", 2)
     (b'value', 2)
     """
-
-
-class TCPStore(Store):
-    """A store at a network address; here one process has all of it, so nothing listens at the address.
-
-    Raises: NotImplementedError for more than one process.
-    """
-
-    def __init__(
-        self,
-        host_name: str,
-        port: int = 29500,
-        world_size: int | None = None,
-        is_master: bool = False,
-        timeout: timedelta = timedelta(seconds=300),
-        **options: Any,
-    ) -> None:
-        _require_one("TCPStore", world_size)
-        if not is_master:
-            raise NotImplementedError("TCPStore: flambeau computes in one process, which must be the master")
-        super().__init__()
-        self.host, self.port, self._timeout = host_name, port, timeout
-
-
-class FileStore(Store):
-    """A store in a file; here one process has all of it, so nothing is written to the file.
-
-    Raises: NotImplementedError for more than one process.
-    """
-
-    def __init__(self, file_name: str, world_size: int = -1) -> None:
-        _require_one("FileStore", None if world_size == -1 else world_size)
-        super().__init__()
-        self.path = file_name
 
 
 class PrefixStore(Store):
@@ -228,15 +196,14 @@ class PrefixStore(Store):
         return self.underlying_store.list_keys()
 
 
-def _as_bytes(value: str | bytes) -> bytes:
+def as_bytes(value: str | bytes) -> bytes:
+    """A store's value as bytes.
+
+    Raises: TypeError for what is neither text nor bytes.
+    """
     if not isinstance(value, str | bytes):
         raise TypeError(f"set(): incompatible function arguments: a value must be str or bytes, not {value!r}")
     return value.encode() if isinstance(value, str) else value
-
-
-def _require_one(name: str, world_size: int | None) -> None:
-    if world_size not in (None, 1):
-        raise NotImplementedError(f"{name}: flambeau computes in one process, got world_size={world_size}")
 
 
 explain_module(globals())

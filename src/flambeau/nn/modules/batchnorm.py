@@ -6,8 +6,9 @@ import warnings
 from typing import Any
 
 from ..._arguments import explain_module
-from ..._core import Tensor, int64
-from ..._functions import empty, ones, tensor, zeros
+from ..._core import Tensor, bfloat16, float16, int64
+from ..._functions import cat, empty, ones, tensor, zeros
+from ...autograd import no_grad
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -226,7 +227,9 @@ class BatchNorm3d(_BatchNorm):
 class SyncBatchNorm(_BatchNorm):
     """``(x − mean) / √(var + eps) · weight + bias`` per channel, over the batches of all processes of a group.
 
-    In one process it is `BatchNorm1d` to `BatchNorm3d` for inputs of any number of dimensions.
+    Mean and variance are those of all processes' elements, which may differ in number; derivatives of any order pass
+    through. In one process, and in evaluation, it is `BatchNorm1d` to `BatchNorm3d` for inputs of any number of
+    dimensions.
 
     Shape: ``(N, C, ...)``, C being ``num_features``; the result has the input's.
     Dtype: floating; the result has it.
@@ -259,6 +262,50 @@ class SyncBatchNorm(_BatchNorm):
     def _check_input_dim(self, input: Tensor) -> None:
         if input.dim() < 2:
             raise ValueError(f"expected at least 2D input (got {input.dim()}D input)")
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalises by the moments of all processes' inputs while training."""
+        from ...distributed import get_world_size, is_initialized  # few programs use it
+
+        by_batch = self.training or (self.running_mean is None and self.running_var is None)
+        if not by_batch or not is_initialized() or get_world_size(self.process_group) < 2:
+            return super().forward(input)
+        self._check_input_dim(input)
+        if input.shape[1] != self.num_features:
+            raise RuntimeError(f"SyncBatchNorm: {input.shape[1]} channels | the layer has {self.num_features}")
+        return self._normalized(input)
+
+    def _normalized(self, input: Tensor) -> Tensor:
+        from ...distributed.nn import all_reduce
+
+        x = input.float() if input.dtype in (float16, bfloat16) else input
+        over = [0, *range(2, x.dim())]
+        size = x.numel() // self.num_features
+        sums = all_reduce(cat([x.sum(over), x.new_full((1,), size)]), group=self.process_group)
+        count = sums[-1].detach()
+        shape = [1, -1, *[1] * (x.dim() - 2)]
+        mean = sums[:-1] / count
+        centred = x - mean.view(shape)
+        var = all_reduce((centred * centred).sum(over), group=self.process_group) / count
+        self._keep(mean.detach(), var.detach() * (count / (count - 1)))
+        result = centred * (var + self.eps).rsqrt().view(shape)
+        if self.weight is not None:
+            result = result * self.weight.view(shape)
+        if self.bias is not None:
+            result = result + self.bias.view(shape)
+        return result.to(input.dtype)
+
+    def _keep(self, mean: Tensor, var: Tensor) -> None:
+        """Moves the running statistics, as in one process."""
+        if not self.training or self.running_mean is None or self.running_var is None:
+            return
+        factor = self.momentum
+        if self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+            factor = 1 / float(self.num_batches_tracked) if factor is None else factor
+        with no_grad():
+            self.running_mean.lerp_(mean.to(self.running_mean.dtype), factor or 0.0)
+            self.running_var.lerp_(var.to(self.running_var.dtype), factor or 0.0)
 
     @classmethod
     def convert_sync_batchnorm(cls, module: Module, process_group: Any = None) -> Module:

@@ -22,6 +22,7 @@ from flambeau.ops.define import registry
 OPS_TESTS = Path(__file__).parents[1] / "ops"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(OPS_TESTS), os.environ.get("PYTHONPATH", "")])}
 FAMILIES = sorted({entry.signature.__module__.rsplit(".", 1)[-1] for entry in registry})
+PARTS = 8  # of the families, each in a process: what it imports takes as long as a family's calls
 ONE_DEVICE = "Expected all tensors to be on the same device, but found at least two devices, cpu and meta!"
 
 PROGRAM = '''
@@ -106,7 +107,7 @@ def judge(entry, sample):
 
 judged = 0
 for entry in registry:
-    if not entry.signature.__module__.endswith("." + sys.argv[1]) or key_of(entry) not in OPS:
+    if entry.signature.__module__.rsplit(".", 1)[-1] not in sys.argv[1].split() or key_of(entry) not in OPS:
         continue
     for sample in OPS[key_of(entry)].samples:
         print(key_of(entry), file=sys.stderr, flush=True)
@@ -118,10 +119,10 @@ print("judged", judged)
 '''
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_each_argument_on_another_device(family: str) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_argument_on_another_device(part: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, family, ONE_DEVICE],
+        [sys.executable, "-c", PROGRAM, " ".join(FAMILIES[part::PARTS]), ONE_DEVICE],
         capture_output=True,
         text=True,
         env=ENVIRONMENT,
@@ -130,7 +131,7 @@ def test_each_argument_on_another_device(family: str) -> None:
     assert done.returncode == 0, f"ended with {done.returncode}\n{done.stderr[-3000:]}"
     *wrong, counted = done.stdout.splitlines()
     assert not wrong, "\n".join(wrong)
-    assert counted.startswith("judged")
+    assert int(counted.removeprefix("judged ")) > 50
 
 
 LAYERS = {

@@ -43,6 +43,15 @@ LEFT_OUT = {
         f"flambeau.distributed{name}": "waits for a key, five minutes where it is not told how long"
         for name in (".stores", ".Store", ".HashStore", ".FileStore", ".TCPStore", ".PrefixStore")
     },
+    **{
+        f"flambeau.distributed.{name}": "starts processes, listens, or waits for other processes"
+        for name in ("file_store", "launch", "mpi", "pmi", "rendezvous", "run", "tcp_store", "watch", "world")
+    },
+    "flambeau.distributed.checkpoint": "writes to folders, and replaces what is there",
+    **{
+        f"flambeau.distributed.{name}": "gets what `distributed` itself has made"
+        for name in ("group", "reducer", "transport", "work")
+    },
     "flambeau.fx.immutable_collections": "Python's own list and dict, whose errors are Python's",
     "flambeau.return_types": "Python's own named tuples",
     "flambeau.utils.weak": "a mapping by Python's own protocol, of types that the caller gives",

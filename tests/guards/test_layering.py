@@ -62,6 +62,8 @@ LEVEL = {name: k for k, names in enumerate(LAYERS) for name in names}
 # Imports inside functions that reach a lower layer: a name of PyTorch's that is that layer's front door.
 LAZY = {
     ("autograd", "profiler"),
+    ("distributed", "serialization"),
+    ("distributed", "optim"),
     ("utils", "multiprocessing"),
     ("utils", "profiler"),
     ("utils", "serialization"),

@@ -61,8 +61,19 @@ __all__ = [
     )
     for name in module.__all__
 ]
-_MODULES = ("_composable", "_tensor", "algorithms", "checkpoint", "fsdp", "nn", "rpc", "run", "tensor")  # few use them
-__dir__ = listing(globals(), "algorithms", "checkpoint", "fsdp", "nn", "rpc", "run", "tensor")
+_MODULES = (
+    "_composable",
+    "_tensor",
+    "algorithms",
+    "checkpoint",
+    "fsdp",
+    "nn",
+    "optim",
+    "rpc",
+    "run",
+    "tensor",
+)  # few use them
+__dir__ = listing(globals(), "algorithms", "checkpoint", "fsdp", "nn", "optim", "rpc", "run", "tensor")
 _INSTEAD = {
     "device_mesh": "flambeau has no meshes of processes: use new_group",
     "elastic": "flambeau starts no process again: use flambeau launch or torchrun, and resume from a checkpoint",

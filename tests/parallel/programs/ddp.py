@@ -201,7 +201,38 @@ def second_derivatives_of_synchronised_normalisation():
     torch.testing.assert_close(second(ours, part(whole)), part(second(theirs, whole)))
 
 
+def states_are_shared_out():
+    net = network()
+    model = DDP(net)
+    reference = copy_of(net)
+    optimizer = dist.optim.ZeroRedundancyOptimizer(model.parameters(), torch.optim.Adam, lr=0.01)
+    plain = torch.optim.Adam(reference.parameters(), lr=0.01)
+    for k in range(3):
+        x, y = data(k)
+        if k == 1:
+            for one in (optimizer, plain):
+                one.param_groups[0]["lr"] = 0.02
+        step(model, optimizer, part(x), part(y))
+        step(reference, plain, x, y)
+    alike(net, reference, "zero")
+    assert len(optimizer.optim.state) < len(list(net.parameters()))
+    optimizer.consolidate_state_dict(1)
+    if RANK != 1:
+        refuses(optimizer.state_dict, "has not been consolidated")
+    whole = [optimizer.state_dict() if RANK == 1 else None]
+    dist.broadcast_object_list(whole, 1)
+    for k, state in plain.state_dict()["state"].items():
+        torch.testing.assert_close(whole[0]["state"][k]["exp_avg"], state["exp_avg"], **TIGHT)
+    again = dist.optim.ZeroRedundancyOptimizer(model.parameters(), torch.optim.Adam, lr=0.5)
+    again.load_state_dict(whole[0])
+    x, y = data(9)
+    step(model, again, part(x), part(y))
+    step(reference, plain, x, y)
+    alike(net, reference, "zero, loaded")
+
+
 for check in (
+    states_are_shared_out,
     gradients_of_parts_are_those_of_the_whole,
     the_same_bits_every_time,
     hooks,

@@ -31,13 +31,14 @@ void infer_shape(PyObject* data, Dims* shape) {
     PyObject* o = held.get();
     if (is_tensor(o)) {
       const Tensor& t = as_tensor(o);
+      if (shape->size() && t.numel == 1) return;  // among others it is a number, whatever its dimensions
       for (int i = 0; i < t.ndim; ++i) shape->push(t.size(i));
       return;
     }
     if (PyUnicode_Check(o) && shape->size()) fail(ErrorKind::Value, "too many dimensions 'str'");
     if (!is_sequence(o)) return;
     if (shape->size() && is_numpy_array(o)) {
-      warn_once(
+      host::warn_once(
           "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
           "single numpy.ndarray with numpy.array() before converting to a tensor.");
     }
@@ -46,7 +47,12 @@ void infer_shape(PyObject* data, Dims* shape) {
     shape->push(n);
     if (shape->size() > kMaxDims - 1) fail(ErrorKind::Value, "too many dimensions '", Py_TYPE(o)->tp_name, "'");
     if (n == 0) return;
-    held = PyRef::checked(PySequence_GetItem(o, 0));
+    held = PyRef(PySequence_GetItem(o, 0));
+    if (!held) {  // it claims to be a sequence and gives no items
+      if (!PyErr_ExceptionMatches(PyExc_Exception)) throw HostError{};
+      PyErr_Clear();
+      fail(ErrorKind::Value, "could not determine the shape of object type '", Py_TYPE(o)->tp_name, "'");
+    }
   }
 }
 
@@ -74,6 +80,14 @@ bool read_numpy_dtype(PyObject* o, DType* out) {
   return false;
 }
 
+bool holds_itself(PyObject* o) {
+  if (!PyList_Check(o)) return false;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(o); ++i) {
+    if (PyList_GET_ITEM(o, i) == o) return true;
+  }
+  return false;
+}
+
 // `depth` is how many more dimensions the data has below `o`.
 void see(PyObject* o, int depth, TypeSeen& seen) {
   DType numpy;
@@ -90,6 +104,10 @@ void see(PyObject* o, int depth, TypeSeen& seen) {
   } else if (!is_sequence(o) && read_numpy_dtype(o, &numpy)) {
     seen.add(numpy);
   } else if (is_sequence(o)) {
+    if (holds_itself(o)) {
+      fail(ErrorKind::Type,
+           "new(): self-referential lists are incompatible with tensors: a list is among its own items");
+    }
     if (depth == 0)
       fail(ErrorKind::Value, "expected a number, got a sequence of length ", PySequence_Size(o),
            " deeper than the first item's");
@@ -123,6 +141,10 @@ DType infer_dtype(PyObject* data, int ndim) {
 void write_element(PyObject* o, DType dtype, char* to) {
   Value v;
   if (is_tensor(o)) {
+    if (as_tensor(o).numel != 1) {
+      fail(ErrorKind::Value, "only one element tensors can be converted to Python scalars: found one of shape ",
+           as_tensor(o).shape(), " among numbers");
+    }
     PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
     read_number(number.get(), &v);
     write_number(v, dtype, to);
@@ -138,6 +160,7 @@ void write_element(PyObject* o, DType dtype, char* to) {
     write_number(v, dtype, to);
     return;
   }
+  if (PyLong_Check(o) && dtype == DType::Bool) return write_number(Value::of(PyObject_IsTrue(o) == 1), dtype, to);
   if (PyLong_Check(o) && dtype == DType::UInt64) {
     const uint64_t x = PyLong_AsUnsignedLongLong(o);  // an OverflowError where it is negative or too large
     if (PyErr_Occurred()) throw HostError{};
@@ -168,8 +191,8 @@ void fill_from(PyObject* data, const Tensor& t, int dim, char* to) {
   if (is_tensor(data)) {
     const Tensor& part = as_tensor(data);
     if (part.ndim != t.ndim - dim)
-      fail(ErrorKind::Value, "expected a tensor of ", t.ndim - dim, " dimensions at dim ", dim, " (got ", part.ndim,
-           ")");
+      fail(ErrorKind::Value, "expected a tensor of ", t.ndim - dim, " dimensions at dim ", dim, " (got ",
+           int{part.ndim}, ")");
     for (int i = 0; i < part.ndim; ++i) {
       if (part.size(i) != t.size(dim + i))
         fail(ErrorKind::Value, "expected sequence of length ", t.size(dim + i), " at dim ", dim + i, " (got ",

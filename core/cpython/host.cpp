@@ -165,6 +165,7 @@ static void warn_user(const std::string& text, PyObject* once) {
 }
 
 void warn(const std::string& text) { warn_user(text, Py_False); }
+void warn_once(const std::string& text) { warn_user(text, Py_True); }
 
 // Handlers run in the main thread only, and not while the lock is kept, as what happens under it is one step for other
 // threads.
@@ -223,8 +224,6 @@ void report_lost_bytes() noexcept {
 }
 
 }  // namespace host
-
-void warn_once(const std::string& text) { host::warn_user(text, Py_True); }
 
 namespace {
 

@@ -170,7 +170,7 @@ int truth(PyObject* o) noexcept {
 
 void warn_of_lost_history(const Tensor& t) {
   if (!requires_grad(t)) return;
-  warn_once(
+  host::warn_once(
       "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
       "Consider using tensor.detach() first.");
 }

@@ -226,6 +226,10 @@ void read_traits(Op& op, PyObject* traits) {
   op.needs_tensor = has("needs_tensor");
   op.stores = has("stores");
   op.row_major_out = has("row_major_out");
+  op.fills_out = has("fills_out");
+  if (has("listed_sizes")) {
+    for (Param& p : op.params) p.listed = p.type == ParamType::Size && !p.variadic;
+  }
   op.autocast = has("autocast_lower")      ? Autocast::Lower
                 : has("autocast_float32")  ? Autocast::Float32
                 : has("autocast_widest")   ? Autocast::Widest

@@ -29,7 +29,9 @@ bool takes_no_tensors(const Op& op) {
        result == DType::Bool ? concat(op.name, " only supports bool tensor for result, got ", scalar_type_name(out),
                                       ": it does not support non-boolean outputs")
                              : concat("Expected object of scalar type ", scalar_type_name(result),
-                                      " but got scalar type ", scalar_type_name(out), " for argument 'out'"));
+                                      " but got scalar type ", scalar_type_name(out),
+                                      " for argument 'out': expected scalar_type ", scalar_type_name(result),
+                                      " but found ", scalar_type_name(out)));
 }
 
 // What pairs elements casts as it writes to out=, as does what is made of numbers; other ops write results of their own
@@ -39,9 +41,27 @@ void check_dtype_of_out(const Op& op, DType result, DType out, bool several) {
   if (result != out && !takes_no_tensors(op)) refuse_dtype_of_out(op, result, out);
 }
 
+// out= gets the shape of the result, in the storage that it has, grown where that is too small.
+void take_shape(const Op& op, Tensor& out, const Tensor& result) {
+  if (out.numel != 0) {
+    host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
+               ", which does not match the required output shape " + concat(result.shape()) +
+               ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless "
+               "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+               "elements with t.resize_(0).");
+  }
+  const bool kept = is_dense(result) && !op.row_major_out;
+  const Dims strides = kept ? result.stride_dims() : contiguous_strides(result.shape());
+  const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
+  if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
+  set_geometry(out, result.sizes(), strides.data(), result.ndim);
+  retain(out.storage);
+  adopt_storage(out, out.storage, out.offset);
+}
+
 void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
-    fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap | use the result that is returned");
+    fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap, which does not allow calling out variants | use the result");
   }
   if (!is_tensor(target))
     fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);
@@ -62,24 +82,12 @@ void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
          "unsupported operation: more than one element of the written-to tensor refers to a single memory location. | ",
          op.name, ": argument 'out' is an expanded view, give out.clone()");
   }
-  if (!same_shape(out, result)) {
-    if (out.numel != 0) {
-      host::warn("An output with one or more elements was resized since it had shape " + concat(out.shape()) +
-                 ", which does not match the required output shape " + concat(result.shape()) +
-                 ". This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless "
-                 "they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
-                 "elements with t.resize_(0).");
-    }
-    const bool kept = is_dense(result) && !op.row_major_out;
-    const Dims strides = kept ? result.stride_dims() : contiguous_strides(result.shape());
-    const size_t needed = static_cast<size_t>(checked_span(result.shape(), strides, out.offset) * item_size(out.dtype));
-    if (needed > out.storage->nbytes) resize_storage(out.storage, needed);
-    set_geometry(out, result.sizes(), strides.data(), result.ndim);
-    retain(out.storage);
-    adopt_storage(out, out.storage, out.offset);
-  }
+  // What makes a line of numbers writes them into out= in order, whatever its shape.
+  const bool fills = op.fills_out && out.numel == result.numel && result.is_contiguous();
+  if (!fills && !same_shape(out, result)) take_shape(op, out, result);
   before_write(out);
-  copy_into(out, result.storage == out.storage ? *copy_of(result) : result);
+  const TensorRef line = result.storage == out.storage ? copy_of(result) : TensorRef::share(&result);
+  copy_into(out, fills ? *alias(*line, out.shape(), contiguous_strides(out.shape()), line->offset) : *line);
   note_write(out);
 }
 

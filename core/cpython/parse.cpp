@@ -100,7 +100,7 @@ void push_size(const Op& op, int i, PyObject* item, Py_ssize_t k, const Argument
 const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
   Dims& dims = arena.add_dims();
   int64_t single;
-  if (read_integer(o, &single)) {
+  if (!op.params[static_cast<size_t>(i)].listed && read_integer(o, &single)) {
     dims.push(single);
     return dims;
   }
@@ -238,7 +238,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       break;
     case ParamType::Number:
       if (read_number_argument(o, v)) return;
-      if (is_tensor(o) && as_tensor(o).ndim == 0) {
+      if (is_tensor(o) && as_tensor(o).ndim == 0 && !requires_grad(as_tensor(o))) {  // a number has no gradient
         PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
         read_number(number.get(), v);
         v->object = nullptr;
@@ -258,6 +258,7 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
         return;
       }
       ask(o);
+      if (is_tensor(o) && requires_grad(as_tensor(o))) break;
       if (is_tensor(o) && as_tensor(o).numel == 1) {
         PyRef number = PyRef::checked(tensor_item(as_tensor(o)));
         v->tag = Tag::Float;
@@ -449,7 +450,7 @@ bool fits(const Param& p, PyObject* o) {
     case ParamType::Float: return PyFloat_Check(o);
     case ParamType::Bool: return PyBool_Check(o);
     case ParamType::Str: return PyUnicode_Check(o);
-    case ParamType::Size: return PyLong_Check(o) || all_of(o, is_int);
+    case ParamType::Size: return (PyLong_Check(o) && !p.listed) || all_of(o, is_int);
     case ParamType::Tensors: return all_of(o, is_silent_tensor);
     case ParamType::DType: return is_dtype(o);
     case ParamType::Generator:

@@ -237,8 +237,6 @@ TensorRef tensor_from_data(PyObject* data, PyObject* dtype);
 PyObject* element_to_python(DType t, const void* at);
 PyObject* tensor_to_list(const Tensor& t);
 PyObject* tensor_item(const Tensor& t);
-// host::warn, unless the program was told before: where the occasion may come in every step of a loop. In host.cpp.
-void warn_once(const std::string& text);
 int tensor_getbuffer(PyObject* self, Py_buffer* view, int flags) noexcept;
 void tensor_releasebuffer(PyObject* self, Py_buffer* view) noexcept;
 

@@ -98,8 +98,13 @@ PyObject* read_keywords(PyObject* kwargs, bool by_position) {
   PyObject *key, *value, *found = nullptr;
   for (Py_ssize_t at = 0; PyDict_Next(kwargs, &at, &key, &value);) {
     if (PyUnicode_CompareWithASCIIString(key, "device") == 0) {
-      if (parse_device(value) != DeviceType::CPU)
-        fail(ErrorKind::Runtime, "legacy constructor expects device type: cpu but device type: meta was passed");
+      const PyRef written = PyRef::checked(PyObject_Str(value));
+      const char* const text = PyUnicode_AsUTF8(written.get());
+      if (!text) throw HostError{};
+      std::string device = text;
+      device = device.substr(0, device.find(':'));
+      if (device != "cpu" && value != Py_None)
+        fail(ErrorKind::Runtime, "legacy constructor expects device type: cpu but device type: ", device, " was passed");
     } else if (!found && !by_position &&
                (PyUnicode_CompareWithASCIIString(key, "size") == 0 ||
                 PyUnicode_CompareWithASCIIString(key, "data") == 0)) {
@@ -119,6 +124,11 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     PyObject* first = n ? PyTuple_GET_ITEM(args, 0) : nullptr;
     const bool by_sizes = n && PyIndex_Check(first) && !PySequence_Check(first) && !PyBool_Check(first);
     PyRef sizes;  // given as `size=(2, 3)`
+    if (kwargs && type == tensor_type && n == 1 && is_tensor(first) && PyDict_GetItemString(kwargs, "device")) {
+      fail(ErrorKind::Runtime,
+           "Legacy tensor constructor of the form torch.Tensor(tensor, device=device) is not supported.  Use "
+           "torch.tensor(...) or torch.as_tensor(...) instead.");
+    }
     if (kwargs && type == tensor_type && PyDict_GET_SIZE(kwargs) > 0) {
       if (PyObject* named = read_keywords(kwargs, n > 0)) {
         const bool is_size = PyDict_GetItemString(kwargs, "size") == named;

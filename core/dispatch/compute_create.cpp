@@ -21,6 +21,8 @@ TensorOptions options_at(const Call& call, int first, DType dtype, DeviceType de
     fail(ErrorKind::Runtime, "Only Tensors of floating point and complex dtype can require gradients: ", call.op.name,
          " was asked for ", name_of(dtype));
   }
+  if (dtype == DType::Complex32)
+    host::warn_once("ComplexHalf support is experimental and many operators don't support it yet.");
   return {dtype, device, requires_grad};
 }
 
@@ -156,7 +158,8 @@ void fill_checked(Call& call, TensorRef out, const Value& value) {
 }
 void compute_full(Call& call) {
   const Value& value = call.arg(1);
-  const TensorOptions options = options_at(call, 2, result_type(&value, 1));
+  const bool is_half = value.tag == Tag::Complex && item_size(default_dtype()) == 2;  // PyTorch has no complex16 here
+  const TensorOptions options = options_at(call, 2, is_half ? DType::Complex64 : result_type(&value, 1));
   fill_checked(call, empty(dims_of(call, 0), options), value);
 }
 void compute_new_full(Call& call) {

@@ -37,6 +37,7 @@ void compute_masked_fill(Call& call) {
   const Element fill(call, call.arg(2), self.dtype);
   const Dims shape = masked_shape(call, mask);
   TensorRef out = call.target ? TensorRef::share(call.target) : empty(shape, self.dtype, self.storage->device);
+  if (call.target) refuse_overlap(*out, mask);
   fill_where(*out, call.target ? *apart(mask, *out) : mask, fill, self);
   call.out[0] = std::move(out);
 }

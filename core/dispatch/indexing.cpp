@@ -4,6 +4,7 @@
 
 #include "backend/cpu/mask.h"
 #include "dispatch/numbers.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 
@@ -20,10 +21,26 @@ TensorRef coordinates(const char* op, const Tensor& t) {
   return places;
 }
 
-TensorRef written(Call& call) { return call.target ? TensorRef::share(call.target) : copy_of(call.tensor(0)); }
+namespace {
+// What an in-place call writes, which nothing that it reads may share memory with: positions would change on the way.
+TensorRef target_of(Call& call) {
+  any_tensor(call.op, call.args, [&](const Tensor& t, int i) {
+    const Param& p = call.op.params[static_cast<size_t>(i)];
+    if (i == 0 || (p.type == ParamType::TensorOrNumber && t.ndim == 0)) return false;  // a number is read at first
+    if (overlap(*call.target, t) == Overlap::None || !is_dense(*call.target) || !is_dense(t)) return false;
+    fail(ErrorKind::Runtime,
+         "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+         "memory location. Please clone() the tensor before performing the operation. (",
+         call.op.name, "_, argument ", p.name, ")");
+  });
+  return TensorRef::share(call.target);
+}
+}  // namespace
+
+TensorRef written(Call& call) { return call.target ? target_of(call) : copy_of(call.tensor(0)); }
 
 TensorRef written_in_order(Call& call) {
-  if (call.target) return TensorRef::share(call.target);
+  if (call.target) return target_of(call);
   const Tensor& t = call.tensor(0);
   TensorRef copy = empty_strided(t.shape(), dense_strides_like(t), t.dtype, t.storage->device);
   copy_into(*copy, t);

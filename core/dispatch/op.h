@@ -74,6 +74,7 @@ struct Param {
   bool optional = false;  // None is accepted
   bool variadic = false;  // *shape: the rest of the positional arguments
   bool or_dtype = false;  // a Size that may be a dtype instead (Tensor.view)
+  bool listed = false;    // a Size that is a sequence: one int is none
   bool keyword_only = false;
   bool other_operand = false;      // `other`, of mul and the like: a tensor or a number that stands for one
   HostObject* fallback = nullptr;  // the default, owned; null when required
@@ -149,6 +150,7 @@ struct Op {
   bool numbers_came_first = false;        // calls in PyTorch's old order are read: add(self, alpha, other)
   bool stores = false;                    // it takes the types for storage
   bool row_major_out = false;             // out= is made row-major where it gets another shape, whatever the result is
+  bool fills_out = false;                 // out= of as many elements as the result keeps its shape
   bool across_devices = false;            // its tensors may be on several devices
   uint32_t differentiable_outputs = ~0u;  // bit per output
   Rule vjp[kMaxParams];

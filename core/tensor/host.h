@@ -184,6 +184,7 @@ extern Library library;
 
 // Warns the user; where the program turned warnings into exceptions, throws.
 void warn(const std::string& text);
+void warn_once(const std::string& text);  // …the first time only that anything warns with this text
 // Has the program been asked to stop? Its signal handlers run here, in the main thread; throws HostError when one
 // raised.
 void check_signals();

@@ -14,8 +14,14 @@ def _write_each(name: str, self: Tensor, others: tuple[Tensor, ...], function: C
             f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead. | what a Python "
             "function computes of single elements has no gradient"
         )
+    if not callable(function):
+        raise TypeError(f"{name}(): '{type(function).__name__}' object is not callable | give a function of elements")
     columns = [x.expand(self.shape).reshape(-1).tolist() for x in (self, *others)]
     found = [function(*row) for row in zip(*columns, strict=True)]
+    for value in found:
+        if not any(hasattr(type(value), method) for method in ("__index__", "__float__", "__complex__")):
+            kind = type(value).__name__
+            raise TypeError(f"{name}(): must be real number, not {kind} | the function gives the new element")
     return self.copy_(self.new_tensor(found).reshape(self.shape))
 
 

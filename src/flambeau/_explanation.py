@@ -165,7 +165,9 @@ def _hints(function: Any) -> dict[str, Any]:
 def _spelled(annotation: Any) -> str:
     """An annotation in words: ``Tensor or None``."""
     text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
-    text = re.sub(r"\[.*?\]+", "", text.replace("typing.", ""))
+    text = text.replace("typing.", "")
+    while "[" in text and (shorter := re.sub(r"\[[^][]*\]", "", text)) != text:  # from the innermost brackets on
+        text = shorter
     words = {"Size": "int or tuple of ints", "Callable": "callable", "Dtype": "torch.dtype", "dtype": "torch.dtype"}
     return " or ".join(words.get(part.strip(), part.strip()) for part in text.split("|"))
 

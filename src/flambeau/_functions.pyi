@@ -7453,7 +7453,7 @@ def vander(x: Tensor, N: _int | None = None, increasing: _bool = False, *, out: 
     """The powers of each element, the highest first unless ``increasing``: ``out[i, j] = x[i] ** (N - 1 - j)``.
 
     Shape: ``(n,)`` gives ``(n, N)``; ``N`` is ``n`` by default.
-    Dtype: any; the result has it.
+    Dtype: any; integers and bools give int64, others their own.
     Raises: RuntimeError for what is not a vector and for a negative ``N``.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``vander(x, N=None, increasing=False, *, out=None)``.

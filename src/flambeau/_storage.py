@@ -54,6 +54,9 @@ class UntypedStorage:
             return meta_storage, (self.nbytes(),)
         return storage_from_bytes, (bytes(memoryview(content)),)
 
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
+
     def __getitem__(self, index: int | slice) -> Any:
         part: Any = self.bytes[index]
         return storage_from_buffer(part, copy=False) if isinstance(index, slice) else int(part.item())
@@ -91,6 +94,44 @@ class UntypedStorage:
                 return cls()
             access = mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY
             return storage_from_buffer(mmap.mmap(file.fileno(), nbytes, access=access), copy=False)
+
+    @classmethod
+    def from_buffer(
+        cls, buffer: Any, byte_order: str = "native", count: int = -1, offset: int = 0, *, dtype: dtype
+    ) -> UntypedStorage:
+        """A copy of ``count`` elements of ``dtype`` (by default all) that begin ``offset`` bytes into an object with
+        Python's buffer protocol, where their bytes lie in ``byte_order``, "big", "little" or "native".
+
+        Raises: ValueError for another order, and for a count or an offset that the buffer's length does not allow.
+
+        >>> import flambeau as torch
+        >>> torch.UntypedStorage.from_buffer(bytes([0, 1]), "big", dtype=torch.int16).tolist()
+        [1, 0]
+        """
+        import sys
+
+        if byte_order not in ("big", "little", "native"):
+            raise ValueError(f"invalid byte_order '{byte_order}' (expected 'big', 'little', or 'native')")
+        content = memoryview(buffer).cast("B")
+        length, size = content.nbytes, dtype.itemsize
+        if not 0 <= offset <= length:
+            raise ValueError(
+                f"offset must be non-negative and no greater than buffer length ({length}), but got {offset}"
+            )
+        if count < 0:
+            if (length - offset) % size:
+                raise ValueError(f"buffer size ({length - offset}) must be a multiple of element size ({size})")
+            count = (length - offset) // size
+        if offset + count * size > length:
+            there = length - offset
+            raise ValueError(
+                f"buffer has only {there} bytes after offset {offset}, but {count} elements were asked for"
+            )
+        taken = bytearray(content[offset : offset + count * size])
+        if byte_order not in ("native", sys.byteorder):
+            part = size // 2 if dtype.is_complex else size
+            taken[:] = b"".join(taken[k : k + part][::-1] for k in range(0, len(taken), part))
+        return storage_from_buffer(taken, copy=True)
 
     @property
     def device(self) -> Any:

@@ -233,6 +233,8 @@ def _copied(data: Any, dtype: dtype | None, device: Any, requires_grad: bool) ->
             made = made.as_subclass(Tensor)
     elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
         made = _from_array(data).clone()
+    elif hasattr(data, "untyped"):
+        made = elements_of(data, dtype or getattr(data, "dtype", _core.int64)).clone()
     else:
         made = _core.tensor_from_data(data, dtype)
     if dtype is not None:
@@ -480,6 +482,15 @@ def __rdiv__(self: Tensor, other: Any) -> Tensor:
     return quotient
 
 
+def elements_of(storage: Any, kind: dtype) -> Tensor:
+    """The elements of a `TypedStorage`, or the bytes of an `UntypedStorage` as elements of ``kind``, in its memory."""
+    if isinstance(storage, UntypedStorage):
+        return _core.tensor_from_bytes(storage.bytes, kind, (storage.nbytes() // kind.itemsize,), (1,), 0)
+    if storage.dtype is not kind:
+        raise RuntimeError(f"Expected a Storage of type {kind} or an UntypedStorage, but got type {storage.dtype}")
+    return storage.elements  # type: ignore[no-any-return]
+
+
 def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
     """Makes this tensor look at ``source``'s memory from now on: a tensor, a storage, or nothing. It is not recorded.
 
@@ -493,14 +504,9 @@ def set_(self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = 
     """
     if source is None:
         source = _core.tensor_from_data([], self.dtype)
-    if hasattr(source, "untyped"):  # a TypedStorage
-        if source.dtype != self.dtype:
-            raise RuntimeError(f"Could not set a storage of {source.dtype} to a tensor of type {self.dtype}")
-        source = source.untyped()
-    if isinstance(source, UntypedStorage):
-        count = source.nbytes() // self.itemsize
-        source = _core.tensor_from_bytes(source.bytes, self.dtype, (count,), (1,), 0)
-        size = (count,) if size is None else size
+    if hasattr(source, "untyped"):
+        source = elements_of(source, self.dtype)
+        size = tuple(source.shape) if size is None else size
     if isinstance(source, Tensor) and source.dtype != self.dtype:
         raise RuntimeError(f"Could not set tensor of type {source.dtype} to a tensor of type {self.dtype}")
     if size is None:
@@ -583,7 +589,9 @@ def is_set_to(self: Tensor, tensor: Tensor) -> bool:
     (True, False)
     """
     return bool(
-        self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride()
+        (self is tensor or 0 != self.data_ptr() == tensor.data_ptr())
+        and self.shape == tensor.shape
+        and self.stride() == tensor.stride()
     )
 
 

@@ -12,7 +12,7 @@ from . import _core, _types
 from ._core import Tensor
 from ._functions import empty
 from ._storage import UntypedStorage
-from ._tensor import LEGACY_NAMES, tensor
+from ._tensor import LEGACY_NAMES, elements_of, tensor
 from ._typed_storage import TypedStorage
 
 
@@ -42,9 +42,14 @@ def construct(dtype: _core.dtype, args: tuple[Any, ...], kwargs: dict[str, Any])
     named = {name: value for name, value in kwargs.items() if name in ("size", "data")}
     if kwargs.keys() - named - {"device"} or len(named) + bool(args) > 1:
         raise _refused(args, kwargs)
-    device = _types.device(kwargs.get("device") or "cpu")
-    if device.type != "cpu":
-        raise RuntimeError(f"legacy constructor expects device type: cpu but device type: {device.type} was passed")
+    device = str(kwargs.get("device") or "cpu").partition(":")[0]
+    if device != "cpu":
+        raise RuntimeError(f"legacy constructor expects device type: cpu but device type: {device} was passed")
+    if "device" in kwargs and any(isinstance(x, Tensor) for x in (*args, *named.values())):
+        raise RuntimeError(
+            "Legacy tensor new of the form tensor.new(tensor, device=device) is not supported.  Use "
+            "torch.as_tensor(...) instead."
+        )
     if "data" in named:
         return _of_data(dtype, named["data"])
     sizes = named["size"] if named else args[0] if len(args) == 1 and isinstance(args[0], _types.Size) else args
@@ -67,10 +72,7 @@ def _of_data(dtype: _core.dtype, data: Any) -> Tensor:
             raise TypeError(f"expected a tensor of {dtype} (got one of {data.dtype}) | convert it with .to({dtype})")
         return data.view_as(data)
     if isinstance(data, TypedStorage | UntypedStorage):
-        typed = data if isinstance(data, TypedStorage) else TypedStorage(wrap_storage=data, dtype=dtype)
-        if typed.dtype is not dtype:
-            raise RuntimeError(f"Expected a Storage of type {dtype} or an UntypedStorage, but got type {typed.dtype}")
-        return typed.elements
+        return elements_of(data, dtype)
     if isinstance(data, str | bytes):
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
     if not hasattr(type(data), "__getitem__"):

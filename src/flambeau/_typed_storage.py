@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import _core
@@ -132,6 +132,9 @@ class TypedStorage:
         """ "torch.FloatStorage" and the like."""
         return f"torch.{LEGACY_NAMES[self.dtype.name]}Storage"
 
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
+
     def is_shared(self) -> bool:
         """Whether other processes see the elements."""
         return bool(self.elements.is_shared())
@@ -146,6 +149,24 @@ class TypedStorage:
         return f"{lines}[torch.storage.TypedStorage(dtype={self.dtype}, device={self.device}) of size {len(self)}]"
 
 
+def _cast_to(name: str, kind: _dtype) -> Callable[[TypedStorage], TypedStorage]:
+    def cast(self: TypedStorage) -> TypedStorage:
+        return self if self.dtype is kind else TypedStorage.over(self.elements.to(kind))
+
+    cast.__name__, cast.__qualname__ = name, f"TypedStorage.{name}"
+    cast.__doc__ = f"The elements as {kind}: the storage itself, or a copy."
+    return cast
+
+
+for _name, _kind in {
+    **{name: getattr(_core, name) for name in ("bool", "bfloat16")},
+    **{"byte": _core.uint8, "char": _core.int8, "short": _core.int16, "int": _core.int32, "long": _core.int64},
+    **{"half": _core.float16, "float": _core.float32, "double": _core.float64},
+    **{"complex_float": _core.complex64, "complex_double": _core.complex128},
+}.items():
+    setattr(TypedStorage, _name, _cast_to(_name, _kind))
+
+
 class _OfOneType(type):
     """The class of `FloatStorage` and its like: a call makes a `TypedStorage`, an instance is any of the dtype."""
 
@@ -156,6 +177,18 @@ class _OfOneType(type):
 
     def __instancecheck__(cls, instance: Any) -> bool:
         return isinstance(instance, TypedStorage) and instance.dtype is cls.dtype
+
+    def from_buffer(cls, buffer: Any, byte_order: str = "native", count: int = -1, offset: int = 0) -> TypedStorage:
+        """Like `UntypedStorage.from_buffer`, of elements of this type."""
+        made = UntypedStorage.from_buffer(buffer, byte_order, count, offset, dtype=cls.dtype)
+        if cls.dtype is _core.bool:  # any byte but 0 is True
+            return TypedStorage.over(made.bytes != 0)
+        return TypedStorage(wrap_storage=made, dtype=cls.dtype)
+
+    def from_file(cls, filename: str, shared: bool = False, size: int = 0) -> TypedStorage:
+        """Like `UntypedStorage.from_file`, of ``size`` elements of this type."""
+        mapped = UntypedStorage.from_file(filename, shared, size * cls.dtype.itemsize)
+        return TypedStorage(wrap_storage=mapped, dtype=cls.dtype)
 
     def __repr__(cls) -> str:
         return f"<class 'torch.{cls.__name__}'>"

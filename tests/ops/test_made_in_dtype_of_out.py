@@ -55,3 +55,32 @@ def test_the_private_name_of_a_gradient() -> None:
     x._grad = fl.full((2,), 3.0)
     assert x.grad.tolist() == [3, 3]
     assert x._grad is x.grad
+
+
+LINES = {
+    "arange": lambda t, out: t.arange(6, out=out),
+    "range": lambda t, out: t.range(0, 5, out=out),
+    "linspace": lambda t, out: t.linspace(0, 10, 6, out=out),
+    "logspace": lambda t, out: t.logspace(0, 5, 6, base=2, out=out),
+    "zeros": lambda t, out: t.zeros(6, out=out),
+    "full": lambda t, out: t.full((6,), 1.5, out=out),
+}
+PLACES = {
+    "rows": lambda t: t.ones(2, 3),
+    "columns": lambda t: t.ones(3, 2).t(),
+    "gaps": lambda t: t.ones(4, 3)[::2],
+    "as long": lambda t: t.ones(6),
+    "longer": lambda t: t.ones(7),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_fills_what_has_as_many_elements(line: str, place: str) -> None:
+    found = []
+    for lib in (torch, fl):
+        out = PLACES[place](lib)
+        assert LINES[line](lib, out) is out
+        found.append((tuple(out.shape), out.stride(), out.tolist()))
+    assert found[0] == found[1]

@@ -105,6 +105,49 @@ REFUSED: dict[str, tuple[type[Exception], str, Any]] = {
         "Dimension out of range",
         lambda t: t.take_along_dim(t.ones(2), t.zeros(2, dtype=t.int64), 7),
     ),
+    "block_diag": (
+        RuntimeError,
+        "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 1 has 3 dimensions",
+        lambda t: t.block_diag(t.tensor(5), t.ones(1, 1, 1)),
+    ),
+    "diff of other dimensions": (
+        RuntimeError,
+        "diff expects prepend or append to be the same dimension as input",
+        lambda t: t.diff(t.ones(2), prepend=t.ones(1, 1)),
+    ),
+    "diff of other sizes": (
+        RuntimeError,
+        r"input.size\(0\) = 2, but got tensor.size\(0\) = 3",
+        lambda t: t.diff(t.ones(2, 2), append=t.ones(3, 1)),
+    ),
+    "full": (TypeError, "must be tuple of ints, not int", lambda t: t.full(2, 1)),
+    "full by name": (TypeError, "must be tuple of ints, not int", lambda t: t.full(size=2, fill_value=1)),
+    "new_full": (TypeError, "must be tuple of ints, not int", lambda t: t.ones(1).new_full(2, 1)),
+    "empty_strided": (TypeError, "must be tuple of ints, not int", lambda t: t.empty_strided(2, 1)),
+    "randint": (TypeError, "tuple of ints", lambda t: t.randint(0, 5, 2)),
+    "normal": (TypeError, "tuple of ints", lambda t: t.normal(0.0, 1.0, 2)),
+    "a float with a gradient": (
+        TypeError,
+        r"argument 'atol' \(position 4\) must be float, not Tensor",
+        lambda t: t.isclose(t.ones(1), t.ones(1), t.tensor(1.5), t.tensor(1.0, requires_grad=True)),
+    ),
+    "a number with a gradient": (
+        TypeError,
+        "argument 'alpha' must be Number, not Tensor",
+        lambda t: t.add(t.ones(1), t.ones(1), alpha=t.tensor(1.0, requires_grad=True)),
+    ),
+    "map_": (TypeError, "'str' object is not callable", lambda t: t.ones(1).map_(t.ones(1), "str")),
+    "apply_": (TypeError, "must be real number, not str", lambda t: t.ones(1).apply_(lambda _: "str")),
+    "polar": (
+        RuntimeError,
+        "Expected object of scalar type ComplexFloat but got scalar type Float for argument 'out'",
+        lambda t: t.polar(t.ones(1), t.ones(1), out=t.ones(1)),
+    ),
+    "cummax": (
+        RuntimeError,
+        "expected scalar_type Float but found Short",
+        lambda t: t.cummax(t.ones(1), 0, out=(t.empty(0, dtype=t.int16), t.empty(0, dtype=t.int64))),
+    ),
     "view_as_complex": (RuntimeError, "must have one or more dimensions", lambda t: t.view_as_complex(t.tensor(1.0))),
 }
 
@@ -175,3 +218,99 @@ def test_fill_diagonal_is_recorded_and_refuses() -> None:
         for library in (fl, torch):
             with pytest.raises(RuntimeError, match=words):
                 library.zeros(shape).fill_diagonal_(1)
+
+
+@pytest.mark.parametrize(("dtype", "digits"), [("float32", 24), ("float16", 11), ("bfloat16", 8), ("float64", 53)])
+@pytest.mark.parametrize("end", ["from", "to - 1"])
+def test_integers_that_a_dtype_skips(dtype: str, digits: int, end: str) -> None:
+    far = 2 ** (digits + 1)
+    found = []
+    for library in (torch, fl):
+        library.manual_seed(0)
+        x = library.zeros(4, dtype=getattr(library, dtype))
+        with pytest.warns(UserWarning, match=rf"{end} is out of bounds \[-\(2\^{digits}\), 2\^{digits}\]"):
+            x.random_(*((-far, 5) if end == "from" else (0, far)))
+        found.append(x.tolist())
+    assert found[0] == found[1]
+
+
+@pytest.mark.filterwarnings("ignore:ComplexHalf support is experimental")
+@pytest.mark.parametrize("draw", ["rand", "randn", "rand_like", "randn_like", "normal_", "uniform_"])
+@pytest.mark.parametrize("count", [3, 8, 21])
+def test_draws_of_complex32(draw: str, count: int) -> None:
+    found = []
+    for library in (torch, fl):
+        library.manual_seed(0)
+        if draw in ("rand", "randn"):
+            x = getattr(library, draw)(count, dtype=library.complex32)
+        else:
+            like = library.zeros(count, dtype=library.complex32)
+            x = getattr(like, draw)() if draw[-1] == "_" else getattr(library, draw)(like)
+        found.append(x.tolist())
+    np.testing.assert_allclose(found[1], found[0], 2e-3, 2e-3)  # as closely as numbers of 11 bits are drawn
+
+
+def test_complex32_is_said_to_be_experimental_once() -> None:
+    fl.set_warn_always(True)
+    try:
+        with pytest.warns(UserWarning, match="ComplexHalf support is experimental"):
+            fl.empty(3, dtype=fl.complex32)
+    finally:
+        fl.set_warn_always(False)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "bfloat16"])
+def test_a_complex_value_without_dtype(dtype: str) -> None:
+    kinds = []
+    for library in (torch, fl):
+        library.set_default_dtype(getattr(library, dtype))
+        try:
+            kinds.append(str(library.full((2,), 1 + 1j).dtype))
+        finally:
+            library.set_default_dtype(library.float32)
+    assert kinds[0] == kinds[1]
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "bool", "float16", "complex64"])
+def test_dtypes_of_vander(dtype: str) -> None:
+    ours, theirs = (lib.vander(lib.tensor([3, 2]).to(getattr(lib, dtype)), 6) for lib in (fl, torch))
+    assert str(ours.dtype) == str(theirs.dtype)
+    assert ours.tolist() == theirs.tolist()
+
+
+def test_each_of_several_largest_differences_gets_the_gradient() -> None:
+    rows = [[[1.0, 2.0, 0.0], [0.0, 1.0, 0.0], [3.0, 4.0, 1.0]], [[0.0, 1.0, 0.0], [1.0, 2.0, 0.0]]]
+    found = []
+    for library in (torch, fl):
+        x, y = (library.tensor(r, requires_grad=True) for r in rows)
+        distances = library.cdist(x, y, p=float("inf"))
+        pairs = library.pdist(x, p=float("inf"))
+        (distances.sum() + 3 * pairs.sum()).backward()
+        found.append([t.tolist() for t in (distances, pairs, x.grad, y.grad)])
+    assert found[0] == found[1]
+    assert fl.cdist(fl.tensor([[float("inf")]]), fl.zeros(1, 1), p=float("inf")).tolist() == [[float("inf")]]
+
+
+def test_levels_of_determinism() -> None:
+    for library in (torch, fl):
+        try:
+            for mode, warn_only, level in ((True, True, 1), (True, False, 2), (False, True, 0), (False, False, 0)):
+                library.use_deterministic_algorithms(mode, warn_only=warn_only)
+                assert library.is_deterministic_algorithms_warn_only_enabled() is warn_only
+                assert library.get_deterministic_debug_mode() == level
+            for level, word in enumerate(("default", "warn", "error")):
+                for given in (level, word):
+                    library.set_deterministic_debug_mode(given)
+                    assert library.get_deterministic_debug_mode() == level
+            with pytest.raises(RuntimeError, match="invalid value of debug_mode"):
+                library.set_deterministic_debug_mode("sometimes")
+        finally:
+            library.use_deterministic_algorithms(False)
+
+
+@pytest.mark.parametrize("dim", [2, -3, (0, 5), 7])
+def test_no_such_dimension_to_squeeze_within_vmap(dim: Any) -> None:
+    for library in (torch, fl):
+        with pytest.raises((IndexError, RuntimeError), match=r"Dimension (is )?out of range"):
+            library.func.vmap(lambda x: x.squeeze(dim))(library.ones(4, 1, 3))
+    assert fl.func.vmap(lambda x: x.squeeze(0))(fl.ones(4)).shape == (4,)

@@ -10,6 +10,7 @@
 #include "backend/cpu/random.h"
 #include "backend/cpu/random_fill.h"
 #include "backend/cpu/random_sample.h"
+#include "tensor/host.h"
 
 namespace flambeau {
 
@@ -181,6 +182,16 @@ int64_t moved_down(DType t, int64_t to) {
   return below >= to ? below - spacing(t, to - 1) : to;
 }
 
+// An end of the range that `t` holds, but beyond which it skips integers: PyTorch's warning.
+void warn_of_gaps(DType t, const char* name, int64_t value) {
+  if (!is_floating(t)) return;
+  const int digits = float_limits(t).digits;
+  const int64_t most = int64_t{1} << digits;
+  if (value >= -most && value <= most) return;
+  host::warn(concat(name, " is out of bounds [-(2^", digits, "), 2^", digits, "]. Due to precision limitations ",
+                    name_of(t), " can support discrete uniform distribution only within this range."));
+}
+
 void check_in_dtype(DType t, const char* name, int64_t value) {
   const bool fits = is_floating(t) ? std::abs(static_cast<double>(value)) <= float_limits(t).max
                                    : value >= integral_lowest(t) && value <= integral_max(t);
@@ -225,6 +236,8 @@ IntegerRange integer_range(DType t, int64_t from, std::optional<int64_t> to) {
   if (to && from >= *to) {
     fail(ErrorKind::Runtime, "random_ expects 'from' to be less than 'to', but got from=", from, " >= to=", *to);
   }
+  check_in_dtype(t, "from", from);
+  if (to) check_in_dtype(t, "to - 1", *to - 1);
   int64_t last = is_floating(t) ? int64_t{1} << float_limits(t).digits : integral_max(t);
   if (is_floating(t)) from = moved_up(t, from);
   if (to) {
@@ -238,8 +251,8 @@ IntegerRange integer_range(DType t, int64_t from, std::optional<int64_t> to) {
     fail(ErrorKind::Runtime, "random_ expects 'from' casted to dtype to be less than or equal to 'to_inc' casted to ",
          "dtype, but got from=", from, " > to_inc=", last);
   }
-  check_in_dtype(t, "from", from);
-  check_in_dtype(t, "to - 1", last);
+  warn_of_gaps(t, "from", from);
+  warn_of_gaps(t, "to - 1", last);
   return {from, static_cast<uint64_t>(last) - static_cast<uint64_t>(from) + 1};
 }
 

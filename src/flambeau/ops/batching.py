@@ -399,6 +399,8 @@ def _random(call: Call) -> Any:
         if mode == "same":
             return _same_for_all(call)
         if call.in_place and call.dims[0] is None:
+            if batched:
+                raise _too_few_elements(entry.name)
             raise RuntimeError(
                 "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like "
                 f"same randomness. If this is necessary for your usage, please file an issue ({entry.name}_)"
@@ -419,8 +421,9 @@ def _same_for_all(call: Call) -> Any:
     others = [i for i in call.layout.tensor_places[1:] if call.dims[i] is not None]
     if others or (not call.in_place and "draws_by_input" in call.entry.traits):
         raise RuntimeError(
-            f"vmap: {call.entry.name} with randomness='same' draws once for all examples, but its probabilities "
-            "differ between them | use randomness='different'"
+            f"vmap: {call.entry.name} with randomness='same' draws once for all examples, but its probabilities differ "
+            "between them (Vmap does not currently support same randomness with a batched tensor input) | use "
+            "randomness='different'"
         )
     first = values[0].select(call.dims[0], 0)
     if not call.in_place:
@@ -526,6 +529,14 @@ def rule_for(entry: Entry) -> Rule | None:
     return rule
 
 
+def _too_few_elements(name: str) -> RuntimeError:
+    return RuntimeError(
+        f"vmap: inplace {name}_(self, *extra_args) is not possible because there exists a Tensor `other` in "
+        "extra_args that has more elements than `self`. This happened due to `other` being vmapped over but `self` not "
+        f"being vmapped over in a vmap. Please try to use out-of-place operators instead of {name}_."
+    )
+
+
 def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     """The results of ``op`` on tensors of ``level``: what the core calls."""
     call = Call(op, level, arguments, in_place)
@@ -533,12 +544,7 @@ def run(op: Any, level: int, arguments: tuple[Any, ...], in_place: bool) -> Any:
     if call.size is None and rule is not _random:
         return call.wrap(call.run(call.values), None)
     if in_place and call.dims[0] is None and rule is not _random:
-        raise RuntimeError(
-            f"vmap: {op.entry.name}_(self, *extra_args) is not possible because there exists a Tensor `other` in "
-            "extra_args that has more elements than `self`. This happened due to `other` being vmapped over but "
-            "`self` not being vmapped over in a vmap. Please try to use out-of-place operators instead of "
-            f"{op.entry.name}_."
-        )
+        raise _too_few_elements(op.entry.name)
     if rule is None:
         raise NotImplementedError(f"vmap: {op.entry.name} has no batching rule | state one with batch= in its entry")
     if call.size != 0 or in_place:

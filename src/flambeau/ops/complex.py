@@ -189,7 +189,7 @@ def complex(real: Tensor, imag: Tensor) -> Tensor:
     """
 
 
-@op(kind=composite, traits=("casts_out", "autocast_float32"), method=False)
+@op(kind=composite, traits=("autocast_float32",), method=False)
 def polar(abs: Tensor, angle: Tensor) -> Tensor:
     """``out[i] = abs[i] * exp(1j * angle[i])``, angles in radians.
 

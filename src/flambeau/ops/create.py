@@ -132,7 +132,7 @@ def new_empty(self: Tensor, *size: int, dtype: Dtype | None = None, layout: Layo
     """
 
 
-@op(kind=creation, kernel="full", traits=("stores",), method=False)
+@op(kind=creation, kernel="full", traits=("stores", "listed_sizes"), method=False)
 def full(size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
          device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Every element the same: ``out[i] = fill_value``.
@@ -161,7 +161,7 @@ def full_like(input: Tensor, fill_value: Number, *, dtype: Dtype | None = None, 
     """
 
 
-@op(kind=creation, kernel="new_full", traits=("stores",), function=False,
+@op(kind=creation, kernel="new_full", traits=("stores", "listed_sizes"), function=False,
     batch=lambda self, size, fill_value, dtype, device:
         self.new_full((self.shape[0], *size), fill_value, dtype=dtype, device=device))
 def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | None = None, layout: Layout | None = None,
@@ -176,7 +176,7 @@ def new_full(self: Tensor, size: Size, fill_value: Number, *, dtype: Dtype | Non
     """
 
 
-@op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised", "stores"))
+@op(kind=creation, kernel="empty_strided", method=False, traits=("uninitialised", "stores", "listed_sizes"))
 def empty_strided(size: Size, stride: Size, *, dtype: Dtype | None = None, layout: Layout | None = None,
                   device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Memory of shape ``size`` and strides ``stride`` (in elements) as it comes: its values are arbitrary until they
@@ -199,7 +199,7 @@ def _strided_rows(self: Tensor, size: Size, stride: Size, dtype: Dtype | None, d
     return self.new_empty_strided((self.shape[0], *size), (length, *stride), dtype=dtype, device=device)
 
 
-@op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised", "stores"),
+@op(kind=creation, kernel="new_empty_strided", function=False, traits=("uninitialised", "stores", "listed_sizes"),
     batch=lambda self, size, stride, dtype, device: _strided_rows(self, size, stride, dtype, device))
 def new_empty_strided(self: Tensor, size: Size, stride: Size, *, dtype: Dtype | None = None,
                       layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
@@ -237,7 +237,7 @@ def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = N
     """``start, start + step, ...`` up to but without ``end``; int64 if all are integers, else default float."""
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, method=False, traits=("fills_out",))
 def arange(start: Number, end: Number | None = None, step: Number = 1, *,
            dtype: Dtype | None = None, layout: Layout | None = None,
            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -271,7 +271,7 @@ def _ends(name: str, *ends: Number | Tensor) -> Any:
     return [x.item() if isinstance(x, Tensor) else x for x in ends]
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, method=False, traits=("fills_out",))
 def linspace(start: Tensor | Number, end: Tensor | Number, steps: int, *,
              dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
@@ -291,7 +291,7 @@ def linspace(start: Tensor | Number, end: Tensor | Number, steps: int, *,
     return spaced(first, last, steps, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-@op(kind=composite, method=False)
+@op(kind=composite, method=False, traits=("fills_out",))
 def logspace(start: Tensor | Number, end: Tensor | Number, steps: int, base: float = 10.0, *,
              dtype: Dtype | None = None, layout: Layout | None = None,
              device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:

@@ -155,7 +155,9 @@ _TRAITS = (
     "autocast_widest",  # …in float32 if an operand has it, else in 16 bits,
     "autocast_as_given",  # …in the dtype of its operands, and so does what its body calls
     "stores",  # it takes uint16, uint32, uint64 and complex32, which most ops refuse
+    "fills_out",  # out= of as many elements as the result keeps its shape, and is filled in order
     "row_major_out",  # out= that gets another shape is row-major, whatever the order of the result
+    "listed_sizes",  # its sizes are given as sequences: one int is none
     "touches_part",  # of its operands it reads or writes what it is asked for: their bytes say nothing of its time
 )
 _NUMBER_AS_TENSOR = "other"  # the parameter of which PyTorch makes a tensor where it is a number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from .. import _core
 from .broadcast import refuse_dtypes, require_one_device
 from .create import triu_indices
@@ -78,8 +80,18 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
     return _norms(x1.unsqueeze(-2) - x2.unsqueeze(-3), p)
 
 
+def _largest(differences: Tensor) -> Tensor:
+    """The largest size along the last dimension; of several that are as large, each gets the whole gradient."""
+    sizes = differences.abs()
+    top = sizes.detach().amax(-1, keepdim=True)
+    tied = (sizes == top) & sizes.isfinite()
+    return top.squeeze(-1) + (sizes - sizes.detach()).masked_fill(~tied, 0).sum(-1)  # zeros, which have a gradient
+
+
 def _norms(differences: Tensor, p: float) -> Tensor:
     """The ``p``-norm along the last dimension; for 0, how many are not zero, with a gradient of zeros."""
+    if p == inf and differences.shape[-1]:
+        return _largest(differences)
     return vector_norm(differences, p, -1) if p else differences.abs().ceil().clamp_max(1).sum(-1)
 
 

@@ -174,6 +174,10 @@ def block_diag(*tensors: Tensor) -> Tensor:
             [0., 0., 1.]])
     """
     blocks = [matrix(x) for x in unpacked(tensors)]
+    for k, x in enumerate(blocks):
+        if x.ndim > 2:
+            raise RuntimeError("torch.block_diag: Input tensors must have 2 or fewer dimensions. "
+                               f"Input {k} has {x.ndim} dimensions")
     if not blocks:
         return empty((1, 0))
     rows, width, left = [], sum(x.shape[1] for x in blocks), 0

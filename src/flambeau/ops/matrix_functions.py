@@ -292,7 +292,7 @@ def old_vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Ten
     """The powers of each element, the highest first unless ``increasing``: ``out[i, j] = x[i] ** (N - 1 - j)``.
 
     Shape: ``(n,)`` gives ``(n, N)``; ``N`` is ``n`` by default.
-    Dtype: any; the result has it.
+    Dtype: any; integers and bools give int64, others their own.
     Raises: RuntimeError for what is not a vector and for a negative ``N``.
 
     >>> import flambeau as torch
@@ -308,5 +308,5 @@ def old_vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Ten
     if not n:
         return x.new_empty(x.shape[0], 0)
     ones = x.new_ones(x.shape[0], 1)
-    result = cat([ones, x.unsqueeze(-1).expand(-1, n - 1).cumprod(-1).to(x.dtype)], -1) if n > 1 else ones
+    result = cat([ones, x.unsqueeze(-1).expand(-1, n - 1).cumprod(-1)], -1) if n > 1 else ones
     return result if increasing else result.flip(-1)

@@ -9,7 +9,7 @@ from .define import Device, Dtype, Generator, Layout, Number, Size, Tensor, comp
 from .gamma import dirichlet_grad, standard_gamma_grad
 
 
-@op(kind=random, kernel="rand", method=False)
+@op(kind=random, kernel="rand", traits=("stores",), method=False)
 def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
          layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
@@ -22,7 +22,7 @@ def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = N
     """
 
 
-@op(kind=random, kernel="rand_like", method=False)
+@op(kind=random, kernel="rand_like", traits=("stores",), method=False)
 def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
     """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
@@ -35,7 +35,7 @@ def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | Non
     """
 
 
-@op(kind=random, kernel="randn", method=False)
+@op(kind=random, kernel="randn", traits=("stores",), method=False)
 def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
           layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
@@ -48,7 +48,7 @@ def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = 
     """
 
 
-@op(kind=random, kernel="randn_like", method=False)
+@op(kind=random, kernel="randn_like", traits=("stores",), method=False)
 def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
     """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
@@ -61,7 +61,7 @@ def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | No
     """
 
 
-@op(kind=random, kernel="randint", function=False, method=False)
+@op(kind=random, kernel="randint", traits=("listed_sizes",), function=False, method=False)
 def integers(low: int, high: int, size: Size, *, generator: Generator | None = None, dtype: Dtype | None = None,
              layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
     """Uniform integers in [low, high), of shape ``size``; int64 by default; RuntimeError if ``low >= high``."""
@@ -245,7 +245,7 @@ def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
     """
 
 
-@op(kind=composite, traits=("casts_out",), method=False)
+@op(kind=composite, traits=("casts_out", "listed_sizes"), method=False)
 def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
            generator: Generator | None = None, dtype: Dtype | None = None, layout: Layout | None = None,
            device: Device | None = None, requires_grad: bool = False) -> Tensor:
@@ -273,7 +273,7 @@ def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size |
     return randn(shape, generator=generator, dtype=like.dtype, device=like.device) * std + mean
 
 
-@op(kind=random, kernel="uniform", traits=("overwrites",), function=False, inplace="only",
+@op(kind=random, kernel="uniform", traits=("overwrites", "stores"), function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``uniform_``: every element drawn anew, uniform with ``from <= x < to``.
@@ -286,7 +286,7 @@ def uniform(self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Gen
     """
 
 
-@op(kind=random, kernel="normal_fill", traits=("overwrites",), name="normal", function=False, inplace="only",
+@op(kind=random, kernel="normal_fill", traits=("overwrites", "stores"), name="normal", function=False, inplace="only",
     vjp=dict(self=lambda g: g.new_zeros(g.shape)), jvp=lambda result: result.new_zeros(result.shape))
 def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """``normal_``: every element drawn anew, normal with the given ``mean`` and standard deviation ``std``.
@@ -299,7 +299,7 @@ def normal_fill(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator:
     """
 
 
-@op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only", traits=("fills",),
+@op(kind=random, kernel="bernoulli_fill", name="bernoulli", function=False, inplace="only", traits=("overwrites",),
     vjp=dict(self=lambda g: g.new_zeros(g.shape), p=None), jvp=lambda result: result.new_zeros(result.shape))
 def bernoulli_fill(self: Tensor, p: Tensor | Number = 0.5, *, generator: Generator | None = None) -> Tensor:
     """``bernoulli_``: every element 1 with probability ``p`` (a number, or a tensor broadcast to ``self``), else 0.

@@ -10,6 +10,7 @@ from .create import arange
 from .define import Dtype, Tensor, composite, conj, host, op, reduction
 from .define import bool as bool_dtype
 from .join import cat, stack
+from .view import wrap_dim
 
 
 @op(kind=reduction, inplace=True, kernel="cumsum",
@@ -201,6 +202,19 @@ def cummin(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
     """
 
 
+def _require_continuation(x: Tensor, part: Tensor, dim: int) -> None:
+    """What is joined to an end of ``x`` along ``dim`` has its dimensions and its other sizes."""
+    if part.ndim != x.ndim:
+        raise RuntimeError("diff expects prepend or append to be the same dimension as input: they have "
+                           f"{part.ndim} and {x.ndim} dimensions")
+    along = wrap_dim(dim, x.ndim)
+    for k in range(x.ndim):
+        if k != along and part.shape[k] != x.shape[k]:
+            raise RuntimeError("diff expects the shape of tensor to prepend or append to match that of input except "
+                               f"along the differencing dimension; input.size({k}) = {x.shape[k]}, but got "
+                               f"tensor.size({k}) = {part.shape[k]}")
+
+
 @op(kind=composite, traits=("casts_out",))
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
          append: Tensor | None = None) -> Tensor:
@@ -222,6 +236,9 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
         raise RuntimeError("diff expects input to be at least one-dimensional")
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
+    for part in (prepend, append):
+        if part is not None:
+            _require_continuation(self, part, dim)
     if n == 0:
         return self.clone()
     x = self

@@ -262,7 +262,8 @@ def adjoint(self: Tensor) -> Tensor:
 def _squeeze_batched(call: Any) -> Any:
     rank, dim = call.originals[0].ndim, call.values[1]
     wanted = range(rank) if dim is None else dim
-    return call.wrap(call.run([call.front(0), tuple(d % max(rank, 1) + 1 for d in wanted if rank)]))
+    places = [wrap_dim(d, max(rank, 1)) + 1 for d in wanted]
+    return call.wrap(call.run([call.front(0), tuple(places if rank else ())]))
 
 
 @op(kind=view_kind, kernel="squeeze", inplace=True, grad_name={"dim": "SqueezeBackward1"},

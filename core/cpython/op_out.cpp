@@ -23,15 +23,37 @@ bool takes_no_tensors(const Op& op) {
   return std::any_of(op.params.begin(), op.params.end(), [](const Param& p) { return p.name == "pin_memory"; });
 }
 
+// What C++ calls the type of an element, which is what PyTorch's message has.
+const char* element_name(DType t) {
+  constexpr const char* names[kDTypes] = {"bool",
+                                          "unsigned char",
+                                          "signed char",
+                                          "short int",
+                                          "int",
+                                          "long int",
+                                          "c10::Half",
+                                          "c10::BFloat16",
+                                          "float",
+                                          "double",
+                                          "c10::complex<float>",
+                                          "c10::complex<double>",
+                                          "c10::complex<c10::Half>",
+                                          "short unsigned int",
+                                          "unsigned int",
+                                          "long unsigned int"};
+  return names[static_cast<int>(t)];
+}
+
 [[noreturn]] void refuse_dtype_of_out(const Op& op, DType result, DType out) {
-  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", name_of(result), ", but got ", name_of(out),
-       " instead (", op.name, ") | ",
-       result == DType::Bool ? concat(op.name, " only supports bool tensor for result, got ", scalar_type_name(out),
+  const char *const wanted = scalar_type_name(result), *const given = scalar_type_name(out);
+  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", element_name(result), ", but got ", element_name(out),
+       " instead (", op.name, ": ", name_of(result), " and ", name_of(out), ") | ",
+       result == DType::Bool ? concat(op.name, " only supports bool tensor for result, got ", given,
                                       ": it does not support non-boolean outputs")
-                             : concat("Expected object of scalar type ", scalar_type_name(result),
-                                      " but got scalar type ", scalar_type_name(out),
-                                      " for argument 'out': expected scalar_type ", scalar_type_name(result),
-                                      " but found ", scalar_type_name(out)));
+                             : concat("Expected object of scalar type ", wanted, " but got scalar type ", given,
+                                      " for argument 'out': expected scalar_type ", wanted, " but found ", given,
+                                      ": Expected result to be safely castable from ", wanted,
+                                      " dtype, but got result with dtype ", given));
 }
 
 // What pairs elements casts as it writes to out=, as does what is made of numbers; other ops write results of their own
@@ -61,7 +83,8 @@ void take_shape(const Op& op, Tensor& out, const Tensor& result) {
 
 void write_one(const Op& op, Tensor& result, PyObject* target, bool several) {
   if (live_wrapped != 0 && (result.wrapping || (is_tensor(target) && as_tensor(target).wrapping))) {
-    fail(ErrorKind::Runtime, op.name, "(): out= is not supported within vmap, which does not allow calling out variants | use the result");
+    fail(ErrorKind::Runtime, op.name,
+         "(): out= is not supported within vmap, which does not allow calling out variants | use the result");
   }
   if (!is_tensor(target))
     fail(ErrorKind::Type, op.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(target)->tp_name);

@@ -351,7 +351,8 @@ bool parse_old_order(const Op& op, PyObject* const* args, Py_ssize_t nargs, PyOb
     keywords += (k ? ", " : "") + p.name;
     PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(k), Py_NewRef(py(p.key)));
   }
-  host::warn("This overload of " + op.name + " is deprecated: numbers before tensors. Consider giving " + keywords +
+  const char* const form = out_keyword ? " is" : "_ is";  // the in-place form alone has no out=
+  host::warn("This overload of " + op.name + form + " deprecated: numbers before tensors. Consider giving " + keywords +
              " by keyword instead.");
   const Py_ssize_t more = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
   all.insert(all.end(), args + nargs, args + nargs + more);

@@ -104,7 +104,8 @@ PyObject* read_keywords(PyObject* kwargs, bool by_position) {
       std::string device = text;
       device = device.substr(0, device.find(':'));
       if (device != "cpu" && value != Py_None)
-        fail(ErrorKind::Runtime, "legacy constructor expects device type: cpu but device type: ", device, " was passed");
+        fail(ErrorKind::Runtime, "legacy constructor expects device type: cpu but device type: ", device,
+             " was passed");
     } else if (!found && !by_position &&
                (PyUnicode_CompareWithASCIIString(key, "size") == 0 ||
                 PyUnicode_CompareWithASCIIString(key, "data") == 0)) {

@@ -40,8 +40,7 @@ int64_t checked_span(const Dims& sizes, const Dims& strides, int64_t offset) {
   bool fits = true;
   for (int i = 0; i < sizes.size(); ++i) {
     if (strides[i] < 0)
-      fail(ErrorKind::Runtime, "as_strided: Negative strides are not supported at the moment, got strides: ",
-           strides);
+      fail(ErrorKind::Runtime, "as_strided: Negative strides are not supported at the moment, got strides: ", strides);
     int64_t way;
     fits = fits && !__builtin_mul_overflow(numel ? sizes[i] - 1 : 0, strides[i], &way) &&
            !__builtin_add_overflow(last, way, &last);

@@ -25,7 +25,9 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     """
     global _warn_only
     if not isinstance(mode, bool):
-        raise TypeError(f"use_deterministic_algorithms: mode is a {type(mode).__name__} | it must be a bool")
+        raise TypeError(
+            f"_set_deterministic_algorithms(): argument 'mode' (position 1) must be bool, not {type(mode).__name__}"
+        )
     _core._set_deterministic(mode)
     _warn_only = bool(warn_only)
 

@@ -798,7 +798,8 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: _Number = 1, alpha:
 
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
+    Raises: RuntimeError for vectors that are not 1-D, a ``self`` that does not broadcast, and a ``beta`` or ``alpha``
+        that is a bool or a float where no element is.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
     Forms: ``addr(input, vec1, vec2, *, beta=1, alpha=1, out=None)``; ``x.addr(vec1, vec2, *, beta=1, alpha=1)``; in place ``x.addr_(vec1, vec2, *, beta=1, alpha=1)``.
 

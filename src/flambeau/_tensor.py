@@ -234,7 +234,8 @@ def _copied(data: Any, dtype: dtype | None, device: Any, requires_grad: bool) ->
     elif hasattr(data, "__array_interface__") and hasattr(data, "strides"):
         made = _from_array(data).clone()
     elif hasattr(data, "untyped"):
-        made = elements_of(data, dtype or getattr(data, "dtype", _core.int64)).clone()
+        own: Any = getattr(data, "dtype", _core.int64)
+        made = elements_of(data, own if dtype is None else dtype).clone()
     else:
         made = _core.tensor_from_data(data, dtype)
     if dtype is not None:

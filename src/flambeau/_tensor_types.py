@@ -21,6 +21,11 @@ class tensortype(type):
 
     dtype: _core.dtype
 
+    def __new__(mcs, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> tensortype:
+        if bases:
+            raise TypeError(f"type 'torch.{bases[0].__name__}' is not an acceptable base type | subclass torch.Tensor")
+        return super().__new__(mcs, name, bases, facts)
+
     def __call__(cls, *args: Any, **kwargs: Any) -> Tensor:
         return construct(cls.dtype, args, kwargs)
 

@@ -431,7 +431,7 @@ def test_tied_parameters_may_be_given_one_tensor_under_both_names() -> None:
 
 
 def test_shared_tensors_take_no_batch() -> None:
-    with pytest.raises(RuntimeError, match=r"vmap: add_.* is not possible"):
+    with pytest.raises(RuntimeError, match=r"vmap: inplace add_.* is not possible"):
         fl.vmap(lambda x, y: y.add_(x), in_dims=(0, None))(fl.ones(3, 2), fl.ones(2))
 
 

@@ -136,6 +136,21 @@ REFUSED: dict[str, tuple[type[Exception], str, Any]] = {
         "argument 'alpha' must be Number, not Tensor",
         lambda t: t.add(t.ones(1), t.ones(1), alpha=t.tensor(1.0, requires_grad=True)),
     ),
+    "addr's beta": (
+        RuntimeError,
+        "Boolean beta only supported for Boolean results",
+        lambda t: t.addr(t.ones(1, 1), t.ones(1), t.ones(1), beta=True),
+    ),
+    "addr of integers": (
+        RuntimeError,
+        "argument beta must not be a floating point number",
+        lambda t: t.addr(t.ones(1, 1).int(), t.ones(1).int(), t.ones(1).int(), beta=2.0),
+    ),
+    "subclasses of a type": (
+        TypeError,
+        "type 'torch.FloatTensor' is not an acceptable base type",
+        lambda t: type("Mine", (t.FloatTensor,), {}),
+    ),
     "map_": (TypeError, "'str' object is not callable", lambda t: t.ones(1).map_(t.ones(1), "str")),
     "apply_": (TypeError, "must be real number, not str", lambda t: t.ones(1).apply_(lambda _: "str")),
     "polar": (
@@ -314,3 +329,17 @@ def test_no_such_dimension_to_squeeze_within_vmap(dim: Any) -> None:
         with pytest.raises((IndexError, RuntimeError), match=r"Dimension (is )?out of range"):
             library.func.vmap(lambda x: x.squeeze(dim))(library.ones(4, 1, 3))
     assert fl.func.vmap(lambda x: x.squeeze(0))(fl.ones(4)).shape == (4,)
+
+
+@pytest.mark.parametrize("name", ["addbmm", "addbmm_", "baddbmm", "addmm_", "addr"])
+def test_numbers_before_tensors_name_the_form(name: str) -> None:
+    shapes = {"addr": ((2,), (2,)), "addmm": ((2, 2), (2, 2))}.get(name.strip("_"), ((1, 2, 2), (1, 2, 2)))
+    out = (1, 2, 2) if name == "baddbmm" else (2, 2)
+    with pytest.warns(UserWarning, match=f"This overload of {name} is deprecated"):
+        found = getattr(fl.ones(out), name)(2, *(fl.ones(s) for s in shapes))
+    assert found.tolist() == getattr(fl.ones(out), name)(*(fl.ones(s) for s in shapes), beta=2).tolist()
+
+
+def test_addr_scales_integers_added_to_floats() -> None:
+    ours, theirs = (lib.addr(lib.ones(1, 1).int(), lib.ones(1), lib.ones(1), beta=2.5) for lib in (fl, torch))
+    assert ours.tolist() == theirs.tolist() == [[3.5]]

@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .. import _core
 from .._warnings import warn_once
 from .arithmetic import add
 from .broadcast import scalar_name
 from .create import arange
 from .define import Number, Size, Tensor, composed, composite, conj, contraction, full, op
+from .define import bool as bool_dtype
 from .join import cat
 from .view import wrap_dim
 
@@ -321,16 +323,23 @@ def addr(self: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: N
 
     Shape: ``(m,)`` and ``(n,)`` give ``(m, n)``; ``self`` is broadcast to that.
     Dtype: any; the result has the common dtype (`result_type`).
-    Raises: RuntimeError for vectors that are not 1-D and a ``self`` that does not broadcast.
+    Raises: RuntimeError for vectors that are not 1-D, a ``self`` that does not broadcast, and a ``beta`` or ``alpha``
+        that is a bool or a float where no element is.
 
     >>> import flambeau as torch
     >>> torch.addr(torch.zeros(2, 2), torch.tensor([1., 2.]), torch.tensor([3., 4.]))
     tensor([[3., 4.],
             [6., 8.]])
     """
-    zero = self.new_zeros(())
+    product = outer(vec1, vec2)
+    common = _core.result_type(self, product)
+    if type(beta) is bool and common is not bool_dtype:
+        raise RuntimeError("Boolean beta only supported for Boolean results. | addr")
+    if type(beta) is float and not (common.is_floating_point or common.is_complex):
+        raise RuntimeError("For integral input tensors, argument beta must not be a floating point number. | addr")
+    zero = self.new_zeros((), dtype=common)
     summand = self if beta == 1 else zero if beta == 0 else add(zero, self, alpha=beta)
-    return add(summand, outer(vec1, vec2), alpha=alpha)
+    return add(summand, product, alpha=alpha)
 
 
 @op(kind=composite)

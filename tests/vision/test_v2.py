@@ -257,3 +257,13 @@ def test_workers_get_transforms_and_functions() -> None:
     for one in (v2.RandomCrop(3), v2.Compose([v2.SanitizeBoundingBoxes(labels_getter="y"), v2.CutMix()]), F.resize):
         again = pickle.loads(pickle.dumps(one))
         assert again is one or repr(again) == repr(one)
+
+
+def test_a_video_is_one_example_of_augmix() -> None:
+    """All its frames are mixed with the same weights."""
+    frame = (fl.arange(3 * 8 * 8) * 7 % 256).reshape(3, 8, 8).to(fl.uint8)
+    fl.manual_seed(0)
+    video = v2.AugMix()(tv_tensors.Video(fl.stack([frame] * 4)))
+    assert isinstance(video, tv_tensors.Video)
+    assert all(fl.equal(video[0], other) for other in video)
+    assert not fl.equal(video[0], frame)

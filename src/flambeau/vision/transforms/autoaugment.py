@@ -339,12 +339,12 @@ class AugMix(Augmentation):
         mixed = self._mixed(pixels)
         return F.to_pil_image(mixed, img.mode) if F._image.is_pil(img) else mixed
 
-    def _mixed(self, img: Tensor) -> Tensor:
-        """The mixed tensor."""
+    def _mixed(self, img: Tensor, ndim: int = 4) -> Tensor:
+        """The mixed tensor, whose last dimensions, ``ndim`` less one, are an example."""
         _, height, width = F.get_dimensions(img)
         names = f"{_PLACES} {_TONES}" + f" {_COLOURS}" * self.all_ops
         operations = space(names, 10, (width / 3.0, height / 3.0), bits=(4, 4), brightest=self._brightest)
-        batch = img.reshape([1] * max(4 - img.ndim, 0) + list(img.shape))
+        batch = img.reshape([1] * max(ndim - img.ndim, 0) + list(img.shape))
         examples, column = batch.shape[0], [batch.shape[0]] + [1] * (batch.ndim - 1)
         own, rest = self._weights(examples, 2).unbind(1)
         weights = self._weights(examples, self.mixture_width) * rest[:, None]

@@ -84,7 +84,7 @@ class AugMix(_Augmentation, autoaugment.AugMix):
         """The mixed image."""
         if is_pil(inpt):
             return F.to_pil_image(self._mixed(F.pil_to_tensor(inpt)), inpt.mode)
-        mixed = self._mixed(plain(inpt))
+        mixed = self._mixed(plain(inpt), 5 if isinstance(inpt, Video) else 4)
         return wrap(mixed, like=inpt) if isinstance(inpt, TVTensor) else mixed
 
 

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import venv
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,12 +51,22 @@ SUITES = {
     "linear_operator": "test/functions test/utils test/test_settings.py test/operators/test_dense_linear_operator.py "
     "test/operators/test_diag_linear_operator.py test/operators/test_toeplitz_linear_operator.py "
     "test/operators/test_interpolated_linear_operator.py",
+    "opacus": "--pyargs opacus.tests.dp_layers opacus.tests.schedulers opacus.tests.validators "
+    "opacus.tests.per_sample_gradients_utils_test opacus.tests.poisson_test opacus.tests.dpdataloader_test",
     "opt_einsum": "--pyargs opt_einsum -k torch",
     "pyro": "-W ignore tests/test_primitives.py tests/test_settings.py tests/test_util.py",
     "safetensors": "bindings/python/tests/test_pt_comparison.py bindings/python/tests/test_pt_model.py",
+    "skorch": "--pyargs skorch.tests.test_classifier skorch.tests.test_dataset skorch.tests.test_regressor "
+    "skorch.tests.test_scoring skorch.tests.test_setter skorch.tests.test_utils",
+    "stable_baselines3": "tests/test_buffers.py tests/test_distributions.py tests/test_gae.py "
+    "tests/test_n_step_replay.py tests/test_preprocessing.py tests/test_spaces.py tests/test_vec_check_nan.py "
+    "tests/test_vec_extract_dict_obs.py tests/test_vec_stacked_obs.py",
     "tensorly": "--pyargs tensorly.tenalg tensorly.metrics tensorly.regression",
+    "timm": "tests/test_input_conv.py tests/test_layers_drop.py tests/test_layers_pool.py "
+    "tests/test_layers_pos_embed.py tests/test_scheduled_sampler.py tests/test_scheduler.py",
     "torch_optimizer": "tests",
 }
+MINUTES = 15  # that a suite may take
 IMPORTABLE = ["--continue-on-collection-errors"]  # some files need what few have
 ASKED = {"EINOPS_TEST_BACKENDS": "numpy,torch", "TENSORLY_BACKEND": "pytorch"}  # which library they test with
 VERSION = "import importlib.metadata as m; print(m.version({!r}))"
@@ -124,7 +135,7 @@ def source(python: Path, name: str, version: str, folder: Path) -> Path:
     return unpacked[0]
 
 
-def passed(command: list[str | Path], name: str, version: str, seconds: int = 600) -> int:
+def passed(command: list[str | Path], name: str, version: str, seconds: int = 60 * MINUTES) -> int:
     """How many of a package's own tests pass; -1 if they did not end."""
     python = Path(command[0])
     environment = {**os.environ, **ASKED, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1"}
@@ -167,9 +178,9 @@ def tried(python: Path, name: str) -> Outcome:
     return Outcome(name, version, "" if same else "prints other numbers", tests)
 
 
-# What neither the wheel nor the source archive has tests of; of transformers it has only what tests share.
-SHIP_NONE = {"kornia", "lightning", "tensordict", "torch_geometric", "torchdiffeq", "torchmetrics", "transformers"}
-WITHOUT = {"packages.md": ("not run", "ships none"), "packages.zh-CN.md": ("未运行", "未附带")}
+# Of packages without a suite above: neither the wheel nor the source archive has tests, or it has only what tests share
+# (transformers).
+WITHOUT = {"packages.md": "ships none", "packages.zh-CN.md": "未附带"}
 PAGES = {
     "packages.md": """# Packages that stand on torch
 
@@ -178,7 +189,7 @@ PAGES = {
 `python scripts/packages --write` installed these without torch and ran an example of each under `flambeau run`:
 {good} of {all} printed what they print on PyTorch 2.13. The last column tells, of the tests that a package ships
 and that compute with torch, how many pass here and how many on PyTorch; of large suites, those files that
-`scripts/packages` names.
+`scripts/packages` names. A suite may take {minutes} minutes on one thread; one that took longer has a question mark.
 
 | package | version | example | result | own tests |
 |---|---|---|---|---|
@@ -190,7 +201,7 @@ and that compute with torch, how many pass here and how many on PyTorch; of larg
 `python scripts/packages --write` 在没有 torch 的环境中安装了下列软件包，并用 `flambeau run` 各运行一个示例：
 {all} 个中有 {good} 个打印出与 PyTorch 2.13 相同的数字。
 最后一列是软件包自带测试中用 torch 计算的那些：此处通过的个数 / 在 PyTorch 上通过的个数；
-较大的测试集只取 `scripts/packages` 中列出的文件。
+较大的测试集只取 `scripts/packages` 中列出的文件。每个测试集在单线程上最多运行 {minutes} 分钟；超时者记为问号。
 
 | 软件包 | 版本 | 示例 | 结果 | 自带测试 |
 |---|---|---|---|---|
@@ -213,8 +224,8 @@ def write_pages(outcomes: list[Outcome]) -> None:
         for name, version, failure, tests in outcomes:
             what = (PROGRAMS / f"{name}.py").read_text().split('"""')[1]
             result = code(failure) if failure else "✓"
-            rows.append(f"| {name} | {version} | {what} | {result} | {tests or WITHOUT[page][name in SHIP_NONE]} |\n")
-        (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes)) + "".join(rows))
+            rows.append(f"| {name} | {version} | {what} | {result} | {tests or WITHOUT[page]} |\n")
+        (ROOT / "docs" / page).write_text(head.format(good=good, all=len(outcomes), minutes=MINUTES) + "".join(rows))
 
 
 def main() -> int:
@@ -223,6 +234,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all by default")
     parser.add_argument("--write", action="store_true", help="write docs/packages.md")
+    parser.add_argument("--jobs", type=int, default=1, help="how many packages are tried at a time")
     parser.add_argument("--record", metavar="PYTHON", help="write what the programs print there, on PyTorch")
     parser.add_argument("--python", metavar="PYTHON", help="an environment that has all, instead of a new one")
     options = parser.parse_args()
@@ -243,9 +255,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         python = Path(options.python) if options.python else prepared(Path(folder), names)
         outcomes = []
-        for name in names:
-            outcomes.append(tried(python, name))
-            print(f"{name} {outcomes[-1].version}: {outcomes[-1].failure or 'PyTorch’s numbers'}", flush=True)
+        with ThreadPoolExecutor(options.jobs) as pool:
+            for outcome in pool.map(lambda name: tried(python, name), names):
+                outcomes.append(outcome)
+                told = outcome.failure or "PyTorch’s numbers"
+                print(f"{outcome.name} {outcome.version}: {told} {outcome.tests}", flush=True)
     if options.write:
         write_pages(outcomes)
     return any(outcome.failure for outcome in outcomes)

@@ -6,6 +6,7 @@ Each expression has its value beside it, which PyTorch's build for the CPU gives
 from __future__ import annotations
 
 import importlib
+import inspect
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 import flambeau as fl
+from flambeau.ops.define import registry
 
 # What an expression shows; of an error its class. `t` is the library.
 VALUES = {
@@ -25,6 +27,23 @@ VALUES = {
     "t.backends.openmp.is_available()": "True",
     "t.backends.cuda.flash_sdp_enabled(), t.backends.cuda.math_sdp_enabled()": "(True, True)",
     "t.get_float32_matmul_precision()": "'highest'",
+    "t.is_deterministic_algorithms_warn_only_enabled(), t.get_deterministic_debug_mode()": "(False, 0)",
+    "t.set_deterministic_debug_mode('no')": "RuntimeError",
+    "t.set_deterministic_debug_mode(3)": "RuntimeError",
+    "t.set_deterministic_debug_mode(1.0)": "TypeError",
+    "t.compile(abs, mode='no')": "RuntimeError",
+    "t.compile(mode='no')(abs)": "RuntimeError",
+    "t.compile(abs, mode='default', options={})": "RuntimeError",
+    "t.ones(1).pin_memory()": "RuntimeError",
+    "t.utils.data._utils.pin_memory.pin_memory({'a': [t.ones(1)]})": "RuntimeError",
+    "t.utils.data._utils.pin_memory.pin_memory({'a': [1]})": "{'a': [1]}",
+    "t.nn.utils.rnn.pack_sequence([t.ones(2)]).pin_memory()": "RuntimeError",
+    "t.ones(1, 2, 3, 4).cpu(memory_format=t.channels_last).stride()": "(24, 1, 8, 2)",
+    "t.ones(2, 2).to_sparse_csr(dense_dim=1)": "RuntimeError",
+    "t.ones(2, 2).to_sparse_csc(dense_dim=-1)": "RuntimeError",
+    "t.ones(2, 2).to_sparse(layout=t.sparse_csr, dense_dim=1)": "RuntimeError",
+    "t.ones(2, 2).to_sparse().to_sparse(dense_dim=0)": "RuntimeError",
+    "t.ones(2, 2).to_sparse_csr().to_sparse_csc(dense_dim=0)": "RuntimeError",
     "t.ops.aten.add.Tensor(t.ones(2), 1).tolist(), t.ops.aten.relu(t.ones(1)).item()": "([2.0, 2.0], 1.0)",
     "t.ops.aten.clone.default is t.ops.aten.clone.default, t.ops.aten.cat.default": (
         "(True, <OpOverload(op='aten.cat', overload='default')>)"
@@ -109,6 +128,91 @@ def test_pytorch_gives_the_same() -> None:
     assert {e: shown(torch, e) for e in VALUES} == VALUES
 
 
+MAKERS = {
+    "zeros": "t.zeros(2, {})",
+    "zeros_like": "t.zeros_like(x, {})",
+    "new_zeros": "x.new_zeros(2, {})",
+    "ones": "t.ones(2, {})",
+    "ones_like": "t.ones_like(x, {})",
+    "new_ones": "x.new_ones(2, {})",
+    "empty": "t.empty(2, {})",
+    "empty_like": "t.empty_like(x, {})",
+    "new_empty": "x.new_empty(2, {})",
+    "empty_permuted": "t.empty_permuted((2,), (0,), {})",
+    "empty_strided": "t.empty_strided((2,), (1,), {})",
+    "new_empty_strided": "x.new_empty_strided((2,), (1,), {})",
+    "full": "t.full((2,), 1.0, {})",
+    "full_like": "t.full_like(x, 1.0, {})",
+    "new_full": "x.new_full((2,), 1.0, {})",
+    "scalar_tensor": "t.scalar_tensor(1.0, {})",
+    "arange": "t.arange(2, {})",
+    "linspace": "t.linspace(0, 1, 2, {})",
+    "logspace": "t.logspace(0, 1, 2, {})",
+    "eye": "t.eye(2, {})",
+    "tril_indices": "t.tril_indices(2, 2, {})",
+    "triu_indices": "t.triu_indices(2, 2, {})",
+    "rand": "t.rand(2, {})",
+    "rand_like": "t.rand_like(x, {})",
+    "randn": "t.randn(2, {})",
+    "randn_like": "t.randn_like(x, {})",
+    "randint": "t.randint(2, (2,), {})",
+    "randint_like": "t.randint_like(x, 2, {})",
+    "randperm": "t.randperm(2, {})",
+    "normal": "t.normal(0.0, 1.0, (2,), {})",
+    **{f"{name}_window": f"t.{name}_window(2, {{}})" for name in ("hann", "hamming", "blackman", "bartlett", "kaiser")},
+    "fft.fftfreq": "t.fft.fftfreq(2, {})",
+    "fft.rfftfreq": "t.fft.rfftfreq(2, {})",
+    "tensor": "t.tensor([1.0], {})",
+    "sparse": "t.sparse_coo_tensor([[0]], [1.0], (2,), {})",
+}
+
+
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # PyTorch's
+@pytest.mark.parametrize("name", MAKERS)
+def test_pinned_memory_is_refused_and_other_memory_is_not(name: str) -> None:
+    """In PyTorch's words and, where it is installed, wherever it refuses."""
+    torch = pytest.importorskip("torch")
+    for library in (fl,) if torch.version.cuda or torch.version.hip else (fl, torch):
+        eval(MAKERS[name].format("pin_memory=False"), {"t": library, "x": library.ones(2)})
+        with pytest.raises(RuntimeError, match=r"^(pin_memory=True requires|Cannot access) .*accelerator"):
+            eval(MAKERS[name].format("pin_memory=True"), {"t": library, "x": library.ones(2)})
+
+
+def test_whatever_makes_tensors_is_asked_for_pinned_memory() -> None:
+    makers = {
+        entry.qualified
+        for entry in registry
+        if (entry.namespaces or entry.method)
+        and {"device", "requires_grad"} <= {*inspect.signature(entry.signature).parameters}
+        and not entry.qualified.startswith("signal.windows.")  # PyTorch's have no such parameter
+    }
+    assert makers <= {*MAKERS}
+
+
+def test_deterministic_modes_are_kept() -> None:
+    def asked(library: Any) -> tuple[int, bool, bool]:
+        return (
+            library.get_deterministic_debug_mode(),
+            library.are_deterministic_algorithms_enabled(),
+            library.is_deterministic_algorithms_warn_only_enabled(),
+        )
+
+    for library in (fl, pytest.importorskip("torch")):
+        seen = []
+        for mode in (1, "error", "warn", 2, 0):
+            library.set_deterministic_debug_mode(mode)
+            seen.append(asked(library))
+        for mode, warn_only in ((True, True), (True, False), (False, True)):
+            library.use_deterministic_algorithms(mode, warn_only=warn_only)
+            seen.append(asked(library))
+        library.use_deterministic_algorithms(False)
+        assert seen == [
+            *((1, True, True), (2, True, False), (1, True, True), (2, True, False), (0, False, False)),
+            *((1, True, True), (2, True, False), seen[-1]),
+        ]
+        assert seen[-1][:2] == (0, False)
+
+
 def test_errors_say_where_flambeau_computes() -> None:
     with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled: flambeau computes on the CPU"):
         fl.nn.Linear(1, 1).to("cuda")
@@ -156,7 +260,7 @@ with warnings.catch_warnings(record=True) as seen:
     layer = torch.nn.Linear(1, 1)
     assert torch.jit.script(f) is f and torch.jit.script(layer) is layer and torch.jit.script(int) is int
     assert torch.jit.trace(f, torch.ones(1)) is f and torch.jit.freeze(layer) is layer
-    assert torch.compile(f) is f and torch.compile(layer, mode="x", fullgraph=True) is layer
+    assert torch.compile(f) is f and torch.compile(layer, mode="max-autotune", fullgraph=True) is layer
     assert torch.compile(dynamic=True)(f) is f
 print([str(w.message).split(":")[0] for w in seen], {w.filename for w in seen})
 for mark in (torch.jit.export, torch.jit.ignore, torch.jit.unused, torch.jit.ignore(drop=True), torch.compiler.disable,

@@ -64,6 +64,12 @@ std::string described(PyObject* o) {
        "zeros");
 }
 
+[[noreturn, gnu::cold, gnu::noinline]] void fail_pinned(const Op& op) {
+  fail(ErrorKind::Runtime,
+       "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is ",
+       "available on this system. (", op.name, "() | leave it out: memory is pinned for copies to a GPU)");
+}
+
 [[noreturn, gnu::cold, gnu::noinline]] void fail_item(const Op& op, int i, PyObject* item, Py_ssize_t at,
                                                       const Arguments& arena) {
   const std::string place = i < arena.by_position ? concat(" (position ", i + 1, ")") : "";
@@ -273,7 +279,10 @@ void read_value(const Op& op, int i, PyObject* o, Arguments& arena, Value* v) {
       }
       break;
     case ParamType::Bool:
-      if (read_number_argument(o, v) && v->tag == Tag::Bool) return;  // NumPy has its own
+      if (read_number_argument(o, v) && v->tag == Tag::Bool) {  // NumPy has its own
+        if (v->integer && p.name == "pin_memory") fail_pinned(op);
+        return;
+      }
       break;
     case ParamType::Str:
       if (PyUnicode_Check(o)) {
@@ -449,7 +458,7 @@ bool fits(const Param& p, PyObject* o) {
     case ParamType::Number: return is_plain_number(o);
     case ParamType::Int: return PyLong_Check(o);
     case ParamType::Float: return PyFloat_Check(o);
-    case ParamType::Bool: return PyBool_Check(o);
+    case ParamType::Bool: return PyBool_Check(o) && !(o == Py_True && p.name == "pin_memory");  // which is refused
     case ParamType::Str: return PyUnicode_Check(o);
     case ParamType::Size: return (PyLong_Check(o) && !p.listed) || all_of(o, is_int);
     case ParamType::Tensors: return all_of(o, is_silent_tensor);

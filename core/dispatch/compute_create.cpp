@@ -263,7 +263,7 @@ constexpr ComputeEntry kEntries[] = {
     {"zeros_like", compute_constant_like<0>,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "
-     "object"},
+     "object, pin_memory: bool"},
     {"new_zeros", compute_new_constant<0>,
      "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
      "bool, "
@@ -274,7 +274,7 @@ constexpr ComputeEntry kEntries[] = {
     {"ones_like", compute_constant_like<1>,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "
-     "object"},
+     "object, pin_memory: bool"},
     {"new_ones", compute_new_constant<1>,
      "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
      "bool, "
@@ -285,7 +285,7 @@ constexpr ComputeEntry kEntries[] = {
     {"empty_like", compute_empty_like,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "
-     "object"},
+     "object, pin_memory: bool"},
     {"new_empty", compute_new_empty,
      "self: Tensor, size: Size, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: "
      "bool, "

@@ -298,26 +298,26 @@ void compute_random_fill(Call& call) {
 constexpr ComputeEntry kEntries[] = {
     {"rand", compute_rand,
      "size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
-     "requires_grad: bool"},
+     "requires_grad: bool, pin_memory: bool"},
     {"rand_like", compute_rand_like,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "
-     "object"},
+     "object, pin_memory: bool"},
     {"randn", compute_randn,
      "size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
-     "requires_grad: bool"},
+     "requires_grad: bool, pin_memory: bool"},
     {"randn_like", compute_randn_like,
      "input: Tensor, dtype: Dtype | None, layout: Layout | None, device: Device | None, requires_grad: bool, "
      "memory_format: "
-     "object"},
+     "object, pin_memory: bool"},
     {"randint", compute_randint,
      "low: int, high: int, size: Size, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, "
      "device: "
-     "Device | None, requires_grad: bool"},
+     "Device | None, requires_grad: bool, pin_memory: bool"},
     {"randperm", compute_randperm,
      "n: int, generator: Generator | None, dtype: Dtype | None, layout: Layout | None, device: Device | None, "
      "requires_grad: "
-     "bool"},
+     "bool, pin_memory: bool"},
     {"bernoulli_probability", compute_bernoulli_probability, "self: Tensor, generator: Generator | None"},
     {"poisson", compute_poisson, "self: Tensor, generator: Generator | None"},
     {"standard_gamma", compute_standard_gamma, "self: Tensor, generator: Generator | None"},

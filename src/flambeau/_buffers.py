@@ -64,7 +64,7 @@ def from_file(
     Dtype: ``dtype``, by default the default one.
     Raises: TypeError for what is no path; RuntimeError for a negative size, a file that cannot be opened, and one that
         is shorter and not ``shared``, which else is made, and made longer; NotImplementedError for another device than
-        the CPU.
+        the CPU and another layout than strided.
 
     >>> import flambeau as torch, tempfile
     >>> with tempfile.NamedTemporaryFile() as file:
@@ -74,6 +74,10 @@ def from_file(
     """
     if device is not None and _types.device(device).type != "cpu":
         raise NotImplementedError(f"from_file: a file is mapped to the CPU's memory, not to {device}'s")
+    if pin_memory:
+        raise RuntimeError("from_file: Cannot access accelerator device when none is available.")
+    if layout not in (None, _types.strided):
+        raise NotImplementedError(f"from_file: layout is {layout} | a file's elements are strided: torch.strided")
     if size < 0:
         raise RuntimeError(f"from_file: size is {size} | it must not be negative")
     kind = _core.get_default_dtype() if dtype is None else dtype

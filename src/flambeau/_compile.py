@@ -9,6 +9,8 @@ from ._warnings import warn_once
 
 __all__ = ["compile"]
 
+_MODES = ("default", "lite", "reduce-overhead", "max-autotune-no-cudagraphs", "max-autotune")
+
 
 def compile(
     model: Any = None,
@@ -23,7 +25,8 @@ def compile(
 ) -> Any:
     """``model``, a function or module, itself; without one a decorator. It runs as it is; a note says so once.
 
-    Raises: TypeError for what cannot be called.
+    Raises: TypeError for what cannot be called; RuntimeError for a ``mode`` that PyTorch does not know, and for one
+        together with ``options``.
 
     >>> import warnings, flambeau as torch
     >>> with warnings.catch_warnings(action="ignore"):
@@ -32,7 +35,11 @@ def compile(
     ReLU()
     """
     if model is None:
-        return lambda model: compile(model, disable=disable)
+        return lambda model: compile(model, mode=mode, options=options, disable=disable)
+    if mode is not None and options is not None:
+        raise RuntimeError("Either mode or options can be specified, but both can't be specified at the same time.")
+    if mode not in (None, *_MODES):
+        raise RuntimeError(f"Unrecognized mode={mode}, should be one of: {', '.join(_MODES)}")
     if not callable(model):
         raise TypeError(f"compile: {type(model).__name__} | it must be a function or a module")
     if not disable:

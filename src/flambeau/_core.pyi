@@ -548,7 +548,7 @@ class Tensor:
         observations are the columns of ``self``.
         """
     def cpu(self, memory_format: Any = ...) -> Tensor:
-        """The tensor itself: it is on the CPU.
+        """The tensor itself, if it is on the CPU and, where a ``memory_format`` is asked for, has it; else a copy that has.
 
         >>> import flambeau as torch
         >>> x = torch.zeros(2)
@@ -1385,12 +1385,9 @@ class Tensor:
     def permute(self, *dims: _int | Sequence[_int]) -> Tensor:
         """The dimensions in the order given, as a view: ``out.shape[k] = self.shape[dims[k]]``."""
     def pin_memory(self, device: Any = None) -> Tensor:
-        """The tensor itself: pinning serves copies to a GPU.
+        """Refuses: pinned memory serves copies to a GPU, and there is none.
 
-        >>> import flambeau as torch
-        >>> x = torch.zeros(2)
-        >>> x.pin_memory() is x
-        True
+        Raises: RuntimeError always.
         """
     def pinverse(self, rcond: Any = 1e-15) -> Tensor:
         """`linalg.pinv` by its old name: the ``P`` with ``A P A = A``, ``P A P = P``, and Hermitian ``A P`` and ``P A``."""

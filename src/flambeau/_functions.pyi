@@ -2741,14 +2741,14 @@ def empty(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _la
     torch.Size([2, 3])
     """
 
-def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``empty_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``empty_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.empty_like(torch.tensor([1, 2])).shape
@@ -5328,7 +5328,7 @@ def norm(input: Tensor, p: Any = 'fro', dim: _Size | None = None, keepdim: _bool
     tensor(5.)
     """
 
-def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Size | None = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
     ``out[i] = mean[i] + std[i] * z[i]``.
 
@@ -5337,7 +5337,7 @@ def normal(mean: Tensor | _Number = 0.0, std: Tensor | _Number = 1.0, size: _Siz
     Raises: RuntimeError for a negative ``std`` and for shapes that do not broadcast; NotImplementedError for bool and
         integer tensors; TypeError for two numbers without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``normal(mean=0.0, std=1.0, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.normal(torch.zeros(2), 0.)
@@ -5385,14 +5385,14 @@ def ones(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _lay
             [1., 1., 1.]])
     """
 
-def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Ones in the form of another tensor: ``out[i] = 1``.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``ones_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``ones_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.ones_like(torch.tensor([1, 2]))
@@ -5761,34 +5761,34 @@ def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def rad2deg_(input: Tensor) -> Tensor:
     """In-place form of `rad2deg`."""
 
-def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def rand(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
 
     Shape: ``size``.
     Dtype: ``dtype``; without it the default dtype.
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
-    Forms: ``rand(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``rand(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
     """
 
-def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def rand_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.rand_like(torch.zeros(2)).shape
     torch.Size([2])
     """
 
-def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
 
     Shape: ``size``.
@@ -5796,14 +5796,14 @@ def randint(low: Any = None, high: Any = None, size: Any = None, *, generator: _
     Raises: RuntimeError unless ``low < high``, for bounds that the dtype cannot hold and for a negative size; TypeError
         without ``size``; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``randint(low=None, high=None, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``randint(low=None, high=None, size=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randint(0, 1, (3,))
     tensor([0, 0, 0])
     """
 
-def randint_like(input: Tensor, low: _int | None = None, high: _int | None = None, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def randint_like(input: Tensor, low: _int | None = None, high: _int | None = None, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
@@ -5812,47 +5812,47 @@ def randint_like(input: Tensor, low: _int | None = None, high: _int | None = Non
     Raises: RuntimeError unless ``low < high``, and for bounds that the dtype cannot hold, as bool; NotImplementedError
         for complex dtypes; TypeError without bounds; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``randint_like(input, low=None, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``randint_like(input, low=None, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randint_like(torch.zeros(3), 1)
     tensor([0., 0., 0.])
     """
 
-def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randn(*size: _int | Sequence[_int], generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Shape: ``size``.
     Dtype: ``dtype``; without it the default dtype.
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
-    Forms: ``randn(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``randn(*size, generator=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randn(2, 3).shape
     torch.Size([2, 3])
     """
 
-def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def randn_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: NotImplementedError for bool and integer dtypes; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randn_like(torch.zeros(2)).shape
     torch.Size([2])
     """
 
-def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def randperm(n: _int, *, generator: _Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """The integers 0 to ``n - 1`` in random order, every order equally likely.
 
     Shape: ``(n,)``.
     Dtype: ``dtype``, int64 without it.
     Raises: RuntimeError for a negative ``n`` and one that the dtype cannot count to; RuntimeError for ``requires_grad`` with a bool or integer dtype.
-    Forms: ``randperm(n, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``randperm(n, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.randperm(1)
@@ -7173,14 +7173,14 @@ def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `tril`."""
 
-def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
+def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int32 or int64; int64 without it.
     Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``tril_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
+    Forms: ``tril_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.tril_indices(2, 2)
@@ -7207,14 +7207,14 @@ def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
 def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """In-place form of `triu`."""
 
-def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, out: Tensor | None = None) -> Tensor:
+def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
     Dtype: ``dtype``, int32 or int64; int64 without it.
     Raises: RuntimeError for negative sizes; NotImplementedError for another dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``triu_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, out=None)``.
+    Forms: ``triu_indices(row, col, offset=0, *, dtype=None, layout=None, device=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.triu_indices(2, 2)
@@ -7682,14 +7682,14 @@ def zeros(*size: _int | Sequence[_int], dtype: _dtype | None = None, layout: _la
             [0., 0., 0.]])
     """
 
-def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, out: Tensor | None = None) -> Tensor:
+def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, memory_format: Any = None, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """Zeros in the form of another tensor: ``out[i] = 0``.
 
     Shape: that of ``input``.
     Dtype: ``dtype``; without it that of ``input``.
     Raises: RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: none.
-    Forms: ``zeros_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, out=None)``.
+    Forms: ``zeros_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.zeros_like(torch.tensor([1, 2]))

@@ -74,7 +74,7 @@ def to_sparse_csr(self: Tensor, dense_dim: int | None = None) -> Tensor:
     >>> torch.tensor([[0., 2.], [3., 0.]]).to_sparse_csr().crow_indices()
     tensor([0, 1, 2])
     """
-    return _of_dense("to_sparse_csr", self)  # type: ignore[no-any-return]
+    return _of_dense("to_sparse_csr", self, dense_dim=dense_dim)  # type: ignore[no-any-return]
 
 
 def to_sparse_csc(self: Tensor, dense_dim: int | None = None) -> Tensor:
@@ -86,7 +86,7 @@ def to_sparse_csc(self: Tensor, dense_dim: int | None = None) -> Tensor:
     >>> torch.tensor([[0., 2.], [3., 0.]]).to_sparse_csc().ccol_indices()
     tensor([0, 1, 2])
     """
-    return _of_dense("to_sparse_csc", self)  # type: ignore[no-any-return]
+    return _of_dense("to_sparse_csc", self, dense_dim=dense_dim)  # type: ignore[no-any-return]
 
 
 def sparse_mask(self: Tensor, mask: Tensor) -> Tensor:

@@ -214,6 +214,11 @@ def tensor(
     if _core._has_override():  # a mode, as there is no argument that is asked
         asked = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
         return _core._answer_override(tensor, (), (data,), asked)  # type: ignore[no-any-return]
+    if pin_memory:
+        raise RuntimeError(
+            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
+            "this system. (tensor() | leave it out: memory is pinned for copies to a GPU)"
+        )
     if isinstance(data, Tensor):
         warn(f"{_COPYING_CONSTRUCTION} torch.tensor(sourceTensor).")
     return _copied(data, dtype, device, requires_grad)
@@ -530,14 +535,14 @@ def get_device(self: Tensor) -> int:
 
 
 def cpu(self: Tensor, memory_format: Any = _types.preserve_format) -> Tensor:
-    """The tensor itself: it is on the CPU.
+    """The tensor itself, if it is on the CPU and, where a ``memory_format`` is asked for, has it; else a copy that has.
 
     >>> import flambeau as torch
     >>> x = torch.zeros(2)
     >>> x.cpu() is x
     True
     """
-    return self.to(_types.device("cpu"))
+    return self.to(_types.device("cpu"), memory_format=memory_format)
 
 
 def cuda(
@@ -551,14 +556,11 @@ def cuda(
 
 
 def pin_memory(self: Tensor, device: Any = None) -> Tensor:
-    """The tensor itself: pinning serves copies to a GPU.
+    """Refuses: pinned memory serves copies to a GPU, and there is none.
 
-    >>> import flambeau as torch
-    >>> x = torch.zeros(2)
-    >>> x.pin_memory() is x
-    True
+    Raises: RuntimeError always.
     """
-    return self
+    raise RuntimeError("Cannot access accelerator device when none is available. | flambeau computes on the CPU")
 
 
 def is_pinned(self: Tensor, device: Any = None) -> bool:

@@ -1,9 +1,9 @@
 # Written by scripts/make_stubs.py from the op registry; change the ops' entries instead.
 """Discrete Fourier transforms. Each function is an op's entry."""
 
-from typing import Any
 
 from ._core import Tensor, _bool, _Device, _dtype, _float, _int, _Size, _str
+from ._types import layout as _layout
 
 __all__ = [
     "fft",
@@ -66,7 +66,7 @@ def fft2(input: Tensor, s: _Size | None = None, dim: _Size = ..., norm: _str | N
             [-4.+0.j,  0.+0.j]])
     """
 
-def fftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def fftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """The frequencies of the results of `fft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., (n - 1) // 2, -(n // 2), ..., -1] / (n * d)``.
 
@@ -74,7 +74,7 @@ def fftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: An
     Dtype: ``dtype``, a floating one; without it the default dtype.
     Raises: RuntimeError for a negative ``n`` and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``fft.fftfreq(n, d=1.0, *, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``fft.fftfreq(n, d=1.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.fft.fftfreq(4)
@@ -386,7 +386,7 @@ def rfft2(input: Tensor, s: _Size | None = None, dim: _Size = ..., norm: _str | 
             [-5.,  1.]])
     """
 
-def rfftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: Any = None, device: _Device | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
+def rfftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """The frequencies of the results of `rfft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., n // 2] / (n * d)``.
 
@@ -394,7 +394,7 @@ def rfftfreq(n: _int, d: _float = 1.0, *, dtype: _dtype | None = None, layout: A
     Dtype: ``dtype``, a floating one; without it the default dtype.
     Raises: RuntimeError for a negative ``n`` and for dtypes that are not floating; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``fft.rfftfreq(n, d=1.0, *, dtype=None, layout=None, device=None, requires_grad=False, out=None)``.
+    Forms: ``fft.rfftfreq(n, d=1.0, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.fft.rfftfreq(4)

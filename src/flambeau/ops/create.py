@@ -36,7 +36,7 @@ def zeros(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
 @op(kind=creation, kernel="zeros_like", traits=("stores",), method=False)
 def zeros_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
-               memory_format: object = None) -> Tensor:
+               memory_format: object = None, pin_memory: bool = False) -> Tensor:
     """Zeros in the form of another tensor: ``out[i] = 0``.
 
     >>> import flambeau as torch
@@ -72,7 +72,7 @@ def ones(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
 @op(kind=creation, kernel="ones_like", traits=("stores",), method=False)
 def ones_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
               device: Device | None = None, requires_grad: bool = False,
-              memory_format: object = None) -> Tensor:
+              memory_format: object = None, pin_memory: bool = False) -> Tensor:
     """Ones in the form of another tensor: ``out[i] = 1``.
 
     >>> import flambeau as torch
@@ -111,7 +111,7 @@ def empty(*size: int, dtype: Dtype | None = None, layout: Layout | None = None,
 @op(kind=creation, kernel="empty_like", method=False, traits=("uninitialised", "stores"))
 def empty_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
                device: Device | None = None, requires_grad: bool = False,
-               memory_format: object = None) -> Tensor:
+               memory_format: object = None, pin_memory: bool = False) -> Tensor:
     """Memory in the form of ``input`` as it comes: its values are arbitrary until they are written.
 
     >>> import flambeau as torch
@@ -336,7 +336,7 @@ def _require_index_dtype(name: str, dtype: Dtype | None) -> None:
 
 @op(kind=composite, method=False)
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: Layout | None = None,
-                 device: Device | None = None) -> Tensor:
+                 device: Device | None = None, pin_memory: bool = False) -> Tensor:
     """Indices of the lower triangle: the pairs with ``j <= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.
@@ -355,7 +355,7 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = N
 
 @op(kind=composite, method=False)
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Dtype | None = None, layout: Layout | None = None,
-                 device: Device | None = None) -> Tensor:
+                 device: Device | None = None, pin_memory: bool = False) -> Tensor:
     """Indices of the upper triangle: the pairs with ``j >= i + offset`` of a ``row`` by ``col`` matrix, row by row.
 
     Shape: ``(2, n)``: row numbers and column numbers.

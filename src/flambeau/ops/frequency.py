@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .create import arange
-from .define import Device, Dtype, Size, Tensor, composite, op
+from .define import Device, Dtype, Layout, Size, Tensor, composite, op
 from .join import cat
 from .rearrange import roll
 
@@ -50,8 +50,8 @@ def ifftshift(self: Tensor, dim: Size | None = None) -> Tensor:
 
 
 @op(kind=composite, namespace="fft")
-def fftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: object = None,
-            device: Device | None = None, requires_grad: bool = False) -> Tensor:
+def fftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: Layout | None = None,
+            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """The frequencies of the results of `fft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., (n - 1) // 2, -(n // 2), ..., -1] / (n * d)``.
 
@@ -69,8 +69,8 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: objec
 
 
 @op(kind=composite, namespace="fft")
-def rfftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: object = None,
-             device: Device | None = None, requires_grad: bool = False) -> Tensor:
+def rfftfreq(n: int, d: float = 1.0, *, dtype: Dtype | None = None, layout: Layout | None = None,
+             device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """The frequencies of the results of `rfft`, in cycles per unit of ``d``, the time between two samples:
     ``[0, 1, ..., n // 2] / (n * d)``.
 

@@ -11,7 +11,8 @@ from .gamma import dirichlet_grad, standard_gamma_grad
 
 @op(kind=random, kernel="rand", traits=("stores",), method=False)
 def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
-         layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+         layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+         pin_memory: bool = False) -> Tensor:
     """Uniform numbers, ``0 <= out[i] < 1``.
 
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
@@ -24,7 +25,8 @@ def rand(*size: int, generator: Generator | None = None, dtype: Dtype | None = N
 
 @op(kind=random, kernel="rand_like", traits=("stores",), method=False)
 def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
-              device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+              device: Device | None = None, requires_grad: bool = False, memory_format: object = None,
+              pin_memory: bool = False) -> Tensor:
     """Uniform numbers in the form of another tensor, ``0 <= out[i] < 1``.
 
     Raises: NotImplementedError for bool and integer dtypes.
@@ -37,7 +39,8 @@ def rand_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | Non
 
 @op(kind=random, kernel="randn", traits=("stores",), method=False)
 def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = None,
-          layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+          layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+          pin_memory: bool = False) -> Tensor:
     """Standard normal numbers, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Raises: RuntimeError for a negative size; NotImplementedError for bool and integer dtypes.
@@ -50,7 +53,8 @@ def randn(*size: int, generator: Generator | None = None, dtype: Dtype | None = 
 
 @op(kind=random, kernel="randn_like", traits=("stores",), method=False)
 def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | None = None,
-               device: Device | None = None, requires_grad: bool = False, memory_format: object = None) -> Tensor:
+               device: Device | None = None, requires_grad: bool = False, memory_format: object = None,
+               pin_memory: bool = False) -> Tensor:
     """Standard normal numbers in the form of another tensor, of density ``exp(-x**2 / 2) / sqrt(2 * pi)``.
 
     Raises: NotImplementedError for bool and integer dtypes.
@@ -63,14 +67,16 @@ def randn_like(input: Tensor, *, dtype: Dtype | None = None, layout: Layout | No
 
 @op(kind=random, kernel="randint", traits=("listed_sizes",), function=False, method=False)
 def integers(low: int, high: int, size: Size, *, generator: Generator | None = None, dtype: Dtype | None = None,
-             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+             pin_memory: bool = False) -> Tensor:
     """Uniform integers in [low, high), of shape ``size``; int64 by default; RuntimeError if ``low >= high``."""
 
 
 @op(kind=composite, method=False)
 def randint(low: object = None, high: object = None, size: object = None, *,
             generator: Generator | None = None, dtype: Dtype | None = None,
-            layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+            layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+            pin_memory: bool = False) -> Tensor:
     """Uniform integers, ``low <= out[i] < high``; ``randint(high, size)`` starts at 0.
 
     Shape: ``size``.
@@ -95,7 +101,7 @@ def randint(low: object = None, high: object = None, size: object = None, *,
 @op(kind=composite, method=False)
 def randint_like(input: Tensor, low: int | None = None, high: int | None = None, *, dtype: Dtype | None = None,
                  layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
-                 memory_format: object = None) -> Tensor:
+                 memory_format: object = None, pin_memory: bool = False) -> Tensor:
     """Uniform integers in the form of another tensor, ``low <= out[i] < high``; ``randint_like(input, high)`` starts at
     0.
 
@@ -117,7 +123,8 @@ def randint_like(input: Tensor, low: int | None = None, high: int | None = None,
 
 @op(kind=random, kernel="randperm", method=False)
 def randperm(n: int, *, generator: Generator | None = None, dtype: Dtype | None = None,
-             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False) -> Tensor:
+             layout: Layout | None = None, device: Device | None = None, requires_grad: bool = False,
+             pin_memory: bool = False) -> Tensor:
     """The integers 0 to ``n - 1`` in random order, every order equally likely.
 
     Shape: ``(n,)``.
@@ -248,7 +255,7 @@ def multinomial(self: Tensor, num_samples: int, replacement: bool = False, *,
 @op(kind=composite, traits=("casts_out", "listed_sizes"), method=False)
 def normal(mean: Tensor | Number = 0.0, std: Tensor | Number = 1.0, size: Size | None = None, *,
            generator: Generator | None = None, dtype: Dtype | None = None, layout: Layout | None = None,
-           device: Device | None = None, requires_grad: bool = False) -> Tensor:
+           device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """Normal numbers with the given ``mean`` and standard deviation ``std``, numbers (then with ``size``) or tensors:
     ``out[i] = mean[i] + std[i] * z[i]``.
 

@@ -10,7 +10,7 @@ from .._tensor import LEGACY_NAMES
 from .._types import sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided
 from ._compressed import CompressedTensor, CSCTensor, CSRTensor, as_compressed
 from ._coo import COOTensor, as_coo, coalesced, coo, empty_coo, from_dense, to_dense
-from ._tensor import SparseTensor, answers
+from ._tensor import SparseTensor, answers, refuse_place
 
 _TITLES = {sparse_coo: "Sparse", sparse_csr: "SparseCsr", sparse_csc: "SparseCsc", strided: "Strided"}
 
@@ -121,6 +121,11 @@ def row_indices(self: Any) -> Tensor:
 
 @answers("to_dense", "_to_dense")
 def dense(self: SparseTensor, dtype: Any = None, *, masked_grad: bool = True) -> Tensor:
+    if not masked_grad and self.requires_grad:
+        raise NotImplementedError(
+            "to_dense(): argument 'masked_grad' is False | gradients are kept where the sparse tensor has values: it "
+            "must be True"
+        )
     found = to_dense(as_coo(self))
     return found if dtype is None else found.to(dtype)
 
@@ -143,11 +148,19 @@ def to_sparse(
 ) -> Tensor:
     if blocksize is not None:
         raise NotImplementedError("to_sparse(): argument 'blocksize' is given | layouts of blocks are not offered")
+    _refuse_dense_dim("to_sparse", self, dense_dim)
     if sparse_dim is not None and layout is None:
         if isinstance(self, COOTensor) and self._indices_held.shape[0] == sparse_dim:
             return self
         return from_dense(dense(self), checked_sparse_dim(self, sparse_dim))
     return to_layout(self, sparse_coo if layout is None else layout)
+
+
+def _refuse_dense_dim(name: str, x: SparseTensor, dense_dim: Any) -> None:
+    if dense_dim is not None:
+        raise RuntimeError(
+            f"{name}: conversion from {_TITLES[x.layout]} with dense_dim argument given is not supported"
+        )
 
 
 def checked_sparse_dim(x: Tensor, sparse_dim: Any) -> int:
@@ -166,11 +179,13 @@ def to_sparse_coo(self: SparseTensor) -> Tensor:
 
 @answers("to_sparse_csr")
 def to_sparse_csr(self: SparseTensor, dense_dim: Any = None) -> Tensor:
+    _refuse_dense_dim("to_sparse_csr", self, dense_dim)
     return to_layout(self, sparse_csr)
 
 
 @answers("to_sparse_csc")
 def to_sparse_csc(self: SparseTensor, dense_dim: Any = None) -> Tensor:
+    _refuse_dense_dim("to_sparse_csc", self, dense_dim)
     return to_layout(self, sparse_csc)
 
 
@@ -291,7 +306,10 @@ def zeros_like(
 ) -> Tensor:
     kind = self.dtype if dtype is None else dtype
     if layout == strided:
-        return self._held.new_zeros(self.shape, dtype=kind, device=device, requires_grad=requires_grad)
+        return self._held.new_zeros(
+            self.shape, dtype=kind, device=device, requires_grad=requires_grad, pin_memory=pin_memory
+        )
+    refuse_place(device, pin_memory)
     count = self._indices_held.shape[0] if isinstance(self, COOTensor) else 2
     found = empty_coo(self.shape, count, kind)
     made = found if isinstance(self, COOTensor) else as_compressed(found, type(self))

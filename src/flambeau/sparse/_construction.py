@@ -9,12 +9,11 @@ from .. import _core
 from .._core import Tensor
 from .._tensor import as_tensor, tensor
 from .._types import Size, sparse_coo, sparse_csc, sparse_csr
-from .._types import device as Device
 from .._types import layout as Layout
 from ._compressed import CompressedTensor, CSCTensor, CSRTensor, compressed
 from ._coo import check_indices, coalesced, coo, empty_coo
 from ._invariants import check_compressed, check_coo, checking
-from ._tensor import SparseTensor, answers
+from ._tensor import SparseTensor, answers, refuse_place
 
 Indices = Any
 Values = Any
@@ -39,11 +38,6 @@ def _value_tensor(given: Any, dtype: Any, requires_grad: bool) -> Tensor:
         found = found.to(dtype)
     # An object of its own: what is asked of the new tensor does not change the one given.
     return found.detach() if requires_grad or not found.requires_grad else found.view_as(found)
-
-
-def _refuse_device(device: Any) -> None:
-    if device is not None and Device(device).type != "cpu":
-        raise NotImplementedError(f"sparse tensors are on the CPU, not on {Device(device)}")
 
 
 def sparse_coo_tensor(
@@ -76,7 +70,7 @@ def sparse_coo_tensor(
            values=tensor([3., 4.]),
            size=(2, 3), nnz=2, layout=torch.sparse_coo)
     """
-    _refuse_device(device)
+    refuse_place(device, pin_memory)
     if layout not in (None, sparse_coo):
         raise RuntimeError(f"sparse_coo_tensor: layout must be torch.sparse_coo, not {layout}")
     if values is None and (size is None) != (indices is None):
@@ -144,7 +138,7 @@ def sparse_compressed_tensor(
     >>> torch.sparse_compressed_tensor([0, 1, 2], [1, 0], [3., 4.], layout=torch.sparse_csr).shape
     torch.Size([2, 2])
     """
-    _refuse_device(device)
+    refuse_place(device, pin_memory)
     if not isinstance(layout, Layout):
         kind_given = type(layout).__name__
         raise TypeError(f"sparse_compressed_tensor(): argument 'layout' must be torch.layout, not {kind_given}")

@@ -34,11 +34,19 @@ def _to_sparse(
     count = x.ndim - (dense_dim or 0) if sparse_dim is None else checked_sparse_dim(x, sparse_dim)
     if dense_dim and not 0 <= dense_dim < x.ndim:
         raise RuntimeError(f"to_sparse(): dense_dim is {dense_dim} | at least one of {x.ndim} dimensions stays sparse")
+    if layout not in (None, sparse_coo):
+        _check_dense_dim("to_sparse", dense_dim)
     found = from_dense(x, count)
     return to_layout(found, sparse_coo if layout is None else layout)
 
 
-def _matrix(x: Tensor, layout: Any) -> Tensor:
+def _check_dense_dim(name: str, dense_dim: Any) -> None:
+    if dense_dim:
+        raise RuntimeError(f"{name}: dense_dim argument must be in [0,0] range, but {dense_dim} is given")
+
+
+def _matrix(x: Tensor, layout: Any, dense_dim: Any) -> Tensor:
+    _check_dense_dim("to_sparse", dense_dim)
     if x.ndim != 2:
         raise RuntimeError(f"to_sparse: a matrix is taken for {layout}, but the tensor has {x.ndim} dimensions")
     return to_layout(from_dense(x, 2), layout)
@@ -52,7 +60,7 @@ def _sparse_mask(x: Tensor, mask: Any) -> Tensor:
 
 _METHODS: dict[str, Any] = {
     "to_sparse": _to_sparse,
-    "to_sparse_csr": lambda x, dense_dim=None: _matrix(x, sparse_csr),
-    "to_sparse_csc": lambda x, dense_dim=None: _matrix(x, sparse_csc),
+    "to_sparse_csr": lambda x, dense_dim=None: _matrix(x, sparse_csr, dense_dim),
+    "to_sparse_csc": lambda x, dense_dim=None: _matrix(x, sparse_csc, dense_dim),
     "sparse_mask": _sparse_mask,
 }

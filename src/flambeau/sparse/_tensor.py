@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from .. import _core
 from .._core import OpMethod, Tensor
 from .._functions import zeros
+from .._types import device as Device
 from .._types import layout as Layout
 from ..ops.signature import OpProperty
 
@@ -247,6 +248,14 @@ def refusal(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], why: str =
         f"{name}(): argument {where} has layout {kind}{why and f', and the call {why}'} | it is not offered for sparse "
         "tensors: .to_dense() gives a strided one"
     )
+
+
+def refuse_place(device: Any, pinned: bool) -> None:
+    """Raises for memory that is not the CPU's, or pinned."""
+    if pinned:
+        raise RuntimeError("Cannot access accelerator device when none is available. | flambeau computes on the CPU")
+    if device is not None and Device(device).type != "cpu":
+        raise NotImplementedError(f"sparse tensors are on the CPU, not on {Device(device)}")
 
 
 def _method(name: str) -> Callable[..., Any]:

@@ -15,10 +15,11 @@ from .errors import DistBackendError
 __all__ = ["Work"]
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-# Another process with our part may want this processor: it is yielded from the first look on, and after a while looked
-# at only now and then.
-_YIELD_FOR = 0.1  # seconds
-_SLEEP = 0.0002
+# Who sleeps is woken before those that compute, while one that yields waits for all of them: so after its first looks a
+# process sleeps between them, shortly, and after a while longer.
+_LOOK_FOR = 0.0001  # seconds
+_SHORT_FOR = 0.1
+_SHORT, _LONG = 0.00001, 0.0002
 _LOOKS = 64  # looks between questions of who is lost
 _LEAVING = 5.0  # seconds that data of a process that has come to its end may still be under way
 
@@ -117,10 +118,8 @@ class Work:
         while not self._advance():
             looks += 1
             now = time.monotonic() - begin
-            if now > _YIELD_FOR:
-                time.sleep(_SLEEP)
-            else:
-                os.sched_yield()
+            if now > _LOOK_FOR:
+                time.sleep(_SHORT if now < _SHORT_FOR else _LONG)
             if looks % _LOOKS == 0:
                 self._check_others()
             if now > allowed:

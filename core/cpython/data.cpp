@@ -48,8 +48,8 @@ void infer_shape(PyObject* data, Dims* shape) {
     if (shape->size() > kMaxDims - 1) fail(ErrorKind::Value, "too many dimensions '", Py_TYPE(o)->tp_name, "'");
     if (n == 0) return;
     held = PyRef(PySequence_GetItem(o, 0));
-    if (!held) {  // it claims to be a sequence and gives no items
-      if (!PyErr_ExceptionMatches(PyExc_Exception)) throw HostError{};
+    if (!held) {  // it claims to be a sequence and is none; what else its method raises is its own
+      if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw HostError{};
       PyErr_Clear();
       fail(ErrorKind::Value, "could not determine the shape of object type '", Py_TYPE(o)->tp_name, "'");
     }

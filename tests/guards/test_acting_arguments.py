@@ -70,7 +70,7 @@ def refuse(): raise KeyError("refused")
 ANY = (
     "ValueError", "TypeError", "RuntimeError", "IndexError", "KeyError", "OverflowError", "RecursionError", "AttributeError",
 )  # fmt: skip
-TOO_DEEP = ("ValueError", "IndexError", "RecursionError")
+TOO_DEEP = ("ValueError", "IndexError", "RecursionError", "TypeError")  # the last: a list is among its own items
 READERS = (
     "fl.tensor({})",
     "fl.tensor({}, dtype=fl.int64)",

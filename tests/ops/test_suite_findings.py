@@ -343,3 +343,16 @@ def test_numbers_before_tensors_name_the_form(name: str) -> None:
 def test_addr_scales_integers_added_to_floats() -> None:
     ours, theirs = (lib.addr(lib.ones(1, 1).int(), lib.ones(1), lib.ones(1), beta=2.5) for lib in (fl, torch))
     assert ours.tolist() == theirs.tolist() == [[3.5]]
+
+
+@pytest.mark.parametrize(
+    "dims", [[[0, 27], [27, 3]], [[30, 2], [2, 1]], [[26, 25], [25, 51]], [[30, 2], [2, 51]], [[5, 40], [40, 4]]]
+)
+def test_numbered_dimensions_remain_in_the_order_of_their_numbers(dims: list[list[int]]) -> None:
+    a, b = np.arange(6.0).reshape(2, 3), np.arange(12.0).reshape(3, 4)
+    ours, theirs = (lib.einsum(lib.tensor(a), dims[0], lib.tensor(b), dims[1]).tolist() for lib in (fl, torch))
+    assert ours == theirs
+    batches = np.arange(30.0).reshape(5, 2, 3)
+    for places in ([..., 30, 2], [30, ..., 2], [26, 0, ...]):
+        ours, theirs = (lib.einsum(lib.tensor(batches), places).tolist() for lib in (fl, torch))
+        assert ours == theirs

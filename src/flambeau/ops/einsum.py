@@ -79,7 +79,7 @@ def _einsum_names(term: str, ndim: int) -> list[str]:
 def _einsum_sublists(args: tuple[Any, ...]) -> str:
     """The equation of the form ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
     def letters(dims: list[Any]) -> str:
-        return "".join("..." if d is Ellipsis else chr(ord("a" if d < 26 else "A") + d % 26) for d in dims)
+        return "".join("..." if d is Ellipsis else chr(ord("A" if d < 26 else "a") + d % 26) for d in dims)
 
     equation = ",".join(letters(dims) for dims in args[1::2])
     return equation + "->" + letters(args[-1]) if len(args) % 2 else equation

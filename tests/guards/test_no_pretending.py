@@ -65,7 +65,7 @@ HOLLOW = {
     "there is nothing left to do": """
         nn.modules.rnn.RNNBase.flatten_parameters profiler.profiler.profile.prepare_trace
         utils.tensorboard.writer.FileWriter.reopen""",
-    "a world of one process": "distributed.*",
+    "a world of one process, and what MPI does in place of other backends": "distributed.*",
 }
 
 # Parameters that a function takes and never reads.
@@ -119,7 +119,7 @@ UNREAD = {
         utils.tensorboard.summary.mesh(description) utils.tensorboard.writer.FileWriter.add_event(*)
         utils.tensorboard.writer.SummaryWriter.add_graph(*) vision.datasets.utils.download_url(max_redirect_hops)
         vision.models.feature_extraction.create_feature_extractor(suppress_diff_warning)""",
-    "a world of one process": "distributed.*",
+    "a world of one process, and options of backends that MPI stands in for": "distributed.*",
 }
 
 

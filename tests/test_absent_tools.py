@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pickle
 import subprocess
 import sys
 import threading
@@ -291,7 +292,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(call: Any, sentence: str) 
         call()
 
 
-def test_futures_complete_once_and_in_any_thread() -> None:
+def test_futures_complete_once_and_in_any_thread(capsys: pytest.CaptureFixture[str]) -> None:
     future: Any = fl.futures.Future()
     seen: list[int] = []
     future.add_done_callback(lambda done: seen.append(done.value()))
@@ -303,11 +304,19 @@ def test_futures_complete_once_and_in_any_thread() -> None:
     assert fl.futures.wait_all([future, future]) == [3, 3]
     thread.join()
     assert seen == [3]
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(RuntimeError, match="error when running the callback: ZeroDivisionError: division by zero"):
         after.wait()
     with pytest.raises(RuntimeError, match="only be marked completed once"):
         future.set_result(4)
     assert fl.futures.collect_all([]).wait() == []
+    failed: Any = fl.futures.Future()
+    failed.set_exception(ValueError("late"))
+    with pytest.raises(ValueError, match="late"):
+        fl.futures.collect_all([future, failed]).wait()
+    with pytest.raises(RuntimeError, match="Can not pickle"):
+        pickle.dumps(failed)
+    failed.add_done_callback(lambda done: 1 / 0)  # told, and nobody's error
+    assert "ZeroDivisionError" in capsys.readouterr().err
     assert fl.jit.wait(fl.jit.fork(lambda a, b: a - b, 5, b=3)) == 2
 
 

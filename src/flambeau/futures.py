@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,14 @@ __all__ = ["Future", "collect_all", "wait_all"]
 __dir__ = listing(globals())
 _T = TypeVar("_T")
 _S = TypeVar("_S")
+
+
+def _call(callback: Callable[[Any], Any], done: Any) -> None:
+    """Calls what was to be called when a result is there; its error is told, and hides the result from nobody."""
+    try:
+        callback(done)
+    except Exception:
+        traceback.print_exc()
 
 
 class Future(Generic[_T]):
@@ -80,30 +89,36 @@ class Future(Generic[_T]):
             self._result, self._error = result, error
             self._set.set()
         for callback in self._callbacks:
-            callback(self)
+            _call(callback, self)
 
     def add_done_callback(self, callback: Callable[[Future[_T]], Any]) -> None:
-        """Has ``callback(self)`` called when the result is there; at once if it is."""
+        """Has ``callback(self)`` called when the result is there, at once if it is; an error of it is only printed."""
         with self._lock:
             if not self._set.is_set():
                 self._callbacks.append(callback)
                 return
-        callback(self)
+        _call(callback, self)
 
     def then(self, callback: Callable[[Future[_T]], _S]) -> Future[_S]:
-        """A future of ``callback(self)``, which is called when the result is there."""
+        """A future of ``callback(self)``, which is called when the result is there; of a RuntimeError if it raises."""
         after = self._following()
 
         def run(done: Future[_T]) -> None:
             try:
                 result = callback(done)
-            except BaseException as error:
-                after.set_exception(error)
+            except Exception as error:
+                said = f"Got the following error when running the callback: {type(error).__name__}: {error}"
+                failure = RuntimeError(said)
+                failure.__cause__ = error
+                after.set_exception(failure)
             else:
                 after.set_result(result)
 
         self.add_done_callback(run)
         return after
+
+    def __reduce__(self) -> Any:
+        raise RuntimeError("Can not pickle torch.futures.Future")
 
     def _following(self) -> Future[Any]:
         """What `then` gives, before it has a result."""
@@ -111,7 +126,7 @@ class Future(Generic[_T]):
 
 
 def collect_all(futures: list[Future[Any]]) -> Future[list[Future[Any]]]:
-    """A future of the list itself, which is there when all of its futures are.
+    """A future of the list itself, which is there when all of its futures are; of the first of their exceptions.
 
     >>> import flambeau as torch
     >>> first, second = torch.futures.Future(), torch.futures.Future()
@@ -127,7 +142,10 @@ def collect_all(futures: list[Future[Any]]) -> Future[list[Future[Any]]]:
         with lock:
             left -= 1
             last = left == 0
-        if last:
+        error = next((future._error for future in futures if future._error is not None), None) if last else None
+        if error is not None:
+            together.set_exception(error)
+        elif last:
             together.set_result(futures)
 
     if not futures:

@@ -151,6 +151,16 @@ REFUSED: dict[str, tuple[type[Exception], str, Any]] = {
         "type 'torch.FloatTensor' is not an acceptable base type",
         lambda t: type("Mine", (t.FloatTensor,), {}),
     ),
+    "linspace": (
+        RuntimeError,
+        r"torch.linspace\(\): inferred dtype",
+        lambda t: t.linspace(0, 1j, 5, dtype=t.float32),
+    ),
+    "logspace": (
+        RuntimeError,
+        r"torch.logspace\(\): inferred dtype",
+        lambda t: t.logspace(0, 1j, 5, dtype=t.float32),
+    ),
     "map_": (TypeError, "'str' object is not callable", lambda t: t.ones(1).map_(t.ones(1), "str")),
     "apply_": (TypeError, "must be real number, not str", lambda t: t.ones(1).apply_(lambda _: "str")),
     "polar": (

@@ -263,12 +263,15 @@ def spaced(start: Number, end: Number, steps: int, *, dtype: Dtype | None = None
     """``steps`` values from ``start`` to ``end``, of the default dtype or its complex one."""
 
 
-def _ends(name: str, *ends: Number | Tensor) -> Any:
+def _ends(name: str, dtype: Dtype | None, *ends: Number | Tensor) -> Any:
     """Numbers for the ends of a range, which may be 0-d tensors."""
     if any(isinstance(x, Tensor) and x.ndim for x in ends):
         found = " and ".join(f"{x.ndim}-d" if isinstance(x, Tensor) else "a number" for x in ends)
         raise RuntimeError(f"{name} only supports 0-dimensional start and end tensors, but got {found}")
-    return [x.item() if isinstance(x, Tensor) else x for x in ends]
+    numbers = [x.item() if isinstance(x, Tensor) else x for x in ends]
+    if dtype is not None and not dtype.is_complex and any(isinstance(x, complex) for x in numbers):
+        raise RuntimeError(f"torch.{name}(): inferred dtype complex can't be safely cast to passed dtype {dtype}")
+    return numbers
 
 
 @op(kind=composite, method=False, traits=("fills_out",))
@@ -287,7 +290,7 @@ def linspace(start: Tensor | Number, end: Tensor | Number, steps: int, *,
     >>> torch.linspace(0, 1, 5)
     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
     """
-    first, last = _ends("linspace", start, end)
+    first, last = _ends("linspace", dtype, start, end)
     return spaced(first, last, steps, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
@@ -305,7 +308,7 @@ def logspace(start: Tensor | Number, end: Tensor | Number, steps: int, base: flo
     >>> torch.logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
-    first, last = _ends("logspace", start, end)
+    first, last = _ends("logspace", dtype, start, end)
     if dtype is None or dtype.is_floating_point or dtype.is_complex:
         exponents = spaced(first, last, steps, dtype=dtype, device=device)
         wide = exponents.to(complex128 if exponents.is_complex() else float64)  # which holds any base

@@ -430,3 +430,21 @@ def test_dispatch_modes_refuse_in_a_sentence() -> None:
 
     with pytest.raises(NotImplementedError, match="there is no dispatch below autograd"), TorchDispatchMode():
         pass
+
+
+@pytest.mark.parametrize("name", ["flambeau", "torch"])
+def test_distributions_broadcast_what_overrides(name: str) -> None:
+    library = pytest.importorskip(name)
+    asked: list[Any] = []
+
+    class Answers:
+        @classmethod
+        def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            asked.append((func.__name__, len(args)))
+            return args
+
+    one = Answers()
+    found = library.distributions.utils.broadcast_all(one, 2.0, library.ones(3))
+    assert asked == [("broadcast_tensors", 3)]
+    assert found[0] is one
+    assert found[1].item() == 2

@@ -33,7 +33,8 @@ T = TypeVar("T")
 def broadcast_all(*values: Any) -> tuple[Tensor, ...]:
     """Tensors and numbers as tensors of one shape.
 
-    A number takes dtype and device of the first tensor among ``values``, or else the default dtype.
+    A number takes dtype and device of the first tensor among ``values``, or else the default dtype. Where objects with
+    ``__torch_function__`` are among them, they answer `broadcast_tensors`.
 
     Raises: ValueError for anything else.
 
@@ -41,14 +42,16 @@ def broadcast_all(*values: Any) -> tuple[Tensor, ...]:
     >>> torch.distributions.utils.broadcast_all(torch.zeros(2), 1.0)
     (tensor([0., 0.]), tensor([1., 1.]))
     """
-    if not all(isinstance(v, (Tensor, Number)) for v in values):
+    if not all(isinstance(v, (Tensor, Number)) or hasattr(type(v), "__torch_function__") for v in values):
         raise ValueError(
             "Input arguments must all be instances of Number, torch.Tensor or objects implementing "
             f"__torch_function__. Got {', '.join(type(v).__name__ for v in values)}"
         )
     first = next((v for v in values if isinstance(v, Tensor)), None)
     options = {"dtype": get_default_dtype()} if first is None else {"dtype": first.dtype, "device": first.device}
-    tensors = [v if isinstance(v, Tensor) else fl.tensor(v, **options) for v in values]
+    tensors: list[Any] = [fl.tensor(v, **options) if isinstance(v, Number) else v for v in values]
+    if not all(isinstance(t, Tensor) for t in tensors):
+        return tuple(fl.broadcast_tensors(*tensors))  # they answer it themselves
     shape = fl.broadcast_shapes(*[t.shape for t in tensors])
     return tuple(t if t.shape == shape else t.expand(shape) for t in tensors)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from several import PROGRAMS, require_mpi, run
+from several import PROGRAMS, launch, require_mpi, run
 
 
 def results(library: str, ranks: int, folder: Path) -> list[dict[str, Any]]:
@@ -29,3 +29,10 @@ def test_what_collectives_give_is_what_gloo_gives(ranks: int, tmp_path: Path) ->
         if found[rank][name] != expected[rank][name]
     }
     assert not different
+
+
+def test_reductions_that_gloo_lacks() -> None:
+    require_mpi()
+    output = launch(2, "beyond_gloo.py")
+    assert "rank 0 is right" in output
+    assert "rank 1 is right" in output

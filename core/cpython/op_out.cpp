@@ -5,6 +5,7 @@
 #include "autograd/watch.h"
 #include "cpython/op_object.h"
 #include "dispatch/compute.h"
+#include "dispatch/numbers.h"
 
 namespace flambeau {
 namespace {
@@ -23,30 +24,9 @@ bool takes_no_tensors(const Op& op) {
   return std::any_of(op.params.begin(), op.params.end(), [](const Param& p) { return p.name == "pin_memory"; });
 }
 
-// What C++ calls the type of an element, which is what PyTorch's message has.
-const char* element_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool",
-                                          "unsigned char",
-                                          "signed char",
-                                          "short int",
-                                          "int",
-                                          "long int",
-                                          "c10::Half",
-                                          "c10::BFloat16",
-                                          "float",
-                                          "double",
-                                          "c10::complex<float>",
-                                          "c10::complex<double>",
-                                          "c10::complex<c10::Half>",
-                                          "short unsigned int",
-                                          "unsigned int",
-                                          "long unsigned int"};
-  return names[static_cast<int>(t)];
-}
-
 [[noreturn]] void refuse_dtype_of_out(const Op& op, DType result, DType out) {
   const char *const wanted = scalar_type_name(result), *const given = scalar_type_name(out);
-  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", element_name(result), ", but got ", element_name(out),
+  fail(ErrorKind::Runtime, "Expected out tensor to have dtype ", c_name(result), ", but got ", c_name(out),
        " instead (", op.name, ": ", name_of(result), " and ", name_of(out), ") | ",
        result == DType::Bool ? concat(op.name, " only supports bool tensor for result, got ", given,
                                       ": it does not support non-boolean outputs")

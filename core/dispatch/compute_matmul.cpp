@@ -61,27 +61,6 @@ void multiply(const Tensor& out, const Size& size, const Factor& a, const Factor
        a.second == b.second ? " | did you mean the second one transposed?" : "");
 }
 
-// As PyTorch's message spells the types.
-const char* c_name(DType t) {
-  constexpr const char* names[kDTypes] = {"bool",
-                                          "unsigned char",
-                                          "signed char",
-                                          "short int",
-                                          "int",
-                                          "long int",
-                                          "c10::Half",
-                                          "c10::BFloat16",
-                                          "float",
-                                          "double",
-                                          "c10::complex<float>",
-                                          "c10::complex<double>",
-                                          "c10::complex<c10::Half>",
-                                          "unsigned short",
-                                          "unsigned int",
-                                          "unsigned long"};
-  return names[static_cast<int>(t)];
-}
-
 void require_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
   if (a.dtype != b.dtype) {
     fail(ErrorKind::Runtime, "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype),

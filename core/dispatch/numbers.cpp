@@ -96,6 +96,26 @@ template <class T> void write_as(const Value& v, void* to) {
 
 }  // namespace
 
+const char* c_name(DType t) {
+  constexpr const char* names[kDTypes] = {"bool",
+                                          "unsigned char",
+                                          "signed char",
+                                          "short int",
+                                          "int",
+                                          "long int",
+                                          "c10::Half",
+                                          "c10::BFloat16",
+                                          "float",
+                                          "double",
+                                          "c10::complex<float>",
+                                          "c10::complex<double>",
+                                          "c10::complex<c10::Half>",
+                                          "short unsigned int",
+                                          "unsigned int",
+                                          "long unsigned int"};
+  return names[static_cast<int>(t)];
+}
+
 void check_fits(const Value& number, DType dtype) {
   if (fits(number, dtype)) return;
   fail(ErrorKind::Runtime, "value cannot be converted to type ", cpp_name(dtype),

@@ -1,4 +1,4 @@
-// Owns: which Python numbers a dtype can hold.
+// Owns: which Python numbers a dtype can hold, and what C++ calls the types of elements.
 // Called by: compute functions that take numbers, item assignment, tensors made from data.
 #pragma once
 
@@ -19,5 +19,8 @@ Value rounded_to(const Value& number, DType dtype);
 
 // Writes the element of type `from_type` as one of `to_type`, which must be able to hold it (check_fits).
 void convert_number(const void* from, DType from_type, void* to, DType to_type);
+
+// What C++ calls the type of an element, which PyTorch's messages show.
+const char* c_name(DType t);
 
 }  // namespace flambeau

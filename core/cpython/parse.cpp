@@ -106,7 +106,9 @@ void push_size(const Op& op, int i, PyObject* item, Py_ssize_t k, const Argument
 const Dims& read_size(const Op& op, int i, PyObject* o, Arguments& arena) {
   Dims& dims = arena.add_dims();
   int64_t single;
-  if (!op.params[static_cast<size_t>(i)].listed && read_integer(o, &single)) {
+  if (op.params[static_cast<size_t>(i)].listed) {
+    if (!PyTuple_Check(o)) ask(o);
+  } else if (read_integer(o, &single)) {
     dims.push(single);
     return dims;
   }

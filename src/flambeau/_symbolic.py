@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from ._core import Tensor
@@ -20,6 +20,21 @@ def _holds(value: Any) -> bool:
     return bool(value)
 
 
+def _number(function: str, value: Any) -> Any:
+    """The value, which has to be a number or a tensor that stands for one."""
+    if isinstance(value, (int, float)) or (isinstance(value, Tensor) and value.numel() == 1):
+        return value
+    raise TypeError(f"{function}: a number is expected, not {type(value).__name__}")
+
+
+def _checked_inputs(function: str, inputs: Any, *functions: Any) -> None:
+    if not isinstance(inputs, (tuple, list)):
+        raise TypeError(f"{function}: inputs of type {type(inputs).__name__} | a tuple or a list is expected")
+    for given in functions:
+        if not callable(given):
+            raise TypeError(f"{function}: {type(given).__name__} | a function is expected")
+
+
 def cond(
     pred: Any, true_fn: Callable[..., Any], false_fn: Callable[..., Any], operands: tuple[Any, ...] | list[Any] = ()
 ) -> Any:
@@ -27,7 +42,8 @@ def cond(
 
     Only that one runs, so derivatives are those of the branch taken.
 
-    Raises: RuntimeError for a ``pred`` that is neither; TypeError for operands that are no sequence.
+    Raises: RuntimeError for a ``pred`` that is neither; TypeError for branches that cannot be called and operands that
+        are no tuple or list.
 
     >>> import flambeau as torch
     >>> x = torch.tensor(3.0, requires_grad=True)
@@ -35,6 +51,7 @@ def cond(
     >>> torch.autograd.grad(y, x)
     (tensor(6.),)
     """
+    _checked_inputs("cond", operands, true_fn, false_fn)
     return true_fn(*operands) if _holds(pred) else false_fn(*operands)
 
 
@@ -46,12 +63,14 @@ def while_loop(
     ``body_fn`` returns as many values as it is given; what it returned last is the result.
 
     Raises: RuntimeError for a condition that is neither a bool nor a tensor of one element; ValueError for a body that
-        returns more or fewer values than it was given.
+        returns more or fewer values than it was given; TypeError for what cannot be called, and inputs that are no
+        tuple or list.
 
     >>> import flambeau as torch
     >>> torch.while_loop(lambda i, x: i < 3, lambda i, x: (i + 1, x * 2), (torch.tensor(0), torch.ones(2)))
     (tensor(3), tensor([8., 8.]))
     """
+    _checked_inputs("while_loop", carried_inputs, cond_fn, body_fn)
     carried: Any = carried_inputs
     values = tuple(carried_inputs)
     while _holds(cond_fn(*values)):
@@ -74,19 +93,22 @@ def sym_int(a: Any) -> int:
     >>> torch.sym_int(-2.7)
     -2
     """
-    return int(a)
+    return int(_number("sym_int", a))
 
 
 def sym_float(a: Any) -> float:
     """``float(a)``.
 
-    Raises: TypeError for what is no number.
+    Raises: TypeError for what is no number; OverflowError for an integer beyond the largest float.
 
     >>> import flambeau as torch
     >>> torch.sym_float(2)
     2.0
     """
-    return float(a)
+    try:
+        return float(_number("sym_float", a))
+    except OverflowError:
+        raise OverflowError("sym_float: the integer is beyond the largest float") from None
 
 
 def sym_max(a: Any, b: Any) -> Any:
@@ -156,7 +178,8 @@ def sym_sum(*args: Any) -> Any:
     >>> torch.sym_sum([1, 2, 3]), torch.sym_sum(1, 2)
     (6, 3)
     """
-    return sum(args[0] if len(args) == 1 and isinstance(args[0], Sequence) else args)
+    given = args[0] if len(args) == 1 and isinstance(args[0], (list, tuple)) else args
+    return sum(a if isinstance(a, Tensor) else _number("sym_sum", a) for a in given)
 
 
 def sym_sqrt(a: Any) -> float:
@@ -168,4 +191,6 @@ def sym_sqrt(a: Any) -> float:
     >>> torch.sym_sqrt(4)
     2.0
     """
-    return math.sqrt(a)
+    if (number := sym_float(a)) < 0:
+        raise ValueError("math domain error | sym_sqrt: a number of at least 0 is expected")
+    return math.sqrt(number)

@@ -50,8 +50,9 @@ LEFT_OUT = {
     "flambeau.distributed.checkpoint": "writes to folders, and replaces what is there",
     **{
         f"flambeau.distributed.{name}": "gets what `distributed` itself has made"
-        for name in ("group", "reducer", "transport", "work")
+        for name in ("group", "reducer", "reductions", "transport", "work", "ProcessGroup", "Work")
     },
+    "flambeau.distributed.distributed_c10d": "its public names are those of `distributed`",
     "flambeau.fx.immutable_collections": "Python's own list and dict, whose errors are Python's",
     "flambeau.return_types": "Python's own named tuples",
     "flambeau.utils.weak": "a mapping by Python's own protocol, of types that the caller gives",

@@ -90,13 +90,17 @@ def save_image(tensor: Any, fp: Any, format: str | None = None, **kwargs: Any) -
     ``fp``: a path or a file; ``format``: Pillow's name of one, where the path does not say it. The other arguments are
     those of `make_grid`.
 
-    Raises: TypeError as that does; ImportError where Pillow is not installed.
+    Raises: TypeError as that does; KeyError for another format; ImportError where Pillow is not installed.
 
     >>> import flambeau as torch
     >>> torch.vision.utils.save_image(torch.rand(4, 3, 8, 8), "grid.png")  # doctest: +SKIP
     """
     pixels = make_grid(tensor, **kwargs).mul(255).add(0.5).clamp(0, 255).to(flambeau.uint8)
-    to_pil_image(pixels).save(fp, format=format)
+    image = to_pil_image(pixels)
+    try:
+        image.save(fp, format=format)
+    except KeyError:
+        raise KeyError(f"save_image: format={format!r} is none that Pillow writes") from None
 
 
 def _palette(n: int) -> list[tuple[int, int, int]]:

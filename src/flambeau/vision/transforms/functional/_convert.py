@@ -112,7 +112,7 @@ def normalize(tensor: Tensor, mean: Sequence[float], std: Sequence[float], inpla
         )
     shift, scale = (flambeau.as_tensor(v, dtype=tensor.dtype).reshape(-1, 1, 1) for v in (mean, std))
     if bool((scale == 0).any()):
-        raise ValueError(f"std evaluated to zero after conversion to {tensor.dtype}, leading to division by zero.")
+        raise ValueError(f"std evaluated to zero after conversion to {tensor.dtype} | Normalize divides by it")
     out = tensor if inplace else tensor.clone()
     return out.sub_(shift).div_(scale)
 

@@ -378,7 +378,8 @@ class RandomPhotometricDistort(Stepped):
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         changes: dict[str, list[Step]] = {}
         for name in ("brightness", "contrast", "saturation", "hue"):
-            drawn = [uniform(*getattr(self, name))] if happens(self.p) else []
+            low, high = getattr(self, name)
+            drawn = [uniform(low, high)] if happens(self.p) else []
             changes[name] = [(f"adjust_{name}", {f"{name}_factor": factor}) for factor in drawn]
         first = bool(flambeau.rand(()) < 0.5)
         order = flambeau.randperm(channels).tolist() if happens(self.p) else None

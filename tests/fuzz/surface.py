@@ -63,7 +63,7 @@ LEFT_OUT = {
 
 # These change the state that every other call has to leave alone.
 CHANGES = re.compile(
-    r"(set_(default_dtype|default_tensor_type|num_threads|grad_enabled|printoptions|detect_anomaly|dir)|step"
+    r"(set_(default_device|default_dtype|default_tensor_type|num_threads|grad_enabled|printoptions|detect_anomaly|dir)|step"
     r"|set_multithreading_enabled"
     r"|(un)?install"
     r"|(start|stop|prepare)(_trace)?|(enter|exit)_dual_level|(add|clear)_safe_globals|register_module_\w+)(\(\))?$"

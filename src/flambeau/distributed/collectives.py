@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 _Group = ProcessGroup | None
-_STRIDED = strided
 
 
 def _check_tensor(tensor: Any, name: str = "tensor") -> None:
@@ -50,7 +49,7 @@ def _check_tensor(tensor: Any, name: str = "tensor") -> None:
             f"Invalid function argument. Expected parameter `{name}` of type torch.Tensor but got "
             f"{type(tensor)} instead."
         )
-    if tensor.device.type != "cpu" or tensor.layout != _STRIDED:
+    if tensor.device.type != "cpu" or tensor.layout != strided:
         raise RuntimeError(f"{name}: a dense tensor on the CPU is needed, got {tensor.layout} on {tensor.device}")
 
 

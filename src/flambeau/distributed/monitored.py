@@ -47,6 +47,7 @@ def _await_all(group: ProcessGroup, allowed: timedelta, all_of_them: bool) -> No
         rank: Work(group, "monitored_barrier", group.transport.receive(words[rank], rank, _TAG), None, words[rank])
         for rank in others
     }
+    late = f"Rank {group.rank()} timed out in monitoredBarrier after {allowed.total_seconds() * 1000:g} ms."
     missing = []
     for rank, work in works.items():
         try:
@@ -55,14 +56,10 @@ def _await_all(group: ProcessGroup, allowed: timedelta, all_of_them: bool) -> No
             missing.append(group.ranks[rank])
             if not all_of_them:
                 raise DistBackendError(
-                    f"Rank {group.rank()} timed out in monitoredBarrier after {allowed.total_seconds() * 1000:g} ms. "
-                    f"Rank {group.ranks[rank]} failed to reach monitoredBarrier | {error}"
+                    f"{late} Rank {group.ranks[rank]} failed to reach monitoredBarrier | {error}"
                 ) from None
     if missing:
-        raise DistBackendError(
-            f"Rank {group.rank()} timed out in monitoredBarrier after {allowed.total_seconds() * 1000:g} ms. "
-            f"Ranks {', '.join(map(str, missing))} failed to reach monitoredBarrier"
-        )
+        raise DistBackendError(f"{late} Ranks {', '.join(map(str, missing))} failed to reach monitoredBarrier")
     for rank in others:
         Work(group, "monitored_barrier", group.transport.send(words[rank], rank, _TAG), None, words[rank]).wait()
 

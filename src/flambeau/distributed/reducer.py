@@ -15,7 +15,7 @@ from typing import Any
 from .._core import Tensor, _queue_callback, int32
 from .._functions import div, empty, tensor, zeros
 from ..autograd import no_grad
-from .collectives import all_reduce, broadcast
+from .collectives import _joined, _write_all, all_reduce, broadcast
 from .group import ProcessGroup
 from .reductions import ReduceOp
 from .work import Work
@@ -83,16 +83,11 @@ def broadcast_coalesced(tensors: Sequence[Tensor], group: ProcessGroup, source: 
     """Gives tensors of one process (``source`` counts within the group) to all, those of a dtype in one message."""
     by_dtype: dict[Any, list[Tensor]] = {}
     for one in tensors:
-        by_dtype.setdefault(one.dtype, []).append(one.detach())
-    for dtype, same in by_dtype.items():
-        flat = empty(sum(one.numel() for one in same), dtype=dtype)
-        parts = _views(flat, same)
-        with no_grad():
-            for part, one in zip(parts, same, strict=True):
-                part.copy_(one)
-            broadcast(flat, group=group, group_src=source)
-            for part, one in zip(parts, same, strict=True):
-                one.copy_(part)
+        by_dtype.setdefault(one.dtype, []).append(one)
+    for same in by_dtype.values():
+        flat = _joined(same)
+        broadcast(flat, group=group, group_src=source)
+        _write_all(same, flat)
 
 
 class Reducer:

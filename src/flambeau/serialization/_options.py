@@ -69,8 +69,8 @@ def set_default_load_endianness(endianness: LoadEndianness | None) -> None:
 
 def byteorder_of_old_files() -> str:
     """ "little" or "big"."""
-    names = {LoadEndianness.NATIVE: sys.byteorder, LoadEndianness.BIG: "big"}
-    return names.get(_order, "little") if _order is not None else "little"
+    names: dict[LoadEndianness | None, str] = {LoadEndianness.NATIVE: sys.byteorder, LoadEndianness.BIG: "big"}
+    return names.get(_order, "little")
 
 
 def get_default_mmap_options() -> int:

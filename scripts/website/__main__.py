@@ -7,10 +7,15 @@ Needs the package and its extra `docs`. To see a change at once: python -m mkdoc
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import subprocess
 import sys
 from pathlib import Path
+
+os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+import hook
+from mkdocs.__main__ import cli
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh-CN")
@@ -20,22 +25,25 @@ START = """<!doctype html><meta charset="utf-8"><title>Flambeau</title>
 """
 
 
+def build(language: str, target: Path) -> None:
+    """Ends the process with MkDocs' status, which says whether there were warnings."""
+    mkdocs = ["build", "--strict", "-f", str(HERE / f"{language}.yml"), "-d", str(target / language)]
+    cli(mkdocs, prog_name="mkdocs")
+
+
 def main() -> int:
     """Builds both languages at once; the exit status says whether there were warnings."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else HERE.parents[1] / "build" / "site").resolve()
     target.mkdir(parents=True, exist_ok=True)
     (target / "index.html").write_text(START, encoding="utf-8")
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    running = [
-        subprocess.Popen(
-            [*build, "-f", HERE / f"{language}.yml", "-d", target / language],
-            stdin=subprocess.DEVNULL,  # without one, MkDocs does not know where its configuration lies
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        )
-        for language in LANGUAGES
-    ]
-    status = max(process.wait() for process in running)
-    if not status:
+    hook.prepare()
+    fork = multiprocessing.get_context("fork")
+    running = [fork.Process(target=build, args=(language, target)) for language in LANGUAGES]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    if not (status := max(abs(process.exitcode or 0) for process in running)):
         print(f"the site: {target / 'index.html'}")
     return status
 

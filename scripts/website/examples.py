@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -17,19 +18,21 @@ import flambeau
 INDEX = "examples/index.md"
 
 
-def ran(script: Path, folder: str) -> str:
-    """What a script prints, in a folder of its own."""
+@functools.cache
+def ran(script: Path) -> tuple[str, dict[str, bytes]]:
+    """What a script prints, and the pictures that it draws, in a folder of its own."""
     package = str(Path(flambeau.__file__).parents[1])
-    run = subprocess.run(
-        [sys.executable, script],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": package},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return run.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        run = subprocess.run(
+            [sys.executable, script],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": package},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        return run.stdout, {path.name: path.read_bytes() for path in sorted(Path(folder).rglob("*.png"))}
 
 
 def page(script: Path, site: Site) -> str:
@@ -42,9 +45,7 @@ def page(script: Path, site: Site) -> str:
     title = script.stem.replace("_", " ").capitalize()
     parts = [f"# {title}", *(inline(p, site, here) for p in doc.split("\n\n"))]
     parts += [f"{site.say('From')} {site.shown_source(f'examples/{script.name}', 1, here)}", f"```python\n{code}\n```"]
-    with tempfile.TemporaryDirectory() as folder:
-        printed = ran(script, folder)
-        drawn = {path.name: path.read_bytes() for path in sorted(Path(folder).rglob("*.png"))}
+    printed, drawn = ran(script)
     parts += [f"## {site.say('What it prints')} {{ #output }}", f"```text\n{printed.rstrip()}\n```"]
     for name, picture in drawn.items():
         path = f"examples/{script.stem}_{name}"

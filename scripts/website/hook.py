@@ -36,6 +36,12 @@ def generated(language: str) -> Site:
     return site
 
 
+def prepare() -> None:
+    """What all languages share is made once, and found by the processes that are forked afterwards."""
+    for path in generated("en").sources:
+        sources.page(path)
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Replaces the pages that MkDocs found by the site's."""
     site = generated(config.extra["language"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 
 from pygments import highlight
@@ -25,6 +26,7 @@ span:target, a:target + span { background: #ffb70340 } pre > span[id]:target { o
 """
 
 
+@functools.cache
 def page(path: str) -> str:
     """The page of a file."""
     text = (ROOT / path).read_text(encoding="utf-8")

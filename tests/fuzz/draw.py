@@ -59,11 +59,12 @@ EFFICIENT = efficientnet.MBConvConfig(1.0, 3, 1, 8, 8, 1)
 NEXT = convnext.CNBlockConfig(4, None, 1)
 REGULAR = regnet.BlockParams([2, 1], [8, 16], [8, 8], [1.0, 1.0], [2, 2])
 
-# How many modules or processes are to be made. They are made one by one, here as in PyTorch, so that 2^40 of them take
-# for ever: any number may be right for somebody, and Ctrl-C ends it. For these parameters only small numbers are drawn.
+# How many modules or processes are to be made, or rounds to be computed: one by one, here as in PyTorch, so that 2^40
+# take for ever. Any number may be right for somebody, and Ctrl-C ends it: only small numbers are drawn for these.
 MODULES: dict[str, list[Any]] = {
     "num_layers num_encoder_layers num_decoder_layers": [1, 2, 4],
-    "n_power_iterations": [0, 1, 2],  # computed one by one
+    "n_power_iterations niter": [0, 1, 2],
+    "num_ops mixture_width chain_depth": [0, 1, 2, 3],
     "num_workers nprocs": [0, 1],
     "layers": [(1, 1, 1, 1), (2, 1, 1, 1), (1, 1), (1, 1, 1, 0)],
     "block_config stages_repeats": [(1, 1), (1, 1, 1), (2, 1, 1), ()],
@@ -236,13 +237,15 @@ class Draw:
             kwargs["no_such_parameter"] = 1
         return args, kwargs
 
-    def swap_one(self, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def swap_one(self, args: list[Any], kwargs: dict[str, Any], parameters: list[tuple[str, str, Any]]) -> None:
         """Exchanges one argument for anything."""
-        places = len(args) + len(kwargs)
+        places: list[Any] = [*range(len(args)), *kwargs]
         if not places:
             return
-        place = self.rng.randrange(places)
-        if place < len(args):
-            args[place] = self.anything()
+        place = self.rng.choice(places)
+        name = parameters[min(place, len(parameters) - 1)][0] if isinstance(place, int) else place
+        value = self.rng.choice(NO_COUNTS)() if name in MODULES else self.anything()
+        if isinstance(place, int):
+            args[place] = value
         else:
-            kwargs[list(kwargs)[place - len(args)]] = self.anything()
+            kwargs[place] = value

@@ -76,7 +76,9 @@ DUNDERS = re.compile(
 NOT_FOR_USERS = {"setup_context", "vmap", "backward", "forward", "jvp"}  # of Functions: the engine calls them
 
 # As many pieces as asked for, or as there are places: 2^40 are refused only by the memory, after a while.
-MANY = re.compile(r"(tensor_|[hvd]|unsafe_)?split|(unsafe_)?chunk|unbind|kron|combinations|cartesian_prod")
+MANY = re.compile(
+    r"(tensor_|[hvd]|unsafe_)?split(_copy)?|(unsafe_)?chunk|unbind(_copy)?|kron|combinations|cartesian_prod"
+)
 
 
 # A pass of the given function for each element, as in PyTorch: with a million they take minutes.
@@ -150,7 +152,7 @@ def _op(entry: Any, function: Any, told: Parameters) -> Callable[[Draw], Any]:
         rng = draw.rng
         if samples and rng.random() < 0.5:
             args, kwargs = _sample(rng, rng.choice(samples))
-            draw.swap_one(args, kwargs)
+            draw.swap_one(args, kwargs, told)
         else:
             args, kwargs = draw.arguments(told)
         if MANY.fullmatch(entry.name):

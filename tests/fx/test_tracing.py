@@ -148,3 +148,9 @@ def test_a_failing_trace_leaves_modules_as_they_were() -> None:
         fx.symbolic_trace(lambda x: x if x else -x)
     assert nn.Module.__call__ is call
     assert "__getattribute__" not in vars(nn.Module)
+
+
+def test_what_is_no_module_cannot_be_wrapped() -> None:
+    """At the first: a tensor of 2^40 rows is not walked through."""
+    with pytest.raises(TypeError, match="autowrap_modules must be modules of Python, but got"):
+        fx.Tracer(autowrap_modules=fl.empty(2**40, device="meta"))  # type: ignore[arg-type]

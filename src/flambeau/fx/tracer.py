@@ -123,6 +123,8 @@ class Tracer(TracerBase):
     The library's layers are leaves: their call is one node, unless `is_leaf_module` says otherwise. Functions of
     ``autowrap_modules`` (`math`), and those in ``autowrap_functions``, are recorded as they are called.
 
+    Raises: TypeError for what is no module in ``autowrap_modules``.
+
     >>> import flambeau as torch
     >>> class Deep(torch.fx.Tracer):
     ...     def is_leaf_module(self, m, module_qualified_name):
@@ -140,6 +142,8 @@ class Tracer(TracerBase):
         self._autowrapped = {id(f): f for f in autowrap_functions}
         self._autowrap_modules = autowrap_modules
         for module in autowrap_modules:
+            if not isinstance(module, ModuleType):
+                raise TypeError(f"Tracer(): autowrap_modules must be modules of Python, but got a {type(module)}")
             functions = (f for name, f in vars(module).items() if not name.startswith("_") and callable(f))
             self._autowrapped.update({id(f): f for f in functions})
         self.param_shapes_constant = param_shapes_constant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
 
 import pytest
@@ -115,6 +116,136 @@ def test_formats_of_turned_boxes() -> None:
             fl.testing.assert_close(out.as_subclass(fl.Tensor), fl.tensor([expected]))
     with pytest.raises(ValueError, match="Cannot convert between rotated and unrotated"):
         F.convert_bounding_box_format(boxes, new_format="XYXY")
+
+
+TURNED = [[8, 9, 6, 4, 20.0], [20, 12, 10, 8, -35], [16, 12, 32, 24, 90], [14, 8, 7, 3, -200], [14.4, 13.3, 4, 9, 33]]
+# What torchvision 0.29 makes of these, in an image of 24 by 32.
+TURNED_AFTER = {
+    "horizontal_flip": (
+        (),
+        [[24, 9, 6, 4, -20], [12, 12, 10, 8, 35], [16, 12, 32, 24, -90], [18, 8, 7, 3, 200], [17.6, 13.3, 4, 9, -33]],
+    ),
+    "vertical_flip": (
+        (),
+        [[8, 15, 6, 4, 160], [20, 12, 10, 8, 215], [16, 12, 32, 24, 90], [14, 16, 7, 3, 380], [14.4, 10.7, 4, 9, 147]],
+    ),
+    "resize": (
+        ([48, 32],),
+        [
+            [8.0, 18.0, 6.2819, 10.6695, 10.3141],
+            [20.0, 24.0, 22.0957, 11.3507, -54.4704],
+            [16.0, 24.0, 64.0, 24.0, 90.0],
+            [14.0, 16.0, 10.6247, 5.1622, 143.9476],
+            [14.4, 26.6, 4.5363, 18.98, 17.9888],
+        ],
+    ),
+    "crop": (
+        (4, 5, 12, 14),
+        [[3, 5, 6, 4, 20], [15, 8, 10, 8, -35], [11, 8, 32, 24, 90], [9, 4, 7, 3, -200], [9.4, 9.3, 4, 9, 33]],
+    ),
+    "center_crop": (
+        ([10, 12],),
+        [[-2, 2, 6, 4, 20], [10, 5, 10, 8, -35], [6, 5, 32, 24, 90], [4, 1, 7, 3, -200], [4.4, 6.3, 4, 9, 33]],
+    ),
+    "resized_crop": (
+        (4, 5, 12, 14, [36, 28]),
+        [
+            [6.0, 15.0, 15.8494, 11.2085, 28.6326],
+            [30.0, 24.0, 31.6693, 20.2028, -46.4057],
+            [22.0, 24.0, 96.0, 48.0, 90.0],
+            [18.0, 12.0, 17.2401, 8.4064, 151.3674],
+            [18.8, 27.9, 8.7537, 28.0072, 23.4096],
+        ],
+    ),
+    "pad": (
+        ([1, 2, 3, 4],),
+        [[9, 11, 6, 4, 20], [21, 14, 10, 8, -35], [17, 14, 32, 24, 90], [15, 10, 7, 3, -200], [15.4, 15.3, 4, 9, 33]],
+    ),
+    "affine": (
+        (30.0, [2, 3], 1.2, [5.0, 10.0]),
+        [
+            [10.9403, 8.6576, 8.8023, 4.3757, -2.1182],
+            [22.5801, 16.667, 10.579, 11.8158, -64.669],
+            [18.0, 15.0, 46.6685, 28.2578, 55.0756],
+            [18.5107, 10.1554, 8.5756, 3.8805, 138.7113],
+            [15.2577, 15.6368, 5.3903, 10.2206, 1.9525],
+        ],
+    ),
+    "rotate": (
+        (30.0,),
+        [
+            [7.5718, 13.4019, 6.0, 4.0, 50.0],
+            [19.4641, 10.0, 10.0, 8.0, -5.0],
+            [16.0, 12.0, 32.0, 24.0, 120.0],
+            [12.268, 9.5359, 7.0, 3.0, -170.0],
+            [15.2644, 13.9258, 4.0, 9.0, 63.0],
+        ],
+    ),
+    "perspective": (
+        ([[0, 0], [31, 0], [31, 23], [0, 23]], [[2, 1], [29, 3], [30, 20], [1, 22]]),
+        [
+            [9.8816, 8.9754, 6.195, 3.5173, 15.4546],
+            [20.8902, 11.6098, 8.5766, 6.5168, -33.8852],
+            [16.0272, 13.3059, 31.5283, 22.46, 88.2161],
+            [15.5775, 8.2769, 6.4277, 2.3788, 161.03],
+            [15.9207, 12.5995, 3.5544, 8.2475, 35.9585],
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TURNED_AFTER)
+@pytest.mark.parametrize("format", ["CXCYWHR", "XYWHR", "XYXYXYXY"])
+@pytest.mark.parametrize("dtype", [fl.float32, fl.float64])
+def test_where_turned_boxes_go(name: str, format: str, dtype: fl.dtype) -> None:
+    """Of the corners of a box alone its angle is not known by whole turns, nor what a mirror makes of it."""
+    arguments, expected = TURNED_AFTER[name]
+    boxes = tv_tensors.BoundingBoxes(
+        fl.tensor(TURNED, dtype=dtype), format="CXCYWHR", canvas_size=(24, 32), clamping_mode=None
+    )
+    out = getattr(F, name)(F.convert_bounding_box_format(boxes, new_format=format), *arguments)
+    assert (out.format.name, out.dtype) == (format, dtype)
+    found = F.convert_bounding_box_format(out, new_format="CXCYWHR").as_subclass(fl.Tensor)
+    right = fl.tensor(expected, dtype=dtype)
+    if format == "XYXYXYXY":
+        found, right = (fl.cat([t[:, :4], (t[:, 4:] * (math.pi / 180)).cos()], 1) for t in (found, right))
+    fl.testing.assert_close(found, right, rtol=0, atol=2e-4)
+
+
+@pytest.mark.parametrize("name", ["resize", "affine"])
+def test_a_box_turned_by_half_a_circle_is_the_same(name: str) -> None:
+    """The rectangle holds the corners where the map takes them; torchvision's does not, where a box lies with its upper
+    left corner below."""
+    plain = fl.tensor(TURNED, dtype=fl.float64)
+    half = plain + fl.tensor([0, 0, 0, 0, 180])
+    arguments = TURNED_AFTER[name][0]
+    found = [
+        getattr(F, name)(
+            tv_tensors.BoundingBoxes(b, format="CXCYWHR", canvas_size=(24, 32), clamping_mode=None), *arguments
+        ).as_subclass(fl.Tensor)
+        for b in (plain, half)
+    ]
+    fl.testing.assert_close(found[0][:, :4], found[1][:, :4])
+    turn = (found[0] - found[1])[:, 4] % 360
+    fl.testing.assert_close(turn, fl.full_like(turn, 180))
+
+
+def test_a_turned_box_goes_where_the_displacement_of_its_middle_leads() -> None:
+    y, x = fl.meshgrid(fl.arange(24.0), fl.arange(32.0), indexing="ij")
+    displacement = fl.stack([(x - y) / 500, (x + y) / 700], -1)[None]
+    boxes = tv_tensors.BoundingBoxes(TURNED, format="CXCYWHR", canvas_size=(24, 32), clamping_mode=None)
+    out = F.elastic(boxes, displacement).as_subclass(fl.Tensor)
+    middles = [[8.032, 8.7086], [19.744, 11.4514], [15.872, 11.52], [13.808, 7.6229], [14.968, 13.5029]]
+    fl.testing.assert_close(out[:, :2], fl.tensor(middles), rtol=0, atol=2e-4)
+    assert fl.equal(out[:, 2:], fl.tensor(TURNED)[:, 2:])
+
+
+def test_turned_boxes_are_no_whole_numbers() -> None:
+    for format, count in (("XYWHR", 5), ("CXCYWHR", 5), ("XYXYXYXY", 8)):
+        with pytest.raises(
+            ValueError, match=r"Rotated bounding boxes should be floating point tensors, got torch\.int64"
+        ):
+            tv_tensors.BoundingBoxes([[1] * count], format=format, canvas_size=(9, 9))
 
 
 def test_a_sample_keeps_its_structure() -> None:

@@ -195,7 +195,8 @@ class BoundingBoxes(TVTensor):
         canvas_size: height and width of the image.
         clamping_mode: how boxes that reach beyond the image are cut: "soft", "hard", or None for not at all.
 
-    Raises: KeyError for a name that is no format; ValueError for another number of dimensions, and another mode.
+    Raises: KeyError for a name that is no format; ValueError for another number of dimensions, another mode, and whole
+        numbers for boxes that may be turned.
 
     >>> BoundingBoxes([1, 2, 3, 4], format="XYWH", canvas_size=(10, 12))
     BoundingBoxes([[1, 2, 3, 4]], format=BoundingBoxFormat.XYWH, canvas_size=(10, 12), clamping_mode=soft)
@@ -225,7 +226,10 @@ class BoundingBoxes(TVTensor):
                 raise KeyError(f"format: {format!r} is no BoundingBoxFormat | one of {names}")
             format = BoundingBoxFormat[format.upper()]
         facts = {"format": format, "canvas_size": tuple(canvas_size), "clamping_mode": clamping_mode}
-        return cls._made(data, dtype, device, requires_grad, **facts)
+        made = cls._made(data, dtype, device, requires_grad, **facts)
+        if is_rotated_bounding_format(format) and not made.is_floating_point():
+            raise ValueError(f"Rotated bounding boxes should be floating point tensors, got {made.dtype}.")
+        return made
 
     @staticmethod
     def _shaped(data: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
 """Where geometric functions take points: each is a map of points and gives the new size of the image.
 
-Boxes are the four corners that the map takes them to, within upright lines; keypoints are points.
+Boxes are the four corners that the map takes them to, within upright lines, or within lines that are turned where the
+format allows it; keypoints are points.
 """
 
 from __future__ import annotations
@@ -164,6 +165,41 @@ MAPS: dict[str, tuple[Callable[..., Mapped], bool]] = {
 }
 
 
+MOVES = {"crop", "center_crop", "pad", "elastic"}  # a box that may be turned goes where its middle goes
+MIRRORS = {"horizontal_flip": 0.0, "vertical_flip": 180.0}
+
+
+def _turned(name: str, boxes: Tensor, map: Callable[[Tensor, bool], Tensor]) -> Tensor:
+    """Boxes of CXCYWHR after a map of points."""
+    if name in MIRRORS:
+        return flambeau.cat([map(boxes[..., :2], True), boxes[..., 2:4], MIRRORS[name] - boxes[..., 4:]], -1)
+    if name in MOVES:
+        return flambeau.cat([map(boxes[..., :2], True), boxes[..., 2:]], -1)
+    corners = converted(boxes, BoundingBoxFormat.CXCYWHR, BoundingBoxFormat.XYXYXYXY).unflatten(-1, (4, 2))
+    return _rectangle(map(corners, True))
+
+
+def _rectangle(corners: Tensor) -> Tensor:
+    """The rectangle, as CXCYWHR, that stands for a parallelogram of four corners (..., 4, 2) in order: two opposite
+    corners, those farther apart, and the direction of the longer side stay; the other two move along that side.
+    """
+    p1, p2, p3, p4 = corners.unbind(-2)
+    across, down = p2 - p1, p4 - p1
+    wide = across.norm(dim=-1, keepdim=True) > down.norm(dim=-1, keepdim=True)
+    side = flambeau.where(wide, across, down)
+    along = side / side.norm(dim=-1, keepdim=True).clamp_min(flambeau.finfo(side.dtype).tiny)
+    shift = (flambeau.where(wide, down, across) * along).sum(-1, keepdim=True) * along
+    first = (p3 - p1).norm(dim=-1, keepdim=True) > (p4 - p2).norm(dim=-1, keepdim=True)
+    moved = flambeau.where(first, flambeau.where(wide, shift, -shift), 0.0)
+    p2, p4 = p2 + moved, p4 - moved
+    moved = flambeau.where(first, 0.0, shift)
+    p1, p3 = p1 + moved, p3 - moved
+    x, y = (p2 - p1).unbind(-1)
+    angle = flambeau.atan2(-y, x)[..., None] * (180 / flambeau.pi)
+    sizes = [(p - p1).norm(dim=-1, keepdim=True) for p in (p2, p4)]
+    return flambeau.cat([(p1 + p3) / 2, *sizes, angle], -1)
+
+
 def mapped_boxes(
     name: str, boxes: Tensor, format: BoundingBoxFormat, canvas_size: Size, clamping_mode: Any, *args: Any, **how: Any
 ) -> tuple[Tensor, Size]:
@@ -171,12 +207,8 @@ def mapped_boxes(
     make, cut = MAPS[name]
     map, size = make(canvas_size, *args, **how)
     if is_rotated_bounding_format(format):
-        points = converted(boxes, format, BoundingBoxFormat.XYXYXYXY).unflatten(-1, (4, 2))
-        corners = map(points, True)
-        if name.endswith("flip"):  # a mirror exchanges what is clockwise
-            corners = corners[..., [1, 0, 3, 2], :]
-        out = converted(corners.flatten(-2), BoundingBoxFormat.XYXYXYXY, format)
-        return out.to(boxes.dtype), size
+        middle = BoundingBoxFormat.CXCYWHR
+        return converted(_turned(name, converted(boxes, format, middle), map), middle, format).to(boxes.dtype), size
     x1, y1, x2, y2 = converted(boxes, format, BoundingBoxFormat.XYXY).unbind(-1)
     pairs = [(x1, y1), (x2, y1), (x2, y2), (x1, y2)]
     corners = map(flambeau.stack([flambeau.stack(p, -1) for p in pairs], -2), True)

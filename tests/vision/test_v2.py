@@ -398,3 +398,47 @@ def test_a_video_is_one_example_of_augmix() -> None:
     assert isinstance(video, tv_tensors.Video)
     assert all(fl.equal(video[0], other) for other in video)
     assert not fl.equal(video[0], frame)
+
+
+# What cannot be drawn without the size of something, or without an image.
+OF_A_SIZE = [
+    v2.RandomCrop(4),
+    v2.RandomCrop(30, padding=4, pad_if_needed=True),
+    v2.RandomResizedCrop(4),
+    v2.RandomZoomOut(p=1.0),
+    v2.RandomAffine(20),
+    v2.RandomPerspective(p=1.0),
+    v2.ElasticTransform(),
+    v2.ScaleJitter((8, 8)),
+    v2.RandomShortestSize([8]),
+]
+OF_AN_IMAGE = [
+    v2.RandomPhotometricDistort(p=1.0),
+    v2.RandomGrayscale(1.0),
+    v2.RandomChannelPermutation(),
+    v2.RandomErasing(1.0),
+]
+
+
+@pytest.mark.parametrize("transform", [*OF_A_SIZE, *OF_AN_IMAGE], ids=lambda t: type(t).__name__)
+@pytest.mark.parametrize("sample", [3, (), {"name": "x"}], ids=["label", "nothing", "dict"])
+def test_a_sample_without_anything_to_see_is_refused(transform: v2.Transform, sample: object) -> None:
+    with pytest.raises(TypeError, match=r"No image.* was found in the sample"):
+        transform(sample)
+
+
+@pytest.mark.parametrize("transform", OF_AN_IMAGE, ids=lambda t: type(t).__name__)
+@pytest.mark.parametrize(
+    "sample", [tv_tensors.Mask(fl.zeros(2, 12, 16)), BOXES, (BOXES, 5)], ids=["mask", "boxes", "two"]
+)
+def test_a_sample_without_an_image_is_refused(transform: v2.Transform, sample: object) -> None:
+    with pytest.raises(TypeError, match="No image or video was found in the sample"):
+        transform(sample)
+
+
+def test_a_mask_of_the_whole_image_stays_with_all_boxes() -> None:
+    boxes = tv_tensors.BoundingBoxes([[0, 0, 4, 4], [1, 1, 1, 1]], format="XYXY", canvas_size=(12, 16))
+    whole, each = (tv_tensors.Mask(fl.zeros(count, 12, 16)) for count in (1, 2))
+    out = v2.SanitizeBoundingBoxes(labels_getter=None)({"boxes": boxes, "whole": whole, "each": each})
+    assert (len(out["boxes"]), len(out["whole"]), len(out["each"])) == (1, 1, 1)
+    assert out["whole"] is whole

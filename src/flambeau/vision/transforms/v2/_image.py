@@ -15,7 +15,7 @@ from .._steps import Sometimes, Step, happens, is_number, pair, uniform
 from ..functional import InterpolationMode
 from ..functional._image import mode_of
 from . import functional as F
-from ._transform import IMAGES, Stepped, Transform, get_bounding_boxes, has_any, plain, query_size, widened
+from ._transform import IMAGES, SIZED, Stepped, Transform, get_bounding_boxes, has_any, plain, query_size, widened
 
 __all__ = [
     "JPEG",
@@ -57,21 +57,21 @@ BILINEAR = InterpolationMode.BILINEAR
 
 CenterCrop = widened(_geometry.CenterCrop, __name__)
 ColorJitter = widened(_colour.ColorJitter, __name__)
-ElasticTransform = widened(_geometry.ElasticTransform, __name__)
+ElasticTransform = widened(_geometry.ElasticTransform, __name__, SIZED)
 GaussianBlur = widened(_colour.GaussianBlur, __name__)
 Grayscale = widened(_colour.Grayscale, __name__)
 Pad = widened(_geometry.Pad, __name__)
 RandomAdjustSharpness = widened(_colour.RandomAdjustSharpness, __name__)
-RandomAffine = widened(_geometry.RandomAffine, __name__)
+RandomAffine = widened(_geometry.RandomAffine, __name__, SIZED)
 RandomAutocontrast = widened(_colour.RandomAutocontrast, __name__)
 RandomEqualize = widened(_colour.RandomEqualize, __name__)
-RandomErasing = widened(_geometry.RandomErasing, __name__)
-RandomGrayscale = widened(_colour.RandomGrayscale, __name__)
+RandomErasing = widened(_geometry.RandomErasing, __name__, IMAGES)
+RandomGrayscale = widened(_colour.RandomGrayscale, __name__, IMAGES)
 RandomHorizontalFlip = widened(_geometry.RandomHorizontalFlip, __name__)
 RandomInvert = widened(_colour.RandomInvert, __name__)
-RandomPerspective = widened(_geometry.RandomPerspective, __name__)
+RandomPerspective = widened(_geometry.RandomPerspective, __name__, SIZED)
 RandomPosterize = widened(_colour.RandomPosterize, __name__)
-RandomResizedCrop = widened(_geometry.RandomResizedCrop, __name__)
+RandomResizedCrop = widened(_geometry.RandomResizedCrop, __name__, SIZED)
 RandomRotation = widened(_geometry.RandomRotation, __name__)
 RandomSolarize = widened(_colour.RandomSolarize, __name__)
 RandomVerticalFlip = widened(_geometry.RandomVerticalFlip, __name__)
@@ -103,6 +103,8 @@ class Resize(Stepped, _geometry.Resize):
 
 class RandomCrop(Stepped, _geometry.RandomCrop):
     __doc__ = _geometry.RandomCrop.__doc__
+
+    _needs = SIZED
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         """One margin and one cut, whose place is drawn only where there is a choice."""
@@ -165,6 +167,8 @@ class ScaleJitter(_Resized):
     torch.Size([3, 4, 8])
     """
 
+    _needs = SIZED
+
     def __init__(
         self,
         target_size: tuple[int, int],
@@ -191,6 +195,8 @@ class RandomShortestSize(_Resized):
     >>> torch.vision.transforms.v2.RandomShortestSize([4])(torch.zeros(3, 2, 3)).shape
     torch.Size([3, 4, 6])
     """
+
+    _needs = SIZED
 
     def __init__(
         self,
@@ -245,6 +251,8 @@ class RandomZoomOut(Stepped, Sometimes):
     >>> torch.vision.transforms.v2.RandomZoomOut(side_range=(2., 2.), p=1.)(torch.zeros(3, 2, 3)).shape
     torch.Size([3, 4, 6])
     """
+
+    _needs = SIZED
 
     def __init__(self, fill: Any = 0, side_range: Sequence[float] = (1.0, 4.0), p: float = 0.5) -> None:
         super().__init__(p)
@@ -364,6 +372,8 @@ class RandomPhotometricDistort(Stepped):
     tensor([1., 1., 1.])
     """
 
+    _needs = IMAGES
+
     def __init__(
         self,
         brightness: tuple[float, float] = (0.875, 1.125),
@@ -398,6 +408,8 @@ class RandomChannelPermutation(Stepped):
     >>> torch.vision.transforms.v2.RandomChannelPermutation()(torch.ones(3, 1, 1)).flatten()
     tensor([1., 1., 1.])
     """
+
+    _needs = IMAGES
 
     def _steps(self, channels: int, height: int, width: int) -> list[Step]:
         return [("permute_channels", {"permutation": flambeau.randperm(channels).tolist()})]

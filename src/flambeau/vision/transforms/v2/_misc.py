@@ -444,7 +444,7 @@ def labels_by(getter: Any) -> Callable[[Any], Any]:
 class _Sanitize(Transform):
     """Removes some of the items of a sample, and the labels of these."""
 
-    _removed: tuple[type, ...] = ()
+    _removed: tuple[type[Tensor], ...] = ()
 
     def __init__(self, labels_getter: Any) -> None:
         super().__init__()
@@ -472,7 +472,8 @@ class _Sanitize(Transform):
                 )
         out = []
         for inpt in flat:
-            if isinstance(inpt, self._removed) or any(inpt is each for each in labels):
+            goes_with = isinstance(inpt, self._removed) and len(inpt) == len(kept)  # a mask of the whole image does not
+            if goes_with or any(inpt is each for each in labels):
                 few = plain(inpt)[kept]
                 inpt = wrap(few, like=inpt) if isinstance(inpt, TVTensor) else few
             out.append(inpt)

@@ -28,6 +28,7 @@ __all__ = [
 
 Kind = type | Callable[[Any], bool]
 IMAGES: tuple[Kind, ...] = (Image, Video, is_pil, is_pure_tensor)
+SIZED: tuple[Kind, ...] = (*IMAGES, Mask, BoundingBoxes, KeyPoints)
 
 
 def check_type(obj: Any, types_or_checks: tuple[Kind, ...]) -> bool:
@@ -136,8 +137,7 @@ def query_size(flat_inputs: list[Any]) -> tuple[int, int]:
     >>> query_size([3, torch.zeros(3, 4, 5)])
     (4, 5)
     """
-    sized = (*IMAGES, Mask, BoundingBoxes, KeyPoints)
-    found = {tuple(F.get_size(inpt)) for inpt in _listed(flat_inputs) if check_type(inpt, sized)}
+    found = {tuple(F.get_size(inpt)) for inpt in _listed(flat_inputs) if check_type(inpt, SIZED)}
     size: tuple[int, int] = _agreed(found, "HxW", "image, video, mask, bounding box or keypoint")
     return size
 
@@ -229,13 +229,15 @@ def fill_of(fill: Any, inpt: Any) -> Any:
 class Stepped(Transform, _steps.Transform):
     """A transform that draws steps, which are then applied to every input."""
 
+    _needs: tuple[Kind, ...] = ()  # the steps depend on one of these: without one there is an error
+
     def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
         """The steps."""
         images = [inpt for inpt in flat_inputs if check_type(inpt, IMAGES)]
-        if images:
+        if images or self._needs == IMAGES:
             return {"steps": self._steps(*query_chw(images))}
-        sized = [inpt for inpt in flat_inputs if isinstance(inpt, Mask | BoundingBoxes | KeyPoints)]
-        height, width = query_size(sized) if sized else (0, 0)
+        sized = [inpt for inpt in flat_inputs if check_type(inpt, SIZED)]
+        height, width = query_size(sized) if sized or self._needs else (0, 0)
         return {"steps": self._steps(0, height, width)}
 
     def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
@@ -249,10 +251,10 @@ class Stepped(Transform, _steps.Transform):
         return call_kernel(name, img, arguments)
 
 
-def widened(transform: type, module: str) -> Any:
+def widened(transform: type, module: str, needs: tuple[Kind, ...] = ()) -> Any:
     """A transform of single images as one of any inputs: it draws the same steps."""
     own = transform.__dict__["__doc__"]
-    return type(transform.__name__, (Stepped, transform), {"__doc__": own, "__module__": module})
+    return type(transform.__name__, (Stepped, transform), {"__doc__": own, "__module__": module, "_needs": needs})
 
 
 def plain(inpt: Tensor) -> Tensor:

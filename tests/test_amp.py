@@ -258,6 +258,28 @@ def programs() -> Iterator[Any]:
                 t.einsum("ij,jk", x[0], x[0].T).dtype,
             ]
 
+    def recurrent_layers(t: Any) -> Any:
+        x, lengths = t.ones(3, 2, 4), t.tensor([3, 2])
+        packed = t.nn.utils.rnn.pack_padded_sequence(x, lengths)
+        seen: list[Any] = []
+        kinds = [(t.nn.LSTM, o) for o in ({}, {"proj_size": 3}, {"num_layers": 2, "bidirectional": True})]
+        for kind, options in (*kinds, (t.nn.GRU, {}), (t.nn.RNN, {})):
+            layer = kind(4, 5, **options)
+            with t.autocast("cpu"):
+                out, state = layer(x)
+                of_packed, state_of_packed = layer(packed)
+                of_lower, _ = layer(x.bfloat16())
+            out.float().sum().backward()
+            seen += [out.dtype, of_packed.data.dtype, of_lower.dtype, layer.weight_hh_l0.grad.dtype]
+            for each in (state, state_of_packed):
+                seen += [part.dtype for part in (each if isinstance(each, tuple) else [each])]
+        given = tuple(t.ones(1, 2, 5) for _ in range(2))
+        with t.autocast("cpu"):
+            out, state = t.nn.LSTM(4, 5)(x, given)
+            wide, _ = t.nn.LSTM(4, 5).double()(x.double())
+            one, _ = t.nn.LSTM(4, 5)(x[:, 0])
+        return [*seen, out.dtype, *(part.dtype for part in state), wide.dtype, one.dtype]
+
     def a_checkpoint(t: Any) -> Any:
         layer = small(t)
         seen: list[Any] = []
@@ -275,13 +297,33 @@ def programs() -> Iterator[Any]:
         return seen
 
     yield from (nested, kinds_of_operands, writes, a_training, decorated, left_by_an_error, switches)
-    yield from (functions_of_ones_own, layers, a_checkpoint)
+    yield from (functions_of_ones_own, layers, recurrent_layers, a_checkpoint)
 
 
+@pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
 @pytest.mark.parametrize("program", list(programs()), ids=lambda p: p.__name__)
 def test_blocks_beside_pytorch(program: Any) -> None:
     torch = pytest.importorskip("torch")
     assert repr(program(fl)) == repr(program(torch))
+
+
+@pytest.mark.parametrize("dtype", [fl.bfloat16, fl.float16])
+def test_an_lstm_of_16_bits_is_near_that_of_32(dtype: fl.dtype) -> None:
+    fl.manual_seed(0)
+    layer, x = fl.nn.LSTM(6, 5, 2, bidirectional=True), fl.randn(7, 3, 6)
+    exact, (_, cell) = layer(x)
+    exact.square().sum().backward()
+    slopes = [p.grad.clone() for p in layer.parameters() if p.grad is not None]
+    layer.zero_grad()
+    with fl.autocast("cpu", dtype=dtype):
+        out, (_, lower) = layer(x)
+        out.float().square().sum().backward()
+    assert (out.dtype, lower.dtype) == (dtype, dtype)
+    fl.testing.assert_close(out.float(), exact, rtol=0, atol=0.02)
+    fl.testing.assert_close(lower.float(), cell, rtol=0, atol=0.04)
+    for parameter, slope in zip(layer.parameters(), slopes, strict=True):
+        assert parameter.grad is not None
+        assert float((parameter.grad - slope).norm() / slope.norm()) < 0.05
 
 
 def test_products_are_those_of_the_rounded_operands() -> None:

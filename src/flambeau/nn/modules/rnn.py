@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..._arguments import explain_module
-from ..._core import Tensor
+from ..._core import Tensor, _autocast_state, float32
 from ..._functions import cat, empty, stack, zeros
 from .. import functional as F
 from .. import init
@@ -124,6 +124,12 @@ def _run_direction(
     if ended:
         state = tuple(cat(parts) for parts in zip(state, *reversed(ended), strict=True))
     return cat(outputs), state
+
+
+def _in_autocast(states: State) -> State:
+    """Within `autocast` an LSTM computes all in 16 bits, the cell too; the others keep the dtype of their state."""
+    on, lower, *_ = _autocast_state()
+    return tuple(state.to(lower) if on and state.dtype == float32 else state for state in states)
 
 
 class RNNBase(Module):
@@ -269,6 +275,8 @@ class RNNBase(Module):
             if packed and input.sorted_indices is not None:
                 states = tuple(state.index_select(1, input.sorted_indices) for state in states)
         self._check_sizes(steps, states, batch)
+        if self.mode == "LSTM" and not packed and not self.proj_size:
+            states = _in_autocast(states)
         rows = steps if packed else steps.flatten(0, 1)
         dropout = self.dropout if self.training else 0.0
         output, states = run_layers(STEPS[self.mode], rows, states, sizes, self._weights(), self._directions, dropout)
@@ -313,7 +321,7 @@ class RNNBase(Module):
 
     def _check_sizes(self, steps: Tensor, states: State, batch: int) -> None:
         weight = self.weight_ih_l0
-        if steps.dtype != weight.dtype:
+        if steps.dtype != weight.dtype and not _autocast_state()[0]:
             raise ValueError(
                 f"RNN input dtype ({steps.dtype}) does not match weight dtype ({weight.dtype}). "
                 f"Convert input: input.to({weight.dtype}), or convert model: model.to({steps.dtype})"

@@ -83,8 +83,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "log").exists():
             package = str(Path(flambeau.__file__).parents[1])
+            without_input = ["sh", "-c", 'exec "$0" "$@" <&-']
             built = subprocess.run(
-                [sys.executable, WEBSITE, folder / "site"],
+                [*without_input, sys.executable, WEBSITE, folder / "site"],
                 env={**os.environ, "PYTHONPATH": package},
                 capture_output=True,
                 text=True,

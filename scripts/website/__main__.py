@@ -28,7 +28,8 @@ START = """<!doctype html><meta charset="utf-8"><title>Flambeau</title>
 def build(language: str, target: Path) -> None:
     """Ends the process with MkDocs' status, which says whether there were warnings."""
     mkdocs = ["build", "--strict", "-f", str(HERE / f"{language}.yml"), "-d", str(target / language)]
-    cli(mkdocs, prog_name="mkdocs")
+    with open(os.devnull) as sys.stdin:  # without one, MkDocs does not know where its configuration lies
+        cli(mkdocs, prog_name="mkdocs")
 
 
 def main() -> int:

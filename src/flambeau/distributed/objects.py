@@ -155,6 +155,7 @@ def send_object_list(
     """Sends objects to ``dst``, which calls `recv_object_list` with a list of the same length."""
     if is_outside(group):
         return
+    group_of(group)  # refused before anything is pickled
     packed = _packed(list(object_list))
     send(tensor([packed.numel()], dtype=int64), dst, group, group_dst=group_dst)
     send(packed, dst, group, group_dst=group_dst)

@@ -32,7 +32,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     _check_probability(p)
     if not training or p == 0 or input.numel() == 0:
         return input
-    return _masked(input, dropout_mask(input, p, input.shape), inplace)
+    mask = dropout_mask(input, p, input.shape)
+    return input.mul_(mask) if inplace else mul(input, mask)
 
 
 def _masked(input: Tensor, mask: Tensor, inplace: bool) -> Tensor:

@@ -87,10 +87,10 @@ def max(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tenso
     values=tensor([5., 7.]),
     indices=tensor([1, 0]))
     """
+    if dim is None and other is None:
+        return max_all(self)
     other = dim if isinstance(dim, Tensor) else other
-    if other is not None:
-        return self.maximum(other)
-    return max_all(self) if dim is None else max_dim(self, dim, keepdim)
+    return max_dim(self, dim, keepdim) if other is None else self.maximum(other)
 
 
 @op(kind=composite, traits=("casts_out",))
@@ -112,10 +112,10 @@ def min(self: Tensor, dim: object = None, keepdim: bool = False, *, other: Tenso
     values=tensor([1., 3.]),
     indices=tensor([0, 1]))
     """
+    if dim is None and other is None:
+        return min_all(self)
     other = dim if isinstance(dim, Tensor) else other
-    if other is not None:
-        return self.minimum(other)
-    return min_all(self) if dim is None else min_dim(self, dim, keepdim)
+    return min_dim(self, dim, keepdim) if other is None else self.minimum(other)
 
 
 @op(kind=reduction, kernel="amax", **_extreme_over)

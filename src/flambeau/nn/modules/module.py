@@ -210,10 +210,12 @@ class Module(Changes, State):
     # Attributes ------------------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _require_name(name)
+        if type(name) is not str:
+            _require_name(name)
         attributes = self.__dict__
         parameters = attributes.get("_parameters")
-        if isinstance(value, Parameter):
+        is_tensor = isinstance(value, Tensor)  # asking for a Parameter or Buffer takes longer
+        if is_tensor and isinstance(value, Parameter):
             if parameters is None:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
             self._forget(name, keep="_parameters")
@@ -231,7 +233,7 @@ class Module(Changes, State):
             if registration_hooks:
                 value = registered("module", self, name, value)
             self._modules[name] = value
-        elif isinstance(value, Buffer) or (parameters is not None and name in self._buffers):
+        elif (is_tensor and isinstance(value, Buffer)) or (parameters is not None and name in self._buffers):
             self._assign_buffer(name, value)
         elif parameters is not None and name in self._modules:
             if value is not None:

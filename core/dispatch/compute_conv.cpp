@@ -3,6 +3,7 @@
 #include "backend/cpu/conv.h"
 #include "backend/cpu/conv_unfold.h"
 #include "dispatch/launch.h"
+#include "dispatch/numbers.h"
 #include "dispatch/private_layout.h"
 #include "dispatch/windows_arguments.h"
 
@@ -81,10 +82,16 @@ ConvSize parameters(const Call& call, int at, const Dims& input, const Dims& wei
 
 Dims output_shape(const ConvSize& s) { return shape_of(s.batch, s.out_channels, s.windows.output, s.windows.dims); }
 
+void require_bias_type(const Tensor& x, const Value& bias) {
+  if (bias.is_none() || bias.tensor->dtype == x.dtype) return;
+  fail(ErrorKind::Runtime, "Input type (", c_name(x.dtype), ") and bias type (", c_name(bias.tensor->dtype),
+       ") should be the same");
+}
+
 void require_types(const Call& call, const Tensor& first, const Tensor& other, const char* name) {
   if (first.dtype != other.dtype) {
-    fail(ErrorKind::Runtime, "Input type (", scalar_type_name(first.dtype), "Tensor) and ", name, " type (",
-         scalar_type_name(other.dtype), "Tensor) should be the same | ", call.op.name);
+    fail(ErrorKind::Runtime, "expected scalar type ", scalar_type_name(first.dtype), " but found ",
+         scalar_type_name(other.dtype), " | ", call.op.name, ": the type of ", name, " must be the first tensor's");
   }
   if (first.dtype == DType::Bool) not_implemented(call.op.name.c_str(), first.dtype);
 }
@@ -105,6 +112,7 @@ int64_t work(const Tensor& out, const ConvSize& s) {
 void compute_convolution(Call& call) {
   Tensor &x = call.tensor(0), &weight = call.tensor(1);
   const ConvSize s = parameters(call, 3, x.shape(), weight.shape());
+  require_bias_type(x, call.arg(2));
   require_types(call, x, weight, "weight");
   if (s.transposed && is_integral(x.dtype) && x.dtype != DType::Int64) not_implemented("conv_transpose", x.dtype);
   TensorRef bias;
@@ -115,7 +123,6 @@ void compute_convolution(Call& call) {
            ", expected bias to be 1-dimensional with ", s.out_channels, " elements, but got bias of size ", b.shape(),
            " instead");
     }
-    require_types(call, x, b, "bias");
     bias = contiguous(b);
   }
   const Laid input(x), kernel(weight);

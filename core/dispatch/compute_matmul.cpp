@@ -68,6 +68,16 @@ void require_same_dtype(const char* op, const Tensor& a, const Tensor& b) {
   }
 }
 
+// The same of a product that is added to something.
+void require_dtypes(const char* op, const Tensor& a, const Tensor& b, const Tensor& self) {
+  const bool factors = a.dtype != b.dtype;
+  if (factors || self.dtype != b.dtype) {
+    fail(ErrorKind::Runtime, factors ? "mat1" : "self", " and mat2 must have the same dtype, but got ",
+         scalar_type_name(factors ? a.dtype : self.dtype), " and ", scalar_type_name(b.dtype), " | ", op,
+         " | convert one of them with .to()");
+  }
+}
+
 // ---- products without a summand -------------------------------------------------------------------------------------
 
 TensorRef product_of_matrices(const char* op, const Tensor& a, const Tensor& b) {
@@ -344,10 +354,7 @@ void compute_addmm(Call& call) {
   const Tensor &self = call.tensor(0), &a = call.tensor(1), &b = call.tensor(2);
   if (a.ndim != 2) fail(ErrorKind::Runtime, "mat1 must be a matrix, got ", int{a.ndim}, "-D tensor | addmm");
   if (b.ndim != 2) fail(ErrorKind::Runtime, "mat2 must be a matrix, got ", int{b.ndim}, "-D tensor | addmm");
-  if (a.dtype != b.dtype || self.dtype != b.dtype) {
-    fail(ErrorKind::Runtime, a.dtype != b.dtype ? "mat1" : "self", " and mat2 must have the same dtype, but got ",
-         scalar_type_name(a.dtype != b.dtype ? a.dtype : self.dtype), " and ", scalar_type_name(b.dtype), " | addmm");
-  }
+  require_dtypes("addmm", a, b, self);
   const int64_t rows = a.size(0), inner = a.size(1), cols = b.size(1);
   if (inner != b.size(0)) fail_inner("addmm", {rows, inner}, {b.size(0), cols});
   add_product(call, {"addmm", a, b, {rows, cols}, {rows, cols, inner}, matrix(a), matrix(b)}, true);
@@ -386,13 +393,6 @@ void compute_baddbmm(Call& call) {
 
 // ---- linear ---------------------------------------------------------------------------------------------------------
 
-void require_bias(const Tensor& bias, const Tensor& weight) {
-  if (bias.dtype != weight.dtype) {
-    fail(ErrorKind::Runtime, "self and mat2 must have the same dtype, but got ", scalar_type_name(bias.dtype), " and ",
-         scalar_type_name(weight.dtype), " | linear: self is the bias");
-  }
-}
-
 // input (..., n) by weight (m, n): the weight is read through its strides as (n, m), never copied.
 void compute_linear(Call& call) {
   const Tensor &x = call.tensor(0), &weight = call.tensor(1);
@@ -409,8 +409,7 @@ void compute_linear(Call& call) {
     if (bias) fail(ErrorKind::Runtime, "mat2 must be a matrix, got 1-D tensor | linear: a bias needs a weight (m, n)");
     return deliver(call, product(x, weight));
   }
-  require_same_dtype("linear", x, weight);
-  if (bias) require_bias(*bias, weight);
+  bias ? require_dtypes("linear", x, weight, *bias) : require_same_dtype("linear", x, weight);
   const int64_t inner = weight.size(1), cols = weight.size(0);
   const int last = x.ndim - 1;
   int64_t shape[kMaxDims], count = 1;

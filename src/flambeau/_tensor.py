@@ -174,8 +174,9 @@ def from_numpy(array: Any) -> Tensor:
                 "is currently not supported."
             )
         raise TypeError(
-            f"can't convert np.ndarray of type {array.dtype}. The only supported types are: float64, float32, float16, "
-            "complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
+            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only supported types are: "
+            "float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, "
+            "uint8, and bool."
         )
     kind = _DTYPES[array.dtype.str]
     if any(s % array.itemsize for s in array.strides):

@@ -87,7 +87,11 @@ class device:
                 f"Expected one of cpu, cuda, mps, xpu, meta device type at start of device string: {given}"
             )
         if colon:
-            if not number.isdigit() or index is not None:
+            if index is not None:
+                raise RuntimeError(
+                    f"type (string) must not include an index because index was passed explicitly: {given}"
+                )
+            if not number.isdigit():
                 raise RuntimeError(f"Invalid device string: '{given}'")
             index = int(number)
         if index is not None and index < 0:

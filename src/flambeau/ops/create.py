@@ -238,7 +238,7 @@ def counted(start: Number, end: Number, step: Number, *, dtype: Dtype | None = N
 
 
 @op(kind=composite, method=False, traits=("fills_out",))
-def arange(start: Number, end: Number | None = None, step: Number = 1, *,
+def arange(start: Number | None = None, end: Number | None = None, step: Number = 1, *,
            dtype: Dtype | None = None, layout: Layout | None = None,
            device: Device | None = None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
@@ -254,7 +254,9 @@ def arange(start: Number, end: Number | None = None, step: Number = 1, *,
     """
     if end is None:
         start, end = 0, start
-    return counted(start, end, step, dtype=dtype, device=device, requires_grad=requires_grad)
+    if end is None:
+        raise TypeError("arange() missing 1 required positional argument: 'end'")
+    return counted(0 if start is None else start, end, step, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 @op(kind=creation, kernel="linspace", function=False, method=False)

@@ -31,6 +31,13 @@ def test_what_collectives_give_is_what_gloo_gives(ranks: int, tmp_path: Path) ->
     assert not different
 
 
+def test_the_debug_mode_changes_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_mpi()
+    plain = results("flambeau", 2, tmp_path)
+    monkeypatch.setenv("TORCH_DISTRIBUTED_DEBUG", "DETAIL")
+    assert results("flambeau", 2, tmp_path) == plain
+
+
 def test_reductions_that_gloo_lacks() -> None:
     require_mpi()
     output = launch(2, "beyond_gloo.py")

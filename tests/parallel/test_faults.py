@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
+import sys
 
 import pytest
-from several import PROGRAMS, launch, require_mpi
+from several import PROGRAMS, gone, launch, require_mpi
 
 WAITED = rf"all_reduce at .*faults.py:{(PROGRAMS / 'faults.py').read_text().count(chr(10))}: "
 
@@ -23,6 +26,16 @@ WAITED = rf"all_reduce at .*faults.py:{(PROGRAMS / 'faults.py').read_text().coun
             "differ",
             r"ranks \[0\]: all_reduce\(\(2,\) of torch.float32, .*ranks \[1\]: broadcast\(\(3,\) of torch.float32",
         ),
+        (
+            "coalesced",
+            r"ranks \[0\]: all_gather_coalesced\(\(2,\) of torch.float32\) .*"
+            r"ranks \[1\]: all_gather_coalesced\(\(2,\) of torch.float32, \(2,\) of torch.float32\)",
+        ),
+        (
+            "message",
+            r"receive from rank 1 at .*faults.py:\d+: a tensor of shape \(2,\) of torch.float32 is to be received, "
+            r"sent at .*faults.py:\d+ is \(2,\) of torch.int32",
+        ),
         ("barrier", "Ranks 1 failed to reach monitoredBarrier"),
     ],
 )
@@ -33,3 +46,21 @@ def test_the_others_say_who_and_where(what: str, words: str) -> None:
     assert re.search(words, output), output
     assert "torchrun: rank " in output
     assert not [n for n in set(os.listdir("/dev/shm")) - before if n.startswith("mpich")] or what == "kill"
+
+
+def test_ctrl_c_ends_all() -> None:
+    require_mpi()
+    command = [sys.executable, "-m", "flambeau", "launch", "-n", "2", str(PROGRAMS / "waits.py")]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    try:
+        assert [process.stdout.readline() for _ in range(2)] == ["ready\n"] * 2
+        os.killpg(process.pid, signal.SIGINT)  # what a terminal does
+        assert process.wait(timeout=30) == 130
+        assert gone(process.pid)
+    finally:
+        if not gone(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

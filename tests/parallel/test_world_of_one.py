@@ -148,6 +148,38 @@ def test_without_a_group_nothing_is_done() -> None:
         dist.destroy_process_group()
 
 
+COALESCED = {
+    "several dtypes": lambda t, d: d.all_gather_coalesced([[t.ones(2), t.ones(2)]], [t.ones(2), t.ones(2).int()]),
+    "several dtypes of outputs": lambda t, d: d.all_gather_coalesced([[t.ones(2).int()]], [t.ones(2)]),
+    "no list": lambda t, d: d.all_gather_coalesced([[t.ones(2)]], t.ones(2)),
+    "no list of outputs": lambda t, d: d.all_gather_coalesced(t.ones(2), [t.ones(2)]),
+    "no tensor": lambda t, d: d.all_gather_coalesced([[t.ones(2)]], [1.0]),
+    "nothing": lambda t, d: d.all_gather_coalesced([[]], []),
+    "another number": lambda t, d: d.all_gather_coalesced([[t.ones(2)], [t.ones(2)]], [t.ones(2)]),
+    "another length": lambda t, d: d.all_gather_coalesced([[t.ones(2), t.ones(2)]], [t.ones(2)]),
+    "another shape": lambda t, d: d.all_gather_coalesced([[t.ones(3)]], [t.ones(2)]),
+    "reduction of several dtypes": lambda t, d: d.all_reduce_coalesced([t.ones(2), t.ones(2).int()]),
+    "reduction of nothing": lambda t, d: d.all_reduce_coalesced([]),
+}
+
+
+@pytest.mark.parametrize("name", COALESCED)
+def test_tensors_that_do_not_go_together(world: None, name: str) -> None:
+    with pytest.raises((TypeError, ValueError, RuntimeError), match=r"tensor") as found:
+        COALESCED[name](fl, dist)
+    torch = pytest.importorskip("torch")
+    td = torch.distributed
+    td.init_process_group("gloo", rank=0, world_size=1, store=td.HashStore())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with pytest.raises((TypeError, ValueError, RuntimeError)) as expected:
+                COALESCED[name](torch, td)
+    finally:
+        td.destroy_process_group()
+    assert found.type.__name__ == expected.type.__name__
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [

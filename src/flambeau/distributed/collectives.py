@@ -69,6 +69,37 @@ def _check_list(tensors: Any, name: str, size: int, like: Tensor | None = None) 
     return list(tensors)
 
 
+def _check_together(tensors: Any, name: str) -> list[Tensor]:
+    """Tensors of one dtype that go in one message."""
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(f"Invalid function argument. Expected parameter `{name}` of type typing.List[torch.Tensor]")
+    for tensor in tensors:
+        _check_tensor(tensor, name)
+    if not tensors:
+        raise NotImplementedError(f"{name}: There were no tensor arguments | at least one tensor is needed")
+    if len({tensor.dtype for tensor in tensors}) > 1:
+        found = ", ".join(str(tensor.dtype) for tensor in tensors)
+        raise ValueError(f"Invalid usage of tensors with different dtypes: {name} has {found}")
+    return list(tensors)
+
+
+def _check_outputs(lists: Any, inputs: list[Tensor], size: int) -> list[Tensor]:
+    """The tensors of ``output_tensor_lists``: for each process a list that is like this one's inputs."""
+    if not isinstance(lists, list | tuple):
+        raise TypeError("Invalid function argument: output_tensor_lists should be a list")
+    if len(lists) != size:
+        raise RuntimeError(f"invalid output_tensor_lists: expected length {size}, got {len(lists)}")
+    for k, tensors in enumerate(lists):
+        name = f"output_tensor_lists[{k}]"
+        shapes = [tuple(tensor.shape) for tensor in _check_together(tensors, name)]
+        wanted = [tuple(tensor.shape) for tensor in inputs]
+        if shapes != wanted or tensors[0].dtype != inputs[0].dtype:
+            raise RuntimeError(
+                f"invalid {name}: expected {wanted} of {inputs[0].dtype}, got {shapes} of {tensors[0].dtype}"
+            )
+    return [tensor for tensors in lists for tensor in tensors]
+
+
 def _check_sizes(name: str, output: Tensor, numel: int, input: Tensor) -> None:
     if output.numel() != numel or output.dtype != input.dtype:
         raise RuntimeError(
@@ -162,8 +193,7 @@ def all_reduce_coalesced(
     if is_outside(group):
         return None
     members = group_of(group)
-    for tensor in tensors:
-        _check_tensor(tensor)
+    for tensor in _check_together(tensors, "tensors"):
         check_reduction("all_reduce_coalesced", tensor, op)
     checks.compare(members, "all_reduce_coalesced", *tensors, op=op)
     flat = begin_reduction(_joined(tensors), op)
@@ -259,16 +289,25 @@ def all_gather_coalesced(
     group: _Group = None,
     async_op: bool = False,
 ) -> Work | None:
-    """`all_gather` of several tensors: ``output_tensor_lists[rank]`` is like ``input_tensor_list`` of that rank."""
+    """`all_gather` of several tensors of one dtype, in one message.
+
+    ``output_tensor_lists[rank]`` is like ``input_tensor_list`` of that rank.
+
+    Raises: ValueError before there is a group and for several dtypes; TypeError for what is no list of tensors;
+        NotImplementedError for no tensors; RuntimeError for outputs of other numbers, shapes and dtypes.
+    """
     if is_outside(group):
         return None
     members = group_of(group)
-    joined = _joined(input_tensor_list)
+    inputs = _check_together(input_tensor_list, "input_tensor_list")
+    outputs = _check_outputs(output_tensor_lists, inputs, members.size())
+    checks.compare(members, "all_gather_coalesced", *inputs)
+    joined = _joined(inputs)
     gathered = empty(members.size() * joined.numel(), dtype=joined.dtype)
     requests = members.transport.all_gather(gathered, joined)
 
     def finish() -> Any:
-        _write_all([tensor for tensors in output_tensor_lists for tensor in tensors], gathered)
+        _write_all(outputs, gathered)
         return output_tensor_lists
 
     return start(members, "all_gather_coalesced", requests, finish, (joined, gathered), async_op)

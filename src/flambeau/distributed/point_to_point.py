@@ -7,6 +7,7 @@ from typing import Any
 
 from .._arguments import explain_module
 from .._core import Tensor
+from . import checks
 from .collectives import _check_tensor, _flat, write
 from .distributed_c10d import group_of, is_outside
 from .group import ProcessGroup
@@ -50,9 +51,9 @@ def isend(
     members = group_of(group)
     _check_tensor(tensor)
     other = _peer(members, dst, group_dst, "destination")
-    flat = _flat(tensor)
-    requests = members.transport.send(flat, other, tag)
-    return Work(members, f"send to rank {members.ranks[other]}", requests, None, flat)
+    message = checks.labelled(members, tensor, _flat(tensor))
+    requests = members.transport.send(message, other, tag)
+    return Work(members, f"send to rank {members.ranks[other]}", requests, None, message)
 
 
 def irecv(
@@ -73,14 +74,17 @@ def irecv(
     anyone = src is None and group_src is None and members.size() > 1
     other = None if anyone else _peer(members, src, group_src, "source")
     flat = _flat(tensor)
-    requests = members.transport.receive(flat, other, tag)
+    message = checks.room_for(members, flat)
+    requests = members.transport.receive(message, other, tag)
 
     def finish() -> list[Tensor]:
+        checks.unlabel(work, tensor, flat, message)
         write(tensor, flat)
         return [tensor]
 
     name = "receive from any rank" if other is None else f"receive from rank {members.ranks[other]}"
-    return Received(members, name, requests, finish, flat)
+    work = Received(members, name, requests, finish, (flat, message))
+    return work
 
 
 def send(

@@ -76,7 +76,11 @@ class Work:
         self._requests = []
         finish, self._finish, self._held = self._finish, None, None
         if finish is not None:
-            self._result = finish()
+            try:
+                self._result = finish()
+            except DistBackendError as error:
+                self._error = error
+                raise
         callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback(self)

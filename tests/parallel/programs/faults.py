@@ -27,10 +27,20 @@ if dist.get_rank() == 1:
     if what == "differ":
         dist.set_debug_level(dist.DebugLevel.DETAIL)
         dist.broadcast(torch.ones(3), 0)
+    if what == "coalesced":
+        dist.set_debug_level(dist.DebugLevel.DETAIL)
+        dist.all_gather_coalesced([[x, x], [x, x]], [x, x])
+    if what == "message":
+        dist.set_debug_level(dist.DebugLevel.DETAIL)
+        dist.send(x.int(), 0)
     if what == "barrier":
         dist.all_reduce(x)
-if what == "differ":
+if what in ("differ", "coalesced", "message"):
     dist.set_debug_level(dist.DebugLevel.DETAIL)
+if what == "coalesced":
+    dist.all_gather_coalesced([[x], [x]], [x])
+if what == "message":
+    dist.recv(x, 1)
 if what == "barrier":
     dist.monitored_barrier(timeout=timedelta(seconds=1), wait_all_ranks=True)
 dist.all_reduce(x)  # the line that errors name

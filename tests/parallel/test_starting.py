@@ -44,6 +44,13 @@ def test_the_launcher_of_mpi() -> None:
     assert lines(done.stdout) == TWO, done.stdout + done.stderr
 
 
+def test_a_file_of_hosts(tmp_path: Path) -> None:
+    require_mpi()
+    hosts = tmp_path / "hosts"
+    hosts.write_text("localhost:2\n")
+    assert lines(run("-m", "flambeau", "launch", "-n", "2", "--hostfile", str(hosts), STARTED)) == TWO
+
+
 def free_port() -> str:
     with socket.create_server(("localhost", 0)) as server:
         return str(server.getsockname()[1])

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+from .errors import DistNetworkError
 
 __all__ = ["Hub", "Watch"]
 
@@ -52,7 +55,8 @@ class Hub:
     def __init__(self, size: int) -> None:
         self.size = size
         self.socket = socket.create_server(("", 0))
-        self.address = (socket.gethostname(), self.socket.getsockname()[1])
+        hosts = [socket.gethostname(), os.environ.get("MASTER_ADDR", "localhost"), "localhost"]
+        self.address = (hosts, self.socket.getsockname()[1])
         self._ranks: dict[_Lines, int] = {}
         self._left: set[int] = set()
         threading.Thread(target=self._run, daemon=True, name="hub").start()
@@ -97,7 +101,7 @@ class Hub:
 class Watch:
     """In every process: what is known of the others."""
 
-    def __init__(self, rank: int, size: int, address: tuple[str, int], where: Callable[[], str]) -> None:
+    def __init__(self, rank: int, size: int, address: tuple[list[str], int], where: Callable[[], str]) -> None:
         self.rank, self.size = rank, size
         self.lost: dict[int, str] = {}  # rank -> why
         self.leaving: dict[int, float] = {}  # rank -> since when
@@ -147,9 +151,9 @@ class Watch:
         return dict(self._at)
 
 
-def _connected(address: tuple[str, int]) -> socket.socket:
-    host, port = address
-    try:
-        return socket.create_connection((host, port), timeout=None)
-    except OSError:
-        return socket.create_connection(("localhost", port))  # a name that its own machine does not resolve
+def _connected(address: tuple[list[str], int]) -> socket.socket:
+    hosts, port = address
+    for host in hosts:  # the name of a machine may be unknown to the others, or to itself
+        with contextlib.suppress(OSError):
+            return socket.create_connection((host, port))
+    raise DistNetworkError(f"init_process_group: rank 0 cannot be reached at {' or '.join(hosts)}, port {port}")

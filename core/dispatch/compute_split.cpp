@@ -7,12 +7,18 @@
 namespace flambeau {
 namespace {
 
+constexpr int64_t kMostResults = int64_t{1} << 36;  // each takes a hundred bytes: terabytes of them
+
 // For so many results; more than memory could hold are refused before any is made.
 void make_room(Call& call, int64_t count) {
+  const auto refuse = [&] {
+    fail(ErrorKind::OutOfMemory, call.op.name, ": ", count, " results are more than memory can hold");
+  };
+  if (count > kMostResults) refuse();  // unasked: a sanitizer's allocator ends the process
   try {
     call.many.reserve(static_cast<size_t>(count));
   } catch (const std::exception&) {
-    fail(ErrorKind::OutOfMemory, call.op.name, ": ", count, " results are more than memory can hold");
+    refuse();
   }
 }
 

@@ -949,7 +949,7 @@ def any(input: Tensor, dim: _Size | None = None, keepdim: _bool = False, *, out:
     tensor(True)
     """
 
-def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
+def arange(start: _Number | None = None, end: _Number | None = None, step: _Number = 1, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _Device | None = None, requires_grad: _bool = False, pin_memory: _bool = False, out: Tensor | None = None) -> Tensor:
     """``out[i] = start + i * step``, up to but without ``end``; ``arange(end)`` starts at 0.
 
     Shape: ``(ceil((end - start) / step),)``.
@@ -957,7 +957,7 @@ def arange(start: _Number, end: _Number | None = None, step: _Number = 1, *, dty
     Raises: RuntimeError for a ``step`` of 0 or of the wrong sign and for a range that is not finite;
         NotImplementedError for bool; RuntimeError for ``requires_grad`` with a bool or integer dtype.
     Derivative: that of the operations it is made of, which ``inspect.getsource`` shows.
-    Forms: ``arange(start, end=None, step=1, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
+    Forms: ``arange(start=None, end=None, step=1, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, out=None)``.
 
     >>> import flambeau as torch
     >>> torch.arange(1, 7, 2)

@@ -2,6 +2,7 @@
 // Called by: the interpreter, through Op and OpMethod.
 #include "cpython/op_object.h"
 #include "dispatch/autocast.h"
+#include "dispatch/walk.h"
 
 namespace flambeau {
 namespace {
@@ -24,6 +25,8 @@ bool goes_to_body(const Op& op, const Arguments& args) {
 
 // The results of a call with out=, in which autocast chooses no dtype.
 PyObject* call_writing_out(Call& call, PyObject* out) {
+  if (call.op.pairs_elements() && is_tensor(out))
+    for_tensors(call, [&](Tensor& t) { refuse_overlap(as_tensor(out), t); });
   const WithoutAutocast below;
   call_op(call);
   PyObject* results[kMaxOutputs] = {};

@@ -169,6 +169,8 @@ void compute_addcdiv(Call& call) {
 }
 
 void compute_heaviside(Call& call) {
+  if (is_complex(call.tensor(0).dtype) || is_complex(call.tensor(1).dtype))
+    fail(ErrorKind::Runtime, "heaviside is not yet implemented for complex tensors.");
   require_same_dtype(call, "heaviside is not yet implemented for tensors with different dtypes.");
   compute_elementwise(call, kernel<"heaviside">(), call.args);
 }

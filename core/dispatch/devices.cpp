@@ -19,7 +19,7 @@ std::string name_in(const Call& call, const Tensor& t, int param) {
 }
 
 bool stands_for_number(const Call& call, const Tensor& t) {
-  return t.ndim == 0 && &t != call.target && (call.op.elementwise || call.op.promotion == Promotion::Comparison);
+  return t.ndim == 0 && &t != call.target && call.op.pairs_elements();
 }
 
 }  // namespace

@@ -134,7 +134,8 @@ struct Op {
   std::vector<std::string> result_names;  // for grad_fn._saved_*; empty: result, result1, ...
   bool returns_list = false;
   bool is_view = false;
-  bool elementwise = false;   // by its kind: an element of a result depends on the same element of the inputs only
+  bool elementwise = false;  // by its kind: an element of a result depends on the same element of the inputs only
+  bool pairs_elements() const { return elementwise || promotion == Promotion::Comparison; }
   bool lines_up = false;      // vmap may pair examples as the op pairs elements, without asking the batching rule
   uint32_t dim_params = 0;    // bit per parameter: dimensions, which vmap may move up by one without asking that rule
   bool keeps_layout = false;  // takes channels-last operands as they lie and answers in kind…

@@ -101,7 +101,7 @@ def prepared(folder: Path, names: list[str]) -> Path:
     def pip(*arguments: object) -> None:
         subprocess.run([python, "-m", "pip", *map(str, arguments), "--disable-pip-version-check", "-q"], check=True)
 
-    pip("install", ROOT)
+    pip("install", f"{ROOT}[vision]")  # with Pillow, which comes along with torchvision
     pip("install", stand_in(folder, "torch", "2.13.0"), stand_in(folder, "torchvision", "0.29.0"))
     for name in names:
         print(f"installing {name}", flush=True)

@@ -58,3 +58,38 @@ def test_elements_that_lie_apart_are_copied() -> None:
         y[::2].index_copy_(0, lib.tensor([0, 1, 2]), y[1::2])  # of one memory, but with gaps
         found.append(y.tolist())
     assert found[0] == found[1]
+
+
+PAIRS = [
+    *("add", "sub", "mul", "div", "pow", "fmod", "remainder", "atan2", "hypot", "nextafter", "maximum"),
+    *("minimum", "fmax", "fmin", "le", "lt", "ge", "gt", "eq", "ne", "copysign", "logaddexp"),
+    *(
+        "heaviside",
+        "xlogy",
+        "floor_divide",
+        "logical_and",
+        "logical_or",
+        "logical_xor",
+        "igamma",
+        "igammac",
+        "true_divide",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", [*PAIRS, "exp", "neg", "sin"])
+def test_out_shares_no_part_of_an_operand(name: str) -> None:
+    """It may be an operand, which is read before it is written, but not overlap one in part, as in PyTorch."""
+    for lib in (torch, fl):
+        memory = lib.arange(1.0, 13, dtype=lib.float64)
+        a, b = memory[:6], memory[6:]
+        function = getattr(lib, name)
+        operands = (a, b) if name in PAIRS else (a,)
+        expected = function(*operands).tolist()
+        if function(*operands).dtype != lib.bool:
+            assert function(*operands, out=a).tolist() == expected
+        for k in range(len(operands)):
+            moved = [*operands]
+            moved[k] = memory[1:7]
+            with pytest.raises(RuntimeError, match="unsupported operation: some elements of the input tensor"):
+                function(*moved, out=memory[:6])

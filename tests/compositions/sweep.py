@@ -127,7 +127,30 @@ def judge(subject: Subject, plan: Plan) -> tuple[str, str]:
             got = by_transforms(subject.function, subject.examples, plan)
         except Exception as error:
             return "refused", f"{type(error).__name__}: {error}"
-    return compared(got, expected)
+    answer = compared(got, expected)
+    if answer[0] == "wrong" and hangs_on_rounding(subject, plan, got, expected):
+        return "none", "the loop's answer hangs on the last bits of the inputs"
+    return answer
+
+
+def hangs_on_rounding(subject: Subject, plan: Plan, got: list[Any], expected: list[Any]) -> bool:
+    """Whether the loop itself moves by as much as it is off when the inputs move by a few of their last bits."""
+    if [(x.shape, x.dtype) for x in got] != [(x.shape, x.dtype) for x in expected]:
+        return False
+    moved = [0.0] * len(expected)
+    for bits in (1, -1, 2, -2, 3):
+        shaken = [[shifted(x, bits) for x in example] for example in subject.examples]
+        for k, y in enumerate(by_loop(subject.function, shaken, plan)):
+            moved[k] = max(moved[k], distance(y, expected[k]))
+    return all(distance(x, y) <= most for x, y, most in zip(got, expected, moved, strict=True))
+
+
+def shifted(x: Any, bits: int) -> Any:
+    return x * (1 + bits * 2.3e-16) if x.is_floating_point() or x.is_complex() else x
+
+
+def distance(x: Any, y: Any) -> float:
+    return float((x.detach() - y.detach()).abs().max()) if x.numel() and x.dtype != fl.bool else 0.0
 
 
 def compared(got: list[Any], expected: list[Any]) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from nestings import WORDS
+from nestings import WORDS, by_loop
 from subjects import DRAWN, Subject
-from sweep import judge, plans
+from sweep import compared, hangs_on_rounding, judge, plans
 
 import flambeau as fl
 from flambeau.ops.define import Tensor, composed, elementwise, host, op, registry
@@ -104,3 +104,18 @@ def test_a_refusal_is_found() -> None:
         return x * x
 
     assert verdicts(stubborn, 1) == {"right", "refused"}
+
+
+def test_rounding_that_derivatives_magnify_is_not_taken_for_a_wrong_rule() -> None:
+    """A third derivative of sin(1e8 x) hangs on the last bits of x; one that is off by more is found."""
+
+    def steep(xs: Any) -> Any:
+        return [xs[0] * 1e8]
+
+    example = [[fl.tensor([0.3, 0.7], dtype=fl.float64)]]
+    subject = Subject("steep", steep, example, (0,))
+    plan = plans(subject, "GGG")[0]
+    expected = by_loop(steep, example, plan)
+    assert hangs_on_rounding(subject, plan, [x * (1 + 1e-9) for x in expected], expected)
+    assert not hangs_on_rounding(subject, plan, [-x for x in expected], expected)
+    assert compared([-x for x in expected], expected)[0] == "wrong"

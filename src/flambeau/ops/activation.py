@@ -408,8 +408,9 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     refuse_dtypes("glu", input, "bool", "integer", "complex")
     if input.ndim == 0:
         raise RuntimeError("glu does not support 0-dimensional tensors")
-    if input.shape[dim] % 2:
-        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {input.shape[dim]}")
+    size = input.size(dim)
+    if size % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {size}")
     value, gate = input.chunk(2, dim)
     return value * sigmoid(gate)
 

@@ -11,6 +11,7 @@ from .complex import conj_physical
 from .create import arange
 from .define import Size, Tensor, complex64, complex128, composite, float64, network, op
 from .pad import pad_constant
+from .view import wrap_dim
 
 # ---- what the core computes ------------------------------------------------------------------------------------------
 
@@ -97,11 +98,7 @@ def _require_points(n: int) -> None:
 def _wrapped(self: Tensor, dim: int) -> int:
     if not self.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    if not -self.ndim <= dim < self.ndim:
-        raise IndexError(
-            f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got {dim})"
-        )
-    return dim % self.ndim
+    return wrap_dim(dim, self.ndim)
 
 
 def _resized(self: Tensor, dims: tuple[int, ...], sizes: tuple[int, ...]) -> Tensor:

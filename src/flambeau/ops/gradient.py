@@ -7,18 +7,17 @@ from typing import Any
 from .define import Size, Tensor, composite, op, uint8
 from .join import cat
 from .memory_order import ordered_like
+from .view import wrap_dim
 
 
 def _dims_of(self: Tensor, dim: Any) -> list[int]:
     dims = list(range(self.ndim)) if dim is None else [dim] if isinstance(dim, int) else list(dim)
     found = []
     for d in dims:
-        if not -self.ndim <= d < self.ndim:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but "
-                             f"got {d})")
-        if d % self.ndim in found:
-            raise RuntimeError(f"dim {d % self.ndim} appears multiple times in the list of dims")
-        found.append(d % self.ndim)
+        place = wrap_dim(d, self.ndim)
+        if place in found:
+            raise RuntimeError(f"dim {place} appears multiple times in the list of dims")
+        found.append(place)
     return found
 
 

@@ -13,6 +13,7 @@ from .create import arange
 from .define import Number, Size, Tensor, composed, composite, full, indexing, int32, int64, op, uint8
 from .define import bool as bool_dtype
 from .scatter import scatter_reduce
+from .view import wrap_dim
 
 
 def _index_plan(call: Any) -> tuple[list[Tensor | None], int, bool]:
@@ -228,9 +229,7 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
 def _check_slices(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
     """What `index_reduce` asks of its arguments."""
     name, rank = "index_reduce_()", max(self.ndim, 1)
-    if not -rank <= dim < rank:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {dim})")
-    dim %= rank
+    dim = wrap_dim(dim, rank)
     if index.ndim > 1:
         raise IndexError(f"{name}: Index is supposed to be a vector, but got dim: {index.ndim} with type: "
                          f"{scalar_name(index.dtype)} and size: {list(index.shape)}")

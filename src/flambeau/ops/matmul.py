@@ -390,7 +390,7 @@ def tensordot(a: Tensor, b: Tensor, dims: object = 2) -> Tensor:
         for side, x in zip(over, (a, b), strict=True):
             if side not in ([], ()) and not x.ndim:
                 raise IndexError(f"tensordot: Dimension specified as {side} but tensor has no dimensions")
-        over_a, over_b = ([d % x.ndim for d in ([side] if isinstance(side, int) else side)]
+        over_a, over_b = ([wrap_dim(d, x.ndim) for d in ([side] if isinstance(side, int) else side)]
                           for side, x in zip(over, (a, b), strict=True))
     for i, j in zip(over_a, over_b, strict=True):
         if a.shape[i] == 1 and b.shape[j] != 1:  # broadcast: the sum meets the one

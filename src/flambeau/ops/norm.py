@@ -11,6 +11,7 @@ from .define import Dtype, Number, Size, Tensor, bfloat16, composite, conj, floa
 from .extremum import amax, amin, share
 from .reduce import restore
 from .svd import svd_factors
+from .view import wrap_dim
 
 
 def _norm_slope(self: Tensor, result: Tensor, ord: float, dim: Size | None, keepdim: bool) -> Tensor | None:
@@ -193,11 +194,9 @@ def renorm(self: Tensor, p: Number, dim: int, maxnorm: Number) -> Tensor:
         raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm}")
     if self.ndim < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {self.ndim} dimensions")
-    if not -self.ndim <= dim < self.ndim:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
-                         f"{dim})")
+    place = wrap_dim(dim, self.ndim)
     wide = float32 if self.dtype in (float16, bfloat16) else None
-    others = [d for d in range(self.ndim) if d != dim % self.ndim]
+    others = [d for d in range(self.ndim) if d != place]
     size = vector_norm(self if wide is None else self.to(wide), p, others, True)
     scale = choose(size > maxnorm, maxnorm / (size + 1e-7), 1.0)
     return (self * scale).to(self.dtype).contiguous()

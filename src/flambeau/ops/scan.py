@@ -244,7 +244,7 @@ def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
     x = self
     if prepend is not None or append is not None:
         x = cat([part for part in (prepend, self, append) if part is not None], dim)
-    if n >= x.shape[dim] > 1:  # nothing will be left, after however many rounds
+    if n >= x.size(dim) > 1:  # nothing will be left, after however many rounds
         x = x.narrow(dim, 0, 1)
     for _ in range(n):
         size = x.shape[dim]

@@ -74,7 +74,7 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
     """
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    size = self.shape[dim]
+    size = self.size(dim)
     return split_evenly(self, -(-size // chunks), dim) if size else split_with_sizes(self, [0] * chunks, dim)
 
 
@@ -130,7 +130,7 @@ def unsafe_chunk(self: Tensor, chunks: int, dim: int = 0) -> list[Tensor]:
     """
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    size = self.shape[dim]
+    size = self.size(dim)
     return unsafe_split(self, -(-size // chunks), dim) if size else unsafe_split_with_sizes(self, [0] * chunks, dim)
 
 
@@ -150,10 +150,7 @@ def tensor_split(self: Tensor, indices_or_sections: object, dim: int = 0) -> tup
     """
     if self.ndim == 0:
         raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
-    if not -self.ndim <= dim < self.ndim:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-self.ndim}, {self.ndim - 1}], but got "
-                         f"{dim})")
-    size = self.shape[dim]
+    size = self.size(dim)
     if isinstance(indices_or_sections, Tensor) and indices_or_sections.dtype is not int64:
         raise RuntimeError("tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
                            f"{scalar_name(indices_or_sections.dtype)}")

@@ -256,7 +256,7 @@ def _trapezoids(name: str, y: Tensor, x: Tensor | None, dx: Number | None, dim: 
         raise RuntimeError(f"{name}: received a bool input for `y`, but bool is not supported")
     if isinstance(dx, complex):
         raise RuntimeError(f"{name}: Currently, we only support dx as a real number.")
-    n = y.shape[dim]
+    n = y.size(dim)
     if n == 0:
         return y, 1
     pairs = y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)
@@ -267,7 +267,7 @@ def _trapezoids(name: str, y: Tensor, x: Tensor | None, dx: Number | None, dim: 
             raise RuntimeError(f"{name}: There must be one `x` value for each sample point")
         x = x.reshape([-1 if d == dim % y.ndim else 1 for d in range(y.ndim)])
         return pairs, x.narrow(dim, 1, n - 1) - x.narrow(dim, 0, n - 1)
-    m = x.shape[dim]
+    m = x.size(dim)
     return pairs, x.narrow(dim, 1, m - 1) - x.narrow(dim, 0, m - 1)
 
 
@@ -286,7 +286,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number | None = None, d
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]), torch.tensor([0., 1., 3.]))
     tensor(6.5000)
     """
-    if y.shape[dim] == 0:
+    if y.size(dim) == 0:
         return y.sum(dim) * 1.0
     pairs, steps = _trapezoids("trapezoid", y, x, dx, dim)
     # As PyTorch: a step that is a number does not multiply integers, which it could overflow.

@@ -124,11 +124,7 @@ def _inverse(dims: Size) -> list[int]:
 
 def behind_batch(x: Tensor, dims: Size) -> list[int]:
     """Dimensions of an example as those of ``x``, whose first is the batch."""
-    rank = max(x.ndim - 1, 1)
-    for d in dims:
-        if not -rank <= d < rank:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {d})")
-    return [d % rank + 1 for d in dims]
+    return [wrap_dim(d, max(x.ndim - 1, 1)) + 1 for d in dims]
 
 
 @op(kind=view_kind, kernel="permute",
@@ -283,9 +279,7 @@ def squeeze(self: Tensor, dim: Size | None = None) -> Tensor:
 
 def _unsqueeze_batched(call: Any) -> Any:
     rank, dim = call.originals[0].ndim, call.values[1]
-    if not -rank - 1 <= dim <= rank:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-rank - 1}, {rank}], but got {dim})")
-    return call.wrap(call.run([call.front(0), dim % (rank + 1) + 1]))
+    return call.wrap(call.run([call.front(0), wrap_dim(dim, rank + 1) + 1]))
 
 
 @op(kind=view_kind, kernel="unsqueeze", inplace=True, batch=full(_unsqueeze_batched),

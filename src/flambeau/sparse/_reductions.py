@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor
+from ..ops.view import wrap_dim
 from ._compressed import CompressedTensor, as_compressed
 from ._coo import COOTensor, as_coo, coalesced, coo, places, summed
 from ._tensor import SparseTensor, answers
@@ -15,10 +16,7 @@ from ._tensor import SparseTensor, answers
 def wrapped_dims(dim: Any, ndim: int) -> list[int]:
     """The dimensions named, counted from the first, in order; an error for one that is not there or named twice."""
     given = list(dim) if isinstance(dim, tuple | list) else [dim]
-    for d in given:
-        if not -max(ndim, 1) <= d < max(ndim, 1):
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-ndim}, {ndim - 1}], but got {d})")
-    found = [d % max(ndim, 1) for d in given]
+    found = [wrap_dim(d, max(ndim, 1)) for d in given]
     if len(set(found)) != len(found):
         raise RuntimeError(
             f"dim {next(d for d in found if found.count(d) > 1)} appears multiple times in the list of dims"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ..._arguments import explain_module
 from ..._core import Tensor
 from ..._listing import listing
+from ...ops.view import wrap_dim
 from ..modules.module import Module
 from ..parameter import Parameter, is_lazy
 
@@ -27,7 +28,8 @@ def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Tensor:
     """
     if dim == -1:
         return v.norm(pow)
-    others = [k for k in range(v.dim()) if k != dim % max(v.dim(), 1)]
+    place = wrap_dim(dim, max(v.dim(), 1))
+    others = [k for k in range(v.dim()) if k != place]
     return v.norm(pow, others, keepdim=True) if others else v.abs()
 
 

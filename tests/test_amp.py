@@ -300,11 +300,25 @@ def programs() -> Iterator[Any]:
     yield from (functions_of_ones_own, layers, recurrent_layers, a_checkpoint)
 
 
+# PyTorch's answer to `recurrent_layers` where its oneDNN has an LSTM of 16 bits; elsewhere, as on Zen 3, it refuses.
+OF_RECURRENT_LAYERS = "16 32 16 32 16 16 32 32 16 16 16 32 16 32 16 32 16 32 16 32 16 16" + 4 * " 32"
+OF_RECURRENT_LAYERS += " 16 32 32 32 16 16 16 32 16 16 16 16 16 64 16"
+
+
 @pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
 @pytest.mark.parametrize("program", list(programs()), ids=lambda p: p.__name__)
 def test_blocks_beside_pytorch(program: Any) -> None:
     torch = pytest.importorskip("torch")
-    assert repr(program(fl)) == repr(program(torch))
+    ours = program(fl)
+    if program.__name__ == "recurrent_layers":
+        assert " ".join(str(8 * dtype.itemsize) for dtype in ours) == OF_RECURRENT_LAYERS
+    try:
+        expected = program(torch)
+    except RuntimeError as error:
+        if program.__name__ == "recurrent_layers" and "could not create a primitive" in str(error):
+            return
+        raise
+    assert repr(ours) == repr(expected)
 
 
 @pytest.mark.parametrize("dtype", [fl.bfloat16, fl.float16])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import pickle
+from typing import Any
 
 import pytest
 
@@ -442,3 +443,12 @@ def test_a_mask_of_the_whole_image_stays_with_all_boxes() -> None:
     out = v2.SanitizeBoundingBoxes(labels_getter=None)({"boxes": boxes, "whole": whole, "each": each})
     assert (len(out["boxes"]), len(out["whole"]), len(out["each"])) == (1, 1, 1)
     assert out["whole"] is whole
+
+
+@pytest.mark.parametrize(("several", "count"), [(v2.FiveCrop(3), 5), (v2.TenCrop(3), 10)])
+def test_keypoints_stay_beside_several_crops(several: Any, count: int) -> None:
+    """Boxes and masks are refused there, keypoints are passed on, as by torchvision."""
+    points = tv_tensors.KeyPoints(fl.tensor([[1.0, 2.0]]), canvas_size=(5, 5))
+    crops, kept = several(fl.zeros(3, 5, 5, dtype=fl.uint8), points)
+    assert len(crops) == count
+    assert kept is points

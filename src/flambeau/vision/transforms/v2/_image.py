@@ -9,7 +9,7 @@ import flambeau
 from flambeau._arguments import entries, explain_module
 
 from ...ops import box_iou
-from ...tv_tensors import BoundingBoxes, BoundingBoxFormat, KeyPoints, Mask, wrap
+from ...tv_tensors import BoundingBoxes, BoundingBoxFormat, Mask, wrap
 from .. import _colour, _geometry
 from .._steps import Sometimes, Step, happens, is_number, pair, uniform
 from ..functional import InterpolationMode
@@ -122,11 +122,11 @@ class RandomCrop(Stepped, _geometry.RandomCrop):
 
 
 class _Crops(Stepped):
-    """Gives several images for one, so that there must be nothing that belongs to one of them."""
+    """Gives several images for one, so that no box or mask may belong to one of them; keypoints stay as they are."""
 
     def check_inputs(self, flat_inputs: list[Any]) -> None:
-        """Raises TypeError for boxes, masks and keypoints."""
-        if has_any(flat_inputs, BoundingBoxes, Mask, KeyPoints):
+        """Raises TypeError for boxes and masks."""
+        if has_any(flat_inputs, BoundingBoxes, Mask):
             raise TypeError(f"BoundingBoxes'es and Mask's are not supported by {type(self).__name__}()")
 
 

@@ -1,4 +1,4 @@
-"""Modules in pieces on several processes: here, in one process, there are none. Programs ask whether a module is one.
+"""Modules in pieces on several processes: there are none here. Programs ask whether a module is one.
 
 >>> import flambeau as torch
 >>> isinstance(torch.nn.Linear(1, 1), torch.distributed.fsdp.FullyShardedDataParallel)
@@ -11,7 +11,7 @@ from ..._absent import fill_absent
 
 fill_absent(
     globals(),
-    "flambeau computes in one process: nothing is sharded | use the module as it is, or DistributedDataParallel",
+    "flambeau shards no module: each process has it whole | use DistributedDataParallel, or ZeroRedundancyOptimizer",
     classes="BackwardPrefetch CPUOffload CPUOffloadPolicy FSDPModule FullOptimStateDictConfig FullStateDictConfig "
     "FullyShardedDataParallel LocalOptimStateDictConfig LocalStateDictConfig MixedPrecision MixedPrecisionPolicy "
     "OffloadPolicy ShardedOptimStateDictConfig ShardedStateDictConfig ShardingStrategy StateDictType",

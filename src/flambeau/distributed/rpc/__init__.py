@@ -19,7 +19,7 @@ def is_available() -> bool:
 
 fill_absent(
     globals(),
-    "flambeau computes in one process: there is nobody to call",
+    "flambeau's processes do not call each other: use distributed's collectives, send and recv",
     classes="RRef RpcBackendOptions TensorPipeRpcBackendOptions WorkerInfo",
     functions="init_rpc rpc_sync rpc_async remote shutdown get_worker_info _is_current_rpc_agent_set",
 )

@@ -1,4 +1,4 @@
-"""Tensors in pieces on several processes: here, in one process, there are none. Programs ask whether a tensor is one.
+"""Tensors in pieces on several processes: there are none here. Programs ask whether a tensor is one.
 
 >>> import flambeau as torch
 >>> isinstance(torch.ones(2), torch.distributed.tensor.DTensor)
@@ -11,7 +11,7 @@ from ..._absent import fill_absent
 
 fill_absent(
     globals(),
-    "flambeau computes in one process: a tensor is whole",
+    "flambeau shards no tensor: each process has it whole",
     classes="DTensor DeviceMesh Partial Placement Replicate Shard",
     functions="distribute_module distribute_tensor init_device_mesh",
 )

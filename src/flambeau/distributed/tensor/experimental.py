@@ -5,5 +5,5 @@ from __future__ import annotations
 from ..._absent import fill_absent
 
 fill_absent(
-    globals(), "flambeau computes in one process: a tensor is whole", functions="implicit_replication local_map"
+    globals(), "flambeau shards no tensor: each process has it whole", functions="implicit_replication local_map"
 )

@@ -16,6 +16,7 @@ from ._functions import arange, bincount, bucketize, full, where, zeros
 from ._lazy import HOMES
 from .nn import functional as F
 from .nn.modules.rnn import STEPS, Step, Weights, run_layers
+from .nn.utils.weight_norm import norm_except_dim as norm_over_others
 from .ops.norm import matrix_norm, vector_norm
 
 __all__ = [name for name, home in HOMES.items() if home == "_positional"]
@@ -130,9 +131,7 @@ def instance_norm(
 @overridable
 def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Tensor:
     """The ``pow``-norm over all dimensions but ``dim``, which are kept with size 1; over all of them for -1."""
-    if dim == -1:
-        return v.norm(pow)
-    return v.norm(pow, [d for d in range(v.ndim) if d != dim % v.ndim], True) if v.ndim > 1 else v.abs()
+    return norm_over_others(v, pow, dim)
 
 
 @overridable

@@ -23,6 +23,7 @@ from ._functions import where
 from ._listing import listing
 from ._numeric import iinfo
 from .linalg import vector_norm
+from .ops.view import wrap_dim
 
 __all__ = [
     "amax",
@@ -131,7 +132,8 @@ def prod(
     """
     out = _kept(input.to(_summed(input, dtype)), mask, 1)
     dims = _dims(out, dim)
-    for d in sorted({d % max(out.ndim, 1) for d in ((dims,) if isinstance(dims, int) else dims)}, reverse=True):
+    wanted = {wrap_dim(d, max(out.ndim, 1)) for d in ((dims,) if isinstance(dims, int) else dims)}
+    for d in sorted(wanted, reverse=True):
         out = out.prod(d, keepdim)
     return out
 

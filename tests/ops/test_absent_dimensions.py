@@ -109,7 +109,9 @@ CALLS = [
     "t.unbind(x, d)",
     "t.tensordot(x, x, ([0], [d]))",
     "t.amax(x, (0, d))",
-    "t.nn.functional.glu(wide, dim=d)",
+    "t.norm_except_dim(x, 2, d)",
+    "t.masked.prod(x, d)",
+    "t.masked.sum(x, d)",
 ]
 
 

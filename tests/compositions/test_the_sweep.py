@@ -118,4 +118,5 @@ def test_rounding_that_derivatives_magnify_is_not_taken_for_a_wrong_rule() -> No
     expected = by_loop(steep, example, plan)
     assert hangs_on_rounding(subject, plan, [x * (1 + 1e-9) for x in expected], expected)
     assert not hangs_on_rounding(subject, plan, [-x for x in expected], expected)
+    assert not hangs_on_rounding(subject, plan, [x * (1 + 1e-5) for x in expected], expected)
     assert compared([-x for x in expected], expected)[0] == "wrong"

@@ -32,7 +32,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     _check_probability(p)
     if not training or p == 0 or input.numel() == 0:
         return input
-    mask = dropout_mask(input, p, input.shape)
+    mask = dropout_mask(input, p, input.shape)  # as in `_masked`, whose call would be felt by small tensors
     return input.mul_(mask) if inplace else mul(input, mask)
 
 

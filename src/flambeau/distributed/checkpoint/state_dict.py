@@ -89,7 +89,7 @@ def get_optimizer_state_dict(
     (['step', 'exp_avg', 'exp_avg_sq'], ['weight'])
     """
     options = options or StateDictOptions()
-    state = gathered(_listed(optimizers), _parameter_names(model))
+    state = gathered(_at_least_one(optimizers), _parameter_names(model))
     return _delivered(flattened(state) if options.flatten_optimizer_state_dict else state, options)
 
 
@@ -98,9 +98,8 @@ def get_state_dict(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """`get_model_state_dict` and `get_optimizer_state_dict`; no optimisers give an empty state."""
     model_state = get_model_state_dict(model, submodules=submodules, options=options)
-    if not isinstance(optimizers, list | tuple) or optimizers:
-        return model_state, get_optimizer_state_dict(model, optimizers, submodules=submodules, options=options)
-    return model_state, {}
+    listed = _listed(optimizers)
+    return model_state, get_optimizer_state_dict(model, listed, options=options) if listed else {}
 
 
 def set_model_state_dict(
@@ -125,7 +124,7 @@ def set_optimizer_state_dict(
         where groups of parameters differ; KeyError for a flat state that lacks something.
     """
     options = options or StateDictOptions()
-    listed, names = _listed(optimizers), _parameter_names(model)
+    listed, names = _at_least_one(optimizers), _parameter_names(model)
     given = _received(optim_state_dict, options)
     whole = unflattened(given, listed, names) if options.flatten_optimizer_state_dict else given
     spread(listed, names, whole, strict=options.strict)
@@ -141,13 +140,17 @@ def set_state_dict(
 ) -> Any:
     """`set_model_state_dict`, whose result it returns, and `set_optimizer_state_dict`."""
     left = set_model_state_dict(model, model_state_dict, options=options)
-    if not isinstance(optimizers, list | tuple) or optimizers:
-        set_optimizer_state_dict(model, optimizers, optim_state_dict, options=options)
+    if listed := _listed(optimizers):
+        set_optimizer_state_dict(model, listed, optim_state_dict, options=options)
     return left
 
 
 def _listed(optimizers: Any) -> list[Any]:
-    listed = [optimizers] if hasattr(optimizers, "param_groups") else list(optimizers)
+    return [optimizers] if hasattr(optimizers, "param_groups") else list(optimizers)
+
+
+def _at_least_one(optimizers: Any) -> list[Any]:
+    listed = _listed(optimizers)
     if not listed:
         raise RuntimeError("Optimizers are not passed in but optim_only is set to True.")
     return listed

@@ -8,7 +8,8 @@ import inspect
 import math
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ Program = Callable[..., Any]
 
 WORDS = 6  # of a text's first line: what people search for
 
-# Warnings of PyTorch's about its own insides and memory that its graphs leak, and one that it gives once per process.
+# Warnings of PyTorch's about its own insides and memory that its graphs leak.
 UNSAID = (
     "`jit.script` is deprecated",
     "ComplexHalf support is experimental",
@@ -29,7 +30,6 @@ UNSAID = (
     "at::frobenius_norm is deprecated",
     "at::nuclear_norm is deprecated",
     "Using backward() with create_graph=True",
-    "Casting complex values to real",
 )
 
 
@@ -57,8 +57,10 @@ def refuse_alike(program: Program, **arguments: Any) -> None:
     """Fails unless ``program`` raises the same class with either library, ours with a text that begins as PyTorch's."""
     found = []
     for library in (torch, fl):
-        with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is what is compared
-            program(library, **arguments)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what comes before the refusal, once in a process perhaps
+            with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is what is compared
+                program(library, **arguments)
         found.append((type(caught.value).__name__, str(caught.value).replace("torch.", "").replace("flambeau.", "")))
     (kind, text), (our_kind, our_text) = found
     assert our_kind == kind, found
@@ -66,12 +68,28 @@ def refuse_alike(program: Program, **arguments: Any) -> None:
 
 
 def outcome(call: Program, *args: Any, **kwargs: Any) -> tuple[Any, list[tuple[str, str]]]:
-    """What the call returns or raises, and what it warns of, in terms that both libraries share."""
-    with warnings.catch_warnings(record=True) as caught:
+    """What the call returns or raises, and what it warns of, in terms that both libraries share.
+
+    Each library gives what it would say once in a process, whatever ran before.
+    """
+    with warnings.catch_warnings(record=True) as caught, always_told():
         warnings.simplefilter("always")
         value = attempt(call, *args, **kwargs)
     given = [(type(w.message).__name__, beginning(w.message)) for w in caught]
     return value, [(kind, text) for kind, text in given if not text.startswith(UNSAID)]
+
+
+@contextmanager
+def always_told() -> Iterator[None]:
+    """Both libraries repeat the warnings that they otherwise give once in a process."""
+    before = [(library, library.is_warn_always_enabled()) for library in (torch, fl)]
+    try:
+        for library, _ in before:
+            library.set_warn_always(True)
+        yield
+    finally:
+        for library, always in before:
+            library.set_warn_always(always)
 
 
 def attempt(call: Program, *args: Any, **kwargs: Any) -> Any:

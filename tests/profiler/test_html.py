@@ -81,10 +81,13 @@ def test_in_a_browser(page_file: Path, tmp_path: Path) -> None:
         before = page.evaluate(first)
         page.evaluate("document.querySelectorAll('#table th')[1].click()")
         assert page.evaluate(first) != before
-        # Zoom with the wheel over the flame graph, then back.
+        # Zoom with the wheel over the longest box of the flame graph, then back.
         area = page.evaluate("JSON.stringify(document.getElementById('flame').getBoundingClientRect())")
-        box = json.loads(area)
-        x, y = box["x"] + box["width"] / 2, box["y"] + 5
+        flame = json.loads(area)
+        longest = "data.boxes.reduce((a, b) => a[LONG] > b[LONG] ? a : b)"
+        within = page.evaluate(f"(b => (b[START] + b[LONG] / 2) / data.wall)({longest})")
+        down = page.evaluate(f"(b => tops[b[THREAD] - 1] + b[DEPTH] * ROW)({longest})")
+        x, y = flame["x"] + flame["width"] * within, flame["y"] + down + 5
         page.mouse("mouseWheel", x, y, deltaX=0, deltaY=-400)
         page.mouse("mouseMoved", x, y)
         view = page.evaluate("view[1] - view[0]")

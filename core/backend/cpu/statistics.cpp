@@ -116,12 +116,40 @@ void moment_rows(const MomentJob& job, int parts) {
   }
 }
 
+// Whether the sums of a column's squares need no second look.
 template <class T>
-void moment_tile(const MomentJob& job, const char* base, int64_t width, int64_t begin, int64_t end, Moments* totals) {
+bool is_trusted(T squares) {
+  if constexpr (std::is_same_v<T, float>) return is_in_range(squares);
+  return squares <= std::numeric_limits<T>::max();
+}
+
+// The moments of a tile's columns, which have one count.
+struct ColumnMoments {
+  double count;
+  double mean[kTileColumns], squares[kTileColumns];
+
+  Moments operator[](int64_t j) const { return {count, mean[j], squares[j]}; }
+
+  // Merges `next(j)`, of `more` rows, into each of `width` columns.
+  template <class Next>
+  void merge(double more, int64_t width, Next next) {
+    const double before = count;
+    for (int64_t j = 0; j < width; ++j) {
+      Moments m{before, mean[j], squares[j]};
+      m.merge(next(j));
+      mean[j] = m.mean;
+      squares[j] = m.squares;
+    }
+    count = before + more;
+  }
+};
+
+template <class T>
+void moment_tile(const MomentJob& job, const char* base, int64_t width, int64_t begin, int64_t end,
+                 ColumnMoments& totals) {
   const int compute = static_cast<int>(job.source.compute);
   const auto sum = loops().columns[static_cast<int>(Fold::Sum)][compute];
   alignas(64) T center[kTileColumns], deviation[kTileColumns], squares[kTileColumns];
-  std::fill_n(totals, width, Moments{});
   for_tiles(job.source, job.plan, base, width, begin, end, kTileRows,
             [&](const void* x, int64_t stride, int64_t rows, int64_t) {
               std::fill_n(center, width, T(0));
@@ -130,15 +158,23 @@ void moment_tile(const MomentJob& job, const char* base, int64_t width, int64_t 
               sum(center, x, stride, rows, width, 0);
               for (int64_t j = 0; j < width; ++j) center[j] /= static_cast<T>(rows);
               loops().deviations_columns[compute](deviation, squares, x, center, stride, rows, width);
-              for (int64_t j = 0; j < width; ++j) {
-                if constexpr (std::is_same_v<T, float>) {
-                  if (!is_in_range(squares[j])) {
-                    totals[j].merge(wide_moments(static_cast<const float*>(x) + j, rows, stride, center[j]));
-                    continue;
-                  }
-                }
-                totals[j].merge(moments_about(center[j], static_cast<double>(rows), deviation[j], squares[j]));
+              const double count = static_cast<double>(rows);
+              bool trusted = true;
+              for (int64_t j = 0; j < width; ++j) trusted &= is_trusted(squares[j]);
+              if (trusted) {  // without a branch for each column
+                totals.merge(count, width, [&](int64_t j) {
+                  const double sum = deviation[j], excess = sum * sum / count;
+                  return Moments{count, center[j] + sum / count, std::max(0.0, squares[j] - excess)};
+                });
+                return;
               }
+              totals.merge(count, width, [&](int64_t j) {
+                if constexpr (std::is_same_v<T, float>) {
+                  if (!is_in_range(squares[j]))
+                    return wide_moments(static_cast<const float*>(x) + j, rows, stride, center[j]);
+                }
+                return moments_about(center[j], count, deviation[j], squares[j]);
+              });
             });
 }
 
@@ -146,26 +182,36 @@ void moment_columns(const MomentJob& job) {
   const Tiling tiling(job.plan);
   const Kept outer = outer_of(job.plan.kept);
   const Kept& kept = job.plan.kept;
-  std::vector<Moments> partials(tiling.tasks() * kTileColumns);
+  const auto run = job.source.compute == Compute::F32 ? moment_tile<float> : moment_tile<double>;
+  const auto write = [&](const Cursor<3>& at, int64_t tile, const ColumnMoments& totals) {
+    const int64_t first = tile * kTileColumns;
+    for (int64_t j = 0; j < tiling.width(tile); ++j)
+      job.write(at[1] + (first + j) * kept.inner_stride(1), at[2] + (first + j) * kept.inner_stride(2), totals[j],
+                nullptr);
+  };
+  std::vector<ColumnMoments> partials(tiling.segments > 1 ? tiling.tasks() : 0);
   parallel_for(tiling.tasks(), tiling.grain(), [&](int64_t begin, int64_t end) {
+    ColumnMoments local;
     for (int64_t task = begin; task < end; ++task) {
       const int64_t s = task % tiling.segments, tile = task / tiling.segments % tiling.tiles;
       const Cursor<3> at(outer, task / (tiling.segments * tiling.tiles));
       const char* base = job.source.data + (at[0] + tile * kTileColumns * kept.inner_stride(0)) * job.source.item;
       const int64_t first = s * tiling.segment_rows, last = std::min(tiling.rows, first + tiling.segment_rows);
-      const auto run = job.source.compute == Compute::F32 ? moment_tile<float> : moment_tile<double>;
-      run(job, base, tiling.width(tile), first, last, &partials[task * kTileColumns]);
+      ColumnMoments& totals = tiling.segments > 1 ? partials[task] : local;
+      totals.count = 0;
+      run(job, base, tiling.width(tile), first, last, totals);
+      if (tiling.segments == 1) write(at, tile, totals);
     }
   });
+  if (tiling.segments == 1) return;
   for (int64_t task = 0; task < tiling.outer * tiling.tiles; ++task) {
-    const Cursor<3> at(outer, task / tiling.tiles);
-    const int64_t first = task % tiling.tiles * kTileColumns;
-    Moments* totals = &partials[task * tiling.segments * kTileColumns];
-    for (int64_t j = 0; j < tiling.width(task % tiling.tiles); ++j) {
-      for (int64_t s = 1; s < tiling.segments; ++s) totals[j].merge(totals[s * kTileColumns + j]);
-      job.write(at[1] + (first + j) * kept.inner_stride(1), at[2] + (first + j) * kept.inner_stride(2), totals[j],
-                nullptr);
+    const int64_t tile = task % tiling.tiles;
+    ColumnMoments& totals = partials[task * tiling.segments];
+    for (int64_t s = 1; s < tiling.segments; ++s) {
+      const ColumnMoments& more = partials[task * tiling.segments + s];
+      totals.merge(more.count, tiling.width(tile), [&](int64_t j) { return more[j]; });
     }
+    write(Cursor<3>(outer, task / tiling.tiles), tile, totals);
   }
 }
 

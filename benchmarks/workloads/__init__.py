@@ -11,6 +11,7 @@ SECTIONS = (
     "factorisations",
     "fourier",
     "networks",
+    "attention",
     "busy",
     "random",
     "data",

@@ -36,13 +36,13 @@ struct ComputeTable {
   const ComputeEntry* begin;
   const ComputeEntry* end;
 };
-extern const ComputeTable kActivationComputes, kArithmeticComputes, kBroadcastComputes, kCholeskyComputes,
-    kClampComputes, kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes, kCreateComputes,
-    kDiagonalComputes, kEigenComputes, kEmbeddingComputes, kExtremumComputes, kFftComputes, kIndexComputes,
-    kJoinComputes, kLdlComputes, kLossComputes, kLstsqComputes, kLuComputes, kMaskComputes, kMatmulComputes,
-    kNormComputes, kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQrComputes, kQuantileComputes,
-    kRandomComputes, kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes, kScanComputes,
-    kScatterComputes, kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes,
+extern const ComputeTable kActivationComputes, kArithmeticComputes, kAttentionComputes, kBroadcastComputes,
+    kCholeskyComputes, kClampComputes, kCompareComputes, kComplexComputes, kConvComputes, kCopyComputes,
+    kCreateComputes, kDiagonalComputes, kEigenComputes, kEmbeddingComputes, kExtremumComputes, kFftComputes,
+    kIndexComputes, kJoinComputes, kLdlComputes, kLossComputes, kLstsqComputes, kLuComputes, kMaskComputes,
+    kMatmulComputes, kNormComputes, kNormalizeComputes, kOptimComputes, kPadComputes, kPoolComputes, kQrComputes,
+    kQuantileComputes, kRandomComputes, kRearrangeComputes, kReduceComputes, kRepeatComputes, kRoundingComputes,
+    kScanComputes, kScatterComputes, kSliceComputes, kSoftmaxComputes, kSortComputes, kSpecialComputes, kSplitComputes,
     kStatisticsComputes, kStridedComputes, kSvdComputes, kTriangularComputes, kViewComputes;
 const ComputeEntry* find_compute(const std::string& kernel_name);  // null when there is none
 

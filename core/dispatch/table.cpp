@@ -11,16 +11,16 @@ const ComputeEntry* find_compute(const std::string& kernel_name) {
   static const auto* const table = [] {
     auto* map = new std::unordered_map<std::string_view, const ComputeEntry*>;
     for (const ComputeTable* t :
-         {&kActivationComputes, &kArithmeticComputes, &kBroadcastComputes,  &kCholeskyComputes, &kClampComputes,
-          &kCompareComputes,    &kComplexComputes,    &kConvComputes,       &kCopyComputes,     &kCreateComputes,
-          &kDiagonalComputes,   &kEigenComputes,      &kEmbeddingComputes,  &kExtremumComputes, &kFftComputes,
-          &kIndexComputes,      &kJoinComputes,       &kLdlComputes,        &kLossComputes,     &kLstsqComputes,
-          &kLuComputes,         &kMaskComputes,       &kMatmulComputes,     &kNormComputes,     &kNormalizeComputes,
-          &kOptimComputes,      &kPadComputes,        &kPoolComputes,       &kQrComputes,       &kQuantileComputes,
-          &kRandomComputes,     &kRearrangeComputes,  &kReduceComputes,     &kRepeatComputes,   &kRoundingComputes,
-          &kScanComputes,       &kScatterComputes,    &kSliceComputes,      &kSoftmaxComputes,  &kSortComputes,
-          &kSpecialComputes,    &kSplitComputes,      &kStatisticsComputes, &kStridedComputes,  &kSvdComputes,
-          &kTriangularComputes, &kViewComputes}) {
+         {&kActivationComputes, &kArithmeticComputes, &kAttentionComputes, &kBroadcastComputes,  &kCholeskyComputes,
+          &kClampComputes,      &kCompareComputes,    &kComplexComputes,   &kConvComputes,       &kCopyComputes,
+          &kCreateComputes,     &kDiagonalComputes,   &kEigenComputes,     &kEmbeddingComputes,  &kExtremumComputes,
+          &kFftComputes,        &kIndexComputes,      &kJoinComputes,      &kLdlComputes,        &kLossComputes,
+          &kLstsqComputes,      &kLuComputes,         &kMaskComputes,      &kMatmulComputes,     &kNormComputes,
+          &kNormalizeComputes,  &kOptimComputes,      &kPadComputes,       &kPoolComputes,       &kQrComputes,
+          &kQuantileComputes,   &kRandomComputes,     &kRearrangeComputes, &kReduceComputes,     &kRepeatComputes,
+          &kRoundingComputes,   &kScanComputes,       &kScatterComputes,   &kSliceComputes,      &kSoftmaxComputes,
+          &kSortComputes,       &kSpecialComputes,    &kSplitComputes,     &kStatisticsComputes, &kStridedComputes,
+          &kSvdComputes,        &kTriangularComputes, &kViewComputes}) {
       for (const ComputeEntry* e = t->begin; e != t->end; ++e) map->emplace(e->name, e);
     }
     return map;

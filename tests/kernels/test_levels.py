@@ -15,7 +15,8 @@ LEVELS = ["v2", "v3", "v4"]
 BEST = fl._core.isa_level()
 BELOW = [] if "FLAMBEAU_ISA" in os.environ or BEST not in LEVELS else LEVELS[: LEVELS.index(BEST)]
 # What lies in core/backend/cpu/isa.
-COMPILED_FOR_EACH = [f"kernels/test_{of}.py" for of in ("elementwise", "reductions", "normalize", "casts", "products")]
+_THEMES = ("elementwise", "reductions", "normalize", "attention_blocks", "casts", "products")
+COMPILED_FOR_EACH = [f"kernels/test_{of}.py" for of in _THEMES]
 COMPILED_FOR_EACH += ["kernels/test_random_fills.py", "optim/test_optim_parity.py"]
 
 

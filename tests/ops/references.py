@@ -100,6 +100,28 @@ def _layer_norm_backward(grad: Any, x: Any, weight: Any, mean: Any, rstd: Any, s
     return _rounded(_normalisation_backward(grad, x, weight, mean, rstd, own, rest), x.dtype)
 
 
+def _scores(q: Any, k: Any, mask: Any, causal: bool, scale: float) -> Any:
+    scores = (q @ k.mT) * scale + (0 if mask is None else mask)
+    return scores.masked_fill(torch.ones(scores.shape[-2:]).tril() == 0, -torch.inf) if causal else scores
+
+
+def _attention(q: Any, k: Any, v: Any, mask: Any, causal: bool, scale: float) -> Any:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    scores = _scores(*(None if t is None else t.to(wide) for t in (q, k, mask)), causal, scale)
+    return (scores.softmax(-1) @ v.to(wide)).to(q.dtype), scores.logsumexp(-1)
+
+
+def _attention_backward(
+    grad: Any, q: Any, k: Any, v: Any, mask: Any, out: Any, total: Any, causal: bool, scale: float
+) -> Any:
+    """By the formula, in which output and logsumexp are what they are."""
+    dtype, wide = q.dtype, torch.promote_types(q.dtype, torch.float32)
+    grad, q, k, v, out = (t.to(wide) for t in (grad, q, k, v, out))
+    weights = (_scores(q, k, None if mask is None else mask.to(wide), causal, scale) - total[..., None]).exp()
+    by_scores = weights * (grad @ v.mT - (grad * out).sum(-1, True)) * scale
+    return _rounded((by_scores @ k, by_scores.mT @ q, weights.mT @ grad), dtype)
+
+
 def _in_groups(x: Any, groups: int) -> Any:
     return x.reshape(x.shape[0], groups, x.shape[1] // groups, -1)
 
@@ -346,6 +368,8 @@ REFERENCES: dict[str, Reference] = {
     "logits_entropy": lambda x, target, weight, pos_weight, reduction: F.binary_cross_entropy_with_logits(
         x, target, weight, reduction=reduction, pos_weight=pos_weight
     ),
+    "attention_forward": _attention,
+    "attention_backward": _attention_backward,
     "layer_norm_forward": _layer_norm,
     "layer_norm_backward": _layer_norm_backward,
     "group_norm_forward": _group_norm,

@@ -211,7 +211,8 @@ NOT_TAKEN: dict[str, dict[str, str]] = {
             unsafe_chunk tensor_split hsplit vsplit dsplit unbind select slice narrow diagonal diag_embed diag
             trace tril triu unfold unfold_backward repeat_index fliplr rot90 index_put put
             slice_scatter diagonal_scatter embedding_backward nn.functional.embedding_bag
-            nn.functional.scaled_dot_product_attention constant_pad_nd nn.functional.pad pixel_shuffle
+            nn.functional.scaled_dot_product_attention attention_forward attention_backward
+            constant_pad_nd nn.functional.pad pixel_shuffle
             pixel_unshuffle channel_shuffle convolution conv_grad_input conv_grad_weight conv1d conv2d conv3d
             conv_transpose1d conv_transpose2d conv_transpose3d unfold_patches fold_patches nn.functional.unfold
             nn.functional.fold linalg.matrix_norm diff nn.functional.nll_loss cdist

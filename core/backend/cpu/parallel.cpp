@@ -101,6 +101,9 @@ void run_with_team(const std::function<void()>& work) {
   deputy->run(work);
 }
 
+OneThread::OneThread() : before_(std::exchange(inside, true)) {}
+OneThread::~OneThread() { inside = before_; }
+
 bool in_parallel() { return inside || omp_in_parallel(); }
 
 void install_fork_handler() { pthread_atfork(nullptr, nullptr, after_fork_in_child); }

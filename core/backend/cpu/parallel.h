@@ -25,6 +25,19 @@ class OneThreadIfDeterministic {
   const bool begun_;
 };
 
+// While one lives, the calling thread starts no team: products in the blocks of a kernel have the same bits for any
+// number of threads then, whether parallel_for shared the blocks out or not.
+class OneThread {
+ public:
+  OneThread();
+  ~OneThread();
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  const bool before_;
+};
+
 // True inside a parallel_for body: nested calls run on the calling thread.
 bool in_parallel();
 // Installs the at-fork handler after which a forked child computes on one thread, until it asks for more; called once

@@ -1,4 +1,4 @@
-"""Attention, written out of products and a softmax."""
+"""Attention: softmax(query @ key.mT * scale + mask) @ value, in blocks where it can be."""
 
 from __future__ import annotations
 
@@ -10,12 +10,152 @@ from .. import _core
 from .._arguments import explained
 from .._warnings import warn
 from .create import ones, zeros
-from .define import Tensor, composite, op
+from .define import Tensor, composite, network, op
 from .dropout import dropout
 from .join import cat
 from .matmul import linear
 from .pad import pad
 from .softmax import softmax
+
+
+def _is_stack(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> bool:
+    """Whether these are stacks of matrices that match without broadcasting, but for the mask: what is computed in
+    blocks. All else, refusals among it, is left to the products.
+    """
+    if not query.ndim == key.ndim == value.ndim >= 2 or not query.dtype == key.dtype == value.dtype:
+        return False
+    lead, (length, width) = tuple(query.shape[:-2]), query.shape[-2:]
+    source = key.shape[-2]
+    fits = tuple(key.shape) == (*lead, source, width) and tuple(value.shape[:-1]) == (*lead, source)
+    if mask is not None:
+        sizes = (*lead, length, source)[-mask.ndim:] if mask.ndim else ()
+        fits = fits and mask.dtype == query.dtype and mask.ndim <= query.ndim and all(
+            size in (1, wanted) for size, wanted in zip(mask.shape, sizes, strict=True))
+    return fits and query.is_floating_point() and query.numel() > 0 and source > 0
+
+
+def _weights(query: Tensor, key: Tensor, mask: Tensor | None, is_causal: bool, scale: float) -> Tensor:
+    """``softmax(query @ key.mT * scale + mask)``, and zeros for a query that may look at nothing."""
+    scores = (query * scale) @ key.mT
+    if is_causal:
+        later = ones(query.shape[-2], key.shape[-2], device=query.device).tril() == 0
+        return softmax(scores.masked_fill(later, -math.inf), -1)
+    if mask is None:
+        return softmax(scores, -1)
+    silent = (mask == -math.inf).all(-1, True)
+    return softmax(scores + mask.masked_fill(silent, 0), -1).masked_fill(silent, 0)
+
+
+# ---- attention in blocks: rules for its derivatives
+#
+# S are the scores, P = exp(S - logsumexp) the weights and O = P @ value. Logsumexp and O are operands of the backward
+# pass like the others: that they depend on these is for the rules of the forward pass to say.
+
+
+def _shares(query: Tensor, key: Tensor, attn_mask: Tensor | None, logsumexp: Tensor, is_causal: bool,
+            scale: float) -> Tensor:
+    """``P``; zeros for a query that sees nothing, whose logsumexp is infinite."""
+    scores = (query @ key.mT) * scale
+    if attn_mask is not None:
+        scores = scores + attn_mask
+    if is_causal:
+        scores = scores.masked_fill(ones(scores.shape[-2:], device=scores.device).tril() == 0, -math.inf)
+    return (scores - logsumexp.unsqueeze(-1)).exp().to(query.dtype)
+
+
+def _d_scores(query: Tensor, key: Tensor, d_query: Tensor, d_key: Tensor, d_mask: Tensor | None,
+              scale: float) -> Tensor:
+    d_scores = (d_query @ key.mT + query @ d_key.mT) * scale
+    return d_scores if d_mask is None else d_scores + d_mask
+
+
+def _centred(weights: Tensor, u: Tensor) -> Tensor:
+    """``P * (u - sum(P * u))``: how softmax passes changes on, and gradients back."""
+    return weights * (u - (weights * u).sum(-1, True))
+
+
+def _attention_gradients(g_output: Tensor, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None,
+                         output: Tensor, logsumexp: Tensor, is_causal: bool, scale: float,
+                         g_logsumexp: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    by_query, by_key, by_value = attention_backward(g_output, query, key, value, attn_mask, output, logsumexp,
+                                                    is_causal, scale)
+    if g_logsumexp is None:
+        return by_query, by_key, by_value
+    weights = _shares(query, key, attn_mask, logsumexp, is_causal, scale)
+    by_scores = (weights * g_logsumexp.unsqueeze(-1)).to(query.dtype) * scale
+    return by_query + by_scores @ key, by_key + by_scores.mT @ query, by_value
+
+
+def _mask_gradient(g_output: Tensor, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor, logsumexp: Tensor,
+                   is_causal: bool, scale: float, g_logsumexp: Tensor | None = None) -> Tensor:
+    weights = _shares(query, key, attn_mask, logsumexp, is_causal, scale)
+    by_scores = _centred(weights, g_output @ value.mT)
+    return by_scores if g_logsumexp is None else by_scores + weights * g_logsumexp.unsqueeze(-1)
+
+
+def _attention_tangents(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None, logsumexp: Tensor,
+                        d_query: Tensor, d_key: Tensor, d_value: Tensor, d_attn_mask: Tensor | None, is_causal: bool,
+                        scale: float) -> tuple[Tensor, Tensor]:
+    weights = _shares(query, key, attn_mask, logsumexp, is_causal, scale)
+    d_scores = _d_scores(query, key, d_query, d_key, d_attn_mask, scale)
+    return (_centred(weights, d_scores) @ value + weights @ d_value,
+            (weights * d_scores).sum(-1).to(logsumexp.dtype))
+
+
+@op(kind=network, kernel="attention", function=False, method=False, returns=("output", "logsumexp"),
+    batch=lambda query, key, value, attn_mask, is_causal, scale:
+        attention_forward(query, key, value, attn_mask, is_causal, scale),
+    grad_name="ScaledDotProductFlashAttentionForCpu",
+    vjp={("query", "key", "value"): _attention_gradients, "attn_mask": _mask_gradient},
+    jvp=_attention_tangents,
+    flops=lambda query_shape, key_shape, value_shape:
+        2 * math.prod(query_shape[:-1]) * key_shape[-2] * (query_shape[-1] + value_shape[-1]))
+def attention_forward(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None, is_causal: bool,
+                      scale: float) -> tuple[Tensor, Tensor]:
+    """Attention of stacks of matrices, with the logarithms of the sums of the exponentials of each query's scores."""
+
+
+def _attention_backward_gradients(g_grad_query: Tensor, g_grad_key: Tensor, g_grad_value: Tensor, grad: Tensor,
+                                  query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None,
+                                  output: Tensor, logsumexp: Tensor, is_causal: bool,
+                                  scale: float) -> tuple[Tensor, ...]:
+    weights = _shares(query, key, attn_mask, logsumexp, is_causal, scale)
+    slope = grad @ value.mT - (grad * output).sum(-1, True)  # the gradient for the scores is weights * slope
+    u = (g_grad_query @ key.mT + query @ g_grad_key.mT) * scale
+    by_slope, by_scores = weights * u, weights * (u * slope + grad @ g_grad_value.mT)
+    total, used = by_slope.sum(-1, True), weights * slope
+    return (by_slope @ value + weights @ g_grad_value - total * output,
+            (by_scores @ key + used @ g_grad_key) * scale, (by_scores.mT @ query + used.mT @ g_grad_query) * scale,
+            by_slope.mT @ grad, by_scores, -total * grad, -by_scores.sum(-1).to(logsumexp.dtype))
+
+
+def _attention_backward_tangents(grad: Tensor, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None,
+                                 output: Tensor, logsumexp: Tensor, d_grad: Tensor, d_query: Tensor, d_key: Tensor,
+                                 d_value: Tensor, d_attn_mask: Tensor | None, d_output: Tensor, d_logsumexp: Tensor,
+                                 is_causal: bool, scale: float) -> tuple[Tensor, Tensor, Tensor]:
+    weights = _shares(query, key, attn_mask, logsumexp, is_causal, scale)
+    slope = grad @ value.mT - (grad * output).sum(-1, True)
+    d_scores = _d_scores(query, key, d_query, d_key, d_attn_mask, scale)
+    d_weights = (weights * (d_scores - d_logsumexp.unsqueeze(-1))).to(query.dtype)
+    d_slope = d_grad @ value.mT + grad @ d_value.mT - (d_grad * output + grad * d_output).sum(-1, True)
+    used, d_used = weights * slope, d_weights * slope + weights * d_slope
+    return ((d_used @ key + used @ d_key) * scale, (d_used.mT @ query + used.mT @ d_query) * scale,
+            d_weights.mT @ grad + weights.mT @ d_grad)
+
+
+@op(kind=network, kernel="attention_backward", function=False, method=False,
+    returns=("grad_query", "grad_key", "grad_value"),
+    batch=lambda grad, query, key, value, attn_mask, output, logsumexp, is_causal, scale:
+        attention_backward(grad, query, key, value, attn_mask, output, logsumexp, is_causal, scale),
+    grad_name="ScaledDotProductFlashAttentionForCpuBackward",
+    vjp={("grad", "query", "key", "value", "attn_mask", "output", "logsumexp"): _attention_backward_gradients},
+    jvp=_attention_backward_tangents,
+    flops=lambda query_shape, key_shape, value_shape:
+        2 * math.prod(query_shape[:-1]) * key_shape[-2] * (3 * query_shape[-1] + 2 * value_shape[-1]))
+def attention_backward(grad: Tensor, query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None,
+                       output: Tensor, logsumexp: Tensor, is_causal: bool,
+                       scale: float) -> tuple[Tensor, Tensor, Tensor]:
+    """All gradients at once: scores are computed again, block by block, and their gradients with them."""
 
 
 @op(kind=composite, traits=("autocast_lower",), namespace="nn.functional")
@@ -46,20 +186,15 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
         heads = query.shape[-3]
         key, value = (x.repeat_interleave(heads // x.shape[-3], -3) for x in (key, value))
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    scores = (query * scale) @ key.mT
-    silent = None  # queries that may look at nothing: their softmax is that of no mask, and their result 0
-    if is_causal:
-        later = ones(query.shape[-2], key.shape[-2], device=query.device).tril() == 0
-        scores = scores.masked_fill(later, -math.inf)
-    elif attn_mask is not None:
-        additive = attn_mask.is_floating_point()
-        left_out = attn_mask == -math.inf if additive else ~attn_mask
-        silent = left_out.all(-1, True)
-        scores = (scores + attn_mask.masked_fill(silent, 0) if additive
-                  else scores.masked_fill(left_out & ~silent, -math.inf))
-    weights = softmax(scores, -1)
-    out = (dropout(weights, dropout_p) if dropout_p > 0 else weights) @ value
-    return out if silent is None else out.masked_fill(silent, 0)
+    mask = attn_mask
+    if mask is not None and mask.dtype == _core.bool:
+        mask = zeros(mask.shape, dtype=query.dtype, device=query.device).masked_fill(~mask, -math.inf)
+    if dropout_p == 0.0 and _is_stack(query, key, value, mask):
+        if mask is not None:
+            mask = mask.expand(*query.shape[:-1], key.shape[-2])
+        return attention_forward(query, key, value, mask, is_causal, float(scale))[0]
+    weights = _weights(query, key, mask, is_causal, scale)
+    return (dropout(weights, dropout_p) if dropout_p > 0 else weights) @ value
 
 
 def _check_inputs(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | None,
